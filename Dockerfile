@@ -1,0 +1,26 @@
+# The image of web, worker, beat and the one-shot migration: one image, several commands (docker-compose.yml).
+FROM python:3.13-slim AS packages
+COPY requirements/base.txt /tmp/base.txt
+RUN python -m venv /opt/venv \
+    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/base.txt
+
+FROM python:3.13-slim
+# Pango lays out the PDF files, HarfBuzz cuts their fonts down, and without any font WeasyPrint ends in a crash.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin iqm
+COPY --from=packages /opt/venv /opt/venv
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 XDG_CACHE_HOME=/tmp/cache \
+    DJANGO_SETTINGS_MODULE=iqm_coe.settings.prod
+WORKDIR /app
+COPY . .
+# Static files need no secret and no server; the directories of the volumes belong to the user before they are mounted.
+RUN DJANGO_SETTINGS_MODULE=iqm_coe.settings.dev DATABASE_URL=postgres://build@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1 \
+        python manage.py collectstatic --no-input \
+    && python -m compileall -q iqm_coe schools centres reviews \
+    && mkdir -p var/files var/beat && chown iqm:iqm var/files var/beat
+USER iqm
+EXPOSE 8000
+CMD ["gunicorn", "iqm_coe.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

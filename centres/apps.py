@@ -1,0 +1,7 @@
+"""The centres app."""
+
+from django.apps import AppConfig
+
+
+class CentresConfig(AppConfig):
+    name = "centres"

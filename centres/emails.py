@@ -1,0 +1,163 @@
+"""The mails of Centres: one function each; who gets them is the audience's to say."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+
+from centres.audiences import SPEAKERS
+from centres.models import Application, Centre, CentreInvitation, Membership
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.notifications.flows import outbox
+from iqm_coe.notifications.models import Message
+from schools.enums import HEADS, SchoolRoleKind
+
+
+def _write(
+    name: str, to: str, of: dict[str, Any], *, about: models.Model, at: datetime, context: dict[str, Any]
+) -> Message:
+    return outbox.write(f"centres/{name}", to=to, of=of, about=about, at=at, context=context)
+
+
+def invitation(sent: CentreInvitation, *, at: datetime) -> Message:
+    """Asks whoever answers for a school whether it joins."""
+    context = {
+        "centre": sent.centre.name,
+        "school": sent.school.name,
+        "lead_school": sent.centre.lead_school.name,
+        "invited_by": sent.invited_by.name,
+        "expires": long_date(sent.expires_at),
+        "path": reverse("centres:invitation", args=[sent.pk]),
+    }
+    return _write("invitation", "invited_school", {"invitation": sent.pk}, about=sent, at=at, context=context)
+
+
+def invitation_answered(answered: CentreInvitation, *, at: datetime) -> Message:
+    """Tells the lead school's coordinators what a school said, or that it said nothing in time."""
+    context = {
+        "centre": answered.centre.name,
+        "school": answered.school.name,
+        "answer": answered.label.lower(),
+        "path": reverse("centres:centre", args=[answered.centre_id]),
+    }
+    lead = {"schools": [answered.centre.lead_school_id], "kinds": [SchoolRoleKind.COORDINATOR]}
+    return _write("invitation_answered", "school_people", lead, about=answered, at=at, context=context)
+
+
+def agreement_asked(membership: Membership, *, at: datetime) -> Message:
+    """Asks a school's head for C6 and C7."""
+    context = {
+        "centre": membership.centre.name,
+        "school": membership.school.name,
+        "path": reverse("centres:agree", args=[membership.pk]),
+    }
+    of = {"schools": [membership.school_id], "kinds": list(HEADS)}
+    return _write("agreement_asked", "school_people", of, about=membership, at=at, context=context)
+
+
+def school_left(membership: Membership, *, at: datetime) -> Message:
+    """Tells the lead school's coordinators that a school has taken itself out."""
+    context = {
+        "centre": membership.centre.name,
+        "school": membership.school.name,
+        "path": reverse("centres:centre", args=[membership.centre_id]),
+    }
+    lead = {"schools": [membership.centre.lead_school_id], "kinds": [SchoolRoleKind.COORDINATOR]}
+    return _write("school_left", "school_people", lead, about=membership, at=at, context=context)
+
+
+def _about_application(application: Application, **more: Any) -> dict[str, Any]:
+    return {
+        "centre": application.centre.name,
+        "lead_school": application.centre.lead_school.name,
+        "path": reverse("centres:application", args=[application.centre_id]),
+        **more,
+    }
+
+
+def application_sent(application: Application, *, at: datetime) -> Message:
+    """Tells the office that an application waits for it."""
+    context = _about_application(application)
+    return _write("application_sent", "iqm", {"kind": IqmRoleKind.STAFF}, about=application, at=at, context=context)
+
+
+def changes_requested(application: Application, changes: list[dict[str, str]], *, at: datetime) -> Message:
+    """Says which criteria opened again, why and until when; `changes` holds criterion, reason, due."""
+    context = _about_application(application, changes=changes)
+    of = {"centre": application.centre_id}
+    return _write("changes_requested", "centre_people", of, about=application, at=at, context=context)
+
+
+def approval_letter_context(centre: Centre, adviser: User, year: dict[str, str]) -> dict[str, Any]:
+    """What the letter of approval says; the confirm page shows the same words before anybody approves."""
+    return {
+        "centre": centre.name,
+        "lead_school": centre.lead_school.name,
+        "adviser": adviser.name,
+        "adviser_email": adviser.email,
+        "adviser_phone": adviser.phone,
+        "path": reverse("centres:centre", args=[centre.pk]),
+        **year,
+    }
+
+
+def approved(
+    application: Application, adviser: User, *, opens: str, closes: str, waiting: list[str], at: datetime
+) -> Message:
+    """The letter of approval, with the adviser's contact details (R11)."""
+    year = {"opens": opens, "closes": closes}
+    context = {**approval_letter_context(application.centre, adviser, year), "waiting": waiting}
+    of = {"centre": application.centre_id}
+    return _write("approved", "centre_people", of, about=application, at=at, context=context)
+
+
+def declined(application: Application, reason: str, *, at: datetime) -> Message:
+    """The decision against, with its reason."""
+    context = _about_application(application, reason=reason)
+    schools = list(application.centre.memberships.belonging().values_list("school", flat=True))
+    of = {"schools": schools, "kinds": SPEAKERS}
+    return _write("declined", "school_people", of, about=application, at=at, context=context)
+
+
+def withdrawn(application: Application, *, at: datetime) -> Message:
+    """Tells the schools that the lead school has taken the application back."""
+    schools = list(application.centre.memberships.belonging().values_list("school", flat=True))
+    of = {"schools": schools, "kinds": SPEAKERS}
+    return _write("withdrawn", "school_people", of, about=application, at=at, context=_about_application(application))
+
+
+def adviser_appointed(centre: Centre, adviser: User, *, at: datetime) -> Message:
+    """Tells the adviser whom they advise from now on."""
+    context = {
+        "centre": centre.name,
+        "lead_school": centre.lead_school.name,
+        "path": reverse("centres:centre", args=[centre.pk]),
+    }
+    return _write("adviser_appointed", "people", {"ids": [adviser.pk]}, about=centre, at=at, context=context)
+
+
+def new_adviser(centre: Centre, adviser: User, *, at: datetime) -> Message:
+    """Sends the schools the contact details of a new adviser."""
+    context = approval_letter_context(centre, adviser, {})
+    return _write("new_adviser", "centre_people", {"centre": centre.pk}, about=centre, at=at, context=context)
+
+
+def rule_overridden(application: Application, *, by: User, reason: str, at: datetime) -> Message:
+    """Tells every administrator that a rule on separate duties was overridden, by whom and why (R48)."""
+    context = _about_application(application, by=by.name, reason=reason)
+    of = {"kind": IqmRoleKind.ADMINISTRATOR}
+    return _write("rule_overridden", "iqm", of, about=application, at=at, context=context)
+
+
+def school_admitted(membership: Membership, *, at: datetime) -> Message:
+    """Tells everybody in the Centre that an awaiting school is a member now."""
+    context = {
+        "centre": membership.centre.name,
+        "school": membership.school.name,
+        "path": reverse("centres:centre", args=[membership.centre_id]),
+    }
+    of = {"centre": membership.centre_id}
+    return _write("school_admitted", "centre_people", of, about=membership, at=at, context=context)

@@ -1,0 +1,93 @@
+"""The closed lists of the centres app."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CentreState(TextChoices):
+    FORMING = "forming", _("Forming")
+    ACTIVE = "active", _("Active")
+    CLOSED = "closed", _("Closed")
+
+
+class MembershipState(TextChoices):
+    JOINING = "joining", _("Joining")
+    AWAITING = "awaiting", _("Awaiting award")
+    LIVE = "live", _("Member")
+    ENDED = "ended", _("Ended")
+
+
+class CentreInvitationState(TextChoices):
+    OPEN = "open", _("Invited")
+    ACCEPTED = "accepted", _("Said yes")
+    DECLINED = "declined", _("Said no")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class ApplicationState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("With IQM")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Criterion(TextChoices):
+    """The eight criteria of a Centre, in the programme's words."""
+
+    C1 = "C1", _("Sustaining the IQM ethos through collaborative activities")
+    C2 = "C2", _("Plans to sustain and develop inclusive practice within each school")
+    C3 = "C3", _("Good mechanisms to disseminate and share good practice between the schools")
+    C4 = "C4", _("The capacity to share good inclusion practice across a broader cluster of schools")
+    C5 = "C5", _("Willingness to engage in classroom-level research into inclusive practice")
+    C6 = "C6", _("An annual IQM visit to ratify or validate the progress and develop an annual plan")
+    C7 = "C7", _("An annual written update of progress against the elements, the basis of the annual review")
+    C8 = "C8", _("Contributing to the overall development aims of IQM: expertise, or trialling practice")
+
+
+WRITTEN = (Criterion.C1, Criterion.C2, Criterion.C3, Criterion.C4, Criterion.C5, Criterion.C8)
+AGREED = (Criterion.C6, Criterion.C7)
+
+
+class CentreAccessKind(TextChoices):
+    ADVISER = "adviser", _("Adviser")
+    ASSESSOR = "assessor", _("Assessor")
+    PAYER = "payer", _("Payer")
+
+
+class EligibilityMoment(TextChoices):
+    SUBMISSION = "submission", _("When it was sent")
+    APPROVAL = "approval", _("When it was approved")
+
+
+class EligibilityReason(TextChoices):
+    """Why a school cannot yet be counted on a day."""
+
+    NO_AWARD = "no_award", _("no award of a kind that qualifies is on record")
+    ENDED = "ended", _("its award has ended")
+    NOT_YET = "not_yet", _("its award has not begun yet")
+    CLOSED = "closed", _("the school is closed")
+
+
+TONES = {
+    CentreState.FORMING: "info",
+    CentreState.ACTIVE: "good",
+    CentreState.CLOSED: "neutral",
+    MembershipState.JOINING: "info",
+    MembershipState.AWAITING: "waiting",
+    MembershipState.LIVE: "good",
+    MembershipState.ENDED: "neutral",
+    CentreInvitationState.OPEN: "waiting",
+    CentreInvitationState.ACCEPTED: "good",
+    CentreInvitationState.DECLINED: "bad",
+    CentreInvitationState.WITHDRAWN: "neutral",
+    CentreInvitationState.LAPSED: "neutral",
+    ApplicationState.DRAFT: "info",
+    ApplicationState.SUBMITTED: "waiting",
+    ApplicationState.CHANGES_REQUESTED: "attention",
+    ApplicationState.APPROVED: "good",
+    ApplicationState.DECLINED: "bad",
+    ApplicationState.WITHDRAWN: "neutral",
+}

@@ -1,0 +1,1 @@
+"""The journeys of a Centre: founding, application, decision, year, adviser."""

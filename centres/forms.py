@@ -1,0 +1,164 @@
+"""What is typed about Centres and their applications."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from centres.enums import Criterion
+from centres.flows.decision import Change
+from centres.models import Centre
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.forms import FlowForm, FlowModelForm
+from schools.models import School
+
+
+class StartForm(FlowModelForm):
+    class Meta:
+        model = Centre
+        fields = ("name",)
+        labels = {"name": _("Name of the Centre")}
+        help_texts = {"name": _("As it will stand on letters and certificates, for example “Trent Valley Inclusion”.")}
+
+
+class InviteSchoolForm(FlowForm):
+    contact_email = forms.EmailField(
+        label=_("Email address of somebody at that school"),
+        required=False,
+        help_text=_("Only if nobody of the school is here yet: IQM checks it and lets that person in."),
+    )
+
+
+class AnswerForm(FlowForm):
+    text = forms.CharField(
+        label=_("Your answer"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("Up to 10,000 characters. It is saved when you press Save, and kept in this browser meanwhile."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class EvidenceForm(FlowForm):
+    url = forms.CharField(
+        label=_("Web address"),
+        max_length=500,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        validators=[URLValidator(schemes=["http", "https"], message=_("Give a web address that starts with https://"))],
+    )
+    title = forms.CharField(label=_("What it shows"), max_length=200)
+
+
+class ReasonedAnswerForm(FlowForm):
+    """A no, or a leave, with an optional word why."""
+
+    reason = forms.CharField(
+        label=_("Why (optional)"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class TransferLeadForm(FlowForm):
+    school = forms.ModelChoiceField(label=_("New lead school"), queryset=School.objects.none())
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = centre.memberships.belonging().exclude(school=centre.lead_school_id)
+        self.fields["school"].queryset = School.objects.filter(pk__in=places.values("school")).order_by("name")
+
+
+def fit_advisers() -> Any:
+    """Everybody who holds the role of adviser, by name."""
+    return User.objects.holding(IqmRoleKind.ADVISER).order_by("name")
+
+
+class AdviserForm(FlowForm):
+    adviser = forms.ModelChoiceField(label=_("Adviser"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["adviser"].queryset = fit_advisers()
+
+
+class ApproveForm(AdviserForm):
+    note = forms.CharField(
+        label=_("Note for the record (optional)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept with the decision. It is not part of the letter."),
+    )
+    override_reason = forms.CharField(
+        label=_("Why you decide this yourself"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Nobody of the staff is free to decide. Every administrator will read this."),
+    )
+
+    def __init__(self, *args: Any, needs_override: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["override_reason"].required = needs_override
+        if not needs_override:
+            del self.fields["override_reason"]
+
+
+class DeclineForm(FlowForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("The schools read this in the letter."),
+    )
+    override_reason = forms.CharField(
+        label=_("Why you decide this yourself"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, needs_override: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_override:
+            del self.fields["override_reason"]
+
+
+class ChangesForm(FlowForm):
+    """One row a criterion: a reason opens it again. Rows without a reason stay closed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        due_on = kwargs.pop("due_on")
+        super().__init__(*args, **kwargs)
+        for criterion in Criterion:
+            self.fields[f"{criterion}_reason"] = forms.CharField(
+                label=_("What should change in %s, and why") % criterion.value,
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+            self.fields[f"{criterion}_due_on"] = forms.DateField(
+                label=_("By when"),
+                required=False,
+                initial=due_on,
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Each criterion with its two bound fields, for the page."""
+        return [
+            {"criterion": c, "reason": self[f"{c}_reason"], "due_on": self[f"{c}_due_on"]} for c in Criterion
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        asked = [c for c in Criterion if (found.get(f"{c}_reason") or "").strip()]
+        if not asked and not self.errors:
+            raise ValidationError(_("Name at least one criterion: write what should change beside it."))
+        for criterion in asked:
+            if not found.get(f"{criterion}_due_on"):
+                self.add_error(f"{criterion}_due_on", _("Give the day by which it should be changed."))
+        found["changes"] = [
+            Change(c, found[f"{c}_reason"].strip(), due) for c in asked if (due := found.get(f"{c}_due_on"))
+        ]
+        return found

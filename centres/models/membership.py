@@ -1,0 +1,68 @@
+"""A school's place in a Centre."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centres.enums import TONES, MembershipState
+from centres.models.centre import Centre
+from centres.querysets import MembershipQuerySet
+from iqm_coe.lib.transitions import Stateful, Transition
+from schools.models import School
+
+JOINING, AWAITING, LIVE, ENDED = (
+    MembershipState.JOINING,
+    MembershipState.AWAITING,
+    MembershipState.LIVE,
+    MembershipState.ENDED,
+)
+
+
+class Membership(Stateful):
+    """One school in one Centre. The database refuses a school's second place while the first has not ended (R7)."""
+
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="memberships")
+    school = models.ForeignKey(School, models.PROTECT, related_name="memberships")
+    state = models.CharField(max_length=20, choices=MembershipState.choices, default=JOINING)
+    joined_at = models.DateTimeField(help_text=_("When the school said yes."))
+    live_from = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    TRANSITIONS: ClassVar = {
+        "confirm": Transition((JOINING,), LIVE, "centres.decide_centre"),
+        "hold": Transition((JOINING,), AWAITING, "centres.decide_centre"),
+        "admit": Transition((AWAITING,), LIVE, "centres.admit_school", by_clock=True),
+        "leave": Transition((JOINING, AWAITING), ENDED, "centres.leave"),
+        "release": Transition((JOINING,), ENDED, "centres.abandon_centre"),
+    }
+
+    class Meta:
+        verbose_name = _("membership")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school"], condition=~Q(state="ended"), name="school_stands_in_one_centre_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(state__in=MembershipState.values), name="membership_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="ended", ended_at__isnull=False) | (~Q(state="ended") & Q(ended_at=None)),
+                name="membership_ended_at_when_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="live") | Q(live_from__isnull=False), name="membership_live_since_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}: {self.label}"
+
+    @property
+    def tone(self) -> str:
+        return TONES[MembershipState(self.state)]
+
+    @property
+    def label(self) -> str:
+        return str(MembershipState(self.state).label)

@@ -1,0 +1,97 @@
+"""Which Centres, memberships, invitations and applications somebody may see."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+
+from centres.enums import ApplicationState, CentreInvitationState, MembershipState
+from schools.enums import HEADS, SchoolRoleKind
+from schools.querysets import held_at, reads_every_school
+
+ENDED = MembershipState.ENDED
+ANSWERS_FOR_SCHOOL = (SchoolRoleKind.COORDINATOR, *HEADS)
+
+
+def in_centre(centre_column: str, user: Any) -> Exists:
+    """Whether this person holds a live role at a school that belongs to the Centre in the outer row's column."""
+    memberships = apps.get_model("centres", "Membership").objects
+    own = memberships.belonging().filter(centre_id=OuterRef(centre_column))
+    return Exists(own.filter(held_at("school_id", user)))
+
+
+def has_access(centre_column: str, user: Any) -> Exists:
+    """Whether this person has a live access row, as adviser, assessor or payer, to the Centre in the outer row."""
+    access = apps.get_model("centres", "CentreAccess").objects
+    return Exists(access.live().filter(user=user, centre_id=OuterRef(centre_column)))
+
+
+class SeenThroughCentre(models.QuerySet[Any]):
+    """Rows that whoever sees their Centre sees."""
+
+    centre_column = "centre_id"
+
+    def visible_to(self, user: Any) -> Self:
+        """Staff; people of the Centre's schools; those with an access row (R44)."""
+        if reads_every_school(user):
+            return self
+        return self.filter(in_centre(self.centre_column, user) | has_access(self.centre_column, user))
+
+
+class CentreQuerySet(SeenThroughCentre):
+    centre_column = "pk"
+
+    def for_list(self) -> Self:
+        belonging = Count("memberships", filter=~Q(memberships__state=ENDED))
+        return self.select_related("lead_school", "application").annotate(schools=belonging).order_by("name", "pk")
+
+
+class MembershipQuerySet(SeenThroughCentre):
+    def belonging(self) -> Self:
+        """Not ended: the school stands in this Centre, joining, awaiting or live."""
+        return self.exclude(state=ENDED)
+
+    def for_list(self) -> Self:
+        return self.select_related("school", "school__local_authority").order_by("school__name", "pk")
+
+
+class ApplicationQuerySet(SeenThroughCentre):
+    def visible_to(self, user: Any) -> Self:
+        """Staff and the Centre's schools. An adviser comes after the decision and reads the Centre, not this."""
+        return self if reads_every_school(user) else self.filter(in_centre(self.centre_column, user))
+
+    def waiting_for_staff(self) -> Self:
+        return self.filter(state=ApplicationState.SUBMITTED)
+
+    def for_list(self) -> Self:
+        belonging = Count("centre__memberships", filter=~Q(centre__memberships__state=ENDED))
+        return (
+            self.select_related("centre", "centre__lead_school")
+            .annotate(schools=belonging)
+            .order_by("-submitted_at", "-pk")
+        )
+
+
+class CentreInvitationQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        return self.filter(state=CentreInvitationState.OPEN)
+
+    def visible_to(self, user: Any) -> Self:
+        """Staff, the Centre's own schools, and whoever answers for the invited school."""
+        if reads_every_school(user):
+            return self
+        return self.filter(in_centre("centre_id", user) | held_at("school_id", user, *ANSWERS_FOR_SCHOOL))
+
+    def for_list(self) -> Self:
+        return self.select_related("school", "centre", "centre__lead_school").order_by("-pk")
+
+
+class CentreAccessQuerySet(models.QuerySet[Any]):
+    def live(self) -> Self:
+        """Rows that have not ended, of people who are still active."""
+        return self.filter(until_at=None, user__is_active=True)
+
+
+class CentreYearQuerySet(SeenThroughCentre):
+    """Years of Centres."""

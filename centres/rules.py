@@ -1,0 +1,90 @@
+"""Who may do what with a Centre and its application."""
+
+from typing import Any
+
+from centres.enums import CentreState
+from centres.models import Centre, CentreInvitation, Membership
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models import IqmRole
+from iqm_coe.accounts.rules import is_administrator, is_staff
+from iqm_coe.lib.permissions import anyone_of, declare
+from schools.enums import SchoolRoleKind
+from schools.models import SchoolRole
+from schools.rules import heads, speaks_for
+
+
+def centre_of(subject: Any) -> Centre:
+    """The Centre a subject belongs to; a Centre belongs to itself."""
+    found: Centre = subject if isinstance(subject, Centre) else subject.centre
+    return found
+
+
+def leads(user: Any, subject: Any) -> bool:
+    """Is a coordinator of the lead school now (R9)."""
+    held = SchoolRole.objects.held_by(user, SchoolRoleKind.COORDINATOR)
+    return bool(held.filter(school=centre_of(subject).lead_school_id).exists())
+
+
+def belongs(user: Any, subject: Any) -> bool:
+    """Holds a role at a school that stands in the Centre."""
+    schools = Membership.objects.belonging().filter(centre=centre_of(subject)).values("school")
+    return bool(SchoolRole.objects.held_by(user).filter(school__in=schools).exists())
+
+
+def writes(user: Any, subject: Any) -> bool:
+    """Coordinates a school that stands in the Centre: they write the application together."""
+    schools = Membership.objects.belonging().filter(centre=centre_of(subject)).values("school")
+    held = SchoolRole.objects.held_by(user, SchoolRoleKind.COORDINATOR)
+    return bool(held.filter(school__in=schools).exists())
+
+
+def has_interest(user: Any, subject: Any) -> bool:
+    """Holds a role at a school that stands in, or is invited to, the Centre (R10, R48)."""
+    invited = CentreInvitation.objects.open().filter(centre=centre_of(subject)).values("school")
+    held_there = SchoolRole.objects.held_by(user).filter(school__in=invited).exists()
+    return belongs(user, subject) or bool(held_there)
+
+
+def office_is_exhausted(subject: Any) -> bool:
+    """Nobody of the staff is left who holds no role in a member school (R48)."""
+    schools = Membership.objects.belonging().filter(centre=centre_of(subject)).values("school")
+    conflicted = SchoolRole.objects.live().filter(school__in=schools).values("user")
+    staff = IqmRole.objects.live().filter(kind=IqmRoleKind.STAFF, user__is_active=True)
+    return not staff.exclude(user__in=conflicted).exists()
+
+
+def decides(user: Any, subject: Any) -> bool:
+    """Staff without a role in a member school; where none is left, an administrator with a written reason (R48)."""
+    if is_staff(user, subject) and not has_interest(user, subject):
+        return True
+    return is_administrator(user, subject) and office_is_exhausted(subject)
+
+
+def abandons(user: Any, subject: Any) -> bool:
+    """Whoever may withdraw or decline the application of a forming Centre."""
+    return centre_of(subject).state == CentreState.FORMING and (leads(user, subject) or decides(user, subject))
+
+
+def leaves(user: Any, subject: Any) -> bool:
+    """Whoever speaks for a school takes it out again; the lead school withdraws the application instead."""
+    return speaks_for(user, subject) and subject.school_id != centre_of(subject).lead_school_id
+
+
+PERMISSIONS = declare(
+    {
+        "centres.start": speaks_for,
+        "centres.lead": leads,
+        "centres.write_application": writes,
+        "centres.send_application": leads,
+        "centres.answer_invitation": speaks_for,
+        "centres.agree": heads,
+        "centres.leave": leaves,
+        "centres.decide": decides,
+        "centres.decide_centre": decides,
+        "centres.abandon_centre": abandons,
+        "centres.admit_school": is_staff,
+        "centres.transfer_lead": is_staff,
+        "centres.appoint_adviser": is_staff,
+        "centres.list_applications": anyone_of(is_staff, is_administrator),
+    }
+)

@@ -1,0 +1,10 @@
+"""What centres announces; sent inside the transaction of the change."""
+
+from django.dispatch import Signal
+
+# year: a CentreYear just opened; by, at. Reviews, charges and plans hang on it when they come.
+year_opened = Signal()
+# membership: it has just become live; by, at.
+membership_began = Signal()
+# membership: it has just ended; by, at.
+membership_ended = Signal()

@@ -1,0 +1,1 @@
+"""The screens of Centres, one file a family."""

@@ -1,0 +1,113 @@
+"""What waits for somebody about Centres and applications."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.enums import AGREED, ApplicationState
+from centres.models import Application, CentreInvitation, Membership
+from centres.querysets import ANSWERS_FOR_SCHOOL
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.worklist import Line, offer
+from schools.enums import HEADS, SchoolRoleKind
+from schools.models import SchoolRole
+from schools.querysets import held_at
+
+OPEN_FOR_WRITING = (ApplicationState.DRAFT, ApplicationState.CHANGES_REQUESTED)
+
+
+@offer
+def invitations_to_my_school(user: Any, on: date) -> Iterator[Line]:
+    """Questions that whoever speaks for a school answers."""
+    asked = CentreInvitation.objects.open().filter(held_at("school_id", user, *ANSWERS_FOR_SCHOOL)).for_list()
+    for found in asked:
+        yield Line(
+            reason=_("%(lead)s invites %(school)s to join %(centre)s")
+            % {"lead": found.centre.lead_school.name, "school": found.school.name, "centre": found.centre.name},
+            url=reverse("centres:invitation", args=[found.pk]),
+            action=_("Answer"),
+            since=found.invited_at,
+            due_on=london_date(found.expires_at),
+            waiting=found.centre.lead_school.name,
+            context=found.school.name,
+        )
+
+
+@offer
+def agreements_of_mine(user: Any, on: date) -> Iterator[Line]:
+    """Heads still to agree C6 and C7."""
+    joined = Membership.objects.belonging().filter(
+        held_at("school_id", user, *HEADS), centre__application__state__in=OPEN_FOR_WRITING
+    )
+    standing = Count("agreements", filter=Q(agreements__superseded_at=None))
+    for found in joined.annotate(given=standing).filter(given__lt=len(AGREED)).select_related("school", "centre"):
+        yield Line(
+            reason=_("Agree the annual visit and the annual update for %s") % found.school.name,
+            url=reverse("centres:agree", args=[found.pk]),
+            action=_("Read and agree"),
+            since=found.joined_at,
+            waiting=found.centre.name,
+            context=found.centre.name,
+        )
+
+
+@offer
+def applications_i_lead(user: Any, on: date) -> Iterator[Line]:
+    """Drafts to finish and changes to make, for the lead school's coordinator."""
+    leading = held_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
+    nearest = Min("change_requests__due_on", filter=Q(change_requests__answered_at=None))
+    since = Min("change_requests__requested_at", filter=Q(change_requests__answered_at=None))
+    mine = Application.objects.filter(leading, state__in=OPEN_FOR_WRITING).annotate(nearest=nearest, asked=since)
+    for found in mine.select_related("centre"):
+        is_draft = found.state == ApplicationState.DRAFT
+        words = _("Finish and send the application of %s") if is_draft else _("IQM asks for changes to %s")
+        yield Line(
+            reason=words % found.centre.name,
+            url=reverse("centres:application", args=[found.centre_id]),
+            action=_("Open the application") if is_draft else _("Make the changes"),
+            since=found.asked or found.centre.started_at,
+            due_on=found.nearest,
+            waiting="" if is_draft else _("IQM"),
+            context=found.centre.name,
+        )
+
+
+@offer
+def applications_to_decide(user: Any, on: date) -> Iterator[Line]:
+    """For staff: applications that wait for a decision."""
+    if IqmRoleKind.STAFF not in user.iqm_roles:
+        return
+    for found in Application.objects.waiting_for_staff().select_related("centre__lead_school"):
+        yield Line(
+            reason=_("Decide the application of %s") % found.centre.name,
+            url=reverse("centres:application", args=[found.centre_id]),
+            action=_("Read and decide"),
+            since=found.submitted_at,
+            waiting=found.centre.lead_school.name,
+            context=found.centre.name,
+        )
+
+
+@offer
+def invited_schools_with_nobody(user: Any, on: date) -> Iterator[Line]:
+    """For staff: a school is invited to a Centre and nobody speaks for it here yet."""
+    if IqmRoleKind.STAFF not in user.iqm_roles:
+        return
+    speakers = SchoolRole.objects.live().filter(school=OuterRef("school_id"), kind__in=ANSWERS_FOR_SCHOOL)
+    for found in CentreInvitation.objects.open().filter(~Exists(speakers)).for_list():
+        query = f"?kind=coordinator&email={found.contact_email}" if found.contact_email else "?kind=coordinator"
+        yield Line(
+            reason=_("%(school)s is invited to %(centre)s, and nobody speaks for it here")
+            % {"school": found.school.name, "centre": found.centre.name},
+            url=reverse("schools:invite", args=[found.school_id]) + query,
+            action=_("Invite its coordinator"),
+            since=found.invited_at,
+            due_on=london_date(found.expires_at),
+            waiting=found.centre.lead_school.name,
+            context=found.school.name,
+        )

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Run once by the database's image on an empty volume: the two roles and the database of the product.
+# The owner migrates; the application's role gets its rights on the tables from `manage.py grant_app_role`.
+set -euo pipefail
+: "${IQM_OWNER_PASSWORD:?}" "${IQM_APP_PASSWORD:?}"
+psql --no-psqlrc --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres \
+    --set owner_password="$IQM_OWNER_PASSWORD" --set app_password="$IQM_APP_PASSWORD" <<'SQL'
+CREATE ROLE iqm_app LOGIN NOCREATEDB NOCREATEROLE PASSWORD :'app_password';
+CREATE ROLE iqm_owner LOGIN NOCREATEDB NOCREATEROLE PASSWORD :'owner_password';
+ALTER ROLE iqm_app SET jit = off;
+ALTER ROLE iqm_owner SET jit = off;
+CREATE DATABASE iqm_coe OWNER iqm_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8';
+REVOKE ALL ON DATABASE iqm_coe FROM PUBLIC;
+GRANT CONNECT, TEMPORARY ON DATABASE iqm_coe TO iqm_app;
+SQL

@@ -1,0 +1,1 @@
+"""People: who they are, what they hold at IQM, and the trail of everything that happened."""

@@ -1,0 +1,62 @@
+"""What people type about people."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.forms import FlowForm, FlowModelForm
+
+
+class SignupForm(forms.Form):
+    """What signing up asks beside address and password; the account adapter writes it."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        help_text=_("As your colleagues know you. It stands beside what you agree and decide."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ("name", "email", "password1")
+
+    def signup(self, request: Any, user: User) -> None:
+        """Nothing more to do: the name is written with the person's row."""
+
+
+class ProfileForm(FlowModelForm):
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+    )
+
+    class Meta:
+        model = User
+        fields = ("name", "phone", "time_zone")
+
+
+class IqmInvitationForm(FlowForm):
+    email = forms.EmailField(label=_("Email address"))
+    kind = forms.ChoiceField(label=_("Role"), choices=IqmRoleKind.choices)
+
+
+class IqmRoleForm(FlowForm):
+    kind = forms.ChoiceField(label=_("Role"), choices=IqmRoleKind.choices)
+
+
+class SettingForm(FlowForm):
+    """One setting; its field follows from the type of its default."""
+
+    def __init__(self, *args: Any, setting: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        common = {"label": setting.words, "initial": setting.get()}
+        if isinstance(setting.default, int):
+            self.fields["value"] = forms.IntegerField(
+                min_value=setting.minimum, max_value=setting.maximum, **common
+            )
+        elif setting.choices:
+            widget = forms.CheckboxSelectMultiple
+            self.fields["value"] = forms.MultipleChoiceField(choices=setting.choices, widget=widget, **common)
+        else:
+            self.fields["value"] = forms.CharField(max_length=500, **common)

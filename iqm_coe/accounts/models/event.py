@@ -1,0 +1,52 @@
+"""The audit trail: who, when, what, from, to (R45)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts.querysets import EventQuerySet
+from iqm_coe.lib.append_only import AppendOnly
+
+
+class Event(AppendOnly):
+    """One fact that is never edited or deleted. It holds ids and facts; words about people are in EventNote."""
+
+    at = models.DateTimeField(db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text=_("Empty: the clock.")
+    )
+    action = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    from_state = models.CharField(max_length=30, blank=True)
+    to_state = models.CharField(max_length=30, blank=True)
+    facts = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["subject_type", "subject_id", "-id"], name="event_of_a_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_id}"
+
+    @property
+    def reason(self) -> str:
+        """Why, in the actor's words; empty where none was given or it was erased."""
+        note = getattr(self, "note", None)
+        return note.text if note else ""
+
+
+class EventNote(models.Model):
+    """Free text of an event, apart from it so that it can be emptied (R46) while the event stands."""
+
+    event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="note")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("note of an event")
+
+    def __str__(self) -> str:
+        return self.text

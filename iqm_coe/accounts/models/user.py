@@ -1,0 +1,63 @@
+"""A person with a sign-in of their own; there are no shared ones."""
+
+from functools import cached_property
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts.querysets import UserQuerySet
+from iqm_coe.accounts.validators import validate_time_zone
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
+    """Makes people with a normalised address and a hashed, or no, password."""
+
+    def create_user(self, email: str, name: str, password: str | None = None, **fields: object) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user.set_password(password)
+        user.full_clean()
+        user.save(using=self._db)
+        return user  # type: ignore[no-any-return]  # the manager's model is User
+
+
+class User(AbstractBaseUser):
+    """A person. What they may do follows from their roles alone: there is no superuser flag."""
+
+    email = models.EmailField(_("email address"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    phone = models.CharField(
+        _("telephone"), max_length=30, blank=True, help_text=_("Shown to the schools you advise or assess.")
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/London", validators=[validate_time_zone]
+    )
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_its_case"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="user_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def iqm_roles(self) -> frozenset[str]:
+        """The kinds of IQM role this person holds; read once a request, so a leaver loses them on the next."""
+        return frozenset(self.iqm_role_set.live().values_list("kind", flat=True))

@@ -1,0 +1,67 @@
+"""Which people, roles, events and invitations somebody may see."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from iqm_coe.accounts.enums import InvitationState, IqmRoleKind
+
+
+class UserQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """An administrator sees everybody here; anybody sees themselves. Schools show their own people by role."""
+        if IqmRoleKind.ADMINISTRATOR in user.iqm_roles:
+            return self
+        return self.filter(pk=user.pk)
+
+    def holding(self, kind: str) -> Self:
+        """Active people who hold this IQM role now."""
+        return self.filter(is_active=True, iqm_role_set__kind=kind, iqm_role_set__ended_at=None)
+
+    def for_list(self) -> Self:
+        return self.prefetch_related("iqm_role_set").order_by("name", "pk")
+
+
+class IqmRoleQuerySet(models.QuerySet[Any]):
+    def live(self) -> Self:
+        """Roles not ended."""
+        return self.filter(ended_at=None)
+
+    def visible_to(self, user: Any) -> Self:
+        """Administrators see all; anybody sees their own."""
+        if IqmRoleKind.ADMINISTRATOR in user.iqm_roles:
+            return self
+        return self.filter(user=user)
+
+
+class EventQuerySet(models.QuerySet[Any]):
+    def of(self, subject: models.Model) -> Self:
+        """The trail of one subject, newest first."""
+        return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+
+    def visible_to(self, user: Any) -> Self:
+        """The whole trail is for administrators; a subject's page shows its own part through `of`."""
+        return self if IqmRoleKind.ADMINISTRATOR in user.iqm_roles else self.none()
+
+    def for_list(self) -> Self:
+        return self.select_related("by", "note")
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        """Not answered, withdrawn or lapsed by the clock."""
+        return self.filter(state=InvitationState.OPEN)
+
+    def overdue(self, at: datetime) -> Self:
+        """Open although their end has come."""
+        return self.open().filter(expires_at__lte=at)
+
+    def addressed_to(self, user: Any) -> Self:
+        """Sent to an address that this person has proved to be theirs."""
+        proved = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
+        matches = Q()
+        for email in proved:
+            matches |= Q(email__iexact=email)
+        return self.filter(matches) if matches else self.none()

@@ -1,0 +1,44 @@
+"""Who may do what in accounts."""
+
+from typing import Any
+
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.lib.permissions import declare
+
+
+def is_staff(user: Any, subject: Any) -> bool:
+    """Holds the staff role at IQM now."""
+    return IqmRoleKind.STAFF in user.iqm_roles
+
+
+def is_administrator(user: Any, subject: Any) -> bool:
+    """Holds the administrator role at IQM now."""
+    return IqmRoleKind.ADMINISTRATOR in user.iqm_roles
+
+
+def is_addressed(user: Any, invitation: Any) -> bool:
+    """The invitation went to an address that this person has proved (R5)."""
+    return bool(user.emailaddress_set.filter(email__iexact=invitation.email, verified=True).exists())
+
+
+def is_self(user: Any, subject: Any) -> bool:
+    """The person is looking at themselves."""
+    return bool(subject == user)
+
+
+def manages_roles_of(user: Any, subject: Any) -> bool:
+    """Administrators grant and end roles, never their own (R48)."""
+    person = getattr(subject, "user", subject)
+    return is_administrator(user, subject) and person != user
+
+
+PERMISSIONS = declare(
+    {
+        "accounts.see_programme": is_staff,
+        "accounts.manage_roles": manages_roles_of,
+        "accounts.change_settings": is_administrator,
+        "accounts.read_audit": is_administrator,
+        "accounts.answer_invitation": is_addressed,
+        "accounts.edit_person": is_self,
+    }
+)

@@ -1,0 +1,8 @@
+"""What accounts announces; sent inside the transaction of the change."""
+
+from django.dispatch import Signal
+
+# invitation: an IqmInvitation just written.
+iqm_invited = Signal()
+# role: an IqmRole just granted.
+iqm_role_granted = Signal()

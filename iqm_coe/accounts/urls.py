@@ -1,0 +1,19 @@
+"""The addresses of accounts, beside allauth's own below /accounts/."""
+
+from django.urls import path
+
+from iqm_coe.accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("me/", views.profile, name="profile"),
+    path("people/", views.people, name="people"),
+    path("people/invite/", views.invite, name="invite"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/roles/<int:pk>/end/", views.end_role, name="end_role"),
+    path("people/invitations/<int:pk>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
+    path("invitations/iqm/<str:key>/", views.iqm_invitation, name="iqm_invitation"),
+    path("settings/", views.settings, name="settings"),
+    path("settings/<str:name>/", views.setting, name="setting"),
+    path("audit/", views.audit, name="audit"),
+]

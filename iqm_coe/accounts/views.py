@@ -1,0 +1,157 @@
+"""People, roles at IQM, settings and the audit trail, as the screens show them."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from iqm_coe.accounts import selectors
+from iqm_coe.accounts.flows import invitations as invitation_flows
+from iqm_coe.accounts.flows import profile as profile_flows
+from iqm_coe.accounts.flows import roles as role_flows
+from iqm_coe.accounts.flows import settings as setting_flows
+from iqm_coe.accounts.forms import IqmInvitationForm, IqmRoleForm, ProfileForm, SettingForm
+from iqm_coe.accounts.models import Event, IqmInvitation, IqmRole, User
+from iqm_coe.lib.forms import ConfirmForm, ReasonForm
+from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.tables import list_page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """My name, telephone and time zone."""
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if form.is_valid() and form.carry_out(
+        profile_flows.change, request.user, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with a sign-in, for administrators."""
+    require(request.user, "accounts.read_audit")
+    rows = User.objects.visible_to(request.user).for_list()
+    words = request.GET.get("q", "").strip()
+    rows = rows.filter(name__icontains=words) | rows.filter(email__icontains=words) if words else rows
+    context = {
+        "list": list_page(request, rows),
+        "q": words,
+        "invitations": IqmInvitation.objects.open().select_related("invited_by"),
+    }
+    return render(request, "accounts/people.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest) -> HttpResponse:
+    """Offer a role at IQM to an address."""
+    require(request.user, "accounts.manage_roles")
+    form = IqmInvitationForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        invitation_flows.invite_to_iqm, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The invitation is on its way to %s.") % form.cleaned_data["email"])
+        return redirect("accounts:people")
+    return render(request, "accounts/invite.html", {"form": form})
+
+
+@require_POST
+def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an offer of a role back."""
+    require(request.user, "accounts.manage_roles")
+    form = ConfirmForm(request.POST)
+    found = get_object_or_404(IqmInvitation, pk=pk)
+    if form.is_valid() and form.carry_out(
+        invitation_flows.close, found, "withdraw", by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("The invitation is withdrawn."))
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return redirect("accounts:people")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: what they hold, and a further role."""
+    require(request.user, "accounts.read_audit")
+    found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form = IqmRoleForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        role_flows.grant, found, form.cleaned_data["kind"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("Granted. %s sets up a second factor at the next sign-in.") % found.name)
+        return redirect("accounts:person", pk=pk)
+    context = {
+        "found": found,
+        "form": form,
+        "roles": found.iqm_role_set.select_related("granted_by", "ended_by").order_by("-pk"),
+        "can_manage": may(request.user, "accounts.manage_roles", found),
+    }
+    return render(request, "accounts/person.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a role at IQM, with a reason."""
+    require(request.user, "accounts.read_audit")
+    role = get_object_or_404(IqmRole.objects.live().select_related("user"), pk=pk)
+    require(request.user, "accounts.manage_roles", role)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        role_flows.end, role, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
+    ):
+        messages.success(request, _("The role has ended. It stops with their next click."))
+        return redirect("accounts:person", pk=role.user_id)
+    return render(request, "accounts/end_role.html", {"form": form, "role": role})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def iqm_invitation(request: HttpRequest, key: str) -> HttpResponse:
+    """The invited person takes the role, or reads why not."""
+    found = get_object_or_404(IqmInvitation.objects.select_related("invited_by"), key=key)
+    if not may(request.user, "accounts.answer_invitation", found):
+        return render(request, "accounts/invitation_for_another.html", status=404)
+    form = ConfirmForm(request.POST or None)
+    is_confirmed = request.method == "POST" and form.is_valid()
+    if is_confirmed and form.carry_out(invitation_flows.accept_iqm, found, by=request.user, at=timezone.now()):
+        messages.success(request, _("Welcome to IQM. Please set up your second factor now."))
+        return redirect("home:index")
+    return render(request, "accounts/iqm_invitation.html", {"invitation": found, "form": form, "now": timezone.now()})
+
+
+@require_safe
+def settings(request: HttpRequest) -> HttpResponse:
+    """Every setting with its value, its default and who changed it."""
+    require(request.user, "accounts.change_settings")
+    return render(request, "accounts/settings.html", {"rows": selectors.setting_rows()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def setting(request: HttpRequest, name: str) -> HttpResponse:
+    """Change one setting."""
+    require(request.user, "accounts.change_settings")
+    found = selectors.all_settings().get(name)
+    if found is None:
+        raise Http404
+    form = SettingForm(request.POST or None, setting=found)
+    if form.is_valid():
+        form.carry_out(setting_flows.change, found, form.cleaned_data["value"], by=request.user, at=timezone.now())
+        if not form.errors:
+            messages.success(request, _("Saved. It holds for what arises from now on."))
+            return redirect("accounts:settings")
+    return render(request, "accounts/setting.html", {"form": form, "setting": found})
+
+
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """The trail of everything, newest first, narrowed by subject or action."""
+    require(request.user, "accounts.read_audit")
+    rows = Event.objects.visible_to(request.user).for_list()
+    about, action = request.GET.get("about", ""), request.GET.get("action", "")
+    rows = rows.filter(subject_type=about) if about else rows
+    rows = rows.filter(action=action) if action else rows
+    return render(request, "accounts/audit.html", {"list": list_page(request, rows), "about": about, "action": action})

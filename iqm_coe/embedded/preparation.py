@@ -1,0 +1,108 @@
+"""What must have been done before the product can be used: tables, rights, static files, and the demo."""
+
+import compileall
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import environ
+import psycopg
+
+from iqm_coe.embedded.commands import Commands
+from iqm_coe.embedded.places import PROJECT
+
+PACKAGES = ("iqm_coe", "schools", "centres", "reviews")
+CODE = (*PACKAGES, "requirements/base.txt")
+STATIC = ("static", *(f"{package}/**/static" for package in PACKAGES), "requirements/base.txt")
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Each part is done where the stamp of the code that did it last is another, or always where `stamps` is None."""
+
+    commands: Commands
+    stamps: Path | None
+
+    def tables_and_rights(self) -> None:
+        """Migrate as the owner, then give the restricted role its rights on the tables."""
+        stamp = self._stamp("tables", CODE)
+        if stamp is not None and stamp.exists():
+            return
+        print("Bringing the database up to date", flush=True)
+        if self.commands.identity is not None:  # who may not write beside the code would compile it at each start
+            for package in PACKAGES:
+                compileall.compile_dir(PROJECT / package, quiet=2)
+        self.commands.manage("migrate", "--no-input", as_owner=True)
+        self.commands.manage("grant_app_role", as_owner=True)
+        self._set(stamp, "tables")
+
+    def static_files(self) -> None:
+        """Collect what the browser is sent."""
+        stamp = PROJECT / "var/run" / f"static-{fingerprint(STATIC)}"
+        if stamp.exists():
+            return
+        print("Collecting the static files", flush=True)
+        self.commands.manage("collectstatic", "--no-input", "--clear")
+        self._set(stamp, "static")
+
+    def demo(self) -> None:
+        """Play the demo into a database without people; one that was interrupted is made again from nothing."""
+        half_done = self._half_done
+        if has_people(self.commands.environment["DATABASE_URL"]):
+            return
+        print("Playing two years of the programme into the demo (once)", flush=True)
+        if half_done is not None:
+            half_done.touch()
+        self.commands.manage("simulate", is_shown=True)
+        if half_done is not None:
+            half_done.unlink()
+
+    @property
+    def is_demo_half_done(self) -> bool:
+        """Whether the demo was being made when a predecessor ended."""
+        return self._half_done is not None and self._half_done.exists()
+
+    @property
+    def _half_done(self) -> Path | None:
+        return self.stamps / "demo.half-done" if self.stamps else None
+
+    def _stamp(self, name: str, parts: Iterable[str]) -> Path | None:
+        return self.stamps / f"{name}-{fingerprint(parts)}" if self.stamps else None
+
+    def _set(self, stamp: Path | None, name: str) -> None:
+        if stamp is not None:
+            for old in stamp.parent.glob(f"{name}-*"):
+                old.unlink()
+            stamp.touch()
+
+
+def fingerprint(parts: Iterable[str]) -> str:
+    """What changes when any file does that these patterns name or lead to."""
+    digest = hashlib.sha256()
+    for path in sorted(path for part in parts for found in PROJECT.glob(part) for path in _files(found)):
+        digest.update(f"{path.relative_to(PROJECT)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:24]
+
+
+def _files(path: Path) -> Iterable[Path]:
+    if path.is_file():
+        return [path]
+    return (found for found in path.rglob("*") if found.is_file() and "__pycache__" not in found.parts)
+
+
+def has_people(database_url: str) -> bool:
+    """Whether anybody is in the database."""
+    found: dict[str, Any] = environ.Env.db_url_config(database_url)
+    with psycopg.connect(
+        host=found["HOST"] or None,
+        port=found["PORT"] or None,
+        user=found["USER"] or None,
+        password=found["PASSWORD"] or None,
+        dbname=found["NAME"],
+        **found.get("OPTIONS", {}),
+    ) as connection:
+        row = connection.execute("SELECT EXISTS (SELECT FROM accounts_user)").fetchone()
+    return bool(row and row[0])

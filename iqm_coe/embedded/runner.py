@@ -1,0 +1,216 @@
+"""The whole programme on one machine: servers, preparation, web, worker and clock, until it is told to stop."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from iqm_coe.embedded import servers as embedded
+from iqm_coe.embedded.commands import Commands, commands
+from iqm_coe.embedded.machine import PASSED_ON, parser
+from iqm_coe.embedded.places import PROJECT, places
+from iqm_coe.embedded.preparation import Preparation
+from iqm_coe.embedded.problem import LauncherError
+from iqm_coe.embedded.processes import Program
+from iqm_coe.embedded.servers import Servers
+from iqm_coe.embedded.supervisor import Supervisor
+
+HEALTH_PATIENCE = 60.0
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run until told to stop; 0 after an orderly end, 1 after a problem."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    embedded.stop_on_signals()
+    try:
+        if arguments and arguments[0] in PASSED_ON:
+            return _pass_on(arguments)
+        options = parser().parse_args(arguments)
+        with _servers(reset=options.reset, port=options.port) as servers:
+            _run(servers, options.port)
+    except LauncherError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, embedded.ToldToStop):
+        return 0
+    return 0
+
+
+def _pass_on(arguments: Sequence[str]) -> int:
+    """A command of Django's, as the restricted role, with the servers that run already or with our own."""
+    where = places()
+    with embedded.ordinary() as environment:
+        given = commands(where, environment, 8000)
+        _preparation(given, where.data).tables_and_rights()
+        return given.in_person(*arguments)
+
+
+@contextmanager
+def _servers(*, reset: bool, port: int) -> Generator[Servers, None, None]:
+    """The servers under the one lock, stopped last of all."""
+    where = places()
+    lock = embedded.ordinary_lock(where)
+    if not lock.take():
+        raise LauncherError(f"It is running here already (process {lock.holder()}). Stop that one first, with Ctrl-C.")
+    servers = Servers(where, lock, fast=False, given=os.environ)
+    try:
+        if where.is_elsewhere:
+            print(f"Only root may enter {PROJECT}, so the database is kept in {where.data}")
+        if reset:
+            empty(servers)
+        servers.clear_the_way()
+        _require_free(port)
+        servers.start()
+        yield servers
+    finally:
+        _deafen()
+        servers.stop()
+
+
+def empty(servers: Servers) -> None:
+    """Empty the database and the files: ours only, never one that the caller brought."""
+    if os.environ.get("DATABASE_URL"):
+        raise LauncherError("DATABASE_URL is set: that database is yours, and --reset does not empty it.")
+    servers.empty()
+    for stamp in (*servers.where.data.glob("tables-*"), *servers.where.data.glob("demo.*")):
+        stamp.unlink()
+    for entry in (*PROJECT.glob("var/files/*"), *PROJECT.glob("var/beat/*")):
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    print("The database and the files are emptied", flush=True)
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise LauncherError(
+                f"Port {port} cannot be used: {error.strerror}. Try bin/run --port {port % 60000 + 1}"
+            ) from None
+
+
+def _run(servers: Servers, port: int) -> None:
+    given = commands(servers.where, servers.environment, port)
+    preparation = _preparation(given, servers.where.data)
+    if preparation.is_demo_half_done:
+        print("The demo was interrupted while it was being made: it is made again")
+        servers.stop_servers()
+        empty(servers)
+        servers.start()
+    preparation.tables_and_rights()
+    preparation.static_files()
+    preparation.demo()
+    _serve(servers, given, port)
+
+
+def _serve(servers: Servers, given: Commands, port: int) -> None:
+    """Web first, so that a person can look; worker and clock while they do."""
+    web, *others = programs = [_web(servers, given, port), *_workers(servers, given)]
+    supervisor = Supervisor(programs, servers.started, _say)
+    try:
+        web.start()
+        accounts = given.quietly("demo_accounts")
+        _wait_for_health(port, web)
+        _greet(port, accounts)
+        for program in others:
+            program.start()
+        while True:
+            supervisor.look()
+            time.sleep(0.5)
+    finally:
+        _deafen()
+        _say("Stopping")
+        for program in programs:
+            program.ask_to_end()
+        for program in programs:
+            program.stop()
+
+
+def _preparation(given: Commands, data: Path) -> Preparation:
+    """Stamps lie beside our own data; a database that the caller brought is brought up to date each time."""
+    return Preparation(given, None if os.environ.get("DATABASE_URL") else data)
+
+
+def _web(servers: Servers, given: Commands, port: int) -> Program:
+    return _program(
+        "web",
+        [
+            *("gunicorn", "iqm_coe.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"),
+            *("--graceful-timeout", "10", "--no-control-socket"),
+        ],
+        servers,
+        given,
+    )
+
+
+def _workers(servers: Servers, given: Commands) -> list[Program]:
+    worker = ["-Q", "default,mail,pdf", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    celery = ["celery", "-A", "iqm_coe"]
+    return [
+        _program("worker", [*celery, "worker", *worker, "--loglevel", "INFO"], servers, given),
+        _program("beat", [*celery, "beat", "-s", str(PROJECT / "var/beat/schedule"), "--pidfile="], servers, given),
+    ]
+
+
+def _program(name: str, words: Sequence[str], servers: Servers, given: Commands) -> Program:
+    command = [sys.executable, "-m", *words]
+    where = servers.where
+    return Program(name, command, where.logs / f"{name}.log", where.run, given.environment, given.identity)
+
+
+def _wait_for_health(port: int, web: Program) -> None:
+    deadline = time.monotonic() + HEALTH_PATIENCE
+    while not _is_healthy(port):
+        if web.ended_with is not None or time.monotonic() > deadline:
+            raise LauncherError(f"The web server does not answer. The end of {web.log}:\n{web.last_lines()}")
+        time.sleep(0.05)
+
+
+def _is_healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    with suppress(OSError, http.client.HTTPException):
+        connection.request("GET", "/health/")
+        return connection.getresponse().status == http.client.OK
+    return False
+
+
+def _greet(port: int, accounts: subprocess.Popen[str]) -> None:
+    told, _ = accounts.communicate()
+    print(f"\nhttp://localhost:{port}\n")
+    if accounts.returncode == 0:
+        print(told.rstrip())
+    else:
+        print(f"The demo accounts cannot be told: {told.strip().splitlines()[-1:]}")
+    print(f"\nReady in {_seconds_since_start():.1f} seconds. Logs: var/log. Ctrl-C stops everything.", flush=True)
+
+
+def _seconds_since_start() -> float:
+    """Since bin/run was typed: it became this process, so the kernel knows."""
+    ticks = float(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+    return float(Path("/proc/uptime").read_text().split()[0]) - ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _deafen() -> None:
+    """From here on we are stopping already."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,48 @@
+"""The tests: pytest with servers of its own, and a word about browser tests where there is no browser."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from iqm_coe.embedded.__main__ import main as embedded
+from iqm_coe.embedded.machine import browser
+from iqm_coe.embedded.places import PROJECT
+
+BROWSER_TESTS = PROJECT / "tests/browser"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run pytest on two processors, with the caller's arguments behind; without a browser its tests are left out."""
+    if "--cut" in arguments:
+        os.environ.pop("FULL_GRID", None)
+        arguments = [word for word in arguments if word != "--cut"]
+    pytest = [sys.executable, "-m", "pytest"]
+    options = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", "2"]
+    if browser() is None:
+        options += ["-m", "not browser"]
+        print(f"There is no Chromium here, so {_browser_tests(pytest)} browser tests are not run.", flush=True)
+    os.environ.setdefault("LANG", "C.UTF-8")
+    os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}"
+    return embedded(["exec", "--tests", "--", *pytest, *options, *arguments])
+
+
+def _browser_tests(pytest: Sequence[str]) -> str:
+    """How many tests need a browser, as pytest counts them."""
+    if not BROWSER_TESTS.is_dir():
+        return "0"
+    command = ["exec", "--tests", "--", *pytest, "--collect-only", "-q", "-m", "browser", "-p", "no:randomly"]
+    done = subprocess.run(
+        [sys.executable, "-m", "iqm_coe.embedded", *command, str(BROWSER_TESTS)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = re.search(r"^(\d+)(?:/\d+)? tests? collected", done.stdout, re.MULTILINE)
+    return found[1] if found else "all"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

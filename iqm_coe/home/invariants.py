@@ -1,0 +1,105 @@
+"""What must hold of the whole database at any moment, looked at from outside the code that writes it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One thing that does not hold."""
+
+    name: str
+    detail: str
+
+
+Check = Callable[[], Iterator[str]]
+
+CHECKS: dict[str, str] = {
+    "an active Centre has two members": """
+        SELECT c.id, c.name FROM centres_centre c WHERE c.state = 'active' AND (
+            SELECT count(*) FROM centres_membership m WHERE m.centre_id = c.id AND m.state = 'live') < 2""",
+    "an active Centre has an adviser": """
+        SELECT c.id, c.name FROM centres_centre c WHERE c.state = 'active' AND NOT EXISTS (
+            SELECT 1 FROM centres_centreaccess a WHERE a.centre_id = c.id AND a.kind = 'adviser' AND a.until_at IS NULL)""",
+    "an active Centre has a year from its approval": """
+        SELECT c.id, c.name FROM centres_centre c WHERE c.state = 'active' AND NOT EXISTS (
+            SELECT 1 FROM centres_centreyear y WHERE y.centre_id = c.id AND y.number = 1 AND y.opens_on = c.approved_on)""",
+    "the lead school belongs to its Centre": """
+        SELECT c.id, c.name FROM centres_centre c WHERE c.state <> 'closed' AND NOT EXISTS (
+            SELECT 1 FROM centres_membership m
+            WHERE m.centre_id = c.id AND m.school_id = c.lead_school_id AND m.state <> 'ended')""",
+    "a Centre and its application agree": """
+        SELECT c.id, c.state, a.state FROM centres_centre c JOIN centres_application a ON a.centre_id = c.id
+        WHERE (c.state = 'active') <> (a.state = 'approved')
+           OR (c.state = 'closed') <> (a.state IN ('declined', 'withdrawn'))""",
+    "nobody joins a Centre after its decision without an award": """
+        SELECT m.id, m.state FROM centres_membership m JOIN centres_application a ON a.centre_id = m.centre_id
+        WHERE m.state = 'joining' AND a.state NOT IN ('draft', 'submitted', 'changes_requested')""",
+    "an application with IQM has no open invitation": """
+        SELECT a.id, i.id FROM centres_application a JOIN centres_centreinvitation i ON i.centre_id = a.centre_id
+        WHERE a.state <> 'draft' AND i.state = 'open'""",
+    "a decision happened once": """
+        SELECT subject_id, count(*) FROM accounts_event
+        WHERE subject_type = 'centres.application' AND action IN ('approve', 'decline')
+        GROUP BY subject_id HAVING count(*) > 1""",
+    "a decider held no role in a member school, or an override was recorded": """
+        SELECT a.id, a.decided_by_id FROM centres_application a
+        WHERE a.decided_at IS NOT NULL AND a.override_reason = '' AND EXISTS (
+            SELECT 1 FROM schools_schoolrole r JOIN centres_membership m ON m.school_id = r.school_id
+            WHERE m.centre_id = a.centre_id AND r.user_id = a.decided_by_id AND m.joined_at <= a.decided_at
+              AND (m.ended_at IS NULL OR m.ended_at >= a.decided_at)
+              AND r.granted_at <= a.decided_at AND (r.ended_at IS NULL OR r.ended_at > a.decided_at))""",
+    "an approval found two eligible schools": """
+        SELECT a.id FROM centres_application a WHERE a.state = 'approved' AND (
+            SELECT count(*) FROM centres_eligibilityfinding f
+            WHERE f.application_id = a.id AND f.moment = 'approval' AND f.is_eligible) < 2""",
+    "changes stay asked for only while they are requested": """
+        SELECT a.id, r.id FROM centres_application a JOIN centres_changerequest r ON r.application_id = a.id
+        WHERE r.answered_at IS NULL AND a.state NOT IN ('changes_requested', 'withdrawn')""",
+    "an accepted invitation gave its role": """
+        SELECT i.id FROM schools_roleinvitation i WHERE i.state = 'accepted' AND NOT EXISTS (
+            SELECT 1 FROM schools_schoolrole r WHERE r.school_id = i.school_id AND r.kind = i.kind)""",
+    "a message that was addressed says to whom, or found nobody": """
+        SELECT d.id FROM notifications_delivery d JOIN notifications_message m ON m.id = d.message_id
+        WHERE m.addressed_at IS NULL""",
+    "sent confidential mail is empty": """
+        SELECT d.id FROM notifications_delivery d JOIN notifications_message m ON m.id = d.message_id
+        WHERE m.is_confidential AND d.sent_at IS NOT NULL AND (d.text <> '' OR d.html <> '')""",
+}
+
+# Each state agrees with its events: the last event of a row that names a target state names the state it is in.
+STATEFUL_TABLES = {
+    "centres.centre": "centres_centre",
+    "centres.membership": "centres_membership",
+    "centres.application": "centres_application",
+    "centres.centreinvitation": "centres_centreinvitation",
+    "schools.roleinvitation": "schools_roleinvitation",
+    "accounts.iqminvitation": "accounts_iqminvitation",
+}
+STATE_AGREES = """
+    SELECT t.id, t.state, e.to_state FROM {table} t JOIN LATERAL (
+        SELECT to_state FROM accounts_event
+        WHERE subject_type = '{label}' AND subject_id = t.id AND to_state <> '' ORDER BY id DESC LIMIT 1
+    ) e ON true WHERE e.to_state <> t.state
+"""
+
+
+def every_check() -> dict[str, str]:
+    """Name and query of each invariant; a query that gives a row has found a breach."""
+    agreeing = {
+        f"the state of each {label} agrees with its events": STATE_AGREES.format(table=table, label=label)
+        for label, table in STATEFUL_TABLES.items()
+    }
+    return CHECKS | agreeing
+
+
+def broken() -> list[Breach]:
+    """Every breach there is, at most ten of a kind."""
+    breaches = []
+    with connection.cursor() as cursor:
+        for name, query in every_check().items():
+            cursor.execute(f"{query} LIMIT 10")
+            breaches += [Breach(name, ", ".join(str(value) for value in row)) for row in cursor.fetchall()]
+    return breaches

@@ -1,0 +1,34 @@
+"""Gives the application's role its rights on the tables, and none to rewrite what is written once."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connection, transaction
+from psycopg import sql
+
+from iqm_coe.lib.append_only import append_only_tables
+
+
+class Command(BaseCommand):
+    help = "Run after migrate, as the owner: grants the restricted role what it needs, and no more."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        role = sql.Identifier(settings.DATABASE_APP_ROLE)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.DATABASE_APP_ROLE])
+            if cursor.fetchone() is None:
+                self.stdout.write(f"There is no role {settings.DATABASE_APP_ROLE} here; nothing was granted.")
+                return
+            for statement in (
+                "GRANT USAGE ON SCHEMA public TO {role}",
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+                "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
+                "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
+            ):
+                cursor.execute(sql.SQL(statement).format(role=role))
+            for table in append_only_tables():
+                revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+                cursor.execute(revoke.format(table=sql.Identifier(table), role=role))
+        self.stdout.write(f"Granted to {settings.DATABASE_APP_ROLE}.")

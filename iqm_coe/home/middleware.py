@@ -1,0 +1,45 @@
+"""What every answer goes through: no cache keeps a signed-in page, and a paused service gets a plain page."""
+
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from redis.exceptions import ConnectionError as CacheUnreachable
+from redis.exceptions import TimeoutError as CacheTooSlow
+
+log = structlog.get_logger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PrivateAnswersMiddleware:
+    """Every answer to a signed-in person says `private, no-store`; the shared computer in the staff room is real."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated or "/accounts/" in request.path:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class ServicePausedMiddleware:
+    """Where throttling cannot be counted, signing in waits: 503 with words instead of an error (fail closed)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Only for the shared cache being away; everything else stays an error."""
+        if not isinstance(exception, CacheUnreachable | CacheTooSlow):
+            return None
+        log.error("cache_unreachable", error=repr(exception))
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "60"
+        return response

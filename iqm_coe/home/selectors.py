@@ -1,0 +1,110 @@
+"""The pages that draw on every app: one person's work, and the whole programme."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.enums import ApplicationState, CentreState, MembershipState
+from centres.models import Application, Centre
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.worklist import Line, lines_for
+from iqm_coe.notifications.enums import DeliveryStatus
+from iqm_coe.notifications.models import Delivery
+from schools import conf as schools_conf
+from schools.models import Award, School
+
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class MyWork:
+    """What waits for a person today, and where they belong."""
+
+    today: date
+    lines: list[Line]
+    schools: list[School]
+    centres: list[Centre]
+    has_no_role: bool
+
+
+def my_work(user: User, at: datetime) -> MyWork:
+    """All lines of all roles. Schools and Centres are listed for people of schools; the office has its own lists."""
+    today = london_date(at)
+    belongs_to_iqm = bool(user.iqm_roles)
+    own = School.objects.filter(roles__in=user.school_roles.filter(ended_at=None)).distinct()
+    schools = list(own.for_list()[:SHOWN])
+    centres = [] if belongs_to_iqm and not schools else list(_own_centres(user, schools))
+    return MyWork(
+        today=today,
+        lines=lines_for(user, today),
+        schools=schools,
+        centres=centres,
+        has_no_role=not schools and not belongs_to_iqm,
+    )
+
+
+def _own_centres(user: User, schools: list[School]) -> Any:
+    """The Centres in which the person's own schools stand."""
+    return Centre.objects.filter(
+        memberships__school__in=schools, memberships__state__in=[s for s in MembershipState if s != "ended"]
+    ).for_list()[:SHOWN]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The whole programme on one page."""
+
+    funnel: list[dict[str, Any]]
+    waiting: list[Application]
+    tiles: list[dict[str, Any]]
+    ending_soon: list[Award]
+    today: date
+
+
+def programme(at: datetime) -> Programme:
+    """Counted now; nothing here is stored."""
+    today = london_date(at)
+    waiting = list(Application.objects.waiting_for_staff().for_list().order_by("submitted_at")[:SHOWN])
+    ending = Award.objects.current(today).filter(kind__in=schools_conf.qualifying_kinds.get())
+    return Programme(
+        funnel=_funnel(),
+        waiting=waiting,
+        tiles=_tiles(today),
+        ending_soon=list(ending.select_related("school").order_by("valid_until", "pk")[:SHOWN]),
+        today=today,
+    )
+
+
+def _funnel() -> list[dict[str, Any]]:
+    counts = Counter(dict(Application.objects.values_list("state").annotate(Count("pk"))))
+    sent = sum(count for state, count in counts.items() if state not in {"draft", "withdrawn"})
+    steps = [
+        (_("Started"), sum(counts.values())),
+        (_("Sent to IQM"), sent),
+        (_("Approved"), counts[ApplicationState.APPROVED]),
+    ]
+    return [{"label": label, "value": value} for label, value in steps]
+
+
+def _tiles(today: date) -> list[dict[str, Any]]:
+    centres = Centre.objects.aggregate(
+        active=Count("pk", filter=Q(state=CentreState.ACTIVE)), forming=Count("pk", filter=Q(state=CentreState.FORMING))
+    )
+    kinds = schools_conf.qualifying_kinds.get()
+    with_award = Award.objects.current(today).filter(kind__in=kinds).values("school").distinct().count()
+    stuck = Delivery.objects.in_status(DeliveryStatus.FAILED).count()
+    doubtful = Delivery.objects.in_status(DeliveryStatus.UNCERTAIN).count()
+    outbox = reverse("notifications:outbox")
+    return [
+        {"label": _("Active Centres"), "value": centres["active"], "url": reverse("centres:centres") + "?state=active"},
+        {"label": _("Centres forming"), "value": centres["forming"], "url": reverse("centres:centres") + "?state=forming"},
+        {"label": _("Schools with a current award"), "value": with_award, "url": reverse("schools:schools") + "?award=yes"},
+        {"label": _("Mail failed"), "value": stuck, "url": f"{outbox}?status=failed"},
+        {"label": _("Mail uncertain"), "value": doubtful, "url": f"{outbox}?status=uncertain"},
+    ]

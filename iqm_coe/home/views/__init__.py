@@ -1,0 +1,1 @@
+"""The views of the frame, one file a screen family."""

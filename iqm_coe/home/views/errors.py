@@ -1,0 +1,38 @@
+"""What happened, what was kept, what to do next: the pages for when something is not right."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """The address or the form was not understood."""
+    return render(request, "400.html", status=400)
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """The person sees the thing but may not do this."""
+    return render(request, "403.html", status=403)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """It does not exist, or this person may not see it: nobody can tell which (R44)."""
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Rendered without the request, so that it cannot fail the same way."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open for too long, or in another sign-in; what was typed is kept in the browser."""
+    return render(request, "csrf_failure.html", status=403)

@@ -1,0 +1,16 @@
+"""The programme at a glance, for the office."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from iqm_coe.home import selectors
+from iqm_coe.lib.permissions import require
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The funnel from draft to active, what waits, and the mail that did not go."""
+    require(request.user, "centres.list_applications")
+    return render(request, "home/programme.html", {"programme": selectors.programme(timezone.now())})

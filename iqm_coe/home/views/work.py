@@ -1,0 +1,15 @@
+"""What needs me: one list over all roles, and the schools and Centres that are mine."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from iqm_coe.home import selectors
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The first page after signing in."""
+    mine = selectors.my_work(request.user, timezone.now())
+    return render(request, "home/work.html", {"mine": mine})

@@ -1,0 +1,43 @@
+"""Settings that an administrator may change: declared with type, default and words in each app's conf.py."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Generic, TypeVar
+
+from constance import config
+
+T = TypeVar("T", int, str, bool, list[str])
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """One setting. A deadline that follows from it is stamped on its row when it arises (R47)."""
+
+    name: str
+    default: T
+    words: Any
+    minimum: int = 0
+    maximum: int = 3650
+    choices: tuple[tuple[Any, Any], ...] = ()
+
+    def get(self) -> T:
+        """The value in force now: one query."""
+        value: T = getattr(config, self.name)
+        return value
+
+
+def declared_in(module_path: str) -> Iterator[Setting[Any]]:
+    """Each setting that the module declares."""
+    for value in vars(import_module(module_path)).values():
+        if isinstance(value, Setting):
+            yield value
+
+
+def constance_config(*module_paths: str) -> dict[str, tuple[Any, Any, type]]:
+    """What django-constance wants to know of the settings of all these modules."""
+    return {
+        setting.name: (setting.default, setting.words, type(setting.default))
+        for module_path in module_paths
+        for setting in declared_in(module_path)
+    }

@@ -1,0 +1,20 @@
+"""The two ways a flow says no: the rules do not allow it now, or this person may not do it at all."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+
+class Refused(Exception):
+    """A rule stands against it. The words are a plain sentence for the person who asked."""
+
+    def __init__(self, words: Any) -> None:
+        super().__init__(words)
+        self.words = words
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+class NotPermitted(PermissionDenied):
+    """The person may see the thing but not do this to it; Django answers 403."""

@@ -1,0 +1,30 @@
+"""List pages: one filter form, one page of rows, a fixed number of queries."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+ROWS_A_PAGE = 25
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class ListPage(Generic[M]):
+    """What a list template needs: the rows of this page and the query string that keeps the filter."""
+
+    page: Page[M]
+    filter: Any
+    querystring: str
+
+
+def list_page(request: HttpRequest, rows: QuerySet[M], filterset: Any = None) -> ListPage[M]:
+    """Filter by the query string and cut one page; an impossible page number gives the nearest one."""
+    filtered = filterset(request.GET, queryset=rows) if filterset else None
+    page = Paginator(filtered.qs if filtered else rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return ListPage(page=page, filter=filtered, querystring=kept.urlencode())

@@ -1,0 +1,1 @@
+"""Template tags of the platform; `components` is loaded in every template."""

@@ -1,0 +1,283 @@
+"""The components of the design language: each function's signature declares the properties its tag takes.
+
+Properties are keyword-only, and an unknown one is refused when the template is compiled. Items of a list may be
+dictionaries or objects; the docstring names the attributes that are read. The gallery page shows every component.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from iqm_coe.lib.templatetags import charts, words
+from iqm_coe.lib.templatetags.shapes import brand_shape, icon_shape, tone_shape
+from iqm_coe.lib.templatetags.words import due_tone, due_words, read
+
+register = template.Library()
+register.filters.update(words.register.filters)
+register.tags.update(charts.register.tags)
+
+
+@register.simple_tag
+def status(*, of: Any = None, tone: str = "neutral", word: Any = "") -> SafeString:
+    """Every state of the product in a word and a shape; `of` is anything with .tone and .label.
+
+    Written without a template because lists show many: keep it cheap.
+    """
+    tone, word = (read(of, "tone"), read(of, "label")) if of else (tone, word)
+    return format_html('<span class="status tone-{}">{}{}</span>', tone, tone_shape(tone), word)
+
+
+@register.simple_tag
+def due(*, on: date | None, today: date | None = None, done: bool = False) -> SafeString | str:
+    """A due date as a status: late, near or far; nothing where there is none or the thing is done."""
+    if not on or done:
+        return ""
+    return status(tone=due_tone(on, today), word=due_words(on, today))
+
+
+@register.simple_tag
+def icon(*, name: str) -> SafeString:
+    """A line icon that decorates the word beside it."""
+    return icon_shape(name)
+
+
+@register.simple_tag
+def shape(*, tone: str) -> SafeString:
+    """The mark of a tone alone; the word must stand beside it."""
+    return tone_shape(tone)
+
+
+@register.simple_tag
+def brand_mark(*, size: int = 32) -> SafeString:
+    """The product's own mark."""
+    return brand_shape(size)
+
+
+@register.simple_tag
+def trail(*labels_and_urls: Any) -> list[tuple[Any, str]]:
+    """Pairs for a breadcrumb: `{% trail "Schools" list_url school.name "" as crumbs %}`."""
+    return list(zip(labels_and_urls[::2], labels_and_urls[1::2], strict=True))
+
+
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(*, trail: Sequence[tuple[Any, str]]) -> dict[str, Any]:
+    """The way back up; the page itself is not part of it."""
+    return {"trail": trail}
+
+
+@register.inclusion_tag("components/page_header.html")
+def page_header(
+    *,
+    title: Any,
+    lead: Any = "",
+    eyebrow: Any = "",
+    breadcrumbs: Sequence[tuple[Any, str]] | None = None,
+    action_label: Any = "",
+    action_url: str = "",
+    status: Any = None,
+) -> dict[str, Any]:
+    """The head of a page: where it stands, its one primary action. `status` has .tone and .label."""
+    return {
+        "title": title,
+        "lead": lead,
+        "eyebrow": eyebrow,
+        "trail": breadcrumbs or [],
+        "action_label": action_label,
+        "action_url": action_url,
+        "status": status,
+    }
+
+
+@register.inclusion_tag("components/year_line.html")
+def year_line(*, steps: Sequence[Any], label: Any) -> dict[str, Any]:
+    """The year as a line. steps: label, state (done, due, late or coming), on, and url or note where wanted."""
+    tones = {"done": "good", "due": "attention", "late": "bad", "coming": "neutral"}
+    read_steps = [
+        {
+            "label": read(step, "label"),
+            "state": read(step, "state"),
+            "tone": tones[read(step, "state")],
+            "on": read(step, "on"),
+            "url": read(step, "url", ""),
+            "note": read(step, "note", ""),
+        }
+        for step in steps
+    ]
+    current = next((step for step in read_steps if step["state"] in ("late", "due")), None)
+    return {"steps": read_steps, "label": label, "current": current}
+
+
+@register.inclusion_tag("components/task_list.html")
+def task_list(
+    *, items: Sequence[Any], title: Any = "", numbered: bool = False, progress: bool = True
+) -> dict[str, Any]:
+    """Things to do, in order. items: label, status (tone, label), and url, hint or done where wanted.
+
+    Without `done` an item counts as done when the tone of its status is good. No url: it cannot be started yet.
+    """
+    done = sum(bool(read(item, "done", read(read(item, "status"), "tone") == "good")) for item in items)
+    return {"items": items, "title": title, "numbered": numbered, "progress": progress, "done": done}
+
+
+@register.inclusion_tag("components/work_list.html")
+def work_list(*, lines: Sequence[Any], today: date | None = None) -> dict[str, Any]:
+    """What waits for a person. lines: reason, url, action, since, and due_on, waiting or context where wanted."""
+    return {"lines": lines, "today": today}
+
+
+@register.inclusion_tag("components/summary_list.html")
+def summary_list(*, rows: Sequence[Any], title: Any = "") -> dict[str, Any]:
+    """Facts and where to change them. rows: key, value, and url, action or hint where wanted."""
+    return {"rows": rows, "title": title}
+
+
+@register.inclusion_tag("components/side_by_side.html")
+def side_by_side(*, columns: Sequence[Any]) -> dict[str, Any]:
+    """Two or three texts to compare. columns: title, text, and note, status, empty or is_now where wanted."""
+    return {"columns": columns}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(*, events: Sequence[Any], empty_text: Any = "") -> dict[str, Any]:
+    """What happened, newest first. events: at, what, and by, why, tone or url where wanted."""
+    return {"events": events, "empty_text": empty_text}
+
+
+@register.inclusion_tag("components/comment_thread.html")
+def comment_thread(*, comments: Sequence[Any], empty_text: Any = "") -> dict[str, Any]:
+    """A conversation, oldest first. comments: by, at, text, and role, is_mine or seen_by where wanted."""
+    return {"comments": comments, "empty_text": empty_text}
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(*, title: Any, text: Any = "", action_label: Any = "", action_url: str = "") -> dict[str, Any]:
+    """Nothing here, and what to do next."""
+    return {"title": title, "text": text, "action_label": action_label, "action_url": action_url}
+
+
+@register.simple_block_tag
+def consequence(
+    content: SafeString, *, title: Any = "", points: Sequence[Any] = (), mails: Sequence[Any] = ()
+) -> SafeString:
+    """What a confirm page says before its button. mails: to, subject, and body where wanted."""
+    props = {"content": content, "title": title, "points": points, "mails": mails}
+    return render_to_string("components/consequence.html", props)
+
+
+@register.simple_block_tag
+def banner(
+    content: SafeString, *, title: Any, tone: str = "info", action_label: Any = "", action_url: str = ""
+) -> SafeString:
+    """Something about the whole page that must not be missed: at risk, in grace, read only."""
+    props = {"content": content, "title": title, "tone": tone, "action_label": action_label, "action_url": action_url}
+    return render_to_string("components/banner.html", props)
+
+
+@register.simple_block_tag
+def panel(
+    content: SafeString, *, title: Any = "", level: int = 2, action_label: Any = "", action_url: str = ""
+) -> SafeString:
+    """A part of a page with its own heading and at most one small action."""
+    props = {"content": content, "title": title, "level": level, "action_label": action_label, "action_url": action_url}
+    return render_to_string("components/panel.html", props)
+
+
+@register.inclusion_tag("components/toast.html")
+def toast(*, text: Any, tone: str = "good", undo_url: str = "", undo_label: Any = "") -> dict[str, Any]:
+    """What just happened, with the way back where there is one; undoing is always a post."""
+    return {"text": text, "tone": tone, "undo_url": undo_url, "undo_label": undo_label}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(
+    *, label: Any, done: int, total: int, note: Any = "", failed: Any = "", poll_url: str = "", id: str = ""
+) -> dict[str, Any]:
+    """How far something is. With `poll_url` htmx asks again every two seconds until done; `failed` says why not."""
+    return {
+        "label": label,
+        "done": done,
+        "total": total,
+        "length": f"{min(done, total) / total * 100:g}" if total else "0",
+        "note": note,
+        "failed": failed,
+        "poll_url": poll_url if not failed and done < total else "",
+        "id": id,
+    }
+
+
+@register.inclusion_tag("components/key_dates.html")
+def key_dates(*, dates: Sequence[Any], title: Any = "", today: date | None = None) -> dict[str, Any]:
+    """Dates that matter. dates: label, on, and note, done or url where wanted."""
+    return {"dates": dates, "title": title, "today": today}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*, form: BaseForm) -> dict[str, Any]:
+    """Everything wrong with a form, each linked to its field. Crispy forms show it by themselves."""
+    return {"form": form}
+
+
+@register.simple_block_tag
+def table_frame(
+    content: SafeString,
+    *,
+    caption: Any,
+    page: Page[Any] | None = None,
+    querystring: str = "",
+    count: int | None = None,
+    empty_title: Any = "",
+    empty_text: Any = "",
+    empty_action_label: Any = "",
+    empty_action_url: str = "",
+    hide_caption: bool = False,
+) -> SafeString:
+    """The frame of a list: how many, the table that the page wrote flat, what to do when empty, the pages."""
+    total = page.paginator.count if page is not None else count
+    props = {
+        "content": content,
+        "caption": caption,
+        "page": page,
+        "querystring": querystring,
+        "total": total,
+        "empty_title": empty_title,
+        "empty_text": empty_text,
+        "empty_action_label": empty_action_label,
+        "empty_action_url": empty_action_url,
+        "hide_caption": hide_caption,
+    }
+    return render_to_string("components/table_frame.html", props)
+
+
+@register.inclusion_tag("components/sort_header.html")
+def sort_header(
+    *, label: Any, field: str, current: str = "", querystring: str = "", param: str = "o", numeric: bool = False
+) -> dict[str, Any]:
+    """A heading cell that sorts; `current` is the sort in force, with a leading minus for descending."""
+    direction = {field: "ascending", f"-{field}": "descending"}.get(current, "")
+    kept = QueryDict(querystring, mutable=True)
+    kept[param] = f"-{field}" if direction == "ascending" else field
+    kept.pop("page", None)
+    return {"label": label, "direction": direction, "url": f"?{kept.urlencode()}", "numeric": numeric}
+
+
+@register.inclusion_tag("components/pager.html")
+def pager(*, page: Page[Any], querystring: str = "", param: str = "page", label: Any = "") -> dict[str, Any]:
+    """Links to the pages of a list, keeping the filter in `querystring`."""
+    kept = QueryDict(querystring, mutable=True)
+    kept.pop(param, None)
+    start = f"?{kept.urlencode()}&{param}=" if kept else f"?{param}="
+    return {
+        "page": page,
+        "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "ellipsis": page.paginator.ELLIPSIS,
+        "start": start,
+        "label": label,
+    }

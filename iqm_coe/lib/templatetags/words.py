@@ -1,0 +1,89 @@
+"""Filters that put money, minutes, dates and instants into words."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+@register.filter
+def money(pence: int | None) -> str:
+    """Pounds and pence from a whole number of pence; nothing for nothing, a true minus sign below zero."""
+    if pence is None or pence == "":
+        return ""
+    pounds, rest = divmod(abs(int(pence)), 100)
+    return f"{'−' if int(pence) < 0 else ''}£{pounds:,}.{rest:02d}"
+
+
+@register.filter
+def minutes(count: int | None) -> str:
+    """Minutes as people say them: 45 minutes, 1 hour, 1 hour 35 minutes."""
+    if count is None or count == "":
+        return ""
+    hours, rest = divmod(int(count), 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%d hour", "%d hours", hours) % hours)
+    if rest or not hours:
+        parts.append(ngettext("%d minute", "%d minutes", rest) % rest)
+    return " ".join(parts)
+
+
+def _day(value: date | datetime | None) -> date | None:
+    """The day of a date, or of an instant in the person's own zone."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value or None
+
+
+@register.filter
+def long_date(value: date | datetime | None) -> str:
+    """Friday 27 November 2026."""
+    day = _day(value)
+    return dateformat.format(day, "l j F Y") if day else ""
+
+
+@register.filter
+def short_date(value: date | datetime | None) -> str:
+    """27 Nov 2026, for tables and lines where there is no room for the long one."""
+    day = _day(value)
+    return dateformat.format(day, "j M Y") if day else ""
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    """Friday 27 November 2026, 14:05 GMT, in the zone of the person who reads it."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    zone = local.tzname() or ""
+    return f"{long_date(local)}, {local:%H:%M} {f'UTC{zone}' if zone[:1] in '+-' else zone}".strip()
+
+
+@register.filter
+def due_words(due_on: date | None, today: date | None = None) -> str:
+    """How near a due date is: due today, due in 5 days, 3 days late."""
+    if not due_on:
+        return ""
+    days = (due_on - (today or timezone.localdate())).days
+    if days < 0:
+        return ngettext("%d day late", "%d days late", -days) % -days
+    if days == 0:
+        return _("Due today")
+    return _("Due tomorrow") if days == 1 else _("Due in %d days") % days
+
+
+def due_tone(due_on: date, today: date | None = None, *, soon: int = 7) -> str:
+    """The tone of a due date: late is bad, near is attention, further off is neutral."""
+    days = (due_on - (today or timezone.localdate())).days
+    return "bad" if days < 0 else "attention" if days <= soon else "neutral"
+
+
+def read(item: Any, name: str, default: Any = None) -> Any:
+    """An attribute of an object or a key of a dictionary, since components take either."""
+    return item.get(name, default) if isinstance(item, dict) else getattr(item, name, default)

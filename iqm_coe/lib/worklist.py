@@ -1,0 +1,36 @@
+"""The registry behind What needs me: each app offers its lines, the home page collects them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits for this person: why, since when, until when, and who waits for it."""
+
+    reason: str
+    url: str
+    action: str
+    since: datetime
+    due_on: date | None = None
+    waiting: str = ""
+    context: str = ""
+
+
+Offer = Callable[[Any, date], Iterable[Line]]
+
+_offers: list[Offer] = []
+
+
+def offer(function: Offer) -> Offer:
+    """Let a function of (person, day in London) give its lines; used as a decorator in an app's worklist.py."""
+    _offers.append(function)
+    return function
+
+
+def lines_for(user: Any, on: date) -> list[Line]:
+    """Everything that waits for this person, the nearest due date first, undated last, older before newer."""
+    lines = [line for give in _offers for line in give(user, on)]
+    return sorted(lines, key=lambda line: (line.due_on is None, line.due_on or date.max, line.since))

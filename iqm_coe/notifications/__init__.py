@@ -1,0 +1,1 @@
+"""Mail: an outbox written with the cause, and a worker that delivers it."""

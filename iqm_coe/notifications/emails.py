@@ -1,0 +1,53 @@
+"""The mails of accounts and of signing in."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models import IqmInvitation, IqmRole
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.notifications.flows import outbox
+from iqm_coe.notifications.models import Message
+
+
+def sign_in(email: str, *, subject: str, text: str, at: datetime) -> Message:
+    """A code or link that opens an account: confidential, for the mailbox alone."""
+    return outbox.write(
+        "accounts/sign_in",
+        to="address",
+        of={"email": email},
+        about=None,
+        at=at,
+        context={"subject": subject, "text": text.strip()},
+        is_confidential=True,
+    )
+
+
+def iqm_invitation(invitation: IqmInvitation, *, at: datetime) -> Message:
+    """The offer of a role at IQM."""
+    return outbox.write(
+        "accounts/iqm_invitation",
+        to="iqm_invitee",
+        of={"invitation": invitation.pk},
+        about=invitation,
+        at=at,
+        context={
+            "role": str(invitation.get_kind_display()),
+            "invited_by": invitation.invited_by.name,
+            "expires": long_date(invitation.expires_at),
+            "path": reverse("accounts:iqm_invitation", args=[invitation.key]),
+        },
+    )
+
+
+def iqm_role_granted(role: IqmRole, *, at: datetime) -> Message:
+    """Tells the person what they hold now and that a second factor is needed."""
+    return outbox.write(
+        "accounts/iqm_role_granted",
+        to="people",
+        of={"ids": [role.user_id]},
+        about=role,
+        at=at,
+        context={"role": str(IqmRoleKind(role.kind).label), "path": reverse("home:index")},
+    )

@@ -1,0 +1,1 @@
+"""The journeys of a mail: written, addressed, delivered, tried again."""

@@ -1,0 +1,59 @@
+"""Writing to the outbox, and staff's second try."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.transitions import remember
+from iqm_coe.notifications.enums import DeliveryStatus
+from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.notifications.tasks import kick
+
+
+def write(
+    kind: str,
+    *,
+    to: str,
+    of: dict[str, Any],
+    about: models.Model | None,
+    at: datetime,
+    context: dict[str, Any],
+    is_confidential: bool = False,
+) -> Message:
+    """Put one message into the outbox in the caller's transaction; nothing is sent here (R40).
+
+    `to` names an audience and `of` its arguments; `context` holds plain words only.
+    """
+    message: Message = Message.objects.create(
+        kind=kind,
+        audience=to,
+        audience_of=of,
+        context=context,
+        about_type=about._meta.label_lower if about else "",
+        about_id=about.pk if about else None,
+        is_confidential=is_confidential,
+        created_at=at,
+    )
+    transaction.on_commit(kick)
+    return message
+
+
+@transaction.atomic
+def retry(delivery: Delivery, *, by: Any, at: datetime) -> Delivery:
+    """Queue a failed or uncertain delivery again, under its old Message-ID. Raises Refused in any other status."""
+    fresh: Delivery = Delivery.objects.select_for_update().select_related(None).get(pk=delivery.pk)
+    require(by, "notifications.retry_delivery", fresh)
+    if fresh.status not in {DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN}:
+        raise Refused(_("Only a failed or uncertain mail can be sent again; this one is “%s”.") % fresh.status.label)
+    if not fresh.text:
+        raise Refused(_("This mail held a sign-in code and was emptied. Ask the person to request a new one."))
+    fresh.failed_at = fresh.uncertain_at = fresh.claimed_at = None
+    fresh.next_attempt_at, fresh.attempts = at, 0
+    fresh.save(update_fields=["failed_at", "uncertain_at", "claimed_at", "next_attempt_at", "attempts"])
+    remember(fresh, "retry", by=by, at=at, facts={"mail_id": fresh.mail_id})
+    transaction.on_commit(kick)
+    return fresh

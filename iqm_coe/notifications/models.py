@@ -1,0 +1,123 @@
+"""The outbox: what is to be said, and to whom it went (R40)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.notifications.enums import DeliveryStatus
+from iqm_coe.notifications.querysets import DeliveryQuerySet, MessageQuerySet
+
+
+def new_mail_id() -> str:
+    """The Message-ID header: fixed for the delivery's whole life, so that a second copy is recognised as one."""
+    return f"<{uuid.uuid4()}@{settings.MESSAGE_ID_DOMAIN}>"
+
+
+class Message(models.Model):
+    """What one cause wants said. Who receives it is resolved from `audience` when it is sent, not before."""
+
+    kind = models.CharField(max_length=80, help_text=_("The template family below emails/."))
+    audience = models.CharField(max_length=60)
+    audience_of = models.JSONField(default=dict)
+    context = models.JSONField(default=dict)
+    about_type = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    is_confidential = models.BooleanField(
+        default=False, help_text=_("Holds a sign-in code: never shown to staff, emptied when sent.")
+    )
+    created_at = models.DateTimeField()
+    addressed_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        indexes = [
+            models.Index(fields=["id"], condition=Q(addressed_at=None), name="message_unaddressed"),
+            models.Index(fields=["about_type", "about_id"], name="message_about"),
+        ]
+        constraints = [models.CheckConstraint(condition=~Q(kind=""), name="message_has_a_kind")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Delivery(models.Model):
+    """One message on its way to one address. Its status follows from its instants; there is no second truth."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="deliveries")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="deliveries")
+    address = models.EmailField()
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField()
+    mail_id = models.CharField(max_length=120, unique=True, default=new_mail_id)
+    created_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    uncertain_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [
+            models.UniqueConstraint(fields=["message", "address"], name="delivery_once_an_address"),
+            models.CheckConstraint(
+                condition=Q(sent_at=None, failed_at=None)
+                | Q(sent_at=None, uncertain_at=None)
+                | Q(failed_at=None, uncertain_at=None),
+                name="delivery_ends_in_one_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_at__isnull=False) | Q(sent_at=None, uncertain_at=None),
+                name="delivery_claimed_before_sent",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(claimed_at=None, sent_at=None, failed_at=None, uncertain_at=None),
+                name="delivery_queued",
+            ),
+            models.Index(fields=["user", "-id"], name="delivery_to_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.address}"
+
+    @property
+    def status(self) -> DeliveryStatus:
+        """Where this delivery stands."""
+        ends = (
+            (self.sent_at, DeliveryStatus.SENT),
+            (self.failed_at, DeliveryStatus.FAILED),
+            (self.uncertain_at, DeliveryStatus.UNCERTAIN),
+            (self.claimed_at, DeliveryStatus.SENDING),
+        )
+        return next((status for instant, status in ends if instant), DeliveryStatus.QUEUED)
+
+
+class DemoMail(models.Model):
+    """A mail as the demo inbox received it; demo mode only."""
+
+    address = models.EmailField()
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("demo mail")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,14 @@
+"""What the clock starts in notifications."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from iqm_coe.notifications.flows import delivery
+
+
+@shared_task(name="iqm_coe.notifications.periodic.sweep_outbox")
+def sweep_outbox() -> int:
+    """Deliver what is due, also what no kick announced, and doubt what a dead worker left behind."""
+    at = timezone.now()
+    delivery.doubt_abandoned(at)
+    return delivery.deliver_everything_due(at)

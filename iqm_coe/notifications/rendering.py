@@ -1,0 +1,24 @@
+"""Turns a message and a receiver into subject, text and HTML."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from iqm_coe.notifications.audiences import Receiver
+from iqm_coe.notifications.models import Message
+
+
+def rendered(message: Message, receiver: Receiver) -> dict[str, str]:
+    """`subject`, `text` and `html` in the receiver's own time zone; the subject is one line."""
+    context: dict[str, Any] = {**message.context, "receiver": receiver, "site_url": settings.SITE_URL}
+    family = f"emails/{message.kind}"
+    with timezone.override(ZoneInfo(receiver.time_zone)):
+        subject = " ".join(render_to_string(f"{family}_subject.txt", context).split())
+        return {
+            "subject": subject[:250],
+            "text": render_to_string(f"{family}_message.txt", context).strip() + "\n",
+            "html": render_to_string(f"{family}_message.html", context).strip(),
+        }

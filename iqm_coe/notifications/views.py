@@ -1,0 +1,55 @@
+"""The outbox as the office reads it, and each person's own messages."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.tables import list_page
+from iqm_coe.notifications.filters import DeliveryFilter
+from iqm_coe.notifications.flows import outbox as flows
+from iqm_coe.notifications.models import Delivery
+
+
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Every mail with its status, newest first."""
+    require(request.user, "notifications.read_outbox")
+    rows = Delivery.objects.visible_to(request.user).for_list()
+    return render(request, "notifications/outbox.html", {"list": list_page(request, rows, DeliveryFilter)})
+
+
+@require_safe
+def my_messages(request: HttpRequest) -> HttpResponse:
+    """What was sent to me."""
+    rows = Delivery.objects.filter(user=request.user).for_list()
+    return render(request, "notifications/my_messages.html", {"list": list_page(request, rows)})
+
+
+@require_safe
+def delivery(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mail: its words unless they are confidential, its instants, and the second try."""
+    found = get_object_or_404(Delivery.objects.visible_to(request.user).select_related("message"), pk=pk)
+    context = {
+        "delivery": found,
+        "shows_body": may(request.user, "notifications.read_body", found),
+        "can_retry": may(request.user, "notifications.retry_delivery", found)
+        and found.status in {"failed", "uncertain"},
+    }
+    return render(request, "notifications/delivery.html", context)
+
+
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Queue it again."""
+    found = get_object_or_404(Delivery.objects.visible_to(request.user), pk=pk)
+    try:
+        flows.retry(found, by=request.user, at=timezone.now())
+        messages.success(request, _("The mail is queued again."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("notifications:delivery", pk=pk)

@@ -1,0 +1,13 @@
+"""A developer's or a newcomer's own machine: demo mode, loopback only."""
+
+from iqm_coe.settings.base import *  # noqa: F403 - a settings module is made of its base
+from iqm_coe.settings.environment import env
+
+SECRET_KEY = env.str("SECRET_KEY", default="demo-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2)
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=True)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+INTERNAL_IPS = ["127.0.0.1"]
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+if "EMAIL_URL" not in env.ENVIRON:
+    EMAIL_BACKEND = "iqm_coe.notifications.demo.DemoInboxBackend"

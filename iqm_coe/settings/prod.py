@@ -1,0 +1,34 @@
+"""Production: everything from the environment, refused when it is missing or weak."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from iqm_coe.settings.base import *  # noqa: F403 - a settings module is made of its base
+from iqm_coe.settings.environment import env, required, strong_secret
+
+if env.bool("DEMO", default=False):
+    raise ImproperlyConfigured("Demo mode never runs with production settings: unset DEMO.")
+
+SECRET_KEY = strong_secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+DEBUG = False
+DEMO = False
+SITE_URL = required("SITE_URL")
+DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL")
+required("EMAIL_URL")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names this site answers to; a star is refused.")
+if not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
+
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-iqm_session"
+CSRF_COOKIE_NAME = "__Host-iqm_csrf"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}  # noqa: F405 - from base

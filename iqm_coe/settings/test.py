@@ -1,0 +1,16 @@
+"""The test suite: real PostgreSQL and Valkey, fast hashing, loud templates."""
+
+from iqm_coe.settings.base import *  # noqa: F403 - a settings module is made of its base
+from iqm_coe.settings.base import CELERY_BROKER_TRANSPORT_OPTIONS, STORAGES, TEMPLATES
+
+SECRET_KEY = "test-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
+DEBUG = False
+DEMO = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "MISSING TEMPLATE VARIABLE %s"
+WHITENOISE_AUTOREFRESH = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "socket_timeout": 1}

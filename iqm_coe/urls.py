@@ -1,0 +1,17 @@
+"""Every address of the product; tests/meta/policy.toml says of each who may open it."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("iqm_coe.home.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("", include("iqm_coe.accounts.urls")),
+    path("", include("iqm_coe.notifications.urls")),
+    path("schools/", include("schools.urls")),
+    path("centres/", include("centres.urls")),
+]
+
+handler400 = "iqm_coe.home.views.errors.bad_request"
+handler403 = "iqm_coe.home.views.errors.forbidden"
+handler404 = "iqm_coe.home.views.errors.not_found"
+handler500 = "iqm_coe.home.views.errors.server_error"

@@ -1,0 +1,17 @@
+"""The settings of schools that an administrator may change."""
+
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.conf import Setting
+from schools.enums import AwardKind
+
+award_years = Setting("AWARD_YEARS", 3, _("Years that an award is valid, less a day"), minimum=1, maximum=10)
+invitation_days = Setting(
+    "SCHOOL_INVITATION_DAYS", 7, _("Days until an invitation to a role at a school lapses"), minimum=1, maximum=60
+)
+qualifying_kinds = Setting(
+    "QUALIFYING_AWARD_KINDS",
+    [str(AwardKind.INCLUSIVE_SCHOOL), str(AwardKind.INTERNATIONAL)],
+    _("Kinds of award that qualify a school for a Centre"),
+    choices=tuple(AwardKind.choices),
+)

@@ -1,0 +1,58 @@
+"""The mails of schools."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.notifications.flows import outbox
+from iqm_coe.notifications.models import Message
+from schools.enums import SchoolRoleKind
+from schools.models import RoleInvitation, SchoolRole
+
+
+def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:
+    """The offer of a role at a school, to the one address it is bound to."""
+    return outbox.write(
+        "schools/role_invitation",
+        to="school_invitee",
+        of={"invitation": invitation.pk},
+        about=invitation,
+        at=at,
+        context={
+            "school": invitation.school.name,
+            "role": str(invitation.get_kind_display()),
+            "invited_by": invitation.invited_by.name,
+            "expires": long_date(invitation.expires_at),
+            "path": reverse("schools:invitation", args=[invitation.key]),
+        },
+    )
+
+
+def role_taken(role: SchoolRole, *, at: datetime) -> Message:
+    """Tells the coordinators that somebody has taken up a role."""
+    return outbox.write(
+        "schools/role_taken",
+        to="school_people",
+        of={"schools": [role.school_id], "kinds": [SchoolRoleKind.COORDINATOR]},
+        about=role,
+        at=at,
+        context={
+            "school": role.school.name,
+            "role": str(role.get_kind_display()),
+            "person": role.user.name,
+            "path": reverse("schools:people", args=[role.school_id]),
+        },
+    )
+
+
+def coordinator_inherited(role: SchoolRole, *, at: datetime) -> Message:
+    """Tells a head that the last coordinator has gone and that they inherit the part (R5)."""
+    return outbox.write(
+        "schools/coordinator_inherited",
+        to="people",
+        of={"ids": [role.user_id]},
+        about=role,
+        at=at,
+        context={"school": role.school.name, "path": reverse("schools:people", args=[role.school_id])},
+    )

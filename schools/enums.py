@@ -1,0 +1,56 @@
+"""The closed lists of the schools app."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Scheme(TextChoices):
+    """Where an identifier comes from; never guessed from its value, since four of them are seven digits long (R3)."""
+
+    URN = "GB-EDU", _("URN (England and Wales)")
+    LAESTAB = "GB-LAESTAB", _("LAESTAB (England)")
+    UKPRN = "GB-UKPRN", _("UKPRN")
+    WALES = "GB-WALEDU", _("School number (Wales)")
+    SCOTLAND = "GB-SCOTEDU", _("SEED code (Scotland)")
+    NORTHERN_IRELAND = "GB-NIEDU", _("Reference number (Northern Ireland)")
+
+
+class SchoolStatus(TextChoices):
+    OPEN = "open", _("Open")
+    CLOSING = "closing", _("Open, proposed to close")
+    CLOSED = "closed", _("Closed")
+    PROPOSED = "proposed", _("Proposed to open")
+
+
+class AwardKind(TextChoices):
+    INCLUSIVE_SCHOOL = "inclusive_school", _("Inclusive School Award")
+    INTERNATIONAL = "international", _("International Inclusive School")
+    FLAGSHIP = "flagship", _("Flagship School")
+
+
+class SchoolRoleKind(TextChoices):
+    COORDINATOR = "coordinator", _("Coordinator")
+    HEADTEACHER = "headteacher", _("Headteacher")
+    DELEGATE = "delegate", _("Headteacher's delegate")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    FINANCE = "finance", _("Finance contact")
+
+
+HEADS = (SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE)
+
+
+class AwardStanding(TextChoices):
+    """How an award stands on a day: computed, never stored."""
+
+    CURRENT = "current", _("Current")
+    ENDED = "ended", _("Ended")
+    NOT_YET = "not_yet", _("Not yet begun")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+AWARD_TONES = {
+    AwardStanding.CURRENT: "good",
+    AwardStanding.ENDED: "neutral",
+    AwardStanding.NOT_YET: "info",
+    AwardStanding.WITHDRAWN: "bad",
+}

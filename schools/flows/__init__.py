@@ -1,0 +1,1 @@
+"""The journeys of schools: people, awards, the register."""

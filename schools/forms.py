@@ -1,0 +1,92 @@
+"""What is typed about schools, their people and their awards."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.forms import FlowForm, FlowModelForm
+from schools.enums import AwardKind, SchoolRoleKind
+from schools.models import School
+from schools.validators import validate_period
+
+MOST_BYTES = 5 * 1024 * 1024
+
+
+class DateField(forms.DateField):
+    """A day, picked or typed."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class RoleInvitationForm(FlowForm):
+    email = forms.EmailField(
+        label=_("Email address"), help_text=_("The invitation can be taken up only with this address.")
+    )
+    kind = forms.ChoiceField(label=_("Role"), choices=SchoolRoleKind.choices)
+    authority = forms.CharField(
+        label=_("Authority"),
+        required=False,
+        max_length=300,
+        help_text=_("For a headteacher's delegate or acting head: who decided it, and when."),
+    )
+
+
+class HandOverForm(FlowForm):
+    email = forms.EmailField(
+        label=_("Email address of your successor"),
+        help_text=_("A colleague with a role here takes over at once; anybody else when they accept the invitation."),
+    )
+
+
+class AwardForm(FlowForm):
+    """Days left empty follow the usual rule, which the help text states."""
+
+    kind = forms.ChoiceField(label=_("Kind of award"), choices=AwardKind.choices)
+    awarded_on = DateField(label=_("Awarded on"))
+    valid_from = DateField(
+        label=_("Valid from"),
+        required=False,
+        help_text=_("Left empty: the day it was awarded; for an early renewal, the day after the old one ends."),
+    )
+    valid_until = DateField(
+        label=_("Valid until"), required=False, help_text=_("Left empty: the usual period. This day still belongs to it.")
+    )
+
+    def clean(self) -> dict[str, object]:
+        found = super().clean() or {}
+        starts, ends = found.get("valid_from") or found.get("awarded_on"), found.get("valid_until")
+        if starts and ends:
+            validate_period(starts, ends)
+        return found
+
+
+class AmendAwardForm(FlowForm):
+    valid_from = DateField(label=_("Valid from"))
+    valid_until = DateField(label=_("Valid until"))
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+    def clean(self) -> dict[str, object]:
+        found = super().clean() or {}
+        if found.get("valid_from") and found.get("valid_until"):
+            validate_period(found["valid_from"], found["valid_until"])
+        return found
+
+
+class SchoolForm(FlowModelForm):
+    class Meta:
+        model = School
+        fields = ("name", "town", "country", "phase", "pupils")
+
+
+class RegisterForm(FlowForm):
+    file = forms.FileField(
+        label=_("Register file"),
+        help_text=_("The CSV file as it is published. At most 5 MB here; larger ones are read by the operator."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv"}),
+    )
+
+    def clean_file(self) -> object:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("This file is larger than 5 MB. Nothing was changed; ask the operator to read it."))
+        return file

@@ -1,0 +1,44 @@
+"""An invitation to a role at a school, bound to one address (R5)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts.enums import InvitationState
+from iqm_coe.accounts.models import Invitation
+from iqm_coe.lib.transitions import Transition
+from schools.enums import SchoolRoleKind
+from schools.models.role import SchoolRole
+from schools.models.school import School
+from schools.querysets import RoleInvitationQuerySet
+
+
+class RoleInvitation(Invitation):
+    """An offer of one role at one school. With `succeeds`, accepting it is a hand-over: the old role ends with it."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="role_invitations")
+    kind = models.CharField(_("role"), max_length=20, choices=SchoolRoleKind.choices)
+    authority = models.CharField(_("authority"), max_length=300, blank=True)
+    succeeds = models.ForeignKey(SchoolRole, models.PROTECT, null=True, related_name="hand_overs")
+
+    objects = RoleInvitationQuerySet.as_manager()
+
+    TRANSITIONS: ClassVar = {
+        **Invitation.TRANSITIONS,
+        "withdraw": Transition((InvitationState.OPEN,), InvitationState.WITHDRAWN, "schools.withdraw_invitation"),
+    }
+
+    class Meta(Invitation.Meta):
+        verbose_name = _("invitation to a school")
+        constraints = [
+            *Invitation.Meta.constraints,
+            models.UniqueConstraint(
+                Lower("email"), "school", "kind", condition=Q(state="open"), name="school_role_invited_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="delegate") | ~Q(authority=""), name="school_delegate_invited_with_authority"
+            ),
+        ]

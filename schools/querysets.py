@@ -1,0 +1,96 @@
+"""Which schools, people, awards and invitations somebody may see."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Upper
+
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.querysets import InvitationQuerySet
+from schools.enums import SchoolRoleKind, SchoolStatus
+
+READS_EVERY_SCHOOL = {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR}
+
+
+def reads_every_school(user: Any) -> bool:
+    """Staff and administrators see all schools and Centres."""
+    return bool(READS_EVERY_SCHOOL & user.iqm_roles)
+
+
+class SchoolRoleQuerySet(models.QuerySet[Any]):
+    def live(self) -> Self:
+        """Roles that have not ended, of people who are still active."""
+        return self.filter(ended_at=None, user__is_active=True)
+
+    def held_by(self, user: Any, *kinds: str) -> Self:
+        """What this person holds now, of these kinds or of any."""
+        held = self.filter(ended_at=None, user=user)
+        return held.filter(kind__in=kinds) if kinds else held
+
+    def visible_to(self, user: Any) -> Self:
+        """People of a school see each other."""
+        return self if reads_every_school(user) else self.filter(held_at("school_id", user))
+
+    def for_list(self) -> Self:
+        return self.live().select_related("user").order_by("kind", "user__name", "pk")
+
+
+def held_at(school_column: str, user: Any, *kinds: str) -> Exists:
+    """Whether this person holds a live role at the school in the outer row's column: the one road to a school's rows."""
+    roles = apps.get_model("schools", "SchoolRole").objects
+    return Exists(roles.held_by(user, *kinds).filter(school_id=OuterRef(school_column)))
+
+
+class SchoolQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Staff see every school; anybody else those where they hold a role now."""
+        return self if reads_every_school(user) else self.filter(held_at("pk", user))
+
+    def open(self) -> Self:
+        """Schools that teach now, also those that will close."""
+        return self.filter(status__in=[SchoolStatus.OPEN, SchoolStatus.CLOSING])
+
+    def matching(self, words: str) -> Self:
+        """Schools whose name holds the words, or that carry exactly this identifier or postcode."""
+        words = words.strip()
+        found = Q(upper_name__contains=words.upper()) | Q(identifiers__value=words) | Q(postcode__iexact=words)
+        return self.annotate(upper_name=Upper("name")).filter(found).distinct() if words else self
+
+    def with_award_on(self, on: date, kinds: list[str]) -> Self:
+        """Annotate `has_award`: a current award of one of these kinds on the day."""
+        awards = self.model._meta.get_field("awards").related_model
+        current = awards.objects.current(on).filter(kind__in=kinds, school_id=OuterRef("pk"))
+        return self.annotate(has_award=Exists(current) if kinds else Value(False))
+
+    def for_list(self) -> Self:
+        return self.select_related("local_authority").order_by("name", "pk")
+
+
+class AwardQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def current(self, on: date) -> Self:
+        """Standing awards whose period holds this day, both ends included (R1)."""
+        return self.standing().filter(valid_from__lte=on, valid_until__gte=on)
+
+    def visible_to(self, user: Any) -> Self:
+        return self if reads_every_school(user) else self.filter(held_at("school_id", user))
+
+
+class RoleInvitationQuerySet(InvitationQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """A school's coordinators and heads see who is invited; the invited person opens it by its key."""
+        managing = (SchoolRoleKind.COORDINATOR, SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE)
+        return self if reads_every_school(user) else self.filter(held_at("school_id", user, *managing))
+
+
+class RegisterImportQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The office's own."""
+        return self if reads_every_school(user) else self.none()
+

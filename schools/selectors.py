@@ -1,0 +1,59 @@
+"""The school's own page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.panels import Panel, panels_for
+from iqm_coe.lib.permissions import may
+from schools.models import Award, School, SchoolRole
+
+
+@dataclass(frozen=True)
+class AwardRow:
+    """An award as it stands on the day."""
+
+    award: Award
+    tone: str
+    label: str
+
+
+@dataclass(frozen=True)
+class SchoolPage:
+    """This school at a glance, as this person may see it."""
+
+    school: School
+    awards: list[AwardRow]
+    current: Award | None
+    people: list[SchoolRole]
+    panels: list[Panel]
+    can: dict[str, bool]
+    today: date
+
+
+def school_page(school: School, user: User, at: datetime) -> SchoolPage:
+    """Awards, people and what the other apps add."""
+    today = london_date(at)
+    awards = [
+        AwardRow(award, award.tone(today), str(award.standing(today).label))
+        for award in school.awards.select_related("recorded_by")
+    ]
+    return SchoolPage(
+        school=school,
+        awards=awards,
+        current=next((row.award for row in awards if row.award.is_current(today)), None),
+        people=list(school.roles.for_list()),
+        panels=panels_for("school", user, school, today),
+        can=allowed(user, school),
+        today=today,
+    )
+
+
+def allowed(user: User, school: School) -> dict[str, Any]:
+    """What the page's buttons need to know."""
+    return {
+        "manage_people": may(user, "schools.manage_people", school),
+        "record_award": may(user, "schools.record_award", school),
+    }

@@ -1,0 +1,8 @@
+"""What schools announces; sent inside the transaction of the change."""
+
+from django.dispatch import Signal
+
+# award, at: an award was recorded, amended or withdrawn.
+awards_changed = Signal()
+# role, at: somebody's role at a school has ended.
+school_role_ended = Signal()

@@ -1,0 +1,1 @@
+"""The screens of schools, one file a family."""

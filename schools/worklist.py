@@ -1,0 +1,50 @@
+"""What waits for somebody about schools and their people."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.worklist import Line, offer
+from schools.enums import SchoolRoleKind
+from schools.models import RoleInvitation, School, SchoolRole
+
+
+@offer
+def invitations_to_me(user: Any, on: date) -> Iterator[Line]:
+    """Roles at schools that were offered to one of my addresses."""
+    for found in RoleInvitation.objects.open().addressed_to(user).select_related("school", "invited_by"):
+        yield Line(
+            reason=_("%(school)s invites you as %(role)s")
+            % {"school": found.school.name, "role": found.get_kind_display().lower()},
+            url=reverse("schools:invitation", args=[found.key]),
+            action=_("Answer"),
+            since=found.invited_at,
+            due_on=london_date(found.expires_at),
+            waiting=found.invited_by.name,
+            context=found.school.name,
+        )
+
+
+@offer
+def schools_without_coordinator(user: Any, on: date) -> Iterator[Line]:
+    """For staff: schools whose last coordinator has gone and where no head inherits (R5)."""
+    if IqmRoleKind.STAFF not in user.iqm_roles:
+        return
+    live = SchoolRole.objects.live().filter(kind=SchoolRoleKind.COORDINATOR, school=OuterRef("pk"))
+    ended = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR, school=OuterRef("pk")).order_by("-ended_at")
+    orphaned = School.objects.filter(Exists(ended), ~Exists(live)).annotate(since=ended.values("ended_at")[:1])
+    for school in orphaned.order_by("since", "pk")[:50]:
+        yield Line(
+            reason=_("%s has no coordinator any more") % school.name,
+            url=reverse("schools:invite", args=[school.pk]),
+            action=_("Invite one"),
+            since=school.since,
+            waiting=school.name,
+            context=school.name,
+        )

@@ -1,5 +1,7 @@
 """What the containers are asked for their health: `web`, or `beat`, which writes its schedule every few minutes."""
 
+# ruff: noqa: INP001 - a script of the image, in no package
+
 import os
 import sys
 import time

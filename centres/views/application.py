@@ -66,8 +66,7 @@ def criterion(request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
 
 
 def _after_saving(request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
-    """Back to the task list, or on to the next criterion; the browser forgets the text it kept."""
-    request.session["kept"] = [f"criterion:{pk}:{criterion}"]
+    """Back to the task list, or on to the next criterion."""
     following = [c.value for c in WRITTEN if c.value > criterion]
     if "next" in request.POST and following:
         return redirect("centres:criterion", pk=pk, criterion=following[0])
@@ -86,7 +85,6 @@ def _criterion_context(request: HttpRequest, found: Application, answer: Any, fo
         "evidence_form": EvidenceForm(),
         "requests": requests,
         "can_write": is_open and may(request.user, "centres.write_application", found),
-        "keep_key": f"criterion:{found.centre_id}:{answer.criterion}",
     }
 
 

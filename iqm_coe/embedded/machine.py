@@ -108,6 +108,8 @@ def provide_system_packages(purpose: str) -> None:
     if os.geteuid() == 0 and shutil.which("apt-get") and needed + wished:
         apt_install(needed, wished)
         needed = missing_packages()
+        if needed:
+            raise NotReadyError(f"apt-get cannot install {' '.join(needed)}. The end of {LOG}:\n{last_lines()}")
     if needed:
         raise NotReadyError(administrators_line(needed + wished))
 

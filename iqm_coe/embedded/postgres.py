@@ -45,6 +45,7 @@ ROLES = (
     f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
 )
 STOP, PATIENCE, LINGERING = signal.SIGINT, 15.0, 5.0
+RECOVERING = 180.0  # seconds: after a crash the server first repeats what was written last
 CLEAN = "stopped-cleanly"
 
 
@@ -75,15 +76,8 @@ class Postgres:
         self._require_same_version(binaries)
         self.where.identity.own(self.data)
         self.program = self._program(binaries)
-        deadline = time.monotonic() + LINGERING
         self.program.start()
-        while not self._answers():
-            if self.program.ended_with is None:
-                continue
-            if time.monotonic() > deadline:
-                raise LauncherError(f"PostgreSQL does not start. The end of its log:\n{self.program.last_lines()}")
-            time.sleep(0.2)
-            self.program.start()
+        self._wait_until_it_answers(self.program)
         self._make_roles()
 
     def stop(self) -> None:
@@ -97,6 +91,17 @@ class Postgres:
     def last_lines(self) -> str:
         """The end of its log."""
         return last_lines(self.log, 15)
+
+    def _wait_until_it_answers(self, program: Program) -> None:
+        """A server that was killed lingers for a moment and keeps the next from starting: try again for a while."""
+        began = time.monotonic()
+        while not self._answers():
+            waited, has_ended = time.monotonic() - began, program.ended_with is not None
+            if waited > (LINGERING if has_ended else RECOVERING):
+                raise LauncherError(f"PostgreSQL does not start. The end of its log:\n{program.last_lines()}")
+            if has_ended:
+                time.sleep(0.2)
+                program.start()
 
     def _program(self, binaries: Path) -> Program:
         settings: Mapping[str, str] = {**BOTH, **(FAST if self.fast else DURABLE)}

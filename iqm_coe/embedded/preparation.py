@@ -52,7 +52,7 @@ class Preparation:
         half_done = self._half_done
         if has_people(self.commands.environment["DATABASE_URL"]):
             return
-        print("Playing two years of the programme into the demo (once)", flush=True)
+        print("Playing the demo into the empty database (once)", flush=True)
         if half_done is not None:
             half_done.touch()
         self.commands.manage("simulate", is_shown=True)

@@ -147,7 +147,17 @@ def _web(servers: Servers, given: Commands, port: int) -> Program:
     return _program(
         "web",
         [
-            *("gunicorn", "iqm_coe.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"),
+            *(
+                "gunicorn",
+                "iqm_coe.wsgi",
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--workers",
+                "2",
+                "--threads",
+                "4",
+                "--preload",
+            ),
             *("--graceful-timeout", "10", "--no-control-socket"),
         ],
         servers,

@@ -105,7 +105,7 @@ def ordinary(project: Path = PROJECT, given: Mapping[str, str] = os.environ) -> 
         with _running(Servers(where, lock, fast=False, given=given)) as found:
             yield found
         return
-    _wait_for_host(where, lock)
+    _wait_for_host(where, lock, given)
     yield environment(where, given, as_owner=False)
 
 
@@ -118,15 +118,18 @@ def _running(servers: Servers) -> Generator[dict[str, str], None, None]:
         servers.stop()
 
 
-def _wait_for_host(where: Places, lock: Lock) -> None:
+def _wait_for_host(where: Places, lock: Lock, given: Mapping[str, str]) -> None:
+    """Until the sockets are there that the caller has no address for."""
+    sockets = {"DATABASE_URL": "postgres/.s.PGSQL.5432", "REDIS_URL": "valkey/valkey.sock"}
+    needed = [where.sockets / path for name, path in sockets.items() if not given.get(name)]
     deadline = time.monotonic() + GUEST_PATIENCE
-    while not (where.sockets / "postgres" / ".s.PGSQL.5432").exists():
+    while not all(socket.exists() for socket in needed):
         if time.monotonic() > deadline:
             raise LauncherError(f"Process {lock.holder()} holds the servers but they do not answer; see {where.logs}.")
         time.sleep(0.1)
 
 
-class ToldToStop(SystemExit):  # noqa: N818 - no error: what a person or the system asked for
+class ToldToStop(SystemExit):
     """A signal asked for an orderly end; on its own it ends the process with the status that a shell expects."""
 
 

@@ -41,17 +41,33 @@ export function forget(start = `${PREFIX}:`) {
   }
 }
 
-function forgetOld() {
+function eachKept(act) {
+  let names = [];
+  try {
+    names = Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}:`));
+  } catch {
+    /* No storage: nothing is kept. */
+  }
+  names.forEach((name) => {
+    try {
+      act(name, JSON.parse(localStorage.getItem(name)));
+    } catch {
+      localStorage.removeItem(name);
+    }
+  });
+}
+
+/* A form that was sent from the page before, and answered by a redirect to this one, was accepted. Every other
+   answer (its own page again, an error page, the sign-in page, no answer at all) means that the text is still needed. */
+function settleSent() {
+  const wasRedirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+  const from = document.referrer ? new URL(document.referrer).pathname : "";
   const oldest = Date.now() - DAYS * 24 * 60 * 60 * 1000;
-  Object.keys(localStorage)
-    .filter((name) => name.startsWith(`${PREFIX}:`))
-    .forEach((name) => {
-      try {
-        if (JSON.parse(localStorage.getItem(name)).at < oldest) localStorage.removeItem(name);
-      } catch {
-        localStorage.removeItem(name);
-      }
-    });
+  eachKept((name, kept) => {
+    const accepted = kept.sentFrom && person && wasRedirected && kept.sentFrom === from && name.startsWith(`${PREFIX}:${person}:`);
+    if (accepted || kept.at < oldest) localStorage.removeItem(name);
+    else if (kept.sentFrom) localStorage.setItem(name, JSON.stringify({ ...kept, sentFrom: "" }));
+  });
 }
 
 function button(label, act) {
@@ -82,7 +98,7 @@ function restore(form, key) {
   const kept = read(key);
   if (!kept) return;
   const lost = fieldsOf(form).filter((field) => field.name in kept.fields && kept.fields[field.name].text !== field.value);
-  if (!lost.length) return;
+  if (!lost.length) return forget(nameOf(key));
   const before = new Map(lost.map((field) => [field, field.value]));
   // The server's text moved on since: show nothing over it unless the person asks (R16).
   const clash = lost.some((field) => field.value !== kept.fields[field.name].base);
@@ -108,13 +124,23 @@ function watch(form) {
   if (form.dataset.keepWatched) return;
   form.dataset.keepWatched = "yes";
   const key = form.dataset.keep;
-  const base = Object.fromEntries(fieldsOf(form).map((field) => [field.name, field.defaultValue]));
-  restore(form, key);
-  form.addEventListener("input", () => {
+  const refused = form.querySelector(".error-summary, .has-error, .field-error") !== null;
+  const before = refused ? read(key)?.fields : null;
+  // What a refused form shows again is the person's own text, not the server's: its base is what stood there before.
+  const baseOf = (field) => (refused ? before?.[field.name]?.base ?? "" : field.defaultValue);
+  const base = Object.fromEntries(fieldsOf(form).map((field) => [field.name, baseOf(field)]));
+  const keep = () => {
     const changed = fieldsOf(form).filter((field) => field.value !== base[field.name]);
     if (!changed.length) return forget(nameOf(key));
     const fields = Object.fromEntries(changed.map((field) => [field.name, { text: field.value, base: base[field.name] }]));
-    write(key, { at: Date.now(), fields });
+    return write(key, { at: Date.now(), fields });
+  };
+  if (refused) keep();
+  else restore(form, key);
+  form.addEventListener("input", keep);
+  form.addEventListener("submit", () => {
+    const kept = read(key);
+    if (kept) write(key, { ...kept, sentFrom: location.pathname });
   });
 }
 
@@ -122,12 +148,8 @@ function watchAll(root) {
   root.querySelectorAll("form[data-keep]").forEach(watch);
 }
 
+settleSent();
 if (person) {
-  try {
-    forgetOld();
-  } catch {
-    /* No storage. */
-  }
   document.querySelectorAll('meta[name="kept"]').forEach((meta) => forget(nameOf(meta.content)));
   watchAll(document);
   document.body.addEventListener("htmx:afterSettle", (event) => watchAll(event.target));

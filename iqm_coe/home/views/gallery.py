@@ -98,7 +98,7 @@ COLUMNS = [
     {
         "title": "Last year",
         "note": "Sent Friday 28 November 2025",
-        "text": "Pupils in Years 3 and 4 read with a partner twice a week.\n\nWe wanted every class to have a quiet place.",
+        "text": "Pupils in Years 3 and 4 read with a partner twice a week.\n\nWe wanted a quiet place in every class.",
     },
     {
         "title": "This year",

@@ -9,20 +9,19 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.core.paginator import Page
 from django.forms import BaseForm
-from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from iqm_coe.lib.templatetags import charts, words
+from iqm_coe.lib.templatetags import charts, lists, words
 from iqm_coe.lib.templatetags.shapes import brand_shape, icon_shape, tone_shape
 from iqm_coe.lib.templatetags.words import due_tone, due_words, read
 
 register = template.Library()
 register.filters.update(words.register.filters)
 register.tags.update(charts.register.tags)
+register.tags.update(lists.register.tags)
 
 
 @register.simple_tag
@@ -82,9 +81,11 @@ def page_header(
     breadcrumbs: Sequence[tuple[Any, str]] | None = None,
     action_label: Any = "",
     action_url: str = "",
+    action_if: bool = True,
     status: Any = None,
 ) -> dict[str, Any]:
     """The head of a page: where it stands, its one primary action. `status` has .tone and .label."""
+    action_label = action_label if action_if else ""
     return {
         "title": title,
         "lead": lead,
@@ -183,9 +184,16 @@ def banner(
 
 @register.simple_block_tag
 def panel(
-    content: SafeString, *, title: Any = "", level: int = 2, action_label: Any = "", action_url: str = ""
+    content: SafeString,
+    *,
+    title: Any = "",
+    level: int = 2,
+    action_label: Any = "",
+    action_url: str = "",
+    action_if: bool = True,
 ) -> SafeString:
-    """A part of a page with its own heading and at most one small action."""
+    """A part of a page with its own heading and at most one small action, for those whom `action_if` allows it."""
+    action_label = action_label if action_if else ""
     props = {"content": content, "title": title, "level": level, "action_label": action_label, "action_url": action_url}
     return render_to_string("components/panel.html", props)
 
@@ -198,7 +206,14 @@ def toast(*, text: Any, tone: str = "good", undo_url: str = "", undo_label: Any 
 
 @register.inclusion_tag("components/progress.html")
 def progress(
-    *, label: Any, done: int, total: int, note: Any = "", failed: Any = "", poll_url: str = "", id: str = ""
+    *,
+    label: Any,
+    done: int,
+    total: int,
+    note: Any = "",
+    failed: Any = "",
+    poll_url: str = "",
+    element_id: str = "",
 ) -> dict[str, Any]:
     """How far something is. With `poll_url` htmx asks again every two seconds until done; `failed` says why not."""
     return {
@@ -209,7 +224,7 @@ def progress(
         "note": note,
         "failed": failed,
         "poll_url": poll_url if not failed and done < total else "",
-        "id": id,
+        "element_id": element_id,
     }
 
 
@@ -223,61 +238,3 @@ def key_dates(*, dates: Sequence[Any], title: Any = "", today: date | None = Non
 def error_summary(*, form: BaseForm) -> dict[str, Any]:
     """Everything wrong with a form, each linked to its field. Crispy forms show it by themselves."""
     return {"form": form}
-
-
-@register.simple_block_tag
-def table_frame(
-    content: SafeString,
-    *,
-    caption: Any,
-    page: Page[Any] | None = None,
-    querystring: str = "",
-    count: int | None = None,
-    empty_title: Any = "",
-    empty_text: Any = "",
-    empty_action_label: Any = "",
-    empty_action_url: str = "",
-    hide_caption: bool = False,
-) -> SafeString:
-    """The frame of a list: how many, the table that the page wrote flat, what to do when empty, the pages."""
-    total = page.paginator.count if page is not None else count
-    props = {
-        "content": content,
-        "caption": caption,
-        "page": page,
-        "querystring": querystring,
-        "total": total,
-        "empty_title": empty_title,
-        "empty_text": empty_text,
-        "empty_action_label": empty_action_label,
-        "empty_action_url": empty_action_url,
-        "hide_caption": hide_caption,
-    }
-    return render_to_string("components/table_frame.html", props)
-
-
-@register.inclusion_tag("components/sort_header.html")
-def sort_header(
-    *, label: Any, field: str, current: str = "", querystring: str = "", param: str = "o", numeric: bool = False
-) -> dict[str, Any]:
-    """A heading cell that sorts; `current` is the sort in force, with a leading minus for descending."""
-    direction = {field: "ascending", f"-{field}": "descending"}.get(current, "")
-    kept = QueryDict(querystring, mutable=True)
-    kept[param] = f"-{field}" if direction == "ascending" else field
-    kept.pop("page", None)
-    return {"label": label, "direction": direction, "url": f"?{kept.urlencode()}", "numeric": numeric}
-
-
-@register.inclusion_tag("components/pager.html")
-def pager(*, page: Page[Any], querystring: str = "", param: str = "page", label: Any = "") -> dict[str, Any]:
-    """Links to the pages of a list, keeping the filter in `querystring`."""
-    kept = QueryDict(querystring, mutable=True)
-    kept.pop(param, None)
-    start = f"?{kept.urlencode()}&{param}=" if kept else f"?{param}="
-    return {
-        "page": page,
-        "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "ellipsis": page.paginator.ELLIPSIS,
-        "start": start,
-        "label": label,
-    }

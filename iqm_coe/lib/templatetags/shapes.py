@@ -30,16 +30,21 @@ ICONS = {
 }
 
 
+def _drawn(kind: str, inside: str) -> SafeString:
+    frame = f'<svg class="{kind}" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{inside}</svg>'
+    return mark_safe(frame)  # noqa: S308 - only from the tables above
+
+
 def tone_shape(tone: str) -> SafeString:
     """The mark of a tone; an unknown tone is a mistake in the page and says so."""
     if tone not in TONES:
         raise ValueError(f"{tone!r} is not a tone: use one of {', '.join(TONES)}.")
-    return mark_safe(f'<svg class="shape" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{TONES[tone]}</svg>')  # noqa: S308  # from the table above
+    return _drawn("shape", TONES[tone])
 
 
 def icon_shape(name: str) -> SafeString:
     """A line icon that only decorates the word beside it."""
-    return mark_safe(f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{ICONS[name]}</svg>')  # noqa: S308  # from the table above
+    return _drawn("icon", ICONS[name])
 
 
 def brand_shape(size: int = 32) -> SafeString:
@@ -49,7 +54,7 @@ def brand_shape(size: int = 32) -> SafeString:
         '<svg class="brand-mark" width="{0}" height="{0}" viewBox="0 0 32 32" aria-hidden="true" focusable="false">{1}'
         '<circle cx="16" cy="16" r="5.4" fill="none" stroke="currentColor" stroke-width="2.6"/></svg>',
         size,
-        mark_safe(dots),  # noqa: S308  # numbers only
+        mark_safe(dots),  # noqa: S308 - numbers only
     )
 
 

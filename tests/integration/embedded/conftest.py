@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,23 @@ from iqm_coe.embedded.places import PROJECT, Places, places
 Started = subprocess.Popen[str]
 
 
+@pytest.fixture(scope="module")
+def shared_project() -> Iterator[Path]:
+    """A project whose servers several tests start one after the other, because making their data takes a second."""
+    with _open_directory() as directory:
+        yield directory
+
+
 @pytest.fixture
 def project() -> Iterator[Path]:
-    """An empty project that everybody may enter, as pytest's own directories are not."""
+    """An empty project of one test's own."""
+    with _open_directory() as directory:
+        yield directory
+
+
+@contextmanager
+def _open_directory() -> Iterator[Path]:
+    """A directory that everybody may enter, as pytest's own are not."""
     with tempfile.TemporaryDirectory(prefix="iqm-", ignore_cleanup_errors=True) as directory:
         Path(directory).chmod(0o755)
         yield Path(directory)

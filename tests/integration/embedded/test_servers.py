@@ -16,6 +16,8 @@ from iqm_coe.embedded import servers
 from iqm_coe.embedded.places import LONGEST_SOCKET_PATH, Places, places
 from iqm_coe.embedded.processes import working_in
 
+# One after the other on one processor: they share the data that takes longest to make.
+pytestmark = pytest.mark.xdist_group("embedded servers")
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -39,30 +41,33 @@ def ping(url: str) -> bytes:
 
 
 @pytest.mark.slow
-def test_servers_answer_and_keep_the_roles_apart(project: Path) -> None:
-    with servers.for_tests(project, {}) as found:
+def test_servers_answer_and_keep_the_roles_apart(shared_project: Path) -> None:
+    with servers.for_tests(shared_project, {}) as found:
         with connect(found["DATABASE_OWNER_URL"]) as owner:
             for extension in ("btree_gist", "citext", "pg_trgm", "unaccent"):
-                owner.execute(f"CREATE EXTENSION {extension}")
+                owner.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
             owner.execute("CREATE TABLE seen (id int)")
             owner.execute("SET ROLE iqm_app")
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 owner.execute("CREATE TABLE unseen (id int)")
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 owner.execute("SELECT * FROM seen")
+            owner.execute("RESET ROLE")
+            owner.execute("DROP TABLE seen")
         assert found["DATABASE_URL"] == found["DATABASE_OWNER_URL"]
         assert ping(found["REDIS_URL"]) == b"+PONG\r\n"
 
 
 @pytest.mark.slow
-def test_ordinary_servers_are_durable_and_serve_the_restricted_role(project: Path, where: Places) -> None:
-    with servers.ordinary(project, {}) as found:
+def test_ordinary_servers_are_durable_and_serve_the_restricted_role(shared_project: Path) -> None:
+    where = places(shared_project)
+    with servers.ordinary(shared_project, {}) as found:
         with connect(found["DATABASE_URL"]) as app:
             shown = {name: app.execute(f"SHOW {name}").fetchone() for name in ("fsync", "jit", "listen_addresses")}
             who = app.execute("SELECT current_user, current_setting('is_superuser')").fetchone()
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 app.execute("CREATE TABLE mine (id int)")
-        with servers.ordinary(project, {}) as guest:
+        with servers.ordinary(shared_project, {}) as guest:
             assert guest == found
         assert not servers.ordinary_lock(where).take()
     assert shown == {"fsync": ("on",), "jit": ("off",), "listen_addresses": ("",)}
@@ -73,43 +78,42 @@ def test_ordinary_servers_are_durable_and_serve_the_restricted_role(project: Pat
 
 @pytest.mark.slow
 def test_killed_holder_takes_its_servers_with_it_and_never_blocks_the_next(
-    project: Path, where: Places, python: Callable[..., Any]
+    shared_project: Path, python: Callable[..., Any]
 ) -> None:
-    holder = python(HOLD, str(project))
+    where = places(shared_project)
+    holder = python(HOLD, str(shared_project))
     with connect(holder.stdout.readline().strip().replace("iqm_app", "iqm_owner")) as owner:
         owner.execute("CREATE TABLE kept (id int)")
     os.kill(holder.pid, signal.SIGKILL)
     holder.wait()
-    with servers.ordinary(project, {}) as found, connect(found["DATABASE_OWNER_URL"]) as owner:
+    with servers.ordinary(shared_project, {}) as found, connect(found["DATABASE_OWNER_URL"]) as owner:
         assert owner.execute("SELECT count(*) FROM kept").fetchone() == (0,)
     assert list(working_in(where.data / "postgres")) == []
 
 
 @pytest.mark.slow
-def test_killed_server_and_a_foreign_number_in_its_pid_file_do_not_block_the_next_start(
-    project: Path, where: Places
-) -> None:
-    with servers.for_tests(project, {}):
+def test_killed_server_and_a_foreign_number_in_its_pid_file_do_not_block_the_next_start(shared_project: Path) -> None:
+    with servers.for_tests(shared_project, {}):
         pass
-    where = places(project, tests_slot=1)
+    where = places(shared_project, tests_slot=1)
     (where.data / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
     (where.sockets / "postgres" / ".s.PGSQL.5432.lock").write_text(f"{os.getpid()}\n")
     (where.sockets / "valkey" / "valkey.sock").touch()
     (where.run / "web.pid").write_text(f"{os.getpid()} 1 another-boot\n")
-    with servers.for_tests(project, {}) as found:
+    with servers.for_tests(shared_project, {}) as found:
         assert ping(found["REDIS_URL"]) == b"+PONG\r\n"
         (pid,) = [int((where.run / "postgres.pid").read_text().split()[0])]
         os.kill(pid, signal.SIGKILL)
     began = time.monotonic()
-    with servers.for_tests(project, {}) as found, connect(found["DATABASE_URL"]) as owner:
+    with servers.for_tests(shared_project, {}) as found, connect(found["DATABASE_URL"]) as owner:
         assert owner.execute("SELECT 1").fetchone() == (1,)
     assert time.monotonic() - began < 10
 
 
 @pytest.mark.slow
-def test_second_set_for_tests_has_a_database_of_its_own(project: Path) -> None:
+def test_second_set_for_tests_has_a_database_of_its_own(shared_project: Path) -> None:
     given = {"REDIS_URL": "redis://given:1"}
-    with servers.for_tests(project, given) as first, servers.for_tests(project, given) as second:
+    with servers.for_tests(shared_project, given) as first, servers.for_tests(shared_project, given) as second:
         assert first["DATABASE_URL"] != second["DATABASE_URL"]
         with connect(second["DATABASE_URL"]) as owner:
             assert owner.execute("SELECT current_user").fetchone() == ("iqm_owner",)

@@ -1,0 +1,1 @@
+"""The proof: unit, integration, browser, meta and bench."""

@@ -1,0 +1,32 @@
+"""A factory a model: valid rows without surprises; nothing is made that was not asked for."""
+
+from tests.factories.accounts import EmailAddressFactory, IqmInvitationFactory, IqmRoleFactory, UserFactory
+from tests.factories.centres import (
+    AgreementFactory,
+    ApplicationFactory,
+    CentreAccessFactory,
+    CentreFactory,
+    CentreInvitationFactory,
+    MembershipFactory,
+)
+from tests.factories.notifications import DeliveryFactory, MessageFactory
+from tests.factories.schools import AwardFactory, RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
+
+__all__ = [
+    "AgreementFactory",
+    "ApplicationFactory",
+    "AwardFactory",
+    "CentreAccessFactory",
+    "CentreFactory",
+    "CentreInvitationFactory",
+    "DeliveryFactory",
+    "EmailAddressFactory",
+    "IqmInvitationFactory",
+    "IqmRoleFactory",
+    "MembershipFactory",
+    "MessageFactory",
+    "RoleInvitationFactory",
+    "SchoolFactory",
+    "SchoolRoleFactory",
+    "UserFactory",
+]

@@ -1,0 +1,49 @@
+"""People and what they hold at IQM."""
+
+from datetime import timedelta
+
+import factory
+from allauth.account.models import EmailAddress
+
+from iqm_coe.accounts.models import IqmInvitation, IqmRole, User
+from tests.clock import NOW
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.Sequence(lambda n: f"person{n}@people.example")
+    password = "!"
+
+
+class EmailAddressFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EmailAddress
+
+    user = factory.SubFactory(UserFactory)
+    email = factory.LazyAttribute(lambda address: address.user.email)
+    verified = True
+    primary = True
+
+
+class IqmRoleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = IqmRole
+
+    user = factory.SubFactory(UserFactory)
+    kind = "staff"
+    granted_at = NOW
+
+
+class IqmInvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = IqmInvitation
+
+    email = factory.Sequence(lambda n: f"invited{n}@people.example")
+    kind = "staff"
+    invited_by = factory.SubFactory(UserFactory)
+    invited_at = NOW
+    expires_at = NOW + timedelta(days=7)

@@ -1,0 +1,124 @@
+"""A small, whole world that tests walk in: one office, two schools, and a Centre brought to any state by the flows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+
+from centres.enums import AGREED, WRITTEN
+from centres.flows import application as application_flows
+from centres.flows import decision, founding
+from centres.models import Application, Centre, CentreInvitation
+from iqm_coe.accounts.models import User
+from schools.models import School
+from tests.clock import NOW
+from tests.factories import AwardFactory, EmailAddressFactory, IqmRoleFactory, SchoolFactory, SchoolRoleFactory, UserFactory
+
+
+def person(name: str, **fields) -> User:
+    """A person with a proved address."""
+    user = UserFactory(name=name, **fields)
+    EmailAddressFactory(user=user)
+    return user
+
+
+def iqm_person(name: str, kind: str) -> User:
+    """A person with a role at IQM and the second factor that it needs."""
+    user = person(name)
+    IqmRoleFactory(user=user, kind=kind)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    return user
+
+
+@dataclass
+class Staffed:
+    """A school with its people."""
+
+    school: School
+    coordinator: User
+    head: User
+
+
+def staffed_school(name: str, *, has_award: bool = True) -> Staffed:
+    """A school with a coordinator, a head and, unless left out, a current award."""
+    school = SchoolFactory(name=name)
+    if has_award:
+        AwardFactory(school=school)
+    coordinator, head = person(f"Coordinator of {name}"), person(f"Head of {name}")
+    SchoolRoleFactory(school=school, user=coordinator, kind="coordinator")
+    SchoolRoleFactory(school=school, user=head, kind="headteacher")
+    return Staffed(school, coordinator, head)
+
+
+@dataclass
+class Scene:
+    """The office, a lead school and its members, and the Centre they form."""
+
+    staff: User
+    adviser: User
+    lead: Staffed
+    members: list[Staffed] = field(default_factory=list)
+    centre: Centre | None = None
+
+    @property
+    def application(self) -> Application:
+        return Application.objects.get(centre=self.centre)
+
+    @property
+    def everybody(self) -> list[Staffed]:
+        return [self.lead, *self.members]
+
+    def start(self, at: datetime = NOW) -> "Scene":
+        self.centre = founding.start(self.lead.school, name="Trent Valley", by=self.lead.coordinator, at=at)
+        return self
+
+    def invite(self, other: Staffed, at: datetime = NOW) -> CentreInvitation:
+        return founding.invite(self.centre, other.school, by=self.lead.coordinator, at=at)
+
+    def join(self, other: Staffed, at: datetime = NOW) -> None:
+        founding.accept(self.invite(other, at), by=other.coordinator, at=at)
+        if other not in self.members:
+            self.members.append(other)
+
+    def complete(self, at: datetime = NOW) -> "Scene":
+        """Every criterion answered, every head agreed."""
+        for criterion in WRITTEN:
+            by = self.lead.coordinator
+            application_flows.answer(self.application, criterion, text=f"Our {criterion}.", version=0, by=by, at=at)
+        for place in self.centre.memberships.belonging():
+            head = next(one.head for one in self.everybody if one.school == place.school)
+            for criterion in AGREED:
+                application_flows.agree(place, criterion, by=head, at=at)
+        return self
+
+    def send(self, at: datetime = NOW) -> "Scene":
+        application_flows.send(self.application, by=self.lead.coordinator, at=at)
+        return self
+
+    def approve(self, at: datetime = NOW) -> "Scene":
+        decision.approve(self.application, adviser=self.adviser, by=self.staff, at=at)
+        self.centre.refresh_from_db()
+        return self
+
+
+def forming() -> Scene:
+    """A Centre of two schools in draft, nothing written yet."""
+    scene = Scene(iqm_person("Sam", "staff"), iqm_person("Alan", "adviser"), staffed_school("Lead School"))
+    scene.start()
+    scene.join(staffed_school("Second School"))
+    return scene
+
+
+def ready() -> Scene:
+    """Complete, not yet sent."""
+    return forming().complete()
+
+
+def submitted() -> Scene:
+    """With IQM."""
+    return ready().send()
+
+
+def active() -> Scene:
+    """Approved."""
+    return submitted().approve()

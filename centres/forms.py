@@ -146,9 +146,7 @@ class ChangesForm(FlowForm):
 
     def rows(self) -> list[dict[str, Any]]:
         """Each criterion with its two bound fields, for the page."""
-        return [
-            {"criterion": c, "reason": self[f"{c}_reason"], "due_on": self[f"{c}_due_on"]} for c in Criterion
-        ]
+        return [{"criterion": c, "reason": self[f"{c}_reason"], "due_on": self[f"{c}_due_on"]} for c in Criterion]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

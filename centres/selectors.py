@@ -8,7 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.enums import AGREED, WRITTEN, ApplicationState, CentreAccessKind, CentreState, Criterion
+from centres.enums import (
+    AGREED,
+    WRITTEN,
+    ApplicationState,
+    CentreAccessKind,
+    CentreInvitationState,
+    CentreState,
+    Criterion,
+)
 from centres.flows import application as application_flows
 from centres.flows import eligibility
 from centres.models import (
@@ -53,7 +61,8 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
     application = centre.application
     year = centre.years.filter(opens_on__lte=today, closes_on__gte=today).first()
     access = centre.access.live().filter(kind=CentreAccessKind.ADVISER).select_related("user").first()
-    invitations = CentreInvitation.objects.visible_to(user).filter(centre=centre).for_list()
+    asked = CentreInvitation.objects.visible_to(user).filter(centre=centre).for_list()
+    invitations = asked.exclude(state=CentreInvitationState.ACCEPTED)  # who said yes stands among the schools
     return CentrePage(
         centre=centre,
         application=application,
@@ -62,7 +71,7 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
         schools=eligibility.computed(centre, today),
         invitations=list(invitations),
         adviser=access,
-        events=told(centre, application),
+        events=told(centre, application, to=user),
         can=_allowed(centre, application, user),
     )
 
@@ -103,8 +112,9 @@ def year_steps(year: CentreYear, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def told(*subjects: Any) -> list[dict[str, Any]]:
-    """The trail of these subjects as the timeline shows it, newest first."""
+def told(*subjects: Any, to: User) -> list[dict[str, Any]]:
+    """The trail of these subjects as the timeline shows it, newest first; a decider's note is for the office alone."""
+    is_office = may(to, "centres.list_applications")
     ids = {subject._meta.label_lower: subject.pk for subject in subjects}
     events = Event.objects.none()
     for subject in subjects:
@@ -115,12 +125,14 @@ def told(*subjects: Any) -> list[dict[str, Any]]:
             "at": event.at,
             "what": event_words(event),
             "by": event.by.name if event.by else _("The clock"),
-            "why": event.reason,
+            "why": event.reason if is_office or event.action not in FOR_THE_OFFICE else "",
         }
         for event in told_of
         if ids.get(event.subject_type) == event.subject_id
     ]
 
+
+FOR_THE_OFFICE = frozenset({"approve", "override"})
 
 EVENT_WORDS = {
     ("centres.centre", "start"): gettext_lazy("Centre started"),
@@ -180,7 +192,7 @@ def application_page(application: Application, user: User, at: datetime) -> Appl
         schools=schools,
         findings=list(application.findings.select_related("school")),
         agreements=agreements,
-        events=told(application),
+        events=told(application, to=user),
         actions=actions,
         deciders=possible_deciders(application) if is_waiting and is_office and "approve" not in actions else None,
         is_conflicted=conflicted,

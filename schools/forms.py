@@ -49,7 +49,9 @@ class AwardForm(FlowForm):
         help_text=_("Left empty: the day it was awarded; for an early renewal, the day after the old one ends."),
     )
     valid_until = DateField(
-        label=_("Valid until"), required=False, help_text=_("Left empty: the usual period. This day still belongs to it.")
+        label=_("Valid until"),
+        required=False,
+        help_text=_("Left empty: the usual period. This day still belongs to it."),
     )
 
     def clean(self) -> dict[str, object]:

@@ -39,7 +39,7 @@ class SchoolRoleQuerySet(models.QuerySet[Any]):
 
 
 def held_at(school_column: str, user: Any, *kinds: str) -> Exists:
-    """Whether this person holds a live role at the school in the outer row's column: the one road to a school's rows."""
+    """Whether this person holds a live role at the school in the outer row's column: the one road to its rows."""
     roles = apps.get_model("schools", "SchoolRole").objects
     return Exists(roles.held_by(user, *kinds).filter(school_id=OuterRef(school_column)))
 
@@ -93,4 +93,3 @@ class RegisterImportQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """The office's own."""
         return self if reads_every_school(user) else self.none()
-

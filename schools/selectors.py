@@ -22,7 +22,7 @@ class AwardRow:
 
 @dataclass(frozen=True)
 class SchoolPage:
-    """This school at a glance, as this person may see it."""
+    """A school at a glance, as one person may see it."""
 
     school: School
     awards: list[AwardRow]

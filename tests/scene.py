@@ -12,7 +12,14 @@ from centres.models import Application, Centre, CentreInvitation
 from iqm_coe.accounts.models import User
 from schools.models import School
 from tests.clock import NOW
-from tests.factories import AwardFactory, EmailAddressFactory, IqmRoleFactory, SchoolFactory, SchoolRoleFactory, UserFactory
+from tests.factories import (
+    AwardFactory,
+    EmailAddressFactory,
+    IqmRoleFactory,
+    SchoolFactory,
+    SchoolRoleFactory,
+    UserFactory,
+)
 
 
 def person(name: str, **fields) -> User:

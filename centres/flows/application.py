@@ -117,7 +117,7 @@ def agree(membership: Membership, criterion: str, *, by: User, at: datetime) -> 
     require(by, "centres.agree", fresh)
     if criterion not in AGREED or criterion not in open_criteria(fresh.centre.application):
         raise Refused(_("There is nothing to agree now: the application is not open for it."))
-    role = fresh.school.roles.live().filter(user=by, kind__in=HEADS).order_by("-kind").first()
+    role = fresh.school.roles.live().filter(user=by, kind__in=HEADS).order_by("-kind")[0]
     try:
         with transaction.atomic():
             given: Agreement = Agreement.objects.create(
@@ -160,14 +160,13 @@ def missing(application: Application) -> list[str]:
 
 def unmet(application: Application) -> list[ChangeRequest]:
     """The requested changes that nothing has been done about since they were asked for."""
-    asked = application.change_requests.filter(answered_at=None)
+    asked = application.change_requests.filter(answered_at=None, criterion__in=WRITTEN)
     written = {found.criterion: found.updated_at for found in application.answers.all()}
-    return [
-        request
-        for request in asked
-        if request.criterion in WRITTEN
-        and (written[request.criterion] is None or written[request.criterion] <= request.requested_at)
-    ]
+    return [request for request in asked if not _was_written_since(written[request.criterion], request)]
+
+
+def _was_written_since(updated_at: datetime | None, request: ChangeRequest) -> bool:
+    return updated_at is not None and updated_at > request.requested_at
 
 
 @transaction.atomic

@@ -89,9 +89,7 @@ def approve(
     return approved
 
 
-def _settle_memberships(
-    found: list[eligibility.Eligibility], *, on: date, by: User, at: datetime
-) -> list[str]:
+def _settle_memberships(found: list[eligibility.Eligibility], *, on: date, by: User, at: datetime) -> list[str]:
     """Eligible schools become members, the others await their award; returns the names of those that wait."""
     waiting = []
     for one in found:
@@ -105,9 +103,7 @@ def _settle_memberships(
 
 
 @transaction.atomic
-def decline(
-    application: Application, *, by: User, at: datetime, reason: str, override_reason: str = ""
-) -> Application:
+def decline(application: Application, *, by: User, at: datetime, reason: str, override_reason: str = "") -> Application:
     """Decide against, with a reason that the schools read; they are free for another Centre."""
     if not reason.strip():
         raise Refused(_("Give the reason: the schools will read it."))

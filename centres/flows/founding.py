@@ -53,9 +53,7 @@ def _already(school: School) -> str:
 
 
 @transaction.atomic
-def invite(
-    centre: Centre, school: School, *, by: User, at: datetime, contact_email: str = ""
-) -> CentreInvitation:
+def invite(centre: Centre, school: School, *, by: User, at: datetime, contact_email: str = "") -> CentreInvitation:
     """Ask a school to join. Raises Refused when it is asked already, stands in a Centre, or is closed."""
     fresh = _drafting(centre)
     require(by, "centres.lead", fresh)

@@ -23,7 +23,9 @@ from iqm_coe.lib.tables import list_page
 
 def load(request: HttpRequest, pk: int) -> Application:
     """The application of this Centre, if the person sees it."""
-    rows = Application.objects.visible_to(request.user).select_related("centre__lead_school", "submitted_by", "decided_by")
+    rows = Application.objects.visible_to(request.user).select_related(
+        "centre__lead_school", "submitted_by", "decided_by"
+    )
     return get_object_or_404(rows, centre=pk)
 
 

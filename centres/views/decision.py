@@ -58,7 +58,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve: the page shows what will happen and the letter that will go."""
     found = _deciding(request, pk)
     form = ApproveForm(request.POST or None, needs_override=_needs_override(request, found))
-    if form.is_valid() and form.carry_out(flows.approve, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+    if form.is_valid() and form.carry_out(
+        flows.approve, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
         messages.success(request, _("%s is a Centre of Excellence. The letter is on its way.") % found.centre.name)
         return redirect("centres:centre", pk=pk)
     letter = selectors.letter_preview(found, form.cleaned_data.get("adviser") if form.is_bound else None)
@@ -71,7 +73,9 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide against, with a reason."""
     found = _deciding(request, pk)
     form = DeclineForm(request.POST or None, needs_override=_needs_override(request, found))
-    if form.is_valid() and form.carry_out(flows.decline, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+    if form.is_valid() and form.carry_out(
+        flows.decline, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
         messages.success(request, _("The application is declined and the schools are told."))
         return redirect("centres:application", pk=pk)
     return render(request, "centres/decline.html", _context(found, form, request))

@@ -15,6 +15,7 @@ from iqm_coe.lib.permissions import may, require
 from schools.models import School
 
 MOST_FOUND = 20
+LEAST_LETTERS = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,13 +24,11 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
     require(request.user, "centres.lead", centre)
     words = request.GET.get("q", "").strip()
-    found = School.objects.open().matching(words).for_list()[:MOST_FOUND] if len(words) > 2 else []
+    found = School.objects.open().matching(words).for_list()[:MOST_FOUND] if len(words) >= LEAST_LETTERS else []
     form = InviteSchoolForm(request.POST or None)
     if form.is_valid():
         school = get_object_or_404(School.objects.open(), pk=request.POST.get("school") or 0)
-        if form.carry_out(
-            founding.invite, centre, school, by=request.user, at=timezone.now(), **form.cleaned_data
-        ):
+        if form.carry_out(founding.invite, centre, school, by=request.user, at=timezone.now(), **form.cleaned_data):
             messages.success(request, _("%s is invited.") % school.name)
             return redirect("centres:centre", pk=pk)
     context = {"centre": centre, "form": form, "q": words, "found": found, "chosen": request.POST.get("school", "")}

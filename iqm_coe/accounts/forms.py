@@ -52,9 +52,7 @@ class SettingForm(FlowForm):
         super().__init__(*args, **kwargs)
         common = {"label": setting.words, "initial": setting.get()}
         if isinstance(setting.default, int):
-            self.fields["value"] = forms.IntegerField(
-                min_value=setting.minimum, max_value=setting.maximum, **common
-            )
+            self.fields["value"] = forms.IntegerField(min_value=setting.minimum, max_value=setting.maximum, **common)
         elif setting.choices:
             widget = forms.CheckboxSelectMultiple
             self.fields["value"] = forms.MultipleChoiceField(choices=setting.choices, widget=widget, **common)

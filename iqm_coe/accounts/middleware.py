@@ -24,7 +24,9 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_authenticated and user.iqm_roles and not self._is_open(request) and not is_mfa_enabled(user):
-            messages.info(request, _("People with a role at IQM sign in with a second factor. Please set yours up now."))
+            messages.info(
+                request, _("People with a role at IQM sign in with a second factor. Please set yours up now.")
+            )
             return redirect("mfa_activate_totp")
         return self.get_response(request)
 

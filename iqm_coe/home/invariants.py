@@ -22,10 +22,12 @@ CHECKS: dict[str, str] = {
             SELECT count(*) FROM centres_membership m WHERE m.centre_id = c.id AND m.state = 'live') < 2""",
     "an active Centre has an adviser": """
         SELECT c.id, c.name FROM centres_centre c WHERE c.state = 'active' AND NOT EXISTS (
-            SELECT 1 FROM centres_centreaccess a WHERE a.centre_id = c.id AND a.kind = 'adviser' AND a.until_at IS NULL)""",
+            SELECT 1 FROM centres_centreaccess a
+            WHERE a.centre_id = c.id AND a.kind = 'adviser' AND a.until_at IS NULL)""",
     "an active Centre has a year from its approval": """
         SELECT c.id, c.name FROM centres_centre c WHERE c.state = 'active' AND NOT EXISTS (
-            SELECT 1 FROM centres_centreyear y WHERE y.centre_id = c.id AND y.number = 1 AND y.opens_on = c.approved_on)""",
+            SELECT 1 FROM centres_centreyear y
+            WHERE y.centre_id = c.id AND y.number = 1 AND y.opens_on = c.approved_on)""",
     "the lead school belongs to its Centre": """
         SELECT c.id, c.name FROM centres_centre c WHERE c.state <> 'closed' AND NOT EXISTS (
             SELECT 1 FROM centres_membership m

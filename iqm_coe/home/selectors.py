@@ -103,8 +103,16 @@ def _tiles(today: date) -> list[dict[str, Any]]:
     outbox = reverse("notifications:outbox")
     return [
         {"label": _("Active Centres"), "value": centres["active"], "url": reverse("centres:centres") + "?state=active"},
-        {"label": _("Centres forming"), "value": centres["forming"], "url": reverse("centres:centres") + "?state=forming"},
-        {"label": _("Schools with a current award"), "value": with_award, "url": reverse("schools:schools") + "?award=yes"},
+        {
+            "label": _("Centres forming"),
+            "value": centres["forming"],
+            "url": reverse("centres:centres") + "?state=forming",
+        },
+        {
+            "label": _("Schools with a current award"),
+            "value": with_award,
+            "url": reverse("schools:schools") + "?award=yes",
+        },
         {"label": _("Mail failed"), "value": stuck, "url": f"{outbox}?status=failed"},
         {"label": _("Mail uncertain"), "value": doubtful, "url": f"{outbox}?status=uncertain"},
     ]

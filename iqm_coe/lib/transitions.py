@@ -121,7 +121,5 @@ def available(subject: Stateful, user: Any) -> dict[str, Transition]:
     return {
         action: transition
         for action, transition in subject.TRANSITIONS.items()
-        if subject.state in transition.sources
-        and transition.permission
-        and may(user, transition.permission, subject)
+        if subject.state in transition.sources and transition.permission and may(user, transition.permission, subject)
     }

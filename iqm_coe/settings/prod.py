@@ -31,4 +31,4 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-iqm_session"
 CSRF_COOKIE_NAME = "__Host-iqm_csrf"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}  # noqa: F405 - from base
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}

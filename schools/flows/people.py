@@ -69,9 +69,7 @@ def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
     return role
 
 
-def hold(
-    school: School, user: User, kind: str, *, by: User | None, at: datetime, authority: str = ""
-) -> SchoolRole:
+def hold(school: School, user: User, kind: str, *, by: User | None, at: datetime, authority: str = "") -> SchoolRole:
     """Write the role; holding it already gives the row that stands. Whoever calls has checked that it may be given."""
     role, is_new = SchoolRole.objects.get_or_create(
         school=school,
@@ -137,9 +135,7 @@ def hand_over(role: SchoolRole, *, email: str, by: User, at: datetime) -> RoleIn
         raise Refused(_("Name somebody else: this is your own address."))
     colleague = fresh.school.roles.live().filter(user__email__iexact=email).select_related("user").first()
     if colleague is None:
-        return invite(
-            fresh.school, email=email, kind=SchoolRoleKind.COORDINATOR, by=by, at=at, succeeds=fresh
-        )
+        return invite(fresh.school, email=email, kind=SchoolRoleKind.COORDINATOR, by=by, at=at, succeeds=fresh)
     taken = hold(fresh.school, colleague.user, SchoolRoleKind.COORDINATOR, by=by, at=at)
     _end(fresh, by=by, at=at, reason=_("Handed over."))
     emails.role_taken(taken, at=at)

@@ -64,7 +64,7 @@ def read(lines: Iterable[str], *, file_name: str, by: User | None, at: datetime)
 
 
 def decoded(file: IO[bytes]) -> Iterator[str]:
-    """The file's lines, whatever line ends it has; bytes that Windows-1252 does not know become the replacement sign."""
+    """The file's lines, whatever line ends it has; bytes unknown to Windows-1252 become the replacement sign."""
     return iter(file.read().decode(ENCODING, errors="replace").splitlines(keepends=True))
 
 
@@ -101,7 +101,8 @@ def _store(reading: Reading) -> dict[str, int]:
         identifier.value: identifier.school
         for identifier in Identifier.objects.filter(scheme=Scheme.URN, value__in=reading.taken).select_related("school")
     }
-    created, updated = [], []
+    created: list[tuple[str, School]] = []
+    updated: list[School] = []
     for urn, (_line, row) in reading.taken.items():
         school = known.get(urn) or School()
         values = {**row.fields, "local_authority_id": authorities.get(row.authority), "trust_id": trusts.get(row.trust)}

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from re import fullmatch
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from schools.enums import Scheme, SchoolStatus
-from schools.validators import validate_identifier
+from schools.validators import PATTERNS, validate_identifier
 
+LONGEST_NAME = 200
 STATUSES = {
     "Open": SchoolStatus.OPEN,
     "Open, but proposed to close": SchoolStatus.CLOSING,
@@ -61,7 +63,7 @@ def _identity(cell: dict[str, str]) -> tuple[str, str]:
         raise RefusedRow(" ".join(error.messages)) from error
     if not name:
         raise RefusedRow(_("The row has no name."))
-    if len(name) > 200:
+    if len(name) > LONGEST_NAME:
         raise RefusedRow(_("The name is longer than 200 characters."))
     return urn, name
 
@@ -127,9 +129,9 @@ def _identifiers(cell: dict[str, str], urn: str, country: str) -> list[tuple[str
     """URN always; LAESTAB for schools in England only, since Welsh numbers look the same (R3); UKPRN where given."""
     numbers = [(str(Scheme.URN), urn)]
     laestab = cell.get("LA (code)", "") + cell.get("EstablishmentNumber", "")
-    if country == "England" and len(laestab) == 7 and laestab.isdigit():
+    if country == "England" and fullmatch(PATTERNS[Scheme.LAESTAB], laestab):
         numbers.append((str(Scheme.LAESTAB), laestab))
     ukprn = cell.get("UKPRN", "")
-    if len(ukprn) == 8 and ukprn.isdigit():
+    if fullmatch(PATTERNS[Scheme.UKPRN], ukprn):
         numbers.append((str(Scheme.UKPRN), ukprn))
     return numbers

@@ -21,7 +21,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
     require(request.user, "schools.record_award", school)
     form = AwardForm(request.POST or None)
-    if form.is_valid() and form.carry_out(flows.record, school, by=request.user, at=timezone.now(), **form.cleaned_data):
+    if form.is_valid() and form.carry_out(
+        flows.record, school, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
         messages.success(request, _("The award is recorded."))
         return redirect("schools:school", pk=pk)
     context = {"form": form, "school": school, "years": conf.award_years.get()}
@@ -47,7 +49,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     award = get_object_or_404(Award.objects.visible_to(request.user).select_related("school"), pk=pk)
     require(request.user, "schools.record_award", award)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and form.carry_out(flows.withdraw, award, by=request.user, at=timezone.now(), **form.cleaned_data):
+    if form.is_valid() and form.carry_out(
+        flows.withdraw, award, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
         messages.success(request, _("The award is withdrawn; it stays in the history."))
         return redirect("schools:school", pk=award.school_id)
     return render(request, "schools/withdraw_award.html", {"form": form, "award": award})

@@ -35,7 +35,9 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
     require(request.user, "schools.manage_people", school)
     form = RoleInvitationForm(request.POST or None, initial=request.GET.dict())
-    if form.is_valid() and form.carry_out(flows.invite, school, by=request.user, at=timezone.now(), **form.cleaned_data):
+    if form.is_valid() and form.carry_out(
+        flows.invite, school, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
         messages.success(request, _("The invitation is on its way to %s.") % form.cleaned_data["email"])
         return redirect("schools:people", pk=pk)
     return render(request, "schools/invite.html", {"form": form, "school": school})

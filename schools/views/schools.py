@@ -30,7 +30,7 @@ def schools(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def school(request: HttpRequest, pk: int) -> HttpResponse:
-    """This school at a glance."""
+    """One school at a glance."""
     rows = School.objects.visible_to(request.user).select_related("local_authority", "trust")
     found = get_object_or_404(rows.prefetch_related("identifiers"), pk=pk)
     page = selectors.school_page(found, request.user, timezone.now())

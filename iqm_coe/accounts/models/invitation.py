@@ -74,7 +74,5 @@ class IqmInvitation(Invitation):
         verbose_name = _("invitation to IQM")
         constraints = [
             *Invitation.Meta.constraints,
-            models.UniqueConstraint(
-                Lower("email"), "kind", condition=Q(state="open"), name="iqm_invited_once"
-            ),
+            models.UniqueConstraint(Lower("email"), "kind", condition=Q(state="open"), name="iqm_invited_once"),
         ]

@@ -14,8 +14,14 @@ from schools.enums import SchoolRoleKind
 from schools.flows import people as people_flows
 from schools.models import School
 
-FIRST = "Amara Bethan Callum Dilys Eoin Farida Gwen Hamza Isla Joseph Keira Leon Maeve Nadia Owen Priya".split()
-LAST = "Adeyemi Bowen Clarke Davies Evans Flynn Grant Hughes Iqbal Jones Khan Lewis Murphy Nolan Okoro Patel".split()
+FIRST = [
+    "Amara", "Bethan", "Callum", "Dilys", "Eoin", "Farida", "Gwen",
+    "Hamza", "Isla", "Joseph", "Keira", "Leon", "Maeve", "Nadia", "Owen", "Priya",
+]  # fmt: skip
+LAST = [
+    "Adeyemi", "Bowen", "Clarke", "Davies", "Evans", "Flynn", "Grant", "Hughes",
+    "Iqbal", "Jones", "Khan", "Lewis", "Murphy", "Nolan", "Okoro", "Patel",
+]  # fmt: skip
 
 # A fixed secret a role, so that one authenticator entry survives `--reset`. Worth nothing outside a demo.
 OFFICE = [

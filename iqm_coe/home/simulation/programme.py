@@ -58,7 +58,9 @@ def play(*, centres: int, seed: int, now: datetime) -> str:
             _centre(story, number)
         _newcomer(story)
     delivery.deliver_everything_due(now)
-    return f"{report.created} schools from the register, {Centre.objects.count()} Centres, {User.objects.count()} people."
+    return (
+        f"{report.created} schools from the register, {Centre.objects.count()} Centres, {User.objects.count()} people."
+    )
 
 
 def _school(story: Story, *, has_award: bool = True, named: dict[str, User] | None = None, day: int = 0) -> School:
@@ -79,7 +81,9 @@ def _centre(story: Story, number: int) -> None:
     named = _named_lead(fate, number)
     lead = _school(story, named=named, day=number)
     by = story.coordinators[lead.pk]
-    name = CENTRE_NAMES[number % len(CENTRE_NAMES)] + (f" {number // len(CENTRE_NAMES) + 1}" if number >= len(CENTRE_NAMES) else "")
+    name = CENTRE_NAMES[number % len(CENTRE_NAMES)] + (
+        f" {number // len(CENTRE_NAMES) + 1}" if number >= len(CENTRE_NAMES) else ""
+    )
     centre = founding.start(lead, name=name, by=by, at=story.day(number + 1))
     for other in range(story.rng.randint(1, 4)):
         is_awaiting = fate == "awaiting" and other == 0
@@ -128,7 +132,9 @@ def _decide(story: Story, found: Application, fate: str, number: int) -> None:
     """Send it and bring it to its end."""
     lead = story.coordinators[found.centre.lead_school_id]
     if fate == "withdrawn":
-        application.withdraw(found, by=lead, at=story.day(number + 15), reason="We would like to begin again next year.")
+        application.withdraw(
+            found, by=lead, at=story.day(number + 15), reason="We would like to begin again next year."
+        )
         return
     application.send(found, by=lead, at=story.day(number + 15))
     at = story.day(number + 20)
@@ -139,7 +145,9 @@ def _decide(story: Story, found: Application, fate: str, number: int) -> None:
         change = decision.Change(Criterion.C3, CHANGE_REASON, due_on)
         decision.request_changes(found, [change], by=story.staff, at=story.now - timedelta(days=4))
     elif fate == "declined":
-        decision.decline(found, by=story.staff, at=at, reason="The plans for sharing between the schools are not there yet.")
+        decision.decline(
+            found, by=story.staff, at=at, reason="The plans for sharing between the schools are not there yet."
+        )
 
 
 def _named_lead(fate: str, number: int) -> dict[str, User]:

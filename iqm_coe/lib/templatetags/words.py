@@ -12,7 +12,7 @@ register = template.Library()
 
 
 @register.filter
-def money(pence: int | None) -> str:
+def money(pence: Any) -> str:
     """Pounds and pence from a whole number of pence; nothing for nothing, a true minus sign below zero."""
     if pence is None or pence == "":
         return ""
@@ -21,7 +21,7 @@ def money(pence: int | None) -> str:
 
 
 @register.filter
-def minutes(count: int | None) -> str:
+def minutes(count: Any) -> str:
     """Minutes as people say them: 45 minutes, 1 hour, 1 hour 35 minutes."""
     if count is None or count == "":
         return ""

@@ -25,9 +25,7 @@ PERMANENT = 500
 @transaction.atomic
 def address_one(at: datetime) -> Message | None:
     """Resolve the receivers of the oldest unaddressed message and write one delivery each; None when there is none."""
-    message: Message | None = (
-        Message.objects.select_for_update(skip_locked=True).unaddressed().order_by("pk").first()
-    )
+    message: Message | None = Message.objects.select_for_update(skip_locked=True).unaddressed().order_by("pk").first()
     if message is None:
         return None
     for receiver in receivers_of(message.audience, **message.audience_of):
@@ -120,9 +118,11 @@ def _settle(delivery: Delivery, **fields: Any) -> None:
 
 
 def doubt_abandoned(at: datetime) -> int:
-    """A claim of a worker that never came back becomes uncertain: shown, never sent twice by itself. Returns how many."""
+    """A claim of a worker that never came back becomes uncertain, and is not sent again by itself. Returns how many."""
     abandoned = Delivery.objects.in_status(DeliveryStatus.SENDING).filter(claimed_at__lte=at - CLAIM_ENDS)
-    count: int = abandoned.update(uncertain_at=at, last_error="The worker stopped while sending.", attempts=F("attempts"))
+    count: int = abandoned.update(
+        uncertain_at=at, last_error="The worker stopped while sending.", attempts=F("attempts")
+    )
     return count
 
 

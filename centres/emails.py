@@ -1,16 +1,18 @@
 """The mails of Centres: one function each; who gets them is the audience's to say."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from centres.audiences import SPEAKERS
 from centres.models import Application, Centre, CentreInvitation, Membership
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.notifications import rendering
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models import Message
 from schools.enums import HEADS, SchoolRoleKind
@@ -91,27 +93,37 @@ def changes_requested(application: Application, changes: list[dict[str, str]], *
     return _write("changes_requested", "centre_people", of, about=application, at=at, context=context)
 
 
-def approval_letter_context(centre: Centre, adviser: User, year: dict[str, str]) -> dict[str, Any]:
-    """What the letter of approval says; the confirm page shows the same words before anybody approves."""
+def _letter(centre: Centre, adviser: User | None, days: tuple[date, date], waiting: list[str]) -> dict[str, Any]:
+    """What the letter of approval says; without an adviser yet, the place where the name will stand."""
+    opens_on, closes_on = days
     return {
         "centre": centre.name,
         "lead_school": centre.lead_school.name,
-        "adviser": adviser.name,
-        "adviser_email": adviser.email,
-        "adviser_phone": adviser.phone,
+        "adviser": adviser.name if adviser else _("(the adviser you choose)"),
+        "adviser_email": adviser.email if adviser else _("(their email address)"),
+        "adviser_phone": adviser.phone if adviser else "",
         "path": reverse("centres:centre", args=[centre.pk]),
-        **year,
+        "opens": long_date(opens_on),
+        "closes": long_date(closes_on),
+        "waiting": waiting,
     }
 
 
 def approved(
-    application: Application, adviser: User, *, opens: str, closes: str, waiting: list[str], at: datetime
+    application: Application, adviser: User, *, days: tuple[date, date], waiting: list[str], at: datetime
 ) -> Message:
     """The letter of approval, with the adviser's contact details (R11)."""
-    year = {"opens": opens, "closes": closes}
-    context = {**approval_letter_context(application.centre, adviser, year), "waiting": waiting}
+    context = _letter(application.centre, adviser, days, waiting)
     of = {"centre": application.centre_id}
     return _write("approved", "centre_people", of, about=application, at=at, context=context)
+
+
+def approval_preview(
+    centre: Centre, adviser: User | None, *, days: tuple[date, date], waiting: list[str]
+) -> dict[str, str]:
+    """The letter word for word, for the page that asks whether to approve."""
+    to = _("Coordinators and heads of every school of the Centre")
+    return rendering.preview("centres/approved", _letter(centre, adviser, days, waiting), to=to)
 
 
 def declined(application: Application, reason: str, *, at: datetime) -> Message:
@@ -141,7 +153,13 @@ def adviser_appointed(centre: Centre, adviser: User, *, at: datetime) -> Message
 
 def new_adviser(centre: Centre, adviser: User, *, at: datetime) -> Message:
     """Sends the schools the contact details of a new adviser."""
-    context = approval_letter_context(centre, adviser, {})
+    context = {
+        "centre": centre.name,
+        "adviser": adviser.name,
+        "adviser_email": adviser.email,
+        "adviser_phone": adviser.phone,
+        "path": reverse("centres:centre", args=[centre.pk]),
+    }
     return _write("new_adviser", "centre_people", {"centre": centre.pk}, about=centre, at=at, context=context)
 
 

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.enums import ApplicationState, CentreState
 from centres.models import Application, Centre
+from iqm_coe.lib.filters import ListFilter
 
 
-class CentreFilter(django_filters.FilterSet):
+class CentreFilter(ListFilter):
     q = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains")
     state = django_filters.ChoiceFilter(label=_("State"), choices=CentreState.choices, empty_label=_("Any state"))
 
@@ -16,7 +17,7 @@ class CentreFilter(django_filters.FilterSet):
         fields = ("q", "state")
 
 
-class ApplicationFilter(django_filters.FilterSet):
+class ApplicationFilter(ListFilter):
     state = django_filters.ChoiceFilter(label=_("State"), choices=ApplicationState.choices, empty_label=_("Any state"))
 
     class Meta:

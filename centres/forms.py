@@ -56,9 +56,7 @@ class EvidenceForm(FlowForm):
 class ReasonedAnswerForm(FlowForm):
     """A no, or a leave, with an optional word why."""
 
-    reason = forms.CharField(
-        label=_("Why (optional)"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class TransferLeadForm(FlowForm):
@@ -86,7 +84,7 @@ class AdviserForm(FlowForm):
 
 class ApproveForm(AdviserForm):
     note = forms.CharField(
-        label=_("Note for the record (optional)"),
+        label=_("Note for the record"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres import emails
 from centres.enums import (
     AGREED,
     WRITTEN,
@@ -19,6 +20,7 @@ from centres.enums import (
 )
 from centres.flows import application as application_flows
 from centres.flows import eligibility
+from centres.flows import year as year_flows
 from centres.models import (
     Agreement,
     Application,
@@ -288,12 +290,8 @@ def agreement_rows(application: Application, user: User) -> list[AgreementRow]:
     ]
 
 
-def letter_preview(application: Application, adviser: User | None) -> dict[str, str]:
-    """What the confirm page says of the letter that will go."""
-    named = adviser.name if adviser else _("the adviser you choose")
-    schools = application.centre.memberships.belonging().count()
-    return {
-        "to": _("Coordinators and heads of all %d schools") % schools,
-        "subject": _("%s is a Centre of Excellence") % application.centre.name,
-        "body": _("The letter of approval, with the days of the first year and how to reach %s.") % named,
-    }
+def letter_preview(page: ApplicationPage, adviser: User | None, at: datetime) -> dict[str, str]:
+    """The letter that will go if this application is approved now."""
+    waiting = [one.membership.school.name for one in page.schools if not one.is_eligible]
+    days = year_flows.first_year(london_date(at))
+    return emails.approval_preview(page.centre, adviser, days=days, waiting=waiting)

@@ -84,8 +84,7 @@ def approve(
     waiting = _settle_memberships(found, on=on, by=by, at=at)
     advisers.install(centre, adviser, by=by, at=at)
     opened = year.open_first(centre, opens_on=on, by=by, at=at)
-    opens, closes = long_date(opened.opens_on), long_date(opened.closes_on)
-    emails.approved(approved, adviser, opens=opens, closes=closes, waiting=waiting, at=at)
+    emails.approved(approved, adviser, days=(opened.opens_on, opened.closes_on), waiting=waiting, at=at)
     return approved
 
 

@@ -63,8 +63,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("%s is a Centre of Excellence. The letter is on its way.") % found.centre.name)
         return redirect("centres:centre", pk=pk)
-    letter = selectors.letter_preview(found, form.cleaned_data.get("adviser") if form.is_bound else None)
-    context = {**_context(found, form, request), "letters": [letter]}
+    context = _context(found, form, request)
+    adviser = form.cleaned_data.get("adviser") if form.is_bound else None
+    context["letters"] = [selectors.letter_preview(context["page"], adviser, timezone.now())]
     return render(request, "centres/approve.html", context)
 
 

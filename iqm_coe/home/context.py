@@ -20,6 +20,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": user if is_signed_in else None,
         "is_demo": settings.DEMO,
         "site_name": _("Centres of Excellence"),
-        "kept": request.session.pop("kept", []) if is_signed_in else [],
         "demo_accounts": demo_accounts() if shows_accounts else [],
     }

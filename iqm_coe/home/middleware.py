@@ -1,7 +1,6 @@
 """What every answer goes through: no cache keeps a signed-in page, and a paused service gets a plain page."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -43,19 +42,4 @@ class ServicePausedMiddleware:
         log.error("cache_unreachable", error=repr(exception))
         response = render(request, "503.html", status=503)
         response["Retry-After"] = "60"
-        return response
-
-
-class KeptTextMiddleware:
-    """Tells the browser which form was accepted, so that it forgets the text it kept for it."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        was_signed_in = request.user.is_authenticated
-        response = self.get_response(request)
-        is_accepted = request.method == "POST" and response.status_code == HTTPStatus.FOUND
-        if is_accepted and was_signed_in and request.user.is_authenticated:
-            request.session["kept"] = [*request.session.get("kept", []), request.path]
         return response

@@ -11,6 +11,13 @@ from iqm_coe.notifications.audiences import Receiver
 from iqm_coe.notifications.models import Message
 
 
+def preview(kind: str, context: dict[str, Any], *, to: str) -> dict[str, str]:
+    """The mail as a confirm page shows it before it is written: `to`, `subject` and `body`."""
+    told = {**context, "receiver": Receiver(address="", name=""), "site_url": settings.SITE_URL}
+    subject = " ".join(render_to_string(f"emails/{kind}_subject.txt", told).split())
+    return {"to": to, "subject": subject, "body": render_to_string(f"emails/{kind}_message.txt", told).strip()}
+
+
 def rendered(message: Message, receiver: Receiver) -> dict[str, str]:
     """`subject`, `text` and `html` in the receiver's own time zone; the subject is one line."""
     context: dict[str, Any] = {**message.context, "receiver": receiver, "site_url": settings.SITE_URL}

@@ -85,6 +85,11 @@ class School(models.Model):
         return self.name
 
     @property
+    def status_label(self) -> str:
+        """The status in words; much cheaper in a long list than Django's own display method."""
+        return str(SchoolStatus(self.status).label)
+
+    @property
     def place(self) -> str:
         """Town and country, as far as they are known: what tells two schools of one name apart."""
         return ", ".join(part for part in (self.town, self.country) if part)

@@ -136,7 +136,8 @@ def _decide(story: Story, found: Application, fate: str, number: int) -> None:
             found, by=lead, at=story.day(number + 15), reason="We would like to begin again next year."
         )
         return
-    application.send(found, by=lead, at=story.day(number + 15))
+    sent_at = story.now - timedelta(days=6) if fate == "sent" else story.day(number + 15)
+    application.send(found, by=lead, at=sent_at)
     at = story.day(number + 20)
     if fate in {"active", "awaiting"}:
         decision.approve(found, adviser=story.office["alan"], by=story.staff, at=at, note="Clear in all eight.")

@@ -234,6 +234,12 @@ def key_dates(*, dates: Sequence[Any], title: Any = "", today: date | None = Non
     return {"dates": dates, "title": title, "today": today}
 
 
+@register.inclusion_tag("components/filters.html")
+def filters(*, form: BaseForm) -> dict[str, Any]:
+    """How a list can be narrowed; a plain get, so that a narrowed list has an address."""
+    return {"form": form}
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*, form: BaseForm) -> dict[str, Any]:
     """Everything wrong with a form, each linked to its field. Crispy forms show it by themselves."""

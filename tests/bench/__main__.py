@@ -1,0 +1,166 @@
+"""bin/bench: how the product's pages compare with bare ones, as ratios in one run. Ratios gate, times are reported."""
+
+import gzip
+import logging
+import re
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+
+import django
+
+django.setup()
+logging.disable(logging.INFO)
+
+from django.conf import settings  # noqa: E402 - Django has to be set up first
+from django.contrib.staticfiles import finders  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases  # noqa: E402
+
+from schools.models import School  # noqa: E402
+from tests import scene  # noqa: E402
+from tests.bench.world import add_applications, add_deliveries, add_schools, first_visit_files  # noqa: E402
+
+ROUNDS = 60
+LISTS = {
+    "schools": "/schools/",
+    "schools, last page": "/schools/?page=8",
+    "schools, searched": "/schools/?q=school+10",
+    "Centres": "/centres/",
+    "applications": "/centres/applications/",
+    "outbox": "/outbox/",
+}
+MOST_QUERIES = 12
+MOST_TIMES_BARE = 2.5
+MOST_GROWTH = 1.15
+MOST_FIRST_VISIT = 120 * 1024
+MOST_LATER_VISIT = 20 * 1024
+
+BARE = override_settings(
+    ROOT_URLCONF="tests.bench.bare",
+    MIDDLEWARE=[
+        "django.middleware.security.SecurityMiddleware",
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.common.CommonMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    ],
+)
+
+
+class Gate:
+    """Prints each measure beside its bound and remembers whether all held."""
+
+    def __init__(self) -> None:
+        self.has_failed = False
+
+    def check(self, what: str, value: float, most: float, unit: str = "") -> None:
+        holds = value <= most
+        self.has_failed |= not holds
+        print(f"{'ok  ' if holds else 'OVER'} {what:<58} {value:>9.2f}{unit}  (at most {most:g}{unit})")
+
+
+def timed(get: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    get()
+    return time.perf_counter() - started
+
+
+def compare(first: Callable[[], object], second: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, float]:
+    """Median seconds of two calls made in turn, so that the machine's moods meet both alike."""
+    for _warm in range(5):
+        first(), second()
+    pairs = [(timed(first), timed(second)) for _round in range(rounds)]
+    return statistics.median(a for a, _b in pairs), statistics.median(b for _a, b in pairs)
+
+
+def bare_client(signed_in: Client) -> Callable[[], object]:
+    """A call to the bare page with its own handler, whose middleware is Django's default, by the same person."""
+    client = Client()
+    client.cookies = signed_in.cookies
+    with BARE:
+        assert client.get("/bare/").status_code == HTTPStatus.OK
+
+    def get() -> object:
+        with BARE:
+            return client.get("/bare/")
+
+    return get
+
+
+@contextmanager
+def test_database() -> Iterator[None]:
+    made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
+    try:
+        yield
+    finally:
+        teardown_databases(made, verbosity=0)
+
+
+def lists_against_bare(gate: Gate, client: Client) -> None:
+    bare = bare_client(client)
+    for name, url in LISTS.items():
+        assert client.get(url).status_code == HTTPStatus.OK, url
+        with CaptureQueriesContext(connection) as captured:
+            client.get(url)
+        queries = len(captured)
+        ours, theirs = compare(lambda url=url: client.get(url), bare)
+        gate.check(f"{name}: queries", queries, MOST_QUERIES)
+        gate.check(
+            f"{name}: times a bare page ({ours * 1000:.1f} ms : {theirs * 1000:.1f} ms)", ours / theirs, MOST_TIMES_BARE
+        )
+
+
+def growth(gate: Gate, client: Client) -> None:
+    """The list of schools at 10,000 against the same list at 200, in one run: the rows come and go between calls."""
+    few = statistics.median(timed(lambda: client.get("/schools/")) for _round in range(ROUNDS))
+    add_schools(9800, start=200)
+    connection.cursor().execute("ANALYZE")
+    many = statistics.median(timed(lambda: client.get("/schools/")) for _round in range(ROUNDS))
+    gate.check(f"schools: {School.objects.count():,} rows against 200 ({many * 1000:.1f} ms)", many / few, MOST_GROWTH)
+
+
+def weights(gate: Gate, client: Client) -> None:
+    for name, url, visitor in (
+        ("welcome", "/", Client()),
+        ("work", "/work/", client),
+        ("schools", "/schools/", client),
+    ):
+        html = gzip.compress(visitor.get(url).content)
+        files = sum(
+            len(_packed(Path(found))) for found in first_visit_files(visitor.get(url).content.decode(), finders)
+        )
+        gate.check(f"{name}: first visit", (len(html) + files) / 1024, MOST_FIRST_VISIT / 1024, " KB")
+        gate.check(f"{name}: later visit", len(html) / 1024, MOST_LATER_VISIT / 1024, " KB")
+
+
+def _packed(path: Path) -> bytes:
+    content = path.read_bytes()
+    return content if re.search(r"\.(woff2|png|jpg)$", path.name) else gzip.compress(content)
+
+
+def main() -> int:
+    gate = Gate()
+    with test_database():
+        connection.cursor().execute("SET jit = off")
+        staff = scene.submitted().staff
+        add_schools(200 - School.objects.count())
+        add_applications(60)
+        add_deliveries(200)
+        client = Client()
+        client.force_login(staff, backend=settings.AUTHENTICATION_BACKENDS[0])
+        lists_against_bare(gate, client)
+        growth(gate, client)
+        weights(gate, client)
+    return 1 if gate.has_failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

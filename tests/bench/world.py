@@ -1,0 +1,58 @@
+"""Rows for the benchmarks, made set by set, and what a page makes a browser fetch."""
+
+import re
+from typing import Any
+
+from centres.models import Application, Centre, Membership
+from iqm_coe.notifications.models import Delivery, Message
+from schools.models import School
+from tests.clock import NOW
+from tests.factories import UserFactory
+
+
+def add_schools(count: int, start: int = 0) -> list[School]:
+    """Schools named in order."""
+    return School.objects.bulk_create(
+        School(name=f"School {start + number:05d}", town="Ashford", phase="Primary", pupils=200 + number % 900)
+        for number in range(count)
+    )
+
+
+def add_applications(count: int) -> None:
+    """Draft applications of Centres of one school."""
+    by = UserFactory()
+    schools = list(School.objects.exclude(memberships__isnull=False).order_by("pk")[:count])
+    centres = Centre.objects.bulk_create(
+        Centre(name=f"Centre of {school.name}", lead_school=school, started_at=NOW, started_by=by) for school in schools
+    )
+    Application.objects.bulk_create(Application(centre=centre) for centre in centres)
+    Membership.objects.bulk_create(
+        Membership(centre=centre, school=centre.lead_school, joined_at=NOW) for centre in centres
+    )
+
+
+def add_deliveries(count: int) -> None:
+    """Mails that went."""
+    message = Message.objects.create(kind="centres/declined", audience="address", created_at=NOW, addressed_at=NOW)
+    Delivery.objects.bulk_create(
+        Delivery(
+            message=message,
+            address=f"reader{number}@people.example",
+            subject=f"A subject that says what it is about, number {number}",
+            text="Some words. " * 40,
+            html="<p>Some words.</p>" * 40,
+            created_at=NOW,
+            next_attempt_at=NOW,
+            claimed_at=NOW,
+            sent_at=NOW,
+        )
+        for number in range(count)
+    )
+
+
+def first_visit_files(html: str, finders: Any) -> list[str]:
+    """The style sheets, scripts, icons and preloaded fonts that a page names, as files; fonts of the sheets included
+    as far as they are preloaded.
+    """
+    addresses = set(re.findall(r'(?:href|src)="/static/([^"]+)"', html))
+    return [found for address in sorted(addresses) if (found := finders.find(address))]

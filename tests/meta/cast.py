@@ -1,0 +1,208 @@
+"""Everybody who could knock at a door, and a thing behind each door: one school's view of the whole world."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from centres.flows import founding
+from centres.models import EvidenceLink, Membership
+from iqm_coe.accounts.models import IqmRole, User
+from schools.models import RegisterImport, School, SchoolRole
+from tests import scene
+from tests.clock import NOW
+from tests.factories import (
+    CentreAccessFactory,
+    DeliveryFactory,
+    IqmInvitationFactory,
+    IqmRoleFactory,
+    RoleInvitationFactory,
+    SchoolRoleFactory,
+)
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+STAGES = ("alone", "draft", "complete", "submitted", "active")
+
+# What each person is to the school and the Centre that the policy speaks of.
+PERSONS = {
+    "anonymous": "not signed in",
+    "nobody": "signed in, without any role",
+    "coordinator": "of the object's school, which leads its Centre",
+    "head": "of the object's school",
+    "delegate": "of the object's school, with authority on record",
+    "contributor": "of the object's school",
+    "finance_contact": "of the object's school",
+    "former": "was coordinator of the object's school; the role has ended",
+    "deactivated": "coordinator of the object's school whose sign-in is shut",
+    "peer": "coordinator of another member school of the same Centre",
+    "left": "coordinator of a school that was in the Centre and left it",
+    "invited": "coordinator of a school with an open invitation to the Centre (in draft; it said no later)",
+    "stranger": "coordinator of the lead school of another Centre",
+    "staff": "IQM staff",
+    "staff_here": "IQM staff who hold a role at a member school",
+    "former_staff": "was IQM staff; the role has ended",
+    "assessor": "assessor at IQM, not appointed here",
+    "adviser": "adviser of this Centre",
+    "other_adviser": "adviser of the other Centre",
+    "finance": "finance admin at IQM",
+    "administrator": "administrator at IQM",
+}
+
+
+@dataclass
+class Cast:
+    """People by name; things by name, as the arguments of their addresses."""
+
+    stage: str
+    people: dict[str, User] = field(default_factory=dict)
+    things: dict[str, dict[str, Any]] = field(default_factory=dict)
+    scene: scene.Scene | None = None
+    member_school: School | None = None
+
+    def pk(self, name: str) -> int:
+        """The key of a person or thing that a form names: `$other_adviser`, `$member_school`."""
+        return self.member_school.pk if name == "member_school" else self.people[name].pk
+
+
+def cast(stage: str = "draft") -> Cast:
+    """The world with the Centre brought by the flows to one stage of its journey."""
+    made = Cast(stage)
+    lead, member = scene.staffed_school("Oakfield School"), scene.staffed_school("Member School")
+    made.member_school = member.school
+    _people_of_schools(made, lead, member)
+    _people_of_iqm(made, member)
+    made.scene = scene.Scene(made.people["staff"], made.people["adviser"], lead)
+    _things_of_the_school(made, lead)
+    _things_of_the_office(made)
+    if stage != "alone":
+        _centre(made, member)
+        _other_centre(made)
+    _shut(made)
+    return made
+
+
+def _people_of_schools(made: Cast, lead: scene.Staffed, member: scene.Staffed) -> None:
+    made.people |= {"nobody": scene.person("Nobody"), "coordinator": lead.coordinator, "head": lead.head}
+    made.people |= {"peer": member.coordinator}
+    kinds = {"delegate": "delegate", "contributor": "contributor", "finance_contact": "finance"}
+    for name, kind in kinds.items():
+        made.people[name] = scene.person(name)
+        SchoolRoleFactory(user=made.people[name], school=lead.school, kind=kind)
+    for name in ("former", "deactivated"):
+        made.people[name] = scene.person(name)
+    SchoolRoleFactory(user=made.people["deactivated"], school=lead.school)
+    SchoolRoleFactory(user=made.people["former"], school=lead.school, ended_at=NOW, ended_by=lead.head)
+    for name in ("left", "invited", "stranger"):
+        made.people[name] = scene.staffed_school(f"School of {name}").coordinator
+
+
+def _people_of_iqm(made: Cast, member: scene.Staffed) -> None:
+    kinds = {"staff_here": "staff", "other_adviser": "adviser"}
+    for name in ("staff", "staff_here", "assessor", "adviser", "other_adviser", "finance", "administrator"):
+        made.people[name] = scene.iqm_person(name, kinds.get(name, name))
+    SchoolRoleFactory(user=made.people["staff_here"], school=member.school, kind="contributor")
+    made.people["former_staff"] = scene.person("former staff")
+    over = {"ended_at": NOW, "ended_by": made.people["administrator"]}
+    IqmRoleFactory(user=made.people["former_staff"], kind="staff", **over)
+
+
+def _school_of(made: Cast, name: str) -> School:
+    return SchoolRole.objects.get(user=made.people[name], ended_at=None).school
+
+
+def _things_of_the_school(made: Cast, lead: scene.Staffed) -> None:
+    school, nobody = lead.school, made.people["nobody"]
+    role = SchoolRole.objects.get
+    offered = RoleInvitationFactory(school=school, kind="contributor", invited_by=lead.coordinator)
+    mine = RoleInvitationFactory(school=school, kind="finance", invited_by=lead.coordinator, email=nobody.email)
+    made.things |= {
+        "school": {"pk": school.pk},
+        "own_school": {"school": school.pk},
+        "contributor_role": {"pk": role(user=made.people["contributor"]).pk},
+        "coordinator_role": {"pk": role(user=lead.coordinator).pk},
+        "role_invitation": {"pk": offered.pk},
+        "invitation_to_nobody": {"key": mine.key},
+        "award": {"pk": school.awards.get().pk},
+    }
+
+
+def _things_of_the_office(made: Cast) -> None:
+    nobody, administrator = made.people["nobody"], made.people["administrator"]
+    reading = RegisterImport.objects.create(read_by=made.people["staff"], read_at=NOW, file_name="register.csv")
+    offered = IqmInvitationFactory(email=nobody.email, kind="assessor", invited_by=administrator)
+    mail = DeliveryFactory(user=made.people["coordinator"], failed_at=NOW)
+    made.things |= {
+        "reading": {"pk": reading.pk},
+        "person": {"pk": nobody.pk},
+        "iqm_role": {"pk": IqmRole.objects.get(user=made.people["assessor"]).pk},
+        "iqm_invitation": {"pk": offered.pk},
+        "iqm_invitation_to_nobody": {"key": offered.key},
+        "delivery": {"pk": mail.pk},
+        "setting": {"name": "AWARD_YEARS"},
+        "demo_mail": {"pk": 1},
+    }
+
+
+def _centre(made: Cast, member: scene.Staffed) -> None:
+    played = made.scene.start()
+    left = _school_of(made, "left")
+    played.join(scene.Staffed(left, made.people["left"], made.people["left"]))
+    founding.leave(Membership.objects.get(school=left), by=made.people["left"], at=NOW)
+    played.members.clear()
+    played.join(member)
+    invited = _school_of(made, "invited")
+    asked = founding.invite(played.centre, invited, by=made.people["coordinator"], at=NOW)
+    if made.stage != "draft":
+        founding.decline(asked, by=made.people["invited"], at=NOW)
+        played.complete()
+    if made.stage in {"submitted", "active"}:
+        played.send()
+    if made.stage == "active":
+        played.approve()
+    else:
+        CentreAccessFactory(user=made.people["adviser"], centre=played.centre)
+    _things_of_the_centre(made, asked.pk)
+
+
+def _things_of_the_centre(made: Cast, invitation: int) -> None:
+    centre, application = made.scene.centre, made.scene.application
+    place = Membership.objects.get
+    answer = application.answers.get(criterion="C1")
+    link = EvidenceLink.objects.create(
+        answer=answer,
+        url="https://evidence.example/",
+        title="Proof",
+        added_at=NOW,
+        added_by=made.people["coordinator"],
+    )
+    made.things |= {
+        "centre": {"pk": centre.pk},
+        "criterion": {"pk": centre.pk, "criterion": "C1"},
+        "centre_invitation": {"pk": invitation},
+        "lead_membership": {"pk": place(school=centre.lead_school).pk},
+        "member_membership": {"pk": place(school=made.member_school).pk},
+        "evidence": {"pk": link.pk},
+    }
+
+
+def _other_centre(made: Cast) -> None:
+    other = founding.start(_school_of(made, "stranger"), name="Other Centre", by=made.people["stranger"], at=NOW)
+    CentreAccessFactory(user=made.people["other_adviser"], centre=other)
+
+
+def _shut(made: Cast) -> None:
+    """Signed in while it could be, then deactivated."""
+    User.objects.filter(pk=made.people["deactivated"].pk).update(is_active=False)
+
+
+def signed_in(made: Cast) -> dict[str, str]:
+    """A session key for each person; the deactivated one's was given before."""
+    keys = {}
+    User.objects.filter(pk=made.people["deactivated"].pk).update(is_active=True)
+    for name, user in made.people.items():
+        client = Client()
+        client.force_login(user, backend=BACKEND)
+        keys[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    _shut(made)
+    return keys

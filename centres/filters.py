@@ -5,10 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.enums import ApplicationState, CentreState
 from centres.models import Application, Centre
-from iqm_coe.lib.filters import ListFilter
 
 
-class CentreFilter(ListFilter):
+class CentreFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains")
     state = django_filters.ChoiceFilter(label=_("State"), choices=CentreState.choices, empty_label=_("Any state"))
 
@@ -17,7 +16,7 @@ class CentreFilter(ListFilter):
         fields = ("q", "state")
 
 
-class ApplicationFilter(ListFilter):
+class ApplicationFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=ApplicationState.choices, empty_label=_("Any state"))
 
     class Meta:

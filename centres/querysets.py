@@ -4,7 +4,8 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from centres.enums import ApplicationState, CentreInvitationState, MembershipState
 from schools.enums import HEADS, SchoolRoleKind
@@ -39,12 +40,20 @@ class SeenThroughCentre(models.QuerySet[Any]):
         return self.filter(in_centre(self.centre_column, user) | has_access(self.centre_column, user))
 
 
+def schools_in(centre_column: str) -> Any:
+    """How many schools stand in the Centre in the outer row's column; as a subquery, so that counting rows skips it."""
+    memberships = apps.get_model("centres", "Membership").objects.belonging()
+    own = memberships.filter(centre_id=OuterRef(centre_column)).order_by().values("centre")
+    return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0)
+
+
 class CentreQuerySet(SeenThroughCentre):
     centre_column = "pk"
 
     def for_list(self) -> Self:
-        belonging = Count("memberships", filter=~Q(memberships__state=ENDED))
-        return self.select_related("lead_school", "application").annotate(schools=belonging).order_by("name", "pk")
+        """What a row of the list shows, and no more."""
+        shown = self.select_related("lead_school").only("name", "state", "approved_on", "lead_school__name")
+        return shown.annotate(schools=schools_in("pk")).order_by("name", "pk")
 
 
 class MembershipQuerySet(SeenThroughCentre):
@@ -65,12 +74,10 @@ class ApplicationQuerySet(SeenThroughCentre):
         return self.filter(state=ApplicationState.SUBMITTED)
 
     def for_list(self) -> Self:
-        belonging = Count("centre__memberships", filter=~Q(centre__memberships__state=ENDED))
-        return (
-            self.select_related("centre", "centre__lead_school")
-            .annotate(schools=belonging)
-            .order_by("-submitted_at", "-pk")
-        )
+        """What a row of the list shows, and no more; the last sent first, drafts at the end."""
+        columns = ("state", "submitted_at", "decided_at", "centre__name", "centre__lead_school__name")
+        shown = self.select_related("centre__lead_school").only(*columns)
+        return shown.annotate(schools=schools_in("centre_id")).order_by(F("submitted_at").desc(nulls_last=True), "-pk")
 
 
 class CentreInvitationQuerySet(models.QuerySet[Any]):

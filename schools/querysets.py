@@ -56,8 +56,11 @@ class SchoolQuerySet(models.QuerySet[Any]):
     def matching(self, words: str) -> Self:
         """Schools whose name holds the words, or that carry exactly this identifier or postcode."""
         words = words.strip()
-        found = Q(upper_name__contains=words.upper()) | Q(identifiers__value=words) | Q(postcode__iexact=words)
-        return self.annotate(upper_name=Upper("name")).filter(found).distinct() if words else self
+        if not words:
+            return self
+        numbers = apps.get_model("schools", "Identifier").objects.filter(value=words).values("school")
+        found = Q(upper_name__contains=words.upper()) | Q(pk__in=numbers) | Q(postcode__iexact=words)
+        return self.alias(upper_name=Upper("name")).filter(found)
 
     def with_award_on(self, on: date, kinds: list[str]) -> Self:
         """Annotate `has_award`: a current award of one of these kinds on the day."""
@@ -66,7 +69,9 @@ class SchoolQuerySet(models.QuerySet[Any]):
         return self.annotate(has_award=Exists(current) if kinds else Value(False))
 
     def for_list(self) -> Self:
-        return self.select_related("local_authority").order_by("name", "pk")
+        """What a row of the list shows, and no more."""
+        columns = ("name", "town", "country", "postcode", "phase", "pupils", "status", "local_authority__name")
+        return self.select_related("local_authority").only(*columns).order_by("name", "pk")
 
 
 class AwardQuerySet(models.QuerySet[Any]):

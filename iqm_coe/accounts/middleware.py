@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+FACTOR_SEEN = "second_factor_seen"
 SIGN_IN_PREFIXES = ("account_", "mfa_")
 
 
@@ -23,12 +24,19 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and user.iqm_roles and not self._is_open(request) and not is_mfa_enabled(user):
+        if user.is_authenticated and user.iqm_roles and not self._has_factor(request) and not self._is_open(request):
             messages.info(
                 request, _("People with a role at IQM sign in with a second factor. Please set yours up now.")
             )
             return redirect("mfa_activate_totp")
         return self.get_response(request)
+
+    @staticmethod
+    def _has_factor(request: HttpRequest) -> bool:
+        """Looked up once a session; taking the factor away takes the mark away, and the next sign-in looks again."""
+        if not request.session.get(FACTOR_SEEN) and is_mfa_enabled(request.user):
+            request.session[FACTOR_SEEN] = True
+        return bool(request.session.get(FACTOR_SEEN))
 
     @staticmethod
     def _is_open(request: HttpRequest) -> bool:

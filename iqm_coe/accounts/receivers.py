@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.signals import authenticator_removed
 from django.dispatch import receiver
 
+from iqm_coe.accounts.middleware import FACTOR_SEEN
 from iqm_coe.accounts.models import Event, EventNote
 from iqm_coe.lib.signals import happened
 
@@ -36,3 +38,9 @@ def write_event(
     if reason:
         EventNote.objects.create(event=event, text=reason)
     return event
+
+
+@receiver(authenticator_removed, dispatch_uid="forget-second-factor")
+def forget_second_factor(sender: Any, request: Any, **kwargs: Any) -> None:
+    """Whoever takes the second factor away is asked for a new one on the next click."""
+    request.session.pop(FACTOR_SEEN, None)

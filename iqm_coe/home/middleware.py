@@ -26,6 +26,18 @@ class PrivateAnswersMiddleware:
         return response
 
 
+class UnreadableAddressMiddleware:
+    """No database holds the character NUL, so an address with one is answered 400 before anything looks it up."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+
 class ServicePausedMiddleware:
     """Where throttling cannot be counted, signing in waits: 503 with words instead of an error (fail closed)."""
 

@@ -10,3 +10,12 @@ class DeliveryStatus(TextChoices):
     SENT = "sent", _("Sent")
     UNCERTAIN = "uncertain", _("Uncertain")
     FAILED = "failed", _("Failed")
+
+
+TONES = {
+    DeliveryStatus.QUEUED: "waiting",
+    DeliveryStatus.SENDING: "info",
+    DeliveryStatus.SENT: "good",
+    DeliveryStatus.UNCERTAIN: "attention",
+    DeliveryStatus.FAILED: "bad",
+}

@@ -3,12 +3,11 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.filters import ListFilter
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models import Delivery
 
 
-class DeliveryFilter(ListFilter):
+class DeliveryFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=DeliveryStatus.choices, method="narrow", empty_label=_("Any status")
     )

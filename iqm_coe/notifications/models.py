@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.notifications.enums import DeliveryStatus
+from iqm_coe.notifications.enums import TONES, DeliveryStatus
 from iqm_coe.notifications.querysets import DeliveryQuerySet, MessageQuerySet
 
 
@@ -104,6 +104,14 @@ class Delivery(models.Model):
             (self.claimed_at, DeliveryStatus.SENDING),
         )
         return next((status for instant, status in ends if instant), DeliveryStatus.QUEUED)
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.status]
+
+    @property
+    def label(self) -> str:
+        return str(self.status.label)
 
 
 class DemoMail(models.Model):

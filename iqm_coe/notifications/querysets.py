@@ -33,7 +33,8 @@ class DeliveryQuerySet(models.QuerySet[Any]):
         return self.in_status(DeliveryStatus.QUEUED).filter(next_attempt_at__lte=at)
 
     def for_list(self) -> Self:
-        return self.select_related("message").defer("text", "html").order_by("-pk")
+        """What a row of the list shows; the words of the mail stay where they are."""
+        return self.defer("text", "html", "last_error").order_by("-pk")
 
 
 class MessageQuerySet(models.QuerySet[Any]):

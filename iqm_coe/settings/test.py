@@ -1,7 +1,8 @@
 """The test suite: real PostgreSQL and Valkey, fast hashing, loud templates."""
 
 from iqm_coe.settings.base import *  # noqa: F403 - a settings module is made of its base
-from iqm_coe.settings.base import CELERY_BROKER_TRANSPORT_OPTIONS, STORAGES, TEMPLATES
+from iqm_coe.settings.base import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, STORAGES, TEMPLATES
+from iqm_coe.settings.environment import env, redis_url
 
 SECRET_KEY = "test-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 DEBUG = False
@@ -13,4 +14,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "MISSING TEMPLATE VARIABLE %s"
 WHITENOISE_AUTOREFRESH = True
+# Each worker of the suite counts its own throttling; database 0 is the broker's.
+CACHES = {"default": {**CACHES["default"], "LOCATION": redis_url(1 + int(env.str("PYTEST_XDIST_WORKER", "gw0")[2:]))}}
 CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "socket_timeout": 1}

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
-from django.test import Client
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 
 from centres.flows import founding
 from centres.models import EvidenceLink, Membership
@@ -57,8 +57,9 @@ class Cast:
     stage: str
     people: dict[str, User] = field(default_factory=dict)
     things: dict[str, dict[str, Any]] = field(default_factory=dict)
-    scene: scene.Scene | None = None
+    played: scene.Scene | None = None
     member_school: School | None = None
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def pk(self, name: str) -> int:
         """The key of a person or thing that a form names: `$other_adviser`, `$member_school`."""
@@ -72,7 +73,7 @@ def cast(stage: str = "draft") -> Cast:
     made.member_school = member.school
     _people_of_schools(made, lead, member)
     _people_of_iqm(made, member)
-    made.scene = scene.Scene(made.people["staff"], made.people["adviser"], lead)
+    made.played = scene.Scene(made.people["staff"], made.people["adviser"], lead)
     _things_of_the_school(made, lead)
     _things_of_the_office(made)
     if stage != "alone":
@@ -145,7 +146,7 @@ def _things_of_the_office(made: Cast) -> None:
 
 
 def _centre(made: Cast, member: scene.Staffed) -> None:
-    played = made.scene.start()
+    played = made.played.start()
     left = _school_of(made, "left")
     played.join(scene.Staffed(left, made.people["left"], made.people["left"]))
     founding.leave(Membership.objects.get(school=left), by=made.people["left"], at=NOW)
@@ -166,7 +167,7 @@ def _centre(made: Cast, member: scene.Staffed) -> None:
 
 
 def _things_of_the_centre(made: Cast, invitation: int) -> None:
-    centre, application = made.scene.centre, made.scene.application
+    centre, application = made.played.centre, made.played.application
     place = Membership.objects.get
     answer = application.answers.get(criterion="C1")
     link = EvidenceLink.objects.create(
@@ -192,17 +193,17 @@ def _other_centre(made: Cast) -> None:
 
 
 def _shut(made: Cast) -> None:
-    """Signed in while it could be, then deactivated."""
-    User.objects.filter(pk=made.people["deactivated"].pk).update(is_active=False)
+    """The deactivated one could sign in until now."""
+    made.people["deactivated"].is_active = False
+    made.people["deactivated"].save(update_fields=["is_active"])
 
 
-def signed_in(made: Cast) -> dict[str, str]:
-    """A session key for each person; the deactivated one's was given before."""
-    keys = {}
-    User.objects.filter(pk=made.people["deactivated"].pk).update(is_active=True)
+def signed_in(made: Cast) -> Cast:
+    """A session for each person, also for the deactivated one, who had it before."""
     for name, user in made.people.items():
-        client = Client()
-        client.force_login(user, backend=BACKEND)
-        keys[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
-    _shut(made)
-    return keys
+        session = SessionStore()
+        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        made.sessions[name] = session.session_key
+    return made

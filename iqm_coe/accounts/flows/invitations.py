@@ -62,5 +62,7 @@ def invite_to_iqm(email: str, kind: str, *, by: User, at: datetime) -> IqmInvita
 def accept_iqm(invitation: IqmInvitation, *, by: User, at: datetime) -> IqmInvitation:
     """The invited person takes the role, in the name of the administrator who offered it."""
     accepted = close(invitation, "accept", by=by, at=at)
+    if accepted.invited_by_id == by.pk:
+        raise Refused(_("Nobody appoints themselves. Another administrator has to invite you."))
     roles.hold(by, accepted.kind, by=accepted.invited_by, at=at)
     return accepted

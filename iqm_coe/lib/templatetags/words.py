@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils import dateformat, timezone
+from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,9 +51,15 @@ def long_date(value: date | datetime | None) -> str:
 
 @register.filter
 def short_date(value: date | datetime | None) -> str:
-    """27 Nov 2026, for tables and lines where there is no room for the long one."""
+    """27 Nov 2026, for tables and lines where there is no room for the long one; lists show many, so it is cheap."""
     day = _day(value)
-    return dateformat.format(day, "j M Y") if day else ""
+    return f"{day.day} {str(MONTHS_3[day.month]).capitalize()} {day.year}" if day else ""
+
+
+@register.filter
+def short_instant(value: datetime | None) -> str:
+    """27 Nov 2026 14:05, in the zone of the person who reads it, for tables."""
+    return f"{short_date(value)} {timezone.localtime(value):%H:%M}" if value else ""
 
 
 @register.filter

@@ -1,0 +1,100 @@
+"""What a person says about themselves, and the times they see."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from iqm_coe.accounts.flows import profile
+from iqm_coe.accounts.models import Event
+from iqm_coe.lib.errors import NotPermitted
+from tests import scene
+from tests.clock import NOW
+from tests.scene import iqm_person, person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_change_writes_what_differs_and_names_only_the_fields() -> None:
+    clara = person("Clara")
+    profile.change(clara, name="Clara Jensen", phone="", time_zone="Asia/Dubai", by=clara, at=NOW)
+    clara.refresh_from_db()
+    event = Event.objects.get()
+    assert (clara.name, clara.phone, clara.time_zone) == ("Clara Jensen", "", "Asia/Dubai")
+    assert (event.action, event.facts) == ("change_profile", {"fields": ["name", "time_zone"]})
+
+
+def test_change_to_the_same_leaves_no_event() -> None:
+    clara = person("Clara")
+    profile.change(clara, name="Clara", phone="", time_zone="Europe/London", by=clara, at=NOW)
+    assert Event.objects.count() == 0
+
+
+def test_change_by_an_administrator_is_refused(ada) -> None:
+    clara = person("Clara")
+    with pytest.raises(NotPermitted):
+        profile.change(clara, name="Other", phone="", time_zone="Europe/London", by=ada, at=NOW)
+    clara.refresh_from_db()
+    assert clara.name == "Clara"
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "../../etc/passwd"])
+def test_change_to_an_unknown_time_zone_is_refused(zone: str) -> None:
+    clara = person("Clara")
+    with pytest.raises(ValidationError):
+        profile.change(clara, name="Clara", phone="", time_zone=zone, by=clara, at=NOW)
+
+
+def test_profile_page_saves(client) -> None:
+    clara = person("Clara")
+    client.force_login(clara)
+    form = {"name": "Clara Jensen", "phone": "020 7946 0001", "time_zone": "Europe/London"}
+    saved = client.post(reverse("accounts:profile"), form, follow=True)
+    clara.refresh_from_db()
+    assert "Saved." in saved.content.decode()
+    assert (clara.name, clara.phone) == ("Clara Jensen", "020 7946 0001")
+
+
+def test_profile_page_with_nothing_for_a_name_keeps_the_old_one(client) -> None:
+    clara = person("Clara")
+    client.force_login(clara)
+    page = client.post(reverse("accounts:profile"), {"name": "", "phone": "", "time_zone": "Europe/London"})
+    clara.refresh_from_db()
+    assert page.status_code == 200
+    assert clara.name == "Clara"
+
+
+@pytest.mark.rule("R13g")
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Europe/London", "Monday 23 November 2026, 10:00 GMT"),
+        ("Asia/Dubai", "Monday 23 November 2026, 14:00 UTC+04"),
+        ("Pacific/Auckland", "Monday 23 November 2026, 23:00 NZDT"),
+    ],
+)
+def test_instants_are_shown_in_the_zone_of_the_person(client, zone: str, words: str) -> None:
+    there = scene.submitted()
+    reader = there.lead.coordinator
+    reader.time_zone = zone
+    reader.save()
+    client.force_login(reader)
+    page = client.get(reverse("centres:application", args=[there.centre.pk])).content.decode()
+    assert words in page
+
+
+def test_instants_go_back_to_london_after_the_request(client) -> None:
+    from django.utils import timezone
+
+    dubai = person("Dalia", time_zone="Asia/Dubai")
+    client.force_login(dubai)
+    client.get(reverse("home:index"))
+    assert timezone.get_current_timezone_name() == "Europe/London"
+
+
+def test_events_page_is_the_administrators_alone(client, ada) -> None:
+    clara = person("Clara")
+    profile.change(clara, name="Clara Jensen", phone="", time_zone="Europe/London", by=clara, at=NOW)
+    client.force_login(ada)
+    assert "Clara Jensen" in client.get(reverse("accounts:audit"), {"action": "change_profile"}).content.decode()
+    client.force_login(iqm_person("Sam", "staff"))
+    assert client.get(reverse("accounts:audit")).status_code == 403

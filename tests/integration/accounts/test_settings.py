@@ -1,0 +1,95 @@
+"""Settings: bounded, remembered, and in force for new rows only."""
+
+import pytest
+from django.urls import reverse
+
+from iqm_coe.accounts.flows import settings
+from iqm_coe.accounts.models import Event
+from iqm_coe.lib.errors import NotPermitted, Refused
+from schools import conf as schools_conf
+from schools.flows import awards
+from tests.clock import NOW, TODAY
+from tests.factories import SchoolFactory
+from tests.scene import iqm_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.rule("R47b")
+def test_change_puts_the_value_in_force_and_says_who_and_from_what(ada) -> None:
+    settings.change(schools_conf.award_years, 5, by=ada, at=NOW)
+    event = Event.objects.get(action="change_setting")
+    assert schools_conf.award_years.get() == 5
+    assert (event.by, event.at) == (ada, NOW)
+    assert event.facts == {"setting": "AWARD_YEARS", "from": 3, "to": 5}
+
+
+def test_change_to_the_same_value_leaves_no_event(ada) -> None:
+    settings.change(schools_conf.award_years, 3, by=ada, at=NOW)
+    assert Event.objects.count() == 0
+
+
+@pytest.mark.rule("R47b")
+@pytest.mark.parametrize(("value", "is_taken"), [(0, False), (1, True), (10, True), (11, False), (-1, False)])
+def test_change_is_bounded(ada, value: int, is_taken: bool) -> None:
+    if is_taken:
+        settings.change(schools_conf.award_years, value, by=ada, at=NOW)
+    else:
+        with pytest.raises(Refused, match="Give a number from 1 to 10"):
+            settings.change(schools_conf.award_years, value, by=ada, at=NOW)
+    assert schools_conf.award_years.get() == (value if is_taken else 3)
+
+
+@pytest.mark.rule("R47b")
+@pytest.mark.parametrize("kind", ["staff", "adviser", "finance", "assessor"])
+def test_change_by_anybody_but_an_administrator_is_refused(kind: str) -> None:
+    with pytest.raises(NotPermitted):
+        settings.change(schools_conf.award_years, 5, by=iqm_person("Someone", kind), at=NOW)
+    assert schools_conf.award_years.get() == 3
+
+
+@pytest.mark.rule("R47a")
+def test_change_moves_no_award_that_stands_and_holds_for_the_next(ada) -> None:
+    staff, school, other = iqm_person("Sam", "staff"), SchoolFactory(), SchoolFactory()
+    before = awards.record(school, kind="inclusive_school", awarded_on=TODAY, by=staff, at=NOW)
+    settings.change(schools_conf.award_years, 1, by=ada, at=NOW)
+    after = awards.record(other, kind="inclusive_school", awarded_on=TODAY, by=staff, at=NOW)
+    before.refresh_from_db()
+    assert (before.valid_until.isoformat(), after.valid_until.isoformat()) == ("2029-11-22", "2027-11-22")
+
+
+def test_setting_page_saves_and_the_list_says_who(client, ada) -> None:
+    client.force_login(ada)
+    saved = client.post(reverse("accounts:setting", args=["AWARD_YEARS"]), {"value": "4"}, follow=True)
+    page = saved.content.decode()
+    assert "Saved. It holds for what arises from now on." in page
+    assert "23 Nov 2026, Ada" in page
+
+
+@pytest.mark.parametrize("value", ["0", "11", "three", ""])
+def test_setting_page_refuses_what_is_out_of_bounds(client, ada, value: str) -> None:
+    client.force_login(ada)
+    page = client.post(reverse("accounts:setting", args=["AWARD_YEARS"]), {"value": value})
+    assert page.status_code == 200
+    assert schools_conf.award_years.get() == 3
+
+
+def test_setting_page_for_kinds_takes_known_kinds_only(client, ada) -> None:
+    client.force_login(ada)
+    url = reverse("accounts:setting", args=["QUALIFYING_AWARD_KINDS"])
+    assert client.post(url, {"value": ["gold_star"]}).status_code == 200
+    assert schools_conf.qualifying_kinds.get() == ["inclusive_school", "international"]
+    assert client.post(url, {"value": ["flagship"]}).status_code == 302
+    assert schools_conf.qualifying_kinds.get() == ["flagship"]
+
+
+def test_setting_page_of_an_unknown_setting_is_not_there(client, ada) -> None:
+    client.force_login(ada)
+    assert client.get(reverse("accounts:setting", args=["SECRET_KEY"])).status_code == 404
+
+
+def test_settings_page_shows_every_setting_in_words(client, ada) -> None:
+    client.force_login(ada)
+    page = client.get(reverse("accounts:settings")).content.decode()
+    assert page.count("<tr>") == 7
+    assert "Inclusive School Award, International Inclusive School" in page

@@ -1,0 +1,241 @@
+"""Signing up, signing in, the second factor, and what their mails keep to themselves."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from iqm_coe.accounts.models import User
+from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.models import Delivery, Message
+from tests.factories import IqmRoleFactory
+from tests.scene import iqm_person, person
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long walk in Ashford"
+SIGNUP = {"name": "  Nina Fraser ", "email": "nina@people.example", "password1": PASSWORD}
+
+
+def with_password(user: User) -> User:
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def sent_code() -> str:
+    """The code out of the one mail that the worker sent."""
+    delivery.deliver_everything_due(timezone.now())
+    return re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[-1].body, re.MULTILINE)[1]
+
+
+def sign_in(client, user: User, password: str = PASSWORD):
+    return client.post(reverse("account_login"), {"login": user.email, "password": password})
+
+
+def test_sign_up_asks_for_the_code_out_of_the_mail_and_then_opens(client) -> None:
+    first = client.post(reverse("account_signup"), SIGNUP)
+    assert (first.status_code, first.url) == (302, reverse("account_email_verification_sent"))
+    assert client.get(reverse("home:index")).status_code == 302
+
+    second = client.post(reverse("account_email_verification_sent"), {"code": sent_code()})
+
+    nina = User.objects.get()
+    assert second.status_code == 302
+    assert (nina.name, nina.email) == ("Nina Fraser", "nina@people.example")
+    assert EmailAddress.objects.get(user=nina).verified is True
+    assert client.get(reverse("home:index")).status_code == 200
+
+
+def test_sign_up_with_a_wrong_code_stays_outside(client) -> None:
+    client.post(reverse("account_signup"), SIGNUP)
+    page = client.post(reverse("account_email_verification_sent"), {"code": "AAA-BBB"})
+    assert page.status_code == 200
+    assert EmailAddress.objects.filter(verified=True).count() == 0
+    assert client.get(reverse("home:index")).status_code == 302
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "nina@people.example"])
+def test_sign_up_with_a_weak_password_is_refused(client, password: str) -> None:
+    page = client.post(reverse("account_signup"), {**SIGNUP, "password1": password})
+    assert page.status_code == 200
+    assert User.objects.count() == 0
+
+
+def test_sign_up_without_a_name_is_refused(client) -> None:
+    page = client.post(reverse("account_signup"), {**SIGNUP, "name": "  "})
+    assert page.status_code == 200
+    assert User.objects.count() == 0
+
+
+def test_sign_up_with_a_known_address_looks_the_same_and_makes_nobody(client) -> None:
+    person("Nina", email="nina@people.example")
+    answer = client.post(reverse("account_signup"), SIGNUP)
+    assert (answer.status_code, answer.url) == (302, reverse("account_email_verification_sent"))
+    assert User.objects.count() == 1
+
+
+@pytest.mark.rule("R40g")
+def test_sign_in_mail_is_emptied_once_sent(client) -> None:
+    client.post(reverse("account_signup"), SIGNUP)
+    written = Message.objects.get()
+    assert (written.kind, written.is_confidential) == ("accounts/sign_in", True)
+
+    code = sent_code()
+
+    row = Delivery.objects.get()
+    written.refresh_from_db()
+    assert code in mail.outbox[0].body
+    assert (row.text, row.html, written.context) == ("", "", {})
+    assert code not in row.subject
+    assert row.sent_at is not None
+
+
+@pytest.mark.rule("R40g")
+@pytest.mark.parametrize("kind", ["staff", "administrator"])
+def test_sign_in_mail_is_never_shown_to_the_office(client, kind: str) -> None:
+    client.post(reverse("account_signup"), SIGNUP)
+    delivery.address_one(timezone.now())
+    row = Delivery.objects.get()
+    code = re.search(r"[A-Z0-9]{3}-[A-Z0-9]{3}", row.text)[0]
+    client.force_login(iqm_person("Sam", kind))
+
+    page = client.get(reverse("notifications:delivery", args=[row.pk])).content.decode()
+    everything = page + client.get(reverse("notifications:outbox")).content.decode()
+
+    assert "Its words are for its mailbox alone" in page
+    assert code not in everything
+
+
+@pytest.mark.rule("R40g")
+def test_sign_in_mail_that_failed_holds_no_words_for_the_office_either(client) -> None:
+    client.post(reverse("account_signup"), SIGNUP)
+    delivery.address_one(timezone.now())
+    Delivery.objects.update(failed_at=timezone.now(), claimed_at=timezone.now())
+    client.force_login(iqm_person("Sam", "staff"))
+    row = Delivery.objects.get()
+    page = client.get(reverse("notifications:delivery", args=[row.pk])).content.decode()
+    assert row.text.strip().splitlines()[-1] not in page
+    assert "Its words are for its mailbox alone" in page
+
+
+def test_sign_in_with_the_right_password_opens(client) -> None:
+    clara = with_password(person("Clara"))
+    assert sign_in(client, clara).url == reverse("home:index")
+    assert client.get(reverse("home:index")).status_code == 200
+
+
+def test_sign_in_gives_a_cookie_that_scripts_cannot_read(client) -> None:
+    sign_in(client, with_password(person("Clara")))
+    cookie = client.cookies["iqm_session"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_sign_in_of_a_deactivated_person_stays_outside(client) -> None:
+    clara = with_password(person("Clara", is_active=False))
+    sign_in(client, clara)
+    assert client.get(reverse("home:index")).status_code == 302
+
+
+def test_sign_in_goes_on_to_the_page_that_was_asked_for(client) -> None:
+    clara = with_password(person("Clara"))
+    asked = client.get("/me/messages/")
+    assert asked.url == f"{reverse('account_login')}?next=/me/messages/"
+    form = {"login": clara.email, "password": PASSWORD, "next": "/me/messages/"}
+    assert client.post(asked.url, form).url == "/me/messages/"
+
+
+def test_sign_in_never_goes_on_to_another_site(client) -> None:
+    clara = with_password(person("Clara"))
+    form = {"login": clara.email, "password": PASSWORD, "next": "https://elsewhere.example/"}
+    assert client.post(reverse("account_login"), form).url == reverse("home:index")
+
+
+def test_sign_in_is_throttled_after_five_wrong_passwords(client) -> None:
+    clara = with_password(person("Clara"))
+    for _attempt in range(5):
+        assert sign_in(client, clara, "wrong").status_code == 200
+
+    page = sign_in(client, clara)
+
+    assert page.status_code in {200, 429}
+    assert "Too many failed" in page.content.decode()
+    assert client.get(reverse("home:index")).status_code == 302
+
+
+def test_sign_in_throttling_is_shared_between_browsers(client) -> None:
+    from django.test import Client
+
+    clara = with_password(person("Clara"))
+    for _attempt in range(5):
+        sign_in(Client(), clara, "wrong")
+    page = sign_in(client, clara)
+    assert "Too many failed" in page.content.decode()
+
+
+def test_sign_in_of_one_person_is_not_held_up_by_anothers_mistakes(client) -> None:
+    clara, tom = with_password(person("Clara")), with_password(person("Tom"))
+    for _attempt in range(5):
+        sign_in(client, clara, "wrong")
+    assert sign_in(client, tom).status_code == 302
+
+
+@pytest.mark.rule("R44f")
+@pytest.mark.parametrize("kind", ["staff", "administrator", "adviser", "assessor", "finance"])
+def test_second_factor_is_set_up_before_anything_else_opens(client, kind: str) -> None:
+    user = person("Sam")
+    IqmRoleFactory(user=user, kind=kind)
+    client.force_login(user)
+    for url in ("/work/", "/", "/outbox/", "/schools/", "/nowhere/"):
+        answer = client.get(url)
+        assert answer.status_code in {302, 404}, url
+        if answer.status_code == 302:
+            assert answer.url == reverse("mfa_activate_totp"), url
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    assert client.get("/work/").status_code == 200
+
+
+@pytest.mark.rule("R44f")
+def test_second_factor_is_not_asked_of_people_of_schools(client) -> None:
+    client.force_login(person("Clara"))
+    assert client.get("/work/").status_code == 200
+
+
+@pytest.mark.rule("R44f")
+def test_second_factor_recovery_codes_alone_are_none(client) -> None:
+    user = person("Sam")
+    IqmRoleFactory(user=user)
+    Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": "x", "used_mask": 0})
+    client.force_login(user)
+    assert client.get("/work/").url == reverse("mfa_activate_totp")
+
+
+@pytest.mark.rule("R44f")
+def test_sign_in_of_staff_asks_for_the_code_and_then_opens(client) -> None:
+    sam = with_password(iqm_person("Sam", "staff"))
+    assert sign_in(client, sam).url == reverse("mfa_authenticate")
+    assert client.get("/work/").status_code == 302
+
+    wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert wrong.status_code == 200
+    right = client.post(reverse("mfa_authenticate"), {"code": code_of("JBSWY3DPEHPK3PXP")})
+
+    assert right.url == reverse("home:index")
+    assert client.get("/work/").status_code == 200
+
+
+def test_password_reset_goes_by_mail_and_says_the_same_to_strangers(client) -> None:
+    person("Clara", email="clara@people.example")
+    known = client.post(reverse("account_reset_password"), {"email": "clara@people.example"})
+    unknown = client.post(reverse("account_reset_password"), {"email": "nobody@people.example"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert set(Message.objects.values_list("is_confidential", flat=True)) == {True}

@@ -1,0 +1,186 @@
+"""The access policy: every address, by every method, as every person (R44)."""
+
+import os
+import re
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.clock import NOW, days
+from tests.factories import SchoolFactory
+from tests.meta.cast import PERSONS, Cast, cast, signed_in
+from tests.meta.policy import OPEN, OWN, ROWS, SIGN_IN, Row, routes
+
+FULL = bool(os.environ.get("FULL_GRID"))
+CUT = ("anonymous", "nobody", "coordinator", "contributor", "peer", "left", "staff", "staff_here", "adviser")
+WHO = tuple(PERSONS) if FULL else CUT
+METHODS = ("GET", "HEAD", "POST") if FULL else ("GET", "POST")
+NEITHER = ("PUT", "PATCH", "DELETE", "OPTIONS")
+MISSING = {"pk": 999_999_999, "school": 999_999_999, "key": "no-such-key", "name": "NO_SUCH", "criterion": "C9"}
+REGISTER = "URN,EstablishmentName\n123456,Register School\n"
+# What any request may write: the person's session, and a setting's default when it is first read.
+NOT_COUNTED = {"django_session", "constance_constance"}
+
+
+class Worlds:
+    """A world for each stage, made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, Cast] = {}
+
+    def visit(self, row: Row) -> "Visit":
+        """Somebody about to knock at this row's door."""
+        if row.stage not in self.made:
+            self.made[row.stage] = signed_in(cast(row.stage))
+        return Visit(row, self.made[row.stage])
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker):
+    """One transaction for all doors: each visit is undone by itself, the worlds when the last door is tried."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Worlds()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _an_hour_after_the_scene():
+    with time_machine.travel(NOW + days(1) / 24, tick=False):
+        yield
+
+
+class Visit:
+    """Knocks at one row's door as anybody, and undoes what the visit did."""
+
+    def __init__(self, row: Row, made: Cast) -> None:
+        self.row, self.made = row, made
+        self.client = Client()
+        arguments = made.things[row.thing] if row.thing else {}
+        self.url = reverse(row.name, kwargs=arguments)
+        self.no_url = reverse(row.name, kwargs={name: MISSING[name] for name in arguments})
+
+    def knock(self, person: str, method: str, *, url: str = "") -> Any:
+        """The answer, with `wrote`: the tables that the request wrote to."""
+        self.client.cookies.clear()
+        if person in self.made.sessions:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.made.sessions[person]
+        data = self._data() if method == "POST" else {}
+        before = written()
+        with transaction.atomic():
+            answer = getattr(self.client, method.lower())(url or self.url, data)
+            answer.wrote = {table for table, count in written().items() if before.get(table) != count} - NOT_COUNTED
+            transaction.set_rollback(True)
+        return answer
+
+    def _data(self) -> dict[str, Any]:
+        data: dict[str, Any] = {"csrfmiddlewaretoken": "as every form sends it"}
+        for name, value in self.row.data.items():
+            data[name] = self._value(value)
+        return data
+
+    def _value(self, value: str) -> Any:
+        if value == "$uninvited_school":
+            return SchoolFactory().pk
+        if value == "!register":
+            return SimpleUploadedFile("register.csv", REGISTER.encode(), "text/csv")
+        return self.made.pk(value[1:]) if value.startswith("$") else value
+
+
+def written() -> dict[str, tuple[int, ...]]:
+    """How many rows this transaction has written so far, by table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables")
+        return {row[0]: row[1:] for row in cursor.fetchall()}
+
+
+def status(answer: Any) -> Any:
+    """The status, or that the person is sent to sign in."""
+    is_sent = answer.status_code == HTTPStatus.FOUND and answer.url.startswith(reverse("account_login"))
+    return SIGN_IN if is_sent else answer.status_code
+
+
+def words(answer: Any) -> str:
+    """The page without what is new in every answer."""
+    page = answer.content.decode()
+    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', r"\1", page)
+
+
+def at_the_door(visit: Visit, person: str, method: str) -> list[str]:
+    """What is wrong with the answer this person gets."""
+    row, wanted = visit.row, visit.row.expected(person, method)
+    answer = visit.knock(person, method)
+    wrong = []
+    if status(answer) != wanted:
+        wrong.append(f"{person} {method}: {status(answer)}, not {wanted}")
+    if (method != "POST" or wanted != row.answers) and answer.wrote:
+        wrong.append(f"{person} {method}: must not write, and wrote to {sorted(answer.wrote)}")
+    if row.is_hidden_from(person) and not row.differs and method != "HEAD":
+        nothing = visit.knock(person, method, url=visit.no_url)
+        if (status(answer), words(answer)) != (status(nothing), words(nothing)):
+            wrong.append(f"{person} {method}: reads otherwise than where nothing is ({status(nothing)})")
+    return wrong
+
+
+def test_policy_names_every_route_once():
+    named = [str(row) for row in ROWS]
+
+    assert {row.name for row in ROWS} | OPEN | OWN == routes()
+    assert sorted(named) == sorted(set(named))
+
+
+def test_policy_speaks_only_of_persons_there_are():
+    spoken_of = set().union(*(row.sees.union(*row.may.values()) for row in ROWS))
+
+    assert spoken_of == set(PERSONS)
+
+
+@pytest.mark.rule("R44a", "R44b", "R44c", "R44e")
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_door_opens_for_exactly_those_the_policy_names(worlds, row):
+    visit = worlds.visit(row)
+
+    wrong = [line for person in WHO for method in METHODS for line in at_the_door(visit, person, method)]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_method_that_no_row_names_is_refused(worlds, row):
+    visit = worlds.visit(row)
+
+    answers = {(who, method): visit.knock(who, method) for who in ("coordinator", "staff") for method in NEITHER}
+
+    assert {status(answer) for answer in answers.values()} == {405}
+    assert [answer.wrote for answer in answers.values() if answer.wrote] == []
+
+
+@pytest.mark.rule("R44a")
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_own_account_is_shut_to_whoever_is_not_signed_in(worlds, name):
+    visit = worlds.visit(Row(name))
+
+    answers = [visit.knock(person, method) for person in ("anonymous", "deactivated") for method in ("GET", "POST")]
+
+    assert {status(answer) for answer in answers} == {SIGN_IN}
+    assert [answer.wrote for answer in answers if answer.wrote] == []
+
+
+@pytest.mark.rule("R44f")
+def test_iqm_role_without_second_factor_opens_nothing_but_signing_in(worlds):
+    visits = [worlds.visit(row) for row in ROWS if row.stage == "draft" and row.name != "home:health"]
+    activate = reverse("mfa_activate_totp")
+
+    with transaction.atomic():
+        visits[0].made.people["staff"].authenticator_set.all().delete()
+        answers = [visit.knock("staff", method) for visit in visits for method in ("GET", "POST")]
+        transaction.set_rollback(True)
+
+    assert {(status(answer), answer.url) for answer in answers} == {(302, activate)}
+    assert [answer.wrote for answer in answers if answer.wrote] == []

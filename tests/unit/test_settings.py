@@ -1,0 +1,173 @@
+"""The settings modules: production starts only with everything said, strong and safe."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from iqm_coe.celery import app
+from iqm_coe.settings import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+STRONG = "kO3v9-Zq7Lw2_Xr8Ty5Np1Bd6Gh4Js0Fm_Vc3Ae9Qi7Uw2Po5Ek8"
+PRODUCTION = {
+    "SECRET_KEY": STRONG,
+    "DATABASE_URL": "postgres://app@127.0.0.1/none",
+    "REDIS_URL": "redis://127.0.0.1:1",
+    "SITE_URL": "https://centres.example.org",
+    "DEFAULT_FROM_EMAIL": "IQM <centres@example.org>",
+    "EMAIL_URL": "smtp+tls://user:word@127.0.0.1:587",
+    "ALLOWED_HOSTS": "centres.example.org",
+}
+REFUSED = {
+    "no secret": ({"SECRET_KEY": None}, "Set SECRET_KEY"),
+    "a short secret": ({"SECRET_KEY": STRONG[:49]}, "SECRET_KEY is too weak"),
+    "a monotonous secret": ({"SECRET_KEY": "abcdefghijklmno" * 5}, "SECRET_KEY is too weak"),
+    "demo mode": ({"DEMO": "true"}, "Demo mode never runs"),
+    "no hosts": ({"ALLOWED_HOSTS": None}, "Set ALLOWED_HOSTS"),
+    "a star for a host": ({"ALLOWED_HOSTS": "*"}, "a star is refused"),
+    "a star among hosts": ({"ALLOWED_HOSTS": "centres.example.org,*"}, "a star is refused"),
+    "a plain site": ({"SITE_URL": "http://centres.example.org"}, "SITE_URL must start with https://"),
+    "no site": ({"SITE_URL": None}, "Set SITE_URL"),
+    "no sender": ({"DEFAULT_FROM_EMAIL": None}, "Set DEFAULT_FROM_EMAIL"),
+    "no mail server": ({"EMAIL_URL": None}, "Set EMAIL_URL"),
+    "no broker": ({"REDIS_URL": None}, "Set REDIS_URL"),
+    "no database": ({"DATABASE_URL": None}, "DATABASE_URL"),
+}
+SHOWN = [
+    "ALLOWED_HOSTS", "CSRF_COOKIE_HTTPONLY", "CSRF_COOKIE_NAME", "CSRF_COOKIE_SECURE", "CSRF_TRUSTED_ORIGINS", "DEBUG",
+    "DEMO", "EMAIL_BACKEND", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_SECONDS", "SECURE_PROXY_SSL_HEADER",
+    "SECURE_SSL_REDIRECT", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE",
+]  # fmt: skip
+PROGRAM = """
+import json, os, sys
+cases, shown = json.load(sys.stdin)
+for environ in cases:
+    os.environ.clear()
+    os.environ.update(environ)
+    for name in [name for name in sys.modules if name.startswith("iqm_coe.settings")]:
+        del sys.modules[name]
+    try:
+        import importlib
+        module = importlib.import_module("iqm_coe.settings.prod")
+        print(json.dumps({name: getattr(module, name) for name in shown}))
+    except Exception as error:
+        print(json.dumps({"refused": f"{type(error).__name__}: {error}"}))
+"""
+
+
+def environ(changes: dict[str, str | None]) -> dict[str, str]:
+    base = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {name: value for name, value in {**base, **PRODUCTION, **changes}.items() if value is not None}
+
+
+@pytest.fixture(scope="module")
+def started() -> dict[str, dict]:
+    """What the production settings make of each environment, read in one process of its own."""
+    cases = {"complete": {}, "behind a proxy": {"BEHIND_PROXY": "true"}, **{k: v[0] for k, v in REFUSED.items()}}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        input=json.dumps([[environ(changes) for changes in cases.values()], SHOWN]),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    return dict(zip(cases, map(json.loads, done.stdout.splitlines()), strict=True))
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_production_settings_refuse_to_start_with(started, case: str) -> None:
+    refused = started[case]["refused"]
+    assert refused.startswith("ImproperlyConfigured: ")
+    assert REFUSED[case][1] in refused
+    assert STRONG not in refused
+
+
+def test_production_settings_are_safe_when_everything_is_said(started) -> None:
+    assert started["complete"] == {
+        "ALLOWED_HOSTS": ["centres.example.org"],
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_NAME": "__Host-iqm_csrf",
+        "CSRF_COOKIE_SECURE": True,
+        "CSRF_TRUSTED_ORIGINS": ["https://centres.example.org"],
+        "DEBUG": False,
+        "DEMO": False,
+        "EMAIL_BACKEND": "iqm_coe.notifications.smtp.WatchedEmailBackend",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+        "SECURE_HSTS_SECONDS": 31_536_000,
+        "SECURE_PROXY_SSL_HEADER": None,
+        "SECURE_SSL_REDIRECT": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_NAME": "__Host-iqm_session",
+        "SESSION_COOKIE_SECURE": True,
+    }
+
+
+def test_production_settings_believe_a_proxy_only_when_told(started) -> None:
+    assert started["behind a proxy"]["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+
+
+@pytest.mark.slow
+def test_production_settings_pass_every_deployment_check() -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        env={**environ({}), "DJANGO_SETTINGS_MODULE": "iqm_coe.settings.prod"},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("url", "django", "celery"),
+    [
+        ("redis://:pw@127.0.0.1:6379", "redis://:pw@127.0.0.1:6379/1", "redis://:pw@127.0.0.1:6379/1"),
+        ("rediss://cache.example:6380/0", "rediss://cache.example:6380/1", "rediss://cache.example:6380/1"),
+        ("unix:///run/v.sock", "unix:///run/v.sock?db=1", "redis+socket:///run/v.sock?virtual_host=1"),
+    ],
+)
+def test_redis_url_speaks_the_dialect_of_its_reader(monkeypatch, url: str, django: str, celery: str) -> None:
+    monkeypatch.setitem(environment.env.ENVIRON, "REDIS_URL", url)
+    assert environment.redis_url(1) == django
+    assert environment.redis_url(1, for_celery=True) == celery
+
+
+def test_strong_secret_is_given_back_as_it_is(monkeypatch) -> None:
+    monkeypatch.setitem(environment.env.ENVIRON, "SECRET_KEY", STRONG)
+    assert environment.strong_secret("SECRET_KEY") == STRONG
+
+
+def test_required_value_that_is_missing_is_named(monkeypatch) -> None:
+    monkeypatch.delitem(environment.env.ENVIRON, "SITE_URL", raising=False)
+    with pytest.raises(ImproperlyConfigured, match="Set SITE_URL"):
+        environment.required("SITE_URL")
+
+
+def test_celery_takes_nothing_but_json() -> None:
+    assert app.conf.task_serializer == "json"
+    assert list(app.conf.accept_content) == ["json"]
+    assert app.conf.task_ignore_result is True
+
+
+def test_celery_gives_a_task_back_when_its_worker_dies() -> None:
+    assert (app.conf.task_acks_late, app.conf.task_reject_on_worker_lost) == (True, True)
+
+
+def test_every_periodic_task_of_the_schedule_exists() -> None:
+    app.loader.import_default_modules()
+    unknown = [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values() if entry["task"] not in app.tasks]
+    assert unknown == []
+
+
+def test_passwords_are_hashed_with_argon2_outside_the_tests() -> None:
+    from iqm_coe.settings import base
+
+    assert base.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]

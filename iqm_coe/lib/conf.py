@@ -22,9 +22,9 @@ class Setting(Generic[T]):
     choices: tuple[tuple[Any, Any], ...] = ()
 
     def get(self) -> T:
-        """The value in force now: one query."""
-        value: T = getattr(config, self.name)
-        return value
+        """The value in force now: one query. Reading never writes, so a later release may change a default."""
+        stored: T | None = config._backend.get(self.name)  # noqa: SLF001 - config's own reading stores the default
+        return self.default if stored is None else stored
 
 
 def declared_in(module_path: str) -> Iterator[Setting[Any]]:

@@ -30,7 +30,7 @@ ROUNDS = 60
 LISTS = {
     "schools": ("/schools/", "/bare/schools/"),
     "schools, last page": ("/schools/?page=8", "/bare/schools/?page=8"),
-    "schools, searched": ("/schools/?q=school+10", "/bare/schools/?q=school+10"),
+    "schools, searched": ("/schools/?q=school+001", "/bare/schools/?q=school+001"),
     "Centres": ("/centres/", "/bare/centres/"),
     "applications": ("/centres/applications/", "/bare/applications/"),
     "outbox": ("/outbox/", "/bare/outbox/"),

@@ -14,11 +14,14 @@ from centres.models import Application, Centre
 from iqm_coe.notifications.models import Delivery
 from schools.models import School
 
-BEFORE = "<!doctype html><html lang='en'><head><title>Bare</title></head><body><p>{{ name }}</p><table>{% for row in page %}<tr>"
+BEFORE = (
+    "<!doctype html><html lang='en'><head><title>Bare</title></head><body><p>{{ name }}</p><table>"
+    "{% for row in page %}<tr>"
+)
 AFTER = "</tr>{% endfor %}</table></body></html>"
 ROWS = {
-    "schools": "<td>{{ row.name }}</td><td>{{ row.town }}</td><td>{{ row.local_authority.name }}</td><td>{{ row.phase }}</td>"
-    "<td>{{ row.pupils }}</td><td>{{ row.get_status_display }}</td>",
+    "schools": "<td>{{ row.name }}</td><td>{{ row.town }}</td><td>{{ row.local_authority.name }}</td>"
+    "<td>{{ row.phase }}</td><td>{{ row.pupils }}</td><td>{{ row.get_status_display }}</td>",
     "centres": "<td>{{ row.name }}</td><td>{{ row.lead_school.name }}</td><td>{{ row.number }}</td>"
     "<td>{{ row.get_state_display }}</td><td>{{ row.approved_on|date }}</td>",
     "applications": "<td>{{ row.centre.name }}</td><td>{{ row.centre.lead_school.name }}</td><td>{{ row.number }}</td>"

@@ -1,10 +1,11 @@
 """Gives the application's role its rights on the tables, and none to rewrite what is written once."""
 
+import time
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connection, transaction
+from django.db import InternalError, connection, transaction
 from psycopg import sql
 
 from iqm_coe.lib.append_only import append_only_tables
@@ -13,8 +14,18 @@ from iqm_coe.lib.append_only import append_only_tables
 class Command(BaseCommand):
     help = "Run after migrate, as the owner: grants the restricted role what it needs, and no more."
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
+        for wait in (0.2, 0.5, 1.0, 2.0):
+            try:
+                self._grant()
+            except InternalError:  # another database of the same server grants to the role at this moment
+                time.sleep(wait)
+            else:
+                return
+        self._grant()
+
+    @transaction.atomic
+    def _grant(self) -> None:
         role = sql.Identifier(settings.DATABASE_APP_ROLE)
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.DATABASE_APP_ROLE])

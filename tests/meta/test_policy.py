@@ -15,8 +15,10 @@ from django.urls import reverse
 
 from tests.clock import NOW, days
 from tests.factories import SchoolFactory
-from tests.meta.cast import PERSONS, Cast, cast, signed_in
+from tests.meta.cast import PERSONS, STAGES, Cast, cast, signed_in
 from tests.meta.policy import OPEN, OWN, ROWS, SIGN_IN, Row, routes
+
+pytestmark = pytest.mark.django_db
 
 FULL = bool(os.environ.get("FULL_GRID"))
 CUT = ("anonymous", "nobody", "coordinator", "contributor", "peer", "left", "staff", "staff_here", "adviser")
@@ -29,24 +31,13 @@ REGISTER = "URN,EstablishmentName\n123456,Register School\n"
 NOT_COUNTED = {"django_session", "constance_constance"}
 
 
-class Worlds:
-    """A world for each stage, made when it is first asked for."""
-
-    def __init__(self) -> None:
-        self.made: dict[str, Cast] = {}
-
-    def visit(self, row: Row) -> "Visit":
-        """Somebody about to knock at this row's door."""
-        if row.stage not in self.made:
-            self.made[row.stage] = signed_in(cast(row.stage))
-        return Visit(row, self.made[row.stage])
-
-
 @pytest.fixture(scope="module")
 def worlds(django_db_setup, django_db_blocker):
-    """One transaction for all doors: each visit is undone by itself, the worlds when the last door is tried."""
+    """A world for each stage, made once: every test undoes what it did, and the last one leaves nothing."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield Worlds()
+        with time_machine.travel(NOW, tick=False):
+            made = {stage: signed_in(cast(stage)) for stage in STAGES}
+        yield made
         transaction.set_rollback(True)
 
 
@@ -59,10 +50,10 @@ def _an_hour_after_the_scene():
 class Visit:
     """Knocks at one row's door as anybody, and undoes what the visit did."""
 
-    def __init__(self, row: Row, made: Cast) -> None:
-        self.row, self.made = row, made
+    def __init__(self, row: Row, worlds: dict[str, Cast]) -> None:
+        self.row, self.made = row, worlds[row.stage]
         self.client = Client()
-        arguments = made.things[row.thing] if row.thing else {}
+        arguments = self.made.things[row.thing] if row.thing else {}
         self.url = reverse(row.name, kwargs=arguments)
         self.no_url = reverse(row.name, kwargs={name: MISSING[name] for name in arguments})
 
@@ -144,7 +135,7 @@ def test_policy_speaks_only_of_persons_there_are():
 @pytest.mark.rule("R44a", "R44b", "R44c", "R44e")
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_door_opens_for_exactly_those_the_policy_names(worlds, row):
-    visit = worlds.visit(row)
+    visit = Visit(row, worlds)
 
     wrong = [line for person in WHO for method in METHODS for line in at_the_door(visit, person, method)]
 
@@ -153,7 +144,7 @@ def test_door_opens_for_exactly_those_the_policy_names(worlds, row):
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_method_that_no_row_names_is_refused(worlds, row):
-    visit = worlds.visit(row)
+    visit = Visit(row, worlds)
 
     answers = {(who, method): visit.knock(who, method) for who in ("coordinator", "staff") for method in NEITHER}
 
@@ -164,7 +155,7 @@ def test_method_that_no_row_names_is_refused(worlds, row):
 @pytest.mark.rule("R44a")
 @pytest.mark.parametrize("name", sorted(OWN))
 def test_own_account_is_shut_to_whoever_is_not_signed_in(worlds, name):
-    visit = worlds.visit(Row(name))
+    visit = Visit(Row(name), worlds)
 
     answers = [visit.knock(person, method) for person in ("anonymous", "deactivated") for method in ("GET", "POST")]
 
@@ -174,7 +165,7 @@ def test_own_account_is_shut_to_whoever_is_not_signed_in(worlds, name):
 
 @pytest.mark.rule("R44f")
 def test_iqm_role_without_second_factor_opens_nothing_but_signing_in(worlds):
-    visits = [worlds.visit(row) for row in ROWS if row.stage == "draft" and row.name != "home:health"]
+    visits = [Visit(row, worlds) for row in ROWS if row.stage == "draft" and row.name != "home:health"]
     activate = reverse("mfa_activate_totp")
 
     with transaction.atomic():

@@ -211,15 +211,6 @@ def test_second_factor_is_not_asked_of_people_of_schools(client) -> None:
 
 
 @pytest.mark.rule("R44f")
-def test_second_factor_recovery_codes_alone_are_none(client) -> None:
-    user = person("Sam")
-    IqmRoleFactory(user=user)
-    Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": "x", "used_mask": 0})
-    client.force_login(user)
-    assert client.get("/work/").url == reverse("mfa_activate_totp")
-
-
-@pytest.mark.rule("R44f")
 def test_sign_in_of_staff_asks_for_the_code_and_then_opens(client) -> None:
     sam = with_password(iqm_person("Sam", "staff"))
     assert sign_in(client, sam).url == reverse("mfa_authenticate")

@@ -1,0 +1,439 @@
+"""People of a school: invited, taking up, leaving, handing over; rights end with the next request."""
+
+import pytest
+from django.urls import reverse
+
+from iqm_coe.accounts.flows import invitations
+from iqm_coe.accounts.models import Event, User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.transitions import WrongState
+from iqm_coe.lib.worklist import lines_for
+from iqm_coe.notifications.models import Message
+from schools.flows import people
+from schools.models import RoleInvitation, School, SchoolRole
+from schools.periodic import lapse_invitations
+from tests.clock import NOW, TODAY, days
+from tests.factories import EmailAddressFactory, SchoolFactory, SchoolRoleFactory, UserFactory
+from tests.scene import iqm_person, person, staffed_school
+
+pytestmark = pytest.mark.django_db
+
+SENT = {"sent": "1"}  # a browser always sends at least its token
+
+
+@pytest.fixture
+def ours():
+    return staffed_school("Our School")
+
+
+@pytest.fixture
+def nina() -> User:
+    return person("Nina", email="nina@people.example")
+
+
+def ask(ours, *, kind: str = "contributor", email: str = "Nina@people.example", **more) -> RoleInvitation:
+    return people.invite(ours.school, email=email, kind=kind, by=ours.coordinator, at=NOW, **more)
+
+
+def held(user: User) -> set[str]:
+    return set(SchoolRole.objects.held_by(user).values_list("kind", flat=True))
+
+
+def reasons(user: User) -> list[str]:
+    return [line.reason for line in lines_for(User.objects.get(pk=user.pk), TODAY)]
+
+
+# ---- inviting ----
+
+
+@pytest.mark.rule("R5a", "R45a")
+def test_invite_gives_nothing_yet_and_writes_event_and_mail(ours, nina) -> None:
+    invitation = ask(ours)
+    event = Event.objects.get(action="invite")
+    assert (invitation.email, invitation.state) == ("nina@people.example", "open")
+    assert invitation.expires_at == NOW + days(7)
+    assert (event.by, event.facts) == (ours.coordinator, {"school": ours.school.pk, "kind": "contributor"})
+    assert Message.objects.get().kind == "schools/role_invitation"
+    assert held(nina) == set()
+    assert not School.objects.visible_to(nina).exists()
+
+
+@pytest.mark.rule("R5b")
+@pytest.mark.parametrize("kind", ["contributor", "finance"])
+def test_invite_by_somebody_of_the_school_who_does_not_run_it_is_refused(ours, kind: str) -> None:
+    other = SchoolRoleFactory(school=ours.school, kind=kind).user
+    with pytest.raises(NotPermitted):
+        people.invite(ours.school, email="x@people.example", kind="contributor", by=other, at=NOW)
+    assert RoleInvitation.objects.count() == 0
+
+
+@pytest.mark.rule("R5b")
+def test_invite_by_the_coordinator_of_another_school_is_refused(ours) -> None:
+    with pytest.raises(NotPermitted):
+        people.invite(
+            ours.school, email="x@people.example", kind="contributor", by=staffed_school("Theirs").coordinator, at=NOW
+        )
+    assert RoleInvitation.objects.count() == 0
+
+
+@pytest.mark.rule("R5b")
+def test_invite_by_coordinator_head_and_staff_works(ours) -> None:
+    for number, by in enumerate((ours.coordinator, ours.head, iqm_person("Sam", "staff"))):
+        people.invite(ours.school, email=f"p{number}@people.example", kind="contributor", by=by, at=NOW)
+    assert RoleInvitation.objects.count() == 3
+
+
+def test_invite_twice_to_one_role_is_refused(ours) -> None:
+    ask(ours)
+    with pytest.raises(Refused, match="has been invited to this role and has not answered yet"):
+        ask(ours, email="NINA@people.example")
+    assert RoleInvitation.objects.count() == 1
+
+
+def test_invite_of_somebody_who_holds_the_role_is_refused(ours) -> None:
+    with pytest.raises(Refused, match="already holds this role"):
+        ask(ours, kind="coordinator", email=ours.coordinator.email.upper())
+    assert RoleInvitation.objects.count() == 0
+
+
+@pytest.mark.rule("R5i")
+@pytest.mark.parametrize("authority", ["", "   "])
+def test_invite_of_a_delegate_without_authority_is_refused(ours, authority: str) -> None:
+    with pytest.raises(Refused, match="Say who decided"):
+        ask(ours, kind="delegate", authority=authority)
+    assert RoleInvitation.objects.count() == 0
+
+
+@pytest.mark.rule("R5i")
+def test_delegate_takes_up_the_role_with_the_authority_on_record(ours, nina) -> None:
+    people.accept(ask(ours, kind="delegate", authority="Governors, 1 September 2026"), by=nina, at=NOW)
+    assert SchoolRole.objects.get(user=nina).authority == "Governors, 1 September 2026"
+
+
+# ---- answering ----
+
+
+@pytest.mark.rule("R5a")
+def test_accept_by_the_invited_address_gives_the_role_in_the_inviters_name(ours, nina) -> None:
+    role = people.accept(ask(ours), by=nina, at=NOW + days(1))
+    assert (role.kind, role.school, role.granted_at, role.granted_by) == (
+        "contributor",
+        ours.school,
+        NOW + days(1),
+        ours.coordinator,
+    )
+    assert School.objects.visible_to(nina).get() == ours.school
+    assert RoleInvitation.objects.get().state == "accepted"
+
+
+@pytest.mark.rule("R5a")
+def test_accept_by_another_address_is_refused(ours) -> None:
+    invitation, tom = ask(ours), person("Tom")
+    with pytest.raises(NotPermitted):
+        people.accept(invitation, by=tom, at=NOW)
+    assert held(tom) == set()
+    assert RoleInvitation.objects.get().state == "open"
+
+
+@pytest.mark.rule("R5a")
+def test_accept_with_an_address_not_proved_is_refused(ours) -> None:
+    claims = UserFactory()
+    EmailAddressFactory(user=claims, email="nina@people.example", verified=False, primary=False)
+    with pytest.raises(NotPermitted):
+        people.accept(ask(ours), by=claims, at=NOW)
+    assert held(claims) == set()
+
+
+@pytest.mark.rule("R5c")
+def test_accept_twice_is_refused_and_the_role_stands_once(ours, nina) -> None:
+    invitation = ask(ours)
+    people.accept(invitation, by=nina, at=NOW)
+    with pytest.raises(WrongState):
+        people.accept(invitation, by=nina, at=NOW)
+    assert SchoolRole.objects.filter(user=nina).count() == 1
+
+
+@pytest.mark.rule("R5c")
+@pytest.mark.parametrize(("minutes", "works"), [(-1, True), (0, False), (1, False)])
+def test_accept_before_at_and_after_seven_days(ours, nina, minutes: int, works: bool) -> None:
+    from datetime import timedelta
+
+    invitation, at = ask(ours), NOW + days(7) + timedelta(minutes=minutes)
+    if works:
+        people.accept(invitation, by=nina, at=at)
+    else:
+        with pytest.raises(Refused, match="has lapsed"):
+            people.accept(invitation, by=nina, at=at)
+    assert (held(nina) == {"contributor"}) is works
+
+
+@pytest.mark.rule("R5c")
+def test_accept_after_withdrawal_is_refused(ours, nina) -> None:
+    invitation = ask(ours)
+    people.withdraw(invitation, by=ours.head, at=NOW)
+    with pytest.raises(WrongState, match="Withdrawn"):
+        people.accept(invitation, by=nina, at=NOW)
+    assert held(nina) == set()
+
+
+def test_decline_gives_nothing_and_closes_the_invitation(ours, nina) -> None:
+    people.decline(ask(ours), by=nina, at=NOW)
+    assert RoleInvitation.objects.get().state == "declined"
+    assert held(nina) == set()
+
+
+def test_withdraw_by_a_contributor_is_refused(ours) -> None:
+    with pytest.raises(NotPermitted):
+        people.withdraw(ask(ours), by=SchoolRoleFactory(school=ours.school, kind="contributor").user, at=NOW)
+    assert RoleInvitation.objects.get().state == "open"
+
+
+@pytest.mark.parametrize(("after", "state"), [(6, "open"), (7, "lapsed"), (8, "lapsed")])
+def test_lapse_before_at_and_after_the_end(ours, after: int, state: str) -> None:
+    ask(ours)
+    invitations.lapse_overdue(RoleInvitation, at=NOW + days(after))
+    assert RoleInvitation.objects.get().state == state
+
+
+def test_lapse_task_leaves_open_ones_alone(ours) -> None:
+    ask(ours)
+    assert lapse_invitations() == 0
+    assert RoleInvitation.objects.get().state == "open"
+
+
+@pytest.mark.rule("R13g")
+def test_invitation_mail_names_the_last_day_of_london_whoever_writes_it(ours) -> None:
+    """Written at 01:30 in Dubai, which is the evening before in London."""
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    from django.utils import timezone
+
+    with timezone.override(ZoneInfo("Asia/Dubai")):
+        at = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
+        people.invite(ours.school, email="n@people.example", kind="finance", by=ours.coordinator, at=at)
+    message = Message.objects.get()
+    assert london_date(RoleInvitation.objects.get().expires_at).isoformat() == "2026-11-30"
+    assert message.context["expires"] == "Monday 30 November 2026"
+
+
+# ---- leaving ----
+
+
+@pytest.mark.rule("R5d", "R44e")
+def test_removal_shuts_the_person_out_on_the_next_request(client, ours) -> None:
+    role = SchoolRoleFactory(school=ours.school, kind="contributor")
+    url = reverse("schools:school", args=[ours.school.pk])
+    client.force_login(role.user)
+    assert client.get(url).status_code == 200
+    people.end_role(role, by=ours.coordinator, at=NOW + days(1))
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.rule("R44e")
+def test_deactivated_person_is_shut_out_on_the_next_request(client, ours) -> None:
+    client.force_login(ours.coordinator)
+    User.objects.filter(pk=ours.coordinator.pk).update(is_active=False)
+    assert client.get(reverse("schools:school", args=[ours.school.pk])).status_code == 302
+
+
+@pytest.mark.rule("R5d")
+def test_removal_twice_changes_nothing(ours) -> None:
+    role = SchoolRoleFactory(school=ours.school, kind="contributor")
+    people.end_role(role, by=ours.coordinator, at=NOW + days(1))
+    people.end_role(role, by=ours.head, at=NOW + days(2))
+    role.refresh_from_db()
+    assert (role.ended_at, role.ended_by) == (NOW + days(1), ours.coordinator)
+    assert Event.objects.filter(action="end").count() == 1
+
+
+@pytest.mark.rule("R5e")
+@pytest.mark.parametrize("kind", ["contributor", "finance", "coordinator", "headteacher", "delegate"])
+def test_leaving_a_role_of_ones_own_always_works(ours, kind: str) -> None:
+    role = SchoolRoleFactory(school=ours.school, kind=kind)
+    people.end_role(role, by=role.user, at=NOW + days(1))
+    assert held(role.user) == set()
+
+
+def test_removal_by_a_colleague_who_does_not_run_the_school_is_refused(ours) -> None:
+    other = SchoolRoleFactory(school=ours.school, kind="contributor").user
+    with pytest.raises(NotPermitted):
+        people.end_role(SchoolRole.objects.get(user=ours.coordinator), by=other, at=NOW)
+    assert held(ours.coordinator) == {"coordinator"}
+
+
+@pytest.mark.rule("R5f")
+def test_last_coordinator_going_makes_the_head_inherit_and_tells_them(ours) -> None:
+    people.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.coordinator, at=NOW + days(1))
+    assert held(ours.head) == {"headteacher", "coordinator"}
+    message = Message.objects.get()
+    assert (message.kind, message.audience_of) == ("schools/coordinator_inherited", {"ids": [ours.head.pk]})
+    assert Event.objects.filter(action="grant").get().by is None
+    assert reasons(iqm_person("Sam", "staff")) == []
+
+
+@pytest.mark.rule("R5f")
+def test_one_of_two_coordinators_going_changes_nothing_for_the_head(ours) -> None:
+    role = SchoolRoleFactory(school=ours.school, kind="coordinator")
+    people.end_role(role, by=role.user, at=NOW + days(1))
+    assert held(ours.head) == {"headteacher"}
+
+
+@pytest.mark.rule("R5g")
+def test_last_coordinator_going_without_a_head_is_a_line_for_staff_until_one_is_there() -> None:
+    school = SchoolFactory(name="Lonely School")
+    role = SchoolRoleFactory(school=school, kind="coordinator")
+    sam, clerk = iqm_person("Sam", "staff"), iqm_person("Fiona", "finance")
+    assert reasons(sam) == []
+
+    people.end_role(role, by=role.user, at=NOW + days(1))
+
+    assert reasons(sam) == ["Lonely School has no coordinator any more"]
+    assert reasons(clerk) == []
+    SchoolRoleFactory(school=school, kind="coordinator")
+    assert reasons(sam) == []
+
+
+@pytest.mark.rule("R5g")
+def test_worklist_holds_although_a_coordinator_was_deactivated() -> None:
+    gone = SchoolRoleFactory(school=SchoolFactory(name="Left Behind"), kind="coordinator").user
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    other = SchoolRoleFactory(school=SchoolFactory(name="Lonely School"), kind="coordinator")
+    people.end_role(other, by=other.user, at=NOW + days(1))
+    assert set(reasons(iqm_person("Sam", "staff"))) == {
+        "Left Behind has no coordinator any more",
+        "Lonely School has no coordinator any more",
+    }
+
+
+# ---- handing over ----
+
+
+@pytest.mark.rule("R5h")
+def test_hand_over_to_a_colleague_takes_place_at_once(ours) -> None:
+    colleague = SchoolRoleFactory(school=ours.school, kind="contributor").user
+    role = SchoolRole.objects.get(user=ours.coordinator)
+    people.hand_over(role, email=colleague.email, by=ours.coordinator, at=NOW + days(1))
+    assert held(colleague) == {"contributor", "coordinator"}
+    assert held(ours.coordinator) == set()
+    assert held(ours.head) == {"headteacher"}
+
+
+@pytest.mark.rule("R5h")
+def test_hand_over_by_invitation_ends_the_old_role_when_it_is_taken_up(ours, nina) -> None:
+    role = SchoolRole.objects.get(user=ours.coordinator)
+    invitation = people.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW)
+    assert held(ours.coordinator) == {"coordinator"}
+
+    people.accept(invitation, by=nina, at=NOW + days(2))
+
+    assert (held(ours.coordinator), held(nina), held(ours.head)) == (set(), {"coordinator"}, {"headteacher"})
+    assert SchoolRole.objects.get(user=ours.coordinator).ended_at == NOW + days(2)
+
+
+@pytest.mark.rule("R5h")
+def test_hand_over_that_is_declined_leaves_everything_as_it_was(ours, nina) -> None:
+    role = SchoolRole.objects.get(user=ours.coordinator)
+    people.decline(people.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW), by=nina, at=NOW)
+    assert (held(ours.coordinator), held(nina)) == ({"coordinator"}, set())
+
+
+def test_hand_over_to_oneself_is_refused(ours) -> None:
+    role = SchoolRole.objects.get(user=ours.coordinator)
+    with pytest.raises(Refused, match="your own address"):
+        people.hand_over(role, email=ours.coordinator.email.upper(), by=ours.coordinator, at=NOW)
+    assert held(ours.coordinator) == {"coordinator"}
+
+
+def test_hand_over_of_a_role_that_has_ended_is_refused(ours) -> None:
+    role = SchoolRole.objects.get(user=ours.coordinator)
+    people.end_role(role, by=ours.coordinator, at=NOW)
+    with pytest.raises(Refused, match="no longer hold this role"):
+        people.hand_over(role, email="x@people.example", by=ours.coordinator, at=NOW)
+    assert RoleInvitation.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["head", "stranger"])
+def test_hand_over_of_somebody_elses_role_is_refused(ours, who: str) -> None:
+    by = ours.head if who == "head" else person("Stranger")
+    with pytest.raises(NotPermitted):
+        people.hand_over(SchoolRole.objects.get(user=ours.coordinator), email="x@people.example", by=by, at=NOW)
+    assert held(ours.coordinator) == {"coordinator"}
+
+
+# ---- pages ----
+
+
+def test_worklist_of_the_invited_person_leads_to_the_invitation(ours, nina) -> None:
+    invitation = ask(ours)
+    line = lines_for(nina, TODAY)[0]
+    assert line.reason == "Our School invites you as contributor"
+    assert (line.url, line.due_on.isoformat()) == (reverse("schools:invitation", args=[invitation.key]), "2026-11-30")
+    assert reasons(person("Tom")) == []
+
+
+def test_invitation_page_accepts_and_leads_to_the_school(client, ours, nina) -> None:
+    invitation = ask(ours)
+    client.force_login(nina)
+    url = reverse("schools:invitation", args=[invitation.key])
+    assert "Our School invites you" in client.get(url).content.decode()
+    answer = client.post(url, {"accept": "1"})
+    assert answer.url == reverse("schools:school", args=[ours.school.pk])
+    assert held(nina) == {"contributor"}
+    assert "An invitation can be used once" in client.get(url).content.decode()
+
+
+def test_invitation_page_declines(client, ours, nina) -> None:
+    invitation = ask(ours)
+    client.force_login(nina)
+    client.post(reverse("schools:invitation", args=[invitation.key]), {"decline": "1"})
+    assert RoleInvitation.objects.get().state == "declined"
+
+
+@pytest.mark.rule("R44b")
+def test_invitation_page_for_another_person_names_neither_school_nor_address(client, ours) -> None:
+    invitation = ask(ours)
+    client.force_login(person("Tom"))
+    page = client.get(reverse("schools:invitation", args=[invitation.key]))
+    assert page.status_code == 404
+    assert "Our School" not in page.content.decode()
+    assert "nina@people.example" not in page.content.decode()
+
+
+def test_people_page_invites_withdraws_removes_and_hands_over(client, ours) -> None:
+    client.force_login(ours.coordinator)
+    client.post(reverse("schools:invite", args=[ours.school.pk]), {"email": "new@people.example", "kind": "finance"})
+    assert "new@people.example" in client.get(reverse("schools:people", args=[ours.school.pk])).content.decode()
+
+    invitation = RoleInvitation.objects.get()
+    client.post(reverse("schools:withdraw_invitation", args=[invitation.pk]), SENT)
+    other = SchoolRoleFactory(school=ours.school, kind="contributor")
+    client.post(reverse("schools:end_role", args=[other.pk]), SENT)
+    mine = SchoolRole.objects.get(user=ours.coordinator)
+    client.post(reverse("schools:hand_over", args=[mine.pk]), {"email": ours.head.email})
+
+    assert RoleInvitation.objects.get().state == "withdrawn"
+    assert (held(other.user), held(ours.head)) == (set(), {"headteacher", "coordinator"})
+
+
+def test_people_page_shows_invitations_only_to_whoever_runs_the_school(client, ours) -> None:
+    ask(ours)
+    client.force_login(SchoolRoleFactory(school=ours.school, kind="contributor").user)
+    page = client.get(reverse("schools:people", args=[ours.school.pk])).content.decode()
+    assert "nina@people.example" not in page
+    assert ours.coordinator.name in page
+
+
+def test_add_page_makes_a_school_without_a_number(client) -> None:
+    client.force_login(iqm_person("Sam", "staff"))
+    form = {"name": "Gulf School", "town": "Dubai", "country": "United Arab Emirates", "phase": "", "pupils": ""}
+    client.post(reverse("schools:add"), form)
+    school = School.objects.get()
+    assert (school.name, school.country, school.identifiers.count()) == ("Gulf School", "United Arab Emirates", 0)
+
+
+def test_add_page_is_refused_to_people_of_schools(client, ours) -> None:
+    client.force_login(ours.coordinator)
+    assert client.post(reverse("schools:add"), {"name": "X"}).status_code == 403
+    assert School.objects.count() == 1

@@ -35,7 +35,7 @@ class InviteSchoolForm(FlowForm):
 class AnswerForm(FlowForm):
     text = forms.CharField(
         label=_("Your answer"),
-        required=False,
+        error_messages={"required": _("Write your answer first. What was saved before still stands.")},
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_("Up to 10,000 characters. It is saved when you press Save, and kept in this browser meanwhile."),

@@ -190,7 +190,7 @@ def application_page(application: Application, user: User, at: datetime) -> Appl
         centre=application.centre,
         items=_items(application, opened, requests, schools, agreements),
         requests=requests,
-        missing=application_flows.missing(application) if application.is_open and not is_waiting else [],
+        missing=application_flows.lacking(application) if application.is_open and not is_waiting else [],
         schools=schools,
         findings=list(application.findings.select_related("school")),
         agreements=agreements,

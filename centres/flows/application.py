@@ -158,6 +158,12 @@ def missing(application: Application) -> list[str]:
     ]
 
 
+def lacking(application: Application) -> list[str]:
+    """Everything that stands between the application and its sending, also changes that nobody has made yet."""
+    unmade = _("Nothing has changed for %s since the change was requested.")
+    return missing(application) + [unmade % request.criterion for request in unmet(application)]
+
+
 def unmet(application: Application) -> list[ChangeRequest]:
     """The requested changes that nothing has been done about since they were asked for."""
     asked = application.change_requests.filter(answered_at=None, criterion__in=WRITTEN)
@@ -177,11 +183,9 @@ def send(application: Application, *, by: User, at: datetime) -> Application:
     """
     sent = advance(application, "send", by=by, at=at, submitted_at=at, submitted_by=by)
     Centre.objects.select_for_update().get(pk=sent.centre_id)  # nobody is invited while we look for open invitations
-    lacking = missing(sent) + [
-        _("Nothing has changed for %s since the change was requested.") % request.criterion for request in unmet(sent)
-    ]
-    if lacking:
-        raise NotComplete(_("The application cannot be sent yet. ") + " ".join(lacking))
+    still_lacking = lacking(sent)
+    if still_lacking:
+        raise NotComplete(_("The application cannot be sent yet. ") + " ".join(still_lacking))
     found = eligibility.computed(sent.centre, london_date(at))
     eligibility.require_enough(found)
     eligibility.keep(sent, found, EligibilityMoment.SUBMISSION, at)

@@ -6,7 +6,7 @@ const DAYS = 14;
 const person = document.body.dataset.person;
 const notes = document.documentElement.lang.startsWith("en") ? undefined : document.documentElement.lang;
 
-const nameOf = (key) => `${PREFIX}:${person}:${key}`;
+const nameOf = (name) => `${PREFIX}:${person}:${name}`;
 const typed = (field) =>
   field.name &&
   field.name !== "csrfmiddlewaretoken" &&
@@ -15,17 +15,45 @@ const typed = (field) =>
     (field.tagName === "INPUT" && ["text", "email", "number", "tel", "url", "date", "search"].includes(field.type) && field.autocomplete !== "one-time-code"));
 const fieldsOf = (form) => [...form.elements].filter(typed);
 
-function read(key) {
+/* The text is sealed with a key that only a page of the signed-in person carries, so that the next person at this
+   computer finds nothing to read. Where a browser cannot seal (no secure context), nothing is kept. */
+const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+const text64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
+const key = person && window.crypto?.subtle
+  ? crypto.subtle.importKey("raw", bytes(document.body.dataset.keepKey), "AES-GCM", false, ["encrypt", "decrypt"])
+  : null;
+
+async function seal(fields) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key, new TextEncoder().encode(JSON.stringify(fields)));
+  return { iv: text64(iv), sealed: text64(sealed) };
+}
+
+async function unseal({ iv, sealed }) {
+  const open = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(iv) }, await key, bytes(sealed));
+  return JSON.parse(new TextDecoder().decode(open));
+}
+
+function envelope(name) {
   try {
-    return JSON.parse(localStorage.getItem(nameOf(key)));
+    return JSON.parse(localStorage.getItem(nameOf(name)));
   } catch {
     return null;
   }
 }
 
-function write(key, kept) {
+async function read(name) {
+  const kept = envelope(name);
   try {
-    localStorage.setItem(nameOf(key), JSON.stringify(kept));
+    return kept && { ...kept, fields: await unseal(kept) };
+  } catch {
+    return null; /* Sealed with another key, or not by us: it cannot be read and is let go by its age. */
+  }
+}
+
+function put(name, kept) {
+  try {
+    localStorage.setItem(nameOf(name), JSON.stringify(kept));
   } catch {
     /* No room or no storage: the page still works, it only keeps nothing. */
   }
@@ -94,20 +122,23 @@ function when(at) {
   return new Date(at).toLocaleString(notes || "en-GB", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 }
 
-function restore(form, key) {
-  const kept = read(key);
+async function restore(form, name) {
+  const kept = await read(name);
   if (!kept) return;
   const lost = fieldsOf(form).filter((field) => field.name in kept.fields && kept.fields[field.name].text !== field.value);
-  if (!lost.length) return forget(nameOf(key));
+  if (!lost.length) {
+    forget(nameOf(name));
+    return;
+  }
   const before = new Map(lost.map((field) => [field, field.value]));
   // The server's text moved on since: show nothing over it unless the person asks (R16).
   const clash = lost.some((field) => field.value !== kept.fields[field.name].base);
-  const put = () => lost.forEach((field) => { field.value = kept.fields[field.name].text; });
+  const putBack = () => lost.forEach((field) => { field.value = kept.fields[field.name].text; });
   if (!clash) {
-    put();
+    putBack();
     const box = note(form, `We put back what you typed on ${when(kept.at)}.`, button("Discard it", () => {
       before.forEach((value, field) => { field.value = value; });
-      forget(nameOf(key));
+      forget(nameOf(name));
       box.remove();
     }));
     return;
@@ -115,33 +146,40 @@ function restore(form, key) {
   const box = note(
     form,
     `You typed something here on ${when(kept.at)} that was not sent. The saved text has changed since then.`,
-    button("Show what I typed", () => { put(); box.remove(); }),
-    button("Discard it", () => { forget(nameOf(key)); box.remove(); }),
+    button("Show what I typed", () => { putBack(); box.remove(); }),
+    button("Discard it", () => { forget(nameOf(name)); box.remove(); }),
   );
 }
 
-function watch(form) {
+async function watch(form) {
   if (form.dataset.keepWatched) return;
   form.dataset.keepWatched = "yes";
-  const key = form.dataset.keep;
+  const name = form.dataset.keep;
   const refused = form.querySelector(".error-summary, .has-error, .field-error") !== null;
-  const before = refused ? read(key)?.fields : null;
+  const before = refused ? (await read(name))?.fields : null;
   // What a refused form shows again is the person's own text, not the server's: its base is what stood there before.
   const baseOf = (field) => (refused ? before?.[field.name]?.base ?? "" : field.defaultValue);
   const base = Object.fromEntries(fieldsOf(form).map((field) => [field.name, baseOf(field)]));
-  const keep = () => {
+  let turn = 0;
+  const keep = async () => {
+    const mine = ++turn;
     const changed = fieldsOf(form).filter((field) => field.value !== base[field.name]);
-    if (!changed.length) return forget(nameOf(key));
+    if (!changed.length) {
+      forget(nameOf(name));
+      return;
+    }
     const fields = Object.fromEntries(changed.map((field) => [field.name, { text: field.value, base: base[field.name] }]));
-    return write(key, { at: Date.now(), fields });
+    const sealed = await seal(fields);
+    if (mine === turn) put(name, { at: Date.now(), ...sealed });
   };
-  if (refused) keep();
-  else restore(form, key);
   form.addEventListener("input", keep);
   form.addEventListener("submit", () => {
-    const kept = read(key);
-    if (kept) write(key, { ...kept, sentFrom: location.pathname });
+    turn += 1;
+    const kept = envelope(name);
+    if (kept) put(name, { ...kept, sentFrom: location.pathname });
   });
+  if (refused) await keep();
+  else await restore(form, name);
 }
 
 function watchAll(root) {
@@ -149,7 +187,7 @@ function watchAll(root) {
 }
 
 settleSent();
-if (person) {
+if (key) {
   document.querySelectorAll('meta[name="kept"]').forEach((meta) => forget(nameOf(meta.content)));
   watchAll(document);
   document.body.addEventListener("htmx:afterSettle", (event) => watchAll(event.target));

@@ -7,7 +7,6 @@ import time_machine
 from django.core.cache import cache
 
 from iqm_coe.settings.environment import redis_url
-
 from tests.clock import NOW
 from tests.scene import iqm_person
 

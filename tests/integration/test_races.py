@@ -1,0 +1,302 @@
+"""Two people at the same moment, on real PostgreSQL: one wins, the other is told, nothing is lost or done twice."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from centres.flows import application as application_flows
+from centres.flows import decision, founding
+from centres.models import CentreInvitation, Membership
+from iqm_coe.accounts.flows import invitations, roles
+from iqm_coe.accounts.models import Event, IqmRole
+from iqm_coe.home import invariants
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.transitions import WrongState
+from schools.flows import awards, people
+from schools.models import Award, SchoolRole
+from tests import scene
+from tests.clock import NOW, days
+from tests.factories import IqmInvitationFactory, RoleInvitationFactory, SchoolRoleFactory
+
+TIMES = range(4)
+LATER = NOW + days(1)
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+def race(*steps: Callable[[], Any]) -> tuple[list[Any], list[Refused]]:
+    """Start all steps at one barrier, each on a connection of its own: who got through, and who was refused.
+
+    Anything but a refusal, a deadlock above all, is raised here.
+    """
+    barrier, ends = threading.Barrier(len(steps)), [None] * len(steps)
+
+    def run(number: int, step: Callable[[], Any]) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=10)
+            ends[number] = step()
+        except Exception as error:  # noqa: BLE001 - carried to the test's own thread below
+            ends[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=numbered) for numbered in enumerate(steps)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    for end in ends:
+        if isinstance(end, Exception) and not isinstance(end, Refused):
+            raise end
+    return [end for end in ends if not isinstance(end, Refused)], [end for end in ends if isinstance(end, Refused)]
+
+
+def one_winner(*steps: Callable[[], Any]) -> tuple[Any, Refused]:
+    """The one that got through and the one refusal."""
+    won, lost = race(*steps)
+    assert (len(won), len(lost)) == (1, 1), (won, lost)
+    return won[0], lost[0]
+
+
+@pytest.fixture(autouse=True)
+def _everything_holds_afterwards():
+    yield
+    assert invariants.broken() == []
+
+
+@pytest.mark.rule("R10f", "R45d")
+@pytest.mark.parametrize("_", TIMES)
+def test_approve_and_approve(_):
+    submitted = scene.submitted()
+    application, other = submitted.application, scene.iqm_person("Sue", "staff")
+
+    def approve(by):
+        return lambda: decision.approve(application, adviser=submitted.adviser, by=by, at=LATER)
+
+    _won, lost = one_winner(approve(submitted.staff), approve(other))
+
+    assert type(lost) is WrongState
+    assert "Approved" in str(lost)
+    assert Event.objects.filter(action="approve").count() == 1
+
+
+@pytest.mark.rule("R10f")
+@pytest.mark.parametrize("_", TIMES)
+def test_approve_and_decline(_):
+    submitted = scene.submitted()
+    application, other = submitted.application, scene.iqm_person("Sue", "staff")
+
+    won, lost = one_winner(
+        lambda: decision.approve(application, adviser=submitted.adviser, by=submitted.staff, at=LATER),
+        lambda: decision.decline(application, by=other, at=LATER, reason="Not yet."),
+    )
+
+    assert type(lost) is WrongState
+    assert str(won.get_state_display()) in str(lost)
+    assert Event.objects.filter(action__in=["approve", "decline"]).count() == 1
+
+
+@pytest.mark.rule("R7b", "R7a")
+@pytest.mark.parametrize("_", TIMES)
+def test_join_two_centres(_):
+    asked, sought = [], scene.staffed_school("Sought School")
+    for name in ("One", "Two"):
+        lead = scene.staffed_school(name)
+        centre = founding.start(lead.school, name=name, by=lead.coordinator, at=NOW)
+        asked.append(founding.invite(centre, sought.school, by=lead.coordinator, at=NOW))
+
+    won, lost = one_winner(
+        lambda: founding.accept(asked[0], by=sought.coordinator, at=LATER),
+        lambda: founding.accept(asked[1], by=sought.head, at=LATER),
+    )
+
+    assert type(lost) is founding.AlreadyInACentre
+    assert Membership.objects.get(school=sought.school).pk == won.pk
+
+
+@pytest.mark.rule("R8a")
+@pytest.mark.parametrize("_", TIMES)
+def test_join_one_centre_twice(_):
+    forming, sought = scene.forming(), scene.staffed_school("Sought School")
+    asked = forming.invite(sought)
+
+    _won, lost = one_winner(
+        lambda: founding.accept(asked, by=sought.coordinator, at=LATER),
+        lambda: founding.accept(asked, by=sought.head, at=LATER),
+    )
+
+    assert type(lost) is WrongState
+    assert Membership.objects.filter(school=sought.school).count() == 1
+
+
+@pytest.mark.rule("R8a")
+@pytest.mark.parametrize("_", TIMES)
+def test_accept_and_withdraw_an_invitation(_):
+    forming, sought = scene.forming(), scene.staffed_school("Sought School")
+    asked = forming.invite(sought)
+
+    _won, lost = one_winner(
+        lambda: founding.accept(asked, by=sought.coordinator, at=LATER),
+        lambda: founding.withdraw_invitation(asked, by=forming.lead.coordinator, at=LATER),
+    )
+
+    asked.refresh_from_db()
+    assert type(lost) is WrongState
+    assert Membership.objects.filter(school=sought.school).exists() == (asked.state == "accepted")
+
+
+@pytest.mark.rule("R7a")
+@pytest.mark.parametrize("_", TIMES)
+def test_start_two_centres_with_one_school(_):
+    lead = scene.staffed_school("Lead School")
+
+    won, lost = one_winner(
+        lambda: founding.start(lead.school, name="One", by=lead.coordinator, at=LATER),
+        lambda: founding.start(lead.school, name="Two", by=lead.head, at=LATER),
+    )
+
+    assert type(lost) is founding.AlreadyInACentre
+    assert Membership.objects.get(school=lead.school).centre == won
+
+
+@pytest.mark.rule("R9i")
+@pytest.mark.parametrize("_", TIMES)
+def test_answer_and_answer(_):
+    forming = scene.forming()
+    application, peer = forming.application, forming.members[0].coordinator
+
+    def write(by, text):
+        return lambda: application_flows.answer(application, "C1", text=text, version=0, by=by, at=LATER)
+
+    won, lost = one_winner(write(forming.lead.coordinator, "Ours."), write(peer, "Theirs."))
+
+    assert type(lost) is application_flows.Clash
+    assert lost.current.text == won.text == application.answers.get(criterion="C1").text
+    assert won.updated_by.name in str(lost)
+
+
+@pytest.mark.rule("R8d")
+@pytest.mark.parametrize("_", TIMES)
+def test_send_and_invite(_):
+    ready, sought = scene.ready(), scene.staffed_school("Sought School")
+    application, coordinator = ready.application, ready.lead.coordinator
+
+    one_winner(
+        lambda: application_flows.send(application, by=coordinator, at=LATER),
+        lambda: founding.invite(ready.centre, sought.school, by=coordinator, at=LATER),
+    )
+
+    application.refresh_from_db()
+    is_asked = CentreInvitation.objects.open().exists()
+    assert (application.state, is_asked) in {("submitted", False), ("draft", True)}
+
+
+@pytest.mark.rule("R9d")
+@pytest.mark.parametrize("_", TIMES)
+def test_withdraw_the_application_and_accept(_):
+    forming, sought = scene.forming(), scene.staffed_school("Sought School")
+    application, asked = forming.application, forming.invite(sought)
+
+    race(
+        lambda: application_flows.withdraw(application, by=forming.lead.coordinator, at=LATER),
+        lambda: founding.accept(asked, by=sought.coordinator, at=LATER),
+    )
+
+    application.refresh_from_db()
+    stands = Membership.objects.belonging().filter(school=sought.school).exists()
+    assert (application.state, stands) in {("withdrawn", False), ("draft", True)}
+
+
+@pytest.mark.rule("R9d")
+@pytest.mark.parametrize("_", TIMES)
+def test_withdraw_the_application_and_invite(_):
+    forming, sought = scene.forming(), scene.staffed_school("Sought School")
+    application, coordinator = forming.application, forming.lead.coordinator
+
+    race(
+        lambda: application_flows.withdraw(application, by=coordinator, at=LATER),
+        lambda: founding.invite(forming.centre, sought.school, by=coordinator, at=LATER),
+    )
+
+    application.refresh_from_db()
+    assert application.state == "withdrawn"
+    assert not CentreInvitation.objects.open().exists()
+
+
+@pytest.mark.rule("R5c")
+@pytest.mark.parametrize("_", TIMES)
+def test_accept_a_role_twice(_):
+    school, newcomer = scene.staffed_school("Oakfield"), scene.person("Newcomer")
+    offered = RoleInvitationFactory(school=school.school, email=newcomer.email, invited_by=school.coordinator)
+
+    def accept():
+        return people.accept(offered, by=newcomer, at=LATER)
+
+    won, lost = one_winner(accept, accept)
+
+    assert type(lost) is WrongState
+    assert SchoolRole.objects.get(user=newcomer) == won
+
+
+@pytest.mark.rule("R5c")
+@pytest.mark.parametrize("_", TIMES)
+def test_accept_a_role_at_iqm_twice(_):
+    newcomer, administrator = scene.person("Newcomer"), scene.iqm_person("Ada", "administrator")
+    offered = IqmInvitationFactory(email=newcomer.email, invited_by=administrator)
+
+    def accept():
+        return invitations.accept_iqm(offered, by=newcomer, at=LATER)
+
+    _won, lost = one_winner(accept, accept)
+
+    assert type(lost) is WrongState
+    assert IqmRole.objects.filter(user=newcomer).count() == 1
+
+
+@pytest.mark.rule("R2a", "R2c")
+@pytest.mark.parametrize("_", TIMES)
+def test_record_and_record_an_award(_):
+    school = scene.staffed_school("Oakfield", has_award=False).school
+    staff = [scene.iqm_person(name, "staff") for name in ("Sam", "Sue")]
+
+    def record(by, day):
+        facts = {"kind": "inclusive_school", "awarded_on": day, "valid_from": day}
+        return lambda: awards.record(school, **facts, by=by, at=LATER)
+
+    won, lost = one_winner(record(staff[0], date(2026, 9, 1)), record(staff[1], date(2026, 10, 1)))
+
+    assert f"{won.valid_from.year}" in str(lost)
+    assert Award.objects.get(school=school) == won
+
+
+@pytest.mark.rule("R5f")
+@pytest.mark.parametrize("_", TIMES)
+def test_last_two_coordinators_leave(_):
+    school = scene.staffed_school("Oakfield")
+    second = scene.person("Second")
+    SchoolRoleFactory(user=second, school=school.school)
+    held = {role.user: role for role in SchoolRole.objects.filter(kind="coordinator")}
+
+    race(*[lambda who=who, role=role: people.end_role(role, by=who, at=LATER) for who, role in held.items()])
+
+    assert [role.user for role in SchoolRole.objects.live().filter(kind="coordinator")] == [school.head]
+
+
+@pytest.mark.rule("R48d")
+@pytest.mark.parametrize("_", TIMES)
+def test_two_administrators_end_each_other(_):
+    ada, bob = scene.iqm_person("Ada", "administrator"), scene.iqm_person("Bob", "administrator")
+    role = IqmRole.objects.get
+
+    _won, lost = one_winner(
+        lambda ends=role(user=bob): roles.end(ends, by=ada, at=LATER, reason="Left."),
+        lambda ends=role(user=ada): roles.end(ends, by=bob, at=LATER, reason="Left."),
+    )
+
+    assert type(lost) is roles.LastAdministrator
+    assert IqmRole.objects.live().filter(kind="administrator").count() == 1

@@ -11,6 +11,7 @@ from centres.audiences import SPEAKERS
 from centres.models import Application, Centre, CentreInvitation, Membership
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications import rendering
 from iqm_coe.notifications.flows import outbox
@@ -31,7 +32,7 @@ def invitation(sent: CentreInvitation, *, at: datetime) -> Message:
         "school": sent.school.name,
         "lead_school": sent.centre.lead_school.name,
         "invited_by": sent.invited_by.name,
-        "expires": long_date(sent.expires_at),
+        "expires": long_date(london_date(sent.expires_at)),
         "path": reverse("centres:invitation", args=[sent.pk]),
     }
     return _write("invitation", "invited_school", {"invitation": sent.pk}, about=sent, at=at, context=context)

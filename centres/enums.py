@@ -1,6 +1,9 @@
 """The closed lists of the centres app."""
 
+from collections.abc import Iterable
+
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -69,6 +72,12 @@ class EligibilityReason(TextChoices):
     ENDED = "ended", _("its award has ended")
     NOT_YET = "not_yet", _("its award has not begun yet")
     CLOSED = "closed", _("the school is closed")
+
+
+def in_words(reasons: Iterable[EligibilityReason]) -> str:
+    """A standing in words: current, or every reason why it is not counted."""
+    told = "; ".join(str(reason.label) for reason in reasons)
+    return told.capitalize() if told else _now("Current award")
 
 
 TONES = {

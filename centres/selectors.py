@@ -35,11 +35,12 @@ from centres.models import (
 )
 from centres.rules import has_interest, office_is_exhausted
 from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.accounts.models import Event, User
+from iqm_coe.accounts.models import Event, IqmRole, User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.transitions import available
 from schools.models import SchoolRole
+from schools.querysets import READS_EVERY_SCHOOL
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,28 @@ def event_words(event: Event) -> str:
     """What happened, in words."""
     words = EVENT_WORDS.get((event.subject_type, event.action))
     return str(words) if words else event.action.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One person who can see a Centre, and why."""
+
+    user: User
+    why: str
+
+
+def readers_of(centre: Centre) -> list[Reader]:
+    """Everybody who can see the Centre: the office, people of its schools, its adviser; the same rows as visible_to."""
+    office = IqmRole.objects.live().filter(kind__in=READS_EVERY_SCHOOL, user__is_active=True).select_related("user")
+    schools = centre.memberships.belonging().values("school")
+    own = SchoolRole.objects.live().filter(school__in=schools).select_related("user", "school")
+    access = centre.access.live().select_related("user")
+    readers = [
+        *[Reader(role.user, str(role.get_kind_display())) for role in office],
+        *[Reader(role.user, f"{role.get_kind_display()}, {role.school.name}") for role in own],
+        *[Reader(one.user, str(one.get_kind_display())) for one in access],
+    ]
+    return sorted(readers, key=lambda reader: (reader.user.name, reader.why))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("memberships/<int:pk>/leave/", centre.leave, name="leave"),
     path("evidence/<int:pk>/remove/", application.remove_evidence, name="remove_evidence"),
     path("<int:pk>/", centre.centre, name="centre"),
+    path("<int:pk>/readers/", centre.readers, name="readers"),
     path("<int:pk>/invite/", invitation.invite, name="invite"),
     path("<int:pk>/lead/", centre.transfer_lead, name="transfer_lead"),
     path("<int:pk>/adviser/", centre.adviser, name="adviser"),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models import Message
@@ -23,7 +24,7 @@ def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:
             "school": invitation.school.name,
             "role": str(invitation.get_kind_display()),
             "invited_by": invitation.invited_by.name,
-            "expires": long_date(invitation.expires_at),
+            "expires": long_date(london_date(invitation.expires_at)),
             "path": reverse("schools:invitation", args=[invitation.key]),
         },
     )

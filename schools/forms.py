@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.forms import FlowForm, FlowModelForm
-from schools.enums import AwardKind, SchoolRoleKind
+from schools.enums import AwardKind, Scheme, SchoolRoleKind
 from schools.models import School
-from schools.validators import validate_period
+from schools.validators import validate_identifier, validate_period
 
 MOST_BYTES = 5 * 1024 * 1024
 
@@ -75,9 +75,24 @@ class AmendAwardForm(FlowForm):
 
 
 class SchoolForm(FlowModelForm):
+    scheme = forms.ChoiceField(label=_("Kind of number"), choices=[("", _("None")), *Scheme.choices], required=False)
+    number = forms.CharField(label=_("Number"), max_length=12, required=False)
+
     class Meta:
         model = School
         fields = ("name", "town", "country", "phase", "pupils")
+
+    def clean(self) -> dict[str, object]:
+        found = super().clean() or {}
+        scheme, number = found.get("scheme"), found.get("number")
+        if bool(scheme) != bool(number):
+            self.add_error("number", _("Give the kind of number and the number, or neither."))
+        elif scheme:
+            try:
+                validate_identifier(scheme, number)
+            except ValidationError as error:
+                self.add_error("number", error)
+        return found
 
 
 class RegisterForm(FlowForm):

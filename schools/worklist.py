@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -37,8 +38,9 @@ def schools_without_coordinator(user: Any, on: date) -> Iterator[Line]:
     if IqmRoleKind.STAFF not in user.iqm_roles:
         return
     live = SchoolRole.objects.live().filter(kind=SchoolRoleKind.COORDINATOR, school=OuterRef("pk"))
-    ended = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR, school=OuterRef("pk")).order_by("-ended_at")
-    orphaned = School.objects.filter(Exists(ended), ~Exists(live)).annotate(since=ended.values("ended_at")[:1])
+    held = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR, school=OuterRef("pk"))
+    last = held.annotate(left_at=Coalesce("ended_at", "granted_at")).order_by("-left_at").values("left_at")[:1]
+    orphaned = School.objects.filter(Exists(held), ~Exists(live)).annotate(since=Subquery(last))
     for school in orphaned.order_by("since", "pk")[:50]:
         yield Line(
             reason=_("%s has no coordinator any more") % school.name,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from centres.enums import EligibilityMoment, EligibilityReason
+from centres.enums import EligibilityMoment, EligibilityReason, in_words
 from centres.models import Application, Centre, EligibilityFinding, Membership
 from iqm_coe.lib.errors import Refused
 from schools import conf as schools_conf
@@ -39,10 +39,8 @@ class Eligibility:
 
     @property
     def label(self) -> str:
-        """The standing in words, with the day the award ends or the reasons."""
-        if self.is_eligible:
-            return _("Current award")
-        return "; ".join(str(reason.label) for reason in self.reasons).capitalize()
+        """The standing in words."""
+        return in_words(self.reasons)
 
 
 def computed(centre: Centre, on: date, *, lock: bool = False) -> list[Eligibility]:

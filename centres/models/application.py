@@ -15,6 +15,8 @@ from centres.enums import (
     ApplicationState,
     Criterion,
     EligibilityMoment,
+    EligibilityReason,
+    in_words,
 )
 from centres.models.centre import Centre
 from centres.models.membership import Membership
@@ -232,4 +234,13 @@ class EligibilityFinding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.school}: {self.is_eligible}"
+        return f"{self.school}: {self.label}"
+
+    @property
+    def tone(self) -> str:
+        return "good" if self.is_eligible else "waiting"
+
+    @property
+    def label(self) -> str:
+        """What was found, in words."""
+        return in_words(EligibilityReason(reason) for reason in self.reasons)

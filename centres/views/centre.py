@@ -33,6 +33,13 @@ def centre(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "centres/centre.html", {"page": page})
 
 
+@require_safe
+def readers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who can see this Centre, and why."""
+    found = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
+    return render(request, "centres/readers.html", {"centre": found, "readers": selectors.readers_of(found)})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, school: int) -> HttpResponse:
     """Begin a Centre with my school in the lead."""

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import IqmInvitation, IqmRole
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models import Message
@@ -35,7 +36,7 @@ def iqm_invitation(invitation: IqmInvitation, *, at: datetime) -> Message:
         context={
             "role": str(invitation.get_kind_display()),
             "invited_by": invitation.invited_by.name,
-            "expires": long_date(invitation.expires_at),
+            "expires": long_date(london_date(invitation.expires_at)),
             "path": reverse("accounts:iqm_invitation", args=[invitation.key]),
         },
     )

@@ -105,19 +105,26 @@ def _save(award: Award) -> None:
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     except IntegrityError as error:
-        raise Refused(_overlap_words(award)) from error
+        other = _overlapping(award)
+        if other is None:
+            raise
+        raise Refused(_overlap_words(other)) from error
 
 
-def _overlap_words(award: Award) -> str:
-    """Which award stands in the way; without one the refusal was of another kind and is raised as it is."""
+def _overlapping(award: Award) -> Award | None:
+    """The first standing award of the kind that stands in the way; None when the refusal was of another sort."""
     standing = award.school.awards.standing().filter(kind=award.kind).exclude(pk=award.pk)
-    other = standing.filter(valid_from__lte=award.valid_until, valid_until__gte=award.valid_from).get()
+    touching = standing.filter(valid_from__lte=award.valid_until, valid_until__gte=award.valid_from)
+    found: Award | None = touching.order_by("valid_from").first()
+    return found
+
+
+def _overlap_words(other: Award) -> str:
     words = _(
-        "The school already holds a %(kind)s from %(from)s to %(until)s, and two periods of one kind never overlap. "
-        "An early renewal starts the day after the old one ends."
+        "The school already holds the award “%(kind)s” from %(from)s to %(until)s, and two periods of one kind never "
+        "overlap. An early renewal starts the day after the old one ends."
     )
-    facts = {"kind": other, "from": long_date(other.valid_from), "until": long_date(other.valid_until)}
-    return words % facts
+    return words % {"kind": other, "from": long_date(other.valid_from), "until": long_date(other.valid_until)}
 
 
 def _facts(award: Award) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from schools.models import Identifier, LocalAuthority, RegisterImport, RegisterR
 
 ENCODING = "cp1252"
 NEEDED = {"URN", "EstablishmentName"}
+LINKED = {"local_authority_id": LocalAuthority, "trust_id": Trust}
 SCHOOL_FIELDS = [
     "name", "status", "phase", "kind", "low_age", "high_age", "pupils", "street", "locality", "town", "county",
     "postcode", "country", "website", "telephone", "head_name", "easting", "northing", "closed_on",
@@ -74,9 +75,15 @@ def _understand(rows: "csv.DictReader[str]") -> Reading:
         missing = ", ".join(sorted(NEEDED - header))
         raise Refused(_("This is not a schools register: it has no column %s. Nothing was changed.") % missing)
     reading = Reading()
-    for row in rows:
-        reading.rows += 1
-        _take(reading, rows.line_num, row)
+    try:
+        for row in rows:
+            reading.rows += 1
+            _take(reading, rows.line_num, row)
+    except csv.Error as error:
+        words = _(
+            "Line %d cannot be read: a quotation mark opens there or before and never closes. Nothing was changed."
+        )
+        raise Refused(words % (rows.line_num + 1)) from error
     return reading
 
 
@@ -95,8 +102,7 @@ def _take(reading: Reading, line: int, row: dict[Any, Any]) -> None:
 
 def _store(reading: Reading) -> dict[str, int]:
     """Create what is new, update what differs, leave the rest; returns how many of each."""
-    authorities = _named(LocalAuthority, {r.authority for _line, r in reading.taken.values() if r.authority})
-    trusts = _named(Trust, {r.trust for _line, r in reading.taken.values() if r.trust})
+    ids = {name: _named(model, _pairs(reading, name)) for name, model in LINKED.items()}
     known = {
         identifier.value: identifier.school
         for identifier in Identifier.objects.filter(scheme=Scheme.URN, value__in=reading.taken).select_related("school")
@@ -105,7 +111,7 @@ def _store(reading: Reading) -> dict[str, int]:
     updated: list[School] = []
     for urn, (_line, row) in reading.taken.items():
         school = known.get(urn) or School()
-        values = {**row.fields, "local_authority_id": authorities.get(row.authority), "trust_id": trusts.get(row.trust)}
+        values = {**row.fields, **{name: ids[name].get(pair) for name, pair in row.links.items()}}
         differs = [name for name, value in values.items() if getattr(school, name) != value]
         for name in differs:
             setattr(school, name, values[name])
@@ -122,6 +128,11 @@ def _store(reading: Reading) -> dict[str, int]:
         "updated": len(updated),
         "unchanged": len(reading.taken) - len(created) - len(updated),
     }
+
+
+def _pairs(reading: Reading, name: str) -> set[tuple[str, str]]:
+    """The authorities, or trusts, that the taken rows name."""
+    return {pair for _line, row in reading.taken.values() if (pair := row.links.get(name))}
 
 
 def _named(model: Any, pairs: set[tuple[str, str]]) -> dict[tuple[str, str] | None, int]:

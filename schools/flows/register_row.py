@@ -1,23 +1,29 @@
 """One row of the register, understood or refused."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from re import fullmatch
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
 from schools.enums import Scheme, SchoolStatus
+from schools.models import LocalAuthority, School, Trust
 from schools.validators import PATTERNS, validate_identifier
 
-LONGEST_NAME = 200
 STATUSES = {
     "Open": SchoolStatus.OPEN,
     "Open, but proposed to close": SchoolStatus.CLOSING,
     "Closed": SchoolStatus.CLOSED,
     "Proposed to open": SchoolStatus.PROPOSED,
 }
+WELSH_TYPE = "Welsh establishment"
+
+Cells = dict[str, str]
+Pair = tuple[str, str]
 
 
 class RefusedRow(ValueError):
@@ -26,89 +32,66 @@ class RefusedRow(ValueError):
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """What the product keeps of one row."""
+    """What the product keeps of one row. A column the file does not have is not in it: nothing known is lost."""
 
     urn: str
     name: str
     fields: dict[str, Any]
-    authority: tuple[str, str] | None
-    trust: tuple[str, str] | None
-    identifiers: list[tuple[str, str]] = field(default_factory=list)
+    links: dict[str, Pair | None]
+    identifiers: list[Pair]
 
 
 def understood(row: dict[Any, Any]) -> RegisterRow:
     """The row as school, numbers, authority and trust. Raises RefusedRow."""
     if None in row or None in row.values():
         raise RefusedRow(_("The row has another number of columns than the heading."))
+    if any("\0" in value for value in row.values()):
+        raise RefusedRow(_("The row holds a character that no text has (NUL)."))
     cell = {name: value.strip() for name, value in row.items()}
-    urn, name = _identity(cell)
-    country = cell.get("Country (name)") or "England"
-    return RegisterRow(
-        urn=urn,
-        name=name,
-        fields={**_texts(cell), **_numbers(cell), "name": name, "country": country, "head_name": _head(cell)},
-        authority=_pair(cell, "LA (code)", "LA (name)"),
-        trust=_pair(cell, "Trusts (code)", "Trusts (name)"),
-        identifiers=_identifiers(cell, urn, country),
-    )
+    urn = _urn(cell)
+    fields = _fields(cell)
+    _require_fit(School(**fields), exclude={"local_authority", "trust"})
+    return RegisterRow(urn, fields["name"], fields, _links(cell), _identifiers(cell, urn))
 
 
-def _identity(cell: dict[str, str]) -> tuple[str, str]:
-    urn, name = cell["URN"], cell["EstablishmentName"]
-    if not urn:
+def _urn(cell: Cells) -> str:
+    if not cell["URN"]:
         raise RefusedRow(_("The row has no URN, so nobody could tell which school it is."))
     try:
-        validate_identifier(Scheme.URN, urn)
+        validate_identifier(Scheme.URN, cell["URN"])
     except ValidationError as error:
         raise RefusedRow(" ".join(error.messages)) from error
-    if not name:
+    if not cell["EstablishmentName"]:
         raise RefusedRow(_("The row has no name."))
-    if len(name) > LONGEST_NAME:
-        raise RefusedRow(_("The name is longer than 200 characters."))
-    return urn, name
+    return cell["URN"]
 
 
-def _texts(cell: dict[str, str]) -> dict[str, Any]:
-    status = cell.get("EstablishmentStatus (name)", "Open")
-    if status not in STATUSES:
-        raise RefusedRow(_("“%s” is not a status we know.") % status)
-    website = cell.get("SchoolWebsite", "")
-    telephone = cell.get("TelephoneNum", "")
-    return {
-        "status": STATUSES[status],
-        "phase": cell.get("PhaseOfEducation (name)", "")[:60],
-        "kind": cell.get("TypeOfEstablishment (name)", "")[:120],
-        "street": cell.get("Street", "")[:200],
-        "locality": cell.get("Locality", "")[:120],
-        "town": cell.get("Town", "")[:120],
-        "county": cell.get("County (name)", "")[:120],
-        "postcode": cell.get("Postcode", "")[:12],
-        "website": website if not website or "://" in website else f"https://{website}",
-        "telephone": f"0{telephone}" if telephone.isdigit() and not telephone.startswith("0") else telephone[:30],
-        "closed_on": _day(cell, "CloseDate"),
-    }
+def _text(value: str, column: str) -> str:
+    return value
 
 
-def _numbers(cell: dict[str, str]) -> dict[str, int | None]:
-    columns = {
-        "low_age": "StatutoryLowAge",
-        "high_age": "StatutoryHighAge",
-        "pupils": "NumberOfPupils",
-        "easting": "Easting",
-        "northing": "Northing",
-    }
-    return {name: _number(cell, column) for name, column in columns.items()}
+def _status(value: str, column: str) -> SchoolStatus:
+    if value not in STATUSES:
+        raise RefusedRow(_("“%s” is not a status we know.") % value)
+    return STATUSES[value]
 
 
-def _number(cell: dict[str, str], column: str) -> int | None:
-    value = cell.get(column, "")
+def _website(value: str, column: str) -> str:
+    return value if not value or "://" in value else f"https://{value}"
+
+
+def _telephone(value: str, column: str) -> str:
+    """The register leaves the first nought out."""
+    return f"0{value}" if value.isdigit() and not value.startswith("0") else value
+
+
+def _number(value: str, column: str) -> int | None:
     if value and not (value.isascii() and value.isdigit()):
         raise RefusedRow(_("“%(value)s” in %(column)s is not a whole number.") % {"value": value, "column": column})
     return int(value) if value else None
 
 
-def _day(cell: dict[str, str], column: str) -> date | None:
-    value = cell.get(column, "")
+def _day(value: str, column: str) -> date | None:
     try:
         return datetime.strptime(value, "%d-%m-%Y").date() if value else None  # noqa: DTZ007 - a day without a time
     except ValueError as error:
@@ -116,20 +99,75 @@ def _day(cell: dict[str, str], column: str) -> date | None:
         raise RefusedRow(words % {"value": value, "column": column}) from error
 
 
-def _head(cell: dict[str, str]) -> str:
-    parts = (cell.get(f"Head{part}", "") for part in ("Title (name)", "FirstName", "LastName"))
-    return " ".join(part for part in parts if part)[:200]
+COLUMNS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
+    "name": ("EstablishmentName", _text),
+    "status": ("EstablishmentStatus (name)", _status),
+    "phase": ("PhaseOfEducation (name)", _text),
+    "kind": ("TypeOfEstablishment (name)", _text),
+    "low_age": ("StatutoryLowAge", _number),
+    "high_age": ("StatutoryHighAge", _number),
+    "pupils": ("NumberOfPupils", _number),
+    "street": ("Street", _text),
+    "locality": ("Locality", _text),
+    "town": ("Town", _text),
+    "county": ("County (name)", _text),
+    "postcode": ("Postcode", _text),
+    "website": ("SchoolWebsite", _website),
+    "telephone": ("TelephoneNum", _telephone),
+    "easting": ("Easting", _number),
+    "northing": ("Northing", _number),
+    "closed_on": ("CloseDate", _day),
+}
+HEAD = ("HeadTitle (name)", "HeadFirstName", "HeadLastName")
 
 
-def _pair(cell: dict[str, str], code: str, name: str) -> tuple[str, str] | None:
-    return (cell[code], cell[name]) if cell.get(code) and cell.get(name) else None
+def _fields(cell: Cells) -> dict[str, Any]:
+    """The school's own fields, as far as the file has their columns."""
+    found = {name: read(cell[column], column) for name, (column, read) in COLUMNS.items() if column in cell}
+    found["country"] = _country(cell)
+    if all(column in cell for column in HEAD):
+        found["head_name"] = " ".join(cell[column] for column in HEAD if cell[column])
+    return found
 
 
-def _identifiers(cell: dict[str, str], urn: str, country: str) -> list[tuple[str, str]]:
+def _country(cell: Cells) -> str:
+    """As the row says; where it says nothing, its type tells a Welsh school from an English one."""
+    is_welsh = cell.get("TypeOfEstablishment (name)") == WELSH_TYPE
+    return cell.get("Country (name)") or ("Wales" if is_welsh else "England")
+
+
+def _require_fit(row: models.Model, exclude: set[str]) -> None:
+    """Raise RefusedRow where a value is too long, too large, or out of order for its column."""
+    try:
+        row.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        told = (f"{name.replace('_', ' ')}: {' '.join(said)}" for name, said in error.message_dict.items())
+        raise RefusedRow("; ".join(told)) from error
+    if isinstance(row, School) and row.low_age is not None and row.high_age is not None and row.low_age > row.high_age:
+        raise RefusedRow(_("The youngest age is above the oldest."))
+
+
+def _links(cell: Cells) -> dict[str, Pair | None]:
+    """Authority and trust by code and name; None where the row leaves them empty."""
+    columns = {
+        "local_authority_id": (LocalAuthority, "LA (code)", "LA (name)"),
+        "trust_id": (Trust, "Trusts (code)", "Trusts (name)"),
+    }
+    found: dict[str, Pair | None] = {}
+    for name, (model, code, words) in columns.items():
+        if code not in cell or words not in cell:
+            continue
+        found[name] = (cell[code], cell[words]) if cell[code] and cell[words] else None
+        if found[name]:
+            _require_fit(model(code=cell[code], name=cell[words]), exclude=set())
+    return found
+
+
+def _identifiers(cell: Cells, urn: str) -> list[Pair]:
     """URN always; LAESTAB for schools in England only, since Welsh numbers look the same (R3); UKPRN where given."""
     numbers = [(str(Scheme.URN), urn)]
     laestab = cell.get("LA (code)", "") + cell.get("EstablishmentNumber", "")
-    if country == "England" and fullmatch(PATTERNS[Scheme.LAESTAB], laestab):
+    if _country(cell) == "England" and fullmatch(PATTERNS[Scheme.LAESTAB], laestab):
         numbers.append((str(Scheme.LAESTAB), laestab))
     ukprn = cell.get("UKPRN", "")
     if fullmatch(PATTERNS[Scheme.UKPRN], ukprn):

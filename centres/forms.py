@@ -12,7 +12,7 @@ from centres.flows.decision import Change
 from centres.models import Centre
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
-from iqm_coe.lib.forms import FlowForm, FlowModelForm
+from iqm_coe.lib.forms import FlowForm, FlowModelForm, LongText
 from schools.models import School
 
 
@@ -33,7 +33,7 @@ class InviteSchoolForm(FlowForm):
 
 
 class AnswerForm(FlowForm):
-    text = forms.CharField(
+    text = LongText(
         label=_("Your answer"),
         error_messages={"required": _("Write your answer first. What was saved before still stands.")},
         max_length=10_000,
@@ -56,12 +56,12 @@ class EvidenceForm(FlowForm):
 class ReasonedAnswerForm(FlowForm):
     """A no, or a leave, with an optional word why."""
 
-    reason = forms.CharField(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = LongText(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class TransferLeadForm(FlowForm):
     school = forms.ModelChoiceField(label=_("New lead school"), queryset=School.objects.none())
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = LongText(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,14 +83,14 @@ class AdviserForm(FlowForm):
 
 
 class ApproveForm(AdviserForm):
-    note = forms.CharField(
+    note = LongText(
         label=_("Note for the record"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kept with the decision. It is not part of the letter."),
     )
-    override_reason = forms.CharField(
+    override_reason = LongText(
         label=_("Why you decide this yourself"),
         required=False,
         max_length=2000,
@@ -106,13 +106,13 @@ class ApproveForm(AdviserForm):
 
 
 class DeclineForm(FlowForm):
-    reason = forms.CharField(
+    reason = LongText(
         label=_("Reason"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The schools read this in the letter."),
     )
-    override_reason = forms.CharField(
+    override_reason = LongText(
         label=_("Why you decide this yourself"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -129,7 +129,7 @@ class ChangesForm(FlowForm):
         due_on = kwargs.pop("due_on")
         super().__init__(*args, **kwargs)
         for criterion in Criterion:
-            self.fields[f"{criterion}_reason"] = forms.CharField(
+            self.fields[f"{criterion}_reason"] = LongText(
                 label=_("What should change in %s, and why") % criterion.value,
                 required=False,
                 max_length=2000,

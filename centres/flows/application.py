@@ -97,7 +97,9 @@ def remove_evidence(link: EvidenceLink, *, by: User, at: datetime) -> None:
     fresh = _writable(link.answer.application, link.answer.criterion, by=by)
     found = fresh.answers.select_for_update().get(pk=link.answer_id)
     facts = {"evidence": link.pk, "url": link.url}
-    EvidenceLink.objects.filter(pk=link.pk).delete()
+    deleted, _rows = EvidenceLink.objects.filter(pk=link.pk).delete()
+    if not deleted:
+        raise Refused(_("This link has been taken away already."))
     _touch(found, by=by, at=at)
     remember(found, "remove_evidence", by=by, at=at, facts=facts)
 

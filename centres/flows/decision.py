@@ -35,8 +35,10 @@ class Change:
 def request_changes(application: Application, changes: Iterable[Change], *, by: User, at: datetime) -> Application:
     """Send the application back for named criteria; only those open again. C6 and C7 are then given anew (R9)."""
     wanted = list(changes)
-    if not wanted:
+    if not wanted or not all(change.reason.strip() for change in wanted):
         raise Refused(_("Name at least one criterion, with a reason and a day."))
+    if len({change.criterion for change in wanted}) < len(wanted):
+        raise Refused(_("Each criterion can be named once."))
     if any(change.due_on <= london_date(at) for change in wanted):
         raise Refused(_("Each change needs a day that is still to come."))
     back = advance(application, "request_changes", by=by, at=at)

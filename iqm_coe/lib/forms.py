@@ -12,6 +12,15 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class LongText(forms.CharField):
+    """Text of several lines: a line break counts once, as browsers count it, not twice as they send it."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
 class FlowFormMixin:
     """`carry_out(flow, ...)` calls the flow and returns its result, or None with the refusal shown on the form."""
 
@@ -49,7 +58,7 @@ class FlowModelForm(FlowFormMixin, forms.ModelForm):  # type: ignore[type-arg]  
 class ReasonForm(FlowForm):
     """Any step that wants a written reason."""
 
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    reason = LongText(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
 class ConfirmForm(FlowForm):

@@ -1,16 +1,18 @@
 """Two people at the same moment, on real PostgreSQL: one wins, the other is told, nothing is lost or done twice."""
 
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from centres.flows import application as application_flows
 from centres.flows import decision, founding
-from centres.models import CentreInvitation, Membership
+from centres.models import Centre, CentreInvitation, Membership
 from iqm_coe.accounts.flows import invitations, roles
 from iqm_coe.accounts.models import Event, IqmRole
 from iqm_coe.home import invariants
@@ -62,6 +64,39 @@ def one_winner(*steps: Callable[[], Any]) -> tuple[Any, Exception]:
     won, lost = race(*steps)
     assert (len(won), len(lost)) == (1, 1), (won, lost)
     return won[0], lost[0]
+
+
+def behind_the_centre(centre: Centre, *steps: Callable[[], Any]) -> tuple[list[Any], list[Exception]]:
+    """The same with a fixed order: while somebody holds the Centre's row each step comes to wait, then all go on."""
+    with ThreadPoolExecutor(len(steps)) as pool:
+        with transaction.atomic():
+            Centre.objects.select_for_update().get(pk=centre.pk)
+            running = [_until_it_waits(pool, step, place) for place, step in enumerate(steps, start=1)]
+        ends = [one.exception() or one.result() for one in running]
+    for end in ends:
+        if isinstance(end, Exception) and not isinstance(end, NO):
+            raise end
+    return [end for end in ends if not isinstance(end, NO)], [end for end in ends if isinstance(end, NO)]
+
+
+def _until_it_waits(pool: ThreadPoolExecutor, step: Callable[[], Any], waiting: int) -> Any:
+    """Start a step and come back when this many sessions wait for a lock, or the step is over."""
+
+    def run() -> Any:
+        try:
+            return step()
+        finally:
+            connection.close()
+
+    running, query = pool.submit(run), "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(query)
+            if running.done() or cursor.fetchone()[0] >= waiting:
+                break
+        time.sleep(0.02)
+    return running
 
 
 @pytest.fixture(autouse=True)
@@ -211,6 +246,22 @@ def test_withdraw_the_application_and_accept(_):
     application.refresh_from_db()
     stands = Membership.objects.belonging().filter(school=sought.school).exists()
     assert (application.state, stands) in {("withdrawn", False), ("draft", True)}
+
+
+@pytest.mark.rule("R9d")
+def test_withdraw_the_application_behind_an_acceptance():
+    forming, sought = scene.forming(), scene.staffed_school("Sought School")
+    application, asked = forming.application, forming.invite(sought)
+
+    behind_the_centre(
+        forming.centre,
+        lambda: founding.accept(asked, by=sought.coordinator, at=LATER),
+        lambda: application_flows.withdraw(application, by=forming.lead.coordinator, at=LATER),
+    )
+
+    application.refresh_from_db()
+    assert application.state == "withdrawn"
+    assert not Membership.objects.belonging().filter(school=sought.school).exists()
 
 
 @pytest.mark.rule("R9d")

@@ -1,0 +1,122 @@
+"""A Centre at a glance, and who can see it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from centres.enums import (
+    ApplicationState,
+    CentreAccessKind,
+    CentreInvitationState,
+    CentreState,
+)
+from centres.flows import eligibility
+from centres.models import (
+    Application,
+    Centre,
+    CentreAccess,
+    CentreInvitation,
+    CentreYear,
+)
+from centres.selectors.timeline import told
+from iqm_coe.accounts.models import IqmRole, User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.permissions import may
+from schools.models import SchoolRole
+from schools.querysets import READS_EVERY_SCHOOL
+
+
+@dataclass(frozen=True)
+class CentrePage:
+    """A Centre at a glance, as this person may see it."""
+
+    centre: Centre
+    application: Application
+    year: CentreYear | None
+    steps: list[dict[str, Any]]
+    schools: list[eligibility.Eligibility]
+    invitations: list[CentreInvitation]
+    adviser: CentreAccess | None
+    events: list[dict[str, Any]]
+    can: dict[str, bool]
+
+
+def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
+    """Who is in it, how each stands today, what has happened."""
+    today = london_date(at)
+    application = centre.application
+    year = centre.years.filter(opens_on__lte=today, closes_on__gte=today).first()
+    access = centre.access.live().filter(kind=CentreAccessKind.ADVISER).select_related("user").first()
+    asked = CentreInvitation.objects.visible_to(user).filter(centre=centre).for_list()
+    invitations = asked.exclude(state=CentreInvitationState.ACCEPTED)  # who said yes stands among the schools
+    return CentrePage(
+        centre=centre,
+        application=application,
+        year=year,
+        steps=year_steps(year, today) if year else forming_steps(application),
+        schools=eligibility.computed(centre, today),
+        invitations=list(invitations),
+        adviser=access,
+        events=told(centre, application, to=user),
+        can=_allowed(centre, application, user),
+    )
+
+
+def _allowed(centre: Centre, application: Application, user: User) -> dict[str, bool]:
+    is_draft = application.state == ApplicationState.DRAFT
+    is_live = centre.state != CentreState.CLOSED
+    return {
+        "invite": is_draft and may(user, "centres.lead", centre),
+        "transfer_lead": is_live and may(user, "centres.transfer_lead", centre),
+        "appoint_adviser": centre.state == CentreState.ACTIVE and may(user, "centres.appoint_adviser", centre),
+        "read_application": Application.objects.visible_to(user).filter(pk=application.pk).exists(),
+    }
+
+
+def forming_steps(application: Application) -> list[dict[str, Any]]:
+    """The way from the first school to the decision, as a line of steps."""
+    sent = application.submitted_at
+    decided = application.decided_at
+    is_draft = application.state == ApplicationState.DRAFT
+    return [
+        {"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)},
+        {"label": _("Application sent"), "state": "due" if is_draft else "done", "on": sent and london_date(sent)},
+        {
+            "label": _("Decided by IQM"),
+            "state": "done" if decided else ("coming" if is_draft else "due"),
+            "on": decided and london_date(decided),
+        },
+        {"label": _("First year opens"), "state": "coming", "on": None},
+    ]
+
+
+def year_steps(year: CentreYear, today: date) -> list[dict[str, Any]]:
+    """The year as a line: when it opened and when the next one opens; its tasks join it as they are built."""
+    return [
+        {"label": _("Year %d opened") % year.number, "state": "done", "on": year.opens_on},
+        {"label": _("Year %d ends") % year.number, "state": "coming", "on": year.closes_on},
+    ]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One person who can see a Centre, and why."""
+
+    user: User
+    why: str
+
+
+def readers_of(centre: Centre) -> list[Reader]:
+    """Everybody who can see the Centre: the office, people of its schools, its adviser; the same rows as visible_to."""
+    office = IqmRole.objects.live().filter(kind__in=READS_EVERY_SCHOOL, user__is_active=True).select_related("user")
+    schools = centre.memberships.belonging().values("school")
+    own = SchoolRole.objects.live().filter(school__in=schools).select_related("user", "school")
+    access = centre.access.live().select_related("user")
+    readers = [
+        *[Reader(role.user, str(role.get_kind_display())) for role in office],
+        *[Reader(role.user, f"{role.get_kind_display()}, {role.school.name}") for role in own],
+        *[Reader(one.user, str(one.get_kind_display())) for one in access],
+    ]
+    return sorted(readers, key=lambda reader: (reader.user.name, reader.why))

@@ -1,0 +1,123 @@
+"""What needs me, person by person, along the way of an application."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from centres.enums import Criterion
+from centres.flows import application as application_flows
+from centres.flows import decision, founding
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.worklist import lines_for
+from tests.clock import NOW, TODAY, days
+from tests.factories import SchoolFactory, SchoolRoleFactory
+from tests.scene import iqm_person, person, staffed_school
+
+pytestmark = pytest.mark.django_db
+
+
+def reasons(user: User) -> list[str]:
+    return [line.reason for line in lines_for(User.objects.get(pk=user.pk), TODAY)]
+
+
+def test_everybody_in_a_draft_has_their_own_lines(forming) -> None:
+    second = forming.members[0]
+    assert reasons(forming.lead.coordinator) == ["Finish and send the application of Trent Valley"]
+    assert reasons(forming.lead.head) == ["Agree the annual visit and the annual update for Lead School"]
+    assert reasons(second.coordinator) == []
+    assert reasons(second.head) == ["Agree the annual visit and the annual update for Second School"]
+    assert reasons(forming.staff) == []
+    assert reasons(forming.adviser) == []
+
+
+@pytest.mark.rule("R8a")
+def test_invited_school_is_asked_until_somebody_answers(forming) -> None:
+    third = staffed_school("Third School")
+    invitation = forming.invite(third)
+    words = "Lead School invites Third School to join Trent Valley"
+    line = lines_for(third.head, TODAY)[0]
+    assert (line.reason, line.due_on, line.waiting) == (words, date(2026, 12, 23), "Lead School")
+    assert line.url == reverse("centres:invitation", args=[invitation.pk])
+    assert reasons(third.coordinator) == [words]
+    assert reasons(SchoolRoleFactory(school=third.school, kind="contributor").user) == []
+    founding.decline(invitation, by=third.coordinator, at=NOW)
+    assert reasons(third.head) == []
+
+
+def test_head_is_asked_until_both_are_agreed(forming) -> None:
+    place = forming.centre.memberships.get(school=forming.lead.school)
+    application_flows.agree(place, "C6", by=forming.lead.head, at=NOW)
+    assert len(reasons(forming.lead.head)) == 1
+    application_flows.agree(place, "C7", by=forming.lead.head, at=NOW)
+    assert reasons(forming.lead.head) == []
+
+
+@pytest.mark.rule("R5i")
+def test_delegate_is_asked_as_the_head_is(forming) -> None:
+    delegate = SchoolRoleFactory(school=forming.lead.school, kind="delegate").user
+    assert reasons(delegate) == ["Agree the annual visit and the annual update for Lead School"]
+
+
+def test_application_with_iqm_waits_for_staff_alone(submitted) -> None:
+    assert reasons(submitted.staff) == ["Decide the application of Trent Valley"]
+    assert reasons(iqm_person("Fiona", "finance")) == []
+    assert reasons(submitted.adviser) == []
+    assert reasons(submitted.lead.coordinator) == []
+    assert reasons(submitted.lead.head) == []
+
+
+def test_requested_changes_wait_for_the_lead_school_with_the_nearest_day(submitted) -> None:
+    changes = [
+        decision.Change(Criterion.C3, "More.", date(2026, 12, 14)),
+        decision.Change(Criterion.C6, "Again.", date(2026, 12, 7)),
+    ]
+    decision.request_changes(submitted.application, changes, by=submitted.staff, at=NOW)
+    line = lines_for(submitted.lead.coordinator, TODAY)[0]
+    assert (line.reason, line.due_on, line.waiting) == (
+        "IQM asks for changes to Trent Valley",
+        date(2026, 12, 7),
+        "IQM",
+    )
+    assert reasons(submitted.members[0].head) == ["Agree the annual visit and the annual update for Second School"]
+    assert reasons(submitted.staff) == []
+
+
+def test_decided_application_waits_for_nobody(active) -> None:
+    everybody = [active.staff, active.adviser, *(one.head for one in active.everybody)]
+    everybody += [one.coordinator for one in active.everybody]
+    assert {user.name: reasons(user) for user in everybody} == {user.name: [] for user in everybody}
+
+
+@pytest.mark.rule("R8a")
+def test_invited_school_with_nobody_is_a_line_for_staff_with_its_contact(forming) -> None:
+    lonely = SchoolFactory(name="Lonely School")
+    founding.invite(forming.centre, lonely, by=forming.lead.coordinator, at=NOW, contact_email="head+x@lonely.example")
+    line = lines_for(forming.staff, TODAY)[0]
+    assert line.reason == "Lonely School is invited to Trent Valley, and nobody speaks for it here"
+    assert line.url.startswith(reverse("schools:invite", args=[lonely.pk]) + "?kind=coordinator&email=")
+    SchoolRoleFactory(school=lonely, kind="contributor")
+    assert len(reasons(forming.staff)) == 1
+    SchoolRoleFactory(school=lonely, kind="headteacher")
+    assert reasons(forming.staff) == []
+
+
+def test_contact_address_with_a_plus_sign_reaches_the_form_whole(client, forming) -> None:
+    lonely = SchoolFactory(name="Lonely School")
+    founding.invite(forming.centre, lonely, by=forming.lead.coordinator, at=NOW, contact_email="head+x@lonely.example")
+    client.force_login(forming.staff)
+    page = client.get(lines_for(forming.staff, TODAY)[0].url).content.decode()
+    assert 'value="head+x@lonely.example"' in page
+
+
+@pytest.mark.rule("R44e")
+def test_person_whose_role_ended_has_no_lines(forming) -> None:
+    role = forming.lead.coordinator.school_roles.get()
+    role.ended_at, role.ended_by = NOW + days(1), forming.lead.coordinator
+    role.save()
+    assert reasons(forming.lead.coordinator) == []
+
+
+def test_stranger_has_no_lines(submitted) -> None:
+    assert reasons(person("Stranger")) == []
+    assert reasons(staffed_school("Elsewhere").coordinator) == []

@@ -1,0 +1,168 @@
+"""The rules of the house, read from the source: one writer of state, locked fetches, small files, known names."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+PROJECT = Path(__file__).resolve().parents[2]
+PRODUCT = ("iqm_coe", "schools", "centres", "reviews")
+APPS = ("iqm_coe/accounts", "iqm_coe/notifications", "schools", "centres", "reviews")
+WRITER = "iqm_coe/lib/transitions.py"
+MOST_LINES, MOST_LINES_A_FUNCTION, MOST_LINES_A_PAGE = 400, 60, 60
+
+MODULES = {
+    *("__init__", "apps", "urls", "views", "admin", "periodic", "management", "migrations", "forms", "flows", "tasks"),
+    *("signals", "receivers", "reminders", "worklist", "conf", "emails", "pdf", "selectors", "rules", "models"),
+    *("querysets", "validators", "enums", "audiences", "filters", "panels"),
+}
+MODULES_OF_ONE_APP = {
+    "iqm_coe/accounts": {"middleware"},
+    "iqm_coe/notifications": {"adapter", "demo", "rendering", "smtp"},
+    "schools": {"demo"},  # the demo's register file
+}
+NO_NAMES = {"utils", "helpers", "services", "managers", "handlers", "common", "misc"}
+
+# Read under another row's lock, or to compare and not to write.
+UNLOCKED = {
+    "centres/flows/founding.py Application.objects.get(centre=fresh)": "the Centre is locked, and a sending locks it too",
+}
+LONG_PAGES = {"templates/gallery/gallery.html": "every component in every state stands on one page"}
+
+
+def sources() -> Iterator[tuple[str, ast.Module, str]]:
+    """Each file of the product: its path, its tree, its text. Migrations are made, not written."""
+    for root in PRODUCT:
+        for file in sorted((PROJECT / root).rglob("*.py")):
+            if "migrations" not in file.parts:
+                text = file.read_text()
+                yield str(file.relative_to(PROJECT)), ast.parse(text), text
+
+
+def writes_state(node: ast.AST) -> bool:
+    """Whether this node assigns a `.state`, or updates, saves or sets a column of that name."""
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+        flat = [one for target in targets for one in ast.walk(target)]
+        return any(isinstance(one, ast.Attribute) and one.attr == "state" for one in flat)
+    if not isinstance(node, ast.Call):
+        return False
+    called = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+    if called in {"update", "update_or_create"}:
+        return any(keyword.arg == "state" for keyword in node.keywords)
+    if called in {"save", "bulk_update", "setattr"}:
+        return "'state'" in ast.unparse(node)
+    return False
+
+
+def unlocked_fetches(tree: ast.AST) -> list[str]:
+    """Each `.get(` on a manager that does not say FOR UPDATE."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    fetches = [ast.unparse(node) for node in calls if node.func.attr == "get"]
+    return [
+        one for one in fetches if re.search(r"\.(objects|_default_manager)\b", one) and "select_for_update" not in one
+    ]
+
+
+def test_state_is_written_by_transitions_alone():
+    found = {path: node.lineno for path, tree, _ in sources() for node in ast.walk(tree) if writes_state(node)}
+
+    assert set(found) == {WRITER}, found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "fresh.state = 'x'",
+        "a, fresh.state = 1, 'x'",
+        "rows.update(state='x')",
+        "setattr(fresh, 'state', 'x')",
+        "fresh.save(update_fields=['state'])",
+    ],
+)
+def test_writing_of_state_is_found(line):
+    assert any(writes_state(node) for node in ast.walk(ast.parse(line)))
+
+
+@pytest.mark.rule("R10b")
+def test_flows_fetch_for_update():
+    found = {f"{path} {fetch}" for path, tree, _ in sources() if "/flows/" in path for fetch in unlocked_fetches(tree)}
+
+    assert found == set(UNLOCKED)
+
+
+def test_unlocked_fetch_is_found():
+    locked, open_ = "M.objects.select_for_update().get(pk=1)", "M.objects.get(pk=1)"
+
+    assert (unlocked_fetches(ast.parse(locked)), unlocked_fetches(ast.parse(open_))) == ([], [open_])
+
+
+def test_files_are_short():
+    assert [path for path, _, text in sources() if len(text.splitlines()) > MOST_LINES] == []
+
+
+def test_functions_are_short():
+    every = ((path, node) for path, tree, _ in sources() for node in ast.walk(tree))
+    functions = [(path, node) for path, node in every if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+    too_long = [(p, n.name) for p, n in functions if n.end_lineno - n.lineno + 1 > MOST_LINES_A_FUNCTION]
+
+    assert too_long == []
+
+
+def test_modules_open_with_a_sentence():
+    assert [path for path, tree, text in sources() if text.strip() and not ast.get_docstring(tree)] == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_app_has_only_the_modules_of_the_house(app):
+    found = {one.stem for one in (PROJECT / app).iterdir() if one.suffix == ".py" or one.is_dir()} - {"__pycache__"}
+
+    assert found - MODULES - MODULES_OF_ONE_APP.get(app, set()) == set()
+
+
+def test_modules_have_names_that_say_something():
+    assert [path for path, _, _ in sources() if Path(path).stem in NO_NAMES] == []
+
+
+def templates() -> list[Path]:
+    """The templates of pages; mails have to carry their styles with them."""
+    return [one for one in sorted((PROJECT / "templates").rglob("*.html")) if "emails" not in one.parts]
+
+
+def inline(text: str) -> list[str]:
+    """Scripts, styles and handlers that stand in a page itself."""
+    return re.findall(r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=[\"']|\son[a-z]+=[\"']", text)
+
+
+def test_templates_hold_no_inline_script_or_style():
+    assert {str(one): found for one in templates() if (found := inline(one.read_text()))} == {}
+
+
+@pytest.mark.parametrize("text", ["<script>x</script>", "<style>", '<p style="x">', '<a onclick="x">'])
+def test_inline_script_or_style_is_found(text):
+    assert len(inline(text)) == 1
+
+
+def test_page_templates_are_short():
+    too_long = {
+        str(one.relative_to(PROJECT))
+        for one in templates()
+        if "{% extends" in (text := one.read_text()) and len(text.splitlines()) > MOST_LINES_A_PAGE
+    }
+
+    assert too_long == set(LONG_PAGES)
+
+
+@pytest.mark.rule("R46c")
+def test_every_model_says_how_long_it_is_kept_and_what_a_copy_leaves_out():
+    kept = tomllib.loads((PROJECT / "docs/retention.toml").read_text())
+    fields = {model._meta.label: {field.name for field in model._meta.get_fields()} for model in apps.get_models()}
+
+    assert set(kept) == set(fields)
+    assert {label: set(row) for label, row in kept.items() if set(row) != {"keeps", "scrub"} or not row["keeps"]} == {}
+    assert {label: row["scrub"] for label, row in kept.items() if not set(row["scrub"]) <= fields[label]} == {}

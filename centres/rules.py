@@ -65,6 +65,12 @@ def abandons(user: Any, subject: Any) -> bool:
     return centre_of(subject).state == CentreState.FORMING and (leads(user, subject) or decides(user, subject))
 
 
+def releases(user: Any, subject: Any) -> bool:
+    """Frees the places of a Centre that has just been closed, which only its lead or a decider could do."""
+    is_closed = Centre.objects.filter(pk=subject.centre_id, state=CentreState.CLOSED).exists()
+    return is_closed and (leads(user, subject) or is_staff(user, subject) or is_administrator(user, subject))
+
+
 def leaves(user: Any, subject: Any) -> bool:
     """Whoever speaks for a school takes it out again; the lead school withdraws the application instead."""
     return speaks_for(user, subject) and subject.school_id != centre_of(subject).lead_school_id
@@ -82,6 +88,7 @@ PERMISSIONS = declare(
         "centres.decide": decides,
         "centres.decide_centre": decides,
         "centres.abandon_centre": abandons,
+        "centres.release": releases,
         "centres.admit_school": is_staff,
         "centres.transfer_lead": is_staff,
         "centres.appoint_adviser": is_staff,

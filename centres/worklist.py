@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
@@ -100,11 +101,11 @@ def invited_schools_with_nobody(user: Any, on: date) -> Iterator[Line]:
         return
     speakers = SchoolRole.objects.live().filter(school=OuterRef("school_id"), kind__in=ANSWERS_FOR_SCHOOL)
     for found in CentreInvitation.objects.open().filter(~Exists(speakers)).for_list():
-        query = f"?kind=coordinator&email={found.contact_email}" if found.contact_email else "?kind=coordinator"
+        asked = {"kind": SchoolRoleKind.COORDINATOR, "email": found.contact_email}
         yield Line(
             reason=_("%(school)s is invited to %(centre)s, and nobody speaks for it here")
             % {"school": found.school.name, "centre": found.centre.name},
-            url=reverse("schools:invite", args=[found.school_id]) + query,
+            url=f"{reverse('schools:invite', args=[found.school_id])}?{urlencode(asked)}",
             action=_("Invite its coordinator"),
             since=found.invited_at,
             due_on=london_date(found.expires_at),

@@ -130,11 +130,11 @@ def leave(membership: Membership, *, by: User, at: datetime, reason: str = "") -
 
 def release_all(centre: Centre, *, by: User, at: datetime) -> None:
     """End the places and open questions of a Centre that does not come about, so that its schools are free again."""
-    for invitation in centre.invitations.open().order_by("pk"):
+    closed = advance(centre, "abandon", by=by, at=at)
+    for invitation in closed.invitations.open().order_by("pk"):
         advance(invitation, "lapse", by=None, at=at, answered_at=at)
-    for membership in centre.memberships.belonging().order_by("pk"):
+    for membership in closed.memberships.belonging().order_by("pk"):
         advance(membership, "release", by=by, at=at, ended_at=at)
-    advance(centre, "abandon", by=by, at=at)
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ class Membership(Stateful):
         "hold": Transition((JOINING,), AWAITING, "centres.decide_centre"),
         "admit": Transition((AWAITING,), LIVE, "centres.admit_school", by_clock=True),
         "leave": Transition((JOINING, AWAITING), ENDED, "centres.leave"),
-        "release": Transition((JOINING,), ENDED, "centres.abandon_centre"),
+        "release": Transition((JOINING,), ENDED, "centres.release"),
     }
 
     class Meta:

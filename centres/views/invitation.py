@@ -27,7 +27,8 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     found = School.objects.open().matching(words).for_list()[:MOST_FOUND] if len(words) >= LEAST_LETTERS else []
     form = InviteSchoolForm(request.POST or None)
     if form.is_valid():
-        school = get_object_or_404(School.objects.open(), pk=request.POST.get("school") or 0)
+        chosen = request.POST.get("school", "")
+        school = get_object_or_404(School.objects.open(), pk=int(chosen) if chosen.isdecimal() else 0)
         if form.carry_out(founding.invite, centre, school, by=request.user, at=timezone.now(), **form.cleaned_data):
             messages.success(request, _("%s is invited.") % school.name)
             return redirect("centres:centre", pk=pk)
@@ -53,7 +54,8 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     rows = CentreInvitation.objects.visible_to(request.user).for_list().select_related("invited_by", "answered_by")
     found = get_object_or_404(rows, pk=pk)
     form = ReasonedAnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _answer(request, found, form):
+    has_answer = request.method == "POST" and bool({"accept", "decline"} & request.POST.keys())
+    if has_answer and form.is_valid() and _answer(request, found, form):
         said_yes = "accept" in request.POST
         yes, no = _("Your school is in. Its head agrees C6 and C7 next."), _("You said no; the lead school is told.")
         messages.success(request, yes if said_yes else no)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from re import fullmatch
+from re import fullmatch, match
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -77,7 +77,10 @@ def _status(value: str, column: str) -> SchoolStatus:
 
 
 def _website(value: str, column: str) -> str:
-    return value if not value or "://" in value else f"https://{value}"
+    """A web address that a page can link to; any other scheme is left out."""
+    if not value or match(r"https?://", value):
+        return value
+    return "" if "://" in value else f"https://{value}"
 
 
 def _telephone(value: str, column: str) -> str:

@@ -94,7 +94,8 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     if not may(request.user, "accounts.answer_invitation", found):
         return render(request, "accounts/invitation_for_another.html", status=404)
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    has_answer = request.method == "POST" and bool({"accept", "decline"} & request.POST.keys())
+    if has_answer and form.is_valid():
         flow = flows.decline if "decline" in request.POST else flows.accept
         if form.carry_out(flow, found, by=request.user, at=timezone.now()):
             said_no = flow is flows.decline

@@ -12,11 +12,11 @@ NOT_SIGNED_IN = {"anonymous", "deactivated"}
 _WRITTEN = tomllib.loads((Path(__file__).parent / "policy.toml").read_text())
 
 
-def _people(names: list[str]) -> set[str]:
+def people(names: list[str]) -> set[str]:
     """The persons of a list in which @group stands for the persons of a group."""
     found: set[str] = set()
     for name in names:
-        found |= _people(_WRITTEN["groups"][name[1:]]) if name.startswith("@") else {name}
+        found |= people(_WRITTEN["groups"][name[1:]]) if name.startswith("@") else {name}
     return found
 
 
@@ -56,7 +56,7 @@ class Row:
 
 
 def _row(written: dict[str, Any]) -> Row:
-    may = {verb: _people(written[verb.lower()]) for verb in ("GET", "POST") if verb.lower() in written}
+    may = {verb: people(written[verb.lower()]) for verb in ("GET", "POST") if verb.lower() in written}
     allowed = set().union(*may.values())
     thing = written.get("thing", "")
     return Row(
@@ -64,7 +64,7 @@ def _row(written: dict[str, Any]) -> Row:
         stage=written.get("stage", "draft"),
         thing=thing,
         may=may,
-        sees=_people(written.get("sees", [])),
+        sees=people(written.get("sees", [])),
         refusal=written.get("refusal", 404 if thing else 403),
         answers=written.get("answers", 302),
         differs=written.get("differs", ""),

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from tests.clock import NOW, days
 from tests.factories import SchoolFactory
-from tests.meta.cast import PERSONS, STAGES, Cast, cast, signed_in
+from tests.meta.cast import PERSONS, Cast
 from tests.meta.policy import OPEN, OWN, ROWS, SIGN_IN, Row, routes
 
 pytestmark = pytest.mark.django_db
@@ -29,16 +29,6 @@ MISSING = {"pk": 999_999_999, "school": 999_999_999, "key": "no-such-key", "name
 REGISTER = "URN,EstablishmentName\n123456,Register School\n"
 # What any request may write: the session, with the words for the next page.
 NOT_COUNTED = {"django_session"}
-
-
-@pytest.fixture(scope="module")
-def worlds(django_db_setup, django_db_blocker):
-    """A world for each stage, made once: every test undoes what it did, and the last one leaves nothing."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(NOW, tick=False):
-            made = {stage: signed_in(cast(stage)) for stage in STAGES}
-        yield made
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
@@ -134,8 +124,8 @@ def test_policy_speaks_only_of_persons_there_are():
 
 @pytest.mark.rule("R44a", "R44b", "R44c", "R44e")
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_door_opens_for_exactly_those_the_policy_names(worlds, row):
-    visit = Visit(row, worlds)
+def test_door_opens_for_exactly_those_the_policy_names(worlds_by_stage, row):
+    visit = Visit(row, worlds_by_stage)
 
     wrong = [line for person in WHO for method in METHODS for line in at_the_door(visit, person, method)]
 
@@ -143,8 +133,8 @@ def test_door_opens_for_exactly_those_the_policy_names(worlds, row):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_method_that_no_row_names_is_refused(worlds, row):
-    visit = Visit(row, worlds)
+def test_method_that_no_row_names_is_refused(worlds_by_stage, row):
+    visit = Visit(row, worlds_by_stage)
 
     answers = {(who, method): visit.knock(who, method) for who in ("coordinator", "staff") for method in NEITHER}
 
@@ -154,8 +144,8 @@ def test_method_that_no_row_names_is_refused(worlds, row):
 
 @pytest.mark.rule("R44a")
 @pytest.mark.parametrize("name", sorted(OWN))
-def test_own_account_is_shut_to_whoever_is_not_signed_in(worlds, name):
-    visit = Visit(Row(name), worlds)
+def test_own_account_is_shut_to_whoever_is_not_signed_in(worlds_by_stage, name):
+    visit = Visit(Row(name), worlds_by_stage)
 
     answers = [visit.knock(person, method) for person in ("anonymous", "deactivated") for method in ("GET", "POST")]
 
@@ -164,8 +154,8 @@ def test_own_account_is_shut_to_whoever_is_not_signed_in(worlds, name):
 
 
 @pytest.mark.rule("R44f")
-def test_iqm_role_without_second_factor_opens_nothing_but_signing_in(worlds):
-    visits = [Visit(row, worlds) for row in ROWS if row.stage == "draft" and row.name != "home:health"]
+def test_iqm_role_without_second_factor_opens_nothing_but_signing_in(worlds_by_stage):
+    visits = [Visit(row, worlds_by_stage) for row in ROWS if row.stage == "draft" and row.name != "home:health"]
     activate = reverse("mfa_activate_totp")
 
     with transaction.atomic():

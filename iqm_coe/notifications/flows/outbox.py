@@ -45,7 +45,7 @@ def write(
 @transaction.atomic
 def retry(delivery: Delivery, *, by: Any, at: datetime) -> Delivery:
     """Queue a failed or uncertain delivery again, under its old Message-ID. Raises Refused in any other status."""
-    fresh: Delivery = Delivery.objects.select_for_update().select_related(None).get(pk=delivery.pk)
+    fresh: Delivery = Delivery.objects.select_for_update(of=("self",)).select_related("message").get(pk=delivery.pk)
     require(by, "notifications.retry_delivery", fresh)
     if fresh.status not in {DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN}:
         raise Refused(_("Only a failed or uncertain mail can be sent again; this one is “%s”.") % fresh.status.label)

@@ -1,0 +1,166 @@
+"""Every mail that the product writes, out of its real flow: words for people, both parts, no hole in them."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from centres.enums import Criterion
+from centres.flows import adviser, decision, founding
+from centres.flows import application as applications
+from iqm_coe.accounts.flows import invitations, roles
+from iqm_coe.notifications import emails
+from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.models import Delivery, Message
+from schools.flows import awards, people
+from schools.models import School, SchoolRole
+from tests import scene
+from tests.clock import NOW, days
+from tests.factories import SchoolRoleFactory
+from tests.scene import iqm_person, person, staffed_school
+
+pytestmark = pytest.mark.django_db
+
+FAMILIES = {
+    f"{path.parent.name}/{path.name.removesuffix('_subject.txt')}"
+    for path in (Path(settings.BASE_DIR) / "templates" / "emails").glob("*/*_subject.txt")
+}
+EXPECTED = {
+    "accounts/iqm_invitation",
+    "accounts/iqm_role_granted",
+    "accounts/sign_in",
+    "centres/adviser_appointed",
+    "centres/agreement_asked",
+    "centres/application_sent",
+    "centres/approved",
+    "centres/changes_requested",
+    "centres/declined",
+    "centres/invitation",
+    "centres/invitation_answered",
+    "centres/new_adviser",
+    "centres/rule_overridden",
+    "centres/school_admitted",
+    "centres/school_left",
+    "centres/withdrawn",
+    "schools/coordinator_inherited",
+    "schools/role_invitation",
+    "schools/role_taken",
+}
+
+
+def play_everything() -> None:
+    """One walk through the programme in which every mail is written by the step that causes it."""
+    ada = iqm_person("Ada & Co", "administrator")
+    emails.sign_in("new@people.example", subject="Your code", text="ABC-123", at=NOW)
+    invitations.invite_to_iqm("sam@people.example", "staff", by=ada, at=NOW)
+    roles.grant(person("Ruth"), "adviser", by=ada, at=NOW)
+    _school_people()
+    _approved_centre()
+    _declined_and_withdrawn(ada)
+
+
+def _school_people() -> None:
+    ours = staffed_school("St Anne's & Æ School")
+    nina = person("Nina", email="nina@people.example")
+    invitation = people.invite(ours.school, email=nina.email, kind="finance", by=ours.coordinator, at=NOW)
+    delivery.address_one(NOW)
+    while delivery.address_one(NOW):
+        pass
+    people.accept(invitation, by=nina, at=NOW)
+    people.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.coordinator, at=NOW)
+
+
+def _approved_centre() -> None:
+    there = scene.forming()
+    third, fourth = staffed_school("Third School", has_award=False), staffed_school("Fourth School")
+    there.join(third)
+    founding.decline(there.invite(fourth), by=fourth.head, at=NOW, reason="Not now.")
+    there.join(fourth)
+    founding.leave(fourth.school.memberships.get(), by=fourth.head, at=NOW)
+    there.invite(staffed_school("Fifth School"))
+    while delivery.address_one(NOW):
+        pass
+    founding.lapse_overdue(at=NOW + days(31))
+    there.members.remove(fourth)
+    there.complete().send()
+    change = decision.Change(Criterion.C3, "Say <more> & better.", date(2027, 2, 1))
+    decision.request_changes(there.application, [change], by=there.staff, at=NOW)
+    by = there.lead.coordinator
+    applications.answer(there.application, "C3", text="More.", version=1, by=by, at=NOW + days(1))
+    there.send(at=NOW + days(2)).approve(at=NOW + days(3))
+    awards.record(
+        School.objects.get(name="Third School"),
+        kind="inclusive_school",
+        awarded_on=date(2026, 11, 1),
+        by=there.staff,
+        at=NOW + days(4),
+    )
+    adviser.appoint(there.centre, iqm_person("Sioned", "adviser"), by=there.staff, at=NOW + days(5))
+    there.staff.iqm_role_set.update(ended_at=NOW, ended_by=there.staff)
+
+
+def _declined_and_withdrawn(ada) -> None:
+    first, second = scene.submitted(), scene.submitted()
+    applications.withdraw(second.application, by=second.lead.coordinator, at=NOW)
+    second.staff.iqm_role_set.update(ended_at=NOW, ended_by=second.staff)
+    decision.decline(first.application, by=first.staff, at=NOW, reason="Not yet <enough>.")
+    third = scene.submitted()
+    SchoolRoleFactory(school=third.lead.school, user=third.staff, kind="contributor")
+    first.staff.iqm_role_set.update(ended_at=NOW, ended_by=first.staff)
+    decision.approve(third.application, adviser=third.adviser, by=ada, at=NOW, override_reason="Nobody is free.")
+
+
+@pytest.fixture
+def written() -> list[Delivery]:
+    play_everything()
+    while delivery.address_one(NOW + days(6)):
+        pass
+    return list(Delivery.objects.select_related("message", "user"))
+
+
+def test_every_family_of_templates_is_written_by_a_flow(written) -> None:
+    assert FAMILIES == EXPECTED
+    assert set(Message.objects.values_list("kind", flat=True)) == EXPECTED
+    assert {row.message.kind for row in written} == EXPECTED
+
+
+def test_every_mail_is_whole(written) -> None:
+    for row in written:
+        kind = row.message.kind
+        for part in (row.subject, row.text, row.html):
+            assert "MISSING TEMPLATE" not in part, kind
+            assert "{{" not in part, kind
+            assert "None" not in part, kind
+        assert row.subject.strip() == row.subject != "", kind
+        assert "\n" not in row.subject, kind
+        assert row.text.strip(), kind
+
+
+def test_text_parts_hold_no_markup_and_html_parts_are_escaped(written) -> None:
+    for row in written:
+        kind = row.message.kind
+        assert re.findall(r"&(amp|lt|gt|#x27|quot);", row.text + row.subject) == [], kind
+        assert not re.search(r"</?(p|a|div|br)\b", row.text), kind
+        assert "<more>" not in row.html, kind
+        assert "<enough>" not in row.html, kind
+
+
+def test_every_mail_but_sign_in_greets_by_name_and_leads_to_a_page(written) -> None:
+    for row in written:
+        if row.message.is_confidential:
+            continue
+        kind = row.message.kind
+        assert row.text.startswith(f"Dear {row.user.name}," if row.user else "Hello,"), kind
+        assert re.search(rf"^{re.escape(settings.SITE_URL)}/\S+/$", row.text, re.MULTILINE), kind
+        assert f'href="{settings.SITE_URL}/' in row.html, kind
+
+
+def test_every_link_in_a_mail_leads_somewhere(written) -> None:
+    from django.urls import resolve
+
+    paths = {path for row in written for path in re.findall(rf"{re.escape(settings.SITE_URL)}(/\S+/)", row.text)}
+    assert len(paths) > 10
+    for path in paths:
+        assert resolve(path).url_name

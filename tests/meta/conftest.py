@@ -1,0 +1,18 @@
+"""The worlds that the meta-tests walk in."""
+
+import pytest
+import time_machine
+from django.db import transaction
+
+from tests.clock import NOW
+from tests.meta.cast import STAGES, cast, signed_in
+
+
+@pytest.fixture(scope="module")
+def worlds_by_stage(django_db_setup, django_db_blocker):
+    """A world for each stage, made once a module: every test undoes what it did, and the last one leaves nothing."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(NOW, tick=False):
+            made = {stage: signed_in(cast(stage)) for stage in STAGES}
+        yield made
+        transaction.set_rollback(True)

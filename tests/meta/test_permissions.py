@@ -1,0 +1,144 @@
+"""Every permission, asked for every person; and the two forms of one rule, which must agree."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from centres.models import Application, Centre, CentreInvitation, Membership
+from centres.rules import abandons, decides, office_is_exhausted
+from iqm_coe.accounts.models import IqmInvitation, IqmRole, User
+from iqm_coe.lib.permissions import declared, may
+from iqm_coe.notifications.models import Delivery
+from schools.models import Award, RoleInvitation, School, SchoolRole
+from tests.clock import NOW
+from tests.factories import DeliveryFactory, MessageFactory
+from tests.meta.cast import PERSONS, Cast
+from tests.meta.policy import people
+
+pytestmark = pytest.mark.django_db
+
+WRITTEN = tomllib.loads((Path(__file__).parent / "permissions.toml").read_text())
+MODELS = {
+    "person": User,
+    "iqm_invitation": IqmInvitation,
+    "delivery": Delivery,
+    "school": School,
+    "role_invitation": RoleInvitation,
+    "contributor_role": SchoolRole,
+    "coordinator_role": SchoolRole,
+    "centre": Centre,
+    "centre_invitation": CentreInvitation,
+    "lead_membership": Membership,
+    "member_membership": Membership,
+}
+
+
+@pytest.fixture
+def stages(worlds_by_stage):
+    return worlds_by_stage
+
+
+def person(made: Cast, name: str) -> Any:
+    """The person, read anew as on a request of their own."""
+    return AnonymousUser() if name == "anonymous" else User.objects.get(pk=made.people[name].pk)
+
+
+def subject(made: Cast, name: str) -> Any:
+    if not name:
+        return None
+    if name == "application":
+        return Application.objects.get(centre=made.things["centre"]["pk"])
+    return MODELS[name].objects.get(pk=made.things[name]["pk"])
+
+
+def holders(made: Cast, permission: str, about: Any) -> set[str]:
+    """Everybody who holds the permission about this subject."""
+    return {name for name in PERSONS if may(person(made, name), permission, about)}
+
+
+def test_permissions_are_all_written_down():
+    assert set(declared()) == set(WRITTEN)
+
+
+@pytest.mark.rule("R44a", "R44e", "R5b", "R9e", "R9h", "R10g", "R8a")
+@pytest.mark.parametrize("permission", WRITTEN)
+def test_permission_is_held_by_exactly_those_written(stages, permission):
+    written = WRITTEN[permission]
+    made = stages[written.get("stage", "draft")]
+
+    assert holders(made, permission, subject(made, written.get("of", ""))) == people(written["may"])
+
+
+@pytest.mark.rule("R48a")
+def test_nobody_manages_their_own_role(stages):
+    made = stages["draft"]
+    own = IqmRole.objects.get(user=made.people["administrator"])
+
+    assert holders(made, "accounts.manage_roles", own) == set()
+    assert holders(made, "accounts.manage_roles", made.people["administrator"]) == set()
+
+
+def test_lead_school_cannot_leave(stages):
+    made = stages["draft"]
+
+    assert holders(made, "centres.leave", subject(made, "lead_membership")) == set()
+
+
+@pytest.mark.rule("R40g")
+def test_confidential_words_are_for_nobody(stages):
+    made = stages["draft"]
+    secret = MessageFactory(is_confidential=True, addressed_at=NOW)
+    mail = DeliveryFactory(message=secret, user=made.people["coordinator"])
+
+    assert holders(made, "notifications.read_body", mail) == set()
+
+
+@pytest.mark.rule("R48c")
+def test_administrator_decides_only_when_no_free_staff_are_left(stages):
+    made = stages["submitted"]
+    application = subject(made, "application")
+    IqmRole.objects.filter(user=made.people["staff"]).update(ended_at=NOW, ended_by=made.people["administrator"])
+    others = set(IqmRole.objects.live().filter(kind="staff").exclude(user=made.people["staff_here"]))
+    for role in others:
+        role.delete()
+
+    assert office_is_exhausted(application)
+    assert holders(made, "centres.decide", application) == {"administrator"}
+
+
+def test_active_centre_is_abandoned_by_nobody(stages):
+    made = stages["active"]
+    centre = subject(made, "centre")
+
+    assert decides(person(made, "staff"), centre)
+    assert not abandons(person(made, "staff"), centre)
+
+
+@pytest.mark.rule("R44a")
+@pytest.mark.parametrize("name", [name for name in PERSONS if name not in {"anonymous", "deactivated"}])
+def test_queryset_and_instance_forms_agree(stages, name):
+    who = person(stages["draft"], name)
+
+    def held(model: Any, permission: str) -> set[Any]:
+        return {row for row in model.objects.all() if may(who, permission, row)}
+
+    assert set(School.objects.visible_to(who)) == held(School, "schools.see")
+    assert set(Award.objects.visible_to(who)) == held(Award, "schools.see")
+    assert set(SchoolRole.objects.visible_to(who)) == held(SchoolRole, "schools.see")
+    assert set(Delivery.objects.visible_to(who)) == held(Delivery, "notifications.read_body")
+    for model in (RoleInvitation, IqmInvitation):
+        assert set(model.objects.addressed_to(who)) == held(model, "accounts.answer_invitation")
+
+
+@pytest.mark.parametrize("name", [name for name in PERSONS if name not in {"anonymous", "deactivated"}])
+def test_whoever_may_write_sees(stages, name):
+    made = stages["draft"]
+    who, application = person(made, name), subject(made, "application")
+    acts = ("centres.write_application", "centres.send_application", "centres.decide")
+
+    acts_on_it = any(may(who, permission, application) for permission in acts)
+
+    assert not acts_on_it or Application.objects.visible_to(who).filter(pk=application.pk).exists()

@@ -34,7 +34,6 @@ def manages_roles_of(user: Any, subject: Any) -> bool:
 
 PERMISSIONS = declare(
     {
-        "accounts.see_programme": is_staff,
         "accounts.manage_roles": manages_roles_of,
         "accounts.change_settings": is_administrator,
         "accounts.read_audit": is_administrator,

@@ -15,7 +15,7 @@ from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.worklist import Line, lines_for
 from iqm_coe.notifications.enums import DeliveryStatus
-from iqm_coe.notifications.models import Delivery
+from iqm_coe.notifications.models import Delivery, Message
 from schools import conf as schools_conf
 from schools.models import Award, School
 
@@ -113,6 +113,7 @@ def _tiles(today: date) -> list[dict[str, Any]]:
             "value": with_award,
             "url": reverse("schools:schools") + "?award=yes",
         },
+        {"label": _("Mail that cannot be addressed"), "value": Message.objects.stuck().count(), "url": ""},
         {"label": _("Mail failed"), "value": stuck, "url": f"{outbox}?status=failed"},
         {"label": _("Mail uncertain"), "value": doubtful, "url": f"{outbox}?status=uncertain"},
     ]

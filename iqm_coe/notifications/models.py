@@ -30,6 +30,7 @@ class Message(models.Model):
     )
     created_at = models.DateTimeField()
     addressed_at = models.DateTimeField(null=True)
+    stuck_at = models.DateTimeField(null=True, help_text=_("When it could not be addressed: mended by the operator."))
 
     objects = MessageQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """Which deliveries somebody may see, and which are due."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -9,6 +9,7 @@ from django.db.models import Q
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.notifications.enums import DeliveryStatus
 
+STUCK_RESTS = timedelta(hours=1)
 STATUS_FILTERS = {
     DeliveryStatus.QUEUED: Q(claimed_at=None, sent_at=None, failed_at=None, uncertain_at=None),
     DeliveryStatus.SENDING: Q(claimed_at__isnull=False, sent_at=None, failed_at=None, uncertain_at=None),
@@ -38,6 +39,11 @@ class DeliveryQuerySet(models.QuerySet[Any]):
 
 
 class MessageQuerySet(models.QuerySet[Any]):
-    def unaddressed(self) -> Self:
-        """Written, but nobody has worked out yet who receives it."""
-        return self.filter(addressed_at=None)
+    def unaddressed(self, at: datetime) -> Self:
+        """Written, but nobody has worked out yet who receives it; one that failed is left alone for an hour."""
+        is_rested = Q(stuck_at=None) | Q(stuck_at__lte=at - STUCK_RESTS)
+        return self.filter(is_rested, addressed_at=None)
+
+    def stuck(self) -> Self:
+        """Those that could not be addressed."""
+        return self.filter(addressed_at=None, stuck_at__isnull=False)

@@ -1,5 +1,7 @@
 """What the outbox starts in a worker."""
 
+import threading
+
 import structlog
 from celery import shared_task
 from django.utils import timezone
@@ -9,6 +11,9 @@ from iqm_coe.notifications.flows import delivery
 
 log = structlog.get_logger(__name__)
 
+_asked = threading.Event()
+_asking = threading.Lock()
+
 
 @shared_task(name="iqm_coe.notifications.tasks.deliver")
 def deliver() -> int:
@@ -17,8 +22,22 @@ def deliver() -> int:
 
 
 def kick() -> None:
-    """Ask a worker to deliver soon. Without a broker the page still answers and the sweep delivers later."""
+    """Ask a worker to deliver soon, without making anybody wait: a broker that is away takes seconds to say so.
+
+    A kick that is lost costs nothing but time, since the sweep delivers whatever is due.
+    """
+    _asked.set()
+    if _asking.acquire(blocking=False):
+        threading.Thread(target=_ask, name="kick", daemon=True).start()
+
+
+def _ask() -> None:
+    """Send the request, once more if somebody asked meanwhile."""
     try:
-        deliver.delay()
+        while _asked.is_set():
+            _asked.clear()
+            deliver.delay()
     except (OperationalError, OSError) as error:
         log.warning("broker_unreachable", error=repr(error))
+    finally:
+        _asking.release()

@@ -29,7 +29,7 @@ NO_NAMES = {"utils", "helpers", "services", "managers", "handlers", "common", "m
 
 # Read under another row's lock, or to compare and not to write.
 UNLOCKED = {
-    "centres/flows/founding.py Application.objects.get(centre=fresh)": "the Centre is locked, and a sending locks it too",
+    "centres/flows/founding.py Application.objects.get(centre=fresh)": "the Centre is locked; sending locks it too",
 }
 LONG_PAGES = {"templates/gallery/gallery.html": "every component in every state stands on one page"}
 

@@ -20,14 +20,31 @@ log = structlog.get_logger(__name__)
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60)]
 CLAIM_ENDS = timedelta(minutes=10)
 PERMANENT = 500
+# Said before any address was named: the mail itself is not refused, and goes once the account or the line is mended.
+OUR_OWN_FAULT = (smtplib.SMTPAuthenticationError, smtplib.SMTPConnectError, smtplib.SMTPHeloError)
 
 
 @transaction.atomic
 def address_one(at: datetime) -> Message | None:
-    """Resolve the receivers of the oldest unaddressed message and write one delivery each; None when there is none."""
-    message: Message | None = Message.objects.select_for_update(skip_locked=True).unaddressed().order_by("pk").first()
+    """Address the oldest unaddressed message; None when there is none.
+
+    One whose template or audience is broken is put aside with an error in the log, and never holds up the others.
+    """
+    unaddressed = Message.objects.select_for_update(skip_locked=True).unaddressed(at)
+    message: Message | None = unaddressed.order_by("pk").first()
     if message is None:
         return None
+    try:
+        with transaction.atomic():
+            _address(message, at)
+    except Exception:  # whatever a template or a resolver raises: the others must go
+        log.exception("message_stuck", message=message.pk, kind=message.kind)
+        Message.objects.filter(pk=message.pk).update(stuck_at=at)
+    return message
+
+
+def _address(message: Message, at: datetime) -> None:
+    """Resolve the receivers and write one delivery each."""
     for receiver in receivers_of(message.audience, **message.audience_of):
         words = rendered(message, receiver)
         Delivery.objects.create(
@@ -41,7 +58,6 @@ def address_one(at: datetime) -> Message | None:
     message.addressed_at = at
     message.context = {} if message.is_confidential else message.context
     message.save(update_fields=["addressed_at", "context"])
-    return message
 
 
 @transaction.atomic
@@ -76,6 +92,8 @@ def send_one(delivery: Delivery, *, at: datetime, connection: Any) -> None:
     """Hand the mail to the server and settle the row by what is known of the outcome."""
     try:
         as_mail(delivery, connection).send()
+    except OUR_OWN_FAULT as fault:
+        _try_again(delivery, repr(fault), at=at)
     except smtplib.SMTPResponseException as refusal:
         _refused(delivery, code=refusal.smtp_code, words=str(refusal.smtp_error), at=at)
     except smtplib.SMTPRecipientsRefused as refusal:

@@ -38,7 +38,7 @@ def write(
         is_confidential=is_confidential,
         created_at=at,
     )
-    transaction.on_commit(kick)
+    _kick_once_committed()
     return message
 
 
@@ -55,5 +55,12 @@ def retry(delivery: Delivery, *, by: Any, at: datetime) -> Delivery:
     fresh.next_attempt_at, fresh.attempts = at, 0
     fresh.save(update_fields=["failed_at", "uncertain_at", "claimed_at", "next_attempt_at", "attempts"])
     remember(fresh, "retry", by=by, at=at, facts={"mail_id": fresh.mail_id})
-    transaction.on_commit(kick)
+    _kick_once_committed()
     return fresh
+
+
+def _kick_once_committed() -> None:
+    """One kick a transaction, however many mails it writes."""
+    waiting = transaction.get_connection().run_on_commit
+    if not any(entry[1] is kick for entry in waiting):
+        transaction.on_commit(kick)

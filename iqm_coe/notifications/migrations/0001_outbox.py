@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('is_confidential', models.BooleanField(default=False, help_text='Holds a sign-in code: never shown to staff, emptied when sent.')),
                 ('created_at', models.DateTimeField()),
                 ('addressed_at', models.DateTimeField(null=True)),
+                ('stuck_at', models.DateTimeField(help_text='When it could not be addressed: mended by the operator.', null=True)),
             ],
             options={
                 'verbose_name': 'message',

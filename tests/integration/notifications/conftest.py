@@ -44,8 +44,8 @@ def smtp(settings, free_port) -> Iterator[Callable[..., Controller]]:
     """Start a mail server that behaves as its handler says, and point the product at it."""
     started: list[Controller] = []
 
-    def start(handler: object) -> Controller:
-        controller = Controller(handler, hostname="127.0.0.1", port=free_port, ready_timeout=10)
+    def start(handler: object, **options: object) -> Controller:
+        controller = Controller(handler, hostname="127.0.0.1", port=free_port, ready_timeout=10, **options)
         controller.start()
         started.append(controller)
         _points_at(settings, free_port)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
+from aiosmtpd.smtp import AuthResult
 
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.models import Delivery
@@ -192,30 +193,13 @@ def test_server_that_is_busy_at_the_door_is_tried_again(nobody_listens, row) -> 
 
 
 @pytest.mark.rule("R40b")
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")  # this server is the test's own
 def test_wrong_password_for_the_mail_server_fails_no_mail_for_good(smtp, row, settings) -> None:
     """Our own configuration is at fault, not the address: the mail goes once that is mended."""
-    from aiosmtpd.controller import Controller
-    from aiosmtpd.smtp import AuthResult
-
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "centres", "old word"
-    controller = Controller(
-        Server(),
-        hostname="127.0.0.1",
-        port=0,
-        authenticator=lambda *args: AuthResult(success=False, handled=False),
-        auth_required=True,
-        auth_require_tls=False,
-    )
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        controller.port = probe.getsockname()[1]
-    controller.start()
-    settings.EMAIL_BACKEND = "iqm_coe.notifications.smtp.WatchedEmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", controller.port, 1
-    try:
-        delivery.deliver_everything_due(NOW)
-    finally:
-        controller.stop()
+    refuse = {"authenticator": lambda *args: AuthResult(success=False, handled=False)}
+    smtp(Server(), auth_required=True, auth_require_tls=False, **refuse)
+    delivery.deliver_everything_due(NOW)
     assert settled().status == "queued"
     assert "535" in settled().last_error
 

@@ -1,0 +1,177 @@
+"""Every page of the product, by the person who opens it: what the looks at all pages walk through."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from centres.enums import Criterion
+from centres.flows import decision
+from centres.models import CentreInvitation
+from iqm_coe.accounts.flows import invitations
+from iqm_coe.accounts.models import User
+from schools.flows import people
+from schools.models import RegisterImport, SchoolRole
+from tests import scene
+from tests.factories import DeliveryFactory
+
+PUBLIC = [
+    "/",
+    "/accessibility/",
+    "/privacy/",
+    "/gallery/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/nowhere/",
+]
+EVERYBODY = [
+    "/work/",
+    "/me/",
+    "/me/messages/",
+    "/schools/",
+    "/centres/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/logout/",
+    "/nowhere/",
+    "/audit/",
+]
+# Addresses that answer with no page of their own: a step sent by a button, a file, or a page of a state that is over.
+NO_PAGE = {
+    "home:health",
+    "schools:withdraw_invitation",
+    "centres:withdraw_invitation",
+    "centres:remove_evidence",
+    "centres:add_evidence",
+    "notifications:retry",
+    "accounts:withdraw_invitation",
+    "home:demo_inbox",
+    "home:demo_mail",
+}
+
+
+@dataclass
+class World:
+    """Each person with the addresses of the pages that are theirs."""
+
+    walks: list[tuple[User, list[str]]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+    def walk(self, user: User, *pages: tuple, more: tuple[str, ...] = ()) -> None:
+        self.names |= {name for name, *_arguments in pages}
+        self.walks.append((user, [*(reverse(name, args=arguments) for name, *arguments in pages), *more]))
+
+
+def world() -> World:
+    """A draft, an application with IQM, one with changes asked for and an active Centre, and who looks at them."""
+    at, made = timezone.now(), World()
+    draft, sent, active = scene.forming(), scene.submitted(), scene.active()
+    changes = scene.submitted()
+    wanted = [decision.Change(Criterion.C3, "Please say more.", date(2099, 1, 1))]
+    decision.request_changes(changes.application, wanted, by=changes.staff, at=at)
+    asked = scene.staffed_school("Third School")
+    invitation = draft.invite(asked, at)
+    _of_schools(made, draft, invitation, asked, changes, at)
+    _of_the_office(made, sent, active, at)
+    return made
+
+
+def _of_schools(made: World, draft, invitation: CentreInvitation, asked, changes, at) -> None:
+    school, own = draft.lead.school, SchoolRole.objects.get(user=draft.lead.coordinator)
+    nina = scene.person("Nina")
+    offered = people.invite(school, email=nina.email, kind="contributor", by=draft.lead.coordinator, at=at)
+    centre = draft.centre.pk
+    made.walk(
+        draft.lead.coordinator,
+        ("schools:school", school.pk),
+        ("schools:people", school.pk),
+        ("schools:invite", school.pk),
+        ("schools:end_role", own.pk),
+        ("schools:hand_over", own.pk),
+        ("centres:centre", centre),
+        ("centres:invite", centre),
+        ("centres:application", centre),
+        ("centres:criterion", centre, "C1"),
+        ("centres:agreements", centre),
+        ("centres:read_through", centre),
+        ("centres:send", centre),
+        ("centres:withdraw", centre),
+        more=(*EVERYBODY, reverse("centres:invite", args=[centre]) + "?q=school"),
+    )
+    second = draft.members[0]
+    place = draft.centre.memberships.get(school=second.school).pk
+    made.walk(second.head, ("centres:agree", place), ("centres:leave", place))
+    lone = scene.staffed_school("Lone School")
+    made.walk(asked.head, ("centres:invitation", invitation.pk), more=("/work/",))
+    made.walk(lone.coordinator, ("centres:start", lone.school.pk))
+    made.walk(nina, ("schools:invitation", offered.key), more=("/work/",))
+    made.walk(
+        changes.lead.coordinator, ("centres:application", changes.centre.pk), ("centres:criterion", changes.centre.pk, "C3")
+    )
+
+
+def _of_the_office(made: World, sent, active, at) -> None:
+    ada, bea = scene.iqm_person("Ada", "administrator"), scene.iqm_person("Bea", "administrator")
+    offered = invitations.invite_to_iqm(scene.person("Ruth").email, "staff", by=ada, at=at)
+    invited = User.objects.get(name="Ruth")
+    award, school = sent.lead.school.awards.get(), sent.lead.school.pk
+    reading = RegisterImport.objects.create(file_name="register.csv", read_at=at, read_by=sent.staff)
+    failed = DeliveryFactory(claimed_at=at, failed_at=at, last_error="550 No such mailbox")
+    centre = sent.centre.pk
+    made.walk(
+        sent.staff,
+        ("home:programme",),
+        ("centres:applications",),
+        ("centres:application", centre),
+        ("centres:approve", centre),
+        ("centres:decline", centre),
+        ("centres:request_changes", centre),
+        ("centres:transfer_lead", centre),
+        ("centres:centre", active.centre.pk),
+        ("centres:adviser", active.centre.pk),
+        ("schools:school", school),
+        ("schools:add",),
+        ("schools:register",),
+        ("schools:reading", reading.pk),
+        ("schools:record_award", school),
+        ("schools:amend_award", award.pk),
+        ("schools:withdraw_award", award.pk),
+        ("notifications:outbox",),
+        ("notifications:delivery", failed.pk),
+        more=("/work/", "/schools/?q=lead", "/accounts/2fa/"),
+    )
+    made.walk(
+        ada,
+        ("accounts:people",),
+        ("accounts:person", bea.pk),
+        ("accounts:invite",),
+        ("accounts:end_role", bea.iqm_role_set.get().pk),
+        ("accounts:settings",),
+        ("accounts:setting", "AWARD_YEARS"),
+        ("accounts:setting", "QUALIFYING_AWARD_KINDS"),
+        ("accounts:audit",),
+    )
+    made.walk(invited, ("accounts:iqm_invitation", offered.key))
+    made.walk(active.adviser, ("centres:centre", active.centre.pk), more=("/work/", "/centres/"))
+    reached = {"home:index", "home:welcome", "home:accessibility", "home:privacy", "home:gallery"}
+    made.names |= reached | {"accounts:profile", "notifications:my_messages", "schools:schools", "centres:centres"}
+
+
+def product_pages() -> set[str]:
+    """The name of every address of ours, from the resolver."""
+    from django.urls import get_resolver
+
+    ours = ("home", "accounts", "notifications", "schools", "centres")
+    found: set[str] = set()
+    for namespace in ours:
+        resolver = get_resolver().namespace_dict[namespace][1]
+        found |= {f"{namespace}:{name}" for name in resolver.reverse_dict if isinstance(name, str)}
+    return found
+
+
+Look = Callable[[str], None]

@@ -1,0 +1,133 @@
+"""Newcomers, interrupted people, and people without a mouse."""
+
+import re
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from centres.flows import founding
+from centres.models import CentreInvitation
+from schools.flows import people
+from schools.models import SchoolRole
+from tests.browser.conftest import PASSWORD, at_school, delivered, link_in, newcomer
+from tests.factories import SchoolFactory
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("_mail_names_the_server")]
+
+
+@pytest.fixture
+def clara(transactional_db):
+    """The coordinator of a school with a Centre in draft."""
+    school = SchoolFactory(name="Trent School")
+    user = at_school(newcomer("Clara Jensen"), school, "coordinator")
+    user.centre = founding.start(school, name="Two Rivers", by=user, at=timezone.now())
+    return user
+
+
+def tab_to(page, name: str) -> None:
+    """Press Tab until the focus stands on the control of this name, as somebody without a mouse does."""
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "(e => (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '').trim())"
+            "(document.activeElement)"
+        )
+        if focused.startswith(name):
+            return
+    raise AssertionError(f"Tab never came to {name}.")
+
+
+def test_newcomer_follows_the_invitation_signs_up_and_accepts(meet, clara) -> None:
+    people.invite(
+        clara.school_roles.get().school, email="nina@people.example", kind="contributor", by=clara, at=timezone.now()
+    )
+    nina = meet()
+    nina.page.goto(link_in(delivered("nina@people.example", "invites you as Contributor")))
+    nina.click("Make an account")
+    nina.fill("Your name", "Nina Fraser")
+    nina.fill("Email", "nina@people.example")
+    nina.fill("Password", PASSWORD)
+    nina.press("Make my account")
+    code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", delivered("nina@people.example"), re.MULTILINE)[1]
+    nina.fill("Code", code)
+    nina.press("Confirm the code")
+    assert nina.sees("Trent School invites you")
+    nina.press("Accept")
+    assert nina.sees("Welcome to Trent School.")
+    assert SchoolRole.objects.get(user__email="nina@people.example").kind == "contributor"
+
+
+@pytest.mark.rule("R9i")
+def test_text_typed_while_the_session_ended_is_back_after_signing_in(meet, clara) -> None:
+    somebody = meet()
+    somebody.sign_in(clara)
+    somebody.open(f"/centres/{clara.centre.pk}/application/criteria/C1/")
+    somebody.page.get_by_label("Your answer").press_sequentially("Words that took an hour.")
+    Session.objects.all().delete()
+    somebody.press("Save")
+    somebody.page.wait_for_url("**/accounts/login/**")
+    somebody.type_password(clara)
+    somebody.open(f"/centres/{clara.centre.pk}/application/criteria/C1/")
+    assert somebody.page.get_by_label("Your answer").input_value() == "Words that took an hour."
+    assert somebody.sees("We put back what you typed")
+    somebody.press("Save")
+    assert somebody.sees("C1 is saved.")
+    assert clara.centre.application.answers.get(criterion="C1").text == "Words that took an hour."
+    somebody.open(f"/centres/{clara.centre.pk}/application/criteria/C1/")
+    assert not somebody.sees("We put back what you typed")
+
+
+def test_text_kept_is_gone_after_signing_out(meet, clara) -> None:
+    somebody = meet()
+    somebody.sign_in(clara)
+    somebody.open(f"/centres/{clara.centre.pk}/application/criteria/C1/")
+    somebody.page.get_by_label("Your answer").press_sequentially("Private words.")
+    kept = "Object.keys(localStorage).filter(name => name.startsWith('kept')).length"
+    assert somebody.page.evaluate(kept) == 1
+    somebody.page.locator(".person-menu summary").click()
+    somebody.press("Sign out")
+    somebody.page.wait_for_url("**/accounts/login/**")
+    assert somebody.page.evaluate(kept) == 0
+
+
+def test_invitation_is_answered_with_the_keyboard_alone(meet, clara) -> None:
+    second = SchoolFactory(name="Severn School")
+    tom = at_school(newcomer("Tom Achebe"), second, "headteacher")
+    founding.invite(clara.centre, second, by=clara, at=timezone.now())
+    somebody = meet()
+    page = somebody.open("/accounts/login/")
+    tab_to(page, "Email")
+    page.keyboard.type(tom.email)
+    tab_to(page, "Password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/work/")
+    tab_to(page, "Answer")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/centres/invitations/**")
+    tab_to(page, "Say yes")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/centres/{clara.centre.pk}/")
+    assert CentreInvitation.objects.get().state == "accepted"
+
+
+def test_skip_link_is_the_first_stop_and_leads_to_the_content(meet, clara) -> None:
+    somebody = meet()
+    somebody.sign_in(clara)
+    page = somebody.open("/work/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText.trim()") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_refused_form_moves_the_focus_to_what_is_wrong(meet, clara) -> None:
+    somebody = meet()
+    somebody.sign_in(clara)
+    somebody.open(f"/schools/{clara.school_roles.get().school_id}/people/invite/")
+    somebody.fill("Email address", clara.email)
+    somebody.press("Send the invitation")
+    somebody.page.wait_for_selector(".error-summary")
+    assert somebody.page.evaluate("document.activeElement.classList.contains('error-summary')")
+    assert somebody.page.get_by_label("Email address").first.input_value() == clara.email

@@ -1,0 +1,243 @@
+"""The simulation: the same seed tells the same story, and every invariant holds of it and can fail."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from centres.models import Application, Centre, Membership
+from iqm_coe.accounts.models import User
+from iqm_coe.home.invariants import broken, every_check
+from iqm_coe.home.periodic import check_invariants
+from iqm_coe.home.simulation import play
+from schools.models import School
+from tests import scene
+from tests.clock import NOW
+from tests.factories import DeliveryFactory, SchoolRoleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def told() -> dict[str, list]:
+    """The story without its row numbers and keys."""
+    centres = Centre.objects.order_by("pk")
+    places = Membership.objects.order_by("pk")
+    return {
+        "people": list(User.objects.order_by("pk").values_list("name", "email")),
+        "centres": list(centres.values_list("name", "state", "lead_school__name", "started_at", "approved_on")),
+        "applications": list(Application.objects.order_by("pk").values_list("state", "submitted_at", "decided_at")),
+        "places": list(places.values_list("centre__name", "school__name", "state", "live_from")),
+        "awards": list(School.objects.order_by("pk").values_list("name", "awards__valid_from")),
+    }
+
+
+def fresh(seed: int, centres: int) -> dict[str, list]:
+    """Play into an empty database and take it away again."""
+    from django.db import transaction
+
+    try:
+        with transaction.atomic():
+            play(centres=centres, seed=seed, now=NOW)
+            story = told()
+            raise StopAsyncIteration
+    except StopAsyncIteration:
+        return story
+
+
+@pytest.mark.slow
+def test_simulation_tells_the_same_story_for_a_seed_and_another_for_another() -> None:
+    first, again, other = fresh(7, 2), fresh(7, 2), fresh(8, 2)
+    assert first == again
+    assert first["places"] != other["places"]
+
+
+@pytest.mark.slow
+def test_simulation_brings_centres_to_every_state_and_breaks_no_invariant() -> None:
+    said = play(centres=8, seed=7, now=NOW)
+    assert said.startswith("500 schools from the register, 8 Centres, ")
+    assert list(Application.objects.order_by("pk").values_list("state", flat=True)) == [
+        "approved",
+        "submitted",
+        "changes_requested",
+        "draft",
+        "approved",
+        "approved",
+        "declined",
+        "withdrawn",
+    ]
+    assert Membership.objects.filter(state="awaiting").count() == 1
+    assert broken() == []
+    assert Application.objects.filter(submitted_at__gt=NOW).count() == 0
+
+
+def test_simulation_plays_only_into_an_empty_database() -> None:
+    scene.person("Somebody")
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("simulate")
+    assert User.objects.count() == 1
+
+
+def test_invariants_hold_of_an_empty_database() -> None:
+    assert broken() == []
+    assert check_invariants() == 0
+
+
+def test_invariants_hold_of_every_state() -> None:
+    scene.forming()
+    scene.submitted()
+    scene.active()
+    assert broken() == []
+
+
+# Each invariant, broken by hand below the product: the world it needs, and the SQL that breaks it.
+BREAKS = {
+    "an active Centre has two members": (
+        "active",
+        "UPDATE centres_membership SET state = 'awaiting' WHERE id = (SELECT min(id) FROM centres_membership)",
+    ),
+    "an active Centre has an adviser": ("active", "UPDATE centres_centreaccess SET until_at = from_at"),
+    "an active Centre has a year from its approval": (
+        "active",
+        "UPDATE centres_centreyear SET opens_on = opens_on + 1",
+    ),
+    "the lead school belongs to its Centre": (
+        "forming",
+        "UPDATE centres_membership SET state = 'ended', ended_at = now() "
+        "WHERE school_id = (SELECT lead_school_id FROM centres_centre)",
+    ),
+    "a Centre and its application agree": ("submitted", "UPDATE centres_centre SET state = 'closed'"),
+    "nobody joins a Centre after its decision without an award": (
+        "active",
+        "UPDATE centres_membership SET state = 'joining', live_from = NULL",
+    ),
+    "an application with IQM has no open invitation": (
+        "submitted",
+        "UPDATE centres_centreinvitation SET state = 'open', answered_at = NULL",
+    ),
+    "a decision happened once": (
+        "active",
+        "INSERT INTO accounts_event (at, action, subject_type, subject_id, from_state, to_state, facts) "
+        "SELECT now(), 'decline', 'centres.application', id, '', '', '{}' FROM centres_application",
+    ),
+    "a decider held no role in a member school, or an override was recorded": (
+        "active",
+        "INSERT INTO schools_schoolrole (user_id, school_id, kind, authority, granted_at) "
+        "SELECT decided_by_id, (SELECT min(school_id) FROM centres_membership), 'contributor', '', decided_at "
+        "FROM centres_application",
+    ),
+    "an approval found two eligible schools": (
+        "active",
+        "DELETE FROM centres_eligibilityfinding WHERE id = "
+        "(SELECT max(id) FROM centres_eligibilityfinding WHERE moment = 'approval')",
+    ),
+    "changes stay asked for only while they are requested": (
+        "submitted",
+        "INSERT INTO centres_changerequest (application_id, criterion, reason, due_on, requested_by_id, requested_at) "
+        "SELECT id, 'C1', 'More.', '2026-12-07', submitted_by_id, now() FROM centres_application",
+    ),
+    "an accepted invitation gave its role": (
+        "forming",
+        "INSERT INTO schools_roleinvitation "
+        "(email, key, state, invited_at, expires_at, answered_at, kind, authority, invited_by_id, school_id) "
+        "SELECT 'x@people.example', 'k', 'accepted', now(), now() + interval '1 day', now(), 'finance', '', "
+        "started_by_id, lead_school_id FROM centres_centre",
+    ),
+    "a message that was addressed says to whom, or found nobody": (
+        "delivery",
+        "UPDATE notifications_message SET addressed_at = NULL",
+    ),
+    "sent confidential mail is empty": (
+        "delivery",
+        "UPDATE notifications_message SET is_confidential = true; "
+        "UPDATE notifications_delivery SET claimed_at = now(), sent_at = now()",
+    ),
+    "the state of each centres.centre agrees with its events": (
+        "active",
+        "UPDATE centres_centre SET state = 'closed'",
+    ),
+    "the state of each centres.membership agrees with its events": (
+        "active",
+        "UPDATE centres_membership SET state = 'awaiting'",
+    ),
+    "the state of each centres.application agrees with its events": (
+        "submitted",
+        "UPDATE centres_application SET state = 'changes_requested'",
+    ),
+    "the state of each centres.centreinvitation agrees with its events": (
+        "forming",
+        "UPDATE centres_centreinvitation SET state = 'declined'",
+    ),
+    "the state of each schools.roleinvitation agrees with its events": (
+        "role invitation",
+        "UPDATE schools_roleinvitation SET state = 'declined'",
+    ),
+    "the state of each accounts.iqminvitation agrees with its events": (
+        "iqm invitation",
+        "UPDATE accounts_iqminvitation SET state = 'declined'",
+    ),
+}
+
+
+def set_up(what: str) -> None:
+    if what == "delivery":
+        DeliveryFactory()
+    elif what == "role invitation":
+        _answered_role_invitation()
+    elif what == "iqm invitation":
+        _answered_iqm_invitation()
+    else:
+        getattr(scene, what)()
+
+
+def _answered_role_invitation() -> None:
+    from schools.flows import people
+
+    ours = scene.staffed_school("Ours")
+    nina = scene.person("Nina")
+    invitation = people.invite(ours.school, email=nina.email, kind="finance", by=ours.coordinator, at=NOW)
+    people.accept(invitation, by=nina, at=NOW)
+
+
+def _answered_iqm_invitation() -> None:
+    from iqm_coe.accounts.flows import invitations
+
+    ada, sam = scene.iqm_person("Ada", "administrator"), scene.person("Sam")
+    invitations.accept_iqm(invitations.invite_to_iqm(sam.email, "staff", by=ada, at=NOW), by=sam, at=NOW)
+
+
+def test_every_invariant_has_a_way_to_break_it() -> None:
+    assert set(BREAKS) == set(every_check())
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_invariant_names_what_is_broken(name: str) -> None:
+    what, statement = BREAKS[name]
+    set_up(what)
+    assert broken() == []
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert name in {breach.name for breach in broken()}
+
+
+def test_command_says_what_is_broken_and_ends_with_an_error(capsys) -> None:
+    scene.active()
+    call_command("check_invariants")
+    assert f"{len(every_check())} invariants hold." in capsys.readouterr().out
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE centres_centreaccess SET until_at = from_at")
+    with pytest.raises(CommandError, match="1 breaches"):
+        call_command("check_invariants")
+    assert "an active Centre has an adviser: " in capsys.readouterr().err
+    assert check_invariants() == 1
+
+
+def test_decider_whose_role_began_after_the_decision_is_no_breach() -> None:
+    from tests.clock import days
+
+    there = scene.active()
+    SchoolRoleFactory(school=there.lead.school, user=there.staff, granted_at=NOW + days(1))
+    assert broken() == []
+    assert there.centre.approved_on == date(2026, 11, 23)

@@ -18,6 +18,7 @@ class MembershipState(TextChoices):
     AWAITING = "awaiting", _("Awaiting award")
     LIVE = "live", _("Member")
     ENDED = "ended", _("Ended")
+    RELEASED = "released", _("Closed with the Centre")
 
 
 class CentreInvitationState(TextChoices):
@@ -88,6 +89,7 @@ TONES = {
     MembershipState.AWAITING: "waiting",
     MembershipState.LIVE: "good",
     MembershipState.ENDED: "neutral",
+    MembershipState.RELEASED: "neutral",
     CentreInvitationState.OPEN: "waiting",
     CentreInvitationState.ACCEPTED: "good",
     CentreInvitationState.DECLINED: "bad",

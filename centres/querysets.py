@@ -15,11 +15,11 @@ ENDED = MembershipState.ENDED
 ANSWERS_FOR_SCHOOL = (SchoolRoleKind.COORDINATOR, *HEADS)
 
 
-def in_centre(centre_column: str, user: Any) -> Exists:
-    """Whether this person holds a live role at a school that belongs to the Centre in the outer row's column."""
+def in_centre(centre_column: str, user: Any, *kinds: str) -> Exists:
+    """Whether this person holds a live role, of these kinds or any, at a school of the Centre in the outer row."""
     memberships = apps.get_model("centres", "Membership").objects
-    own = memberships.belonging().filter(centre_id=OuterRef(centre_column))
-    return Exists(own.filter(held_at("school_id", user)))
+    own = memberships.readable().filter(centre_id=OuterRef(centre_column))
+    return Exists(own.filter(held_at("school_id", user, *kinds)))
 
 
 def has_access(centre_column: str, user: Any) -> Exists:
@@ -42,7 +42,7 @@ class SeenThroughCentre(models.QuerySet[Any]):
 
 def schools_in(centre_column: str) -> Any:
     """How many schools stand in the Centre in the outer row's column; as a subquery, so that counting rows skips it."""
-    memberships = apps.get_model("centres", "Membership").objects.belonging()
+    memberships = apps.get_model("centres", "Membership").objects.readable()
     own = memberships.filter(centre_id=OuterRef(centre_column)).order_by().values("centre")
     return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0)
 
@@ -58,7 +58,11 @@ class CentreQuerySet(SeenThroughCentre):
 
 class MembershipQuerySet(SeenThroughCentre):
     def belonging(self) -> Self:
-        """Not ended: the school stands in this Centre, joining, awaiting or live."""
+        """Neither ended nor released: the school stands in this Centre, joining, awaiting or live."""
+        return self.exclude(state__in=[ENDED, MembershipState.RELEASED])
+
+    def readable(self) -> Self:
+        """Not ended: the school reads what is the Centre's, also after the Centre has closed."""
         return self.exclude(state=ENDED)
 
     def for_list(self) -> Self:
@@ -67,8 +71,11 @@ class MembershipQuerySet(SeenThroughCentre):
 
 class ApplicationQuerySet(SeenThroughCentre):
     def visible_to(self, user: Any) -> Self:
-        """Staff and the Centre's schools. An adviser comes after the decision and reads the Centre, not this."""
-        return self if reads_every_school(user) else self.filter(in_centre(self.centre_column, user))
+        """Staff, and whoever speaks for one of the Centre's schools. A contributor writes what is given to them and
+        reads nothing else; an adviser comes after the decision and reads the Centre.
+        """
+        speaks = in_centre(self.centre_column, user, *ANSWERS_FOR_SCHOOL)
+        return self if reads_every_school(user) else self.filter(speaks)
 
     def waiting_for_staff(self) -> Self:
         return self.filter(state=ApplicationState.SUBMITTED)
@@ -85,10 +92,11 @@ class CentreInvitationQuerySet(models.QuerySet[Any]):
         return self.filter(state=CentreInvitationState.OPEN)
 
     def visible_to(self, user: Any) -> Self:
-        """Staff, the Centre's own schools, and whoever answers for the invited school."""
+        """Staff, whoever speaks for one of the Centre's schools, and whoever answers for the invited school."""
         if reads_every_school(user):
             return self
-        return self.filter(in_centre("centre_id", user) | held_at("school_id", user, *ANSWERS_FOR_SCHOOL))
+        speaks = in_centre("centre_id", user, *ANSWERS_FOR_SCHOOL)
+        return self.filter(speaks | held_at("school_id", user, *ANSWERS_FOR_SCHOOL))
 
     def for_list(self) -> Self:
         return self.select_related("school", "centre", "centre__lead_school").order_by("-pk")

@@ -45,7 +45,7 @@ class Eligibility:
 
 def computed(centre: Centre, on: date, *, lock: bool = False) -> list[Eligibility]:
     """Each school of the Centre with its standing on the day; `lock` keeps schools and awards still until commit."""
-    memberships = centre.memberships.belonging().select_related("school").order_by("school__name", "pk")
+    memberships = centre.memberships.readable().select_related("school").order_by("school__name", "pk")
     if lock:
         memberships = memberships.select_for_update(of=("self", "school"))
     found = list(memberships)

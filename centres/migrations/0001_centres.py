@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('joining', 'Joining'), ('awaiting', 'Awaiting award'), ('live', 'Member'), ('ended', 'Ended')], default='joining', max_length=20)),
+                ('state', models.CharField(choices=[('joining', 'Joining'), ('awaiting', 'Awaiting award'), ('live', 'Member'), ('ended', 'Ended'), ('released', 'Closed with the Centre')], default='joining', max_length=20)),
                 ('joined_at', models.DateTimeField(help_text='When the school said yes.')),
                 ('live_from', models.DateField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -334,15 +334,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('school',), name='school_stands_in_one_centre_at_a_time'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ended', 'released']), _negated=True), fields=('school',), name='school_stands_in_one_centre_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['joining', 'awaiting', 'live', 'ended'])), name='membership_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['joining', 'awaiting', 'live', 'ended', 'released'])), name='membership_state_known'),
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='membership_ended_at_when_ended'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['ended', 'released'])), models.Q(models.Q(('state__in', ['ended', 'released']), _negated=True), ('ended_at', None)), _connector='OR'), name='membership_ended_at_when_ended'),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -12,16 +12,22 @@ from centres.querysets import MembershipQuerySet
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models import School
 
-JOINING, AWAITING, LIVE, ENDED = (
+JOINING, AWAITING, LIVE, ENDED, RELEASED = (
     MembershipState.JOINING,
     MembershipState.AWAITING,
     MembershipState.LIVE,
     MembershipState.ENDED,
+    MembershipState.RELEASED,
 )
+GONE = [ENDED.value, RELEASED.value]
 
 
 class Membership(Stateful):
-    """One school in one Centre. The database refuses a school's second place while the first has not ended (R7)."""
+    """One school in one Centre. The database refuses a school's second place while the first has not ended (R7).
+
+    A place that was released, because its Centre closed, is free like an ended one, but its school goes on reading
+    what it wrote there.
+    """
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="memberships")
     school = models.ForeignKey(School, models.PROTECT, related_name="memberships")
@@ -37,18 +43,18 @@ class Membership(Stateful):
         "hold": Transition((JOINING,), AWAITING, "centres.decide_centre"),
         "admit": Transition((AWAITING,), LIVE, "centres.admit_school", by_clock=True),
         "leave": Transition((JOINING, AWAITING), ENDED, "centres.leave"),
-        "release": Transition((JOINING,), ENDED, "centres.release"),
+        "release": Transition((JOINING,), RELEASED, "centres.release"),
     }
 
     class Meta:
         verbose_name = _("membership")
         constraints = [
             models.UniqueConstraint(
-                fields=["school"], condition=~Q(state="ended"), name="school_stands_in_one_centre_at_a_time"
+                fields=["school"], condition=~Q(state__in=GONE), name="school_stands_in_one_centre_at_a_time"
             ),
             models.CheckConstraint(condition=Q(state__in=MembershipState.values), name="membership_state_known"),
             models.CheckConstraint(
-                condition=Q(state="ended", ended_at__isnull=False) | (~Q(state="ended") & Q(ended_at=None)),
+                condition=Q(state__in=GONE, ended_at__isnull=False) | (~Q(state__in=GONE) & Q(ended_at=None)),
                 name="membership_ended_at_when_ended",
             ),
             models.CheckConstraint(

@@ -111,7 +111,7 @@ class Reader:
 def readers_of(centre: Centre) -> list[Reader]:
     """Everybody who can see the Centre: the office, people of its schools, its adviser; the same rows as visible_to."""
     office = IqmRole.objects.live().filter(kind__in=READS_EVERY_SCHOOL, user__is_active=True).select_related("user")
-    schools = centre.memberships.belonging().values("school")
+    schools = centre.memberships.readable().values("school")
     own = SchoolRole.objects.live().filter(school__in=schools).select_related("user", "school")
     access = centre.access.live().select_related("user")
     readers = [

@@ -98,12 +98,18 @@ def decline(invitation: RoleInvitation, *, by: User, at: datetime) -> RoleInvita
 @transaction.atomic
 def end_role(role: SchoolRole, *, by: User, at: datetime, reason: str = "") -> SchoolRole:
     """Remove a person from a role: always works, takes effect on their next request; twice changes nothing."""
+    _hold_still(role.school_id)
     fresh: SchoolRole = SchoolRole.objects.select_for_update().get(pk=role.pk)
     require(by, "schools.end_role", fresh)
     if fresh.ended_at is None:
         _end(fresh, by=by, at=at, reason=reason)
         _let_the_head_inherit(fresh, at=at)
     return fresh
+
+
+def _hold_still(school_id: int) -> None:
+    """People of one school come and go one after the other, so that somebody is seen to be the last."""
+    School.objects.select_for_update().get(pk=school_id)
 
 
 def _end(role: SchoolRole, *, by: User, at: datetime, reason: str) -> None:
@@ -127,6 +133,7 @@ def _let_the_head_inherit(ended: SchoolRole, *, at: datetime) -> None:
 @transaction.atomic
 def hand_over(role: SchoolRole, *, email: str, by: User, at: datetime) -> RoleInvitation | SchoolRole:
     """Name the successor in one act: a colleague takes over now, anybody else when they accept the invitation."""
+    _hold_still(role.school_id)
     fresh: SchoolRole = SchoolRole.objects.select_for_update().get(pk=role.pk)
     require(by, "schools.hand_over", fresh)
     if fresh.ended_at:

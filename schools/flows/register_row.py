@@ -127,7 +127,8 @@ HEAD = ("HeadTitle (name)", "HeadFirstName", "HeadLastName")
 def _fields(cell: Cells) -> dict[str, Any]:
     """The school's own fields, as far as the file has their columns."""
     found = {name: read(cell[column], column) for name, (column, read) in COLUMNS.items() if column in cell}
-    found["country"] = _country(cell)
+    if _country(cell) != "England" or "Country (name)" in cell:
+        found["country"] = _country(cell)
     if all(column in cell for column in HEAD):
         found["head_name"] = " ".join(cell[column] for column in HEAD if cell[column])
     return found

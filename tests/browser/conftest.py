@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from iqm_coe.accounts.models import User
 from iqm_coe.embedded.machine import browser as chromium_of_this_machine
@@ -31,14 +31,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here needs a browser and empties tables behind itself: one worker walks it all."""
-    for item in items:
-        if "tests/browser/" in item.nodeid:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -72,8 +64,12 @@ class Somebody:
         self.page.get_by_label(label).first.fill(text)
 
     def sees(self, words: str) -> bool:
-        self.page.wait_for_load_state()
-        return words in self.page.locator("body").inner_text()
+        """Whether the words come to stand on the page."""
+        try:
+            expect(self.page.locator("body")).to_contain_text(words, timeout=5000)
+        except AssertionError:
+            return False
+        return True
 
     def sign_in(self, user: User, *, code: bool = False) -> None:
         self.open("/accounts/login/")

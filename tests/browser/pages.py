@@ -1,10 +1,9 @@
 """Every page of the product, by the person who opens it: what the looks at all pages walk through."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from centres.enums import Criterion
@@ -99,6 +98,7 @@ def _of_schools(made: World, draft, invitation: CentreInvitation, asked, changes
         ("centres:criterion", centre, "C1"),
         ("centres:agreements", centre),
         ("centres:read_through", centre),
+        ("centres:readers", centre),
         ("centres:send", centre),
         ("centres:withdraw", centre),
         more=(*EVERYBODY, reverse("centres:invite", args=[centre]) + "?q=school"),
@@ -111,7 +111,9 @@ def _of_schools(made: World, draft, invitation: CentreInvitation, asked, changes
     made.walk(lone.coordinator, ("centres:start", lone.school.pk))
     made.walk(nina, ("schools:invitation", offered.key), more=("/work/",))
     made.walk(
-        changes.lead.coordinator, ("centres:application", changes.centre.pk), ("centres:criterion", changes.centre.pk, "C3")
+        changes.lead.coordinator,
+        ("centres:application", changes.centre.pk),
+        ("centres:criterion", changes.centre.pk, "C3"),
     )
 
 
@@ -164,14 +166,9 @@ def _of_the_office(made: World, sent, active, at) -> None:
 
 def product_pages() -> set[str]:
     """The name of every address of ours, from the resolver."""
-    from django.urls import get_resolver
-
     ours = ("home", "accounts", "notifications", "schools", "centres")
     found: set[str] = set()
     for namespace in ours:
         resolver = get_resolver().namespace_dict[namespace][1]
         found |= {f"{namespace}:{name}" for name in resolver.reverse_dict if isinstance(name, str)}
     return found
-
-
-Look = Callable[[str], None]

@@ -24,7 +24,7 @@ from tests import scene
 from tests.clock import NOW, days
 from tests.factories import IqmInvitationFactory, RoleInvitationFactory, SchoolRoleFactory
 
-TIMES = range(4)
+TIMES = range(3)
 NO = (Refused, NotPermitted)
 LATER = NOW + days(1)
 

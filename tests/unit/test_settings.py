@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from iqm_coe.celery import app
-from iqm_coe.settings import environment
+from iqm_coe.settings import base, environment
 
 ROOT = Path(__file__).resolve().parents[2]
 STRONG = "kO3v9-Zq7Lw2_Xr8Ty5Np1Bd6Gh4Js0Fm_Vc3Ae9Qi7Uw2Po5Ek8"
@@ -168,6 +168,4 @@ def test_every_periodic_task_of_the_schedule_exists() -> None:
 
 
 def test_passwords_are_hashed_with_argon2_outside_the_tests() -> None:
-    from iqm_coe.settings import base
-
     assert base.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]

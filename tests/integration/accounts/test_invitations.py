@@ -1,9 +1,12 @@
 """Invitations to IQM: bound to one address, used once, over at their very instant."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from iqm_coe.accounts.flows import invitations
+from iqm_coe.accounts import conf
+from iqm_coe.accounts.flows import invitations, settings
 from iqm_coe.accounts.models import Event, IqmInvitation, IqmRole
 from iqm_coe.accounts.periodic import lapse_invitations
 from iqm_coe.lib.errors import NotPermitted, Refused
@@ -57,9 +60,6 @@ def test_invite_by_anybody_but_an_administrator_is_refused(kind: str) -> None:
 
 @pytest.mark.rule("R47a")
 def test_invite_stamps_the_days_of_the_setting_and_later_changes_move_nothing(ada, invitation) -> None:
-    from iqm_coe.accounts import conf
-    from iqm_coe.accounts.flows import settings
-
     settings.change(conf.iqm_invitation_days, 3, by=ada, at=NOW)
     later = invitations.invite_to_iqm("new@people.example", "staff", by=ada, at=NOW)
 
@@ -116,8 +116,6 @@ def test_accept_at_the_very_instant_it_ends_is_too_late(invitation, sam) -> None
 
 @pytest.mark.rule("R5c")
 def test_accept_a_moment_before_it_ends_is_in_time(invitation, sam) -> None:
-    from datetime import timedelta
-
     invitations.accept_iqm(invitation, by=sam, at=NOW + days(7) - timedelta(microseconds=1))
     assert IqmRole.objects.get(user=sam).kind == "staff"
 

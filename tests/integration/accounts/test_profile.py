@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from iqm_coe.accounts.flows import profile
 from iqm_coe.accounts.models import Event
@@ -83,8 +84,6 @@ def test_instants_are_shown_in_the_zone_of_the_person(client, zone: str, words: 
 
 
 def test_instants_go_back_to_london_after_the_request(client) -> None:
-    from django.utils import timezone
-
     dubai = person("Dalia", time_zone="Asia/Dubai")
     client.force_login(dubai)
     client.get(reverse("home:index"))

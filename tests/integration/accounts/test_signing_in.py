@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -173,8 +174,6 @@ def test_sign_in_is_throttled_after_five_wrong_passwords(client) -> None:
 
 
 def test_sign_in_throttling_is_shared_between_browsers(client) -> None:
-    from django.test import Client
-
     clara = with_password(person("Clara"))
     for _attempt in range(5):
         sign_in(Client(), clara, "wrong")

@@ -1,5 +1,6 @@
 """What IQM decides: approval with everything that follows, declining, who may, and who may when nobody is left."""
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,10 +8,10 @@ from django.urls import reverse
 
 from centres import signals
 from centres.enums import Criterion
+from centres.flows import admission, decision, eligibility, founding
 from centres.flows import adviser as advisers
 from centres.flows import application as application_flows
-from centres.flows import decision, eligibility, founding
-from centres.models import Application, Centre, CentreAccess, CentreYear, EligibilityFinding, Membership
+from centres.models import Agreement, Application, Centre, CentreAccess, CentreYear, EligibilityFinding, Membership
 from centres.querysets import CentreQuerySet
 from iqm_coe.accounts.models import Event, IqmRole, User
 from iqm_coe.home.invariants import broken
@@ -199,9 +200,7 @@ def test_approve_looks_at_the_awards_of_its_own_day(submitted, until: date, appr
 
 @pytest.mark.rule("R10c")
 def test_approve_after_a_school_left_with_one_remaining_is_refused(submitted) -> None:
-    founding.leave(
-        Membership.objects.get(school__name="Second School"), by=submitted.members[0].coordinator, at=NOW
-    )
+    founding.leave(Membership.objects.get(school__name="Second School"), by=submitted.members[0].coordinator, at=NOW)
     with pytest.raises(eligibility.TooFewSchools):
         approve(submitted)
     assert Centre.objects.get().state == "forming"
@@ -222,11 +221,12 @@ def test_approve_lets_a_school_without_an_award_wait(forming) -> None:
 @pytest.mark.parametrize("action", ["approve", "decline"])
 def test_second_decision_is_refused_and_nothing_changes(active, action: str) -> None:
     ruth = iqm_person("Ruth", "staff")
+    decide = {
+        "approve": lambda: approve(active, by=ruth),
+        "decline": lambda: decision.decline(active.application, by=ruth, at=NOW, reason="No."),
+    }[action]
     with pytest.raises(WrongState, match="is now “Approved”"):
-        if action == "approve":
-            approve(active, by=ruth)
-        else:
-            decision.decline(active.application, by=ruth, at=NOW, reason="No.")
+        decide()
     assert active.application.decided_by == active.staff
     assert CentreYear.objects.count() == 1
 
@@ -335,7 +335,7 @@ def test_administrator_declines_when_nobody_is_left(submitted, at_lead: bool) ->
     ada = iqm_person("Ada", "administrator")
     decision.decline(submitted.application, by=ada, at=NOW, reason="Not yet.", override_reason="Nobody is free.")
     assert Centre.objects.get().state == "closed"
-    assert set(places(submitted).values()) == {"ended"}
+    assert set(places(submitted).values()) == {"released"}
 
 
 @pytest.mark.rule("R48c")
@@ -384,7 +384,7 @@ def test_decline_closes_the_centre_frees_its_schools_and_sends_the_reason(submit
         submitted.staff,
         "closed",
     )
-    assert set(places(submitted).values()) == {"ended"}
+    assert set(places(submitted).values()) == {"released"}
     assert letters.count() == 4
     assert all("The plans are not there yet." in letter.text for letter in letters)
     assert founding.start(submitted.lead.school, name="Again", by=submitted.lead.coordinator, at=NOW).pk
@@ -508,8 +508,6 @@ def test_awaiting_school_is_in_as_soon_as_its_award_is_recorded(waiting) -> None
     ],
 )
 def test_awaiting_school_is_let_in_by_the_clock_on_the_first_day(waiting, day: datetime, state: str) -> None:
-    from centres.flows import admission
-
     record(waiting, date(2026, 12, 10))
     assert places(waiting)["Third School"] == "awaiting"
     assert admission.admit_awaiting(at=day) == (state == "live")
@@ -605,10 +603,6 @@ def test_note_of_the_decider_is_shown_to_the_office_alone(client, submitted) -> 
 @pytest.mark.rule("R6b")
 def test_centre_of_500_schools_can_be_approved() -> None:
     """Rows made at once, then the real approval: everybody in, in less than 20 seconds."""
-    import time
-
-    from centres.models import Agreement
-
     there = scene.ready()
     schools = School.objects.bulk_create(School(name=f"School {number:03d}") for number in range(498))
     Award.objects.bulk_create(

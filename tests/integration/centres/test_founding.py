@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from centres import signals
+from centres import conf, signals
 from centres.enums import WRITTEN
 from centres.flows import founding
 from centres.models import Application, Centre, CentreInvitation, Membership
 from centres.periodic import lapse_invitations
+from iqm_coe.accounts.flows import settings
 from iqm_coe.accounts.models import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
@@ -97,9 +98,6 @@ def test_invite_opens_a_question_for_thirty_days(forming, other) -> None:
 
 @pytest.mark.rule("R47a")
 def test_invite_stamps_the_days_of_the_setting_and_later_changes_move_nothing(forming, other) -> None:
-    from centres import conf
-    from iqm_coe.accounts.flows import settings
-
     first = forming.invite(other)
     settings.change(conf.invitation_days, 10, by=iqm_person("Ada", "administrator"), at=NOW)
     second = forming.invite(staffed_school("Fourth School"))
@@ -147,7 +145,9 @@ def test_invite_of_a_school_of_another_centre_is_refused(forming, other) -> None
     assert CentreInvitation.objects.filter(state="open").count() == 0
 
 
-@pytest.mark.parametrize(("status", "works"), [("open", True), ("closing", True), ("proposed", True), ("closed", False)])
+@pytest.mark.parametrize(
+    ("status", "works"), [("open", True), ("closing", True), ("proposed", True), ("closed", False)]
+)
 def test_invite_looks_at_the_schools_status(forming, other, status: str, works: bool) -> None:
     School.objects.filter(pk=other.school.pk).update(status=status)
     other.school.refresh_from_db()

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from centres.flows import application as flows
 from centres.models import Centre, CentreInvitation
-from tests.scene import person, staffed_school
+from tests.clock import NOW
+from tests.scene import iqm_person, person, staffed_school
 
 pytestmark = pytest.mark.django_db
 
@@ -93,9 +95,18 @@ def test_invitation_withdrawn_from_the_page(client, forming, third) -> None:
 @pytest.mark.rule("R44b", "R44d")
 def test_centre_of_others_and_centre_that_is_not_answer_alike(client, submitted, third) -> None:
     client.force_login(third.coordinator)
-    names = ("centre", "application", "read_through", "agreements", "approve", "send", "withdraw", "invite", "lead")
+    names = (
+        "centre",
+        "application",
+        "read_through",
+        "agreements",
+        "approve",
+        "send",
+        "withdraw",
+        "invite",
+        "transfer_lead",
+    )
     for name in names:
-        name = "transfer_lead" if name == "lead" else name
         there = client.get(reverse(f"centres:{name}", args=[submitted.centre.pk]))
         nowhere = client.get(reverse(f"centres:{name}", args=[submitted.centre.pk + 1000]))
         assert (there.status_code, nowhere.status_code) == (404, 404), name
@@ -138,8 +149,6 @@ def test_transfer_page_offers_the_other_schools_of_the_centre(client, forming, t
 
 
 def test_adviser_page_appoints_another(client, active) -> None:
-    from tests.scene import iqm_person
-
     sioned = iqm_person("Sioned", "adviser")
     client.force_login(active.staff)
     client.post(reverse("centres:adviser", args=[active.centre.pk]), {"adviser": sioned.pk})
@@ -154,9 +163,6 @@ def test_read_through_page_shows_answers_evidence_and_agreements(client, ready) 
 
 
 def test_answers_are_shown_as_text_and_never_run(client, ready) -> None:
-    from centres.flows import application as flows
-    from tests.clock import NOW
-
     flows.answer(
         ready.application, "C1", text="<script>alert(1)</script>", version=1, by=ready.lead.coordinator, at=NOW
     )

@@ -1,10 +1,15 @@
 """The frame: demo mode and its absence, error pages, the programme at a glance, and the page of a paused service."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import validate_totp_code
+from django.core.mail import EmailMultiAlternatives
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 
 from iqm_coe.accounts.models import IqmRole, User
+from iqm_coe.home import selectors
 from iqm_coe.home.demo import accounts
 from iqm_coe.home.simulation.people import office
 from iqm_coe.notifications.models import DemoMail
@@ -41,8 +46,6 @@ def test_demo_inbox_shows_mail_in_demo_mode_with_links_to_click(client, settings
 
 
 def test_demo_inbox_takes_the_mail_of_the_demo(settings) -> None:
-    from django.core.mail import EmailMultiAlternatives
-
     settings.EMAIL_BACKEND = "iqm_coe.notifications.demo.DemoInboxBackend"
     mail = EmailMultiAlternatives("Subject", "Words", "from@iqm.example", ["a@people.example", "b@people.example"])
     mail.attach_alternative("<p>Words</p>", "text/html")
@@ -74,9 +77,6 @@ def test_demo_accounts_stand_on_the_sign_in_page_of_a_demo_alone(client, setting
 
 
 def test_demo_accounts_show_the_code_that_opens(settings) -> None:
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import validate_totp_code
-
     settings.DEMO = True
     office(NOW)
     sam = next(one for one in accounts() if one["email"] == "sam@demo.iqm.example")
@@ -98,8 +98,6 @@ def test_page_that_is_not_there_says_so_in_words(client) -> None:
 
 
 def test_page_that_breaks_says_so_without_the_inside(client, monkeypatch) -> None:
-    from iqm_coe.home import selectors
-
     def fail(user, at) -> None:
         raise RuntimeError("secret inside")
 
@@ -113,8 +111,6 @@ def test_page_that_breaks_says_so_without_the_inside(client, monkeypatch) -> Non
 
 
 def test_form_without_its_token_is_refused_in_words() -> None:
-    from django.test import Client
-
     page = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "a@b.example"})
     assert page.status_code == 403
     assert "<h1>" in page.content.decode()

@@ -4,16 +4,18 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from centres.models import Application, Centre, Membership
+from iqm_coe.accounts.flows import invitations
 from iqm_coe.accounts.models import User
 from iqm_coe.home.invariants import broken, every_check
 from iqm_coe.home.periodic import check_invariants
 from iqm_coe.home.simulation import play
+from schools.flows import people
 from schools.models import School
 from tests import scene
-from tests.clock import NOW
+from tests.clock import NOW, days
 from tests.factories import DeliveryFactory, SchoolRoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,15 +36,11 @@ def told() -> dict[str, list]:
 
 def fresh(seed: int, centres: int) -> dict[str, list]:
     """Play into an empty database and take it away again."""
-    from django.db import transaction
-
-    try:
-        with transaction.atomic():
-            play(centres=centres, seed=seed, now=NOW)
-            story = told()
-            raise StopAsyncIteration
-    except StopAsyncIteration:
-        return story
+    with transaction.atomic():
+        play(centres=centres, seed=seed, now=NOW)
+        story = told()
+        transaction.set_rollback(True)
+    return story
 
 
 @pytest.mark.slow
@@ -103,8 +101,10 @@ BREAKS = {
     ),
     "the lead school belongs to its Centre": (
         "forming",
-        "UPDATE centres_membership SET state = 'ended', ended_at = now() "
-        "WHERE school_id = (SELECT lead_school_id FROM centres_centre)",
+        (
+            "UPDATE centres_membership SET state = 'ended', ended_at = now() "
+            "WHERE school_id = (SELECT lead_school_id FROM centres_centre)"
+        ),
     ),
     "a Centre and its application agree": ("submitted", "UPDATE centres_centre SET state = 'closed'"),
     "nobody joins a Centre after its decision without an award": (
@@ -117,31 +117,42 @@ BREAKS = {
     ),
     "a decision happened once": (
         "active",
-        "INSERT INTO accounts_event (at, action, subject_type, subject_id, from_state, to_state, facts) "
-        "SELECT now(), 'decline', 'centres.application', id, '', '', '{}' FROM centres_application",
+        (
+            "INSERT INTO accounts_event (at, action, subject_type, subject_id, from_state, to_state, facts) "
+            "SELECT now(), 'decline', 'centres.application', id, '', '', '{}' FROM centres_application"
+        ),
     ),
     "a decider held no role in a member school, or an override was recorded": (
         "active",
-        "INSERT INTO schools_schoolrole (user_id, school_id, kind, authority, granted_at) "
-        "SELECT decided_by_id, (SELECT min(school_id) FROM centres_membership), 'contributor', '', decided_at "
-        "FROM centres_application",
+        (
+            "INSERT INTO schools_schoolrole (user_id, school_id, kind, authority, granted_at) "
+            "SELECT decided_by_id, (SELECT min(school_id) FROM centres_membership), 'contributor', '', decided_at "
+            "FROM centres_application"
+        ),
     ),
     "an approval found two eligible schools": (
         "active",
-        "DELETE FROM centres_eligibilityfinding WHERE id = "
-        "(SELECT max(id) FROM centres_eligibilityfinding WHERE moment = 'approval')",
+        (
+            "DELETE FROM centres_eligibilityfinding WHERE id = "
+            "(SELECT max(id) FROM centres_eligibilityfinding WHERE moment = 'approval')"
+        ),
     ),
     "changes stay asked for only while they are requested": (
         "submitted",
-        "INSERT INTO centres_changerequest (application_id, criterion, reason, due_on, requested_by_id, requested_at) "
-        "SELECT id, 'C1', 'More.', '2026-12-07', submitted_by_id, now() FROM centres_application",
+        (
+            "INSERT INTO centres_changerequest "
+            "(application_id, criterion, reason, due_on, requested_by_id, requested_at) "
+            "SELECT id, 'C1', 'More.', '2026-12-07', submitted_by_id, now() FROM centres_application"
+        ),
     ),
     "an accepted invitation gave its role": (
         "forming",
-        "INSERT INTO schools_roleinvitation "
-        "(email, key, state, invited_at, expires_at, answered_at, kind, authority, invited_by_id, school_id) "
-        "SELECT 'x@people.example', 'k', 'accepted', now(), now() + interval '1 day', now(), 'finance', '', "
-        "started_by_id, lead_school_id FROM centres_centre",
+        (
+            "INSERT INTO schools_roleinvitation "
+            "(email, key, state, invited_at, expires_at, answered_at, kind, authority, invited_by_id, school_id) "
+            "SELECT 'x@people.example', 'k', 'accepted', now(), now() + interval '1 day', now(), 'finance', '', "
+            "started_by_id, lead_school_id FROM centres_centre"
+        ),
     ),
     "a message that was addressed says to whom, or found nobody": (
         "delivery",
@@ -149,8 +160,10 @@ BREAKS = {
     ),
     "sent confidential mail is empty": (
         "delivery",
-        "UPDATE notifications_message SET is_confidential = true; "
-        "UPDATE notifications_delivery SET claimed_at = now(), sent_at = now()",
+        (
+            "UPDATE notifications_message SET is_confidential = true; "
+            "UPDATE notifications_delivery SET claimed_at = now(), sent_at = now()"
+        ),
     ),
     "the state of each centres.centre agrees with its events": (
         "active",
@@ -191,8 +204,6 @@ def set_up(what: str) -> None:
 
 
 def _answered_role_invitation() -> None:
-    from schools.flows import people
-
     ours = scene.staffed_school("Ours")
     nina = scene.person("Nina")
     invitation = people.invite(ours.school, email=nina.email, kind="finance", by=ours.coordinator, at=NOW)
@@ -200,8 +211,6 @@ def _answered_role_invitation() -> None:
 
 
 def _answered_iqm_invitation() -> None:
-    from iqm_coe.accounts.flows import invitations
-
     ada, sam = scene.iqm_person("Ada", "administrator"), scene.person("Sam")
     invitations.accept_iqm(invitations.invite_to_iqm(sam.email, "staff", by=ada, at=NOW), by=sam, at=NOW)
 
@@ -235,8 +244,6 @@ def test_command_says_what_is_broken_and_ends_with_an_error(capsys) -> None:
 
 
 def test_decider_whose_role_began_after_the_decision_is_no_breach() -> None:
-    from tests.clock import days
-
     there = scene.active()
     SchoolRoleFactory(school=there.lead.school, user=there.staff, granted_at=NOW + days(1))
     assert broken() == []

@@ -24,19 +24,19 @@ class Server:
         self.answers = answers
         self.received: list[bytes] = []
 
-    async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:  # noqa: N802 - aiosmtpd asks for it
         if "rcpt" in self.answers:
             return self.answers["rcpt"]
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_MAIL(self, server, session, envelope, address, mail_options) -> str:
+    async def handle_MAIL(self, server, session, envelope, address, mail_options) -> str:  # noqa: N802 - aiosmtpd asks for it
         if "mail" in self.answers:
             return self.answers["mail"]
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope) -> str:
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 - aiosmtpd asks for it
         self.received.append(envelope.content)
         answer = self.answers.get("data", "250 OK")
         if answer == "drop":
@@ -97,7 +97,7 @@ def test_refusal_for_good_has_failed(smtp, row, command: str) -> None:
 
 def test_one_refused_address_does_not_hold_up_the_next_mail(smtp) -> None:
     class Picky(Server):
-        async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:
+        async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:  # noqa: N802 - aiosmtpd asks for it
             if address.startswith("bad"):
                 return "550 No such mailbox"
             return await super().handle_RCPT(server, session, envelope, address, rcpt_options)
@@ -151,7 +151,7 @@ def test_server_that_hangs_after_the_text_is_uncertain(smtp, row) -> None:
 
 def test_line_dropped_does_not_make_the_next_mail_uncertain(smtp) -> None:
     class DropsOnce(Server):
-        async def handle_DATA(self, server, session, envelope) -> str:
+        async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 - aiosmtpd asks for it
             self.answers["data"] = "drop" if not self.received else "250 OK"
             return await super().handle_DATA(server, session, envelope)
 

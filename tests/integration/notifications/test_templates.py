@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import resolve
 
 from centres.enums import Criterion
 from centres.flows import adviser, decision, founding
@@ -158,8 +159,6 @@ def test_every_mail_but_sign_in_greets_by_name_and_leads_to_a_page(written) -> N
 
 
 def test_every_link_in_a_mail_leads_somewhere(written) -> None:
-    from django.urls import resolve
-
     paths = {path for row in written for path in re.findall(rf"{re.escape(settings.SITE_URL)}(/\S+/)", row.text)}
     assert len(paths) > 10
     for path in paths:

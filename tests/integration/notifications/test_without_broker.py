@@ -1,5 +1,6 @@
 """Without a broker or a mail server every page still answers, and the mail goes later."""
 
+import threading
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from iqm_coe.notifications import tasks
 from iqm_coe.notifications.models import Delivery, Message
 from iqm_coe.notifications.periodic import sweep_outbox
 from schools.models import RoleInvitation
+from tests.factories import DeliveryFactory
 from tests.scene import staffed_school
 
 
@@ -23,6 +25,15 @@ def no_broker(monkeypatch):
     monkeypatch.setattr(app.conf, "broker_write_url", nowhere)
     monkeypatch.setattr(app, "_pool", None)
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
+    yield
+    wait_for_kicks()
+
+
+def wait_for_kicks() -> None:
+    """Until nobody asks a worker any more."""
+    for thread in threading.enumerate():
+        if thread.name == "kick":
+            thread.join(30)
 
 
 @pytest.mark.django_db
@@ -37,7 +48,7 @@ def test_page_answers_without_a_broker_and_the_sweep_delivers(
     with django_capture_on_commit_callbacks(execute=True) as kicked:
         answer = client.post(url, {"email": "new@people.example", "kind": "finance"})
     assert len(kicked) == 1
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 2
     assert answer.status_code == 302
     assert RoleInvitation.objects.get().state == "open"
     assert mail.outbox == []
@@ -49,7 +60,10 @@ def test_page_answers_without_a_broker_and_the_sweep_delivers(
 @pytest.mark.django_db
 def test_kick_without_a_broker_says_so_in_the_log_and_raises_nothing(no_broker, caplog) -> None:
     caplog.set_level("WARNING")
+    began = time.monotonic()
     assert tasks.kick() is None
+    assert time.monotonic() - began < 1
+    wait_for_kicks()
     assert "broker_unreachable" in caplog.text
 
 
@@ -75,8 +89,6 @@ def test_page_answers_without_a_mail_server_and_the_mail_goes_later(
 
 @pytest.mark.django_db
 def test_task_of_the_worker_delivers_what_is_due() -> None:
-    from tests.factories import DeliveryFactory
-
     DeliveryFactory(address="due@people.example")
     assert tasks.deliver() == 1
     assert mail.outbox[0].to == ["due@people.example"]

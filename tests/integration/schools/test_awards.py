@@ -124,8 +124,8 @@ def test_record_of_an_overlap_says_which_award_stands_in_the_way(school, sam) ->
     with pytest.raises(Refused) as refusal:
         record(school, sam, date(2028, 8, 1), valid_from=date(2028, 8, 31), valid_until=date(2030, 1, 1))
     assert str(refusal.value) == (
-        "The school already holds a Inclusive School Award from Monday 1 September 2025 to Thursday 31 August 2028, "
-        "and two periods of one kind never overlap. An early renewal starts the day after the old one ends."
+        "The school already holds the award “Inclusive School Award” "
+        "from Monday 1 September 2025 to Thursday 31 August 2028, and two periods of one kind never overlap. An early renewal starts the day after the old one ends."
     )
     assert Award.objects.count() == 1
     assert Event.objects.count() == 0
@@ -186,7 +186,9 @@ def test_record_by_the_schools_own_coordinator_is_refused() -> None:
 @pytest.mark.rule("R45a")
 def test_amend_keeps_before_after_and_why(school, sam) -> None:
     award = AwardFactory(school=school)
-    awards.amend(award, valid_from=date(2025, 10, 1), valid_until=date(2028, 9, 30), by=sam, at=NOW, reason="Typed wrong.")
+    awards.amend(
+        award, valid_from=date(2025, 10, 1), valid_until=date(2028, 9, 30), by=sam, at=NOW, reason="Typed wrong."
+    )
     award.refresh_from_db()
     event = Event.objects.get(action="amend")
     assert (award.valid_from, award.valid_until) == (date(2025, 10, 1), date(2028, 9, 30))

@@ -1,7 +1,11 @@
 """People of a school: invited, taking up, leaving, handing over; rights end with the next request."""
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from iqm_coe.accounts.flows import invitations
 from iqm_coe.accounts.models import Event, User
@@ -157,8 +161,6 @@ def test_accept_twice_is_refused_and_the_role_stands_once(ours, nina) -> None:
 @pytest.mark.rule("R5c")
 @pytest.mark.parametrize(("minutes", "works"), [(-1, True), (0, False), (1, False)])
 def test_accept_before_at_and_after_seven_days(ours, nina, minutes: int, works: bool) -> None:
-    from datetime import timedelta
-
     invitation, at = ask(ours), NOW + days(7) + timedelta(minutes=minutes)
     if works:
         people.accept(invitation, by=nina, at=at)
@@ -205,11 +207,6 @@ def test_lapse_task_leaves_open_ones_alone(ours) -> None:
 @pytest.mark.rule("R13g")
 def test_invitation_mail_names_the_last_day_of_london_whoever_writes_it(ours) -> None:
     """Written at 01:30 in Dubai, which is the evening before in London."""
-    from datetime import UTC, datetime
-    from zoneinfo import ZoneInfo
-
-    from django.utils import timezone
-
     with timezone.override(ZoneInfo("Asia/Dubai")):
         at = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
         people.invite(ours.school, email="n@people.example", kind="finance", by=ours.coordinator, at=at)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 from django.urls import reverse
 
 import schools
@@ -46,7 +47,13 @@ ROW = {
     "Country (name)": "",
     "CloseDate": "",
 }
-OTHER = {**ROW, "URN": "100002", "EstablishmentNumber": "2182", "UKPRN": "10000002", "EstablishmentName": "Other School"}
+OTHER = {
+    **ROW,
+    "URN": "100002",
+    "EstablishmentNumber": "2182",
+    "UKPRN": "10000002",
+    "EstablishmentName": "Other School",
+}
 
 
 def file_of(*rows: dict[str, str], columns: list[str] | None = None) -> bytes:
@@ -101,11 +108,26 @@ def test_welsh_row_gets_no_laestab_although_its_number_looks_like_one() -> None:
     assert set(Identifier.objects.values_list("scheme", flat=True)) == {"GB-EDU", "GB-UKPRN"}
 
 
+@pytest.mark.rule("R3d")
+def test_school_that_is_welsh_by_its_type_alone_gets_no_laestab() -> None:
+    read(file_of({**ROW, "TypeOfEstablishment (name)": "Welsh establishment"}))
+    assert School.objects.get().country == "Wales"
+    assert set(Identifier.objects.values_list("scheme", flat=True)) == {"GB-EDU", "GB-UKPRN"}
+
+
+@pytest.mark.rule("R3d")
+def test_welsh_school_stays_welsh_when_a_later_file_does_not_say_so() -> None:
+    read(file_of({**ROW, "Country (name)": "Wales"}))
+    read(file_of(ROW, columns=["EstablishmentName", "URN", "LA (code)", "EstablishmentNumber"]))
+    assert School.objects.get().country == "Wales"
+    assert set(Identifier.objects.values_list("scheme", flat=True)) == {"GB-EDU", "GB-UKPRN"}
+
+
 REFUSED = {
     "no URN": ({"URN": ""}, "The row has no URN"),
     "a URN of five digits": ({"URN": "10000"}, "is not a URN"),
     "no name": ({"EstablishmentName": "  "}, "The row has no name."),
-    "a name too long": ({"EstablishmentName": "x" * 201}, "longer than 200"),
+    "a name too long": ({"EstablishmentName": "x" * 201}, "at most 200 characters"),
     "an unknown status": ({"EstablishmentStatus (name)": "Haunted"}, "“Haunted” is not a status we know."),
     "a bad number": ({"NumberOfPupils": "many"}, "“many” in NumberOfPupils is not a whole number."),
     "a negative number": ({"NumberOfPupils": "-5"}, "“-5” in NumberOfPupils is not a whole number."),
@@ -250,23 +272,21 @@ def test_file_without_rows_is_a_reading_of_nothing() -> None:
 
 @pytest.mark.slow
 def test_sample_of_500_rows_is_taken_whole() -> None:
-    """By hand from the file: 59 rows lie in Wales; three of the 441 others repeat a LAESTAB of an earlier row."""
+    """By hand from the file: 59 rows say Wales, 59 more are Welsh by type; two of the 382 others repeat a LAESTAB."""
     report = read(SAMPLE.read_bytes())
     assert counts(report) == (500, 500, 0, 0, 0)
     assert dict(_statuses()) == {"open": 406, "closed": 44, "proposed": 27, "closing": 23}
-    assert School.objects.filter(country="Wales").count() == 59
+    assert School.objects.filter(country="Wales").count() == 118
     assert Identifier.objects.filter(scheme="GB-EDU").count() == 500
     assert Identifier.objects.filter(scheme="GB-UKPRN").count() == 500
-    assert Identifier.objects.filter(scheme="GB-LAESTAB").count() == 438
+    assert Identifier.objects.filter(scheme="GB-LAESTAB").count() == 380
     assert set(report.remarks.values_list("is_refusal", flat=True)) == {False}
-    assert report.remarks.count() == 3
+    assert report.remarks.count() == 2
     assert School.objects.filter(name__startswith="Ærø Road").exists()
     assert counts(read(SAMPLE.read_bytes())) == (500, 0, 0, 500, 0)
 
 
 def _statuses() -> list[tuple[str, int]]:
-    from django.db.models import Count
-
     return list(School.objects.values_list("status").annotate(Count("pk")).order_by())
 
 

@@ -1,6 +1,7 @@
 """Days and instants: London's day at every clock change, and years that end a day before they began."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -51,8 +52,6 @@ def test_london_date_on_the_day_the_clocks_go_back(instant: datetime, day: date)
 
 
 def test_london_date_of_an_instant_without_a_zone_of_its_own_is_the_same_from_dubai() -> None:
-    from zoneinfo import ZoneInfo
-
     in_dubai = datetime(2026, 11, 24, 1, 30, tzinfo=ZoneInfo("Asia/Dubai"))
     assert london_date(in_dubai) == date(2026, 11, 23)
 

@@ -28,7 +28,14 @@ def speaker(invitation):
 @pytest.mark.rule("R45a")
 def test_advance_writes_state_fields_and_one_event(invitation, speaker) -> None:
     returned = advance(
-        invitation, "decline", by=speaker, at=NOW, reason="Too far.", facts={"a": 1}, answered_at=NOW, answered_by=speaker
+        invitation,
+        "decline",
+        by=speaker,
+        at=NOW,
+        reason="Too far.",
+        facts={"a": 1},
+        answered_at=NOW,
+        answered_by=speaker,
     )
 
     invitation.refresh_from_db()

@@ -168,10 +168,14 @@ def _links(cell: Cells) -> dict[str, Pair | None]:
 
 
 def _identifiers(cell: Cells, urn: str) -> list[Pair]:
-    """URN always; LAESTAB for schools in England only, since Welsh numbers look the same (R3); UKPRN where given."""
+    """URN always; UKPRN where given; LAESTAB for schools in England only, since Welsh numbers look the same (R3).
+
+    A file that has no column to tell the one from the other gives no LAESTAB.
+    """
+    tells_country = bool(cell.keys() & {"Country (name)", "TypeOfEstablishment (name)"})
     numbers = [(str(Scheme.URN), urn)]
     laestab = cell.get("LA (code)", "") + cell.get("EstablishmentNumber", "")
-    if _country(cell) == "England" and fullmatch(PATTERNS[Scheme.LAESTAB], laestab):
+    if tells_country and _country(cell) == "England" and fullmatch(PATTERNS[Scheme.LAESTAB], laestab):
         numbers.append((str(Scheme.LAESTAB), laestab))
     ukprn = cell.get("UKPRN", "")
     if fullmatch(PATTERNS[Scheme.UKPRN], ukprn):

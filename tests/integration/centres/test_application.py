@@ -580,7 +580,7 @@ def test_withdraw_before_the_decision_frees_every_school(ready, state: str) -> N
 
     ready.centre.refresh_from_db()
     assert (ready.application.state, ready.centre.state) == ("withdrawn", "closed")
-    assert set(ready.centre.memberships.values_list("state", flat=True)) == {"ended"}
+    assert set(ready.centre.memberships.values_list("state", flat=True)) == {"released"}
     assert ready.centre.invitations.filter(state="open").count() == 0
     assert Event.objects.get(subject_type="centres.application", action="withdraw").reason == "Next year."
     second = ready.members[0]

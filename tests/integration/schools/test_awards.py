@@ -125,7 +125,8 @@ def test_record_of_an_overlap_says_which_award_stands_in_the_way(school, sam) ->
         record(school, sam, date(2028, 8, 1), valid_from=date(2028, 8, 31), valid_until=date(2030, 1, 1))
     assert str(refusal.value) == (
         "The school already holds the award “Inclusive School Award” "
-        "from Monday 1 September 2025 to Thursday 31 August 2028, and two periods of one kind never overlap. An early renewal starts the day after the old one ends."
+        "from Monday 1 September 2025 to Thursday 31 August 2028, "
+        "and two periods of one kind never overlap. An early renewal starts the day after the old one ends."
     )
     assert Award.objects.count() == 1
     assert Event.objects.count() == 0

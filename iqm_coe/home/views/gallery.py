@@ -25,6 +25,13 @@ NOT_STARTED, IN_PROGRESS, WITH_ASSESSOR, CURRENT, NEAR, LATE = STATUSES
 SENT = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 
 
+class SpecimenFilterForm(forms.Form):
+    """A text field and a choice."""
+
+    words = forms.CharField(label="Words", required=False)
+    state = forms.ChoiceField(label="State", choices=[("", "Any"), ("risk", "At risk")], required=False)
+
+
 class SpecimenForm(forms.Form):
     """One field of each kind."""
 
@@ -214,6 +221,7 @@ def specimens() -> dict[str, Any]:
         "dates": DATES,
         "summary": SUMMARY,
         "form": SpecimenForm(),
+        "filter_form": SpecimenFilterForm({"state": "risk"}),
         "wrong": wrong,
         "sent": SENT,
         "amount_back": -1200,

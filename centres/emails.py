@@ -102,7 +102,7 @@ def _letter(centre: Centre, adviser: User | None, days: tuple[date, date], waiti
         "lead_school": centre.lead_school.name,
         "adviser": adviser.name if adviser else _("(the adviser you choose)"),
         "adviser_email": adviser.email if adviser else _("(their email address)"),
-        "adviser_phone": adviser.phone if adviser else "",
+        "adviser_phone": adviser.phone if adviser else _("(their number, if they gave one)"),
         "path": reverse("centres:centre", args=[centre.pk]),
         "opens": long_date(opens_on),
         "closes": long_date(closes_on),

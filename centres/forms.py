@@ -43,11 +43,18 @@ class AnswerForm(FlowForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class WebAddress(forms.CharField):
+    """An address as people type it: without https:// it is added."""
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        return f"https://{found}" if found and ":" not in found.split("/")[0] else found
+
+
 class EvidenceForm(FlowForm):
-    url = forms.CharField(
+    url = WebAddress(
         label=_("Web address"),
         max_length=500,
-        widget=forms.URLInput(attrs={"placeholder": "https://"}),
         validators=[URLValidator(schemes=["http", "https"], message=_("Give a web address that starts with https://"))],
     )
     title = forms.CharField(label=_("What it shows"), max_length=200)
@@ -142,9 +149,17 @@ class ChangesForm(FlowForm):
                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             )
 
-    def rows(self) -> list[dict[str, Any]]:
-        """Each criterion with its two bound fields, for the page."""
-        return [{"criterion": c, "reason": self[f"{c}_reason"], "due_on": self[f"{c}_due_on"]} for c in Criterion]
+    def rows(self, answers: dict[str, str]) -> list[dict[str, Any]]:
+        """Each criterion with its two bound fields and what the schools wrote, for the page."""
+        return [
+            {
+                "criterion": c,
+                "reason": self[f"{c}_reason"],
+                "due_on": self[f"{c}_due_on"],
+                "answer": answers.get(c, ""),
+            }
+            for c in Criterion
+        ]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.enums import AGREED, ApplicationState
-from centres.models import Application, CentreInvitation, Membership
+from centres.models import Application, CentreInvitation, ChangeRequest, Membership
 from centres.querysets import ANSWERS_FOR_SCHOOL
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.lib.dates import london_date
@@ -46,15 +46,26 @@ def agreements_of_mine(user: Any, on: date) -> Iterator[Line]:
         held_at("school_id", user, *HEADS), centre__application__state__in=OPEN_FOR_WRITING
     )
     standing = Count("agreements", filter=Q(agreements__superseded_at=None))
-    for found in joined.annotate(given=standing).filter(given__lt=len(AGREED)).select_related("school", "centre"):
+    missing = (
+        joined.annotate(given=standing).filter(given__lt=len(AGREED)).select_related("school", "centre__application")
+    )
+    for found in missing.prefetch_related("centre__application__change_requests"):
+        asked = [one for one in found.centre.application.change_requests.all() if _asks_heads(one)]
+        first = _("Agree the annual visit and the annual update for %s")
         yield Line(
-            reason=_("Agree the annual visit and the annual update for %s") % found.school.name,
+            reason=(_("IQM asks you to agree again for %s") if asked else first) % found.school.name,
             url=reverse("centres:agree", args=[found.pk]),
             action=_("Read and agree"),
-            since=found.joined_at,
-            waiting=found.centre.name,
+            since=min((one.requested_at for one in asked), default=found.joined_at),
+            due_on=min((one.due_on for one in asked), default=None),
+            waiting=_("IQM") if asked else found.centre.name,
             context=found.centre.name,
         )
+
+
+def _asks_heads(request: ChangeRequest) -> bool:
+    """The request is open and about one of the two agreements."""
+    return request.answered_at is None and request.criterion in AGREED
 
 
 @offer

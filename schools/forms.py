@@ -22,12 +22,19 @@ class RoleInvitationForm(FlowForm):
     email = forms.EmailField(
         label=_("Email address"), help_text=_("The invitation can be taken up only with this address.")
     )
-    kind = forms.ChoiceField(label=_("Role"), choices=SchoolRoleKind.choices)
+    kind = forms.ChoiceField(
+        label=_("Role"),
+        choices=SchoolRoleKind.choices,
+        help_text=_(
+            "A coordinator runs everything for the school. A headteacher, or the delegate on record, agrees for it. "
+            "A contributor writes what is given to them. A finance contact sees its invoices."
+        ),
+    )
     authority = forms.CharField(
-        label=_("Authority"),
+        label=_("Who decided that a delegate acts for the head, and when"),
         required=False,
         max_length=300,
-        help_text=_("For a headteacher's delegate or acting head: who decided it, and when."),
+        help_text=_("Needed for a headteacher's delegate or acting head only."),
     )
 
 

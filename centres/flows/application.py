@@ -25,7 +25,7 @@ class Clash(Refused):
         name = current.updated_by.name if current.updated_by else ""
         super().__init__(
             _(
-                "%s saved this answer while you were writing. Nothing is lost: their text is shown beside yours. "
+                "%s saved this answer while you were writing. Nothing is lost: their text is shown above yours. "
                 "Put the two together here and save again."
             )
             % name
@@ -144,7 +144,9 @@ def missing(application: Application) -> list[str]:
     given = set(
         Agreement.objects.filter(membership__in=schools, superseded_at=None).values_list("membership", "criterion")
     )
+    is_alone = len(schools) < eligibility.LEAST_SCHOOLS
     return [
+        *([_("Invite at least one more school.")] if is_alone else []),
         *[_("%s has not answered its invitation yet.") % one.school.name for one in open_invitations],
         *[
             _("%(code)s is not answered yet.") % {"code": criterion.value}

@@ -52,6 +52,13 @@ class ApplicationPage:
     actions: dict[str, Any]
     deciders: list[User] | None
     is_conflicted: bool
+    unmade: frozenset[int]
+    leaving: frozenset[int] = frozenset()
+
+    @property
+    def agreed_criteria(self) -> list[tuple[str, str]]:
+        """C6 and C7 with their words."""
+        return [(criterion.value, str(criterion.label)) for criterion in AGREED]
 
 
 def application_page(application: Application, user: User, at: datetime) -> ApplicationPage:
@@ -77,6 +84,7 @@ def application_page(application: Application, user: User, at: datetime) -> Appl
         actions=actions,
         deciders=possible_deciders(application) if is_waiting and is_office and "approve" not in actions else None,
         is_conflicted=conflicted,
+        unmade=frozenset(one.pk for one in application_flows.unmet(application)),
     )
 
 

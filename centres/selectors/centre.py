@@ -12,6 +12,7 @@ from centres.enums import (
     CentreInvitationState,
     CentreState,
 )
+from centres.flows import application as application_flows
 from centres.flows import eligibility
 from centres.models import (
     Application,
@@ -20,12 +21,15 @@ from centres.models import (
     CentreInvitation,
     CentreYear,
 )
+from centres.querysets import ANSWERS_FOR_SCHOOL
 from centres.selectors.timeline import told
 from iqm_coe.accounts.models import IqmRole, User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may
 from schools.models import SchoolRole
 from schools.querysets import READS_EVERY_SCHOOL
+
+OPEN_FOR_WRITING = (ApplicationState.DRAFT, ApplicationState.CHANGES_REQUESTED)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,9 @@ class CentrePage:
     schools: list[eligibility.Eligibility]
     invitations: list[CentreInvitation]
     adviser: CentreAccess | None
+    contacts: list[SchoolRole]
+    leaving: frozenset[int]
+    still_missing: int
     events: list[dict[str, Any]]
     can: dict[str, bool]
 
@@ -59,9 +66,28 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
         schools=eligibility.computed(centre, today),
         invitations=list(invitations),
         adviser=access,
+        contacts=_contacts(centre),
+        leaving=_own_places(centre, user),
+        still_missing=len(application_flows.lacking(application)) if application.state in OPEN_FOR_WRITING else 0,
         events=told(centre, application, to=user),
         can=_allowed(centre, application, user),
     )
+
+
+def _contacts(centre: Centre) -> list[SchoolRole]:
+    """Who speaks for each school, with how to reach them: what an adviser needs first."""
+    schools = centre.memberships.belonging().values("school")
+    held = SchoolRole.objects.live().filter(school__in=schools, kind__in=ANSWERS_FOR_SCHOOL)
+    return list(held.select_related("user", "school").order_by("school__name", "kind", "user__name"))
+
+
+def _own_places(centre: Centre, user: User) -> frozenset[int]:
+    """The places that this person may take out again: of schools they speak for, the lead school's aside."""
+    if centre.state != CentreState.FORMING:
+        return frozenset()
+    own = SchoolRole.objects.held_by(user, *ANSWERS_FOR_SCHOOL).values("school")
+    places = centre.memberships.belonging().filter(school__in=own).exclude(school=centre.lead_school_id)
+    return frozenset(places.values_list("pk", flat=True))
 
 
 def _allowed(centre: Centre, application: Application, user: User) -> dict[str, bool]:
@@ -82,10 +108,10 @@ def forming_steps(application: Application) -> list[dict[str, Any]]:
     is_draft = application.state == ApplicationState.DRAFT
     return [
         {"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)},
-        {"label": _("Application sent"), "state": "due" if is_draft else "done", "on": sent and london_date(sent)},
+        {"label": _("Application sent"), "state": "now" if is_draft else "done", "on": sent and london_date(sent)},
         {
             "label": _("Decided by IQM"),
-            "state": "done" if decided else ("coming" if is_draft else "due"),
+            "state": "done" if decided else ("coming" if is_draft else "now"),
             "on": decided and london_date(decided),
         },
         {"label": _("First year opens"), "state": "coming", "on": None},

@@ -99,7 +99,7 @@ def add_evidence(request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
     if form.is_valid() and form.carry_out(
         flows.add_evidence, found, criterion, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
-        messages.success(request, _("The evidence stands beside the answer."))
+        messages.success(request, _("The link is added."))
         return redirect("centres:criterion", pk=pk, criterion=criterion)
     writing = AnswerForm(initial={"text": answer.text, "version": answer.version})
     context = {**_criterion_context(request, found, answer, writing), "evidence_form": form}
@@ -114,7 +114,7 @@ def remove_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=pk)
     try:
         flows.remove_evidence(found, by=request.user, at=timezone.now())
-        messages.success(request, _("The evidence is taken away."))
+        messages.success(request, _("The link is taken away."))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("centres:criterion", pk=found.answer.application.centre_id, criterion=found.answer.criterion)
@@ -142,10 +142,20 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
         if not chosen:
             form.add_error(None, _("Tick what you agree to. Nothing was changed."))
         elif all(done):
-            messages.success(request, _("Agreed in your name today. Thank you."))
-            return redirect("centres:centre", pk=found.centre_id)
-    context = {"membership": found, "form": form, "criteria": AGREED, "given": given}
+            return _agreed(request, found, chosen + given)
+    asked = found.centre.application.change_requests.filter(answered_at=None, criterion__in=AGREED)
+    context = {"membership": found, "form": form, "criteria": AGREED, "given": given, "asked": asked}
     return render(request, "centres/agree.html", context)
+
+
+def _agreed(request: HttpRequest, found: Membership, given: list[str]) -> HttpResponse:
+    """Back to the Centre when both are given; else the page says which is still missing."""
+    missing = [c.value for c in AGREED if c.value not in given]
+    if missing:
+        messages.warning(request, _("Agreed in part. %s is still missing.") % ", ".join(missing))
+        return redirect("centres:agree", pk=found.pk)
+    messages.success(request, _("Agreed in your name today. Thank you."))
+    return redirect("centres:centre", pk=found.centre_id)
 
 
 @require_safe

@@ -35,7 +35,7 @@ def _needs_override(request: HttpRequest, found: Application) -> bool:
 def _context(found: Application, form: Any, request: HttpRequest) -> dict[str, Any]:
     """The loser of a race reads who was first and when."""
     page = selectors.application_page(found, request.user, timezone.now())
-    last = Event.objects.of(found).select_related("by").first() if form.errors else None
+    last = Event.objects.of(found).select_related("by").first() if form.non_field_errors() else None
     return {"form": form, "page": page, "last": last}
 
 
@@ -50,7 +50,11 @@ def request_changes(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("The schools are asked for the changes."))
         return redirect("centres:application", pk=pk)
-    return render(request, "centres/request_changes.html", _context(found, form, request))
+    answers = {answer.criterion: answer.text for answer in found.answers.all()}
+    context = {**_context(found, form, request), "rows": form.rows(answers)}
+    if form.is_bound and not form.is_valid():
+        context["last"] = None if found.state == "submitted" else context["last"]
+    return render(request, "centres/request_changes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.worklist import Line, lines_for
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.notifications.querysets import STATUS_FILTERS
 from schools import conf as schools_conf
 from schools.models import Award, School
 
@@ -98,8 +99,10 @@ def _tiles(today: date) -> list[dict[str, Any]]:
     )
     kinds = schools_conf.qualifying_kinds.get()
     with_award = Award.objects.current(today).filter(kind__in=kinds).values("school").distinct().count()
-    stuck = Delivery.objects.in_status(DeliveryStatus.FAILED).count()
-    doubtful = Delivery.objects.in_status(DeliveryStatus.UNCERTAIN).count()
+    undelivered = Delivery.objects.filter(
+        STATUS_FILTERS[DeliveryStatus.FAILED] | STATUS_FILTERS[DeliveryStatus.UNCERTAIN]
+    )
+    stuck = undelivered.count() + Message.objects.stuck().count()
     outbox = reverse("notifications:outbox")
     return [
         {"label": _("Active Centres"), "value": centres["active"], "url": reverse("centres:centres") + "?state=active"},
@@ -113,7 +116,5 @@ def _tiles(today: date) -> list[dict[str, Any]]:
             "value": with_award,
             "url": reverse("schools:schools") + "?award=yes",
         },
-        {"label": _("Mail that cannot be addressed"), "value": Message.objects.stuck().count(), "url": ""},
-        {"label": _("Mail failed"), "value": stuck, "url": f"{outbox}?status=failed"},
-        {"label": _("Mail uncertain"), "value": doubtful, "url": f"{outbox}?status=uncertain"},
+        {"label": _("Mail that did not go, or may not have"), "value": stuck, "url": outbox},
     ]

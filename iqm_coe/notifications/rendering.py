@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from iqm_coe.notifications.audiences import Receiver
 from iqm_coe.notifications.models import Message
@@ -13,7 +14,7 @@ from iqm_coe.notifications.models import Message
 
 def preview(kind: str, context: dict[str, Any], *, to: str) -> dict[str, str]:
     """The mail as a confirm page shows it before it is written: `to`, `subject` and `body`."""
-    told = {**context, "receiver": Receiver(address="", name=""), "site_url": settings.SITE_URL}
+    told = {**context, "receiver": Receiver(address="", name=_("(their name)")), "site_url": settings.SITE_URL}
     subject = " ".join(render_to_string(f"emails/{kind}_subject.txt", told).split())
     return {"to": to, "subject": subject, "body": render_to_string(f"emails/{kind}_message.txt", told).strip()}
 

@@ -1,5 +1,6 @@
 """The audit trail: who, when, what, from, to (R45)."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,16 @@ class Event(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}"
+
+    @property
+    def told_facts(self) -> str:
+        """The facts in one line, as the audit shows them."""
+        return ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in self.facts.items())
+
+    @property
+    def subject_name(self) -> str:
+        """What kind of thing it was about, in words."""
+        return str(apps.get_model(self.subject_type)._meta.verbose_name)
 
     @property
     def reason(self) -> str:

@@ -106,8 +106,8 @@ def page_header(
 
 @register.inclusion_tag("components/year_line.html")
 def year_line(*, steps: Sequence[Any], label: Any) -> dict[str, Any]:
-    """The year as a line. steps: label, state (done, due, late or coming), on, and url or note where wanted."""
-    tones = {"done": "good", "due": "attention", "late": "bad", "coming": "neutral"}
+    """The year as a line. steps: label, state (done, now, due, late or coming), on, and url or note where wanted."""
+    tones = {"done": "good", "now": "info", "due": "attention", "late": "bad", "coming": "neutral"}
     read_steps = [
         {
             "label": read(step, "label"),
@@ -119,7 +119,7 @@ def year_line(*, steps: Sequence[Any], label: Any) -> dict[str, Any]:
         }
         for step in steps
     ]
-    current = next((step for step in read_steps if step["state"] in ("late", "due")), None)
+    current = next((step for step in read_steps if step["state"] in ("late", "due", "now")), None)
     return {"steps": read_steps, "label": label, "current": current}
 
 

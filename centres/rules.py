@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from centres.enums import CentreState
-from centres.models import Centre, CentreInvitation, Membership
+from centres.models import Agreement, Centre, CentreInvitation, Membership
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import IqmRole
 from iqm_coe.accounts.rules import is_administrator, is_staff
@@ -39,25 +41,52 @@ def writes(user: Any, subject: Any) -> bool:
 
 
 def has_interest(user: Any, subject: Any) -> bool:
-    """Holds a role at a school that stands in, or is invited to, the Centre (R10, R48)."""
-    invited = CentreInvitation.objects.open().filter(centre=centre_of(subject)).values("school")
-    held_there = SchoolRole.objects.held_by(user).filter(school__in=invited).exists()
-    return belongs(user, subject) or bool(held_there)
+    """Holds a role at a school that stands in, or is invited to, the Centre; or held one since it began; or agreed for
+    a school of it (R10, R48). Leaving a school a moment before does not help.
+    """
+    centre = centre_of(subject)
+    places = Membership.objects.belonging().filter(centre=centre).values("school")
+    invited = CentreInvitation.objects.open().filter(centre=centre).values("school")
+    there = SchoolRole.objects.filter(Q(school__in=places) | Q(school__in=invited), user=user)
+    held = there.filter(Q(ended_at=None) | Q(ended_at__gte=centre.started_at)).exists()
+    return bool(held or Agreement.objects.filter(membership__centre=centre, given_by=user).exists())
+
+
+def is_free_staff(user: Any, subject: Any) -> bool:
+    """Staff without an interest in the Centre."""
+    return is_staff(user, subject) and not has_interest(user, subject)
+
+
+def _holders_without_interest(subject: Any, kind: str) -> QuerySet[Any]:
+    """Roles of this kind at IQM, of people who hold no role in a member school."""
+    schools = Membership.objects.belonging().filter(centre=centre_of(subject)).values("school")
+    conflicted = SchoolRole.objects.live().filter(school__in=schools).values("user")
+    live = IqmRole.objects.live().filter(kind=kind, user__is_active=True)
+    return live.exclude(user__in=conflicted)
 
 
 def office_is_exhausted(subject: Any) -> bool:
     """Nobody of the staff is left who holds no role in a member school (R48)."""
-    schools = Membership.objects.belonging().filter(centre=centre_of(subject)).values("school")
-    conflicted = SchoolRole.objects.live().filter(school__in=schools).values("user")
-    staff = IqmRole.objects.live().filter(kind=IqmRoleKind.STAFF, user__is_active=True)
-    return not staff.exclude(user__in=conflicted).exists()
+    return not _holders_without_interest(subject, IqmRoleKind.STAFF).exists()
+
+
+def emptied_the_office(user: Any, subject: Any) -> bool:
+    """Ended a staff role since the Centre began: whoever made the office empty does not step in for it."""
+    ended = IqmRole.objects.filter(kind=IqmRoleKind.STAFF, ended_by=user, ended_at__gte=centre_of(subject).started_at)
+    return bool(ended.exists())
+
+
+def steps_in(user: Any, subject: Any) -> bool:
+    """An administrator, where no staff member is free; one with an interest only if no other administrator is free."""
+    if not is_administrator(user, subject) or not office_is_exhausted(subject) or emptied_the_office(user, subject):
+        return False
+    others = _holders_without_interest(subject, IqmRoleKind.ADMINISTRATOR).exclude(user=user)
+    return not has_interest(user, subject) or not others.exists()
 
 
 def decides(user: Any, subject: Any) -> bool:
-    """Staff without a role in a member school; where none is left, an administrator with a written reason (R48)."""
-    if is_staff(user, subject) and not has_interest(user, subject):
-        return True
-    return is_administrator(user, subject) and office_is_exhausted(subject)
+    """Free staff; where none is left, an administrator with a written reason (R48)."""
+    return is_free_staff(user, subject) or steps_in(user, subject)
 
 
 def abandons(user: Any, subject: Any) -> bool:
@@ -87,11 +116,12 @@ PERMISSIONS = declare(
         "centres.leave": leaves,
         "centres.decide": decides,
         "centres.decide_centre": decides,
+        "centres.request_changes": is_free_staff,
         "centres.abandon_centre": abandons,
         "centres.release": releases,
         "centres.admit_school": is_staff,
-        "centres.transfer_lead": is_staff,
-        "centres.appoint_adviser": is_staff,
+        "centres.transfer_lead": is_free_staff,
+        "centres.appoint_adviser": is_free_staff,
         "centres.list_applications": anyone_of(is_staff, is_administrator),
     }
 )

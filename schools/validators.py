@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from schools.enums import Scheme
 
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+
 PATTERNS = {
-    Scheme.URN: r"\d{6}",
-    Scheme.LAESTAB: r"\d{7}",
-    Scheme.UKPRN: r"\d{8}",
-    Scheme.WALES: r"\d{7}",
-    Scheme.SCOTLAND: r"\d{7}",
-    Scheme.NORTHERN_IRELAND: r"\d{3}-\d{3,4}",
+    Scheme.URN: r"[0-9]{6}",
+    Scheme.LAESTAB: r"[0-9]{7}",
+    Scheme.UKPRN: r"[0-9]{8}",
+    Scheme.WALES: r"[0-9]{7}",
+    Scheme.SCOTLAND: r"[0-9]{7}",
+    Scheme.NORTHERN_IRELAND: r"[0-9]{3}-[0-9]{3,4}",
 }
 
 
@@ -27,6 +29,9 @@ def validate_identifier(scheme: str, value: str) -> None:
 
 def validate_period(valid_from: date, valid_until: date) -> None:
     """A period ends on or after the day it starts, both included (R1). Raises ValidationError."""
+    if not FIRST_YEAR <= valid_from.year <= valid_until.year <= LAST_YEAR and valid_from <= valid_until:
+        words = _("An award lies between the years %(first)d and %(last)d.")
+        raise ValidationError(words, params={"first": FIRST_YEAR, "last": LAST_YEAR})
     if valid_until < valid_from:
         raise ValidationError(
             {"valid_until": _("The award ends before it starts. Check the two days: both belong to the period.")}

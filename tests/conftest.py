@@ -1,8 +1,13 @@
 """What every test stands on: the restricted role's rights, a clean cache, no mail kicked to a broker."""
 
 import pytest
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.core.management import call_command
+from django.dispatch import receiver
+
+from iqm_coe.accounts.middleware import FACTOR_PROVED
 
 
 @pytest.fixture(scope="session")
@@ -10,6 +15,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """After the migrations the application's role gets its rights, as on a real machine."""
     with django_db_blocker.unblock():
         call_command("grant_app_role", verbosity=0)
+
+
+@receiver(user_logged_in, dispatch_uid="a-forced-sign-in-is-a-whole-one")
+def _prove_factor(sender, request, user, **kwargs):
+    """A sign-in forced by a test stands for one with both steps; a sign-in by form takes them itself."""
+    if request is not None and "testserver" in request.META.get("SERVER_NAME", "testserver") and not request.POST:
+        request.session[FACTOR_PROVED] = is_mfa_enabled(user)
 
 
 @pytest.fixture(autouse=True)

@@ -48,7 +48,7 @@ class Application(Stateful):
 
     TRANSITIONS: ClassVar = {
         "send": Transition((DRAFT, CHANGES), SUBMITTED, "centres.send_application", _("Send the application")),
-        "request_changes": Transition((SUBMITTED,), CHANGES, "centres.decide", _("Request changes")),
+        "request_changes": Transition((SUBMITTED,), CHANGES, "centres.request_changes", _("Request changes")),
         "approve": Transition((SUBMITTED,), ApplicationState.APPROVED, "centres.decide", _("Approve the Centre")),
         "decline": Transition((SUBMITTED,), ApplicationState.DECLINED, "centres.decide", _("Decline")),
         "withdraw": Transition(OPEN_STATES, ApplicationState.WITHDRAWN, "centres.send_application", _("Withdraw")),

@@ -42,7 +42,8 @@ def _context(found: Application, form: Any, request: HttpRequest) -> dict[str, A
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for changes to named criteria."""
-    found = _deciding(request, pk)
+    found = load(request, pk)
+    require(request.user, "centres.request_changes", found)
     due_on = london_date(timezone.now()) + timedelta(days=conf.change_days.get())
     form = ChangesForm(request.POST or None, due_on=due_on)
     if form.is_valid() and form.carry_out(

@@ -16,6 +16,7 @@ from schools.models import School
 
 MOST_FOUND = 20
 LEAST_LETTERS = 3
+LONGEST_ID = 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +29,9 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     form = InviteSchoolForm(request.POST or None)
     if form.is_valid():
         chosen = request.POST.get("school", "")
-        school = get_object_or_404(School.objects.open(), pk=int(chosen) if chosen.isdecimal() else 0)
+        school = get_object_or_404(
+            School.objects.open(), pk=int(chosen) if chosen.isdecimal() and len(chosen) <= LONGEST_ID else 0
+        )
         if form.carry_out(founding.invite, centre, school, by=request.user, at=timezone.now(), **form.cleaned_data):
             messages.success(request, _("%s is invited.") % school.name)
             return redirect("centres:centre", pk=pk)

@@ -63,5 +63,5 @@ class InvitationQuerySet(models.QuerySet[Any]):
         proved = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
         matches = Q()
         for email in proved:
-            matches |= Q(email__iexact=email)
+            matches |= Q(email=email.lower())
         return self.filter(matches) if matches else self.none()

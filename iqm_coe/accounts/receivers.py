@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from allauth.mfa.signals import authenticator_removed
+from allauth.account.signals import email_added, email_changed, email_removed, password_changed, password_reset
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.dispatch import receiver
+from django.utils import timezone
 
-from iqm_coe.accounts.middleware import FACTOR_SEEN
-from iqm_coe.accounts.models import Event, EventNote
+from iqm_coe.accounts.middleware import FACTOR_PROVED
+from iqm_coe.accounts.models import Event, EventNote, User
 from iqm_coe.lib.signals import happened
+from iqm_coe.lib.transitions import remember
 
 
 @receiver(happened, dispatch_uid="write-event")
@@ -40,7 +43,31 @@ def write_event(
     return event
 
 
+@receiver(authenticator_added, dispatch_uid="prove-second-factor")
+def prove_second_factor(sender: Any, request: Any, user: User, authenticator: Any, **kwargs: Any) -> None:
+    """Setting the factor up proves it in this session, and in no other."""
+    request.session[FACTOR_PROVED] = True
+    remember(user, "add_factor", by=user, at=timezone.now(), facts={"type": authenticator.type})
+
+
 @receiver(authenticator_removed, dispatch_uid="forget-second-factor")
-def forget_second_factor(sender: Any, request: Any, **kwargs: Any) -> None:
-    """Whoever takes the second factor away is asked for a new one on the next click."""
-    request.session.pop(FACTOR_SEEN, None)
+def forget_second_factor(sender: Any, request: Any, user: User, authenticator: Any, **kwargs: Any) -> None:
+    """Whoever takes the factor away is asked for a new one on the next click."""
+    request.session.pop(FACTOR_PROVED, None)
+    remember(user, "remove_factor", by=user, at=timezone.now(), facts={"type": authenticator.type})
+
+
+@receiver(password_changed, dispatch_uid="remember-password-change")
+@receiver(password_reset, dispatch_uid="remember-password-reset")
+def remember_password(sender: Any, user: User, signal: Any, **kwargs: Any) -> None:
+    action = "change_password" if signal is password_changed else "reset_password"
+    remember(user, action, by=user, at=timezone.now())
+
+
+@receiver(email_added, dispatch_uid="remember-email-added")
+@receiver(email_removed, dispatch_uid="remember-email-removed")
+@receiver(email_changed, dispatch_uid="remember-email-changed")
+def remember_email(sender: Any, user: User, signal: Any, **kwargs: Any) -> None:
+    """That an address came, went or took over; not which, since the trail can never be emptied."""
+    actions = {id(email_added): "add_email", id(email_removed): "remove_email", id(email_changed): "change_email"}
+    remember(user, actions[id(signal)], by=user, at=timezone.now())

@@ -18,7 +18,7 @@ def is_administrator(user: Any, subject: Any) -> bool:
 
 def is_addressed(user: Any, invitation: Any) -> bool:
     """The invitation went to an address that this person has proved (R5)."""
-    return bool(user.emailaddress_set.filter(email__iexact=invitation.email, verified=True).exists())
+    return bool(user.emailaddress_set.filter(email=invitation.email.lower(), verified=True).exists())
 
 
 def is_self(user: Any, subject: Any) -> bool:

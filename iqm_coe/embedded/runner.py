@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -24,6 +24,11 @@ from iqm_coe.embedded.supervisor import Supervisor
 
 HEALTH_PATIENCE = 60.0
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def without_owner(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program that serves people: it never knows the way to the owner's rights."""
+    return {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -177,7 +182,9 @@ def _workers(servers: Servers, given: Commands) -> list[Program]:
 def _program(name: str, words: Sequence[str], servers: Servers, given: Commands) -> Program:
     command = [sys.executable, "-m", *words]
     where = servers.where
-    return Program(name, command, where.logs / f"{name}.log", where.run, given.environment, given.identity)
+    return Program(
+        name, command, where.logs / f"{name}.log", where.run, without_owner(given.environment), given.identity
+    )
 
 
 def _wait_for_health(port: int, web: Program) -> None:

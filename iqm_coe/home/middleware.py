@@ -1,14 +1,19 @@
 """What every answer goes through: no cache keeps a signed-in page, and a paused service gets a plain page."""
 
+import re
 from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_structlog.middlewares import RequestMiddleware
 from redis.exceptions import ConnectionError as CacheUnreachable
 from redis.exceptions import TimeoutError as CacheTooSlow
 
 log = structlog.get_logger(__name__)
+
+# Invitation keys, and the user and token of a password reset.
+KEYS = re.compile(r"(?<=/invitations/)[^/]{20,}|(?<=/invitations/iqm/)[^/]{20,}|(?<=/reset/key/)[^/]+")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -55,3 +60,11 @@ class ServicePausedMiddleware:
         response = render(request, "503.html", status=503)
         response["Retry-After"] = "60"
         return response
+
+
+class DiscreetRequestMiddleware(RequestMiddleware):
+    """Logs each request without the keys in its address: a reset link or an invitation is for one person."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        return f"{request.method} {KEYS.sub('…', request.path)}"

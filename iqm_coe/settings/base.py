@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "iqm_coe.accounts.middleware.SecondFactorMiddleware",
     "iqm_coe.accounts.middleware.TimeZoneMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "iqm_coe.home.middleware.DiscreetRequestMiddleware",
 ]
 
 ROOT_URLCONF = "iqm_coe.urls"
@@ -130,7 +130,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "IQM Centres of Excellence"

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 MINIMUM_SECRET_LENGTH = 50
 MINIMUM_DISTINCT_CHARACTERS = 16
+PUBLISHED = ("demo-only-", "test-only-")
 
 env = environ.Env()
 
@@ -16,6 +17,10 @@ def strong_secret(name: str) -> str:
     secret: str = env.str(name, default="")
     if not secret:
         raise ImproperlyConfigured(f"Set {name} in the environment. For a good one: bin/run --new-secret")
+    if secret.startswith(PUBLISHED):
+        raise ImproperlyConfigured(
+            f"{name} is the one that everybody can read in our own source. Make one of your own."
+        )
     if len(secret) < MINIMUM_SECRET_LENGTH or len(set(secret)) < MINIMUM_DISTINCT_CHARACTERS:
         raise ImproperlyConfigured(
             f"{name} is too weak: it needs at least {MINIMUM_SECRET_LENGTH} characters, "

@@ -47,6 +47,7 @@ def record(
 ) -> Award:
     """Write an award; days left out follow the rule of R1. Raises Refused for a bad or overlapping period."""
     require(by, "schools.record_award", school)
+    _require_sane(awarded_on, valid_from)
     usual_from, usual_until = usual_period(awarded_on, previous_award(school, kind, awarded_on))
     if valid_from and not valid_until:
         usual_until = last_day_of_years(valid_from, conf.award_years.get())
@@ -90,6 +91,17 @@ def withdraw(award: Award, *, by: User, at: datetime, reason: str) -> Award:
     remember(fresh, "withdraw", by=by, at=at, reason=reason, facts=_facts(fresh))
     signals.awards_changed.send(sender=Award, award=fresh, by=by, at=at)
     return fresh
+
+
+def _require_sane(*days: date | None) -> None:
+    """Each given day lies in the years that awards lie in, so that a period can be counted from it."""
+    for day in days:
+        if day is None:
+            continue
+        try:
+            validate_period(day, day)
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
 
 
 def _require_standing(award: Award) -> None:

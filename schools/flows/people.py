@@ -62,6 +62,7 @@ def _require_new(school: School, email: str, kind: str, authority: str) -> None:
 def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
     """Take up the offered role. A hand-over ends the old coordinator's role in the same act."""
     accepted = invitations.close(invitation, "accept", by=by, at=at)
+    invitations.require_standing(accepted, by=by, permission="schools.manage_people", subject=accepted.school)
     role = hold(accepted.school, by, accepted.kind, by=accepted.invited_by, at=at, authority=accepted.authority)
     if accepted.succeeds and accepted.succeeds.ended_at is None:
         _end(accepted.succeeds, by=accepted.invited_by, at=at, reason=_("Handed over."))
@@ -125,7 +126,8 @@ def _let_the_head_inherit(ended: SchoolRole, *, at: datetime) -> None:
     live = ended.school.roles.live()
     if ended.kind != SchoolRoleKind.COORDINATOR or live.filter(kind=SchoolRoleKind.COORDINATOR).exists():
         return
-    for head in live.filter(kind=SchoolRoleKind.HEADTEACHER).select_related("user"):
+    heads = live.filter(kind=SchoolRoleKind.HEADTEACHER).exclude(user=ended.user_id)
+    for head in heads.select_related("user"):
         role = hold(ended.school, head.user, SchoolRoleKind.COORDINATOR, by=None, at=at)
         emails.coordinator_inherited(role, at=at)
 

@@ -36,7 +36,7 @@ class Reading:
     remarks: list[RegisterRemark] = field(default_factory=list)
 
     def refuse(self, line: int, row: dict[Any, Any], why: str) -> None:
-        urn, name = str(row.get("URN") or ""), str(row.get("EstablishmentName") or "")
+        urn, name = (str(row.get(column) or "").replace("\0", "") for column in ("URN", "EstablishmentName"))
         self.remarks.append(RegisterRemark(line=line, urn=urn[:20], name=name[:200], why=why[:300], is_refusal=True))
 
     def note(self, line: int, row: RegisterRow, why: str) -> None:

@@ -20,6 +20,7 @@ STATUSES = {
     "Closed": SchoolStatus.CLOSED,
     "Proposed to open": SchoolStatus.PROPOSED,
 }
+MOST_DIGITS = 12
 WELSH_TYPE = "Welsh establishment"
 
 Cells = dict[str, str]
@@ -91,6 +92,8 @@ def _telephone(value: str, column: str) -> str:
 def _number(value: str, column: str) -> int | None:
     if value and not (value.isascii() and value.isdigit()):
         raise RefusedRow(_("“%(value)s” in %(column)s is not a whole number.") % {"value": value, "column": column})
+    if len(value) > MOST_DIGITS:
+        raise RefusedRow(_("The number in %s is too large.") % column)
     return int(value) if value else None
 
 

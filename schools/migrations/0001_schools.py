@@ -193,27 +193,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-EDU'), _negated=True), ('value__regex', '^\\d{6}$'), _connector='OR'), name='identifier_shape_urn'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-EDU'), _negated=True), ('value__regex', '^[0-9]{6}$'), _connector='OR'), name='identifier_shape_urn'),
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-LAESTAB'), _negated=True), ('value__regex', '^\\d{7}$'), _connector='OR'), name='identifier_shape_laestab'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-LAESTAB'), _negated=True), ('value__regex', '^[0-9]{7}$'), _connector='OR'), name='identifier_shape_laestab'),
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-UKPRN'), _negated=True), ('value__regex', '^\\d{8}$'), _connector='OR'), name='identifier_shape_ukprn'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-UKPRN'), _negated=True), ('value__regex', '^[0-9]{8}$'), _connector='OR'), name='identifier_shape_ukprn'),
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-WALEDU'), _negated=True), ('value__regex', '^\\d{7}$'), _connector='OR'), name='identifier_shape_wales'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-WALEDU'), _negated=True), ('value__regex', '^[0-9]{7}$'), _connector='OR'), name='identifier_shape_wales'),
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-SCOTEDU'), _negated=True), ('value__regex', '^\\d{7}$'), _connector='OR'), name='identifier_shape_scotland'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-SCOTEDU'), _negated=True), ('value__regex', '^[0-9]{7}$'), _connector='OR'), name='identifier_shape_scotland'),
         ),
         migrations.AddConstraint(
             model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-NIEDU'), _negated=True), ('value__regex', '^\\d{3}-\\d{3,4}$'), _connector='OR'), name='identifier_shape_northern_ireland'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'GB-NIEDU'), _negated=True), ('value__regex', '^[0-9]{3}-[0-9]{3,4}$'), _connector='OR'), name='identifier_shape_northern_ireland'),
         ),
         migrations.AddConstraint(
             model_name='award',

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
 from centres.flows import founding
 from centres.models import EvidenceLink, Membership
+from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models import IqmRole, User
 from schools.models import RegisterImport, School, SchoolRole
 from tests import scene
@@ -204,6 +206,7 @@ def signed_in(made: Cast) -> Cast:
         session = SessionStore()
         session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session[FACTOR_PROVED] = is_mfa_enabled(user)
         session.create()
         made.sessions[name] = session.session_key
     return made

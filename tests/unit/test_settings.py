@@ -169,3 +169,9 @@ def test_every_periodic_task_of_the_schedule_exists() -> None:
 
 def test_passwords_are_hashed_with_argon2_outside_the_tests() -> None:
     assert base.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+
+def test_secret_that_everybody_can_read_in_our_source_is_refused(monkeypatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "demo-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2)
+    with pytest.raises(ImproperlyConfigured, match="our own source"):
+        environment.strong_secret("SECRET_KEY")

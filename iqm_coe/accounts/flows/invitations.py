@@ -10,7 +10,7 @@ from iqm_coe.accounts import conf, signals
 from iqm_coe.accounts.flows import roles
 from iqm_coe.accounts.models import Invitation, IqmInvitation, User
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.permissions import require
+from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.transitions import advance, remember
 
 AnyInvitation = TypeVar("AnyInvitation", bound=Invitation)
@@ -26,6 +26,15 @@ def close(invitation: AnyInvitation, action: str, *, by: User | None, at: dateti
     if action == "accept" and closed.expires_at <= at:
         raise InvitationOver(_("This invitation has lapsed. Ask for a new one from the person who invited you."))
     return closed
+
+
+def require_standing(invitation: Invitation, *, by: User, permission: str, subject: object) -> None:
+    """Whoever invited still may, and is somebody else: an offer does not outlive the right to make it (R48)."""
+    if invitation.invited_by_id == by.pk:
+        raise Refused(_("Nobody appoints themselves. Somebody else has to invite you."))
+    if not may(invitation.invited_by, permission, subject):
+        words = _("%s, who invited you, can no longer do so. Ask for a new invitation.")
+        raise Refused(words % invitation.invited_by.name)
 
 
 def lapse_overdue(model: type[AnyInvitation], *, at: datetime) -> int:
@@ -62,7 +71,6 @@ def invite_to_iqm(email: str, kind: str, *, by: User, at: datetime) -> IqmInvita
 def accept_iqm(invitation: IqmInvitation, *, by: User, at: datetime) -> IqmInvitation:
     """The invited person takes the role, in the name of the administrator who offered it."""
     accepted = close(invitation, "accept", by=by, at=at)
-    if accepted.invited_by_id == by.pk:
-        raise Refused(_("Nobody appoints themselves. Another administrator has to invite you."))
+    require_standing(accepted, by=by, permission="accounts.manage_roles", subject=by)
     roles.hold(by, accepted.kind, by=accepted.invited_by, at=at)
     return accepted

@@ -267,15 +267,36 @@ def test_staff_with_any_role_in_a_member_school_decide_nothing(submitted, kind: 
 
 
 @pytest.mark.rule("R10g")
-def test_staff_whose_role_in_a_member_school_has_ended_decide(submitted) -> None:
+def test_staff_whose_role_in_a_member_school_ended_before_the_centre_began_decide(submitted) -> None:
     SchoolRoleFactory(
         school=submitted.members[0].school,
         user=submitted.staff,
-        ended_at=NOW,
+        granted_at=NOW - days(30),
+        ended_at=NOW - days(1),
         ended_by=submitted.staff,
     )
     approve(submitted)
     assert submitted.application.state == "approved"
+
+
+@pytest.mark.rule("R10g")
+def test_staff_who_left_a_member_school_since_the_centre_began_do_not_decide(submitted) -> None:
+    SchoolRoleFactory(
+        school=submitted.members[0].school,
+        user=submitted.staff,
+        ended_at=NOW + days(1),
+        ended_by=submitted.staff,
+    )
+    with pytest.raises(NotPermitted):
+        approve(submitted)
+
+
+@pytest.mark.rule("R48c")
+def test_administrator_who_emptied_the_office_does_not_step_in(submitted) -> None:
+    ada = iqm_person("Ada", "administrator")
+    IqmRole.objects.filter(kind="staff").update(ended_at=NOW, ended_by=ada)
+    with pytest.raises(NotPermitted):
+        approve(submitted, by=ada, override_reason="Nobody is free.")
 
 
 @pytest.mark.rule("R10g")

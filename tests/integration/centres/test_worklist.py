@@ -79,7 +79,7 @@ def test_requested_changes_wait_for_the_lead_school_with_the_nearest_day(submitt
         date(2026, 12, 7),
         "IQM",
     )
-    assert reasons(submitted.members[0].head) == ["Agree the annual visit and the annual update for Second School"]
+    assert reasons(submitted.members[0].head) == ["IQM asks you to agree again for Second School"]
     assert reasons(submitted.staff) == []
 
 

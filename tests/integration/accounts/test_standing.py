@@ -1,0 +1,100 @@
+"""An offer does not outlive the right to make it, nobody appoints themselves, no session vouches for another."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+
+from iqm_coe.accounts.flows import invitations
+from iqm_coe.accounts.models import Event, IqmRole
+from iqm_coe.home.middleware import KEYS
+from iqm_coe.lib.errors import Refused
+from schools.flows import people
+from schools.models import SchoolRole
+from tests.clock import NOW, days
+from tests.scene import iqm_person, person, staffed_school
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.rule("R48a")
+def test_offer_of_an_administrator_who_has_gone_is_void() -> None:
+    ada, megan = iqm_person("Ada", "administrator"), person("Megan")
+    offer = invitations.invite_to_iqm(megan.email, "administrator", by=ada, at=NOW)
+    IqmRole.objects.filter(user=ada).update(ended_at=NOW, ended_by=megan)
+    with pytest.raises(Refused, match="can no longer do so"):
+        invitations.accept_iqm(offer, by=megan, at=NOW + days(1))
+    assert not IqmRole.objects.filter(user=megan).exists()
+
+
+@pytest.mark.rule("R5b")
+def test_offer_of_a_coordinator_who_has_left_is_void() -> None:
+    ours, megan = staffed_school("Ours"), person("Megan")
+    offer = people.invite(ours.school, email=megan.email, kind="coordinator", by=ours.coordinator, at=NOW)
+    people.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.head, at=NOW)
+    with pytest.raises(Refused, match="can no longer do so"):
+        people.accept(offer, by=megan, at=NOW + days(1))
+    assert not SchoolRole.objects.filter(user=megan).exists()
+
+
+@pytest.mark.rule("R48a")
+@pytest.mark.parametrize("who", ["coordinator", "staff"])
+def test_nobody_makes_themselves_head(who: str) -> None:
+    ours = staffed_school("Ours")
+    by = ours.coordinator if who == "coordinator" else iqm_person("Sam", "staff")
+    offer = people.invite(ours.school, email=by.email, kind="headteacher", by=by, at=NOW)
+    with pytest.raises(Refused, match="Nobody appoints themselves"):
+        people.accept(offer, by=by, at=NOW)
+    assert list(SchoolRole.objects.filter(kind="headteacher").values_list("user", flat=True)) == [ours.head.pk]
+
+
+@pytest.mark.rule("R5f")
+def test_removed_person_who_is_also_head_does_not_inherit_from_themselves() -> None:
+    ours = staffed_school("Ours")
+    nina = person("Nina")
+    both = [people.hold(ours.school, nina, kind, by=None, at=NOW) for kind in ("coordinator", "headteacher")]
+    people.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.head, at=NOW)
+    people.end_role(both[0], by=ours.head, at=NOW)
+    live = SchoolRole.objects.live().filter(kind="coordinator")
+    assert list(live.values_list("user", flat=True)) == [ours.head.pk]
+
+
+@pytest.mark.rule("R44f")
+def test_factor_of_one_session_does_not_open_another(client) -> None:
+    sam = iqm_person("Sam", "staff")
+    client.force_login(sam)
+    session = client.session
+    session["second_factor_proved"] = False
+    session.save()
+    assert client.get("/work/").url.startswith(reverse("mfa_reauthenticate"))
+
+
+@pytest.mark.rule("R44f")
+def test_factor_that_is_taken_away_is_asked_for_on_the_next_click(client) -> None:
+    sam = iqm_person("Sam", "staff")
+    client.force_login(sam)
+    Authenticator.objects.filter(user=sam).delete()
+    assert client.get("/work/").url == reverse("mfa_activate_totp")
+
+
+def test_address_is_not_changed_without_the_password_again(client) -> None:
+    tom = person("Tom")
+    tom.set_password("a long walk in Ashford")
+    tom.save()
+    client.force_login(tom)
+    answer = client.post(reverse("account_email"), {"action_add": "", "email": "evil@people.example"})
+    assert answer.url.startswith(reverse("account_reauthenticate"))
+    assert not Event.objects.filter(action="add_email").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/schools/invitations/UIHo0mZ3UIHo0mZ3UIHo0mZ3/", "/schools/invitations/…/"),
+        ("/invitations/iqm/UIHo0mZ3UIHo0mZ3UIHo0mZ3/", "/invitations/iqm/…/"),
+        ("/accounts/password/reset/key/1-set-password/", "/accounts/password/reset/key/…/"),
+        ("/centres/invitations/12/", "/centres/invitations/12/"),
+        ("/schools/12/people/", "/schools/12/people/"),
+    ],
+)
+def test_log_holds_no_key_of_an_address(path: str, logged: str) -> None:
+    assert KEYS.sub("…", path) == logged

@@ -108,7 +108,11 @@ def forming_steps(application: Application) -> list[dict[str, Any]]:
     is_draft = application.state == ApplicationState.DRAFT
     return [
         {"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)},
-        {"label": _("Application sent"), "state": "now" if is_draft else "done", "on": sent and london_date(sent)},
+        {
+            "label": _("Writing the application") if is_draft else _("Application sent"),
+            "state": "now" if is_draft else "done",
+            "on": sent and london_date(sent),
+        },
         {
             "label": _("Decided by IQM"),
             "state": "done" if decided else ("coming" if is_draft else "now"),

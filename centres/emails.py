@@ -7,7 +7,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from centres.audiences import SPEAKERS
 from centres.models import Application, Centre, CentreInvitation, Membership
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
@@ -16,7 +15,7 @@ from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications import rendering
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models import Message
-from schools.enums import HEADS, SchoolRoleKind
+from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 
 
 def _write(

@@ -38,6 +38,9 @@ class ApplicationState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+OPEN_FOR_WRITING = (ApplicationState.DRAFT, ApplicationState.CHANGES_REQUESTED)
+
+
 class Criterion(TextChoices):
     """The eight criteria of a Centre, in the programme's words."""
 

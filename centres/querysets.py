@@ -8,11 +8,10 @@ from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from centres.enums import ApplicationState, CentreInvitationState, MembershipState
-from schools.enums import HEADS, SchoolRoleKind
+from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
 
 ENDED = MembershipState.ENDED
-ANSWERS_FOR_SCHOOL = (SchoolRoleKind.COORDINATOR, *HEADS)
 
 
 def in_centre(centre_column: str, user: Any, *kinds: str) -> Exists:
@@ -74,7 +73,7 @@ class ApplicationQuerySet(SeenThroughCentre):
         """Staff, and whoever speaks for one of the Centre's schools. A contributor writes what is given to them and
         reads nothing else; an adviser comes after the decision and reads the Centre.
         """
-        speaks = in_centre(self.centre_column, user, *ANSWERS_FOR_SCHOOL)
+        speaks = in_centre(self.centre_column, user, *SPEAKERS)
         return self if reads_every_school(user) else self.filter(speaks)
 
     def waiting_for_staff(self) -> Self:
@@ -95,8 +94,8 @@ class CentreInvitationQuerySet(models.QuerySet[Any]):
         """Staff, whoever speaks for one of the Centre's schools, and whoever answers for the invited school."""
         if reads_every_school(user):
             return self
-        speaks = in_centre("centre_id", user, *ANSWERS_FOR_SCHOOL)
-        return self.filter(speaks | held_at("school_id", user, *ANSWERS_FOR_SCHOOL))
+        speaks = in_centre("centre_id", user, *SPEAKERS)
+        return self.filter(speaks | held_at("school_id", user, *SPEAKERS))
 
     def for_list(self) -> Self:
         return self.select_related("school", "centre", "centre__lead_school").order_by("-pk")

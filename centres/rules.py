@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from centres.enums import CentreState
 from centres.models import Agreement, Centre, CentreInvitation, Membership
 from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.accounts.models import IqmRole
+from iqm_coe.accounts.models import IqmRole, User
 from iqm_coe.accounts.rules import is_administrator, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import SchoolRoleKind
@@ -40,16 +40,22 @@ def writes(user: Any, subject: Any) -> bool:
     return bool(held.filter(school__in=schools).exists())
 
 
-def has_interest(user: Any, subject: Any) -> bool:
-    """Holds a role at a school that stands in, or is invited to, the Centre; or held one since it began; or agreed for
-    a school of it (R10, R48). Leaving a school a moment before does not help.
+def people_with_interest(centre: Centre) -> QuerySet[User]:
+    """Whoever holds a role at a school that stands in, or is invited to, the Centre; or held one since it began; or
+    agreed for a school of it (R10, R48). Leaving a school a moment before does not help.
     """
-    centre = centre_of(subject)
     places = Membership.objects.belonging().filter(centre=centre).values("school")
     invited = CentreInvitation.objects.open().filter(centre=centre).values("school")
-    there = SchoolRole.objects.filter(Q(school__in=places) | Q(school__in=invited), user=user)
-    held = there.filter(Q(ended_at=None) | Q(ended_at__gte=centre.started_at)).exists()
-    return bool(held or Agreement.objects.filter(membership__centre=centre, given_by=user).exists())
+    there = SchoolRole.objects.filter(Q(school__in=places) | Q(school__in=invited))
+    held = there.filter(Q(ended_at=None) | Q(ended_at__gte=centre.started_at)).values("user")
+    agreed = Agreement.objects.filter(membership__centre=centre).values("given_by")
+    found: QuerySet[User] = User.objects.filter(Q(pk__in=held) | Q(pk__in=agreed))
+    return found
+
+
+def has_interest(user: Any, subject: Any) -> bool:
+    """The person is among those with an interest in the Centre."""
+    return bool(people_with_interest(centre_of(subject)).filter(pk=user.pk).exists())
 
 
 def is_free_staff(user: Any, subject: Any) -> bool:
@@ -58,15 +64,13 @@ def is_free_staff(user: Any, subject: Any) -> bool:
 
 
 def _holders_without_interest(subject: Any, kind: str) -> QuerySet[Any]:
-    """Roles of this kind at IQM, of people who hold no role in a member school."""
-    schools = Membership.objects.belonging().filter(centre=centre_of(subject)).values("school")
-    conflicted = SchoolRole.objects.live().filter(school__in=schools).values("user")
+    """Roles of this kind at IQM, of active people without an interest in the Centre."""
     live = IqmRole.objects.live().filter(kind=kind, user__is_active=True)
-    return live.exclude(user__in=conflicted)
+    return live.exclude(user__in=people_with_interest(centre_of(subject)))
 
 
 def office_is_exhausted(subject: Any) -> bool:
-    """Nobody of the staff is left who holds no role in a member school (R48)."""
+    """Nobody of the staff is left who has no interest in the Centre (R48)."""
     return not _holders_without_interest(subject, IqmRoleKind.STAFF).exists()
 
 

@@ -9,23 +9,20 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from centres.enums import AGREED, ApplicationState
+from centres.enums import AGREED, OPEN_FOR_WRITING, ApplicationState
 from centres.models import Application, CentreInvitation, ChangeRequest, Membership
-from centres.querysets import ANSWERS_FOR_SCHOOL
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.worklist import Line, offer
-from schools.enums import HEADS, SchoolRoleKind
+from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 from schools.models import SchoolRole
 from schools.querysets import held_at
-
-OPEN_FOR_WRITING = (ApplicationState.DRAFT, ApplicationState.CHANGES_REQUESTED)
 
 
 @offer
 def invitations_to_my_school(user: Any, on: date) -> Iterator[Line]:
     """Questions that whoever speaks for a school answers."""
-    asked = CentreInvitation.objects.open().filter(held_at("school_id", user, *ANSWERS_FOR_SCHOOL)).for_list()
+    asked = CentreInvitation.objects.open().filter(held_at("school_id", user, *SPEAKERS)).for_list()
     for found in asked:
         yield Line(
             reason=_("%(lead)s invites %(school)s to join %(centre)s")
@@ -110,7 +107,7 @@ def invited_schools_with_nobody(user: Any, on: date) -> Iterator[Line]:
     """For staff: a school is invited to a Centre and nobody speaks for it here yet."""
     if IqmRoleKind.STAFF not in user.iqm_roles:
         return
-    speakers = SchoolRole.objects.live().filter(school=OuterRef("school_id"), kind__in=ANSWERS_FOR_SCHOOL)
+    speakers = SchoolRole.objects.live().filter(school=OuterRef("school_id"), kind__in=SPEAKERS)
     for found in CentreInvitation.objects.open().filter(~Exists(speakers)).for_list():
         asked = {"kind": SchoolRoleKind.COORDINATOR, "email": found.contact_email}
         yield Line(

@@ -37,6 +37,8 @@ class SchoolRoleKind(TextChoices):
 
 
 HEADS = (SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE)
+# Who speaks for a school: answers for it, reads what is the Centre's, gets its mail.
+SPEAKERS = (SchoolRoleKind.COORDINATOR, *HEADS)
 
 
 class AwardStanding(TextChoices):

@@ -10,7 +10,7 @@ from django.db.models.functions import Upper
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.querysets import InvitationQuerySet
-from schools.enums import SchoolRoleKind, SchoolStatus
+from schools.enums import SPEAKERS, SchoolStatus
 
 READS_EVERY_SCHOOL = {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR}
 
@@ -90,8 +90,7 @@ class AwardQuerySet(models.QuerySet[Any]):
 class RoleInvitationQuerySet(InvitationQuerySet):
     def visible_to(self, user: Any) -> Self:
         """A school's coordinators and heads see who is invited; the invited person opens it by its key."""
-        managing = (SchoolRoleKind.COORDINATOR, SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE)
-        return self if reads_every_school(user) else self.filter(held_at("school_id", user, *managing))
+        return self if reads_every_school(user) else self.filter(held_at("school_id", user, *SPEAKERS))
 
 
 class RegisterImportQuerySet(models.QuerySet[Any]):

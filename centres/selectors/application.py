@@ -26,13 +26,14 @@ from centres.models import (
     EligibilityFinding,
     Membership,
 )
-from centres.rules import has_interest, office_is_exhausted
+from centres.rules import decides, has_interest
 from centres.selectors.timeline import told
 from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models import IqmRole, User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.transitions import available
+from schools.enums import HEADS
 from schools.models import SchoolRole
 
 
@@ -67,6 +68,7 @@ def application_page(application: Application, user: User, at: datetime) -> Appl
     requests = list(application.change_requests.select_related("requested_by"))
     schools = eligibility.computed(application.centre, london_date(at))
     agreements = _agreements(application)
+    unmade = application_flows.unmet(application)
     actions = available(application, user)
     is_office = may(user, "centres.list_applications")
     conflicted = is_office and has_interest(user, application)
@@ -74,7 +76,7 @@ def application_page(application: Application, user: User, at: datetime) -> Appl
     return ApplicationPage(
         application=application,
         centre=application.centre,
-        items=_items(application, opened, requests, schools, agreements),
+        items=_items(application, opened, unmade, requests, schools, agreements),
         requests=requests,
         missing=application_flows.lacking(application) if application.is_open and not is_waiting else [],
         schools=schools,
@@ -84,7 +86,7 @@ def application_page(application: Application, user: User, at: datetime) -> Appl
         actions=actions,
         deciders=possible_deciders(application) if is_waiting and is_office and "approve" not in actions else None,
         is_conflicted=conflicted,
-        unmade=frozenset(one.pk for one in application_flows.unmet(application)),
+        unmade=frozenset(one.pk for one in unmade),
     )
 
 
@@ -96,6 +98,7 @@ def _agreements(application: Application) -> list[Agreement]:
 def _items(
     application: Application,
     opened: frozenset[str],
+    unmade: list[ChangeRequest],
     requests: list[ChangeRequest],
     schools: list[eligibility.Eligibility],
     agreements: list[Agreement],
@@ -103,11 +106,12 @@ def _items(
     """The eight criteria as a task list, in order."""
     answers = {answer.criterion: answer for answer in application.answers.all()}
     asked = {request.criterion: request for request in requests if request.answered_at is None}
+    waiting = {request.criterion for request in unmade}
     given = {(agreement.membership_id, agreement.criterion) for agreement in agreements}
     items = []
     for criterion in Criterion:
         if criterion in WRITTEN:
-            status = _written_status(answers[criterion], asked.get(criterion), criterion in opened)
+            status = _written_status(answers[criterion], criterion in waiting, criterion in opened)
             url = reverse("centres:criterion", args=[application.centre_id, criterion.value])
         else:
             agreed = sum((one.membership.pk, criterion.value) in given for one in schools)
@@ -125,8 +129,8 @@ def _items(
     return items
 
 
-def _written_status(answer: CriterionAnswer, asked: ChangeRequest | None, is_open: bool) -> dict[str, str]:
-    if asked and (answer.updated_at is None or answer.updated_at <= asked.requested_at):
+def _written_status(answer: CriterionAnswer, is_asked: bool, is_open: bool) -> dict[str, str]:
+    if is_asked:
         return {"tone": "attention", "label": _("Change requested")}
     if answer.text.strip():
         return {"tone": "good", "label": _("Answered")}
@@ -140,12 +144,10 @@ def _agreed_status(agreed: int, schools: int) -> dict[str, str]:
 
 
 def possible_deciders(application: Application) -> list[User]:
-    """Who could decide where this person may not: free staff, else the administrators who may override (R48)."""
-    if office_is_exhausted(application):
-        return list(User.objects.holding(IqmRoleKind.ADMINISTRATOR).order_by("name"))
-    schools = application.centre.memberships.belonging().values("school")
-    conflicted = SchoolRole.objects.live().filter(school__in=schools).values("user")
-    return list(User.objects.holding(IqmRoleKind.STAFF).exclude(pk__in=conflicted).order_by("name"))
+    """Who could decide where this person may not: whomever the rule lets, asked one by one in a small office (R48)."""
+    office = IqmRole.objects.live().filter(kind__in=[IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR])
+    people = User.objects.filter(is_active=True, pk__in=office.values("user")).order_by("name")
+    return [person for person in people if decides(person, application)]
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def agreement_rows(application: Application, user: User) -> list[AgreementRow]:
     agreements = _agreements(application)
     memberships = application.centre.memberships.belonging().for_list()
     opened = application_flows.open_criteria(application)
-    own = set(SchoolRole.objects.held_by(user, "headteacher", "delegate").values_list("school", flat=True))
+    own = set(SchoolRole.objects.held_by(user, *HEADS).values_list("school", flat=True))
     return [
         AgreementRow(
             membership=membership,

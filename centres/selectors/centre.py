@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from centres.enums import (
+    OPEN_FOR_WRITING,
     ApplicationState,
     CentreAccessKind,
     CentreInvitationState,
@@ -21,15 +22,13 @@ from centres.models import (
     CentreInvitation,
     CentreYear,
 )
-from centres.querysets import ANSWERS_FOR_SCHOOL
 from centres.selectors.timeline import told
 from iqm_coe.accounts.models import IqmRole, User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may
+from schools.enums import SPEAKERS
 from schools.models import SchoolRole
 from schools.querysets import READS_EVERY_SCHOOL
-
-OPEN_FOR_WRITING = (ApplicationState.DRAFT, ApplicationState.CHANGES_REQUESTED)
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
 def _contacts(centre: Centre) -> list[SchoolRole]:
     """Who speaks for each school, with how to reach them: what an adviser needs first."""
     schools = centre.memberships.belonging().values("school")
-    held = SchoolRole.objects.live().filter(school__in=schools, kind__in=ANSWERS_FOR_SCHOOL)
+    held = SchoolRole.objects.live().filter(school__in=schools, kind__in=SPEAKERS)
     return list(held.select_related("user", "school").order_by("school__name", "kind", "user__name"))
 
 
@@ -85,7 +84,7 @@ def _own_places(centre: Centre, user: User) -> frozenset[int]:
     """The places that this person may take out again: of schools they speak for, the lead school's aside."""
     if centre.state != CentreState.FORMING:
         return frozenset()
-    own = SchoolRole.objects.held_by(user, *ANSWERS_FOR_SCHOOL).values("school")
+    own = SchoolRole.objects.held_by(user, *SPEAKERS).values("school")
     places = centre.memberships.belonging().filter(school__in=own).exclude(school=centre.lead_school_id)
     return frozenset(places.values_list("pk", flat=True))
 

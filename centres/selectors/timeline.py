@@ -12,7 +12,6 @@ from iqm_coe.lib.permissions import may
 def told(*subjects: Any, to: User) -> list[dict[str, Any]]:
     """The trail of these subjects as the timeline shows it, newest first; a decider's note is for the office alone."""
     is_office = may(to, "centres.list_applications")
-    ids = {subject._meta.label_lower: subject.pk for subject in subjects}
     events = Event.objects.none()
     for subject in subjects:
         events = events | Event.objects.of(subject)
@@ -25,7 +24,6 @@ def told(*subjects: Any, to: User) -> list[dict[str, Any]]:
             "why": event.reason if is_office or event.action not in FOR_THE_OFFICE else "",
         }
         for event in told_of
-        if ids.get(event.subject_type) == event.subject_id
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from centres import conf, selectors
+from centres.enums import ApplicationState
 from centres.flows import decision as flows
 from centres.forms import ApproveForm, ChangesForm, DeclineForm
 from centres.models import Application
@@ -33,9 +34,11 @@ def _needs_override(request: HttpRequest, found: Application) -> bool:
 
 
 def _context(found: Application, form: Any, request: HttpRequest) -> dict[str, Any]:
-    """The loser of a race reads who was first and when."""
+    """Whoever was second reads who was first and when."""
+    found.refresh_from_db(fields=["state"])
+    is_overtaken = bool(form.errors) and found.state != ApplicationState.SUBMITTED
     page = selectors.application_page(found, request.user, timezone.now())
-    last = Event.objects.of(found).select_related("by").first() if form.non_field_errors() else None
+    last = Event.objects.of(found).select_related("by").first() if is_overtaken else None
     return {"form": form, "page": page, "last": last}
 
 
@@ -53,8 +56,6 @@ def request_changes(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("centres:application", pk=pk)
     answers = {answer.criterion: answer.text for answer in found.answers.all()}
     context = {**_context(found, form, request), "rows": form.rows(answers)}
-    if form.is_bound and not form.is_valid():
-        context["last"] = None if found.state == "submitted" else context["last"]
     return render(request, "centres/request_changes.html", context)
 
 

@@ -29,6 +29,7 @@ class Places:
         """Create what is missing, and give the servers what is theirs."""
         for directory in (self.run, self.logs, self.data):
             directory.mkdir(parents=True, exist_ok=True)
+        self.logs.chmod(0o700)  # they tell what people did
         _make_private(self.sockets, self.identity)
         for name in ("postgres", "valkey"):
             directory = self.sockets / name

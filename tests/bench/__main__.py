@@ -1,7 +1,6 @@
 """bin/bench: how the product's pages compare with bare ones, as ratios in one run. Ratios gate, times are reported."""
 
 import gzip
-import logging
 import re
 import statistics
 import sys
@@ -11,22 +10,17 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
-import django
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 
-django.setup()
-logging.disable(logging.INFO)
-
-from django.conf import settings  # noqa: E402 - Django has to be set up first
-from django.contrib.staticfiles import finders  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client, override_settings  # noqa: E402
-from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases  # noqa: E402
-
-from iqm_coe.accounts.middleware import FACTOR_PROVED  # noqa: E402
-from iqm_coe.accounts.models import User  # noqa: E402
-from schools.models import School  # noqa: E402
-from tests import scene  # noqa: E402
-from tests.bench.world import add_applications, add_deliveries, add_schools, first_visit_files  # noqa: E402
+from iqm_coe.accounts.middleware import FACTOR_PROVED
+from iqm_coe.accounts.models import User
+from schools.models import School
+from tests import scene
+from tests.bench.world import add_applications, add_deliveries, add_schools, first_visit_files
 
 ROUNDS = 60
 LISTS = {

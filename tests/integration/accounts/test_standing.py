@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.urls import reverse
 
 from iqm_coe.accounts.flows import invitations
@@ -66,6 +67,21 @@ def test_factor_of_one_session_does_not_open_another(client) -> None:
     session["second_factor_proved"] = False
     session.save()
     assert client.get("/work/").url.startswith(reverse("mfa_reauthenticate"))
+
+
+@pytest.mark.rule("R44f")
+def test_code_of_the_factor_opens_the_session_that_lacked_it(client) -> None:
+    sam = iqm_person("Sam", "staff")
+    client.force_login(sam)
+    session = client.session
+    session["second_factor_proved"] = False
+    session.save()
+    asked = client.get("/outbox/").url
+    counter = next(iter(yield_hotp_counters_from_time()))
+    code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", counter))
+    assert client.post(asked, {"code": "000000"}).status_code == 200
+    assert client.post(asked, {"code": code}).url == "/outbox/"
+    assert client.get("/outbox/").status_code == 200
 
 
 @pytest.mark.rule("R44f")

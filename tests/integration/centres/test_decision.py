@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from centres import signals
+from centres import rules, signals
 from centres.enums import Criterion
 from centres.flows import admission, decision, eligibility, founding
 from centres.flows import adviser as advisers
 from centres.flows import application as application_flows
 from centres.models import Agreement, Application, Centre, CentreAccess, CentreYear, EligibilityFinding, Membership
 from centres.querysets import CentreQuerySet
+from centres.selectors.application import possible_deciders
 from iqm_coe.accounts.models import Event, IqmRole, User
 from iqm_coe.home.invariants import broken
 from iqm_coe.lib.errors import NotPermitted, Refused
@@ -289,6 +290,26 @@ def test_staff_who_left_a_member_school_since_the_centre_began_do_not_decide(sub
     )
     with pytest.raises(NotPermitted):
         approve(submitted)
+
+
+@pytest.mark.rule("R48c")
+def test_interest_is_one_thing_for_whoever_decides_and_for_whoever_steps_in(submitted) -> None:
+    """The only staff member left a school lately: not free, so the office is exhausted and the page names Ada alone."""
+    SchoolRoleFactory(
+        school=submitted.members[0].school, user=submitted.staff, ended_at=NOW + days(1), ended_by=submitted.staff
+    )
+    ada = iqm_person("Ada", "administrator")
+    assert rules.office_is_exhausted(submitted.application)
+    assert possible_deciders(submitted.application) == [ada]
+    approve(submitted, by=ada, override_reason="Sam has just left one of the schools.")
+    assert submitted.application.state == "approved"
+
+
+@pytest.mark.rule("R10g")
+def test_people_with_interest_are_those_whom_the_rule_names_one_by_one(submitted) -> None:
+    found = rules.people_with_interest(submitted.centre)
+    one_by_one = {user for user in User.objects.all() if rules.has_interest(user, submitted.application)}
+    assert set(found) == one_by_one == {who for one in submitted.everybody for who in (one.coordinator, one.head)}
 
 
 @pytest.mark.rule("R48c")

@@ -10,3 +10,6 @@ invitation_days = Setting(
 change_days = Setting(
     "APPLICATION_CHANGE_DAYS", 14, _("Days offered for a requested change to an application"), minimum=1, maximum=180
 )
+plan_due_month = Setting(
+    "PLAN_DUE_MONTH", 3, _("Month of the Centre year at whose end the three plans are due"), minimum=1, maximum=12
+)

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from centres.models import Application, Centre, CentreInvitation, Membership
+from centres.models import Application, Centre, CentreInvitation, CentreYear, Membership, Plan, PlanVersion
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
@@ -179,3 +179,56 @@ def school_admitted(membership: Membership, *, at: datetime) -> Message:
     }
     of = {"centre": membership.centre_id}
     return _write("school_admitted", "centre_people", of, about=membership, at=at, context=context)
+
+
+def year_opened(year: CentreYear, *, at: datetime) -> Message:
+    """Tells everybody in the Centre that its next year has begun, and what it asks."""
+    plan = year.plans.first()
+    context = {
+        "centre": year.centre.name,
+        "number": year.number,
+        "opens": long_date(year.opens_on),
+        "closes": long_date(year.closes_on),
+        "plans_due": long_date(plan.due_on) if plan else "",
+        "path": reverse("centres:year", args=[year.pk]),
+    }
+    return _write("year_opened", "centre_people", {"centre": year.centre_id}, about=year, at=at, context=context)
+
+
+def _about_plan(plan: Plan, **more: Any) -> dict[str, Any]:
+    return {
+        "centre": plan.year.centre.name,
+        "plan": str(plan.get_kind_display()),
+        "path": reverse("centres:plan", args=[plan.pk]),
+        **more,
+    }
+
+
+def plan_lodged(version: PlanVersion, *, at: datetime) -> Message:
+    """Tells the office that a plan waits to be read."""
+    context = _about_plan(version.plan, version=version.number, by=version.lodged_by.name)
+    return _write("plan_lodged", "iqm", {"kind": IqmRoleKind.STAFF}, about=version.plan, at=at, context=context)
+
+
+def plan_accepted(plan: Plan, *, at: datetime) -> Message:
+    """Tells whoever lodges the plan that it is accepted."""
+    return _write("plan_accepted", "school_people", _lodgers(plan), about=plan, at=at, context=_about_plan(plan))
+
+
+def plan_returned(plan: Plan, *, at: datetime) -> Message:
+    """Says what is to be changed in a plan."""
+    context = _about_plan(plan, reason=plan.return_reason)
+    return _write("plan_returned", "school_people", _lodgers(plan), about=plan, at=at, context=context)
+
+
+def plan_judged_preview(plan: Plan, name: str, reason: str = "") -> dict[str, str]:
+    """The mail word for word, for the page that asks for the judgement."""
+    words = reason or _("(what you write above)")
+    to = _("Coordinators of %s") % (plan.named_school or plan.year.centre.lead_school)
+    return rendering.preview(f"centres/{name}", _about_plan(plan, reason=words), to=to)
+
+
+def _lodgers(plan: Plan) -> dict[str, Any]:
+    """The coordinators of the lead school, and of the school named in its place."""
+    schools = {plan.year.centre.lead_school_id, plan.named_school_id or plan.year.centre.lead_school_id}
+    return {"schools": sorted(schools), "kinds": [SchoolRoleKind.COORDINATOR]}

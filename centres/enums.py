@@ -58,6 +58,21 @@ WRITTEN = (Criterion.C1, Criterion.C2, Criterion.C3, Criterion.C4, Criterion.C5,
 AGREED = (Criterion.C6, Criterion.C7)
 
 
+class PlanKind(TextChoices):
+    """The three things that a Centre lodges each year, in the programme's words."""
+
+    SUSTAINED = "sustained", _("Detailed planning for sustained practice")
+    RESEARCH = "research", _("Details of classroom research")
+    DISSEMINATION = "dissemination", _("Plans for the dissemination of good practice")
+
+
+class PlanState(TextChoices):
+    EXPECTED = "expected", _("Expected")
+    LODGED = "lodged", _("With IQM")
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")
+
+
 class CentreAccessKind(TextChoices):
     ADVISER = "adviser", _("Adviser")
     ASSESSOR = "assessor", _("Assessor")
@@ -104,4 +119,8 @@ TONES = {
     ApplicationState.APPROVED: "good",
     ApplicationState.DECLINED: "bad",
     ApplicationState.WITHDRAWN: "neutral",
+    PlanState.EXPECTED: "neutral",
+    PlanState.LODGED: "waiting",
+    PlanState.ACCEPTED: "good",
+    PlanState.RETURNED: "attention",
 }

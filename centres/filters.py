@@ -3,8 +3,8 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from centres.enums import ApplicationState, CentreState
-from centres.models import Application, Centre
+from centres.enums import ApplicationState, CentreState, PlanKind, PlanState
+from centres.models import Application, Centre, Plan
 
 
 class CentreFilter(django_filters.FilterSet):
@@ -22,3 +22,12 @@ class ApplicationFilter(django_filters.FilterSet):
     class Meta:
         model = Application
         fields = ("state",)
+
+
+class PlanFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=PlanState.choices, empty_label=_("Any state"))
+    kind = django_filters.ChoiceFilter(label=_("Plan"), choices=PlanKind.choices, empty_label=_("All three"))
+
+    class Meta:
+        model = Plan
+        fields = ("state", "kind")

@@ -1,5 +1,6 @@
 """Which Centres, memberships, invitations and applications somebody may see."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
@@ -7,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from centres.enums import ApplicationState, CentreInvitationState, MembershipState
+from centres.enums import ApplicationState, CentreInvitationState, MembershipState, PlanState
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
 
@@ -21,10 +22,11 @@ def in_centre(centre_column: str, user: Any, *kinds: str) -> Exists:
     return Exists(own.filter(held_at("school_id", user, *kinds)))
 
 
-def has_access(centre_column: str, user: Any) -> Exists:
-    """Whether this person has a live access row, as adviser, assessor or payer, to the Centre in the outer row."""
+def has_access(centre_column: str, user: Any, *kinds: str) -> Exists:
+    """Whether this person has a live access row, of these kinds or any, to the Centre in the outer row."""
     access = apps.get_model("centres", "CentreAccess").objects
-    return Exists(access.live().filter(user=user, centre_id=OuterRef(centre_column)))
+    own = access.live().filter(user=user, centre_id=OuterRef(centre_column))
+    return Exists(own.filter(kind__in=kinds) if kinds else own)
 
 
 class SeenThroughCentre(models.QuerySet[Any]):
@@ -109,3 +111,27 @@ class CentreAccessQuerySet(models.QuerySet[Any]):
 
 class CentreYearQuerySet(SeenThroughCentre):
     """Years of Centres."""
+
+    def open_on(self, on: date) -> Self:
+        """Years that hold this day."""
+        return self.filter(opens_on__lte=on, closes_on__gte=on)
+
+
+class PlanQuerySet(SeenThroughCentre):
+    """Plans, seen by whoever sees their Centre: the office, its schools, its adviser and its assessor."""
+
+    centre_column = "year__centre_id"
+
+    def waiting_for_staff(self) -> Self:
+        return self.filter(state=PlanState.LODGED)
+
+    def outstanding(self) -> Self:
+        """Still to be lodged, or to be lodged again."""
+        return self.filter(state__in=[PlanState.EXPECTED, PlanState.RETURNED])
+
+    def for_list(self) -> Self:
+        return self.select_related("year__centre__lead_school", "named_school").order_by("due_on", "pk")
+
+
+class PlanVersionQuerySet(SeenThroughCentre):
+    centre_column = "plan__year__centre_id"

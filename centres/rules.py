@@ -109,6 +109,13 @@ def leaves(user: Any, subject: Any) -> bool:
     return speaks_for(user, subject) and subject.school_id != centre_of(subject).lead_school_id
 
 
+def lodges(user: Any, subject: Any) -> bool:
+    """Coordinates the lead school, or the member that it has named for this plan (R14)."""
+    held = SchoolRole.objects.held_by(user, SchoolRoleKind.COORDINATOR)
+    named = subject.named_school_id
+    return leads(user, subject) or bool(named and held.filter(school=named).exists())
+
+
 PERMISSIONS = declare(
     {
         "centres.start": speaks_for,
@@ -126,6 +133,10 @@ PERMISSIONS = declare(
         "centres.admit_school": is_staff,
         "centres.transfer_lead": is_free_staff,
         "centres.appoint_adviser": is_free_staff,
+        "centres.lodge_plan": lodges,
+        "centres.name_lodging_school": leads,
+        "centres.judge_plan": is_free_staff,
+        "centres.list_plans": anyone_of(is_staff, is_administrator),
         "centres.list_applications": anyone_of(is_staff, is_administrator),
     }
 )

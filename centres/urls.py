@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from centres.views import application, centre, decision, invitation
+from centres.views import application, centre, decision, invitation, year
 
 app_name = "centres"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("memberships/<int:pk>/agree/", application.agree, name="agree"),
     path("memberships/<int:pk>/leave/", centre.leave, name="leave"),
     path("evidence/<int:pk>/remove/", application.remove_evidence, name="remove_evidence"),
+    path("years/<int:pk>/", year.year, name="year"),
+    path("plans/", year.plans, name="plans"),
+    path("plans/<int:pk>/", year.plan, name="plan"),
+    path("plans/<int:pk>/lodge/", year.lodge, name="lodge_plan"),
+    path("plans/<int:pk>/accept/", year.accept, name="accept_plan"),
+    path("plans/<int:pk>/return/", year.give_back, name="return_plan"),
+    path("plans/<int:pk>/school/", year.name_school, name="name_lodging_school"),
+    path("plans/files/<int:pk>/", year.plan_file, name="plan_file"),
     path("<int:pk>/", centre.centre, name="centre"),
     path("<int:pk>/readers/", centre.readers, name="readers"),
     path("<int:pk>/invite/", invitation.invite, name="invite"),

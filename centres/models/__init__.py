@@ -11,6 +11,7 @@ from centres.models.application import (
 from centres.models.centre import Centre, CentreAccess, CentreYear
 from centres.models.invitation import CentreInvitation
 from centres.models.membership import Membership
+from centres.models.plan import Plan, PlanVersion
 
 __all__ = [
     "Agreement",
@@ -24,4 +25,6 @@ __all__ = [
     "EligibilityFinding",
     "EvidenceLink",
     "Membership",
+    "Plan",
+    "PlanVersion",
 ]

@@ -1,7 +1,8 @@
 """A Centre at a glance, and who can see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from centres.models import (
     CentreYear,
 )
 from centres.selectors.timeline import told
+from centres.selectors.year import line_of
 from iqm_coe.accounts.models import IqmRole, User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may
@@ -38,7 +40,8 @@ class CentrePage:
     centre: Centre
     application: Application
     year: CentreYear | None
-    steps: list[dict[str, Any]]
+    years: list[CentreYear]
+    steps: Sequence[Any]
     schools: list[eligibility.Eligibility]
     invitations: list[CentreInvitation]
     adviser: CentreAccess | None
@@ -53,7 +56,8 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
     """Who is in it, how each stands today, what has happened."""
     today = london_date(at)
     application = centre.application
-    year = centre.years.filter(opens_on__lte=today, closes_on__gte=today).first()
+    years = list(centre.years.all())
+    year = next((one for one in years if one.holds(today)), None)
     access = centre.access.live().filter(kind=CentreAccessKind.ADVISER).select_related("user").first()
     asked = CentreInvitation.objects.visible_to(user).filter(centre=centre).for_list()
     invitations = asked.exclude(state=CentreInvitationState.ACCEPTED)  # who said yes stands among the schools
@@ -61,7 +65,8 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
         centre=centre,
         application=application,
         year=year,
-        steps=year_steps(year, today) if year else forming_steps(application),
+        years=years,
+        steps=line_of(year, user, today) if year else forming_steps(application),
         schools=eligibility.computed(centre, today),
         invitations=list(invitations),
         adviser=access,
@@ -118,14 +123,6 @@ def forming_steps(application: Application) -> list[dict[str, Any]]:
             "on": decided and london_date(decided),
         },
         {"label": _("First year opens"), "state": "coming", "on": None},
-    ]
-
-
-def year_steps(year: CentreYear, today: date) -> list[dict[str, Any]]:
-    """The year as a line: when it opened and when the next one opens; its tasks join it as they are built."""
-    return [
-        {"label": _("Year %d opened") % year.number, "state": "done", "on": year.opens_on},
-        {"label": _("Year %d ends") % year.number, "state": "coming", "on": year.closes_on},
     ]
 
 

@@ -40,6 +40,10 @@ EVENT_WORDS = {
     ("centres.application", "approve"): gettext_lazy("Application approved"),
     ("centres.application", "decline"): gettext_lazy("Application declined"),
     ("centres.application", "withdraw"): gettext_lazy("Application withdrawn"),
+    ("centres.plan", "lodge"): gettext_lazy("Lodged"),
+    ("centres.plan", "accept"): gettext_lazy("Accepted by IQM"),
+    ("centres.plan", "return"): gettext_lazy("Returned by IQM"),
+    ("centres.plan", "name_school"): gettext_lazy("Another school named to lodge it"),
     ("centres.application", "override"): gettext_lazy("Decided by an administrator with a written reason"),
 }
 

@@ -1,5 +1,6 @@
 """Days and instants: rules use the date in London, whatever the server or the person thinks (R13)."""
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,3 +23,15 @@ def years_later(day: date, years: int) -> date:
 def last_day_of_years(first: date, years: int) -> date:
     """The last day of a period of whole years that includes its first day: years less a day (R1)."""
     return years_later(first, years) - timedelta(days=1)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months on; where that month is shorter, its last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def end_of_month_of_year(opens_on: date, month: int) -> date:
+    """The last day of the so-manieth month of a year that opens on this day (R14, R15)."""
+    return months_later(opens_on, month) - timedelta(days=1)

@@ -1,0 +1,101 @@
+"""A Centre year at a glance, and a plan with its versions."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.enums import PlanState
+from centres.models import Centre, CentreYear, Plan, PlanVersion
+from centres.selectors.timeline import told
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.panels import Panel, panels_for
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.transitions import available
+from iqm_coe.lib.year_line import YearStep, standing, steps_of
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """One year of one Centre, as this person may see it."""
+
+    year: CentreYear
+    centre: Centre
+    today: date
+    steps: list[YearStep]
+    panels: list[Panel]
+    others: list[CentreYear]
+
+
+def year_page(year: CentreYear, user: User, at: datetime) -> YearPage:
+    """The line of the year and what each app tells of it."""
+    today = london_date(at)
+    return YearPage(
+        year=year,
+        centre=year.centre,
+        today=today,
+        steps=line_of(year, user, today),
+        panels=panels_for("year", user, year, today),
+        others=list(year.centre.years.exclude(pk=year.pk)),
+    )
+
+
+def line_of(year: CentreYear, user: User, today: date) -> list[YearStep]:
+    """The year as a line, from its first day to the next year's."""
+    opened = YearStep(0, _("Year %d opened") % year.number, "done", year.opens_on)
+    is_over = today > year.closes_on
+    ends = YearStep(100, _("Year %d ends") % year.number, "done" if is_over else "coming", year.closes_on)
+    return [opened, *steps_of(user, year, today), ends]
+
+
+def plans_step(year: CentreYear, today: date) -> YearStep:
+    """Where the three plans stand together: done when all are lodged and none is returned."""
+    plans = list(year.plans.all())
+    there = sum(plan.state in {PlanState.LODGED, PlanState.ACCEPTED} for plan in plans)
+    due_on = min((plan.due_on for plan in plans), default=None)
+    state = standing(is_done=bool(plans) and there == len(plans), due_on=due_on, on=today)
+    note = ngettext("%(n)d of %(all)d lodged", "%(n)d of %(all)d lodged", there) % {"n": there, "all": len(plans)}
+    return YearStep(20, _("Plans"), state, due_on, reverse("centres:year", args=[year.pk]) + "#plans", note)
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """A plan with every version, and what this person may do with it."""
+
+    plan: Plan
+    versions: list[PlanVersion]
+    last: PlanVersion | None
+    can: frozenset[str]
+    events: list[dict[str, Any]]
+
+
+def plan_page(plan: Plan, user: User) -> PlanPage:
+    """Newest version first; buttons only for what is possible now."""
+    versions = list(plan.versions.select_related("lodged_by"))
+    names = {action for action in available(plan, user) if action == "lodge" or versions}
+    if may(user, "centres.name_lodging_school", plan):
+        names.add("name_school")
+    return PlanPage(
+        plan=plan,
+        versions=versions,
+        last=versions[0] if versions else None,
+        can=frozenset(names),
+        events=told(plan, to=user),
+    )
+
+
+def plan_rows(year: CentreYear, user: User, today: date) -> list[dict[str, Any]]:
+    """One row a plan for the page of the year."""
+    plans = Plan.objects.visible_to(user).filter(year=year).select_related("named_school").prefetch_related("versions")
+    return [
+        {
+            "plan": plan,
+            "last": next(iter(plan.versions.all()), None),
+            "is_open": plan.state in {PlanState.EXPECTED, PlanState.RETURNED},
+        }
+        for plan in plans
+    ]

@@ -1,0 +1,107 @@
+"""A Centre year at a glance, and its three plans."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres import emails, selectors
+from centres.filters import PlanFilter
+from centres.flows import plans as flows
+from centres.forms import JudgePlanForm, LodgePlanForm, NameSchoolForm, ReturnPlanForm
+from centres.models import CentreYear, Plan, PlanVersion
+from iqm_coe.lib.files import served
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.tables import list_page
+
+
+@require_safe
+def year(request: HttpRequest, pk: int) -> HttpResponse:
+    """One year of one Centre."""
+    rows = CentreYear.objects.visible_to(request.user).select_related("centre__lead_school")
+    page = selectors.year_page(get_object_or_404(rows, pk=pk), request.user, timezone.now())
+    return render(request, "centres/year.html", {"page": page})
+
+
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    """For the office: every plan, the one due first on top."""
+    require(request.user, "centres.list_plans")
+    rows = Plan.objects.visible_to(request.user).for_list()
+    return render(request, "centres/plans.html", {"list": list_page(request, rows, PlanFilter)})
+
+
+def _load(request: HttpRequest, pk: int) -> Plan:
+    rows = Plan.objects.visible_to(request.user).select_related("year__centre__lead_school", "named_school")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """One plan with all its versions."""
+    found = _load(request, pk)
+    return render(request, "centres/plan.html", {"page": selectors.plan_page(found, request.user)})
+
+
+@require_safe
+def plan_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file of one version."""
+    return served(get_object_or_404(PlanVersion.objects.visible_to(request.user), pk=pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lodge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand a file in."""
+    found = _load(request, pk)
+    require(request.user, "centres.lodge_plan", found)
+    form = LodgePlanForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        words = {"note": form.cleaned_data["note"], "by": request.user, "at": timezone.now()}
+        version = form.carry_out(flows.lodge, found, form.cleaned_data["file"], **words)
+        if version:
+            messages.success(request, _("Lodged as version %d. IQM is told.") % version.number)
+            return redirect("centres:plan", pk=pk)
+    return render(request, "centres/lodge_plan.html", {"form": form, "plan": found, "last": found.versions.first()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept the version that was read."""
+    return _judge(request, pk, JudgePlanForm, "plan_accepted")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the version that was read, with a reason."""
+    return _judge(request, pk, ReturnPlanForm, "plan_returned")
+
+
+def _judge(request: HttpRequest, pk: int, form_class: type[JudgePlanForm], mail: str) -> HttpResponse:
+    found = _load(request, pk)
+    require(request.user, "centres.judge_plan", found)
+    last = found.versions.first()
+    form = form_class(request.POST or None, initial={"version": last.number if last else 0})
+    flow: Any = {"plan_accepted": flows.accept, "plan_returned": flows.give_back}[mail]
+    if form.is_valid() and form.carry_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+        messages.success(request, _("Done. The school is told by mail."))
+        return redirect("centres:plans")
+    mails = [emails.plan_judged_preview(found, mail)]
+    return render(request, f"centres/{mail}.html", {"form": form, "plan": found, "last": last, "mails": mails})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def name_school(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the member that lodges this plan."""
+    found = _load(request, pk)
+    require(request.user, "centres.name_lodging_school", found)
+    form = NameSchoolForm(request.POST or None, centre=found.year.centre, initial={"school": found.named_school})
+    if form.is_valid() and form.carry_out(
+        flows.name_school, found, form.cleaned_data["school"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("centres:plan", pk=pk)
+    return render(request, "centres/name_school.html", {"form": form, "plan": found})

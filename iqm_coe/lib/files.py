@@ -1,0 +1,139 @@
+"""Files that people hand in: known by their content, not by their name, and never changed afterwards (R14)."""
+
+import hashlib
+import io
+import secrets
+import zipfile
+from typing import Any
+
+import filetype
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
+from django.db.models import Q
+from django.http import FileResponse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, UnidentifiedImageError
+
+from iqm_coe.lib.errors import Refused
+
+MOST_BYTES = 20 * 1024 * 1024
+WORD, EXCEL = (f"application/vnd.openxmlformats-officedocument.{kind}" for kind in
+               ("wordprocessingml.document", "spreadsheetml.sheet"))  # fmt: skip
+TAKEN = {
+    "application/pdf": ".pdf",
+    WORD: ".docx",
+    EXCEL: ".xlsx",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+}
+ACCEPT = ",".join(TAKEN.values())
+OFFICE_PARTS = {WORD: "word/document.xml", EXCEL: "xl/workbook.xml"}
+MOST_PIXELS = 60_000_000
+
+
+class StoredFile(models.Model):
+    """A file with what is known of it. The row is written once; the bytes lie under a name nobody can guess."""
+
+    file = models.FileField(upload_to="%Y/%m/", max_length=200)
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text=_("Bytes."))
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="%(class)s_has_a_hash"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="%(class)s_is_not_empty"),
+        ]
+
+
+def take(upload: UploadedFile) -> dict[str, Any]:
+    """The fields of a StoredFile for this upload, nothing saved yet. Raises Refused with a plain sentence."""
+    if upload.size is None or upload.size > MOST_BYTES:
+        raise Refused(_now("The file is larger than 20 MB. Make it smaller, for example by saving pictures in a lower "
+                           "resolution, and hand it in again."))  # fmt: skip
+    content = upload.read()
+    if not content:
+        raise Refused(_now("The file is empty. Look whether it opens on your own machine, and hand it in again."))
+    content_type = kind_of(content)
+    return made(content, name=_shown_name(upload.name or "", TAKEN[content_type]), content_type=content_type)
+
+
+def kind_of(content: bytes) -> str:
+    """The kind of file by its bytes. Raises Refused for every kind that is not taken, and for one that is broken."""
+    guessed = filetype.guess(content)
+    content_type = guessed.mime if guessed else ""
+    if content_type not in TAKEN:
+        raise Refused(_now("This kind of file is not taken. Hand in a PDF, a Word or Excel file (docx, xlsx), or a "
+                           "picture (png, jpg, webp)."))  # fmt: skip
+    if not _is_whole(content, content_type):
+        raise Refused(_now("The file is damaged or is not what its name says. Open it, save it again, and hand in "
+                           "the new copy."))  # fmt: skip
+    return content_type
+
+
+def _is_whole(content: bytes, content_type: str) -> bool:
+    """Whether the file is what it begins like."""
+    if content_type == "application/pdf":
+        return b"%%EOF" in content[-2048:]
+    if content_type in OFFICE_PARTS:
+        return _is_office_file(content, OFFICE_PARTS[content_type])
+    return _is_picture(content)
+
+
+def _is_office_file(content: bytes, part: str) -> bool:
+    """A zip that holds the part which makes it a document, and no macros."""
+    try:
+        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    except (zipfile.BadZipFile, ValueError):
+        return False
+    return part in names and not any(name.lower().endswith("vbaproject.bin") for name in names)
+
+
+def _is_picture(content: bytes) -> bool:
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            width, height = picture.size
+            if width * height > MOST_PIXELS:
+                return False
+            picture.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+    return True
+
+
+def _named(content: bytes, extension: str) -> ContentFile:  # type: ignore[type-arg]  # generic for the type checker alone
+    """The bytes under a name that tells nothing and cannot be guessed."""
+    return ContentFile(content, name=f"{secrets.token_hex(16)}{extension}")
+
+
+def _shown_name(name: str, extension: str) -> str:
+    """The name as it was, without what a file system or a header could stumble over; its end says what it is."""
+    shown = "".join(one for one in name.replace("\\", "/").rpartition("/")[2] if one.isprintable()).strip(" .")
+    stem = shown.rpartition(".")[0] or shown or "file"
+    return f"{stem[:180]}{extension}"
+
+
+def served(stored: StoredFile) -> FileResponse:
+    """The file for whoever was found to see its row: always to be saved, never shown inside our own pages."""
+    response = FileResponse(
+        stored.file.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def made(content: bytes, *, name: str, content_type: str = "application/pdf") -> dict[str, Any]:
+    """The fields of a StoredFile for a document that the product made itself."""
+    return {
+        "file": _named(content, TAKEN[content_type]),
+        "name": name,
+        "content_type": content_type,
+        "size": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }

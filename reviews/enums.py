@@ -1,0 +1,25 @@
+"""The closed lists of the reviews app."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewState(TextChoices):
+    WRITING = "writing", _("Being written")
+    SENT = "sent", _("Update sent")
+    RECORDED = "recorded", _("Visit recorded")
+
+
+class VersionKind(TextChoices):
+    """Why a text is kept: each of these is kept for ever (R16)."""
+
+    HAND_OVER = "hand_over", _("Before somebody else went on")
+    CLASH = "clash", _("Written at the same time")
+    SENT = "sent", _("As it was sent")
+
+
+TONES = {
+    ReviewState.WRITING: "info",
+    ReviewState.SENT: "waiting",
+    ReviewState.RECORDED: "good",
+}

@@ -1,0 +1,1 @@
+"""The journeys of a review: the update, the visit, the report."""

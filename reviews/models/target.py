@@ -1,0 +1,69 @@
+"""The targets agreed after a visit; next year the school reports on them (R15, R23)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reviews.models.framework import Element
+from reviews.models.review import LONGEST, Review
+
+
+class Target(models.Model):
+    """One target of the plan for development that ends this review."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="targets")
+    number = models.PositiveSmallIntegerField()
+    element = models.ForeignKey(Element, models.PROTECT, related_name="+")
+    aim = models.CharField(_("target"), max_length=300)
+    actions = models.TextField(_("actions"))
+    owner = models.CharField(_("who leads it"), max_length=150)
+    by_when = models.DateField(_("by when"))
+    measure = models.TextField(_("how success shows"))
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("target")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="target_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="target_counts_from_one"),
+            models.CheckConstraint(condition=~Q(aim=""), name="target_has_an_aim"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.aim}"
+
+    @property
+    def centre(self) -> Any:
+        """The Centre it belongs to, by which the permissions ask."""
+        return self.review.year.centre
+
+
+class TargetProgress(models.Model):
+    """What the school says of one of last year's targets. `version` counts its savings, as with an answer."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="progress_on_targets")
+    target = models.OneToOneField(Target, models.PROTECT, related_name="progress")
+    text = models.TextField(_("what was done, and what changed"), blank=True, max_length=LONGEST)
+    version = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(null=True)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("progress on a target")
+        ordering = ["target__number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(updated_at=None, updated_by=None, version=0)
+                | Q(updated_at__isnull=False, updated_by__isnull=False, version__gte=1),
+                name="progress_updated_by_and_at_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.target)

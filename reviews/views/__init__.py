@@ -1,0 +1,1 @@
+"""The screens of reviews, one file a family."""

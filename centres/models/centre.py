@@ -1,6 +1,6 @@
 """A Centre of Excellence, its years, and who beside its schools may see it."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.enums import TONES, CentreAccessKind, CentreState
 from centres.querysets import CentreAccessQuerySet, CentreQuerySet, CentreYearQuerySet
+from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models import School
 from schools.models.award import DateRange
@@ -94,6 +95,11 @@ class CentreYear(models.Model):
 
     def __str__(self) -> str:
         return _("Year %d") % self.number
+
+    @property
+    def opened_at(self) -> datetime:
+        """The first instant of the year, for lists that sort by how long something waits."""
+        return datetime.combine(self.opens_on, time.min, tzinfo=LONDON)
 
     def holds(self, on: date) -> bool:
         """Whether the day lies in this year."""

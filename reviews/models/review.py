@@ -87,6 +87,9 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(null=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    saved_from = models.CharField(
+        max_length=36, blank=True, help_text=_("The open page that saved last: it may go on saving without a clash.")
+    )
     given_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="given_answers", help_text=_("Writes it.")
     )
@@ -110,8 +113,24 @@ class Answer(models.Model):
 
     @property
     def is_answered(self) -> bool:
-        """Progress and next steps are written; evidence may be text, a link or a file (R15)."""
-        return bool(self.progress.strip() and self.next_steps.strip())
+        """Progress, evidence and next steps are there; evidence is text, a link or a file (R15)."""
+        has_evidence = (
+            self.evidence.strip() or len(self.links.all()) or any(f.removed_at is None for f in self.files.all())
+        )
+        return bool(self.progress.strip() and self.next_steps.strip() and has_evidence)
+
+    @property
+    def is_begun(self) -> bool:
+        """Something is written."""
+        return any(text.strip() for text in self.texts().values())
+
+    @property
+    def tone(self) -> str:
+        return "good" if self.is_answered else "info" if self.is_begun else "neutral"
+
+    @property
+    def label(self) -> str:
+        return str(_("Answered") if self.is_answered else _("Begun") if self.is_begun else _("Not begun"))
 
     def texts(self) -> dict[str, str]:
         """Its three texts by name."""

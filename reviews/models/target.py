@@ -51,6 +51,7 @@ class TargetProgress(models.Model):
     target = models.OneToOneField(Target, models.PROTECT, related_name="progress")
     text = models.TextField(_("what was done, and what changed"), blank=True, max_length=LONGEST)
     version = models.PositiveIntegerField(default=0)
+    saved_from = models.CharField(max_length=36, blank=True)
     updated_at = models.DateTimeField(null=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

@@ -1,0 +1,65 @@
+"""The mails of reviews: one function each; who gets them is the audience's to say."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.notifications import rendering
+from iqm_coe.notifications.flows import outbox
+from iqm_coe.notifications.models import Message
+from reviews.models import Answer, Review
+from schools.enums import HEADS, SPEAKERS
+
+
+def _write(
+    name: str, to: str, of: dict[str, Any], *, about: models.Model, at: datetime, context: dict[str, Any]
+) -> Message:
+    return outbox.write(f"reviews/{name}", to=to, of=of, about=about, at=at, context=context)
+
+
+def _about(review: Review, **more: Any) -> dict[str, Any]:
+    return {
+        "school": review.school.name,
+        "centre": review.year.centre.name,
+        "year": str(review.year),
+        "due": long_date(review.update_due_on),
+        "path": reverse("reviews:review", args=[review.pk]),
+        **more,
+    }
+
+
+def element_given(answer: Answer, review: Review, person: User, *, by: User, at: datetime) -> Message:
+    """Tells somebody that an element is theirs to write."""
+    path = reverse("reviews:element", args=[review.pk, answer.element.number])
+    context = _about(review, element=str(answer.element), by=by.name, path=path)
+    return _write("element_given", "people", {"ids": [person.pk]}, about=answer, at=at, context=context)
+
+
+def declaration_asked(review: Review, *, by: User, at: datetime) -> Message:
+    """Asks the head to read the update, declare it and send it."""
+    context = _about(review, by=by.name, path=reverse("reviews:declare", args=[review.pk]))
+    of = {"schools": [review.school_id], "kinds": list(HEADS)}
+    return _write("declaration_asked", "school_people", of, about=review, at=at, context=context)
+
+
+def declaration_preview(review: Review, by: User) -> dict[str, str]:
+    """The question to the head word for word."""
+    to = _("The headteacher of %s, or the delegate on record") % review.school
+    return rendering.preview("reviews/declaration_asked", _about(review, by=by.name), to=to)
+
+
+def update_sent(review: Review, *, at: datetime) -> Message:
+    """Tells the school and the Centre's assessor that the update is sent."""
+    of = {"centre": review.year.centre_id, "school": review.school_id, "kinds": list(SPEAKERS)}
+    return _write("update_sent", "school_and_assessor", of, about=review, at=at, context=_about(review))
+
+
+def update_preview(review: Review) -> dict[str, str]:
+    """The mail that goes when the update is sent, word for word."""
+    to = _("Coordinators and heads of %s, and the assessor once one is appointed") % review.school
+    return rendering.preview("reviews/update_sent", _about(review), to=to)

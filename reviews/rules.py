@@ -1,0 +1,31 @@
+"""Who may do what with a review."""
+
+from typing import Any
+
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.rules import is_administrator, is_staff
+from iqm_coe.lib.permissions import anyone_of, declare
+from schools.enums import SPEAKERS
+from schools.models import SchoolRole
+from schools.rules import heads, speaks_for
+
+
+def writes(user: Any, subject: Any) -> bool:
+    """Speaks for the school of the answer's review, or was given this element and is still of the school (R15)."""
+    held = SchoolRole.objects.held_by(user).filter(school=subject.review.school_id)
+    return bool(held.exists() if subject.given_to_id == user.pk else held.filter(kind__in=SPEAKERS).exists())
+
+
+def is_assessor(user: Any, subject: Any) -> bool:
+    """Holds the role of assessor at IQM."""
+    return IqmRoleKind.ASSESSOR in user.iqm_roles
+
+
+PERMISSIONS = declare(
+    {
+        "reviews.write_answer": writes,
+        "reviews.write_update": speaks_for,
+        "reviews.declare_update": heads,
+        "reviews.list_reviews": anyone_of(is_staff, is_administrator),
+    }
+)

@@ -1,0 +1,44 @@
+"""What every screen of an update begins with: the rows that this person sees."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from reviews import selectors
+from reviews.forms import AnswerForm, FileForm, GiveForm, LinkForm
+from reviews.models import Answer, Review
+
+
+def load_review(request: HttpRequest, pk: int) -> Review:
+    """The review, or 404."""
+    rows = Review.objects.visible_to(request.user).select_related("school", "year__centre__lead_school", "framework")
+    found: Review = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def load_answer(request: HttpRequest, review: Review, number: int) -> Answer:
+    """The answer on one element, or 404."""
+    rows = Answer.objects.visible_to(request.user).filter(review=review)
+    related = ("element", "updated_by", "given_to", "review__year")
+    found: Answer = get_object_or_404(rows.select_related(*related), element__number=number)
+    return found
+
+
+def answer_form(answer: Answer) -> AnswerForm:
+    """The form as the answer stands; the page gets a name of its own, so that it never clashes with itself."""
+    return AnswerForm(initial={**answer.texts(), "version": answer.version, "saved_from": str(uuid.uuid4())})
+
+
+def element_context(request: HttpRequest, answer: Answer, **given: Any) -> dict[str, Any]:
+    """What the page of one element needs; `given` replaces a form by one with errors."""
+    page = selectors.element_page(answer.review, answer, request.user)
+    return {
+        "page": page,
+        "form": answer_form(answer),
+        "link_form": LinkForm(prefix="link"),
+        "file_form": FileForm(prefix="file"),
+        "give_form": GiveForm(review=answer.review, initial={"person": answer.given_to}) if page.can_give else None,
+        **given,
+    }

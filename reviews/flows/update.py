@@ -26,8 +26,8 @@ class Clash(Refused):
         name = current.updated_by.name if current.updated_by else ""
         super().__init__(
             _(
-                "%s saved this while you were writing. Nothing is lost: both texts are kept, and theirs is shown beside "
-                "yours. Put the two together here and save again."
+                "%s saved this while you were writing. Nothing is lost: both texts are kept, and theirs is shown "
+                "beside yours. Put the two together here and save again."
             )
             % name
         )
@@ -43,9 +43,7 @@ def _writable(review: Review) -> Review:
         Review.objects.select_for_update(of=("self",)).select_related("year__centre", "school").get(pk=review.pk)
     )
     if fresh.state != ReviewState.WRITING:
-        raise Refused(
-            _("The update has been sent, so nothing can be changed now. What you typed is still in the form.")
-        )
+        raise Refused(_("The update is sent, so nothing can be changed now. What you typed is still in the form."))
     return fresh
 
 

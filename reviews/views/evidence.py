@@ -1,5 +1,7 @@
 """Links and files beside an answer."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -68,7 +70,7 @@ def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
     return _removed(request, get_object_or_404(rows, pk=pk), flows.remove_file, _("The file is taken away."))
 
 
-def _removed(request: HttpRequest, found: AnswerLink | AnswerFile, flow, words: str) -> HttpResponse:
+def _removed(request: HttpRequest, found: AnswerLink | AnswerFile, flow: Any, words: str) -> HttpResponse:
     answer = found.answer
     try:
         flow(found, by=request.user, at=timezone.now())

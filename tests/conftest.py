@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.test import override_settings
 
 from iqm_coe.accounts.middleware import FACTOR_PROVED
 
@@ -39,6 +40,13 @@ def _prove_factor(sender, request, user, **kwargs):
     """A sign-in forced by a test stands for one with both steps; a sign-in by form takes them itself."""
     if request is not None and "testserver" in request.META.get("SERVER_NAME", "testserver") and not request.POST:
         request.session[FACTOR_PROVED] = is_mfa_enabled(user)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_of_our_own(tmp_path_factory):
+    """What tests hand in lies in a folder of theirs."""
+    with override_settings(MEDIA_ROOT=str(tmp_path_factory.mktemp("files"))):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""What three independent checkers say of a document that the product made."""
+"""Small files to hand in, and what three independent checkers say of a document that the product made."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,6 +7,14 @@ import outloud
 import page
 import pdfua
 import pypdfium2
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def upload(name: str = "plan.pdf", *, mark: str = "") -> SimpleUploadedFile:
+    """A PDF as a browser sends it; another mark is another content."""
+    return SimpleUploadedFile(name, PDF.replace(b"<<>>", b"<</Mark (%s)>>" % mark.encode(), 1))
 
 
 def errors_in(document: bytes) -> list[str]:

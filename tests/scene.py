@@ -8,8 +8,10 @@ from allauth.mfa.models import Authenticator
 from centres.enums import AGREED, WRITTEN
 from centres.flows import application as application_flows
 from centres.flows import decision, founding
-from centres.models import Application, Centre, CentreInvitation
+from centres.models import Application, Centre, CentreInvitation, CentreYear, Plan
 from iqm_coe.accounts.models import User
+from reviews.flows import update
+from reviews.models import Review
 from schools.models import School
 from tests.clock import NOW
 from tests.factories import (
@@ -70,6 +72,33 @@ class Scene:
     @property
     def application(self) -> Application:
         return Application.objects.get(centre=self.centre)
+
+    @property
+    def year(self) -> CentreYear:
+        return self.centre.years.order_by("number").last()
+
+    def plan(self, kind: str = "sustained") -> Plan:
+        return Plan.objects.get(year=self.year, kind=kind)
+
+    def review(self, staffed: Staffed | None = None) -> Review:
+        return Review.objects.get(year=self.year, school=(staffed or self.lead).school)
+
+    def write_update(self, staffed: Staffed | None = None, at: datetime = NOW) -> Review:
+        """Every element and target answered by the school's coordinator."""
+        who = staffed or self.lead
+        review = self.review(who)
+        for answer in review.answers.all():
+            texts = {"progress": f"Progress {answer.element.number}.", "evidence": "Seen.", "next_steps": "More."}
+            update.save(answer, texts, version=answer.version, by=who.coordinator, at=at)
+        for one in review.progress_on_targets.all():
+            update.report_on_target(one, text="Done.", version=one.version, by=who.coordinator, at=at)
+        return review
+
+    def send_update(self, staffed: Staffed | None = None, at: datetime = NOW) -> Review:
+        """Written, declared by the head and sent."""
+        who = staffed or self.lead
+        review = self.write_update(who, at)
+        return update.declare_and_send(review, read=update.fingerprint_of(review), by=who.head, at=at)
 
     @property
     def everybody(self) -> list[Staffed]:

@@ -69,21 +69,23 @@ class PlanPage:
     plan: Plan
     versions: list[PlanVersion]
     last: PlanVersion | None
-    can: frozenset[str]
+    can: dict[str, bool]
     events: list[dict[str, Any]]
 
 
 def plan_page(plan: Plan, user: User) -> PlanPage:
     """Newest version first; buttons only for what is possible now."""
     versions = list(plan.versions.select_related("lodged_by"))
-    names = {action for action in available(plan, user) if action == "lodge" or versions}
-    if may(user, "centres.name_lodging_school", plan):
-        names.add("name_school")
+    possible = available(plan, user)
     return PlanPage(
         plan=plan,
         versions=versions,
         last=versions[0] if versions else None,
-        can=frozenset(names),
+        can={
+            "lodge": "lodge" in possible,
+            "judge": "accept" in possible,
+            "name_school": may(user, "centres.name_lodging_school", plan),
+        },
         events=told(plan, to=user),
     )
 

@@ -76,6 +76,8 @@ STATEFUL_TABLES = {
     "centres.centre": "centres_centre",
     "centres.membership": "centres_membership",
     "centres.application": "centres_application",
+    "centres.plan": "centres_plan",
+    "reviews.review": "reviews_review",
     "centres.centreinvitation": "centres_centreinvitation",
     "schools.roleinvitation": "schools_roleinvitation",
     "accounts.iqminvitation": "accounts_iqminvitation",

@@ -144,7 +144,8 @@ def lacking(review: Review) -> list[str]:
 
 def fingerprint(answers: Iterable[Answer], progress: Iterable[TargetProgress]) -> str:
     """What the head read: changes when any text does, so that nobody declares what they have not seen."""
-    counted = [f"{row.pk}:{row.version}" for row in (*answers, *progress)]
+    rows: list[Answer | TargetProgress] = [*answers, *progress]
+    counted = [f"{row.pk}:{row.version}" for row in rows]
     return hashlib.sha256(" ".join(counted).encode()).hexdigest()[:16]
 
 

@@ -10,6 +10,7 @@ from tests.factories.centres import (
     MembershipFactory,
 )
 from tests.factories.notifications import DeliveryFactory, MessageFactory
+from tests.factories.reviews import TargetFactory
 from tests.factories.schools import AwardFactory, RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "RoleInvitationFactory",
     "SchoolFactory",
     "SchoolRoleFactory",
+    "TargetFactory",
     "UserFactory",
 ]

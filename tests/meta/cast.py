@@ -7,13 +7,16 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from centres.flows import founding
+from centres.flows import founding, plans
 from centres.models import EvidenceLink, Membership
 from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models import IqmRole, User
+from reviews.flows import evidence, update
+from reviews.models import TargetProgress
 from schools.models import RegisterImport, School, SchoolRole
 from tests import scene
 from tests.clock import NOW
+from tests.documents import upload
 from tests.factories import (
     CentreAccessFactory,
     DeliveryFactory,
@@ -21,6 +24,7 @@ from tests.factories import (
     IqmRoleFactory,
     RoleInvitationFactory,
     SchoolRoleFactory,
+    TargetFactory,
 )
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -62,9 +66,12 @@ class Cast:
     played: scene.Scene | None = None
     member_school: School | None = None
     sessions: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
-    def pk(self, name: str) -> int:
-        """The key of a person or thing that a form names: `$other_adviser`, `$member_school`."""
+    def pk(self, name: str) -> int | str:
+        """The key of a person or thing that a form names: `$other_adviser`, `$member_school`; or a word of the cast."""
+        if name in self.words:
+            return self.words[name]
         return self.member_school.pk if name == "member_school" else self.people[name].pk
 
 
@@ -163,6 +170,7 @@ def _centre(made: Cast, member: scene.Staffed) -> None:
         played.send()
     if made.stage == "active":
         played.approve()
+        _things_of_the_year(made)
     else:
         CentreAccessFactory(user=made.people["adviser"], centre=played.centre)
     _things_of_the_centre(made, asked.pk)
@@ -187,6 +195,31 @@ def _things_of_the_centre(made: Cast, invitation: int) -> None:
         "member_membership": {"pk": place(school=made.member_school).pk},
         "evidence": {"pk": link.pk},
     }
+
+
+def _things_of_the_year(made: Cast) -> None:
+    """A lodged plan, and an update that is written but not sent, one element of it given to the contributor."""
+    played, by = made.played, made.people["coordinator"]
+    version = plans.lodge(played.plan(), upload(), by=by, at=NOW)
+    review = played.write_update()
+    answer = review.answers.get(element__number=1)
+    update.give(answer, made.people["contributor"], by=by, at=NOW)
+    link = evidence.add_link(answer, url="https://evidence.example/", title="Proof", by=by, at=NOW)
+    file = evidence.add_file(answer, upload(), title="Proof", by=by, at=NOW)
+    # A target to report on; that it was agreed a year before does not matter to who may open it.
+    target = TargetFactory(review=review, element=answer.element)
+    made.things |= {
+        "year": {"pk": played.year.pk},
+        "plan": {"pk": played.plan().pk},
+        "plan_version": {"pk": version.pk},
+        "review": {"pk": review.pk},
+        "element": {"pk": review.pk, "number": 1},
+        "answer_link": {"pk": link.pk},
+        "answer_file": {"pk": file.pk},
+        "progress": {"pk": TargetProgress.objects.create(review=review, target=target, text="Done.").pk},
+        "answer": {"pk": answer.pk},
+    }
+    made.words["read"] = update.fingerprint_of(review)
 
 
 def _other_centre(made: Cast) -> None:

@@ -18,7 +18,7 @@ MOST_LINES, MOST_LINES_A_FUNCTION, MOST_LINES_A_PAGE = 400, 60, 60
 MODULES = {
     *("__init__", "apps", "urls", "views", "admin", "periodic", "management", "migrations", "forms", "flows", "tasks"),
     *("signals", "receivers", "reminders", "worklist", "conf", "emails", "pdf", "selectors", "rules", "models"),
-    *("querysets", "validators", "enums", "audiences", "filters", "panels"),
+    *("querysets", "validators", "enums", "audiences", "filters", "panels", "templatetags"),
 }
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {"middleware"},

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from centres.models import Application, Centre, CentreInvitation, Membership
+from centres.models import Application, Centre, CentreInvitation, Membership, Plan
 from centres.rules import abandons, decides, office_is_exhausted
 from iqm_coe.accounts.models import IqmInvitation, IqmRole, User
 from iqm_coe.lib.permissions import declared, may
 from iqm_coe.notifications.models import Delivery
+from reviews.models import Answer, Review
 from schools.models import Award, RoleInvitation, School, SchoolRole
 from tests.clock import NOW
 from tests.factories import DeliveryFactory, MessageFactory
@@ -33,6 +34,9 @@ MODELS = {
     "centre_invitation": CentreInvitation,
     "lead_membership": Membership,
     "member_membership": Membership,
+    "plan": Plan,
+    "review": Review,
+    "answer": Answer,
 }
 
 

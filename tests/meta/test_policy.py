@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.clock import NOW, days
+from tests.documents import upload
 from tests.factories import SchoolFactory
 from tests.meta.cast import PERSONS, Cast
 from tests.meta.policy import OPEN, OWN, ROWS, SIGN_IN, Row, routes
@@ -25,7 +26,14 @@ CUT = ("anonymous", "nobody", "coordinator", "contributor", "peer", "left", "sta
 WHO = tuple(PERSONS) if FULL else CUT
 METHODS = ("GET", "HEAD", "POST") if FULL else ("GET", "POST")
 NEITHER = ("PUT", "PATCH", "DELETE", "OPTIONS")
-MISSING = {"pk": 999_999_999, "school": 999_999_999, "key": "no-such-key", "name": "NO_SUCH", "criterion": "C9"}
+MISSING = {
+    "pk": 999_999_999,
+    "school": 999_999_999,
+    "key": "no-such-key",
+    "name": "NO_SUCH",
+    "criterion": "C9",
+    "number": 99,
+}
 REGISTER = "URN,EstablishmentName\n123456,Register School\n"
 # What any request may write: the session, with the words for the next page.
 NOT_COUNTED = {"django_session"}
@@ -58,6 +66,8 @@ class Visit:
             answer = getattr(self.client, method.lower())(url or self.url, data)
             answer.wrote = {table for table, count in written().items() if before.get(table) != count} - NOT_COUNTED
             transaction.set_rollback(True)
+        if answer.streaming:
+            list(answer)  # a file is closed when it was read to its end
         return answer
 
     def _data(self) -> dict[str, Any]:
@@ -71,6 +81,8 @@ class Visit:
             return SchoolFactory().pk
         if value == "!register":
             return SimpleUploadedFile("register.csv", REGISTER.encode(), "text/csv")
+        if value == "!pdf":
+            return upload("new.pdf", mark="new")
         return self.made.pk(value[1:]) if value.startswith("$") else value
 
 

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from centres.enums import AGREED, OPEN_FOR_WRITING, ApplicationState
-from centres.models import Application, CentreInvitation, ChangeRequest, Membership
+from centres.enums import AGREED, OPEN_FOR_WRITING, ApplicationState, PlanState
+from centres.models import Application, CentreInvitation, ChangeRequest, Membership, Plan
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.worklist import Line, offer
@@ -99,6 +99,50 @@ def applications_to_decide(user: Any, on: date) -> Iterator[Line]:
             since=found.submitted_at,
             waiting=found.centre.lead_school.name,
             context=found.centre.name,
+        )
+
+
+# A plan is daily work only when its day comes near: until then it stands on the year line.
+PLAN_SHOWN_DAYS_BEFORE = 45
+
+
+@offer
+def plans_to_lodge(user: Any, on: date) -> Iterator[Line]:
+    """Plans whose day comes near or that came back, for whoever lodges them."""
+    coordinator = SchoolRoleKind.COORDINATOR
+    mine = held_at("year__centre__lead_school_id", user, coordinator) | held_at("named_school_id", user, coordinator)
+    for found in Plan.objects.outstanding().filter(mine).for_list():
+        is_back = found.state == PlanState.RETURNED
+        if not is_back and (found.due_on - on).days > PLAN_SHOWN_DAYS_BEFORE:
+            continue
+        words = (
+            _("IQM asks for changes to “%(plan)s” of %(centre)s") if is_back else _("Lodge “%(plan)s” for %(centre)s")
+        )
+        yield Line(
+            reason=words % {"plan": found, "centre": found.year.centre.name},
+            url=reverse("centres:plan", args=[found.pk]),
+            action=_("Lodge the plan"),
+            since=found.judged_at or found.year.opened_at,
+            due_on=found.due_on,
+            waiting=_("IQM"),
+            context=found.year.centre.name,
+        )
+
+
+@offer
+def plans_to_judge(user: Any, on: date) -> Iterator[Line]:
+    """For staff: plans that wait to be read."""
+    if IqmRoleKind.STAFF not in user.iqm_roles:
+        return
+    lodged = Plan.objects.waiting_for_staff().annotate(lodged=Max("versions__lodged_at"))
+    for found in lodged.for_list():
+        yield Line(
+            reason=_("Read “%(plan)s” of %(centre)s") % {"plan": found, "centre": found.year.centre.name},
+            url=reverse("centres:plan", args=[found.pk]),
+            action=_("Read the plan"),
+            since=found.lodged,
+            waiting=found.year.centre.lead_school.name,
+            context=found.year.centre.name,
         )
 
 

@@ -41,7 +41,7 @@ TAKEN = {
 }
 
 
-@pytest.mark.rule("R14e")
+@pytest.mark.rule("R14d")
 @pytest.mark.parametrize("name", TAKEN)
 def test_take_knows_a_file_by_its_content(name):
     content, content_type = TAKEN[name]
@@ -54,7 +54,7 @@ def test_take_knows_a_file_by_its_content(name):
     assert found["file"].read() == content
 
 
-@pytest.mark.rule("R14e")
+@pytest.mark.rule("R14d")
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -72,7 +72,7 @@ def test_take_refuses_with_a_plain_sentence(name, content, words):
         files.take(SimpleUploadedFile(name, content))
 
 
-@pytest.mark.rule("R14e")
+@pytest.mark.rule("R14d")
 @pytest.mark.parametrize(("size", "is_taken"), [(files.MOST_BYTES, True), (files.MOST_BYTES + 1, False)])
 def test_take_stops_at_twenty_megabytes(size, is_taken):
     upload = SimpleUploadedFile("plan.pdf", PDF[:-7] + b" " * (size - len(PDF)) + PDF[-7:])

@@ -16,7 +16,6 @@ from centres.models.fees import PENNY
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, remember
 
 
@@ -41,14 +40,15 @@ def waive(charge: Charge, *, reason: str, by: User, at: datetime) -> Charge:
 def issue(
     charges: Iterable[Charge], *, payer: Payer | None = None, po_number: str = "", by: User, at: datetime
 ) -> Invoice:
-    """One invoice for these charges to one payer, who is theirs unless named here (R29).
+    """One invoice for these charges to one payer, who is theirs unless named here, and then stays theirs (R29).
 
     Raises WrongState when a charge is invoiced already, Refused when their payers differ, NotPermitted.
     """
     wanted = sorted(charges, key=lambda charge: charge.pk)
     if not wanted:
         raise Refused(_("Choose at least one annual payment."))
-    invoiced = [advance(charge, "invoice", by=by, at=at) for charge in wanted]
+    named = {"payer": payer} if payer else {}
+    invoiced = [advance(charge, "invoice", by=by, at=at, **named) for charge in wanted]
     payer = payer or _payer_of_all(invoiced)
     invoice = _written(payer, invoiced, po_number=po_number, by=by, at=at)
     facts = {"number": invoice.number, "payer": payer.pk, "charges": [charge.pk for charge in invoiced]}
@@ -136,9 +136,3 @@ def _next_number(on: date) -> tuple[InvoiceSeries, int]:
     series.last += 1
     series.save(update_fields=["last"])
     return series, series.last
-
-
-def require_issue(charges: Iterable[Charge], *, by: User) -> None:
-    """Raise NotPermitted unless this person may invoice all of these."""
-    for charge in charges:
-        require(by, "centres.issue_invoice", charge)

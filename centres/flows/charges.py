@@ -1,6 +1,5 @@
 """What each school owes for a Centre year, and who pays it (R11, R13, R28, R29)."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -15,7 +14,6 @@ from centres.models import CentreYear, Charge, FeeBand, Membership, Payer
 from centres.models.fees import PENNY
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import remember
 from schools.models import School
@@ -90,21 +88,6 @@ def add_payer(kind: str, name: str, *, by: User, at: datetime, **fields: Any) ->
     payer: Payer = Payer.objects.create(kind=kind, name=name, **fields)
     remember(payer, "add", by=by, at=at, facts={"kind": kind})
     return payer
-
-
-@transaction.atomic
-def assign_payer(charges: Iterable[Charge], payer: Payer | None, *, by: User, at: datetime) -> list[Charge]:
-    """Bundle the charges of several schools under one payer; None gives each back to its school (R29)."""
-    keys = [charge.pk for charge in charges]
-    locked = list(Charge.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
-    for charge in locked:
-        require(by, "centres.issue_invoice", charge)
-        if charge.state not in (ChargeState.TO_PRICE, ChargeState.OPEN):
-            raise Refused(_("%s is invoiced or waived already, so its payer stays.") % charge.school.name)
-        charge.payer = payer
-        charge.save(update_fields=["payer"])
-        remember(charge, "assign_payer", by=by, at=at, facts={"payer": payer.pk if payer else None})
-    return locked
 
 
 def payer_of(school: School) -> Payer:

@@ -43,7 +43,6 @@ class Payer(models.Model):
         verbose_name = _("payer")
         ordering = ["name", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=PayerKind.values), name="payer_kind_known"),
             models.CheckConstraint(condition=~Q(name=""), name="payer_has_a_name"),
             models.CheckConstraint(
                 condition=Q(kind="school", school__isnull=False, trust=None, local_authority=None)
@@ -89,9 +88,8 @@ class Charge(Stateful):
             models.UniqueConstraint(fields=["year", "membership"], name="charge_once_a_year"),
             models.CheckConstraint(condition=Q(state__in=ChargeState.values), name="charge_state_known"),
             models.CheckConstraint(
-                condition=Q(state="to_price", net=None)
-                | Q(state__in=["open", "invoiced"], net__isnull=False)
-                | Q(state="waived"),
+                condition=(~Q(state="to_price") | Q(net=None))
+                & (~Q(state__in=["open", "invoiced"]) | Q(net__isnull=False)),
                 name="charge_priced_when_it_says_so",
             ),
             models.CheckConstraint(condition=Q(net=None) | Q(net__gt=0), name="charge_costs_something"),

@@ -87,9 +87,9 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER invoice_adds_up AFTER INSERT ON centres_invoice DEFERRABLE INITIALLY DEFERRED
+CREATE CONSTRAINT TRIGGER lines_add_up AFTER INSERT ON centres_invoice DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION centres_invoice_adds_up();
-CREATE CONSTRAINT TRIGGER invoice_adds_up AFTER INSERT ON centres_invoiceline DEFERRABLE INITIALLY DEFERRED
+CREATE CONSTRAINT TRIGGER lines_add_up AFTER INSERT ON centres_invoiceline DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION centres_invoice_adds_up();
 """
 
@@ -101,6 +101,6 @@ DROP TRIGGER open_payment_account ON centres_payment; DROP FUNCTION centres_open
 DROP TRIGGER book_allocation ON centres_allocation; DROP FUNCTION centres_book_allocation();
 DROP TRIGGER book_write_off ON centres_writeoff; DROP FUNCTION centres_book_write_off();
 DROP TRIGGER book_entry ON centres_ledgerentry; DROP FUNCTION centres_book_entry();
-DROP TRIGGER invoice_adds_up ON centres_invoice; DROP TRIGGER invoice_adds_up ON centres_invoiceline;
+DROP TRIGGER lines_add_up ON centres_invoice; DROP TRIGGER lines_add_up ON centres_invoiceline;
 DROP FUNCTION centres_invoice_adds_up();
 """

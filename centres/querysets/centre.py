@@ -24,15 +24,9 @@ def in_centre(centre_column: str, user: Any, *kinds: str) -> Exists:
 
 def has_access(centre_column: str, user: Any, *kinds: str) -> Exists:
     """Whether this person has a live access row, of these kinds or any, to the Centre in the outer row."""
-<<<<<<< HEAD:centres/querysets.py
     access = apps.get_model("centres", "CentreAccess").objects
     own = access.live().filter(user=user, centre_id=OuterRef(centre_column))
     return Exists(own.filter(kind__in=kinds) if kinds else own)
-=======
-    access = apps.get_model("centres", "CentreAccess").objects.live()
-    held = access.filter(user=user, centre_id=OuterRef(centre_column))
-    return Exists(held.filter(kind__in=kinds) if kinds else held)
->>>>>>> 3649d7d (Money and the hour of consultancy: tables that guard themselves, and their flows):centres/querysets/centre.py
 
 
 class SeenThroughCentre(models.QuerySet[Any]):

@@ -40,7 +40,9 @@ def _about_line(line: InvoiceLine) -> dict[str, Any]:
 def invoice_issued(line: InvoiceLine, *, at: datetime) -> Message:
     """Tells one school's finance contacts and coordinators of its line on a new invoice."""
     context = _about_line(line)
-    return outbox.write("centres/invoice_issued", to="school_people", of=_payers(line), about=line, at=at, context=context)
+    return outbox.write(
+        "centres/invoice_issued", to="school_people", of=_payers(line), about=line, at=at, context=context
+    )
 
 
 def issue_preview(charge: Charge, *, payer: str, amount: str, due: str) -> dict[str, str]:

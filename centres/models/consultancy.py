@@ -124,11 +124,7 @@ class LedgerEntry(AppendOnly):
             models.CheckConstraint(
                 condition=Q(kind="grant", minutes__gt=0, grant__isnull=False, call=None, counters=None)
                 | Q(kind="spend", minutes__lt=0, grant=None, call__isnull=False, counters=None)
-                | (
-                    Q(kind="correction", grant=None, call=None, counters__isnull=False)
-                    & ~Q(minutes=0)
-                    & ~Q(reason="")
-                ),
+                | (Q(kind="correction", grant=None, call=None, counters__isnull=False) & ~Q(minutes=0) & ~Q(reason="")),
                 name="entry_is_what_it_says",
             ),
         ]

@@ -119,7 +119,9 @@ def _lines() -> Any:
 def _outstanding(lines: QuerySet[Any]) -> QuerySet[Any]:
     """The sum that is open on the lines of the invoice in the outer row."""
     open_part = F("account__gross") - F("account__paid") - F("account__written_off")
-    return lines.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(rest=Sum(open_part)).values("rest")
+    return (
+        lines.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(rest=Sum(open_part)).values("rest")
+    )
 
 
 class PaymentQuerySet(models.QuerySet[Any]):

@@ -40,6 +40,18 @@ from tests.integration.test_money_guards import REFUSED as MONEY_REFUSED
 
 pytestmark = pytest.mark.django_db
 
+WRITTEN_ONCE = [
+    "accounts_event",
+    "centres_allocation",
+    "centres_consultancygrant",
+    "centres_invoice",
+    "centres_invoiceline",
+    "centres_ledgerentry",
+    "centres_planversion",
+    "centres_writeoff",
+    "reviews_answerversion",
+    "reviews_declaration",
+]
 DENIED = "permission denied|must be owner"
 AS_THE_APPLICATION = [
     "UPDATE accounts_event SET action = 'x'",
@@ -102,7 +114,7 @@ def test_owner_may_not_rewrite_the_trail_either(cursor, statement):
 def test_trigger_stands_on_every_append_only_table(cursor):
     cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'written_once' AND tgenabled = 'O'")
 
-    assert sorted(row[0] for row in cursor.fetchall()) == append_only_tables() == ["accounts_event"]
+    assert sorted(row[0] for row in cursor.fetchall()) == append_only_tables() == WRITTEN_ONCE
 
 
 class Rows:

@@ -9,8 +9,8 @@ from centres.enums import MembershipState
 from centres.flows import admission, charges, consultancy
 from centres.models import CentreYear, Membership
 from centres.signals import membership_began, membership_ended, year_opened
-from iqm_coe.lib.dates import london_date
 from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
 from schools.models import Award
 from schools.signals import awards_changed
 

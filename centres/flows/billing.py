@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -47,7 +48,7 @@ def issue(
     wanted = sorted(charges, key=lambda charge: charge.pk)
     if not wanted:
         raise Refused(_("Choose at least one annual payment."))
-    named = {"payer": payer} if payer else {}
+    named: dict[str, Any] = {"payer": payer} if payer else {}
     invoiced = [advance(charge, "invoice", by=by, at=at, **named) for charge in wanted]
     payer = payer or _payer_of_all(invoiced)
     invoice = _written(payer, invoiced, po_number=po_number, by=by, at=at)
@@ -109,7 +110,8 @@ def _written(payer: Payer, charges: list[Charge], *, po_number: str, by: User, a
 
 def _line(charge: Charge, rate: Decimal) -> InvoiceLine:
     """One school's line; VAT is rounded half up on each line."""
-    vat = (charge.net * rate / 100).quantize(PENNY, ROUND_HALF_UP)
+    net = charge.net or Decimal(0)  # never empty once open: the database sees to it
+    vat = (net * rate / 100).quantize(PENNY, ROUND_HALF_UP)
     words = _("%(school)s: annual payment, %(centre)s, %(year)s, %(opens)s to %(closes)s")
     year = charge.year
     days = {"opens": _day(year.opens_on), "closes": _day(year.closes_on)}
@@ -118,10 +120,10 @@ def _line(charge: Charge, rate: Decimal) -> InvoiceLine:
     return InvoiceLine(
         charge=charge,
         description=(words % (named | days) + part)[:300],
-        net=charge.net,
+        net=net,
         vat_rate=rate,
         vat=vat,
-        gross=charge.net + vat,
+        gross=net + vat,
     )
 
 

@@ -4,10 +4,9 @@ The functions run with the rights of the owner, who alone may write the accounts
 entry that would overdraw it, whatever runs at the same time, so no code path can bypass it (R30, R33).
 """
 
-_DEFINER = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
-
-LINE_ACCOUNT = f"""
-CREATE FUNCTION centres_open_line_account() RETURNS trigger {_DEFINER} AS $$
+LINE_ACCOUNT = """
+CREATE FUNCTION centres_open_line_account() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO centres_lineaccount (line_id, gross, paid, written_off) VALUES (NEW.id, NEW.gross, 0, 0);
     RETURN NULL;
@@ -16,8 +15,9 @@ CREATE TRIGGER open_line_account AFTER INSERT ON centres_invoiceline
     FOR EACH ROW EXECUTE FUNCTION centres_open_line_account();
 """
 
-PAYMENT_ACCOUNT = f"""
-CREATE FUNCTION centres_open_payment_account() RETURNS trigger {_DEFINER} AS $$
+PAYMENT_ACCOUNT = """
+CREATE FUNCTION centres_open_payment_account() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO centres_paymentaccount (payment_id, amount, allocated) VALUES (NEW.id, NEW.amount, 0);
     RETURN NULL;
@@ -26,8 +26,9 @@ CREATE TRIGGER open_payment_account AFTER INSERT ON centres_payment
     FOR EACH ROW EXECUTE FUNCTION centres_open_payment_account();
 """
 
-ALLOCATION = f"""
-CREATE FUNCTION centres_book_allocation() RETURNS trigger {_DEFINER} AS $$
+ALLOCATION = """
+CREATE FUNCTION centres_book_allocation() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.counters_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM centres_allocation a WHERE a.id = NEW.counters_id AND a.counters_id IS NULL
@@ -42,8 +43,9 @@ CREATE TRIGGER book_allocation AFTER INSERT ON centres_allocation
     FOR EACH ROW EXECUTE FUNCTION centres_book_allocation();
 """
 
-WRITE_OFF = f"""
-CREATE FUNCTION centres_book_write_off() RETURNS trigger {_DEFINER} AS $$
+WRITE_OFF = """
+CREATE FUNCTION centres_book_write_off() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE centres_lineaccount SET written_off = written_off + NEW.amount WHERE line_id = NEW.line_id;
     RETURN NULL;
@@ -53,8 +55,9 @@ CREATE TRIGGER book_write_off AFTER INSERT ON centres_writeoff
 """
 
 # The row comes first, at zero: a CHECK looks at the row that INSERT ... ON CONFLICT proposes, not at the sum.
-LEDGER = f"""
-CREATE FUNCTION centres_book_entry() RETURNS trigger {_DEFINER} AS $$
+LEDGER = """
+CREATE FUNCTION centres_book_entry() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.counters_id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM centres_ledgerentry e WHERE e.id = NEW.counters_id AND e.counters_id IS NULL

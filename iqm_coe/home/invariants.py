@@ -74,7 +74,8 @@ CHECKS: dict[str, str] = {
         SELECT i.id, i.gross FROM centres_invoice i WHERE (i.net, i.vat, i.gross) IS DISTINCT FROM (
             SELECT (sum(net), sum(vat), sum(gross)) FROM centres_invoiceline l WHERE l.invoice_id = i.id)""",
     "what is paid on a line is the sum of its entries": """
-        SELECT l.id, a.paid, a.written_off FROM centres_invoiceline l LEFT JOIN centres_lineaccount a ON a.line_id = l.id
+        SELECT l.id, a.paid, a.written_off
+        FROM centres_invoiceline l LEFT JOIN centres_lineaccount a ON a.line_id = l.id
         WHERE a.line_id IS NULL OR a.gross <> l.gross
            OR a.paid <> coalesce((SELECT sum(amount) FROM centres_allocation e WHERE e.line_id = l.id), 0)
            OR a.written_off <> coalesce((SELECT sum(amount) FROM centres_writeoff w WHERE w.line_id = l.id), 0)""",
@@ -108,6 +109,13 @@ CHECKS: dict[str, str] = {
     "a message that was addressed says to whom, or found nobody": """
         SELECT d.id FROM notifications_delivery d JOIN notifications_message m ON m.id = d.message_id
         WHERE m.addressed_at IS NULL""",
+    "a reminder that was sent has a message of its day": """
+        SELECT r.id, r.kind FROM notifications_reminder r LEFT JOIN notifications_message m ON m.id = r.message_id
+        WHERE r.sent_at IS NOT NULL AND (m.id IS NULL OR m.created_at <> r.sent_at)""",
+    "of one thing no earlier reminder was sent after a later one": """
+        SELECT r.id, l.id FROM notifications_reminder r JOIN notifications_reminder l
+            ON l.kind = r.kind AND l.subject_id = r.subject_id AND l.due_on = r.due_on AND l.step > r.step
+        WHERE r.sent_at IS NOT NULL AND l.sent_at IS NOT NULL AND r.sent_at >= l.sent_at""",
     "sent confidential mail is empty": """
         SELECT d.id FROM notifications_delivery d JOIN notifications_message m ON m.id = d.message_id
         WHERE m.is_confidential AND d.sent_at IS NOT NULL AND (d.text <> '' OR d.html <> '')""",

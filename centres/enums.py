@@ -93,6 +93,48 @@ class EligibilityReason(TextChoices):
     CLOSED = "closed", _("the school is closed")
 
 
+class ChargeState(TextChoices):
+    TO_PRICE = "to_price", _("To be priced")
+    OPEN = "open", _("To be invoiced")
+    INVOICED = "invoiced", _("Invoiced")
+    WAIVED = "waived", _("Waived")
+
+
+class ChargeStanding(TextChoices):
+    """How a school's annual payment stands on a day: computed from its rows, never stored."""
+
+    TO_PRICE = "to_price", _("To be priced")
+    OPEN = "open", _("To be invoiced")
+    DUE = "due", _("Invoiced")
+    PART_PAID = "part_paid", _("Part paid")
+    LATE = "late", _("Late")
+    PAID = "paid", _("Paid")
+    WAIVED = "waived", _("Waived")
+
+
+class PayerKind(TextChoices):
+    SCHOOL = "school", _("School")
+    TRUST = "trust", _("Trust")
+    LOCAL_AUTHORITY = "local_authority", _("Local authority")
+    PARTNERSHIP = "partnership", _("Partnership")
+
+
+class GrantKind(TextChoices):
+    INCLUDED = "included", _("Included hour")
+    BOUGHT = "bought", _("Bought")
+
+
+class EntryKind(TextChoices):
+    GRANT = "grant", _("Minutes given")
+    SPEND = "spend", _("Call")
+    CORRECTION = "correction", _("Correction")
+
+
+class CallKind(TextChoices):
+    TELEPHONE = "telephone", _("Telephone")
+    EMAIL = "email", _("Email")
+
+
 def in_words(reasons: Iterable[EligibilityReason]) -> str:
     """A standing in words: current, or every reason why it is not counted."""
     told = "; ".join(str(reason.label) for reason in reasons)
@@ -123,4 +165,22 @@ TONES = {
     PlanState.LODGED: "waiting",
     PlanState.ACCEPTED: "good",
     PlanState.RETURNED: "attention",
+    ChargeState.TO_PRICE: "attention",
+    ChargeState.OPEN: "info",
+    ChargeState.INVOICED: "waiting",
+    ChargeState.WAIVED: "neutral",
+    EntryKind.GRANT: "good",
+    EntryKind.SPEND: "info",
+    EntryKind.CORRECTION: "attention",
+}
+
+# Standings share words with states, so they have a table of their own.
+STANDING_TONES = {
+    ChargeStanding.TO_PRICE: "attention",
+    ChargeStanding.OPEN: "info",
+    ChargeStanding.DUE: "waiting",
+    ChargeStanding.PART_PAID: "waiting",
+    ChargeStanding.LATE: "bad",
+    ChargeStanding.PAID: "good",
+    ChargeStanding.WAIVED: "neutral",
 }

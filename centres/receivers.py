@@ -1,4 +1,4 @@
-"""What centres does when a school's awards change."""
+"""What centres does when a school's awards change, a year opens, or a school comes and goes."""
 
 from datetime import datetime
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from centres.enums import MembershipState
-from centres.flows import admission
-from centres.models import Membership
+from centres.flows import admission, charges, consultancy
+from centres.models import CentreYear, Membership
+from centres.signals import membership_began, membership_ended, year_opened
 from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
 from schools.models import Award
 from schools.signals import awards_changed
 
@@ -19,3 +21,22 @@ def admit_awaiting_school(sender: Any, award: Award, by: User, at: datetime, **k
     awaiting = Membership.objects.filter(school=award.school_id, state=MembershipState.AWAITING)
     for membership in awaiting.select_related("centre"):
         admission.admit_if_eligible(membership, by=by, at=at)
+
+
+@receiver(year_opened, dispatch_uid="raise-the-years-charges")
+def raise_charges(sender: Any, year: CentreYear, by: User | None, at: datetime, **kwargs: Any) -> None:
+    """Each live member owes its annual payment (R11)."""
+    charges.raise_for_year(year, by=by, at=at)
+
+
+@receiver(membership_began, dispatch_uid="raise-the-charge-of-a-joining-school")
+def raise_charge_of_joining(sender: Any, membership: Membership, by: User | None, at: datetime, **kwargs: Any) -> None:
+    """A school that joins within a year pays for its part of it (R13)."""
+    charges.raise_for_joining(membership, by=by, at=at)
+
+
+@receiver(membership_ended, dispatch_uid="settle-the-hour-without-a-leaver")
+def settle_without_leaver(sender: Any, membership: Membership, by: User | None, at: datetime, **kwargs: Any) -> None:
+    """The hour no longer waits for a school that has gone (R32)."""
+    for year in CentreYear.objects.filter(centre=membership.centre_id).open_on(london_date(at)):
+        consultancy.settle_included(year, by=by, at=at)

@@ -1,14 +1,26 @@
 """Who may do what with a Centre and its application."""
 
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from centres.enums import CentreState
-from centres.models import Agreement, Centre, CentreInvitation, Membership
+from centres.enums import CentreAccessKind, CentreState
+from centres.models import (
+    Agreement,
+    Centre,
+    CentreAccess,
+    CentreInvitation,
+    CentreYear,
+    InvoiceLine,
+    Membership,
+    Payer,
+)
+from centres.querysets import reads_money
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import IqmRole, User
 from iqm_coe.accounts.rules import is_administrator, is_staff
+from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import SchoolRoleKind
 from schools.models import SchoolRole
@@ -116,6 +128,55 @@ def lodges(user: Any, subject: Any) -> bool:
     return leads(user, subject) or bool(named and held.filter(school=named).exists())
 
 
+def is_finance(user: Any, subject: Any) -> bool:
+    """Holds the role of finance admin at IQM now."""
+    return IqmRoleKind.FINANCE in user.iqm_roles
+
+
+def _money_of(subject: Any) -> tuple[set[int], datetime | None]:
+    """The schools whose money this is, and since when it has been theirs to pay."""
+    if subject is None or isinstance(subject, Payer):
+        return ({subject.school_id} if subject and subject.school_id else set()), None
+    if isinstance(subject, CentreYear):
+        schools = Membership.objects.filter(centre=subject.centre_id).values_list("school", flat=True)
+        return set(schools), datetime.combine(subject.opens_on, time.min, LONDON)
+    if isinstance(subject, InvoiceLine):
+        lines = InvoiceLine.objects.filter(invoice=subject.invoice_id)
+        return set(lines.values_list("charge__membership__school", flat=True)), subject.charge.raised_at
+    return {subject.membership.school_id}, subject.raised_at
+
+
+def handles_money(user: Any, subject: Any) -> bool:
+    """A finance admin who holds no role at a school whose money it is, nor held one since it was owed (R48)."""
+    if not is_finance(user, subject):
+        return False
+    schools, since = _money_of(subject)
+    counted = Q(ended_at=None) | Q(ended_at__gte=since) if since else Q(ended_at=None)
+    return not SchoolRole.objects.filter(counted, user=user, school__in=schools).exists()
+
+
+def reads_all_money(user: Any, subject: Any) -> bool:
+    """Finance admins and staff see the programme's money."""
+    return reads_money(user)
+
+
+def advises(user: Any, subject: Any) -> bool:
+    """Is the Centre's adviser now."""
+    centre = subject if isinstance(subject, Centre) else getattr(subject, "year", subject).centre
+    access = CentreAccess.objects.live().filter(kind=CentreAccessKind.ADVISER)
+    return bool(access.filter(user=user, centre=centre).exists())
+
+
+def is_adviser(user: Any, subject: Any) -> bool:
+    """Holds the role of adviser at IQM now."""
+    return IqmRoleKind.ADVISER in user.iqm_roles
+
+
+def corrects(user: Any, subject: Any) -> bool:
+    """The Centre's adviser takes a mistake back; where they cannot, finance does."""
+    return advises(user, subject) or handles_money(user, subject.year)
+
+
 PERMISSIONS = declare(
     {
         "centres.start": speaks_for,
@@ -138,5 +199,19 @@ PERMISSIONS = declare(
         "centres.judge_plan": is_free_staff,
         "centres.list_plans": anyone_of(is_staff, is_administrator),
         "centres.list_applications": anyone_of(is_staff, is_administrator),
+        "centres.read_finance": reads_all_money,
+        "centres.do_finance": is_finance,
+        "centres.set_prices": is_finance,
+        "centres.manage_payers": is_finance,
+        "centres.price_charge": handles_money,
+        "centres.waive_charge": handles_money,
+        "centres.issue_invoice": handles_money,
+        "centres.record_payment": handles_money,
+        "centres.allocate_payment": handles_money,
+        "centres.write_off": handles_money,
+        "centres.release_hour": handles_money,
+        "centres.see_my_centres": is_adviser,
+        "centres.log_call": advises,
+        "centres.correct_entry": corrects,
     }
 )

@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# year: a CentreYear just opened; by, at. Reviews, charges and plans hang on it when they come.
+# year: a CentreYear just opened; by, at. Charges, reviews and plans hang on it.
 year_opened = Signal()
 # membership: it has just become live; by, at.
 membership_began = Signal()

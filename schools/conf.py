@@ -15,3 +15,8 @@ qualifying_kinds = Setting(
     _("Kinds of award that qualify a school for a Centre"),
     choices=tuple(AwardKind.choices),
 )
+award_reminder_days = Setting(
+    "AWARD_REMINDER_DAYS",
+    "-180, -90, -60, -30, -7, 0",
+    _("Days from the day an award ends on which its end is reminded; minus is before"),
+)

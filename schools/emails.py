@@ -8,8 +8,8 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models import Message
-from schools.enums import SchoolRoleKind
-from schools.models import RoleInvitation, SchoolRole
+from schools.enums import SPEAKERS, SchoolRoleKind
+from schools.models import Award, RoleInvitation, SchoolRole
 
 
 def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:
@@ -56,4 +56,23 @@ def coordinator_inherited(role: SchoolRole, *, at: datetime) -> Message:
         about=role,
         at=at,
         context={"school": role.school.name, "path": reverse("schools:people", args=[role.school_id])},
+    )
+
+
+def award_ends(award: Award, *, step: int, at: datetime) -> Message:
+    """Reminds a school that its award ends; `step` is the number of days from that day."""
+    return outbox.write(
+        "schools/award_ends",
+        to="school_people",
+        of={"schools": [award.school_id], "kinds": list(SPEAKERS)},
+        about=award,
+        at=at,
+        context={
+            "school": award.school.name,
+            "award": str(award.get_kind_display()),
+            "days": abs(step),
+            "is_today": step == 0,
+            "ends": long_date(award.valid_until),
+            "path": reverse("schools:school", args=[award.school_id]),
+        },
     )

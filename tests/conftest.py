@@ -24,7 +24,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 # Data that migrations load is gone after a test that empties the tables: Django then announces, and it is loaded again.
-LOADED_BY_MIGRATIONS = {"reviews": "reviews.migrations.0002_frameworks"}
+LOADED_BY_MIGRATIONS = {
+    "centres": "centres.migrations.0004_first_prices",
+    "reviews": "reviews.migrations.0002_frameworks",
+}
 
 
 @receiver(post_migrate, dispatch_uid="load-data-again")

@@ -8,23 +8,58 @@ from centres.models.application import (
     EligibilityFinding,
     EvidenceLink,
 )
+from centres.models.billing import (
+    Charge,
+    Invoice,
+    InvoiceLine,
+    InvoiceSeries,
+    LineAccount,
+    Payer,
+    WriteOff,
+)
 from centres.models.centre import Centre, CentreAccess, CentreYear
+from centres.models.consultancy import (
+    CallNote,
+    ConsultancyAccount,
+    ConsultancyCall,
+    ConsultancyGrant,
+    LedgerEntry,
+)
+from centres.models.fees import FeeBand, VatRate
 from centres.models.invitation import CentreInvitation
 from centres.models.membership import Membership
+from centres.models.payments import Allocation, Payment, PaymentAccount
 from centres.models.plan import Plan, PlanVersion
 
 __all__ = [
     "Agreement",
+    "Allocation",
     "Application",
+    "CallNote",
     "Centre",
     "CentreAccess",
     "CentreInvitation",
     "CentreYear",
     "ChangeRequest",
+    "Charge",
+    "ConsultancyAccount",
+    "ConsultancyCall",
+    "ConsultancyGrant",
     "CriterionAnswer",
     "EligibilityFinding",
     "EvidenceLink",
+    "FeeBand",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceSeries",
+    "LedgerEntry",
+    "LineAccount",
     "Membership",
+    "Payer",
+    "Payment",
+    "PaymentAccount",
     "Plan",
     "PlanVersion",
+    "VatRate",
+    "WriteOff",
 ]

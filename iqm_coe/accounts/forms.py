@@ -51,7 +51,9 @@ class SettingForm(FlowForm):
     def __init__(self, *args: Any, setting: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         common = {"label": setting.words, "initial": setting.get()}
-        if isinstance(setting.default, int):
+        if isinstance(setting.default, bool):
+            self.fields["value"] = forms.BooleanField(required=False, **common)
+        elif isinstance(setting.default, int):
             self.fields["value"] = forms.IntegerField(min_value=setting.minimum, max_value=setting.maximum, **common)
         elif setting.choices:
             widget = forms.CheckboxSelectMultiple

@@ -42,4 +42,6 @@ def in_words(setting: Setting[Any], value: Any) -> str:
     if setting.choices:
         labels = dict(setting.choices)
         return ", ".join(str(labels.get(one, one)) for one in value) or _("none")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     return str(value)

@@ -63,9 +63,59 @@ CHECKS: dict[str, str] = {
     "an accepted invitation gave its role": """
         SELECT i.id FROM schools_roleinvitation i WHERE i.state = 'accepted' AND NOT EXISTS (
             SELECT 1 FROM schools_schoolrole r WHERE r.school_id = i.school_id AND r.kind = i.kind)""",
+    "a charge is on one line when it is invoiced, and on none before": """
+        SELECT c.id, c.state FROM centres_charge c LEFT JOIN centres_invoiceline l ON l.charge_id = c.id
+        WHERE (c.state = 'invoiced') <> (l.id IS NOT NULL)""",
+    "invoice numbers have no gaps": """
+        SELECT s.year, s.last FROM centres_invoiceseries s LEFT JOIN (
+            SELECT series_id, count(*) AS number, max(sequence) AS top FROM centres_invoice GROUP BY series_id
+        ) i ON i.series_id = s.year WHERE s.last <> coalesce(i.number, 0) OR s.last <> coalesce(i.top, 0)""",
+    "an invoice is the sum of its lines": """
+        SELECT i.id, i.gross FROM centres_invoice i WHERE (i.net, i.vat, i.gross) IS DISTINCT FROM (
+            SELECT (sum(net), sum(vat), sum(gross)) FROM centres_invoiceline l WHERE l.invoice_id = i.id)""",
+    "what is paid on a line is the sum of its entries": """
+        SELECT l.id, a.paid, a.written_off
+        FROM centres_invoiceline l LEFT JOIN centres_lineaccount a ON a.line_id = l.id
+        WHERE a.line_id IS NULL OR a.gross <> l.gross
+           OR a.paid <> coalesce((SELECT sum(amount) FROM centres_allocation e WHERE e.line_id = l.id), 0)
+           OR a.written_off <> coalesce((SELECT sum(amount) FROM centres_writeoff w WHERE w.line_id = l.id), 0)""",
+    "what is allocated of a payment is the sum of its entries": """
+        SELECT p.id, a.allocated FROM centres_payment p LEFT JOIN centres_paymentaccount a ON a.payment_id = p.id
+        WHERE a.payment_id IS NULL OR a.amount <> p.amount
+           OR a.allocated <> coalesce((SELECT sum(amount) FROM centres_allocation e WHERE e.payment_id = p.id), 0)""",
+    "the minutes left are the sum of the ledger": """
+        SELECT y.id, a.balance FROM centres_centreyear y LEFT JOIN centres_consultancyaccount a ON a.year_id = y.id
+        WHERE coalesce(a.balance, 0) <> coalesce(
+            (SELECT sum(minutes) FROM centres_ledgerentry e WHERE e.year_id = y.id), 0)""",
+    "no minutes are spent without a grant": """
+        SELECT e.id, e.minutes FROM centres_ledgerentry e WHERE e.kind = 'spend' AND NOT EXISTS (
+            SELECT 1 FROM centres_consultancygrant g WHERE g.year_id = e.year_id AND g.given_at <= e.at)""",
+    "a grant has its entry": """
+        SELECT g.id, g.minutes FROM centres_consultancygrant g LEFT JOIN centres_ledgerentry e ON e.grant_id = g.id
+        WHERE e.id IS NULL OR e.minutes <> g.minutes OR e.year_id <> g.year_id""",
+    "a call is charged no more than it took": """
+        SELECT c.id, c.minutes, e.minutes FROM centres_consultancycall c JOIN centres_ledgerentry e ON e.call_id = c.id
+        WHERE -e.minutes > c.minutes OR e.year_id <> c.year_id""",
+    "an included hour was paid for, or its release recorded": """
+        SELECT g.id, c.id FROM centres_consultancygrant g
+        JOIN centres_charge c ON c.year_id = g.year_id AND c.raised_at <= g.given_at
+        JOIN centres_membership m ON m.id = c.membership_id AND m.state = 'live'
+        LEFT JOIN centres_invoiceline l ON l.charge_id = c.id
+        WHERE g.kind = 'included' AND NOT g.is_early AND (c.waived_at IS NULL OR c.waived_at > g.given_at)
+          AND (l.id IS NULL OR l.gross > (
+            SELECT coalesce(sum(amount), 0) FROM centres_allocation a
+            WHERE a.line_id = l.id AND (a.at < g.given_at OR (a.at = g.given_at AND a.amount > 0))) + (
+            SELECT coalesce(sum(amount), 0) FROM centres_writeoff w WHERE w.line_id = l.id AND w.at <= g.given_at))""",
     "a message that was addressed says to whom, or found nobody": """
         SELECT d.id FROM notifications_delivery d JOIN notifications_message m ON m.id = d.message_id
         WHERE m.addressed_at IS NULL""",
+    "a reminder that was sent has a message of its day": """
+        SELECT r.id, r.kind FROM notifications_reminder r LEFT JOIN notifications_message m ON m.id = r.message_id
+        WHERE r.sent_at IS NOT NULL AND (m.id IS NULL OR m.created_at <> r.sent_at)""",
+    "of one thing no earlier reminder was sent after a later one": """
+        SELECT r.id, l.id FROM notifications_reminder r JOIN notifications_reminder l
+            ON l.kind = r.kind AND l.subject_id = r.subject_id AND l.due_on = r.due_on AND l.step > r.step
+        WHERE r.sent_at IS NOT NULL AND l.sent_at IS NOT NULL AND r.sent_at >= l.sent_at""",
     "sent confidential mail is empty": """
         SELECT d.id FROM notifications_delivery d JOIN notifications_message m ON m.id = d.message_id
         WHERE m.is_confidential AND d.sent_at IS NOT NULL AND (d.text <> '' OR d.html <> '')""",
@@ -79,6 +129,7 @@ STATEFUL_TABLES = {
     "centres.plan": "centres_plan",
     "reviews.review": "reviews_review",
     "centres.centreinvitation": "centres_centreinvitation",
+    "centres.charge": "centres_charge",
     "schools.roleinvitation": "schools_roleinvitation",
     "accounts.iqminvitation": "accounts_iqminvitation",
 }

@@ -1,4 +1,4 @@
-"""Rows that are written once: a trigger refuses the rewrite, whoever asks; the application's role may not even try."""
+"""Rows that the application's role may not touch: what is written once, and accounts that only their entries move."""
 
 from django.apps import apps
 from django.db import migrations, models
@@ -19,6 +19,17 @@ class AppendOnly(models.Model):
         abstract = True
 
 
+class Guarded(models.Model):
+    """A running account: the application's role reads it, and a trigger on its entries alone moves it.
+
+    The trigger's function is SECURITY DEFINER, so the account moves in the same statement as the entry, and a CHECK
+    on the account refuses the entry, whatever code wrote it.
+    """
+
+    class Meta:
+        abstract = True
+
+
 def written_once(table: str) -> migrations.RunSQL:
     """The migration operation that sets the trigger on one table."""
     return migrations.RunSQL(
@@ -31,3 +42,8 @@ def written_once(table: str) -> migrations.RunSQL:
 def append_only_tables() -> list[str]:
     """The tables of every append-only model of the installed apps, sorted."""
     return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly))
+
+
+def guarded_tables() -> list[str]:
+    """The tables of every guarded model of the installed apps, sorted."""
+    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Guarded))

@@ -19,3 +19,23 @@ TONES = {
     DeliveryStatus.UNCERTAIN: "attention",
     DeliveryStatus.FAILED: "bad",
 }
+
+
+class ReminderStatus(TextChoices):
+    PLANNED = "planned", _("Planned")
+    SENT = "sent", _("Sent")
+    SKIPPED = "skipped", _("Not needed")
+
+
+class SkipReason(TextChoices):
+    """Why a reminder was not sent."""
+
+    DONE = "done", _("the thing was done before")
+    OVERTAKEN = "overtaken", _("a later reminder of the same thing was due already")
+
+
+REMINDER_TONES = {
+    ReminderStatus.PLANNED: "waiting",
+    ReminderStatus.SENT: "good",
+    ReminderStatus.SKIPPED: "neutral",
+}

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.flows import delivery, reminders
 
 
 @shared_task(name="iqm_coe.notifications.periodic.sweep_outbox")
@@ -12,3 +12,9 @@ def sweep_outbox() -> int:
     at = timezone.now()
     delivery.doubt_abandoned(at)
     return delivery.deliver_everything_due(at)
+
+
+@shared_task(name="iqm_coe.notifications.periodic.remind")
+def remind() -> int:
+    """Plan the reminders of the month to come and send those of the day."""
+    return reminders.run(timezone.now())

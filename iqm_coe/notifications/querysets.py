@@ -1,12 +1,13 @@
-"""Which deliveries somebody may see, and which are due."""
+"""Which deliveries and reminders somebody may see, and which are due."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.lib.reminders import kinds
 from iqm_coe.notifications.enums import DeliveryStatus
 
 STUCK_RESTS = timedelta(hours=1)
@@ -47,3 +48,32 @@ class MessageQuerySet(models.QuerySet[Any]):
     def stuck(self) -> Self:
         """Those that could not be addressed."""
         return self.filter(addressed_at=None, stuck_at__isnull=False)
+
+
+class ReminderQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The office's own: it names who will be written to."""
+        return self if {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR} & user.iqm_roles else self.none()
+
+    def waiting(self) -> Self:
+        """Neither sent nor skipped."""
+        return self.filter(sent_at=None, skipped_at=None)
+
+    def due(self, on: date) -> Self:
+        """Waiting, and the day of its sending has come."""
+        return self.waiting().filter(send_on__lte=on)
+
+    def still_needed(self) -> Self:
+        """Waiting reminders of things that are still open; what is done meanwhile falls out at once (R38)."""
+        needed = Q(pk__in=[])
+        for kind in kinds().values():
+            same_thing = kind.open_rows().filter(pk=OuterRef("subject_id"), due_on=OuterRef("due_on"))
+            needed |= Q(kind=kind.name) & Exists(same_thing)
+        return self.waiting().filter(needed)
+
+    def overtaken(self, on: date) -> Self:
+        """Those whose thing has a later step that is due by this day: after an outage only the newest is sent."""
+        later = self.model.objects.filter(
+            kind=OuterRef("kind"), subject_id=OuterRef("subject_id"), due_on=OuterRef("due_on"), send_on__lte=on
+        )
+        return self.filter(Exists(later.filter(step__gt=OuterRef("step"))))

@@ -205,6 +205,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "deliver the outbox": {"task": "iqm_coe.notifications.periodic.sweep_outbox", "schedule": 30.0},
+    "plan and send reminders": {"task": "iqm_coe.notifications.periodic.remind", "schedule": 60 * 60.0},
     "lapse invitations to IQM": {"task": "iqm_coe.accounts.periodic.lapse_invitations", "schedule": 15 * 60.0},
     "lapse school role invitations": {"task": "schools.periodic.lapse_invitations", "schedule": 15 * 60.0},
     "lapse Centre invitations": {"task": "centres.periodic.lapse_invitations", "schedule": 15 * 60.0},

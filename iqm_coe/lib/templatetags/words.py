@@ -1,6 +1,7 @@
 """Filters that put money, minutes, dates and instants into words."""
 
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -13,12 +14,12 @@ register = template.Library()
 
 
 @register.filter
-def money(pence: Any) -> str:
-    """Pounds and pence from a whole number of pence; nothing for nothing, a true minus sign below zero."""
-    if pence is None or pence == "":
+def money(pounds: Any) -> str:
+    """Pounds and pence from a number of pounds; nothing for nothing, a true minus sign below zero."""
+    if pounds is None or pounds == "":
         return ""
-    pounds, rest = divmod(abs(int(pence)), 100)
-    return f"{'−' if int(pence) < 0 else ''}£{pounds:,}.{rest:02d}"
+    amount = Decimal(pounds).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Gives the application's role its rights on the tables, and none to rewrite what is written once."""
+"""Gives the application's role its rights on the tables, none to rewrite what is written once or to move an account."""
 
 import time
 from typing import Any
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import InternalError, connection, transaction
 from psycopg import sql
 
-from iqm_coe.lib.append_only import append_only_tables
+from iqm_coe.lib.append_only import append_only_tables, guarded_tables
 
 
 class Command(BaseCommand):
@@ -41,5 +41,8 @@ class Command(BaseCommand):
                 cursor.execute(sql.SQL(statement).format(role=role))
             for table in append_only_tables():
                 revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+                cursor.execute(revoke.format(table=sql.Identifier(table), role=role))
+            for table in guarded_tables():
+                revoke = sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
                 cursor.execute(revoke.format(table=sql.Identifier(table), role=role))
         self.stdout.write(f"Granted to {settings.DATABASE_APP_ROLE}.")

@@ -1,4 +1,4 @@
-"""The mails of Centres: one function each; who gets them is the audience's to say."""
+"""The mails of Centres, their applications, years and plans."""
 
 from datetime import date, datetime
 from typing import Any

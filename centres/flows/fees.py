@@ -1,0 +1,101 @@
+"""Prices in force from a day: fee bands and the rate of VAT; a day that has passed keeps its price (R28)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.models import FeeBand, VatRate
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.lib.transitions import remember
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the scale: up to so many pupils (None: no limit), so many pounds (None: staff price it)."""
+
+    pupils_to: int | None
+    amount: Decimal | None
+
+
+def band_for(pupils: int | None, on: date) -> FeeBand | None:
+    """The band of a school with so many pupils on a day; None where the number is unknown or no band holds (R28)."""
+    if not pupils:
+        return None
+    found: FeeBand | None = next((band for band in FeeBand.objects.on(on) if _holds(band, pupils)), None)
+    return found
+
+
+def _holds(band: FeeBand, pupils: int) -> bool:
+    return band.pupils_from <= pupils and (band.pupils_to is None or pupils <= band.pupils_to)
+
+
+def vat_on(on: date) -> Decimal:
+    """The rate of VAT in force on a day, in per cent. Raises Refused where none is set."""
+    found = VatRate.objects.on(on).first()
+    if found is None:
+        raise Refused(_("No rate of VAT is set for %s. Set one under Prices first.") % long_date(on))
+    rate: Decimal = found.rate
+    return rate
+
+
+@transaction.atomic
+def set_bands(steps: Sequence[Step], *, valid_from: date, by: User, at: datetime) -> list[FeeBand]:
+    """Put a new scale in force from a day that has not passed; charges raised before keep their price."""
+    require(by, "centres.set_prices", None)
+    _require_scale(steps)
+    _end_before(FeeBand, valid_from, at=at)
+    made, lowest = [], 1
+    for step in steps:
+        band: FeeBand = FeeBand.objects.create(
+            valid_from=valid_from, pupils_from=lowest, pupils_to=step.pupils_to, amount=step.amount, set_by=by
+        )
+        facts = {"from": valid_from.isoformat(), "pupils_to": step.pupils_to, "amount": _text(step.amount)}
+        remember(band, "set", by=by, at=at, facts=facts)
+        made.append(band)
+        lowest = (step.pupils_to or 0) + 1
+    return made
+
+
+def _require_scale(steps: Sequence[Step]) -> None:
+    """Each step ends above the one before, and only the last has no end."""
+    ends = [step.pupils_to for step in steps]
+    limits = [end for end in ends[:-1] if end is not None]
+    if not ends or ends[-1] is not None or len(limits) < len(ends) - 1:
+        raise Refused(_("Give every step but the last its greatest number of pupils, and leave the last one open."))
+    if limits != sorted(set(limits)):
+        raise Refused(_("Each step must end at more pupils than the one before."))
+
+
+@transaction.atomic
+def set_vat(rate: Decimal, *, valid_from: date, by: User, at: datetime) -> VatRate:
+    """Put a new rate of VAT in force from a day that has not passed."""
+    require(by, "centres.set_prices", None)
+    _end_before(VatRate, valid_from, at=at)
+    made: VatRate = VatRate.objects.create(valid_from=valid_from, rate=rate, set_by=by)
+    remember(made, "set", by=by, at=at, facts={"from": valid_from.isoformat(), "rate": str(rate)})
+    return made
+
+
+def _end_before(model: type[FeeBand] | type[VatRate], valid_from: date, *, at: datetime) -> None:
+    """Close what is in force the day before. Raises Refused for a past day, and where later prices stand already."""
+    if valid_from < london_date(at):
+        raise Refused(_("New prices begin today or later: a day that has passed keeps its price."))
+    lasting = model.objects.select_for_update(of=("self",)).filter(valid_until=None)
+    latest = max((one.valid_from for one in lasting), default=None)
+    if latest and latest >= valid_from:
+        raise Refused(_("Prices from %s are set already. Choose a later day.") % long_date(latest))
+    for one in lasting:
+        one.valid_until = valid_from - timedelta(days=1)
+        one.save(update_fields=["valid_until"])
+
+
+def _text(amount: Decimal | None) -> str:
+    return "" if amount is None else str(amount)

@@ -1,0 +1,172 @@
+"""Money that came in: recorded once, allocated to lines, taken back with a reason, a small rest written off (R30)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from centres import conf
+from centres.flows import consultancy
+from centres.models import Allocation, CentreYear, InvoiceLine, Payer, Payment, WriteOff
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.templatetags.words import money
+from iqm_coe.lib.transitions import remember
+
+
+class AlreadyRecorded(Refused):
+    """The same bank line is here already (R30)."""
+
+    def __init__(self, payment: Payment) -> None:
+        self.payment = payment
+        super().__init__(
+            _(
+                "This bank line is recorded already, so nothing was recorded twice. If the statement really shows the "
+                "same line again on that day, give it the next occurrence number."
+            )
+        )
+
+
+class NotOpen(Refused):
+    """Somebody was first: so much is not open on this line, or not left of this payment."""
+
+
+@transaction.atomic
+def record(
+    *,
+    amount: Decimal,
+    received_on: date,
+    text: str,
+    account: str = "",
+    payer: Payer | None = None,
+    occurrence: int = 1,
+    by: User,
+    at: datetime,
+) -> Payment:
+    """Keep one line of the bank statement. Raises AlreadyRecorded for the same line again, NotPermitted (R48)."""
+    require(by, "centres.record_payment", payer)
+    if received_on > london_date(at):
+        raise Refused(_("Money cannot have been received on a day that is still to come."))
+    line = {"account": account, "received_on": received_on, "amount": amount, "text": text, "occurrence": occurrence}
+    try:
+        with transaction.atomic():
+            payment: Payment = Payment.objects.create(**line, payer=payer, recorded_at=at, recorded_by=by)
+    except IntegrityError as error:
+        known = Payment.objects.filter(**line).first()
+        if known is None:
+            raise Refused(_("A payment has an amount above zero.")) from error
+        raise AlreadyRecorded(known) from error
+    remember(payment, "record", by=by, at=at, facts={"amount": str(amount), "received_on": received_on.isoformat()})
+    return payment
+
+
+@transaction.atomic
+def allocate(payment: Payment, line: InvoiceLine, amount: Decimal, *, by: User, at: datetime) -> Allocation:
+    """Use a part of a payment for one line. Raises NotOpen when the line or the payment has not so much left.
+
+    The lock on the Centre's year lets two who pay one line see each other; the database's CHECK would refuse anyway.
+    """
+    fresh: Payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+    year = _locked_year(line)
+    require(by, "centres.allocate_payment", line)
+    if amount <= 0:
+        raise Refused(_("Give an amount above zero. A mistake is taken back from the payment's own page."))
+    _require_open(fresh, line, amount)
+    made: Allocation = Allocation.objects.create(payment=fresh, line=line, amount=amount, at=at, by=by)
+    facts = {"allocation": made.pk, "line": line.pk, "amount": str(amount)}
+    remember(fresh, "allocate", by=by, at=at, facts=facts)
+    consultancy.settle_included(year, by=by, at=at)
+    return made
+
+
+def _locked_year(line: InvoiceLine) -> CentreYear:
+    year: CentreYear = CentreYear.objects.select_for_update(of=("self",)).get(charges__line=line)
+    return year
+
+
+def _require_open(payment: Payment, line: InvoiceLine, amount: Decimal) -> None:
+    payment.balance.refresh_from_db()
+    line.account.refresh_from_db()
+    if amount > payment.unallocated:
+        raise NotOpen(_("Of this payment only %s is left to allocate.") % money(payment.unallocated))
+    if amount > line.outstanding:
+        words = _("On the line of %(school)s only %(open)s is still open; somebody may have been first.")
+        raise NotOpen(words % {"school": line.charge.school.name, "open": money(line.outstanding)})
+
+
+@transaction.atomic
+def receive(
+    parts: Mapping[InvoiceLine, Decimal],
+    *,
+    amount: Decimal,
+    received_on: date,
+    text: str,
+    account: str = "",
+    payer: Payer | None = None,
+    occurrence: int = 1,
+    by: User,
+    at: datetime,
+) -> Payment:
+    """Record a payment and allocate it in one act, all or nothing; years are locked in one order."""
+    payment = record(
+        amount=amount,
+        received_on=received_on,
+        text=text,
+        account=account,
+        payer=payer,
+        occurrence=occurrence,
+        by=by,
+        at=at,
+    )
+    for line in sorted(parts, key=lambda one: (one.charge.year_id, one.pk)):
+        allocate(payment, line, parts[line], by=by, at=at)
+    return payment
+
+
+@transaction.atomic
+def take_back(allocation: Allocation, *, reason: str, by: User, at: datetime) -> Allocation:
+    """Undo a mistaken allocation by the same amount below zero; the row itself stays as it was written (R30)."""
+    payment: Payment = Payment.objects.select_for_update(of=("self",)).get(pk=allocation.payment_id)
+    _locked_year(allocation.line)
+    require(by, "centres.allocate_payment", allocation.line)
+    if not reason.strip():
+        raise Refused(_("Write down why the allocation is taken back."))
+    if allocation.counters_id or Allocation.objects.filter(counters=allocation).exists():
+        raise Refused(_("This allocation has been taken back already."))
+    made: Allocation = Allocation.objects.create(
+        payment=payment,
+        line=allocation.line,
+        amount=-allocation.amount,
+        counters=allocation,
+        reason=reason,
+        at=at,
+        by=by,
+    )
+    facts = {"allocation": allocation.pk, "line": allocation.line_id, "amount": str(made.amount)}
+    remember(payment, "take_back", by=by, at=at, reason=reason, facts=facts)
+    return made
+
+
+@transaction.atomic
+def write_off(line: InvoiceLine, *, reason: str, by: User, at: datetime) -> WriteOff:
+    """Let a small shortfall go; the line then counts as paid (R30). Raises Refused above the setting's limit."""
+    year = _locked_year(line)
+    require(by, "centres.write_off", line)
+    line.account.refresh_from_db()
+    limit = Decimal(conf.write_off_limit.get()) / 100
+    if not reason.strip():
+        raise Refused(_("Write down why the rest is written off."))
+    if not line.outstanding:
+        raise Refused(_("Nothing is open on this line any more."))
+    if line.outstanding > limit:
+        words = _("%(rest)s is open; at most %(limit)s can be written off.")
+        raise Refused(words % {"rest": money(line.outstanding), "limit": money(limit)})
+    made: WriteOff = WriteOff.objects.create(line=line, amount=line.outstanding, reason=reason, at=at, by=by)
+    remember(line, "write_off", by=by, at=at, reason=reason, facts={"amount": str(made.amount)})
+    line.account.refresh_from_db()
+    consultancy.settle_included(year, by=by, at=at)
+    return made

@@ -1,0 +1,142 @@
+"""Who may see which charges, invoices and payments: finance and staff all, a school's own people their school's."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from centres.enums import CentreAccessKind, ChargeState, MembershipState, PayerKind
+from iqm_coe.accounts.enums import IqmRoleKind
+from schools.enums import SPEAKERS, SchoolRoleKind
+from schools.querysets import held_at
+
+READS_MONEY = {IqmRoleKind.FINANCE, IqmRoleKind.STAFF}
+# Who sees what their school pays: a contributor writes and sees no money.
+MONEY_READERS = (*SPEAKERS, SchoolRoleKind.FINANCE)
+SETTLED = Q(line__account__gross=F("line__account__paid") + F("line__account__written_off"))
+LINE_SETTLED = Q(account__gross=F("account__paid") + F("account__written_off"))
+
+
+def reads_money(user: Any) -> bool:
+    """Finance admins and staff see all money."""
+    return bool(READS_MONEY & user.iqm_roles)
+
+
+class InForceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Prices are for finance and staff; a school reads its own on its invoice."""
+        return self if reads_money(user) else self.none()
+
+    def on(self, day: date) -> Self:
+        """In force on this day, both ends included."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+class PayerQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The office's own list; others read the payer's name on their invoice."""
+        return self if reads_money(user) else self.none()
+
+
+class ChargeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Finance and staff; who speaks or pays for the school."""
+        return self if reads_money(user) else self.filter(held_at("membership__school_id", user, *MONEY_READERS))
+
+    def settled(self) -> Self:
+        """Paid in full, a small rest written off, or waived."""
+        return self.filter(SETTLED | Q(state=ChargeState.WAIVED))
+
+    def outstanding(self) -> Self:
+        """Of a school that is a live member, and neither waived nor settled: what an included hour waits for (R32)."""
+        live = self.filter(membership__state=MembershipState.LIVE).exclude(state=ChargeState.WAIVED)
+        return live.exclude(SETTLED)
+
+    def for_list(self) -> Self:
+        """With everything that its row and its standing read."""
+        shown = self.select_related("membership__school", "year__centre", "payer", "line__invoice", "line__account")
+        return shown.order_by("year__centre__name", "year_id", "membership__school__name", "pk")
+
+
+class InvoiceLineQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Finance and staff all; a school's people the lines of their school; a payer's contact all of an invoice."""
+        if reads_money(user):
+            return self
+        own = held_at("charge__membership__school_id", user, *MONEY_READERS)
+        return self.filter(own | _paid_by_a_body(user, "invoice__"))
+
+    def unsettled(self) -> Self:
+        """Something is still to be paid."""
+        return self.exclude(LINE_SETTLED)
+
+    def for_list(self) -> Self:
+        shown = self.select_related("invoice", "account", "charge__membership__school", "charge__year__centre")
+        return shown.order_by("pk")
+
+
+def _paid_by_a_body(user: Any, prefix: str = "") -> Q:
+    """Invoices to a body that pays for several schools, of a Centre for which this person stands as its payer."""
+    centre = "charge__year__centre_id" if prefix else "lines__charge__year__centre_id"
+    access = apps.get_model("centres", "CentreAccess").objects.live()
+    payers = access.filter(user=user, kind=CentreAccessKind.PAYER).values("centre")
+    return ~Q(**{f"{prefix}payer__kind": PayerKind.SCHOOL}) & Q(**{f"{centre}__in": payers})
+
+
+class InvoiceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Whoever sees a line of it."""
+        if reads_money(user):
+            return self
+        return self.filter(Exists(_lines().visible_to(user).filter(invoice=OuterRef("pk"))))
+
+    def whole_for(self, user: Any) -> Self:
+        """Invoices of which this person sees every line: only they may have the document itself."""
+        if reads_money(user):
+            return self
+        hidden = _lines().exclude(pk__in=_lines().visible_to(user).values("pk"))
+        return self.visible_to(user).exclude(Exists(hidden.filter(invoice=OuterRef("pk"))))
+
+    def with_outstanding(self) -> Self:
+        """Annotate `outstanding`: what is still to be paid on all its lines."""
+        return self.annotate(outstanding=Subquery(_outstanding(_lines())))
+
+    def unpaid(self) -> Self:
+        """Something is still to be paid on a line."""
+        return self.filter(Exists(_lines().unsettled().filter(invoice=OuterRef("pk"))))
+
+    def for_list(self) -> Self:
+        return self.with_outstanding().order_by("-pk")
+
+
+def _lines() -> Any:
+    return apps.get_model("centres", "InvoiceLine").objects.all()
+
+
+def _outstanding(lines: QuerySet[Any]) -> QuerySet[Any]:
+    """The sum that is open on the lines of the invoice in the outer row."""
+    open_part = F("account__gross") - F("account__paid") - F("account__written_off")
+    return (
+        lines.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(rest=Sum(open_part)).values("rest")
+    )
+
+
+class PaymentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The office's own: a bank line may speak of anybody."""
+        return self if reads_money(user) else self.none()
+
+    def with_rest(self) -> Self:
+        """Payments of which a part is not allocated."""
+        return self.filter(balance__allocated__lt=F("balance__amount"))
+
+    def unallocated(self) -> Any:
+        """The sum of what is not allocated."""
+        rest = F("balance__amount") - F("balance__allocated")
+        return self.aggregate(rest=Coalesce(Sum(rest), 0, output_field=models.DecimalField()))["rest"]
+
+    def for_list(self) -> Self:
+        return self.select_related("balance", "payer", "recorded_by").order_by("-received_on", "-pk")

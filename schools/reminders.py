@@ -1,0 +1,48 @@
+"""What schools reminds of: an award that ends (R37)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.reminders import ReminderKind, Told, remind_of
+from schools import conf, emails
+from schools.enums import SchoolStatus
+from schools.models import Award
+
+
+def ending() -> QuerySet[Any]:
+    """Qualifying awards of schools that are not closed, which no later qualifying period follows."""
+    qualifying = Award.objects.standing().filter(kind__in=conf.qualifying_kinds.get())
+    later = qualifying.filter(school=OuterRef("school"), valid_until__gt=OuterRef("valid_until"))
+    open_rows = qualifying.exclude(school__status=SchoolStatus.CLOSED).filter(~Exists(later))
+    known_on = TruncDate("recorded_at", tzinfo=LONDON)
+    return open_rows.annotate(due_on=F("valid_until"), known_on=known_on).select_related("school")
+
+
+def write(award: Award, step: int, at: datetime) -> Any:
+    """The mail to the school's coordinators and heads."""
+    return emails.award_ends(award, step=step, at=at)
+
+
+def told(awards: Iterable[int]) -> Mapping[int, Told]:
+    """The award and its school in words."""
+    found = Award.objects.filter(pk__in=list(awards)).select_related("school")
+    to = _now("Coordinators and heads of %s")
+    return {
+        award.pk: Told(
+            f"{award.get_kind_display()}, {award.school.name}",
+            to % award.school.name,
+            reverse("schools:school", args=[award.school_id]),
+        )
+        for award in found
+    }
+
+
+award_ends = remind_of(ReminderKind("award_ends", _("An award ends"), conf.award_reminder_days, ending, write, told))

@@ -1,0 +1,52 @@
+"""A small world of money: an active Centre whose schools owe, and finance who gets paid."""
+
+from decimal import Decimal
+
+from centres.flows import billing, payments
+from centres.models import CentreYear, Charge, Invoice, InvoiceLine, Payment
+from iqm_coe.accounts.models import User
+from schools.models import School
+from tests import scene
+from tests.clock import NOW, TODAY
+
+
+class Money:
+    """An active Centre of two schools of 300 pupils, in its first year; Fay handles the money."""
+
+    def __init__(self, *, pupils: int | None = 300) -> None:
+        self.played = scene.submitted()
+        School.objects.update(pupils=pupils)
+        self.played.approve()
+        self.fay: User = scene.iqm_person("Fay", "finance")
+        self.year = CentreYear.objects.get(centre=self.played.centre)
+
+    @property
+    def adviser(self) -> User:
+        return self.played.adviser
+
+    @property
+    def charges(self) -> list[Charge]:
+        return list(Charge.objects.filter(year=self.year).order_by("pk"))
+
+    def issue(self, *charges: Charge, **named) -> Invoice:
+        return billing.issue(charges or self.charges[:1], by=self.fay, at=NOW, **named)
+
+    def lines(self) -> list[InvoiceLine]:
+        """One invoice a school, and their lines."""
+        billing.issue_for_year(self.year, by=self.fay, at=NOW)
+        return list(InvoiceLine.objects.order_by("charge_id"))
+
+    def receive(self, amount: str, text: str = "BACS", **named) -> Payment:
+        return payments.record(
+            **{"amount": Decimal(amount), "received_on": TODAY, "text": text, "by": self.fay, "at": NOW} | named
+        )
+
+    def pay(self, line: InvoiceLine, amount: str = "720.00", text: str = "") -> Payment:
+        """Money for one line, allocated to it."""
+        payment = self.receive(amount, text or f"BACS {line.pk}")
+        payments.allocate(payment, line, Decimal(amount), by=self.fay, at=NOW)
+        return payment
+
+    def pay_all(self) -> None:
+        for line in self.lines():
+            self.pay(line)

@@ -1,0 +1,348 @@
+"""Fees, charges and invoices: what a year costs, who is asked for it, and what never changes afterwards."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from centres import conf
+from centres.flows import application, billing, charges, fees
+from centres.models import Charge, FeeBand, Invoice, InvoiceLine, InvoiceSeries, Payer, VatRate
+from iqm_coe.accounts.flows import settings
+from iqm_coe.accounts.models import Event
+from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.transitions import WrongState
+from iqm_coe.notifications.models import Message
+from schools.flows import awards
+from schools.models import School
+from tests import scene
+from tests.clock import NOW, TODAY, days
+from tests.factories import SchoolRoleFactory
+from tests.integration.centres.money import Money
+
+pytestmark = pytest.mark.django_db
+
+D = Decimal
+
+
+@pytest.fixture
+def money() -> Money:
+    return Money()
+
+
+# Number of pupils, amount of the band: written from the rule, not from the table.
+BANDS = [
+    (None, None),
+    (0, None),
+    (1, "600.00"),
+    (400, "600.00"),
+    (401, "900.00"),
+    (2000, "900.00"),
+    (2001, "priced by staff"),
+    (9000, "priced by staff"),
+]
+
+
+@pytest.mark.rule("R28a")
+@pytest.mark.parametrize(("pupils", "amount"), BANDS)
+def test_band_follows_from_the_number_of_pupils(pupils, amount):
+    band = fees.band_for(pupils, TODAY)
+
+    found = band and ("priced by staff" if band.amount is None else str(band.amount))
+    assert found == amount
+
+
+@pytest.mark.rule("R28b")
+def test_new_prices_hold_from_their_day_and_not_the_day_before(money):
+    begins = TODAY + days(10)
+    steps = [fees.Step(500, D("650.00")), fees.Step(None, None)]
+
+    fees.set_bands(steps, valid_from=begins, by=money.fay, at=NOW)
+
+    assert fees.band_for(450, begins - days(1)).amount == D("900.00")
+    assert fees.band_for(450, begins).amount == D("650.00")
+    assert fees.band_for(501, begins).amount is None
+    assert set(FeeBand.objects.filter(valid_until=None).values_list("pupils_from", "pupils_to")) == {
+        (1, 500),
+        (501, None),
+    }
+
+
+@pytest.mark.rule("R28b")
+@pytest.mark.parametrize(("begins", "is_taken"), [(-1, False), (0, True), (1, True)])
+def test_prices_of_a_day_that_has_passed_stay(money, begins, is_taken):
+    steps = [fees.Step(None, D("100.00"))]
+
+    if is_taken:
+        fees.set_bands(steps, valid_from=TODAY + days(begins), by=money.fay, at=NOW)
+    else:
+        with pytest.raises(Refused, match="keeps its price"):
+            fees.set_bands(steps, valid_from=TODAY + days(begins), by=money.fay, at=NOW)
+
+    assert FeeBand.objects.filter(amount=D("100.00")).exists() is is_taken
+
+
+def test_prices_are_set_once_for_a_day(money):
+    steps = [fees.Step(None, D("100.00"))]
+    fees.set_bands(steps, valid_from=TODAY, by=money.fay, at=NOW)
+
+    with pytest.raises(Refused, match="are set already"):
+        fees.set_bands(steps, valid_from=TODAY, by=money.fay, at=NOW)
+
+
+@pytest.mark.parametrize("ends", [[], [400], [None, 400], [400, 400, None], [900, 400, None]])
+def test_scale_rises_and_has_no_end(money, ends):
+    with pytest.raises(Refused):
+        fees.set_bands([fees.Step(end, None) for end in ends], valid_from=TODAY, by=money.fay, at=NOW)
+
+    assert FeeBand.objects.count() == 3
+
+
+@pytest.mark.rule("R28a")
+def test_vat_follows_from_the_day(money):
+    begins = TODAY + days(5)
+
+    fees.set_vat(D("17.50"), valid_from=begins, by=money.fay, at=NOW)
+
+    assert (fees.vat_on(begins - days(1)), fees.vat_on(begins)) == (D("20.00"), D("17.50"))
+    with pytest.raises(Refused, match="No rate of VAT"):
+        fees.vat_on(date(2010, 1, 1))
+
+
+@pytest.mark.rule("R28c")
+def test_charge_keeps_its_price_when_prices_change(money):
+    fees.set_bands([fees.Step(None, D("1.00"))], valid_from=TODAY, by=money.fay, at=NOW)
+
+    assert [charge.net for charge in money.charges] == [D("600.00"), D("600.00")]
+
+
+@pytest.mark.rule("R11e")
+def test_approval_raises_one_charge_a_member(money):
+    found = Charge.objects.values_list("membership__school__name", "state", "net", "pupils", "months")
+
+    assert set(found) == {
+        ("Lead School", "open", D("600.00"), 300, 12),
+        ("Second School", "open", D("600.00"), 300, 12),
+    }
+    assert Event.objects.filter(action="raise", to_state="open").count() == 2
+
+
+@pytest.mark.rule("R11e")
+@pytest.mark.parametrize("pupils", [None, 2001])
+def test_approval_is_not_stopped_by_a_price_nobody_knows(pupils):
+    money = Money(pupils=pupils)
+
+    assert money.played.centre.state == "active"
+    assert {(charge.state, charge.net) for charge in money.charges} == {("to_price", None)}
+
+
+# Day of joining in a year from 23 November 2026 to 22 November 2027; whole months left; net of 600.00 a year.
+JOINING = [
+    (date(2026, 11, 23), 12, "600.00"),
+    (date(2026, 11, 24), 11, "550.00"),
+    (date(2026, 12, 23), 11, "550.00"),
+    (date(2027, 10, 22), 1, "50.00"),
+    (date(2027, 10, 23), 1, "50.00"),
+    (date(2027, 10, 24), 1, "50.00"),
+    (date(2027, 11, 22), 1, "50.00"),
+]
+
+
+@pytest.mark.rule("R13e")
+@pytest.mark.parametrize(("on", "months", "net"), JOINING)
+def test_months_left_are_whole_and_one_at_least(money, on, months, net):
+    assert charges.months_left(money.year, on) == months
+    assert charges._part_of_year(fees.band_for(300, TODAY), months) == D(net)
+
+
+@pytest.mark.rule("R13e")
+def test_school_that_joins_within_the_year_owes_its_part():
+    there = scene.ready()
+    third = scene.staffed_school("Third School", has_award=False)
+    School.objects.update(pupils=300)
+    there.join(third)
+    for criterion in ("C6", "C7"):
+        application.agree(third.school.memberships.get(), criterion, by=third.head, at=NOW)
+    there.send().approve()
+    later = NOW + days(31)
+
+    awards.record(third.school, kind="inclusive_school", awarded_on=TODAY + days(31), by=there.staff, at=later)
+
+    raised = Charge.objects.get(membership__school=third.school)
+    assert (raised.months, raised.net, raised.state) == (10, D("500.00"), "open")
+    assert Charge.objects.count() == 3
+
+
+def test_pro_rata_can_be_turned_off(money):
+    settings.change(conf.pro_rata, False, by=scene.iqm_person("Ada", "administrator"), at=NOW)
+
+    assert charges.months_left(money.year, date(2027, 10, 23)) == 12
+
+
+def test_price_is_set_and_set_again_until_it_is_invoiced():
+    money = Money(pupils=None)
+    charge = money.charges[0]
+
+    billing.price(charge, D("1234.50"), by=money.fay, at=NOW)
+    charge = billing.price(charge, D("1200.00"), by=money.fay, at=NOW)
+    money.issue(charge)
+
+    assert InvoiceLine.objects.get().gross == D("1440.00")
+    with pytest.raises(WrongState):
+        billing.price(charge, D("1.00"), by=money.fay, at=NOW)
+    with pytest.raises(Refused, match="above zero"):
+        billing.price(money.charges[1], D("0"), by=money.fay, at=NOW)
+
+
+@pytest.mark.rule("R29b")
+def test_waiver_says_why(money):
+    charge = money.charges[0]
+
+    with pytest.raises(Refused, match="why"):
+        billing.waive(charge, reason=" ", by=money.fay, at=NOW)
+    waived = billing.waive(charge, reason="Hardship.", by=money.fay, at=NOW)
+
+    assert (waived.state, waived.waived_at) == ("waived", NOW)
+    assert Event.objects.of(waived).get(action="waive").reason == "Hardship."
+    with pytest.raises(WrongState):
+        money.issue(charge)
+
+
+@pytest.mark.rule("R29c")
+def test_invoice_is_stamped_whole(money):
+    issued = money.issue(po_number=" PO 77 ")
+    line = issued.lines.get()
+
+    assert (issued.number, issued.issued_on, issued.due_on) == ("IQM-2026-00001", TODAY, date(2026, 12, 23))
+    assert (issued.payer_name, issued.po_number) == ("Lead School", "PO 77")
+    assert (issued.net, issued.vat, issued.gross) == (D("600.00"), D("120.00"), D("720.00"))
+    assert (line.net, line.vat_rate, line.vat, line.gross) == (D("600.00"), D("20.00"), D("120.00"), D("720.00"))
+    assert line.description == "Lead School: annual payment, Trent Valley, Year 1, 23/11/2026 to 22/11/2027"
+    assert issued.sender["account_number"] == "00000000"
+    assert money.charges[0].state == "invoiced"
+
+
+@pytest.mark.rule("R29c")
+def test_days_until_it_is_due_are_stamped(money):
+    settings.change(conf.invoice_days, 14, by=scene.iqm_person("Ada", "administrator"), at=NOW)
+    first = money.issue()
+    settings.change(conf.invoice_days, 60, by=scene.iqm_person("Ann", "administrator"), at=NOW)
+    first.refresh_from_db()
+
+    assert first.due_on == date(2026, 12, 7)
+
+
+@pytest.mark.parametrize(("net", "vat"), [("600.02", "120.00"), ("600.03", "120.01"), ("0.02", "0.00")])
+def test_vat_of_a_line_is_rounded_half_up(money, net, vat):
+    billing.price(money.charges[0], D(net), by=money.fay, at=NOW)
+
+    assert money.issue().vat == D(vat)
+
+
+@pytest.mark.rule("R29b")
+def test_one_body_pays_for_several_schools_and_goes_on_paying(money):
+    trust = charges.add_payer("trust", "River Trust", by=money.fay, at=NOW, address="1 Quay")
+
+    issued = money.issue(*money.charges, payer=trust)
+
+    assert (issued.payer_name, issued.payer_address, issued.gross) == ("River Trust", "1 Quay", D("1440.00"))
+    assert {line.charge.school.name for line in issued.lines.all()} == {"Lead School", "Second School"}
+    assert {charge.payer for charge in money.charges} == {trust}
+
+
+@pytest.mark.rule("R29b")
+def test_schools_with_different_payers_need_one_named(money):
+    with pytest.raises(Refused, match="different payers"):
+        money.issue(*money.charges)
+
+    assert Invoice.objects.count() == 0
+    assert InvoiceSeries.objects.count() == 0
+
+
+@pytest.mark.rule("R29b")
+def test_the_years_invoices_are_raised_in_one_act_one_a_payer(money):
+    trust = charges.add_payer("trust", "River Trust", by=money.fay, at=NOW)
+    Charge.objects.filter(pk=money.charges[0].pk).update(payer=trust)
+
+    issued = billing.issue_for_year(money.year, by=money.fay, at=NOW)
+
+    assert {(one.number, one.payer_name) for one in issued} == {
+        ("IQM-2026-00001", "River Trust"),
+        ("IQM-2026-00002", "Second School"),
+    }
+    with pytest.raises(Refused, match="nothing to invoice"):
+        billing.issue_for_year(money.year, by=money.fay, at=NOW)
+
+
+@pytest.mark.rule("R29a")
+def test_a_refused_invoice_leaves_no_gap(money):
+    first, second = money.charges
+    VatRate.objects.all().delete()
+    with pytest.raises(Refused):
+        money.issue(first)
+    VatRate.objects.create(valid_from=date(2011, 1, 4), rate=D("20.00"))
+
+    numbers = [money.issue(one).number for one in (first, second)]
+
+    assert numbers == ["IQM-2026-00001", "IQM-2026-00002"]
+
+
+@pytest.mark.rule("R29a")
+def test_numbers_begin_again_with_the_year_in_london(money):
+    first, second = money.charges
+    billing.issue([first], by=money.fay, at=NOW.replace(month=12, day=31, hour=23, minute=59))
+
+    issued = billing.issue([second], by=money.fay, at=NOW.replace(year=2027, month=1, day=1, hour=0))
+
+    assert issued.number == "IQM-2027-00001"
+
+
+@pytest.mark.rule("R29d")
+def test_each_school_is_told_of_its_own_line_alone(money):
+    trust = charges.add_payer("trust", "River Trust", by=money.fay, at=NOW)
+    money.issue(*money.charges, payer=trust)
+
+    told = {
+        (tuple(m.audience_of["schools"]), m.context["school"], m.context["amount"])
+        for m in Message.objects.filter(kind="centres/invoice_issued")
+    }
+
+    assert told == {((c.school.pk,), c.school.name, "£720.00") for c in money.charges}
+
+
+@pytest.mark.rule("R48f")
+@pytest.mark.parametrize("kind", ["coordinator", "contributor"])
+def test_nobody_prices_waives_or_invoices_their_own_school(money, kind):
+    charge = money.charges[0]
+    SchoolRoleFactory(user=money.fay, school=charge.school, kind=kind)
+
+    for act in (
+        lambda: billing.price(charge, D("1.00"), by=money.fay, at=NOW),
+        lambda: billing.waive(charge, reason="Why not.", by=money.fay, at=NOW),
+        lambda: money.issue(charge),
+    ):
+        with pytest.raises(NotPermitted):
+            act()
+    assert money.issue(money.charges[1]).number == "IQM-2026-00001"
+
+
+@pytest.mark.rule("R48f")
+def test_leaving_the_school_a_moment_before_does_not_help(money):
+    charge = money.charges[0]
+    SchoolRoleFactory(user=money.fay, school=charge.school, ended_at=NOW, ended_by=money.fay)
+
+    with pytest.raises(NotPermitted):
+        billing.waive(charge, reason="Why not.", by=money.fay, at=NOW)
+
+
+@pytest.mark.parametrize("kind", ["staff", "administrator", "adviser", "assessor"])
+def test_only_finance_does_finance(money, kind):
+    other = scene.iqm_person("Other", kind)
+
+    with pytest.raises(NotPermitted):
+        billing.issue(money.charges[:1], by=other, at=NOW)
+    with pytest.raises(NotPermitted):
+        fees.set_vat(D("5.00"), valid_from=TODAY, by=other, at=NOW)
+    with pytest.raises(NotPermitted):
+        charges.add_payer("trust", "T", by=other, at=NOW)
+    assert (Invoice.objects.count(), Payer.objects.count()) == (0, 0)

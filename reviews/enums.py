@@ -18,7 +18,22 @@ class VersionKind(TextChoices):
     SENT = "sent", _("As it was sent")
 
 
+class PackStatus(TextChoices):
+    """Where a review pack stands; it follows from its instants."""
+
+    QUEUED = "queued", _("Waiting to be built")
+    BUILDING = "building", _("Being built")
+    INTERRUPTED = "interrupted", _("Interrupted: it will begin again")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Could not be built")
+
+
 TONES = {
+    PackStatus.QUEUED: "waiting",
+    PackStatus.BUILDING: "info",
+    PackStatus.INTERRUPTED: "attention",
+    PackStatus.READY: "good",
+    PackStatus.FAILED: "bad",
     ReviewState.WRITING: "info",
     ReviewState.SENT: "waiting",
     ReviewState.RECORDED: "good",

@@ -1,5 +1,6 @@
 """Which reviews, answers and files somebody may see."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.apps import apps
@@ -62,3 +63,25 @@ class AnswerFileQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Not taken away again."""
         return self.filter(removed_at=None)
+
+
+class PackQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The person it was built for, as long as they see the Centre: it holds what they may see and no more."""
+        years = apps.get_model("centres", "CentreYear").objects.visible_to(user)
+        return self.filter(asked_by=user, year__in=years.values("pk"))
+
+    def in_the_making(self) -> Self:
+        """Neither finished nor given up."""
+        return self.filter(finished_at=None, failed_at=None)
+
+    def waiting(self, silent_since: datetime) -> Self:
+        """To be built: nobody has begun, or whoever had has been silent since this instant."""
+        return self.in_the_making().filter(Q(heard_at=None) | Q(heard_at__lte=silent_since))
+
+
+class PackFileQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """As its pack."""
+        packs = apps.get_model("reviews", "Pack").objects.visible_to(user)
+        return self.filter(pack__in=packs.values("pk"))

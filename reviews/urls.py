@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import evidence, update
+from reviews.views import evidence, pack, update
 
 app_name = "reviews"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("<int:pk>/elements/<int:number>/give/", update.give, name="give"),
     path("<int:pk>/elements/<int:number>/links/", evidence.add_link, name="add_link"),
     path("<int:pk>/elements/<int:number>/files/", evidence.add_file, name="add_file"),
+    path("packs/years/<int:pk>/", pack.ask_pack, name="ask_pack"),
+    path("packs/<int:pk>/", pack.pack, name="pack"),
+    path("packs/<int:pk>/progress/", pack.pack_progress, name="pack_progress"),
+    path("packs/files/<int:pk>/", pack.pack_file, name="pack_file"),
     path("targets/<int:pk>/", update.target, name="target"),
     path("links/<int:pk>/remove/", evidence.remove_link, name="remove_link"),
     path("files/<int:pk>/", evidence.file, name="file"),

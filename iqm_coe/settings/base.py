@@ -196,7 +196,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"iqm_coe.notifications.*": {"queue": "mail"}, "reviews.tasks.*": {"queue": "pdf"}}
+CELERY_TASK_ROUTES = {
+    "iqm_coe.notifications.*": {"queue": "mail"},
+    "reviews.tasks.*": {"queue": "pdf"},
+    "reviews.periodic.sweep_packs": {"queue": "pdf"},
+}
 CELERY_TASK_PUBLISH_RETRY = False  # what no kick announces, the sweep delivers
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -211,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     "lapse Centre invitations": {"task": "centres.periodic.lapse_invitations", "schedule": 15 * 60.0},
     "admit schools whose award has begun": {"task": "centres.periodic.admit_awaiting", "schedule": 60 * 60.0},
     "open the Centre years that begin": {"task": "centres.periodic.open_years", "schedule": 15 * 60.0},
+    "build the packs that wait": {"task": "reviews.periodic.sweep_packs", "schedule": 30.0},
     "check the invariants": {"task": "iqm_coe.home.periodic.check_invariants", "schedule": 24 * 60 * 60.0},
 }
 

@@ -1,6 +1,7 @@
 """The reviews app's tables, one file per noun."""
 
 from reviews.models.framework import Element, ElementMapping, Framework
+from reviews.models.pack import Pack, PackFile
 from reviews.models.review import Answer, AnswerFile, AnswerLink, AnswerVersion, Declaration, Review
 from reviews.models.target import Target, TargetProgress
 
@@ -13,6 +14,8 @@ __all__ = [
     "Element",
     "ElementMapping",
     "Framework",
+    "Pack",
+    "PackFile",
     "Review",
     "Target",
     "TargetProgress",

@@ -120,6 +120,11 @@ class Answer(models.Model):
         return bool(self.progress.strip() and self.next_steps.strip() and has_evidence)
 
     @property
+    def standing_files(self) -> list["AnswerFile"]:
+        """Its files that nobody has taken away."""
+        return [file for file in self.files.all() if file.removed_at is None]
+
+    @property
     def is_begun(self) -> bool:
         """Something is written."""
         return any(text.strip() for text in self.texts().values())

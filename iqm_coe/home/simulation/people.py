@@ -30,6 +30,9 @@ OFFICE = [
     ("Ruth Mbeki", "ruth", IqmRoleKind.STAFF, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXC"),
     ("Alan Reid", "alan", IqmRoleKind.ADVISER, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXD"),
     ("Sioned Price", "sioned", IqmRoleKind.ADVISER, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXE"),
+    ("Asha Verma", "asha", IqmRoleKind.ASSESSOR, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXF"),
+    ("Glyn Morgan", "glyn", IqmRoleKind.ASSESSOR, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXG"),
+    ("Fiona Daly", "fiona", IqmRoleKind.FINANCE, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXH"),
 ]
 
 

@@ -1,176 +1,158 @@
-"""The first half-year of the programme: register, awards, Centres in every state, in the order of the days."""
+"""Two years of the programme: register, awards, Centres in every state, in the order of the days."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from random import Random
 
 from django.db import transaction
 
 import schools
-from centres.enums import AGREED, WRITTEN, Criterion
-from centres.flows import application, decision, founding
-from centres.models import Application, Centre, Membership
+from centres.flows import admission, founding, year
+from centres.models import Centre
 from iqm_coe.accounts.models import User
 from iqm_coe.home.demo import PASSWORD
-from iqm_coe.home.simulation.people import SchoolPeople, office, person
-from iqm_coe.home.simulation.words import ANSWERS, CENTRE_NAMES, CHANGE_REASON, EVIDENCE
+from iqm_coe.home.simulation.beginnings import UNTIL_APPROVED, Beginning
+from iqm_coe.home.simulation.people import person
+from iqm_coe.home.simulation.story import Script, Story, run
+from iqm_coe.home.simulation.words import ADVISERS, CENTRE_NAMES
+from iqm_coe.home.simulation.years import NEVER, Pace, YearPlay
 from iqm_coe.lib.dates import london_date
-from iqm_coe.notifications.flows import delivery
-from schools.enums import AwardKind
-from schools.flows import awards, register
-from schools.models import School
+from iqm_coe.notifications.flows import delivery, reminders
+from reviews.flows import assessors, report
+from schools.flows import register
 
 REGISTER = Path(schools.__file__).parent / "demo" / "register-sample.csv"
-
-# What becomes of the Centres, in turn.
-FATES = ("active", "sent", "changes", "draft", "active", "awaiting", "declined", "withdrawn")
-DAYS_BACK = 120
+DAYS_BACK = 760
 
 
-class Story:
-    """One run of the simulation: its people, its clock, its dice."""
+@dataclass(frozen=True)
+class Plot:
+    """What becomes of one Centre: its fate, and how many days ago that came."""
 
-    def __init__(self, *, seed: int, now: datetime) -> None:
-        self.rng = Random(seed)  # noqa: S311 - dice for a play, not for a secret
-        self.began = now - timedelta(days=DAYS_BACK)
-        self.now = now
-        self.office = office(self.began)
-        self.staff = self.office["sam"]
-        self.people = SchoolPeople(self.staff, self.rng)
-        self.free: list[School] = []
-        self.heads: dict[int, User] = {}
-        self.coordinators: dict[int, User] = {}
+    fate: str
+    days_ago: int
+    members: int = 2
+    late: bool = False
+    awaits: bool = False
 
-    def day(self, number: int, hour: int = 9) -> datetime:
-        """An instant that many days into the story, never later than now."""
-        return min(self.began + timedelta(days=number, hours=hour - 9), self.now)
+
+# What becomes of the Centres, in turn: each stands somewhere else in its year today.
+PLOTS = (
+    Plot("active", 617, members=3),  # year 2: the report is with the schools for its facts
+    Plot("sent", 6),
+    Plot("changes", 4),
+    Plot("draft", 3, members=1),
+    Plot("active", 101, members=3, awaits=True),  # year 1: plans in, the hour begun
+    Plot("active", 374, members=2),  # year 2 has just begun: invoices are out
+    Plot("declined", 60),
+    Plot("withdrawn", 40),
+    Plot("active", 84, members=2, late=True),  # nobody has paid, and it is late
+    Plot("active", 168, members=4),  # year 1: days for the visit are proposed
+    Plot("active", 715, members=2),  # year 2 is done; year 3 opens in two weeks
+    Plot("active", 235, members=1),  # year 1: the visit was three days ago
+)
 
 
 def play(*, centres: int, seed: int, now: datetime) -> str:
     """Play it all in one transaction; returns what was made, in a sentence."""
     with transaction.atomic():
-        story = Story(seed=seed, now=now)
+        story = Story(seed=seed, began=now - timedelta(days=DAYS_BACK), now=now)
         with REGISTER.open("rb") as file:
-            report = register.read(register.decoded(file), file_name=REGISTER.name, by=None, at=story.began)
-        story.free = list(School.objects.open().exclude(pupils=None).order_by("pk"))
-        story.rng.shuffle(story.free)
-        for number in range(centres):
-            _centre(story, number)
+            found = register.read(register.decoded(file), file_name=REGISTER.name, by=None, at=story.began)
+        story.gather()
+        accredit(story)
+        scripts = [life(story, number, PLOTS[number % len(PLOTS)]) for number in range(centres)]
+        run(scripts, until=now, rounds=Clock(now))
         _newcomer(story)
     delivery.deliver_everything_due(now)
     return (
-        f"{report.created} schools from the register, {Centre.objects.count()} Centres, {User.objects.count()} people."
+        f"{found.created} schools from the register, {Centre.objects.count()} Centres, {User.objects.count()} people."
     )
 
 
-def _school(story: Story, *, has_award: bool = True, named: dict[str, User] | None = None, day: int = 0) -> School:
-    """The next school, with people, and with an award unless it awaits one."""
-    school = story.free.pop()
-    at = story.day(day)
-    coordinator, head = story.people.settle(school, at, named=named)
-    story.coordinators[school.pk], story.heads[school.pk] = coordinator, head
-    if has_award:
-        given = london_date(story.began) - timedelta(days=story.rng.randint(30, 900))
-        awards.record(school, kind=AwardKind.INCLUSIVE_SCHOOL, awarded_on=given, by=story.staff, at=at)
-    return school
+class Clock:
+    """The rounds that the product's clock makes; reminders only of the last weeks, which are all that a demo shows."""
+
+    def __init__(self, now: datetime) -> None:
+        self.reminding_from = now - timedelta(days=21)
+
+    def __call__(self, at: datetime) -> None:
+        """What beat would start on this day."""
+        year.open_due(at=at)
+        founding.lapse_overdue(at=at)
+        admission.admit_awaiting(at=at)
+        report.accept_silence(at)
+        if at >= self.reminding_from:
+            reminders.run(at)
 
 
-def _centre(story: Story, number: int) -> None:
-    """One Centre up to the state that its fate names."""
-    fate = FATES[number % len(FATES)]
-    named = _named_lead(fate, number)
-    lead = _school(story, named=named, day=number)
-    by = story.coordinators[lead.pk]
-    name = CENTRE_NAMES[number % len(CENTRE_NAMES)] + (
-        f" {number // len(CENTRE_NAMES) + 1}" if number >= len(CENTRE_NAMES) else ""
+def accredit(story: Story) -> None:
+    """The assessors may assess from before the story's first day."""
+    first = london_date(story.began)
+    for name in ("asha", "glyn"):
+        assessors.accredit(
+            story.office[name],
+            valid_from=first,
+            valid_until=first + timedelta(days=3 * 365),
+            training="Two days, and one visit beside a colleague.",
+            by=story.staff,
+            at=story.began,
+        )
+
+
+def life(story: Story, number: int, plot: Plot) -> Script:
+    """A Centre from its first step on, year after year, until the story's last day."""
+    lasted = UNTIL_APPROVED - 1 if plot.fate in {"active", "changes", "declined"} else 15
+    lasted = 18 if plot.fate == "draft" else lasted
+    begun = story.now.replace(minute=number % 60, second=0, microsecond=0) - timedelta(days=plot.days_ago + lasted)
+    turn = number // len(CENTRE_NAMES) + 1
+    lead_people, member_people = _named(number, plot)
+    beginning = Beginning(
+        story,
+        name=CENTRE_NAMES[number % len(CENTRE_NAMES)] + (f" {turn}" if turn > 1 else ""),
+        fate=plot.fate,
+        started_at=begun,
+        members=plot.members,
+        awaits=plot.awaits,
+        adviser=ADVISERS[number % 2],
+        lead_people=lead_people,
+        member_people=member_people,
     )
-    centre = founding.start(lead, name=name, by=by, at=story.day(number + 1))
-    for other in range(story.rng.randint(1, 4)):
-        is_awaiting = fate == "awaiting" and other == 0
-        member = _school(story, has_award=not is_awaiting, named=_named_member(number, other), day=number)
-        invitation = founding.invite(centre, member, by=by, at=story.day(number + 2))
-        founding.accept(invitation, by=story.coordinators[member.pk], at=story.day(number + 4))
-    if fate == "awaiting":
-        _invite_and_accept(story, centre, number)
-    _write(story, centre, by, number, is_whole=fate != "draft")
-    if fate == "draft":
-        _leave_open(story, centre, number)
-        return
-    _decide(story, centre.application, fate, number)
+    yield from beginning.steps()
+    if plot.fate == "active":
+        yield from _years(story, beginning.made, number, plot)
 
 
-def _invite_and_accept(story: Story, centre: Centre, number: int) -> None:
-    """A further school with an award, so that two are eligible although one awaits."""
-    member = _school(story, day=number)
-    by = story.coordinators[centre.lead_school_id]
-    invitation = founding.invite(centre, member, by=by, at=story.day(number + 2))
-    founding.accept(invitation, by=story.coordinators[member.pk], at=story.day(number + 3))
+def _years(story: Story, centre: Centre, number: int, plot: Plot) -> Iterator:
+    """Every year that the clock has opened by the time the one before is played."""
+    pace = Pace(pay=NEVER) if plot.late else Pace()
+    for turn in range(3):
+        opened = centre.years.order_by("number")[turn : turn + 1]
+        for found in opened:
+            assessor = story.office[("asha", "glyn")[(number + turn) % 2]]
+            yield from YearPlay(story, centre, found, assessor, pace).steps()
 
 
-def _leave_open(story: Story, centre: Centre, number: int) -> None:
-    """A school that has not answered, so that the draft cannot be sent yet."""
-    asked = _school(story, day=number)
-    founding.invite(centre, asked, by=story.coordinators[centre.lead_school_id], at=story.now - timedelta(days=3))
-
-
-def _write(story: Story, centre: Centre, by: User, number: int, *, is_whole: bool) -> None:
-    """Answers, evidence and agreements; a draft stops half way."""
-    written = WRITTEN if is_whole else WRITTEN[:3]
-    for step, criterion in enumerate(written):
-        at = story.day(number + 6 + step)
-        answer = application.answer(centre.application, criterion, text=ANSWERS[criterion], version=0, by=by, at=at)
-        if criterion in EVIDENCE:
-            url, title = EVIDENCE[criterion]
-            application.add_evidence(centre.application, answer.criterion, url=url, title=title, by=by, at=at)
-    places = Membership.objects.belonging().filter(centre=centre).order_by("pk")
-    for place in places if is_whole else places[:1]:
-        for agreed in AGREED:
-            application.agree(place, agreed, by=story.heads[place.school_id], at=story.day(number + 12))
-
-
-def _decide(story: Story, found: Application, fate: str, number: int) -> None:
-    """Send it and bring it to its end."""
-    lead = story.coordinators[found.centre.lead_school_id]
-    if fate == "withdrawn":
-        application.withdraw(
-            found, by=lead, at=story.day(number + 15), reason="We would like to begin again next year."
-        )
-        return
-    sent_at = story.now - timedelta(days=6) if fate == "sent" else story.day(number + 15)
-    application.send(found, by=lead, at=sent_at)
-    at = story.day(number + 20)
-    if fate in {"active", "awaiting"}:
-        decision.approve(found, adviser=story.office["alan"], by=story.staff, at=at, note="Clear in all eight.")
-    elif fate == "changes":
-        due_on = london_date(story.now) + timedelta(days=10)
-        change = decision.Change(Criterion.C3, CHANGE_REASON, due_on)
-        decision.request_changes(found, [change], by=story.staff, at=story.now - timedelta(days=4))
-    elif fate == "declined":
-        decision.decline(
-            found, by=story.staff, at=at, reason="The plans for sharing between the schools are not there yet."
-        )
-
-
-def _named_lead(fate: str, number: int) -> dict[str, User]:
-    """The demo's people at the lead schools that a newcomer looks at first."""
+def _named(number: int, plot: Plot) -> tuple[dict[str, User], dict[str, User]]:
+    """The demo's people at the schools that a newcomer looks at first."""
     if number == 0:
-        return {"coordinator": person("Clara Jensen", "clara", password=PASSWORD),
-                "head": person("Howard Bell", "howard", password=PASSWORD)}  # fmt: skip
-    if fate == "changes" and number < len(FATES):
-        return {"coordinator": person("Dev Anand", "dev", password=PASSWORD)}
-    if fate == "draft" and number < len(FATES):
-        return {"coordinator": person("Megan Rowlands", "megan", password=PASSWORD)}
-    return {}
+        lead = {"coordinator": _demo("Clara Jensen"), "head": _demo("Howard Bell")}
+        return lead, {"coordinator": _demo("Tom Achebe")}
+    if number < len(PLOTS) and plot.fate == "changes":
+        return {"coordinator": _demo("Dev Anand")}, {}
+    if number < len(PLOTS) and plot.fate == "draft":
+        return {"coordinator": _demo("Megan Rowlands")}, {}
+    return {}, {}
 
 
-def _named_member(number: int, other: int) -> dict[str, User]:
-    if (number, other) == (0, 0):
-        return {"coordinator": person("Tom Achebe", "tom", password=PASSWORD)}
-    return {}
+def _demo(name: str) -> User:
+    return person(name, name.split(maxsplit=1)[0].lower(), password=PASSWORD)
 
 
 def _newcomer(story: Story) -> None:
     """Two schools with awards and no Centre yet: the journey a newcomer can walk from its beginning."""
-    nina, hugo = person("Nina Fraser", "nina", password=PASSWORD), person("Hugo Lind", "hugo", password=PASSWORD)
-    _school(story, named={"coordinator": nina, "head": nina}, day=100)
-    _school(story, named={"coordinator": hugo, "head": hugo}, day=100)
+    at = story.now - timedelta(days=20)
+    for name in ("Nina Fraser", "Hugo Lind"):
+        user = _demo(name)
+        story.school(at, named={"coordinator": user, "head": user})

@@ -1,0 +1,120 @@
+"""What stands in a review pack: of everything, only what its receiver may see (R27, R44)."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from centres import selectors as centres
+from centres.enums import CentreAccessKind
+from centres.flows import eligibility
+from centres.models import Centre, CentreAccess, CentreYear, PlanVersion
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.permissions import may
+from reviews.enums import ReportState
+from reviews.models import Answer, Pack, Report, Review, TargetProgress
+from schools.models import School
+
+
+@dataclass(frozen=True)
+class SchoolPart:
+    """One school of the Centre: its update and its issued report, as far as the receiver sees them."""
+
+    school: School
+    review: Review | None
+    answers: list[Answer]
+    progress: list[TargetProgress]
+    report: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class PackContent:
+    """The whole pack."""
+
+    centre: Centre
+    year: CentreYear
+    receiver: User
+    made_on: date
+    members: list[eligibility.Eligibility]
+    adviser: User | None
+    plans: list[dict[str, Any]]
+    parts: list[SchoolPart]
+    hour: Any
+    payments: dict[str, Any]
+
+
+def schools_of_pack(year: CentreYear, user: User) -> list[School]:
+    """The schools with a review in this year, by name."""
+    return [review.school for review in year.reviews.select_related("school").order_by("school__name", "pk")]
+
+
+def school_part(year: CentreYear, school: School, user: User) -> SchoolPart:
+    """One school's part; empty where the receiver may not see it."""
+    rows = Review.objects.visible_to(user).filter(year=year, school=school)
+    review = rows.select_related("school", "framework").first()
+    if review is None:
+        return SchoolPart(school, None, [], [], None)
+    answers = Answer.objects.visible_to(user).filter(review=review).select_related("element")
+    progress = review.progress_on_targets.select_related("target")
+    return SchoolPart(
+        school=school,
+        review=review,
+        answers=list(answers.prefetch_related("links", "files")),
+        progress=list(progress),
+        report=_issued(review, user),
+    )
+
+
+def _issued(review: Review, user: User) -> dict[str, Any] | None:
+    """The content of the issued report exactly as it was sealed, with its code and hash."""
+    rows = Report.objects.visible_to(user).filter(review=review, state=ReportState.ISSUED, replaced_by=None)
+    report = rows.select_related("sealed").first()
+    if report is None:
+        return None
+    sealed = report.sealed
+    content: dict[str, Any] = json.loads(sealed.content)
+    return {**content, "code": sealed.code, "sha256": sealed.sha256, "issued_at": sealed.issued_at}
+
+
+def pack_content(year: CentreYear, user: User, parts: list[SchoolPart], at: datetime) -> PackContent:
+    """What belongs to the whole Centre, around the schools' parts."""
+    today = london_date(at)
+    access = CentreAccess.objects.live().filter(centre=year.centre_id, kind=CentreAccessKind.ADVISER)
+    found = access.select_related("user").first()
+    return PackContent(
+        centre=year.centre,
+        year=year,
+        receiver=user,
+        made_on=today,
+        members=eligibility.computed(year.centre, today),
+        adviser=found.user if found else None,
+        plans=_plans(year, user),
+        parts=parts,
+        hour=centres.ledger_page(year, user, at),
+        payments=centres.year_payments(year, user),
+    )
+
+
+def _plans(year: CentreYear, user: User) -> list[dict[str, Any]]:
+    """Each plan with the version that counts."""
+    versions = (
+        PlanVersion.objects.visible_to(user).filter(plan__year=year).select_related("lodged_by").order_by("number")
+    )
+    last = {version.plan_id: version for version in versions.order_by("number")}
+    return [{"plan": plan, "last": last.get(plan.pk)} for plan in year.plans.all()]
+
+
+@dataclass(frozen=True)
+class PacksPanel:
+    """A person's packs of a year, newest first, and whether they may ask for one."""
+
+    year: CentreYear
+    packs: list[Pack]
+    can_ask: bool
+
+
+def packs_panel(year: CentreYear, user: User) -> PacksPanel:
+    """The last few; older ones stay reachable by their address."""
+    packs = Pack.objects.visible_to(user).filter(year=year).select_related("document")
+    return PacksPanel(year=year, packs=list(packs[:3]), can_ask=may(user, "reviews.ask_pack", year))

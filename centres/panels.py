@@ -1,4 +1,4 @@
-"""What centres adds to a school's page."""
+"""What centres adds to the pages of a school and of a year."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,6 +6,7 @@ from typing import Any
 
 from centres import selectors
 from centres.models import CentreInvitation, CentreYear, Membership
+from centres.querysets import sees_log
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.year_line import YearStep, year_step
@@ -30,6 +31,33 @@ def our_centre(user: Any, school: School, on: date) -> Panel:
 def plans(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
     """The three plans as one mark on the line."""
     yield selectors.plans_step(year, on)
+
+
+@year_step
+def payments(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
+    """The annual payments of all schools as one mark on the line: a word, no amounts."""
+    yield selectors.paid_step(year, on)
+
+
+@panel("year")
+def payments_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
+    """Each school's payment in a word, and the way to one's own invoices."""
+    if not _sees_log(user, year):
+        return None
+    return Panel("centres/_payments.html", selectors.year_payments(year, user))
+
+
+@panel("year")
+def consultancy_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
+    """The minutes left, the adviser, and how to use them."""
+    if not _sees_log(user, year):
+        return None
+    return Panel("centres/_hour.html", {"hour": selectors.hour_of(year)})
+
+
+def _sees_log(user: Any, year: CentreYear) -> bool:
+    """Whoever reads the log of consultancy also reads in a word who has paid, since the one waits for the other."""
+    return bool(CentreYear.objects.filter(sees_log("centre_id", user), pk=year.pk).exists())
 
 
 @panel("year")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from centres.views import application, centre, decision, invitation, year
+from centres.views import application, centre, consultancy, decision, finance, invitation, invoices, payments, year
 
 app_name = "centres"
 urlpatterns = [
@@ -22,8 +22,31 @@ urlpatterns = [
     path("plans/<int:pk>/return/", year.give_back, name="return_plan"),
     path("plans/<int:pk>/school/", year.name_school, name="name_lodging_school"),
     path("plans/files/<int:pk>/", year.plan_file, name="plan_file"),
-    path("invoices/<int:pk>/", centre.centre, name="invoice"),
-    path("years/<int:pk>/consultancy/", centre.centre, name="ledger"),
+    path("years/<int:pk>/consultancy/", consultancy.ledger, name="ledger"),
+    path("years/<int:pk>/consultancy/release/", finance.release_hour, name="release_hour"),
+    path("consultancy/", consultancy.my_centres, name="my_centres"),
+    path("consultancy/entries/<int:pk>/correct/", consultancy.correct_entry, name="correct_entry"),
+    path("<int:pk>/consultancy/log/", consultancy.log_call, name="log_call"),
+    path("invoices/", invoices.my_invoices, name="my_invoices"),
+    path("invoices/<int:pk>/", invoices.invoice, name="invoice"),
+    path("invoices/<int:pk>/pdf/", invoices.invoice_pdf, name="invoice_pdf"),
+    path("finance/", finance.finance, name="finance"),
+    path("finance/charges/", finance.charge_list, name="charges"),
+    path("finance/charges/<int:pk>/price/", finance.price_charge, name="price_charge"),
+    path("finance/charges/<int:pk>/waive/", finance.waive_charge, name="waive_charge"),
+    path("finance/payers/add/", finance.add_payer, name="add_payer"),
+    path("finance/prices/", finance.prices, name="prices"),
+    path("finance/prices/fees/", finance.set_bands, name="set_bands"),
+    path("finance/prices/vat/", finance.set_vat, name="set_vat"),
+    path("finance/invoices/", invoices.invoices, name="invoices"),
+    path("finance/invoices/issue/", invoices.issue_invoice, name="issue_invoice"),
+    path("finance/invoices/issue/<int:pk>/", invoices.issue_year, name="issue_year"),
+    path("finance/invoices/lines/<int:pk>/write-off/", invoices.write_off, name="write_off"),
+    path("finance/payments/", payments.payments, name="payments"),
+    path("finance/payments/receive/", payments.receive, name="receive_payment"),
+    path("finance/payments/<int:pk>/", payments.payment, name="payment"),
+    path("finance/payments/<int:pk>/allocate/", payments.allocate, name="allocate_payment"),
+    path("finance/payments/allocations/<int:pk>/take-back/", payments.take_back, name="take_back"),
     path("<int:pk>/", centre.centre, name="centre"),
     path("<int:pk>/readers/", centre.readers, name="readers"),
     path("<int:pk>/invite/", invitation.invite, name="invite"),

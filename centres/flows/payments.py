@@ -111,7 +111,7 @@ def receive(
     by: User,
     at: datetime,
 ) -> Payment:
-    """Record a payment and allocate it in one act, all or nothing; years are locked in one order."""
+    """Record a payment and allocate it in one act, all or nothing."""
     payment = record(
         amount=amount,
         received_on=received_on,
@@ -122,9 +122,24 @@ def receive(
         by=by,
         at=at,
     )
-    for line in sorted(parts, key=lambda one: (one.charge.year_id, one.pk)):
-        allocate(payment, line, parts[line], by=by, at=at)
+    _allocate_each(payment, parts, by=by, at=at)
     return payment
+
+
+@transaction.atomic
+def allocate_all(payment: Payment, parts: Mapping[InvoiceLine, Decimal], *, by: User, at: datetime) -> list[Allocation]:
+    """Use a payment for several lines in one act, all or nothing."""
+    if not parts:
+        raise Refused(_("Write an amount beside at least one line."))
+    return _allocate_each(payment, parts, by=by, at=at)
+
+
+def _allocate_each(
+    payment: Payment, parts: Mapping[InvoiceLine, Decimal], *, by: User, at: datetime
+) -> list[Allocation]:
+    """In one order of years, so that two who allocate at once never wait for each other in a ring."""
+    ordered = sorted(parts, key=lambda line: (line.charge.year_id, line.pk))
+    return [allocate(payment, line, parts[line], by=by, at=at) for line in ordered]
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.enums import STANDING_TONES, TONES, ChargeStanding, ChargeState, PayerKind
@@ -15,6 +16,7 @@ from centres.models.fees import FeeBand
 from centres.models.membership import Membership
 from centres.querysets import ChargeQuerySet, InvoiceLineQuerySet, InvoiceQuerySet, PayerQuerySet
 from iqm_coe.lib.append_only import AppendOnly, Guarded
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models import LocalAuthority, School, Trust
 
@@ -24,6 +26,15 @@ TO_PRICE, OPEN, INVOICED, WAIVED = (
     ChargeState.INVOICED,
     ChargeState.WAIVED,
 )
+
+
+def _standing(gross: Decimal, outstanding: Decimal, due_on: date, on: date) -> ChargeStanding:
+    """How something with so much still open stands on a day."""
+    if not outstanding:
+        return ChargeStanding.PAID
+    if on > due_on:
+        return ChargeStanding.LATE
+    return ChargeStanding.PART_PAID if outstanding < gross else ChargeStanding.DUE
 
 
 class Payer(models.Model):
@@ -123,6 +134,11 @@ class Charge(Stateful):
             return ChargeStanding(self.state)
         return self.line.standing(on)
 
+    @property
+    def status(self) -> dict[str, str]:
+        """How it stands today, as the status component reads it."""
+        return standing_status(self.standing(london_date(timezone.now())))
+
 
 class InvoiceSeries(models.Model):
     """The last number given in a year. Locked by whoever issues, so that numbers have no gaps (R29)."""
@@ -140,6 +156,8 @@ class InvoiceSeries(models.Model):
 
 class Invoice(AppendOnly):
     """Asks one payer for money. Payer, sender and sums are stamped: what was issued never changes (R29)."""
+
+    outstanding: Decimal  # annotated by `with_outstanding`
 
     number = models.CharField(max_length=20, unique=True)
     series = models.ForeignKey(InvoiceSeries, models.PROTECT, related_name="invoices")
@@ -172,6 +190,12 @@ class Invoice(AppendOnly):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def status(self) -> dict[str, str]:
+        """How it stands today; reads `outstanding`, which `with_outstanding` gives."""
+        today = london_date(timezone.now())
+        return standing_status(_standing(self.gross, self.outstanding, self.due_on, today))
 
 
 class InvoiceLine(AppendOnly):
@@ -207,11 +231,12 @@ class InvoiceLine(AppendOnly):
 
     def standing(self, on: date) -> ChargeStanding:
         """How the line stands on this day."""
-        if not self.outstanding:
-            return ChargeStanding.PAID
-        if on > self.invoice.due_on:
-            return ChargeStanding.LATE
-        return ChargeStanding.PART_PAID if self.account.paid else ChargeStanding.DUE
+        return _standing(self.account.gross, self.outstanding, self.invoice.due_on, on)
+
+    @property
+    def status(self) -> dict[str, str]:
+        """How it stands today, as the status component reads it."""
+        return standing_status(self.standing(london_date(timezone.now())))
 
 
 class LineAccount(Guarded):

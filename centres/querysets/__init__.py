@@ -14,7 +14,7 @@ from centres.querysets.centre import (
     in_centre,
     schools_in,
 )
-from centres.querysets.consultancy import CallNoteQuerySet, SeenByCentreAndFinance
+from centres.querysets.consultancy import CallNoteQuerySet, SeenByCentreAndFinance, sees_log
 from centres.querysets.money import (
     ChargeQuerySet,
     InForceQuerySet,
@@ -47,4 +47,5 @@ __all__ = [
     "in_centre",
     "reads_money",
     "schools_in",
+    "sees_log",
 ]

@@ -3,11 +3,22 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 from centres.enums import CentreAccessKind
 from centres.querysets.centre import has_access, in_centre
 from centres.querysets.money import MONEY_READERS, reads_money
 from schools.querysets import reads_every_school
+
+
+def sees_log(centre_column: str, user: Any) -> Any:
+    """The condition on rows of a Centre: staff, administrators and finance; who speaks or pays for one of its schools;
+    its adviser (R44).
+    """
+    if reads_every_school(user) or reads_money(user):
+        return Q()
+    own = in_centre(centre_column, user, *MONEY_READERS)
+    return own | has_access(centre_column, user, CentreAccessKind.ADVISER)
 
 
 class SeenByCentreAndFinance(models.QuerySet[Any]):
@@ -16,11 +27,7 @@ class SeenByCentreAndFinance(models.QuerySet[Any]):
     centre_column = "year__centre_id"
 
     def visible_to(self, user: Any) -> Self:
-        """Staff, administrators and finance; who speaks or pays for a school of the Centre; its adviser (R44)."""
-        if reads_every_school(user) or reads_money(user):
-            return self
-        own = in_centre(self.centre_column, user, *MONEY_READERS)
-        return self.filter(own | has_access(self.centre_column, user, CentreAccessKind.ADVISER))
+        return self.filter(sees_log(self.centre_column, user))
 
 
 class CallNoteQuerySet(models.QuerySet[Any]):

@@ -67,7 +67,7 @@ class InvoiceLineQuerySet(models.QuerySet[Any]):
         if reads_money(user):
             return self
         own = held_at("charge__membership__school_id", user, *MONEY_READERS)
-        return self.filter(own | _paid_by_a_body(user, "invoice__"))
+        return self.filter(own | _paid_by_a_body(user))
 
     def unsettled(self) -> Self:
         """Something is still to be paid."""
@@ -78,12 +78,11 @@ class InvoiceLineQuerySet(models.QuerySet[Any]):
         return shown.order_by("pk")
 
 
-def _paid_by_a_body(user: Any, prefix: str = "") -> Q:
-    """Invoices to a body that pays for several schools, of a Centre for which this person stands as its payer."""
-    centre = "charge__year__centre_id" if prefix else "lines__charge__year__centre_id"
+def _paid_by_a_body(user: Any) -> Q:
+    """Lines of an invoice to a body that pays for several schools, of a Centre whose payer this person stands for."""
     access = apps.get_model("centres", "CentreAccess").objects.live()
     payers = access.filter(user=user, kind=CentreAccessKind.PAYER).values("centre")
-    return ~Q(**{f"{prefix}payer__kind": PayerKind.SCHOOL}) & Q(**{f"{centre}__in": payers})
+    return ~Q(invoice__payer__kind=PayerKind.SCHOOL) & Q(charge__year__centre_id__in=payers)
 
 
 class InvoiceQuerySet(models.QuerySet[Any]):

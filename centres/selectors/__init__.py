@@ -1,18 +1,39 @@
 """The pages of Centres, one file a noun."""
 
 from centres.selectors.application import agreement_rows, application_page, letter_preview
-from centres.selectors.centre import centre_page, readers_of
+from centres.selectors.centre import centre_page, contacts_of, readers_of
+from centres.selectors.consultancy import hour_of, ledger_page, my_centres
+from centres.selectors.finance import (
+    finance_page,
+    invoice_page,
+    open_lines,
+    paid_step,
+    payment_page,
+    price_list,
+    year_payments,
+)
 from centres.selectors.year import line_of, plan_page, plan_rows, plans_step, year_page
 
 __all__ = [
     "agreement_rows",
     "application_page",
     "centre_page",
+    "contacts_of",
+    "finance_page",
+    "hour_of",
+    "invoice_page",
+    "ledger_page",
     "letter_preview",
     "line_of",
+    "my_centres",
+    "open_lines",
+    "paid_step",
+    "payment_page",
     "plan_page",
     "plan_rows",
     "plans_step",
+    "price_list",
     "readers_of",
     "year_page",
+    "year_payments",
 ]

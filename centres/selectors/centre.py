@@ -70,7 +70,7 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
         schools=eligibility.computed(centre, today),
         invitations=list(invitations),
         adviser=access,
-        contacts=_contacts(centre),
+        contacts=contacts_of(centre),
         leaving=_own_places(centre, user),
         still_missing=len(application_flows.lacking(application)) if application.state in OPEN_FOR_WRITING else 0,
         events=told(centre, application, to=user),
@@ -78,7 +78,7 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
     )
 
 
-def _contacts(centre: Centre) -> list[SchoolRole]:
+def contacts_of(centre: Centre) -> list[SchoolRole]:
     """Who speaks for each school, with how to reach them: what an adviser needs first."""
     schools = centre.memberships.belonging().values("school")
     held = SchoolRole.objects.live().filter(school__in=schools, kind__in=SPEAKERS)

@@ -45,6 +45,14 @@ EVENT_WORDS = {
     ("centres.plan", "return"): gettext_lazy("Returned by IQM"),
     ("centres.plan", "name_school"): gettext_lazy("Another school named to lodge it"),
     ("centres.application", "override"): gettext_lazy("Decided by an administrator with a written reason"),
+    ("centres.charge", "raise"): gettext_lazy("Annual payment raised"),
+    ("centres.charge", "price"): gettext_lazy("Priced"),
+    ("centres.charge", "invoice"): gettext_lazy("Invoiced"),
+    ("centres.charge", "waive"): gettext_lazy("Waived"),
+    ("centres.invoice", "issue"): gettext_lazy("Invoice issued"),
+    ("centres.payment", "record"): gettext_lazy("Payment recorded"),
+    ("centres.payment", "allocate"): gettext_lazy("Used for a line"),
+    ("centres.payment", "take_back"): gettext_lazy("Taken back from a line"),
 }
 
 

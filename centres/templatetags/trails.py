@@ -29,3 +29,16 @@ def year_trail(year: CentreYear) -> Trail:
 def plan_trail(plan: Plan) -> Trail:
     """Centres > this Centre > this year > this plan."""
     return [*year_trail(plan.year), (str(plan), reverse("centres:plan", args=[plan.pk]))]
+
+
+@register.simple_tag
+def finance_trail(label: Any = "", name: str = "") -> Trail:
+    """Finance, or Finance > one of its lists."""
+    up = [(_("Finance"), reverse("centres:finance"))]
+    return [*up, (label, reverse(name))] if name else up
+
+
+@register.simple_tag
+def ledger_trail(year: CentreYear) -> Trail:
+    """Centres > this Centre > this year > its consultancy."""
+    return [*year_trail(year), (_("Consultancy"), reverse("centres:ledger", args=[year.pk]))]

@@ -11,6 +11,8 @@ from iqm_coe.accounts.enums import IqmRoleKind
 
 STAFF = frozenset({IqmRoleKind.STAFF})
 OFFICE = frozenset({IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR})
+FINANCE = frozenset({IqmRoleKind.FINANCE})
+ADVISER = frozenset({IqmRoleKind.ADVISER})
 ADMINISTRATOR = frozenset({IqmRoleKind.ADMINISTRATOR})
 
 
@@ -31,6 +33,8 @@ def entries(user: Any) -> list[tuple[str, str]]:
         (_("Programme"), "home:programme", OFFICE),
         (_("Applications"), "centres:applications", OFFICE),
         (_("Centres"), "centres:centres", None),
+        (_("My Centres"), "centres:my_centres", ADVISER),
+        (_("Finance"), "centres:finance", FINANCE),
         (_("Schools"), "schools:schools", None),
         (_("Outbox"), "notifications:outbox", OFFICE),
         (_("People"), "accounts:people", ADMINISTRATOR),

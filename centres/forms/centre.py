@@ -1,4 +1,4 @@
-"""What is typed about Centres and their applications."""
+"""What is typed about Centres, their applications and plans."""
 
 from typing import Any
 

@@ -1,0 +1,171 @@
+"""The hour of consultancy on its pages: what is left, what it was used for, and an adviser's Centres."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, F, Max, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.enums import CentreAccessKind, CentreState, PlanState
+from centres.flows import consultancy
+from centres.models import (
+    CallNote,
+    Centre,
+    CentreAccess,
+    CentreYear,
+    Charge,
+    ConsultancyAccount,
+    ConsultancyCall,
+    LedgerEntry,
+    Plan,
+)
+from centres.querysets import has_access
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.permissions import may
+from schools.enums import SPEAKERS
+from schools.models import SchoolRole
+
+
+@dataclass(frozen=True)
+class Hour:
+    """What is left of a year's consultancy, and why nothing is there yet."""
+
+    year: CentreYear
+    left: int
+    is_given: bool
+    waits_for: str
+    adviser: User | None
+
+
+def hour_of(year: CentreYear) -> Hour:
+    """The minutes left and the adviser; while the hour is not given, how many payments it waits for."""
+    is_given = consultancy.has_included(year)
+    access = CentreAccess.objects.live().filter(centre=year.centre_id, kind=CentreAccessKind.ADVISER)
+    found = access.select_related("user").first()
+    return Hour(
+        year=year,
+        left=consultancy.balance(year),
+        is_given=is_given,
+        waits_for="" if is_given else _waits_for(year),
+        adviser=found.user if found else None,
+    )
+
+
+def _waits_for(year: CentreYear) -> str:
+    """Why the hour is not there yet: a number and no names, since who has not paid is not everybody's to read here."""
+    missing = Charge.objects.filter(year=year).outstanding().count()
+    if not missing:
+        return _("It is given once the annual payments are raised and received.")
+    words = ngettext(
+        "The hour is unlocked when the annual payments are in: %d school has not paid yet.",
+        "The hour is unlocked when the annual payments are in: %d schools have not paid yet.",
+        missing,
+    )
+    return words % missing
+
+
+@dataclass(frozen=True)
+class LedgerPage:
+    """Every call and every movement of minutes of a year."""
+
+    hour: Hour
+    calls: list[dict[str, Any]]
+    entries: list[LedgerEntry]
+    can_log: bool
+    can_release: bool
+
+
+def ledger_page(year: CentreYear, user: User, at: datetime) -> LedgerPage:
+    """Calls with what they were charged; a private note only for the adviser who wrote it."""
+    hour = hour_of(year)
+    entries = LedgerEntry.objects.visible_to(user).filter(year=year)
+    return LedgerPage(
+        hour=hour,
+        calls=_calls(year, user),
+        entries=list(entries.select_related("grant", "call", "by", "counters__call", "countered_by")),
+        can_log=may(user, "centres.log_call", year),
+        can_release=not hour.is_given and may(user, "centres.release_hour", year),
+    )
+
+
+def _calls(year: CentreYear, user: User) -> list[dict[str, Any]]:
+    """Newest first: the true minutes, the charged ones, whether they were taken back."""
+    calls = ConsultancyCall.objects.visible_to(user).filter(year=year).select_related("logged_by", "entry")
+    notes = dict(CallNote.objects.visible_to(user).filter(call__year=year).values_list("call", "text"))
+    countered = LedgerEntry.objects.filter(counters=OuterRef("entry"))
+    can_correct = may(user, "centres.correct_entry", LedgerEntry(year=year))
+    return [
+        {
+            "call": call,
+            "charged": 0 if call.is_taken_back else -call.entry.minutes if hasattr(call, "entry") else 0,
+            "is_taken_back": call.is_taken_back,
+            "note": notes.get(call.pk, ""),
+            "can_correct": can_correct and hasattr(call, "entry") and not call.is_taken_back,
+        }
+        for call in calls.annotate(is_taken_back=Exists(countered)).order_by("-held_on", "-pk")
+    ]
+
+
+@dataclass(frozen=True)
+class AdvisedCentre:
+    """One of an adviser's Centres at a glance."""
+
+    centre: Centre
+    year: CentreYear | None
+    left: int
+    is_given: bool
+    contacts: list[SchoolRole]
+    last_on: date | None
+    next_on: date | None
+    next_what: str
+
+
+def my_centres(user: User, at: datetime) -> list[AdvisedCentre]:
+    """The active Centres this person advises: minutes left, whom to ring, when they last spoke, what comes next."""
+    today = london_date(at)
+    advised = Centre.objects.filter(has_access("pk", user, CentreAccessKind.ADVISER), state=CentreState.ACTIVE)
+    centres = list(advised.select_related("lead_school").annotate(**_told_of_calls()).order_by("name", "pk"))
+    years = _years(centres, today)
+    contacts = _contacts(centres)
+    return [_advised(centre, years.get(centre.pk), contacts.get(centre.lead_school_id, [])) for centre in centres]
+
+
+def _told_of_calls() -> dict[str, Any]:
+    calls = ConsultancyCall.objects.filter(year__centre=OuterRef("pk")).order_by().values("year__centre")
+    return {"last_on": Subquery(calls.annotate(last=Max("held_on")).values("last"))}
+
+
+def _years(centres: list[Centre], today: date) -> dict[int, Any]:
+    """The year of each Centre that holds today, with its minutes and the next day on which something is due."""
+    open_plans = Plan.objects.filter(year=OuterRef("pk"), state__in=[PlanState.EXPECTED, PlanState.RETURNED])
+    plans_due = open_plans.order_by().values("year").annotate(due=Min("due_on")).values("due")
+    account = ConsultancyAccount.objects.filter(year=OuterRef("pk")).values("balance")
+    years = CentreYear.objects.open_on(today).filter(centre__in=centres)
+    told = years.annotate(left=Coalesce(Subquery(account), 0), is_given=Exists(account), plans_due=Subquery(plans_due))
+    return {year.centre_id: year for year in told.annotate(next_on=Coalesce("plans_due", F("closes_on")))}
+
+
+def _contacts(centres: list[Centre]) -> dict[int, list[SchoolRole]]:
+    """Who speaks for each lead school."""
+    held = SchoolRole.objects.live().filter(school__in=[one.lead_school_id for one in centres], kind__in=SPEAKERS)
+    found: dict[int, list[SchoolRole]] = {}
+    for role in held.select_related("user").order_by("kind", "user__name"):
+        found.setdefault(role.school_id, []).append(role)
+    return found
+
+
+def _advised(centre: Any, year: Any, contacts: list[SchoolRole]) -> AdvisedCentre:
+    return AdvisedCentre(
+        centre=centre,
+        year=year,
+        left=year.left if year else 0,
+        is_given=bool(year and year.is_given),
+        contacts=contacts,
+        last_on=centre.last_on,
+        next_on=year.next_on if year else None,
+        next_what=_("Plans due") if year and year.plans_due else _("Year ends"),
+    )

@@ -1,0 +1,218 @@
+"""Finance's own pages: where the money stands, an invoice, a payment, and the Centres whose hour waits."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.enums import ChargeStanding, ChargeState, GrantKind, MembershipState
+from centres.models import (
+    Allocation,
+    CentreYear,
+    Charge,
+    ConsultancyGrant,
+    FeeBand,
+    Invoice,
+    InvoiceLine,
+    Payment,
+    VatRate,
+)
+from centres.selectors.timeline import told
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.templatetags.words import money
+from iqm_coe.lib.year_line import YearStep, standing
+
+SHOWN = 8
+LINES_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Where the money stands today, and what finance does next."""
+
+    today: date
+    tiles: list[dict[str, Any]]
+    ages: list[dict[str, Any]]
+    to_invoice: list[CentreYear]
+    to_price: list[Charge]
+    payments: list[Payment]
+    locked: list[dict[str, Any]]
+    can_act: bool
+
+
+def finance_page(user: User, at: datetime) -> Dashboard:
+    """Counted now; nothing here is stored. The same number of queries whatever there is."""
+    today = london_date(at)
+    return Dashboard(
+        today=today,
+        tiles=_tiles(),
+        ages=_ages(today),
+        to_invoice=_to_invoice(),
+        to_price=list(Charge.objects.filter(state=ChargeState.TO_PRICE).for_list()[:SHOWN]),
+        payments=list(Payment.objects.for_list()[:SHOWN]),
+        locked=_locked(today),
+        can_act=may(user, "centres.do_finance"),
+    )
+
+
+def _tiles() -> list[dict[str, Any]]:
+    states = {row["state"]: row for row in Charge.objects.values("state").annotate(n=Count("pk"), net=Sum("net"))}
+    rest = F("account__gross") - F("account__paid") - F("account__written_off")
+    unpaid = InvoiceLine.objects.unsettled().aggregate(sum=Sum(rest))["sum"]
+    charges, invoices = reverse("centres:charges"), reverse("centres:invoices")
+    to_price, to_invoice = states.get(ChargeState.TO_PRICE, {}), states.get(ChargeState.OPEN, {})
+    net = _("%s without VAT") % money(to_invoice.get("net") or 0)
+    return [
+        {"label": _("To be priced"), "value": to_price.get("n", 0), "url": f"{charges}?state=to_price"},
+        {"label": _("To be invoiced"), "value": to_invoice.get("n", 0), "url": f"{charges}?state=open", "hint": net},
+        {"label": _("Invoiced, not paid"), "value": money(unpaid or 0), "url": f"{invoices}?standing=unpaid"},
+        {
+            "label": _("Received, not allocated"),
+            "value": money(Payment.objects.all().unallocated()),
+            "url": f"{reverse('centres:payments')}?rest=yes",
+        },
+    ]
+
+
+def _ages(today: date) -> list[dict[str, Any]]:
+    """What is unpaid by how late it is, in one query."""
+    edges = [today - timedelta(days=days) for days in (0, 30, 60)]
+    spans = [
+        (_("Not due yet"), Q(invoice__due_on__gte=edges[0])),
+        (_("1 to 30 days late"), Q(invoice__due_on__lt=edges[0], invoice__due_on__gte=edges[1])),
+        (_("31 to 60 days late"), Q(invoice__due_on__lt=edges[1], invoice__due_on__gte=edges[2])),
+        (_("More than 60 days late"), Q(invoice__due_on__lt=edges[2])),
+    ]
+    rest = F("account__gross") - F("account__paid") - F("account__written_off")
+    sums = {f"sum_{n}": Sum(rest, filter=span) for n, (_label, span) in enumerate(spans)}
+    counts = {f"lines_{n}": Count("pk", filter=span) for n, (_label, span) in enumerate(spans)}
+    found = InvoiceLine.objects.unsettled().aggregate(**sums, **counts)
+    return [
+        {"label": label, "value": found[f"sum_{n}"] or Decimal(0), "count": found[f"lines_{n}"], "is_late": n > 0}
+        for n, (label, _span) in enumerate(spans)
+    ]
+
+
+def _to_invoice() -> list[CentreYear]:
+    """Centre years with charges that wait for an invoice; `waiting` and `net` say how many and how much."""
+    opened = Q(charges__state=ChargeState.OPEN)
+    years = CentreYear.objects.filter(opened).annotate(waiting=Count("charges"), net=Sum("charges__net"))
+    return list(years.select_related("centre").order_by("opens_on", "pk")[:SHOWN])
+
+
+def _locked(today: date) -> list[dict[str, Any]]:
+    """Hours of the running years that are not given yet, each with what it waits for."""
+    given = ConsultancyGrant.objects.filter(year=OuterRef("pk"), kind=GrantKind.INCLUDED)
+    counted = Q(charges__membership__state=MembershipState.LIVE)
+    settled = counted & (Q(charges__state=ChargeState.WAIVED) | _settled_of_charges())
+    years = CentreYear.objects.open_on(today).filter(~Exists(given)).select_related("centre")
+    years = years.annotate(members=Count("charges", filter=counted), settled=Count("charges", filter=settled))
+    return [
+        {"year": year, "why": _why(year.settled, year.members)} for year in years.order_by("opens_on", "pk")[:SHOWN]
+    ]
+
+
+def _settled_of_charges() -> Q:
+    """The condition of a settled charge, seen from its year."""
+    account = "charges__line__account__"
+    return Q(**{f"{account}gross": F(f"{account}paid") + F(f"{account}written_off")})
+
+
+def _why(settled: int, members: int) -> str:
+    words = ngettext("%(n)d of %(all)d school has paid", "%(n)d of %(all)d schools have paid", members)
+    return words % {"n": settled, "all": members} if members else _("No annual payment is raised")
+
+
+@dataclass(frozen=True)
+class InvoicePage:
+    """An invoice as this person may see it: their lines, and the document where they see all of it."""
+
+    invoice: Invoice
+    lines: list[InvoiceLine]
+    hidden: int
+    is_whole: bool
+    outstanding: Decimal
+    can_act: bool
+    events: list[dict[str, Any]]
+
+
+def invoice_page(invoice: Invoice, user: User) -> InvoicePage:
+    """Lines of schools that the person may not see are neither shown nor summed up."""
+    lines = list(InvoiceLine.objects.visible_to(user).filter(invoice=invoice).for_list())
+    hidden = invoice.lines.count() - len(lines)
+    return InvoicePage(
+        invoice=invoice,
+        lines=lines,
+        hidden=hidden,
+        is_whole=not hidden,
+        outstanding=sum((line.outstanding for line in lines), Decimal(0)),
+        can_act=may(user, "centres.do_finance"),
+        events=told(invoice, to=user) if not hidden else [],
+    )
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    """A payment with what it was used for."""
+
+    payment: Payment
+    allocations: list[Allocation]
+    can_act: bool
+    events: list[dict[str, Any]]
+
+
+def payment_page(payment: Payment, user: User) -> PaymentPage:
+    """Every allocation, also those taken back."""
+    rows = payment.allocations.select_related("line__invoice", "line__charge__membership__school", "countered_by", "by")
+    return PaymentPage(
+        payment=payment,
+        allocations=list(rows),
+        can_act=may(user, "centres.do_finance"),
+        events=told(payment, to=user),
+    )
+
+
+def open_lines(words: str = "", payer: int | None = None) -> list[InvoiceLine]:
+    """Lines with something to pay, the one due first on top; narrowed by number, school or payer."""
+    lines = InvoiceLine.objects.unsettled().for_list().order_by("invoice__due_on", "pk")
+    if payer:
+        lines = lines.filter(invoice__payer=payer)
+    if words:
+        school = Q(charge__membership__school__name__icontains=words)
+        lines = lines.filter(Q(invoice__number__icontains=words) | Q(invoice__payer_name__icontains=words) | school)
+    return list(lines[:LINES_SHOWN])
+
+
+def price_list() -> dict[str, Any]:
+    """Every scale and rate there was, the newest first."""
+    return {
+        "bands": FeeBand.objects.select_related("set_by").order_by("-valid_from", "pupils_from"),
+        "rates": VatRate.objects.select_related("set_by").order_by("-valid_from"),
+    }
+
+
+def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
+    """Each school's annual payment in a word; its amount only for those who may see it."""
+    charges = list(Charge.objects.filter(year=year).for_list())
+    shown = set(Charge.objects.visible_to(user).filter(year=year).values_list("pk", flat=True))
+    rows = [{"charge": charge, "is_shown": charge.pk in shown} for charge in charges]
+    return {"year": year, "rows": rows, "shows_invoices": bool(shown)}
+
+
+def paid_step(year: CentreYear, today: date) -> YearStep:
+    """Where the annual payments stand together: done when each is paid, written off or waived."""
+    charges = list(Charge.objects.filter(year=year).for_list())
+    settled = [one for one in charges if one.standing(today) in {ChargeStanding.PAID, ChargeStanding.WAIVED}]
+    open_lines_of = [one.line for one in charges if one.state == ChargeState.INVOICED and one not in settled]
+    due_on = min((line.invoice.due_on for line in open_lines_of), default=None)
+    state = standing(is_done=bool(charges) and len(settled) == len(charges), due_on=due_on, on=today)
+    note = ngettext("%(n)d of %(all)d school", "%(n)d of %(all)d schools", len(charges))
+    words = note % {"n": len(settled), "all": len(charges)}
+    return YearStep(10, _("Paid"), state, due_on, reverse("centres:year", args=[year.pk]) + "#payments", words)

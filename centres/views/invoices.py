@@ -1,0 +1,128 @@
+"""Invoices: issued on a confirm page, read by whoever sees a line, printed for whoever sees all."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres import conf, emails, pdf, selectors
+from centres.enums import ChargeState
+from centres.filters import InvoiceFilter
+from centres.flows import billing, payments
+from centres.forms.money import IssueForm
+from centres.models import CentreYear, Charge, Invoice, InvoiceLine
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.forms import ConfirmForm, ReasonForm
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.tables import list_page
+from iqm_coe.lib.templatetags.words import long_date
+
+MOST_CHOSEN = 200
+LONGEST_ID = 18
+
+
+@require_safe
+def invoices(request: HttpRequest) -> HttpResponse:
+    """The office's list."""
+    require(request.user, "centres.read_finance")
+    rows = Invoice.objects.visible_to(request.user).for_list()
+    return render(request, "centres/invoices.html", {"list": list_page(request, rows, InvoiceFilter)})
+
+
+@require_safe
+def my_invoices(request: HttpRequest) -> HttpResponse:
+    """What my school has been asked to pay, line by line."""
+    rows = InvoiceLine.objects.visible_to(request.user).for_list().order_by("-pk")
+    return render(request, "centres/my_invoices.html", {"list": list_page(request, rows)})
+
+
+@require_safe
+def invoice(request: HttpRequest, pk: int) -> HttpResponse:
+    """One invoice, as far as it is this person's to read."""
+    found = get_object_or_404(Invoice.objects.visible_to(request.user), pk=pk)
+    return render(request, "centres/invoice.html", {"page": selectors.invoice_page(found, request.user)})
+
+
+@require_safe
+def invoice_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document, for whoever may see every line of it."""
+    found = get_object_or_404(Invoice.objects.whole_for(request.user), pk=pk)
+    headers = {"Content-Disposition": f'attachment; filename="{found.number}.pdf"'}
+    return HttpResponse(pdf.invoice(found), content_type="application/pdf", headers=headers)
+
+
+def _chosen(request: HttpRequest) -> list[Charge]:
+    """The charges that the address names, as far as they wait for an invoice."""
+    keys = [
+        int(key) for key in request.GET.getlist("charge")[:MOST_CHOSEN] if key.isdecimal() and len(key) <= LONGEST_ID
+    ]
+    rows = Charge.objects.visible_to(request.user).filter(pk__in=keys, state=ChargeState.OPEN)
+    return list(rows.for_list())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_invoice(request: HttpRequest) -> HttpResponse:
+    """One invoice for the chosen charges; the page shows each mail that will go."""
+    require(request.user, "centres.do_finance")
+    chosen = _chosen(request)
+    for one in chosen:
+        require(request.user, "centres.issue_invoice", one)
+    form = IssueForm(request.POST or None)
+    if form.is_valid():
+        issued = form.carry_out(billing.issue, chosen, by=request.user, at=timezone.now(), **form.cleaned_data)
+        if issued:
+            messages.success(request, _("Invoice %s is issued. The schools are told by mail.") % issued.number)
+            return redirect("centres:invoice", pk=issued.pk)
+    return render(request, "centres/issue_invoice.html", {"form": form, **_issuing(chosen)})
+
+
+def _issuing(chosen: list[Charge]) -> dict[str, Any]:
+    """What a confirm page shows before invoices go out."""
+    due_on = london_date(timezone.now()) + timedelta(days=conf.invoice_days.get())
+    mails = [
+        emails.issue_preview(
+            one,
+            payer=one.payer.name if one.payer else one.school.name,
+            amount=_("(its price with VAT)"),
+            due=long_date(due_on),
+        )
+        for one in chosen[:1]
+    ]
+    return {"charges": chosen, "due_on": due_on, "mails": mails, "net": sum(one.net or 0 for one in chosen)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_year(request: HttpRequest, pk: int) -> HttpResponse:
+    """Raise the year's invoices of a Centre in one act, one a payer."""
+    require(request.user, "centres.do_finance")
+    found = get_object_or_404(CentreYear.objects.select_related("centre"), pk=pk)
+    rows = Charge.objects.filter(year=found, state=ChargeState.OPEN).for_list()
+    form = ConfirmForm(request.POST or None)
+    is_confirmed = request.method == "POST" and form.is_valid()
+    if is_confirmed:
+        issued = form.carry_out(billing.issue_for_year, found, by=request.user, at=timezone.now())
+        if issued:
+            words = ngettext("%d invoice is issued.", "%d invoices are issued.", len(issued))
+            messages.success(request, words % len(issued))
+            return redirect("centres:invoices")
+    return render(request, "centres/issue_year.html", {"form": form, "year": found, **_issuing(list(rows))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a small rest of a line go."""
+    found = get_object_or_404(InvoiceLine.objects.visible_to(request.user).for_list(), pk=pk)
+    require(request.user, "centres.write_off", found)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        payments.write_off, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("Written off; the line counts as paid."))
+        return redirect("centres:invoice", pk=found.invoice_id)
+    return render(request, "centres/write_off.html", {"form": form, "line": found})

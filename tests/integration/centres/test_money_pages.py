@@ -1,0 +1,304 @@
+"""The pages of money and consultancy, as the people they are for open them."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from centres.models import ConsultancyCall, FeeBand, Invoice, InvoiceLine, LedgerEntry, Payer, Payment, VatRate
+from iqm_coe.notifications.models import Message
+from tests import scene
+from tests.clock import TODAY
+from tests.factories import SchoolRoleFactory
+from tests.integration.centres.money import Money
+
+pytestmark = pytest.mark.django_db
+
+D = Decimal
+
+
+@pytest.fixture
+def money() -> Money:
+    return Money()
+
+
+@pytest.fixture
+def fay(client, money) -> object:
+    """Finance's browser."""
+    client.force_login(money.fay)
+    return client
+
+
+def text(client, name: str, *arguments, **query) -> str:
+    answer = client.get(reverse(f"centres:{name}", args=arguments), query)
+    assert answer.status_code == 200, answer
+    return " ".join(answer.content.decode().split())
+
+
+def send(client, route: str, *arguments, **data):
+    """A form as a browser sends it."""
+    return client.post(reverse(f"centres:{route}", args=arguments), {"csrfmiddlewaretoken": "x"} | data, follow=True)
+
+
+def test_dashboard_says_what_to_do_next(fay, money):
+    page = text(fay, "finance")
+
+    assert "£1,200.00 without VAT" in page
+    assert "Raise the invoices" in page
+    assert "0 of 2 schools have paid" in page
+    assert "No money has been recorded yet." in page
+
+
+def test_dashboard_sorts_what_is_unpaid_by_how_late_it_is(fay, money):
+    money.lines()
+
+    page = text(fay, "finance")
+
+    assert 'Not due yet</th> <td data-label="Lines" class="num">2</td>' in page
+    assert "£1,440.00" in page
+
+
+def test_years_invoices_are_issued_from_the_confirm_page(fay, money):
+    page = text(fay, "issue_year", money.year.pk)
+    assert "This mail will go" in page
+    assert "Finance contacts and coordinators of Lead School" in page
+
+    answer = send(fay, "issue_year", money.year.pk)
+
+    assert "2 invoices are issued." in answer.content.decode()
+    assert Invoice.objects.count() == 2
+
+
+def test_chosen_charges_go_on_one_invoice_to_one_body(fay, money):
+    send(fay, "add_payer", kind="trust", name="River Trust", address="1 Quay\nPort", email="pay@river.example")
+    trust = Payer.objects.get(kind="trust")
+    url = reverse("centres:issue_invoice") + "?" + "&".join(f"charge={c.pk}" for c in money.charges)
+    assert "£1,200.00 without VAT is asked for" in " ".join(fay.get(url).content.decode().split())
+
+    fay.post(url, {"payer": trust.pk, "po_number": "PO 1"})
+
+    issued = Invoice.objects.get()
+    assert (issued.payer, issued.po_number, issued.lines.count()) == (trust, "PO 1", 2)
+
+
+def test_issue_without_a_choice_says_so(fay, money):
+    answer = send(fay, "issue_invoice", payer="", po_number="")
+
+    assert "Choose at least one annual payment." in answer.content.decode()
+    assert Invoice.objects.count() == 0
+
+
+def test_price_and_waiver_are_set_on_their_pages(fay, money):
+    first, second = money.charges
+
+    send(fay, "price_charge", first.pk, amount="£1,234.50")
+    send(fay, "waive_charge", second.pk, reason="Hardship.")
+
+    assert [(c.net, c.state) for c in money.charges] == [(D("1234.50"), "open"), (D("600.00"), "waived")]
+
+
+def bank(**more) -> dict[str, str]:
+    line = {"received_on": TODAY.isoformat(), "amount": "1440", "text": "BACS 1", "payer": "", "account": ""}
+    return line | {"occurrence": "1"} | more
+
+
+def test_suggestion_fills_the_lines_and_records_nothing(fay, money):
+    first, second = money.lines()
+
+    answer = send(fay, "receive_payment", **bank(amount="1000.00", suggest="yes"))
+
+    page = answer.content.decode()
+    assert f'name="line_{first.pk}" value="720.00"' in page
+    assert f'name="line_{second.pk}" value="280.00"' in page
+    assert Payment.objects.count() == 0
+
+
+@pytest.mark.rule("R30a")
+def test_second_click_leads_to_the_payment_that_is_there(fay, money):
+    first, second = money.lines()
+    filled = bank(**{f"line_{first.pk}": "720.00", f"line_{second.pk}": "720.00"})
+
+    send(fay, "receive_payment", **filled)
+    again = send(fay, "receive_payment", **filled)
+
+    assert "Nothing was recorded twice." in again.content.decode()
+    assert Payment.objects.get().unallocated == 0
+    assert LedgerEntry.objects.get().minutes == 60
+
+
+def test_lines_cannot_get_more_than_was_received(fay, money):
+    line = money.lines()[0]
+
+    answer = send(fay, "receive_payment", **bank(amount="10.00", **{f"line_{line.pk}": "10.01"}))
+
+    assert "The lines get more than was received." in answer.content.decode()
+    assert Payment.objects.count() == 0
+
+
+def test_rest_of_a_payment_is_allocated_later_and_taken_back(fay, money):
+    line = money.lines()[0]
+    payment = money.receive("720.00")
+
+    send(fay, "allocate_payment", payment.pk, **{f"line_{line.pk}": "720.00"})
+    send(fay, "take_back", payment.allocations.get().pk, reason="Wrong school.")
+
+    page = text(fay, "payment", payment.pk)
+    assert "−£720.00" in page
+    assert "Wrong school." in page
+    assert "£720.00 not allocated" in page
+
+
+def test_small_rest_is_written_off_on_its_page(fay, money):
+    line = money.lines()[0]
+    money.pay(line, "718.00")
+
+    assert "£2.00 is let go" in text(fay, "write_off", line.pk)
+    send(fay, "write_off", line.pk, reason="Bank charges.")
+
+    assert InvoiceLine.objects.get(pk=line.pk).outstanding == 0
+
+
+@pytest.mark.rule("R28b")
+def test_new_fees_and_vat_are_set_on_their_pages(fay, money):
+    send(fay, "set_bands", valid_from="2026-12-01", pupils_to_1="500", amount_1="700", amount_2="1000")
+    send(fay, "set_vat", valid_from="2026-12-01", rate="15")
+
+    found = FeeBand.objects.filter(valid_from="2026-12-01").order_by("pupils_from")
+    assert [(band.pupils_to, band.amount) for band in found] == [(500, D("700")), (None, D("1000"))]
+    assert VatRate.objects.get(valid_until=None).rate == D("15")
+    assert "500 pupils" in text(fay, "prices")
+
+
+@pytest.mark.rule("R29d")
+def test_school_sees_its_own_line_of_a_shared_invoice_and_no_sum_of_others(client, money):
+    trust = Payer.objects.create(kind="trust", name="River Trust")
+    issued = money.issue(*money.charges, payer=trust)
+    client.force_login(money.played.members[0].coordinator)
+
+    page = text(client, "invoice", issued.pk)
+
+    assert "Second School: annual payment" in page
+    assert "Lead School" not in page
+    assert "£720.00" in page
+    assert "£1,440.00" not in page
+    assert "This invoice asks for the payments of other schools too." in page
+    assert client.get(reverse("centres:invoice_pdf", args=[issued.pk])).status_code == 404
+    assert "Lead School" not in text(client, "my_invoices")
+
+
+@pytest.mark.rule("R29d")
+def test_whoever_sees_every_line_gets_the_document(client, money):
+    issued = money.issue()
+    for who in (money.played.lead.coordinator, money.played.lead.head, money.fay, money.played.staff):
+        client.force_login(who)
+        answer = client.get(reverse("centres:invoice_pdf", args=[issued.pk]))
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"%PDF-")
+        assert answer["Content-Disposition"] == 'attachment; filename="IQM-2026-00001.pdf"'
+
+
+def test_year_page_tells_each_school_in_a_word_and_amounts_to_its_own(client, money):
+    money.pay(money.lines()[0])
+    client.force_login(money.played.members[0].coordinator)
+
+    page = text(client, "year", money.year.pk)
+
+    assert "1 of 2 schools" in page
+    assert page.count("IQM-2026-0000") == 1
+    assert "1 school has not paid yet" in page
+
+
+def test_contributor_sees_no_money_on_the_year_page(client, money):
+    cora = scene.person("Cora")
+    SchoolRoleFactory(user=cora, school=money.played.lead.school, kind="contributor")
+    client.force_login(cora)
+
+    page = text(client, "year", money.year.pk)
+
+    assert "Annual payments" not in page
+    assert "Consultancy" not in page
+
+
+def call(money: Money, **more) -> dict[str, str]:
+    token = "0b1f2c3d-0000-4000-8000-000000000001"
+    facts = {
+        "kind": "telephone",
+        "held_on": TODAY.isoformat(),
+        "minutes": "75",
+        "with_whom": "Ms Oak",
+        "about": "Plans",
+    }
+    return facts | {"note": "They worry.", "token": token} | more
+
+
+@pytest.mark.rule("R33a", "R33c")
+def test_adviser_logs_a_call_and_reads_what_it_cost(client, money):
+    money.pay_all()
+    client.force_login(money.adviser)
+    assert "Log a call" in text(client, "my_centres")
+
+    answer = send(client, "log_call", money.played.centre.pk, **call(money))
+    send(client, "log_call", money.played.centre.pk, **call(money))
+
+    assert "1 hour 15 minutes; charged 1 hour. Left for this year: 0 minutes." in answer.content.decode()
+    assert ConsultancyCall.objects.count() == 1
+    assert "They worry." in text(client, "ledger", money.year.pk)
+
+
+@pytest.mark.rule("R44h")
+def test_school_reads_the_log_and_no_private_note(client, money):
+    money.pay_all()
+    client.force_login(money.adviser)
+    send(client, "log_call", money.played.centre.pk, **call(money))
+    for who in (money.played.lead.head, money.fay, money.played.staff):
+        client.force_login(who)
+        page = text(client, "ledger", money.year.pk)
+        assert "Ms Oak" in page
+        assert "They worry." not in page
+
+
+def test_day_outside_every_year_is_told_at_its_field(client, money):
+    client.force_login(money.adviser)
+
+    answer = send(client, "log_call", money.played.centre.pk, **call(money, held_on="2020-01-01"))
+
+    assert "This day lies in no year of the Centre." in answer.content.decode()
+    assert ConsultancyCall.objects.count() == 0
+
+
+@pytest.mark.rule("R36a")
+def test_charge_of_a_call_is_corrected_on_its_page(client, money):
+    money.pay_all()
+    client.force_login(money.adviser)
+    send(client, "log_call", money.played.centre.pk, **call(money))
+
+    send(client, "correct_entry", LedgerEntry.objects.get(kind="spend").pk, reason="Another Centre.")
+
+    page = text(client, "ledger", money.year.pk)
+    assert "<strong>1 hour</strong>" in page
+    assert "Another Centre." in page
+
+
+@pytest.mark.rule("R32c")
+def test_finance_releases_the_hour_on_its_page(fay, money):
+    send(fay, "release_hour", money.year.pk, reason="They pay in March.")
+
+    assert "<strong>1 hour</strong>" in text(fay, "ledger", money.year.pk)
+    assert Message.objects.filter(kind="centres/hour_unlocked").count() == 2
+
+
+def test_my_centres_tells_minutes_contacts_and_what_is_next(client, money):
+    client.force_login(money.adviser)
+    page = text(client, "my_centres")
+    assert "not unlocked yet" in page
+    assert "Coordinator of Lead School" in page
+    assert "Plans due" in page
+
+
+def test_lists_are_narrowed(fay, money):
+    money.lines()
+    assert "Lead School" in text(fay, "charges", state="invoiced", q="lead")
+    assert "No annual payment found" in text(fay, "charges", state="to_price")
+    assert "IQM-2026-00001" in text(fay, "invoices", standing="unpaid")
+    assert "No invoice found" in text(fay, "invoices", standing="late")
+    assert "No payment found" in text(fay, "payments", rest="yes")

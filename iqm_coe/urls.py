@@ -9,7 +9,7 @@ urlpatterns = [
     path("", include("iqm_coe.notifications.urls")),
     path("schools/", include("schools.urls")),
     path("centres/", include("centres.urls")),
-    path("reviews/", include("reviews.urls")),
+    path("", include("reviews.urls")),
 ]
 
 handler400 = "iqm_coe.home.views.errors.bad_request"

@@ -1,15 +1,16 @@
 """Which reviews, answers and files somebody may see."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from centres.enums import CentreAccessKind
-from centres.querysets import has_access
-from reviews.enums import ReviewState
+from centres.querysets import has_access, in_centre
+from reviews.enums import DevelopmentState, ReportState, ReviewState, RoundState, VisitState
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
 
@@ -33,6 +34,20 @@ class ReviewQuerySet(models.QuerySet[Any]):
             | (held_at("school_id", user) & given_to(user))
             | (~Q(state=ReviewState.WRITING) & assesses)
         )
+
+    def uncovered(self) -> Self:
+        """Not covered by any visit now."""
+        covered = apps.get_model("reviews", "VisitedReview").objects.filter(review=OuterRef("pk"), released_at=None)
+        return self.filter(~Exists(covered))
+
+    def with_plan_for(self, user: Any) -> Self:
+        """Reviews whose plan for development this person reads: as the plan itself, also before it is begun."""
+        if reads_every_school(user):
+            return self
+        assesses = has_access("year__centre_id", user, CentreAccessKind.ASSESSOR)
+        advises = has_access("year__centre_id", user, CentreAccessKind.ADVISER)
+        agreed = Q(development__state=DevelopmentState.AGREED)
+        return self.filter(held_at("school_id", user, *SPEAKERS) | assesses | (agreed & advises))
 
     def being_written(self) -> Self:
         return self.filter(state=ReviewState.WRITING)
@@ -85,3 +100,90 @@ class PackFileQuerySet(models.QuerySet[Any]):
         """As its pack."""
         packs = apps.get_model("reviews", "Pack").objects.visible_to(user)
         return self.filter(pack__in=packs.values("pk"))
+
+
+class AccreditationQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def current(self, on: date) -> Self:
+        """Standing accreditations whose period holds this day, both ends included."""
+        return self.standing().filter(valid_from__lte=on, valid_until__gte=on)
+
+    def visible_to(self, user: Any) -> Self:
+        """The office; each assessor their own."""
+        return self if reads_every_school(user) else self.filter(person=user)
+
+
+def of_the_year(centre_column: str, user: Any) -> Q:
+    """Whoever speaks for a school of the Centre in the outer row, its adviser and its assessor."""
+    kinds = (CentreAccessKind.ADVISER, CentreAccessKind.ASSESSOR)
+    return Q(in_centre(centre_column, user, *SPEAKERS)) | Q(has_access(centre_column, user, *kinds))
+
+
+class VisitQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The office; whoever speaks for a school of the Centre; its adviser; its assessor while at work."""
+        return self if reads_every_school(user) else self.filter(of_the_year("year__centre_id", user))
+
+    def live(self) -> Self:
+        """Neither declined nor cancelled."""
+        return self.exclude(state__in=[VisitState.DECLINED, VisitState.CANCELLED])
+
+    def at_work(self) -> Self:
+        """Live and not yet finished."""
+        return self.live().exclude(state=VisitState.DONE)
+
+    def for_list(self) -> Self:
+        shown = self.select_related("year__centre", "assessor", "host")
+        schools = apps.get_model("reviews", "VisitedReview").objects.filter(visit=OuterRef("pk")).order_by()
+        number = schools.values("visit").annotate(number=Count("pk")).values("number")
+        return shown.annotate(schools=Coalesce(Subquery(number), 0)).order_by(
+            F("agreed_on").asc(nulls_first=True), "pk"
+        )
+
+
+class DateRoundQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """As the visit."""
+        return self if reads_every_school(user) else self.filter(of_the_year("visit__year__centre_id", user))
+
+    def open(self) -> Self:
+        return self.filter(state=RoundState.OPEN)
+
+
+class DevelopmentPlanQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The office; whoever speaks for the school; the Centre's assessor; its adviser once it is agreed. No other
+        school (R43).
+        """
+        reviews = apps.get_model("reviews", "Review").objects.with_plan_for(user)
+        return self.filter(review__in=reviews.values("pk"))
+
+
+class ReportQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Its author while at work; whoever speaks for the school once it was sent to them, and that version only
+        (R44); the adviser once it is issued. The office, but for those of its people who hold a role at the school:
+        they wait like the school.
+        """
+        was_sent = Q(factual__isnull=False) | Q(state=ReportState.ISSUED)
+        if reads_every_school(user):
+            return self.filter(was_sent | ~Q(held_at("review__school_id", user)))
+        centre = "review__year__centre_id"
+        writes = Q(author=user) & Q(has_access(centre, user, CentreAccessKind.ASSESSOR))
+        advises = Q(state=ReportState.ISSUED) & Q(has_access(centre, user, CentreAccessKind.ADVISER))
+        reads = was_sent & Q(held_at("review__school_id", user, *SPEAKERS))
+        return self.filter(writes | advises | reads)
+
+    def in_the_making(self) -> Self:
+        return self.exclude(state=ReportState.ISSUED)
+
+    def waiting_for_staff(self) -> Self:
+        """To be checked, or to be issued."""
+        return self.filter(state__in=[ReportState.CHECKING, ReportState.READY])
+
+    def for_list(self) -> Self:
+        shown = self.select_related("review__school", "review__year__centre", "author")
+        return shown.order_by(F("sent_at").desc(nulls_last=True), "-pk")

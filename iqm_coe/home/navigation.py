@@ -13,6 +13,7 @@ STAFF = frozenset({IqmRoleKind.STAFF})
 OFFICE = frozenset({IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR})
 FINANCE = frozenset({IqmRoleKind.FINANCE})
 ADVISER = frozenset({IqmRoleKind.ADVISER})
+ASSESSOR = frozenset({IqmRoleKind.ASSESSOR})
 ADMINISTRATOR = frozenset({IqmRoleKind.ADMINISTRATOR})
 
 
@@ -30,12 +31,15 @@ def entries(user: Any) -> list[tuple[str, str]]:
     """Label and url name of each entry for this person, in order. No query beyond the roles already read."""
     offered = [
         (_("What needs me"), "home:index", None),
+        (_("My visits"), "reviews:my_visits", ASSESSOR),
         (_("Programme"), "home:programme", OFFICE),
         (_("Applications"), "centres:applications", OFFICE),
         (_("Centres"), "centres:centres", None),
         (_("My Centres"), "centres:my_centres", ADVISER),
         (_("Finance"), "centres:finance", FINANCE),
         (_("Schools"), "schools:schools", None),
+        (_("Visits"), "reviews:visits", OFFICE),
+        (_("Reports"), "reviews:reports", OFFICE),
         (_("Outbox"), "notifications:outbox", OFFICE),
         (_("People"), "accounts:people", ADMINISTRATOR),
         (_("Settings"), "accounts:settings", ADMINISTRATOR),

@@ -6,7 +6,8 @@ from centres.enums import MembershipState
 from centres.models import CentreYear
 from iqm_coe.lib.dates import end_of_month_of_year
 from reviews import conf
-from reviews.models import Answer, Framework, Review, Target, TargetProgress
+from reviews.enums import DevelopmentState
+from reviews.models import Answer, DevelopmentPlan, Framework, Review, Target, TargetProgress
 from schools.models import School
 
 
@@ -31,6 +32,12 @@ def open_one(year: CentreYear, school: School) -> Review:
         update_due_on=end_of_month_of_year(year.opens_on, conf.update_due_month.get()),
     )
     Answer.objects.bulk_create(Answer(review=review, element=element) for element in framework.elements.all())
-    agreed = Target.objects.filter(review=before) if before else Target.objects.none()
-    TargetProgress.objects.bulk_create(TargetProgress(review=review, target=target) for target in agreed)
+    if before is not None and DevelopmentPlan.objects.filter(review=before, state=DevelopmentState.AGREED).exists():
+        ask_progress(review)
     return review
+
+
+def ask_progress(review: Review) -> None:
+    """A place for progress on each target agreed a year before; also where they are agreed only after the opening."""
+    agreed = Target.objects.filter(review=review.previous_id)
+    TargetProgress.objects.bulk_create(TargetProgress(review=review, target=target) for target in agreed)

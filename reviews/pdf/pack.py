@@ -10,21 +10,21 @@ from django.utils.translation import gettext as _
 from centres.models import CentreYear
 from iqm_coe.accounts.models import User
 from iqm_coe.lib import pdf
-from reviews import selectors
+from reviews.selectors import pack as content
 
 Step = Callable[[int, int, str], None]
 
 
 def review_pack(year: CentreYear, user: User, *, at: datetime, step: Step) -> tuple[bytes, int]:
     """The pack as this person may see it, and its number of pages. `step` hears how far it is, and may raise."""
-    schools = selectors.schools_of_pack(year, user)
+    schools = content.schools_of_pack(year, user)
     total = len(schools) + 2
     parts = []
     for number, school in enumerate(schools):
         step(number, total, _("Reading %s") % school.name)
-        parts.append(selectors.school_part(year, school, user))
+        parts.append(content.school_part(year, school, user))
     step(len(schools), total, _("Laying out the pages"))
-    document = pdf.render("pdf/pack.html", {"pack": selectors.pack_content(year, user, parts, at)})
+    document = pdf.render("pdf/pack.html", {"pack": content.pack_content(year, user, parts, at)})
     step(len(schools) + 1, total, _("Keeping the document"))
     with pikepdf.open(io.BytesIO(document)) as opened:
         return document, len(opened.pages)

@@ -14,6 +14,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may
 from reviews.enums import ReportState
 from reviews.models import Answer, Pack, Report, Review, TargetProgress
+from reviews.selectors.report import readable
 from schools.models import School
 
 
@@ -73,8 +74,7 @@ def _issued(review: Review, user: User) -> dict[str, Any] | None:
     if report is None:
         return None
     sealed = report.sealed
-    content: dict[str, Any] = json.loads(sealed.content)
-    return {**content, "code": sealed.code, "sha256": sealed.sha256, "issued_at": sealed.issued_at}
+    return {**readable(json.loads(sealed.content)), "code": sealed.code, "sha256": sealed.sha256, "issued_at": sealed.issued_at}
 
 
 def pack_content(year: CentreYear, user: User, parts: list[SchoolPart], at: datetime) -> PackContent:

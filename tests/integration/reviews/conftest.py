@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from tests import scene
+from tests import scene, visits
 from tests.clock import NOW
 
 
@@ -31,3 +31,33 @@ def submitted(db) -> scene.Scene:
 @pytest.fixture
 def active(db) -> scene.Scene:
     return scene.active()
+
+
+@pytest.fixture
+def opened(db) -> visits.Visited:
+    return visits.opened()
+
+
+@pytest.fixture
+def agreed(db) -> visits.Visited:
+    return visits.agreed()
+
+
+@pytest.fixture
+def recorded(db) -> visits.Visited:
+    return visits.recorded()
+
+
+@pytest.fixture
+def checking(db) -> visits.Visited:
+    return visits.checking()
+
+
+@pytest.fixture
+def factual(db) -> visits.Visited:
+    return visits.factual()
+
+
+@pytest.fixture
+def confirmed(db) -> visits.Visited:
+    return visits.confirmed()

@@ -1,4 +1,4 @@
-"""Who may do what with a review."""
+"""Who may do what with the update of a review."""
 
 from typing import Any
 

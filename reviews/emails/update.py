@@ -1,4 +1,4 @@
-"""The mails of reviews: one function each; who gets them is the audience's to say."""
+"""The mails about an update."""
 
 from datetime import datetime
 from typing import Any

@@ -1,0 +1,61 @@
+"""The mails of reviews, one file a journey; who gets them is the audience's to say."""
+
+from reviews.emails.report import (
+    facts_answered,
+    facts_asked,
+    facts_preview,
+    issue_preview,
+    plan_agreed,
+    plan_changed,
+    plan_to_agree,
+    report_issued,
+    report_sent_back,
+    report_to_check,
+    report_to_issue,
+)
+from reviews.emails.update import (
+    declaration_asked,
+    declaration_preview,
+    element_given,
+    update_preview,
+    update_sent,
+)
+from reviews.emails.visit import (
+    appointment_answered,
+    appointment_preview,
+    assessor_appointed,
+    assessor_named,
+    date_agreed,
+    dates_declined,
+    dates_proposed,
+    tie_overridden,
+    visit_cancelled,
+)
+
+__all__ = [
+    "appointment_answered",
+    "appointment_preview",
+    "assessor_appointed",
+    "assessor_named",
+    "date_agreed",
+    "dates_declined",
+    "dates_proposed",
+    "declaration_asked",
+    "declaration_preview",
+    "element_given",
+    "facts_answered",
+    "facts_asked",
+    "facts_preview",
+    "issue_preview",
+    "plan_agreed",
+    "plan_changed",
+    "plan_to_agree",
+    "report_issued",
+    "report_sent_back",
+    "report_to_check",
+    "report_to_issue",
+    "tie_overridden",
+    "update_preview",
+    "update_sent",
+    "visit_cancelled",
+]

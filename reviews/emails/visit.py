@@ -1,0 +1,141 @@
+"""The mails about appointing an assessor and agreeing a day."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.models import CentreYear
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.notifications import rendering
+from iqm_coe.notifications.flows import outbox
+from iqm_coe.notifications.models import Message
+from reviews.enums import Side, Tie, VisitState
+from reviews.models import DateRound, Visit
+from schools.enums import SPEAKERS
+from schools.models import School
+
+STAFF = {"kind": IqmRoleKind.STAFF}
+
+
+def _write(name: str, to: str, of: dict[str, Any], *, about: Visit, at: datetime, context: dict[str, Any]) -> Message:
+    return outbox.write(f"reviews/{name}", to=to, of=of, about=about, at=at, context=context)
+
+
+def _schools(visit: Visit) -> list[str]:
+    """The names of the schools that the visit covers."""
+    return [one.review.school.name for one in visit.covers.select_related("review__school")]
+
+
+def _of_schools(visit: Visit) -> dict[str, Any]:
+    """Whoever speaks for a visited school."""
+    return {"schools": list(visit.covers.values_list("review__school", flat=True)), "kinds": list(SPEAKERS)}
+
+
+def _of_assessor(visit: Visit) -> dict[str, Any]:
+    return {"ids": [visit.assessor_id]}
+
+
+def _about(visit: Visit, **more: Any) -> dict[str, Any]:
+    return {
+        "centre": visit.year.centre.name,
+        "assessor": visit.assessor.name,
+        "schools": ", ".join(_schools(visit)),
+        "path": reverse("reviews:visit", args=[visit.pk]),
+        **more,
+    }
+
+
+def assessor_appointed(visit: Visit, *, at: datetime) -> Message:
+    """Asks the assessor to declare interests and to answer."""
+    path = reverse("reviews:answer_appointment", args=[visit.pk])
+    return _write(
+        "assessor_appointed", "people", _of_assessor(visit), about=visit, at=at, context=_about(visit, path=path)
+    )
+
+
+def appointment_preview(year: CentreYear, assessor: User | None, schools: Iterable[School]) -> dict[str, str]:
+    """The question to the assessor word for word, for the page that appoints."""
+    context = {
+        "centre": year.centre.name,
+        "schools": ", ".join(school.name for school in schools) or _("(the schools you choose)"),
+    }
+    to = assessor.name if assessor else _("The assessor you choose")
+    return rendering.preview("reviews/assessor_appointed", context, to=to)
+
+
+def tie_overridden(visit: Visit, *, at: datetime) -> Message:
+    """Tells every administrator which tie was overridden, by whom and why (R19, R48)."""
+    ties = "; ".join(str(Tie(tie).label) for tie in visit.overridden)
+    context = _about(visit, by=visit.appointed_by.name, ties=ties, reason=visit.override_reason)
+    of = {"kind": IqmRoleKind.ADMINISTRATOR}
+    return _write("tie_overridden", "iqm", of, about=visit, at=at, context=context)
+
+
+def appointment_answered(visit: Visit, *, at: datetime) -> Message:
+    """Tells the office what the assessor said."""
+    said_yes = visit.state != VisitState.DECLINED
+    context = _about(visit, said_yes=said_yes)
+    return _write("appointment_answered", "iqm", STAFF, about=visit, at=at, context=context)
+
+
+def assessor_named(visit: Visit, *, at: datetime) -> Message:
+    """Tells the schools who will visit them, and that the host agrees a day with that person."""
+    context = _about(visit, host=visit.host.name, email=visit.assessor.email, phone=visit.assessor.phone)
+    return _write("assessor_named", "school_people", _of_schools(visit), about=visit, at=at, context=context)
+
+
+def visit_cancelled(visit: Visit, reason: str, *, at: datetime) -> list[Message]:
+    """Tells the assessor and the schools that the visit is off, and why."""
+    context = _about(visit, reason=reason)
+    return [
+        _write("visit_cancelled", "people", _of_assessor(visit), about=visit, at=at, context=context),
+        _write("visit_cancelled", "school_people", _of_schools(visit), about=visit, at=at, context=context),
+    ]
+
+
+def _to_side(visit: Visit, side: str) -> tuple[str, dict[str, Any]]:
+    """Audience of one side: the assessor, or whoever speaks for the host school."""
+    if side == Side.ASSESSOR:
+        return "people", _of_assessor(visit)
+    return "school_people", {"schools": [visit.host_id], "kinds": list(SPEAKERS)}
+
+
+def dates_proposed(made: DateRound, *, at: datetime) -> Message:
+    """Asks the other side for an answer."""
+    visit = made.visit
+    days = [long_date(one.on) for one in made.proposals.all()]
+    path = reverse("reviews:answer_dates", args=[made.pk])
+    context = _about(visit, by=made.proposed_by.name, days=days, path=path)
+    to, of = _to_side(visit, Side.SCHOOL if made.side == Side.ASSESSOR else Side.ASSESSOR)
+    return _write("dates_proposed", to, of, about=visit, at=at, context=context)
+
+
+def dates_declined(declined: DateRound, reason: str, *, at: datetime) -> Message:
+    """Tells the side that proposed that none of its days will do."""
+    visit = declined.visit
+    context = _about(visit, reason=reason, path=reverse("reviews:dates", args=[visit.pk]))
+    to, of = _to_side(visit, declined.side)
+    return _write("dates_declined", to, of, about=visit, at=at, context=context)
+
+
+def date_agreed(visit: Visit, *, at: datetime, reason: str = "") -> list[Message]:
+    """Tells the assessor and the schools the day, and until when each update is due (R15)."""
+    covered = visit.covers.select_related("review__school")
+    updates = [{"school": one.review.school.name, "due": long_date(one.review.update_due_on)} for one in covered]
+    context = _about(visit, day=long_date(visit.agreed_on), host=visit.host.name, reason=reason)
+    return [
+        _write("date_agreed", "people", _of_assessor(visit), about=visit, at=at, context=context),
+        _write(
+            "date_agreed",
+            "school_people",
+            _of_schools(visit),
+            about=visit,
+            at=at,
+            context={**context, "updates": updates},
+        ),
+    ]

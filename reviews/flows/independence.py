@@ -1,0 +1,124 @@
+"""Whether somebody is free to assess a Centre: each tie in a sentence that names it (R19)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from centres.enums import CentreAccessKind
+from centres.models import CentreYear
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import LONDON, years_later
+from iqm_coe.lib.templatetags.words import long_date
+from reviews import conf
+from reviews.enums import NEVER_OVERRIDDEN, WARNINGS, Tie
+from reviews.models import Visit
+from schools.models import School, SchoolRole
+
+YEARS_BEFORE = 2
+
+
+@dataclass(frozen=True)
+class Found:
+    """One tie of one person to one Centre, in words."""
+
+    tie: Tie
+    words: str
+
+    @property
+    def is_warning(self) -> bool:
+        """Shown, and no reason to refuse."""
+        return self.tie in WARNINGS
+
+    @property
+    def can_be_overridden(self) -> bool:
+        return not self.is_warning and self.tie not in NEVER_OVERRIDDEN
+
+
+def ties(assessor: User, year: CentreYear, visited: Iterable[School], *, on: date) -> list[Found]:
+    """Everything that ties this person to the Centre on this day, refusals first."""
+    schools = list(visited)
+    found = [
+        *_accreditation(assessor, on),
+        *_roles(assessor, year, on),
+        *_reciprocal(assessor, year, schools),
+        *_adviser(assessor, year),
+        *_authority(assessor, schools),
+        *_third_year(assessor, year),
+    ]
+    return sorted(found, key=lambda one: one.is_warning)
+
+
+def _accreditation(assessor: User, on: date) -> list[Found]:
+    if assessor.accreditations.current(on).exists():
+        return []
+    words = _("%(name)s is not accredited on %(day)s.") % {"name": assessor.name, "day": long_date(on)}
+    return [Found(Tie.NOT_ACCREDITED, words)]
+
+
+def _roles(assessor: User, year: CentreYear, on: date) -> list[Found]:
+    """Roles held now or within the years of the setting, in a member school or a school of the same trust."""
+    members = School.objects.filter(pk__in=year.centre.memberships.belonging().values("school"))
+    trusts = members.exclude(trust=None).values("trust")
+    since = datetime.combine(years_later(on, -conf.role_years.get()), datetime.min.time(), LONDON)
+    held = SchoolRole.objects.filter(user=assessor).filter(Q(ended_at=None) | Q(ended_at__gte=since))
+    near = held.filter(Q(school__in=members) | Q(school__trust__in=trusts)).select_related("school")
+    inside = set(members.values_list("pk", flat=True))
+    return [Found(Tie.ROLE, _role_words(role, is_member=role.school_id in inside)) for role in near.order_by("pk")[:1]]
+
+
+def _role_words(role: SchoolRole, *, is_member: bool) -> str:
+    facts = {"name": role.user.name, "school": role.school.name, "years": conf.role_years.get()}
+    if not is_member:
+        words = _(
+            "%(name)s holds, or held within %(years)d years, a role at %(school)s, a school of the same trust "
+            "as a school of this Centre."
+        )
+    else:
+        words = _("%(name)s holds, or held within %(years)d years, a role at %(school)s, a school of this Centre.")
+    return words % facts
+
+
+def _reciprocal(assessor: User, year: CentreYear, visited: list[School]) -> list[Found]:
+    """Somebody of a visited school assesses a school of the assessor's, this Centre year or last."""
+    own = SchoolRole.objects.live().filter(user=assessor).values("school")
+    colleagues = SchoolRole.objects.live().filter(school__in=visited).values("user")
+    near = Q(year__closes_on__gte=years_later(year.opens_on, -1), year__opens_on__lte=year.closes_on)
+    back = Visit.objects.live().filter(near, assessor__in=colleagues, covers__review__school__in=own)
+    other = back.select_related("assessor").first()
+    if other is None:
+        return []
+    words = _("%(other)s, who belongs to a visited school, assesses a school of %(name)s this year or last.")
+    return [Found(Tie.RECIPROCAL, words % {"other": other.assessor.name, "name": assessor.name})]
+
+
+def _adviser(assessor: User, year: CentreYear) -> list[Found]:
+    access = year.centre.access.live().filter(kind=CentreAccessKind.ADVISER, user=assessor)
+    words = _("%s is the adviser of this Centre.") % assessor.name
+    return [Found(Tie.ADVISER, words)] if access.exists() else []
+
+
+def _authority(assessor: User, visited: list[School]) -> list[Found]:
+    areas = {school.local_authority_id for school in visited if school.local_authority_id}
+    own = (
+        SchoolRole.objects.live()
+        .filter(user=assessor)
+        .filter(school__local_authority__in=areas)
+        .select_related("school__local_authority")
+    )
+    role = own.first()
+    if role is None:
+        return []
+    words = _("%(name)s works at %(school)s, in the same local authority (%(area)s).")
+    facts = {"name": assessor.name, "school": role.school.name, "area": str(role.school.local_authority)}
+    return [Found(Tie.SAME_AUTHORITY, words % facts)]
+
+
+def _third_year(assessor: User, year: CentreYear) -> list[Found]:
+    before = Visit.objects.live().filter(
+        assessor=assessor, year__centre=year.centre, year__number__in=[year.number - back for back in (1, YEARS_BEFORE)]
+    )
+    words = _("%s would visit this Centre for the third year in a row.") % assessor.name
+    return [Found(Tie.THIRD_YEAR, words)] if before.values("year").distinct().count() == YEARS_BEFORE else []

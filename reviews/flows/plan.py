@@ -1,0 +1,174 @@
+"""The plan for development: drafted by both sides, agreed by both, and from then on the targets stand (R23)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.transitions import WrongState, advance, remember
+from reviews import conf, emails
+from reviews.enums import DevelopmentState, Side
+from reviews.flows import opening
+from reviews.flows.record import visit_covering
+from reviews.models import DevelopmentPlan, Element, PlanSignature, Review, Target
+from reviews.models.visit import WITH_A_DAY
+
+
+class TargetClash(Refused):
+    """The target was saved from elsewhere since the page was opened; `current` holds it as it stands now."""
+
+    def __init__(self, current: Target) -> None:
+        self.current = current
+        super().__init__(
+            _("%s saved this target while you were writing. Nothing is lost: put the two together and save again.")
+            % current.updated_by.name
+        )
+
+
+def side_of(review: Review, user: User) -> Side:
+    """Whose side somebody is on; whoever assesses the review is that and nothing else."""
+    visit = visit_covering(review)
+    return Side.ASSESSOR if visit and visit.assessor_id == user.pk else Side.SCHOOL
+
+
+def _drafting(review: Review, *, by: User, at: datetime) -> DevelopmentPlan:
+    """The locked plan of this review, begun with its first target once the visit has a day. Raises Refused later."""
+    fresh: Review = Review.objects.select_for_update(of=("self",)).select_related("year__centre").get(pk=review.pk)
+    require(by, "reviews.draft_plan", fresh)
+    visit = visit_covering(fresh)
+    if visit is None or visit.state not in WITH_A_DAY:
+        raise Refused(_("The plan for development is drafted once the visit has a day."))
+    plans = DevelopmentPlan.objects.select_for_update(of=("self",))
+    plan: DevelopmentPlan | None = plans.filter(review=fresh).first()
+    if plan is None:
+        plan = DevelopmentPlan.objects.create(review=fresh, begun_at=at)
+        remember(plan, "begin", by=by, at=at, facts={"review": fresh.pk})
+    if plan.state != DevelopmentState.DRAFTING:
+        raise WrongState(plan, "change")
+    return plan
+
+
+def _require_written(review: Review, element: Element, by_when: date, texts: dict[str, str]) -> None:
+    if not all(text.strip() for text in texts.values()):
+        raise Refused(_("A target says what, by which actions, who leads it, and how success shows."))
+    if element.framework_id != review.framework_id:
+        raise Refused(_("This element is not part of the framework of this review."))
+    if by_when <= review.year.opens_on:
+        raise Refused(_("The day by which a target is met lies after the beginning of this Centre year."))
+
+
+@transaction.atomic
+def add_target(
+    review: Review,
+    *,
+    element: Element,
+    aim: str,
+    actions: str,
+    owner: str,
+    by_when: date,
+    measure: str,
+    by: User,
+    at: datetime,
+) -> Target:
+    """Put a target into the plan; an agreement that a side has given already is taken back."""
+    plan = _drafting(review, by=by, at=at)
+    texts = {"aim": aim, "actions": actions, "owner": owner, "measure": measure}
+    _require_written(review, element, by_when, texts)
+    last = review.targets.order_by("number").last()
+    target: Target = Target.objects.create(
+        review=review,
+        number=last.number + 1 if last else 1,
+        element=element,
+        by_when=by_when,
+        updated_at=at,
+        updated_by=by,
+        **texts,
+    )
+    remember(target, "add", by=by, at=at, facts={"review": review.pk, "element": element.number})
+    _take_back(plan, by=by, at=at)
+    return target
+
+
+@transaction.atomic
+def change_target(target: Target, *, version: int, by: User, at: datetime, **fields: Any) -> Target:
+    """Write a target anew on top of `version`. Raises TargetClash when it was saved in between."""
+    plan = _drafting(target.review, by=by, at=at)
+    locked = Target.objects.select_for_update(of=("self",)).select_related("updated_by")
+    fresh: Target = locked.get(pk=target.pk)
+    _require_written(plan.review, fields["element"], fields["by_when"], _texts(fields))
+    if fresh.version != version:
+        raise TargetClash(fresh)
+    for name, value in fields.items():
+        setattr(fresh, name, value)
+    fresh.version, fresh.updated_at, fresh.updated_by = version + 1, at, by
+    fresh.save()
+    remember(fresh, "change", by=by, at=at, facts={"version": fresh.version})
+    _take_back(plan, by=by, at=at)
+    return fresh
+
+
+def _texts(fields: dict[str, Any]) -> dict[str, str]:
+    return {name: fields[name] for name in ("aim", "actions", "owner", "measure")}
+
+
+@transaction.atomic
+def remove_target(target: Target, *, by: User, at: datetime) -> None:
+    """Take a target out of the draft; the others keep their numbers."""
+    plan = _drafting(target.review, by=by, at=at)
+    facts = {"review": plan.review_id, "number": target.number}
+    remember(target, "remove", by=by, at=at, facts=facts)
+    deleted, _rows = Target.objects.filter(pk=target.pk).delete()
+    if not deleted:
+        raise Refused(_("This target has been taken out already."))
+    _take_back(plan, by=by, at=at)
+
+
+def _take_back(plan: DevelopmentPlan, *, by: User, at: datetime) -> None:
+    """What was agreed has changed, so nobody has agreed it."""
+    for signature in plan.signatures.select_for_update().filter(taken_back_at=None):
+        signature.taken_back_at = at
+        signature.save(update_fields=["taken_back_at"])
+        remember(plan, "take_back", by=by, at=at, facts={"side": signature.side})
+        emails.plan_changed(plan, signature, at=at)
+
+
+@transaction.atomic
+def agree(review: Review, *, by: User, at: datetime) -> DevelopmentPlan:
+    """One side agrees by name and day; with the second the plan is sealed. Raises Refused for a side's second try."""
+    plan = _drafting(review, by=by, at=at)
+    require(by, "reviews.agree_plan", plan)
+    least = conf.least_targets.get()
+    if review.targets.count() < least:
+        raise Refused(_("A plan for development has at least %d targets.") % least)
+    side = side_of(review, by)
+    _sign(plan, side, by=by, at=at)
+    remember(plan, "agree", by=by, at=at, facts={"side": str(side.value)})
+    if plan.signatures.filter(taken_back_at=None).count() < len(Side):
+        emails.plan_to_agree(plan, by, at=at)
+        return plan
+    sealed = advance(plan, "seal", by=by, at=at, sealed_at=at)
+    _ask_next_year(review)
+    emails.plan_agreed(sealed, at=at)
+    return sealed
+
+
+def _ask_next_year(review: Review) -> None:
+    """Targets agreed after the next year opened are put to its update, while that is being written (R15)."""
+    following = Review.objects.select_for_update(of=("self",)).filter(previous=review).being_written().first()
+    if following is not None:
+        opening.ask_progress(following)
+
+
+def _sign(plan: DevelopmentPlan, side: Side, *, by: User, at: datetime) -> None:
+    standing = plan.signatures.filter(taken_back_at=None)
+    if other := standing.filter(side=side).first():
+        raise Refused(_("%s has agreed for your side already.") % other.name)
+    try:
+        with transaction.atomic():
+            PlanSignature.objects.create(plan=plan, side=side, signed_by=by, name=by.name, signed_at=at)
+    except IntegrityError as error:
+        raise Refused(_("The two sides are two people: somebody else agrees for this one.")) from error

@@ -1,0 +1,247 @@
+"""The report from draft to seal: written, checked, read for its facts, issued (R24-R26)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.transitions import advance, remember
+from iqm_coe.lib.working_days import working_days_from
+from reviews import conf, emails
+from reviews.enums import (
+    OPTIONAL_SECTIONS,
+    DevelopmentState,
+    FactualAnswer,
+    Recommendation,
+    ReportSectionKind,
+    ReportState,
+)
+from reviews.flows import appointment, sealing
+from reviews.flows.record import visit_covering
+from reviews.models import (
+    Condition,
+    FactualCheck,
+    Report,
+    ReportSection,
+    Review,
+    SealedReport,
+    Visit,
+)
+from reviews.models.report import new_code
+
+
+class ReportClash(Refused):
+    """The draft was saved from elsewhere since the page was opened; `current` holds it as it stands now."""
+
+    def __init__(self, current: Report) -> None:
+        self.current = current
+        super().__init__(
+            _(
+                "This report was saved meanwhile, perhaps from another device. Nothing is lost: what was saved is "
+                "shown above yours. Put the two together here and save again."
+            )
+        )
+
+
+class NotWritten(Refused):
+    """Something is still missing before the report can be sent."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A condition as it is written: what, and by when."""
+
+    text: str
+    due_on: date
+
+
+def _locked(report: Report) -> Report:
+    rows = Report.objects.select_for_update(of=("self",)).select_related("review__school", "review__year__centre")
+    fresh: Report = rows.get(pk=report.pk)
+    return fresh
+
+
+def visit_of(report: Report) -> Visit:
+    """The visit that the report is about; there always is one, since recording it began the report."""
+    visit = visit_covering(report.review)
+    if visit is None:
+        raise Refused(_("The visit of this report was called off."))
+    return visit
+
+
+@transaction.atomic
+def write(
+    subject: Report | Review,
+    *,
+    sections: Mapping[str, str],
+    recommendation: str,
+    version: int,
+    by: User,
+    at: datetime,
+    conditions: Sequence[Wanted] = (),
+) -> Report:
+    """Save the assessor's draft, written on top of `version`. Raises ReportClash."""
+    fresh = _locked(_draft_of(subject))
+    require(by, "reviews.write_report", fresh)
+    if fresh.state != ReportState.DRAFT:
+        raise Refused(_("The report is with somebody else now. What you typed is still in the form."))
+    if fresh.version != version:
+        raise ReportClash(fresh)
+    for kind in ReportSectionKind:
+        text = sections.get(kind.value, "").strip()
+        ReportSection.objects.update_or_create(report=fresh, kind=kind, defaults={"text": text})
+    _keep_conditions(fresh, conditions if recommendation == Recommendation.CONDITIONS else ())
+    fresh.recommendation, fresh.saved_at = recommendation, at
+    fresh.version += 1
+    fresh.save(update_fields=["recommendation", "saved_at", "version"])
+    remember(fresh, "save", by=by, at=at, facts={"version": fresh.version, "recommendation": recommendation})
+    return fresh
+
+
+def _draft_of(subject: Report | Review) -> Report:
+    if isinstance(subject, Report):
+        return subject
+    report = subject.reports.in_the_making().first()
+    if report is None:
+        raise Refused(_("A report begins when the record of the visit is finished."))
+    found: Report = report
+    return found
+
+
+def _keep_conditions(report: Report, conditions: Sequence[Wanted]) -> None:
+    report.conditions.all().delete()
+    Condition.objects.bulk_create(
+        Condition(report=report, number=number, text=one.text.strip(), due_on=one.due_on)
+        for number, one in enumerate(conditions, start=1)
+    )
+
+
+def missing(report: Report) -> list[str]:
+    """What stands between the draft and the quality check, in sentences; empty when it can go."""
+    texts = {one.kind: one.text for one in report.sections.all()}
+    plan = getattr(report.review, "development", None)
+    is_agreed = plan is not None and plan.state == DevelopmentState.AGREED
+    needs_condition = report.recommendation == Recommendation.CONDITIONS and not report.conditions.exists()
+    wanted = [kind for kind in ReportSectionKind if kind not in OPTIONAL_SECTIONS]
+    return [
+        *[_("“%s” is not written yet.") % kind.label for kind in wanted if not texts.get(kind.value)],
+        *([] if report.recommendation else [_("There is no recommendation yet.")]),
+        *([_("A membership maintained with conditions needs at least one.")] if needs_condition else []),
+        *([] if is_agreed else [_("The plan for development is not agreed by both sides yet.")]),
+    ]
+
+
+@transaction.atomic
+def send_to_check(report: Report, *, by: User, at: datetime) -> Report:
+    """The assessor signs the draft and hands it to IQM. Raises NotWritten."""
+    sent = advance(report, "send", by=by, at=at, sent_at=at, checked_at=None, checked_by=None)
+    lacking = missing(sent)
+    if lacking:
+        raise NotWritten(_("The report cannot be sent yet. ") + " ".join(lacking))
+    emails.report_to_check(sent, at=at)
+    return sent
+
+
+@transaction.atomic
+def pass_check(report: Report, *, by: User, at: datetime) -> Report:
+    """The check is passed: the school reads the report for its facts, once; after corrections it is ready (R24)."""
+    fields: dict[str, Any] = {"checked_at": at, "checked_by": by}
+    if FactualCheck.objects.filter(report=report.pk).exists():
+        ready = advance(report, "pass_again", by=by, at=at, **fields)
+        emails.report_to_issue(ready, at=at)
+        return ready
+    passed = advance(report, "pass", by=by, at=at, **fields)
+    content = sealing.canonical(sealing.content_of(passed, visit_of(passed)))
+    due_on = working_days_from(london_date(at), conf.factual_days.get(), passed.school.country)
+    sent = FactualCheck.objects.create(
+        report=passed, content=content, sha256=sealing.hash_of(content), sent_at=at, due_on=due_on
+    )
+    remember(sent, "send", by=by, at=at, facts={"due_on": due_on.isoformat(), "sha256": sent.sha256})
+    emails.facts_asked(passed, due_on, at=at)
+    return passed
+
+
+@transaction.atomic
+def send_back(report: Report, *, reason: str, by: User, at: datetime) -> Report:
+    """Staff give the report back to its author, with reasons."""
+    if not reason.strip():
+        raise Refused(_("Give the reason: the assessor reads it."))
+    back = advance(report, "send_back", by=by, at=at, reason=reason, checked_at=None, checked_by=None)
+    emails.report_sent_back(back, reason, at=at)
+    return back
+
+
+@transaction.atomic
+def confirm_facts(report: Report, *, by: User, at: datetime) -> Report:
+    """The school finds the facts right."""
+    confirmed = advance(report, "confirm", by=by, at=at)
+    _answer(confirmed, FactualAnswer.CONFIRMED, by=by, at=at)
+    emails.facts_answered(confirmed, FactualAnswer.CONFIRMED, at=at)
+    return confirmed
+
+
+@transaction.atomic
+def dispute_facts(report: Report, *, corrections: str, by: User, at: datetime) -> Report:
+    """The school lists what is wrong; the assessor amends, and the quality check reads it again."""
+    if not corrections.strip():
+        raise Refused(_("Say which facts are wrong, and how they should read."))
+    disputed = advance(report, "dispute", by=by, at=at, checked_at=None, checked_by=None)
+    _answer(disputed, FactualAnswer.CORRECTIONS, by=by, at=at, corrections=corrections.strip())
+    emails.facts_answered(disputed, FactualAnswer.CORRECTIONS, at=at)
+    return disputed
+
+
+def _answer(report: Report, answer: FactualAnswer, *, by: User | None, at: datetime, corrections: str = "") -> None:
+    fresh = FactualCheck.objects.select_for_update().get(report=report.pk)
+    fresh.answer, fresh.answered_at, fresh.answered_by, fresh.corrections = answer, at, by, corrections
+    fresh.save(update_fields=["answer", "answered_at", "answered_by", "corrections"])
+    remember(fresh, str(answer.value), by=by, at=at)
+
+
+def accept_silence(at: datetime) -> int:
+    """The clock's round: whoever said nothing until the stamped day was over has accepted; returns how many."""
+    accepted = 0
+    overdue = FactualCheck.objects.filter(answer="", due_on__lt=london_date(at)).select_related("report")
+    for sent in overdue.order_by("pk"):
+        try:
+            with transaction.atomic():
+                ready = advance(sent.report, "accept_silence", by=None, at=at)
+                _answer(ready, FactualAnswer.SILENCE, by=None, at=at)
+                emails.facts_answered(ready, FactualAnswer.SILENCE, at=at)
+        except Refused:  # answered between the query and the lock: the answer stands
+            continue
+        accepted += 1
+    return accepted
+
+
+@transaction.atomic
+def issue(report: Report, *, by: User, at: datetime) -> SealedReport:
+    """Issue and seal: content, hash and code are written once. Raises WrongState for whoever is second (R26)."""
+    issued = advance(report, "issue", by=by, at=at)
+    visit = visit_of(issued)
+    code = new_code()
+    content = sealing.content_of(issued, visit)
+    content["issued"] = sealing.issued_part(issued, code=code, by=by, on=london_date(at))
+    text = sealing.canonical(content)
+    sealed: SealedReport = SealedReport.objects.create(
+        report=issued, content=text, sha256=sealing.hash_of(text), code=code, issued_at=at, issued_by=by
+    )
+    remember(sealed, "seal", by=by, at=at, facts={"sha256": sealed.sha256, "report": issued.pk})
+    _finish_visit(visit, by=by, at=at)
+    emails.report_issued(issued, sealed, at=at)
+    return sealed
+
+
+def _finish_visit(visit: Visit, *, by: User, at: datetime) -> None:
+    """With the last report of a visit its work is done, and the assessor's access ends."""
+    Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    waiting = visit.covers.filter(released_at=None).exclude(review__reports__state=ReportState.ISSUED)
+    if not waiting.exists():
+        appointment.let_out(advance(visit, "finish", by=by, at=at), by=by, at=at)

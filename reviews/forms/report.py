@@ -1,0 +1,137 @@
+"""What is typed in the notebook, the plan for development and the report."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.forms import FlowForm, LongText
+from reviews.enums import (
+    OPTIONAL_SECTIONS,
+    SECTION_HINTS,
+    Judgement,
+    Outcome,
+    Recommendation,
+    ReportSectionKind,
+)
+from reviews.flows.report import Wanted
+from reviews.forms.visit import day_field
+from reviews.models import Element, Report, Review
+from reviews.models.review import LONGEST
+
+MOST_CONDITIONS = 4
+
+
+def _text(label: Any, rows: int, **more: Any) -> LongText:
+    return LongText(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+class FindingForm(FlowForm):
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an outcome. Your remarks are still in the form.")},
+    )
+    remarks = _text(
+        _("Remarks"),
+        8,
+        required=False,
+        max_length=LONGEST,
+        help_text=_("Needed unless the element is plainly ratified. They stand in the report."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class JudgementForm(FlowForm):
+    judgement = forms.ChoiceField(label=_("How far it was met"), choices=Judgement.choices, widget=forms.RadioSelect)
+    remarks = _text(_("Remarks"), 6, required=False, max_length=LONGEST)
+
+
+class TargetForm(FlowForm):
+    aim = forms.CharField(label=_("Target"), max_length=300, help_text=_("What will be different for pupils."))
+    element = forms.ModelChoiceField(label=_("Element"), queryset=Element.objects.none(), empty_label=None)
+    actions = _text(_("Actions"), 4, max_length=LONGEST)
+    owner = forms.CharField(label=_("Who leads it"), max_length=150, help_text=_("A role, for example “the SENCo”."))
+    by_when = day_field(_("By when"))
+    measure = _text(_("How success shows"), 3, max_length=LONGEST)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["element"]
+        choices.queryset = review.framework.elements.all()
+
+
+class ReportForm(FlowForm):
+    """The sections as data, the recommendation, and the conditions where there are any. Empty is allowed in a draft."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in ReportSectionKind:
+            hint = SECTION_HINTS[kind]
+            label = _("%s (optional)") % kind.label if kind in OPTIONAL_SECTIONS else kind.label
+            self.fields[kind.value] = _text(label, 8, required=False, max_length=LONGEST, help_text=hint)
+        self.fields["recommendation"] = forms.ChoiceField(
+            label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect, required=False
+        )
+        for number in range(1, MOST_CONDITIONS + 1):
+            words = {"number": number}
+            self.fields[f"condition_{number}"] = _text(
+                _("Condition %(number)d") % words, 2, required=False, max_length=2000
+            )
+            self.fields[f"condition_{number}_due_on"] = day_field(
+                _("Condition %(number)d: by when") % words, required=False
+            )
+
+    @staticmethod
+    def initial_of(report: Report) -> dict[str, Any]:
+        """The draft as it stands."""
+        found: dict[str, Any] = {one.kind: one.text for one in report.sections.all()}
+        for one in report.conditions.all():
+            found |= {f"condition_{one.number}": one.text, f"condition_{one.number}_due_on": one.due_on}
+        return {**found, "recommendation": report.recommendation, "version": report.version}
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        wanted = []
+        for number in range(1, MOST_CONDITIONS + 1):
+            text, due_on = found.get(f"condition_{number}"), found.get(f"condition_{number}_due_on")
+            if text and not due_on:
+                self.add_error(f"condition_{number}_due_on", _("Give the day by which this condition is met."))
+            elif text and due_on:
+                wanted.append(Wanted(text, due_on))
+        if wanted and found.get("recommendation") != Recommendation.CONDITIONS:
+            raise ValidationError(_("Conditions belong to “Maintain with conditions”. Nothing you typed is lost."))
+        found["conditions"] = wanted
+        return found
+
+    def written(self) -> dict[str, Any]:
+        """What the flow takes."""
+        sections = {kind.value: self.cleaned_data[kind.value] for kind in ReportSectionKind}
+        facts = {name: self.cleaned_data[name] for name in ("recommendation", "version", "conditions")}
+        return {"sections": sections, **facts}
+
+
+class CorrectionsForm(FlowForm):
+    corrections = _text(
+        _("What is wrong, and how it should read"),
+        6,
+        required=False,
+        max_length=LONGEST,
+        help_text=_("Facts only: names, numbers, dates, who was met. Leave it empty if the facts are right."),
+    )
+
+
+class CodeForm(FlowForm):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("Ten letters and figures at the foot of the report, for example A2B3C4D5E6."),
+    )
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split()).replace("-", "").upper()

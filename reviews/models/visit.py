@@ -1,0 +1,196 @@
+"""The yearly visit: whom it covers, who comes, and how its day is agreed (R19-R21)."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import CentreYear
+from iqm_coe.lib.transitions import Stateful, Transition
+from reviews.enums import TONES, RoundState, Side, VisitMode, VisitState
+from reviews.models.review import Review
+from reviews.querysets import DateRoundQuerySet, VisitQuerySet
+from schools.models import School
+
+APPOINTED, DECLARED, AGREED, HELD, DONE = (
+    VisitState.APPOINTED,
+    VisitState.DECLARED,
+    VisitState.AGREED,
+    VisitState.HELD,
+    VisitState.DONE,
+)
+WITH_A_DAY = [AGREED.value, HELD.value, DONE.value]
+BEFORE_A_DAY = [APPOINTED.value, DECLARED.value, VisitState.DECLINED.value]
+
+
+class Visit(Stateful):
+    """One assessor visits one or more schools of one Centre in one year.
+
+    The database refuses an assessor a second agreed visit on a day (R20).
+    """
+
+    year = models.ForeignKey(CentreYear, models.PROTECT, related_name="visits")
+    host = models.ForeignKey(School, models.PROTECT, related_name="hosted_visits")
+    assessor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits")
+    mode = models.CharField(_("how"), max_length=20, choices=VisitMode.choices, default=VisitMode.IN_PERSON)
+    agenda = models.TextField(_("agenda"), blank=True, max_length=10_000)
+    state = models.CharField(max_length=20, choices=VisitState.choices, default=APPOINTED)
+    appointed_at = models.DateTimeField()
+    appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    overridden = models.JSONField(default=list, help_text=_("The ties that were known and overridden (R19)."))
+    override_reason = models.TextField(_("why it was overridden"), blank=True)
+    interests = models.TextField(_("declared interests"), blank=True)
+    answered_at = models.DateTimeField(null=True)
+    agreed_on = models.DateField(_("day of the visit"), null=True)
+    agreed_at = models.DateTimeField(null=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    TRANSITIONS: ClassVar = {
+        "accept": Transition((APPOINTED,), DECLARED, "reviews.answer_appointment", _("Accept")),
+        "decline": Transition((APPOINTED,), VisitState.DECLINED, "reviews.answer_appointment", _("Decline")),
+        "agree": Transition((DECLARED,), AGREED, "reviews.agree_date"),
+        "fix": Transition((DECLARED, AGREED), AGREED, "reviews.fix_date", _("Fix the day")),
+        "hold": Transition((AGREED,), HELD, "reviews.record_visit"),
+        "finish": Transition((HELD,), DONE, "reviews.finish_visit"),
+        "cancel": Transition((APPOINTED, DECLARED, AGREED), VisitState.CANCELLED, "reviews.cancel_visit", _("Cancel")),
+    }
+
+    class Meta:
+        verbose_name = _("visit")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=VisitState.values), name="visit_state_known"),
+            models.CheckConstraint(condition=Q(mode__in=VisitMode.values), name="visit_mode_known"),
+            models.UniqueConstraint(
+                fields=["assessor", "agreed_on"],
+                condition=Q(state__in=WITH_A_DAY),
+                name="assessor_visits_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state__in=WITH_A_DAY) & Q(agreed_on__isnull=False, agreed_at__isnull=False))
+                | (Q(state__in=BEFORE_A_DAY) & Q(agreed_on=None, agreed_at=None))
+                | Q(state="cancelled"),
+                name="visit_has_a_day_when_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["appointed", "cancelled"]) | Q(answered_at__isnull=False),
+                name="visit_answered_before_anything_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["appointed", "declined", "cancelled"]) | ~Q(interests=""),
+                name="visit_accepted_with_a_declaration",
+            ),
+            models.CheckConstraint(
+                condition=Q(overridden=[], override_reason="") | (~Q(overridden=[]) & ~Q(override_reason="")),
+                name="visit_overridden_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(assessor=F("appointed_by")), name="nobody_appoints_themselves_assessor"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year.centre}, {self.year}"
+
+    @property
+    def centre(self) -> Any:
+        """The Centre it belongs to, by which the permissions ask."""
+        return self.year.centre
+
+    @property
+    def tone(self) -> str:
+        return TONES[VisitState(self.state)]
+
+    @property
+    def label(self) -> str:
+        return str(VisitState(self.state).label)
+
+
+class VisitedReview(models.Model):
+    """A school's review that a visit covers; the database refuses it a second visit until it is released."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="covers")
+    review = models.ForeignKey(Review, models.PROTECT, related_name="covered_by")
+    released_at = models.DateTimeField(null=True, help_text=_("When the visit was declined or cancelled."))
+
+    class Meta:
+        verbose_name = _("school of a visit")
+        ordering = ["review__school__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review"], condition=Q(released_at=None), name="review_covered_by_one_visit_at_a_time"
+            ),
+            models.UniqueConstraint(fields=["visit", "review"], name="review_once_a_visit"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.review.school)
+
+
+class DateRound(Stateful):
+    """Up to a few days that one side proposes; the other accepts one, declines all, or answers with its own (R20)."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    side = models.CharField(max_length=20, choices=Side.choices)
+    state = models.CharField(max_length=20, choices=RoundState.choices, default=RoundState.OPEN)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    objects = DateRoundQuerySet.as_manager()
+
+    TRANSITIONS: ClassVar = {
+        "accept": Transition((RoundState.OPEN,), RoundState.ACCEPTED, "reviews.answer_dates", _("Accept")),
+        "decline": Transition((RoundState.OPEN,), RoundState.DECLINED, "reviews.answer_dates", _("Decline all")),
+        "counter": Transition((RoundState.OPEN,), RoundState.COUNTERED, "reviews.propose_dates"),
+        "drop": Transition((RoundState.OPEN,), RoundState.DROPPED, "reviews.drop_dates"),
+    }
+
+    class Meta:
+        verbose_name = _("round of dates")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "number"], name="round_number_once_a_visit"),
+            models.UniqueConstraint(fields=["visit"], condition=Q(state="open"), name="one_open_round_a_visit"),
+            models.CheckConstraint(condition=Q(state__in=RoundState.values), name="round_state_known"),
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="round_side_known"),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at=None) | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="round_closed_at_when_closed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit}, {self.number}"
+
+    @property
+    def centre(self) -> Any:
+        """The Centre it belongs to, by which the permissions ask."""
+        return self.visit.year.centre
+
+    @property
+    def tone(self) -> str:
+        return TONES[RoundState(self.state)]
+
+    @property
+    def label(self) -> str:
+        return str(RoundState(self.state).label)
+
+
+class DateProposal(models.Model):
+    """One day of a round."""
+
+    round = models.ForeignKey(DateRound, models.PROTECT, related_name="proposals")
+    on = models.DateField(_("day"))
+
+    class Meta:
+        verbose_name = _("proposed day")
+        ordering = ["on"]
+        constraints = [models.UniqueConstraint(fields=["round", "on"], name="day_once_a_round")]
+
+    def __str__(self) -> str:
+        return self.on.isoformat()

@@ -1,0 +1,299 @@
+"""A visit at a glance, the assessor's own visits, and what waits for an appointment."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.models import CentreYear
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.lib.transitions import available
+from iqm_coe.lib.year_line import State, YearStep, standing
+from reviews.enums import Side, VisitState
+from reviews.flows.dates import side_of
+from reviews.models import (
+    Accreditation,
+    DateRound,
+    DevelopmentPlan,
+    Finding,
+    Report,
+    Review,
+    SealedReport,
+    Visit,
+    VisitedReview,
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one thing to do next, in words, and where."""
+
+    words: str
+    action: str = ""
+    url: str = ""
+    tone: str = "info"
+
+
+@dataclass(frozen=True)
+class VisitPage:
+    """One visit, as this person may see it."""
+
+    visit: Visit
+    today: date
+    step: Step
+    facts: list[dict[str, Any]]
+    schools: list[dict[str, Any]]
+    rounds: list[DateRound]
+    is_assessor: bool
+    is_office: bool
+    actions: dict[str, Any]
+    can_write_agenda: bool
+
+
+def visit_page(visit: Visit, user: User, at: datetime) -> VisitPage:
+    """Where it stands, whom it covers, what is asked of this person."""
+    today = london_date(at)
+    rounds = list(visit.rounds.prefetch_related("proposals").select_related("proposed_by"))
+    covered = visit_schools(visit, user)
+    return VisitPage(
+        visit=visit,
+        today=today,
+        step=next_step(visit, user, rounds, today),
+        facts=_facts(visit),
+        schools=covered,
+        rounds=rounds,
+        is_assessor=visit.assessor_id == user.pk,
+        is_office=may(user, "reviews.list_visits"),
+        actions=available(visit, user),
+        can_write_agenda=visit.state != VisitState.DONE and may(user, "reviews.write_agenda", visit),
+    )
+
+
+def _facts(visit: Visit) -> list[dict[str, Any]]:
+    """Assessor, host, how, and how to reach the assessor."""
+    reached = ", ".join(part for part in (visit.assessor.email, visit.assessor.phone) if part)
+    return [
+        {"key": _("Assessor"), "value": visit.assessor.name, "hint": reached},
+        {"key": _("Host school"), "value": visit.host.name},
+        {"key": _("How"), "value": visit.get_mode_display()},
+        {"key": _("Day"), "value": long_date(visit.agreed_on) or _("not agreed yet")},
+    ]
+
+
+def visit_schools(visit: Visit, user: User) -> list[dict[str, Any]]:
+    """Each school with what this person may open: update, notebook, plan for development, report."""
+    covered = visit.covers.select_related("review__school").prefetch_related("review__framework__elements")
+    reviews = [one.review for one in covered.annotate(found=Count("review__findings"))]
+    keys = [review.pk for review in reviews]
+    readable = set(Review.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    reports = {one.review_id: one for one in Report.objects.visible_to(user).filter(review__in=keys).order_by("pk")}
+    plans = {one.review_id: one for one in DevelopmentPlan.objects.visible_to(user).filter(review__in=keys)}
+    counted = Finding.objects.filter(review__in=keys).values_list("review").annotate(number=Count("pk"))
+    found = dict(counted.order_by())
+    return [
+        {
+            "review": review,
+            "school": review.school,
+            "can_read": review.pk in readable,
+            "found": found.get(review.pk, 0),
+            "elements": len(review.framework.elements.all()),
+            "plan": plans.get(review.pk),
+            "can_plan": may_plan(visit, review, user),
+            "report": reports.get(review.pk),
+        }
+        for review in reviews
+    ]
+
+
+def may_plan(visit: Visit, review: Review, user: User) -> bool:
+    """Whether this person takes part in the plan for development, once the visit has a day."""
+    has_day = visit.agreed_on is not None and visit.state != VisitState.CANCELLED
+    return has_day and (visit.assessor_id == user.pk or may(user, "reviews.draft_plan", review))
+
+
+def next_step(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    """What is asked of this person now, or who is waited for."""
+    tellers = {
+        VisitState.APPOINTED: _step_of_appointment,
+        VisitState.DECLARED: _step_of_dates,
+        VisitState.AGREED: _step_of_the_day,
+        VisitState.HELD: _step_of_reports,
+    }
+    teller = tellers.get(VisitState(visit.state))
+    return teller(visit, user, rounds, today) if teller else Step(visit.label)
+
+
+def _step_of_appointment(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    if visit.assessor_id != user.pk:
+        return Step(_("%s is asked to declare interests and to accept.") % visit.assessor.name)
+    url = reverse("reviews:answer_appointment", args=[visit.pk])
+    return Step(_("Declare your interests and say whether you accept."), _("Declare and answer"), url, "attention")
+
+
+def _step_of_dates(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    waiting = next((one for one in rounds if one.state == "open"), None)
+    if not may(user, "reviews.propose_dates", visit):
+        return Step(_("%(name)s and %(host)s agree a day.") % {"name": visit.assessor.name, "host": visit.host.name})
+    if waiting is None:
+        url = reverse("reviews:dates", args=[visit.pk])
+        return Step(_("No day is agreed yet. Propose the days that suit you."), _("Propose days"), url, "attention")
+    if waiting.side == side_of(visit, user):
+        other = visit.host.name if waiting.side == Side.ASSESSOR else visit.assessor.name
+        return Step(_("Your days are with %s, who answers next.") % other)
+    url = reverse("reviews:answer_dates", args=[waiting.pk])
+    return Step(
+        _("%s proposes days. Accept one, or propose others.") % waiting.proposed_by, _("Answer"), url, "attention"
+    )
+
+
+def _step_of_the_day(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    day = long_date(visit.agreed_on)
+    if visit.assessor_id != user.pk or visit.agreed_on is None:
+        return Step(_("The visit is on %s.") % day)
+    if today < visit.agreed_on:
+        return Step(_("The visit is on %s. You record it from that day on.") % day)
+    first = visit.covers.filter(review__state__in=["writing", "sent"]).first()
+    url = reverse("reviews:notebook", args=[first.review_id]) if first else ""
+    return Step(_("Record what you found, element by element."), _("Open the notebook"), url, "attention")
+
+
+def _step_of_reports(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    if visit.assessor_id != user.pk:
+        return Step(_("The visit was held. The report is being made."))
+    draft = Report.objects.filter(review__covered_by__visit=visit, author=user, state="draft").order_by("pk").first()
+    if draft is None:
+        return Step(_("The reports are with IQM and the schools."))
+    url = reverse("reviews:write_report", args=[draft.pk])
+    words = _("Write the report, due on %s.") % long_date(draft.due_on)
+    return Step(words, _("Write the report"), url, "attention")
+
+
+@dataclass(frozen=True)
+class MyVisits:
+    """An assessor's own work: what is next, what is asked, and the year's load."""
+
+    today: date
+    upcoming: list[Visit]
+    undated: list[Visit]
+    reports: list[Report]
+    tiles: list[dict[str, Any]]
+    accreditation: Accreditation | None
+
+
+def my_visits(user: User, at: datetime) -> MyVisits:
+    """The nearest day first, then what has no day yet, then the reports to write."""
+    today = london_date(at)
+    work = list(Visit.objects.visible_to(user).at_work().filter(assessor=user).for_list())
+    dated = [visit for visit in work if visit.state == VisitState.AGREED]
+    reports = Report.objects.visible_to(user).in_the_making().filter(author=user).for_list().order_by("due_on", "pk")
+    counts = (
+        Visit.objects.live()
+        .filter(assessor=user)
+        .aggregate(
+            held=Count("pk", filter=Q(state__in=[VisitState.HELD, VisitState.DONE])),
+            year=Count("pk", filter=Q(year__opens_on__lte=today, year__closes_on__gte=today)),
+        )
+    )
+    found = list(reports)
+    to_write = sum(report.state == "draft" for report in found)
+    return MyVisits(
+        today=today,
+        upcoming=dated,
+        undated=[visit for visit in work if visit.agreed_on is None],
+        reports=found,
+        tiles=[
+            {"label": _("Visits in this year's Centre years"), "value": counts["year"]},
+            {"label": _("Reports to write"), "value": to_write},
+            {"label": _("Visits held so far"), "value": counts["held"]},
+        ],
+        accreditation=user.accreditations.current(today).first(),
+    )
+
+
+@dataclass(frozen=True)
+class YearWithout:
+    """A Centre year in which schools have no visit yet."""
+
+    year: CentreYear
+    schools: list[Review]
+
+
+def to_appoint(on: date) -> list[YearWithout]:
+    """Centre years that run today with schools that no visit covers, the one that ends first on top."""
+    found: dict[int, YearWithout] = {}
+    reviews = Review.objects.uncovered().filter(year__opens_on__lte=on, year__closes_on__gte=on)
+    for review in reviews.select_related("year__centre", "school").order_by("year__closes_on", "year", "school__name"):
+        found.setdefault(review.year_id, YearWithout(review.year, [])).schools.append(review)
+    return list(found.values())
+
+
+def assessors(on: date) -> QuerySet[User]:
+    """Everybody with the role, with the days of their accreditation and this year's load."""
+    current = Accreditation.objects.current(on).filter(person=OuterRef("pk"))
+    running = Q(visits__year__opens_on__lte=on, visits__year__closes_on__gte=on)
+    live = ~Q(visits__state__in=[VisitState.DECLINED, VisitState.CANCELLED])
+    rows: QuerySet[User] = User.objects.holding(IqmRoleKind.ASSESSOR)
+    counted = rows.annotate(
+        is_accredited=Exists(current),
+        until=current.values("valid_until")[:1],
+        load=Count("visits", filter=running & live, distinct=True),
+    )
+    return counted.order_by("name", "pk")
+
+
+def visits_of_year(year: CentreYear, user: User) -> list[dict[str, Any]]:
+    """The visits of a year that this person sees, each with its schools."""
+    rows = Visit.objects.visible_to(user).live().filter(year=year).select_related("assessor", "host").order_by("pk")
+    covered = VisitedReview.objects.filter(visit__in=rows).select_related("review__school")
+    names: dict[int, list[str]] = {}
+    for one in covered:
+        names.setdefault(one.visit_id, []).append(one.review.school.name)
+    return [{"visit": visit, "schools": ", ".join(names.get(visit.pk, []))} for visit in rows]
+
+
+def visit_steps(year: CentreYear, on: date) -> list[YearStep]:
+    """Where the visits and the reports of the Centre's schools stand together; nothing of what a report says."""
+    reviews = year.reviews.count()
+    if not reviews:
+        return []
+    return [_visit_step(year, reviews, on), _report_step(year, reviews, on)]
+
+
+def _visit_step(year: CentreYear, reviews: int, on: date) -> YearStep:
+    covered = VisitedReview.objects.filter(visit__year=year, released_at=None).values_list(
+        "visit__state", "visit__agreed_on"
+    )
+    rows = list(covered)
+    held = sum(state in {VisitState.HELD, VisitState.DONE} for state, _day in rows)
+    days = [day for state, day in rows if day and state == VisitState.AGREED]
+    is_done = held == reviews
+    on_day = min(days, default=max((day for _state, day in rows if day), default=None))
+    note = "" if is_done else _visit_note(reviews, len(rows), bool(days))
+    state = standing(is_done=is_done, due_on=on_day, on=on)
+    return YearStep(40, _("Visit"), state, on_day, reverse("centres:year", args=[year.pk]) + "#visits", note)
+
+
+def _visit_note(reviews: int, covered: int, has_day: bool) -> str:
+    """What is still missing, in a word or two."""
+    if covered < reviews:
+        return _("assessor to be appointed")
+    return "" if has_day else _("day to be agreed")
+
+
+def _report_step(year: CentreYear, reviews: int, on: date) -> YearStep:
+    sealed = SealedReport.objects.filter(report__review__year=year, report__replaces=None)
+    issued = sealed.count()
+    last = sealed.aggregate(last=Max("issued_at"))["last"]
+    is_done = issued == reviews
+    begun = issued or Report.objects.filter(review__year=year).exists()
+    note = _("%(n)d of %(all)d issued") % {"n": issued, "all": reviews} if begun else ""
+    state: State = "done" if is_done else "now" if begun else "coming"
+    day = london_date(last) if is_done and last else None
+    return YearStep(50, _("Report"), state, day, reverse("centres:year", args=[year.pk]) + "#reports", note)

@@ -1,0 +1,46 @@
+"""The public page that confirms a report by its code, and tells nothing else (R26)."""
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from reviews import selectors
+from reviews.forms import CodeForm
+
+TRIES, SECONDS = 30, 60
+
+
+def _is_too_often(request: HttpRequest) -> bool:
+    """Counts the tries of one address; whoever guesses is stopped long before a guess is likely."""
+    key = f"confirm:{get_adapter(request).get_client_ip(request)}"
+    cache.add(key, 0, SECONDS)
+    try:
+        return bool(cache.incr(key) > TRIES)
+    except ValueError:  # it ran out between the two lines
+        return False
+
+
+@login_not_required
+@require_safe
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Where a code is typed in."""
+    form = CodeForm(request.GET or None)
+    if form.is_valid():
+        return redirect("reviews:confirm_code", code=form.cleaned_data["code"])
+    return render(request, "reviews/confirm.html", {"form": form})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def confirm_code(request: HttpRequest, code: str) -> HttpResponse:
+    """School, Centre, outcome and dates of the report with this code; else a plain no."""
+    if _is_too_often(request):
+        return render(request, "reviews/confirm_later.html", status=429)
+    found = selectors.confirmation(code.upper())
+    status = 200 if found else 404
+    return render(request, "reviews/confirmed.html", {"found": found, "code": code}, status=status)

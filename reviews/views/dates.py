@@ -1,0 +1,70 @@
+"""Agreeing the day of a visit."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from centres.forms import ReasonedAnswerForm
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.working_days import is_known
+from reviews.flows import dates as flows
+from reviews.forms import DaysForm, FixForm
+from reviews.models import DateRound
+from reviews.views.visit import load_visit
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose the days that suit my side."""
+    found = load_visit(request, pk)
+    require(request.user, "reviews.propose_dates", found)
+    form = DaysForm(request.POST or None)
+    if form.is_valid() and form.carry_out(flows.propose, found, form.days(), by=request.user, at=timezone.now()):
+        messages.success(request, _("Proposed. The other side is told by mail."))
+        return redirect("reviews:visit", pk=pk)
+    context = {"form": form, "visit": found, "knows_holidays": is_known(found.host.country)}
+    return render(request, "reviews/dates.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_dates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept one day, or decline them all."""
+    rows = DateRound.objects.visible_to(request.user).select_related("visit__host", "visit__assessor", "proposed_by")
+    found = get_object_or_404(rows.select_related("visit__year__centre"), pk=pk)
+    require(request.user, "reviews.answer_dates", found)
+    form = ReasonedAnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _answer(request, found, form):
+        return redirect("reviews:visit", pk=found.visit_id)
+    context = {"round": found, "form": form, "visit": found.visit, "proposals": found.proposals.all()}
+    return render(request, "reviews/answer_dates.html", context)
+
+
+def _answer(request: HttpRequest, found: DateRound, form: ReasonedAnswerForm) -> bool:
+    """Carry the answer out; False, with the refusal on the form, when it could not be."""
+    if "decline" in request.POST:
+        reason = form.cleaned_data["reason"]
+        done = form.carry_out(flows.decline, found, reason=reason, by=request.user, at=timezone.now())
+        words = _("None of the days will do; the other side is told.")
+    else:
+        chosen = request.POST.get("accept", "")
+        proposal = get_object_or_404(found.proposals, pk=int(chosen) if chosen.isdecimal() else 0)
+        done = form.carry_out(flows.accept, proposal, by=request.user, at=timezone.now())
+        words = _("Agreed. Everybody concerned is told the day.")
+    if done:
+        messages.success(request, words)
+    return bool(done)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fix_date(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff set or move the day."""
+    found = load_visit(request, pk)
+    require(request.user, "reviews.fix_date", found)
+    form = FixForm(request.POST or None, initial={"day": found.agreed_on})
+    if form.is_valid() and form.carry_out(flows.fix, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+        messages.success(request, _("The day is fixed. The assessor and the schools are told."))
+        return redirect("reviews:visit", pk=pk)
+    return render(request, "reviews/fix_date.html", {"form": form, "visit": found})

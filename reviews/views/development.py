@@ -1,0 +1,117 @@
+"""The plan for development, on both its sides."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.permissions import require
+from reviews import conf, selectors
+from reviews.flows import plan as flows
+from reviews.flows.record import visit_covering
+from reviews.forms import TargetForm
+from reviews.models import Review, Target
+
+
+def load_planned(request: HttpRequest, pk: int) -> Review:
+    """The review whose plan this person may read, or 404."""
+    rows = Review.objects.with_plan_for(request.user).select_related("school", "year__centre", "framework")
+    found: Review = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def _page(request: HttpRequest, found: Review) -> selectors.PlanPage:
+    return selectors.plan_page(found, visit_covering(found), request.user, conf.least_targets.get())
+
+
+@require_safe
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The targets, who has agreed them, what is asked of me."""
+    return render(request, "reviews/plan.html", {"page": _page(request, load_planned(request, pk))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a target into the plan."""
+    found = load_planned(request, pk)
+    require(request.user, "reviews.draft_plan", found)
+    form = TargetForm(request.POST or None, review=found)
+    if form.is_valid():
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        if form.carry_out(flows.add_target, found, by=request.user, at=timezone.now(), **fields):
+            messages.success(request, _("The target is added."))
+            return redirect("reviews:plan", pk=pk)
+    return render(request, "reviews/change_target.html", {"form": form, "review": found, "target": None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a target anew; on a clash both texts stand."""
+    found = _load_target(request, pk)
+    form = TargetForm(request.POST or None, review=found.review, initial=_start(found))
+    context: dict[str, Any] = {"clash": None}
+    if form.is_valid():
+        try:
+            flows.change_target(found, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except flows.TargetClash as clash:
+            form.add_error(None, str(clash))
+            form.data = {**request.POST.dict(), "version": clash.current.version}
+            context["clash"] = clash.current
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The target is saved."))
+            return redirect("reviews:plan", pk=found.review_id)
+    return render(
+        request, "reviews/change_target.html", {"form": form, "review": found.review, "target": found, **context}
+    )
+
+
+def _load_target(request: HttpRequest, pk: int) -> Target:
+    planned = Review.objects.with_plan_for(request.user)
+    rows = Target.objects.filter(review__in=planned).select_related("review__school", "review__year__centre")
+    found: Target = get_object_or_404(rows.select_related("review__framework"), pk=pk)
+    require(request.user, "reviews.draft_plan", found.review)
+    return found
+
+
+def _start(target: Target) -> dict[str, Any]:
+    names = ("aim", "element", "actions", "owner", "by_when", "measure", "version")
+    return {name: getattr(target, name) for name in names}
+
+
+@require_POST
+def remove_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a target out again."""
+    found = _load_target(request, pk)
+    try:
+        flows.remove_target(found, by=request.user, at=timezone.now())
+        messages.success(request, _("The target is taken out."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reviews:plan", pk=found.review_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree the plan by name and day."""
+    found = load_planned(request, pk)
+    require(request.user, "reviews.agree_plan", found)
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST":
+        agreed = form.carry_out(flows.agree, found, by=request.user, at=timezone.now())
+        if agreed:
+            is_sealed = agreed.state == "agreed"
+            both, one = (
+                _("Both sides have agreed. The targets stand."),
+                _("Agreed in your name. The other side is asked."),
+            )
+            messages.success(request, both if is_sealed else one)
+            return redirect("reviews:plan", pk=pk)
+    return render(request, "reviews/agree_plan.html", {"form": form, "page": _page(request, found)})

@@ -1,0 +1,161 @@
+"""The report: written, checked, read for its facts, issued, handed out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.forms import ConfirmForm, ReasonForm
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.tables import list_page
+from iqm_coe.lib.working_days import is_known, working_days_from
+from reviews import conf, emails, pdf, selectors
+from reviews.filters import ReportFilter
+from reviews.flows import report as flows
+from reviews.forms import CorrectionsForm, ReportForm
+from reviews.models import FactualCheck, Report
+
+
+def load_report(request: HttpRequest, pk: int) -> Report:
+    """The report, or 404."""
+    rows = Report.objects.visible_to(request.user)
+    related = ("review__school", "review__year__centre", "review__framework", "author", "checked_by", "replaces")
+    found: Report = get_object_or_404(rows.select_related(*related), pk=pk)
+    return found
+
+
+def _acting(request: HttpRequest, pk: int, permission: str) -> Report:
+    found = load_report(request, pk)
+    require(request.user, permission, found)
+    return found
+
+
+def _page(request: HttpRequest, found: Report) -> selectors.ReportPage:
+    return selectors.report_page(found, request.user)
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """All reports, for the office; those that wait for it first."""
+    require(request.user, "reviews.list_reports")
+    rows = Report.objects.visible_to(request.user).for_list()
+    return render(request, "reviews/reports.html", {"list": list_page(request, rows, ReportFilter)})
+
+
+@require_safe
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report, as this person may read it."""
+    return render(request, "reviews/report.html", {"page": _page(request, load_report(request, pk))})
+
+
+@require_safe
+def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sealed report as a file."""
+    found = load_report(request, pk)
+    page = _page(request, found)
+    if page.sealed is None:
+        raise Http404
+    name = f"report-{page.sealed.code}.pdf"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(pdf.report(page.sealed), content_type="application/pdf", headers=disposition)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The assessor writes; on a clash both texts stand."""
+    found = _acting(request, pk, "reviews.write_report")
+    form = ReportForm(request.POST or None, initial=ReportForm.initial_of(found))
+    context: dict[str, Any] = {"clash": None}
+    if form.is_valid():
+        try:
+            flows.write(found, by=request.user, at=timezone.now(), **form.written())
+        except flows.ReportClash as clash:
+            form.add_error(None, str(clash))
+            form.data = {**request.POST.dict(), "version": clash.current.version}
+            context["clash"] = ReportForm.initial_of(clash.current)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The draft is saved."))
+            return redirect("reviews:send_report" if "send" in request.POST else "reviews:write_report", pk=pk)
+    context["page"] = _page(request, found)
+    return render(request, "reviews/write_report.html", {"form": form, "missing": flows.missing(found), **context})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read it through, sign it, hand it to the quality check."""
+    found = _acting(request, pk, "reviews.write_report")
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(flows.send_to_check, found, by=request.user, at=timezone.now()):
+        messages.success(request, _("The report is with IQM for its quality check."))
+        return redirect("reviews:report", pk=pk)
+    context = {"form": form, "page": _page(request, found), "missing": flows.missing(found)}
+    return render(request, "reviews/send_report.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff pass the check: the page says what happens and shows the mail that goes."""
+    found = _acting(request, pk, "reviews.check_report")
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(flows.pass_check, found, by=request.user, at=timezone.now()):
+        messages.success(request, _("The check is passed."))
+        return redirect("reviews:report", pk=pk)
+    page = _page(request, found)
+    today, country = london_date(timezone.now()), found.review.school.country
+    due_on = working_days_from(today, conf.factual_days.get(), country)
+    context = {"form": form, "page": page, "due_on": due_on, "knows_holidays": is_known(country)}
+    mails = [] if page.factual else [emails.facts_preview(found, due_on)]
+    return render(request, "reviews/check_report.html", {**context, "mails": mails})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_report_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff give it back with reasons."""
+    found = _acting(request, pk, "reviews.send_report_back")
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        flows.send_back, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("%s has it back, with your reasons.") % found.author.name)
+        return redirect("reviews:report", pk=pk)
+    return render(request, "reviews/send_report_back.html", {"form": form, "page": _page(request, found)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The school confirms the facts, or lists what is wrong."""
+    found = _acting(request, pk, "reviews.answer_facts")
+    get_object_or_404(FactualCheck, report=found)
+    form = CorrectionsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _answer_facts(request, found, form):
+        messages.success(request, _("Thank you. IQM and the assessor are told."))
+        return redirect("reviews:report", pk=pk)
+    return render(request, "reviews/facts.html", {"form": form, "page": _page(request, found)})
+
+
+def _answer_facts(request: HttpRequest, found: Report, form: CorrectionsForm) -> object:
+    if "confirm" in request.POST:
+        return form.carry_out(flows.confirm_facts, found, by=request.user, at=timezone.now())
+    corrections = form.cleaned_data["corrections"]
+    return form.carry_out(flows.dispute_facts, found, corrections=corrections, by=request.user, at=timezone.now())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff issue and seal: the page says what can never change again, and shows the letter."""
+    found = _acting(request, pk, "reviews.issue_report")
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(flows.issue, found, by=request.user, at=timezone.now()):
+        messages.success(request, _("The report is issued and sealed. The school is told."))
+        return redirect("reviews:report", pk=pk)
+    found.refresh_from_db(fields=["state"])
+    mails = [emails.issue_preview(found, _("(the code it is given)"))]
+    return render(request, "reviews/issue_report.html", {"form": form, "page": _page(request, found), "mails": mails})

@@ -1,0 +1,122 @@
+"""Visits: the assessor's own, the office's list, appointing, answering, one visit at a glance."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.models import CentreYear
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.tables import list_page
+from reviews import emails, selectors
+from reviews.enums import VisitState
+from reviews.filters import VisitFilter
+from reviews.flows import appointment as flows
+from reviews.forms import AgendaForm, AppointForm, InterestsForm
+from reviews.models import Visit
+
+
+def load_visit(request: HttpRequest, pk: int) -> Visit:
+    """The visit, or 404."""
+    rows = Visit.objects.visible_to(request.user)
+    found: Visit = get_object_or_404(rows.select_related("year__centre__lead_school", "host", "assessor"), pk=pk)
+    return found
+
+
+@require_safe
+def my_visits(request: HttpRequest) -> HttpResponse:
+    """An assessor's own visits and reports."""
+    require(request.user, "reviews.see_my_visits")
+    return render(request, "reviews/my_visits.html", {"page": selectors.my_visits(request.user, timezone.now())})
+
+
+@require_safe
+def visits(request: HttpRequest) -> HttpResponse:
+    """Every visit, and the schools that have none yet."""
+    require(request.user, "reviews.list_visits")
+    today = london_date(timezone.now())
+    rows = Visit.objects.visible_to(request.user).for_list()
+    context = {"list": list_page(request, rows, VisitFilter), "waiting": selectors.to_appoint(today), "today": today}
+    return render(request, "reviews/visits.html", context)
+
+
+@require_safe
+def visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One visit at a glance."""
+    page = selectors.visit_page(load_visit(request, pk), request.user, timezone.now())
+    return render(request, "reviews/visit.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask an assessor to visit schools of this Centre year; a tie is named, and a written reason asked for."""
+    rows = CentreYear.objects.visible_to(request.user).select_related("centre")
+    year = get_object_or_404(rows, pk=pk)
+    require(request.user, "reviews.appoint_assessor", year)
+    form = AppointForm(request.POST or None, year=year)
+    if form.is_valid():
+        made = form.carry_out(flows.appoint, year, by=request.user, at=timezone.now(), **form.cleaned_data)
+        if made:
+            messages.success(request, _("%s is asked. You hear when they have answered.") % made.assessor.name)
+            return redirect("reviews:visit", pk=made.pk)
+    chosen = form.cleaned_data.get("assessor") if form.is_bound else None
+    schools = [one.school for one in form.cleaned_data.get("reviews", [])] if form.is_bound else []
+    mails = [emails.appointment_preview(year, chosen, schools)]
+    return render(request, "reviews/appoint.html", {"form": form, "year": year, "mails": mails})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_appointment(request: HttpRequest, pk: int) -> HttpResponse:
+    """The assessor declares interests and accepts, or says no."""
+    found = load_visit(request, pk)
+    require(request.user, "reviews.answer_appointment", found)
+    is_decline = "decline" in request.POST
+    form = (ReasonForm if is_decline else InterestsForm)(request.POST or None)
+    if form.is_valid():
+        flow = flows.decline if is_decline else flows.accept
+        if form.carry_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+            done = (
+                _("You said no; IQM is told.") if is_decline else _("Accepted. Agree a day with the host school next.")
+            )
+            messages.success(request, done)
+            return redirect("reviews:my_visits") if is_decline else redirect("reviews:visit", pk=pk)
+    context = {
+        "visit": found,
+        "form": form if not is_decline else InterestsForm(),
+        "decline_form": form if is_decline else ReasonForm(),
+        "schools": selectors.visit_schools(found, request.user),
+        "is_open": found.state == VisitState.APPOINTED,
+    }
+    return render(request, "reviews/answer_appointment.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agenda(request: HttpRequest, pk: int) -> HttpResponse:
+    """The assessor sets what happens when."""
+    found = load_visit(request, pk)
+    require(request.user, "reviews.write_agenda", found)
+    form = AgendaForm(request.POST or None, initial={"agenda": found.agenda})
+    if form.is_valid() and form.carry_out(
+        flows.write_agenda, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The agenda is saved. The schools read it on the page of the visit."))
+        return redirect("reviews:visit", pk=pk)
+    return render(request, "reviews/agenda.html", {"form": form, "visit": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff call the visit off."""
+    found = load_visit(request, pk)
+    require(request.user, "reviews.cancel_visit", found)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        flows.cancel, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("The visit is called off. The assessor and the schools are told."))
+        return redirect("reviews:visits")
+    return render(request, "reviews/cancel_visit.html", {"form": form, "visit": found})

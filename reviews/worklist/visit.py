@@ -1,0 +1,117 @@
+"""What waits for somebody about visits: an answer, a day, a record."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.models import CentreYear
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.lib.worklist import Line, offer
+from reviews.enums import RoundState, Side, VisitState
+from reviews.models import DateRound, Review, Visit
+from schools.enums import SPEAKERS
+from schools.querysets import held_at
+
+
+def _without_open_round() -> Any:
+    return ~Exists(DateRound.objects.open().filter(visit=OuterRef("pk")))
+
+
+@offer
+def appointments_to_answer(user: Any, on: date) -> Iterator[Line]:
+    """Assessors: declare interests, and say whether you accept."""
+    if IqmRoleKind.ASSESSOR not in user.iqm_roles:
+        return
+    for found in Visit.objects.filter(assessor=user, state=VisitState.APPOINTED).for_list():
+        yield Line(
+            reason=_("IQM asks you to assess %s: declare your interests") % found.year.centre.name,
+            url=reverse("reviews:answer_appointment", args=[found.pk]),
+            action=_("Declare and answer"),
+            since=found.appointed_at,
+            waiting=_("IQM"),
+            context=found.host.name,
+        )
+
+
+@offer
+def days_to_propose(user: Any, on: date) -> Iterator[Line]:
+    """Assessor and host: nobody has proposed a day yet."""
+    mine = Q(assessor=user) | Q(held_at("host_id", user, *SPEAKERS))
+    undated = Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED)
+    for found in undated.for_list():
+        is_assessor = found.assessor_id == user.pk
+        yield Line(
+            reason=_("Propose days for the visit to %s") % found.year.centre.name,
+            url=reverse("reviews:dates", args=[found.pk]),
+            action=_("Propose days"),
+            since=found.answered_at,
+            waiting=found.host.name if is_assessor else found.assessor.name,
+            context=found.host.name,
+        )
+
+
+@offer
+def days_to_answer(user: Any, on: date) -> Iterator[Line]:
+    """The side that was asked: accept a day, or propose others; the earliest day is when the answer is late."""
+    asked = Q(side=Side.SCHOOL, visit__assessor=user) | (
+        Q(held_at("visit__host_id", user, *SPEAKERS)) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
+    )
+    rows = DateRound.objects.filter(asked, state=RoundState.OPEN).annotate(first=Min("proposals__on"))
+    for found in rows.select_related("visit__year__centre", "visit__host", "proposed_by"):
+        yield Line(
+            reason=_("%(who)s proposes days for the visit to %(centre)s")
+            % {"who": found.proposed_by.name, "centre": found.visit.year.centre.name},
+            url=reverse("reviews:answer_dates", args=[found.pk]),
+            action=_("Answer"),
+            since=found.proposed_at,
+            due_on=found.first,
+            waiting=found.proposed_by.name,
+            context=found.visit.host.name,
+        )
+
+
+@offer
+def visits_to_record(user: Any, on: date) -> Iterator[Line]:
+    """Assessors: the day has come, and a school is not recorded yet."""
+    if IqmRoleKind.ASSESSOR not in user.iqm_roles:
+        return
+    rows = Review.objects.filter(
+        covered_by__released_at=None,
+        covered_by__visit__assessor=user,
+        covered_by__visit__state=VisitState.AGREED,
+        covered_by__visit__agreed_on__lte=on,
+    ).exclude(state="recorded")
+    for found in rows.annotate(
+        day=Min("covered_by__visit__agreed_on"), at=Min("covered_by__visit__agreed_at")
+    ).for_list():
+        yield Line(
+            reason=_("Record your visit to %s") % found.school.name,
+            url=reverse("reviews:notebook", args=[found.pk]),
+            action=_("Open the notebook"),
+            since=found.at,
+            due_on=found.day,
+            waiting=found.school.name,
+            context=found.year.centre.name,
+        )
+
+
+@offer
+def visits_to_appoint(user: Any, on: date) -> Iterator[Line]:
+    """For staff: Centre years in which a school has no visit, one line a year."""
+    if IqmRoleKind.STAFF not in user.iqm_roles:
+        return
+    uncovered = Review.objects.uncovered().filter(year=OuterRef("pk"))
+    for found in CentreYear.objects.open_on(on).filter(Exists(uncovered)).select_related("centre"):
+        yield Line(
+            reason=_("Appoint an assessor for %(centre)s, %(year)s") % {"centre": found.centre.name, "year": found},
+            url=reverse("reviews:appoint", args=[found.pk]),
+            action=_("Appoint"),
+            since=found.opened_at,
+            due_on=found.closes_on,
+            waiting=found.centre.name,
+            context=found.centre.name,
+        )

@@ -1,0 +1,270 @@
+"""Who may assess a Centre: appointed by staff without an interest, every tie named, looked at again on acceptance."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from centres.models import CentreAccess
+from iqm_coe.accounts.models import Event, User
+from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.transitions import WrongState
+from iqm_coe.notifications.models import Message
+from reviews.flows import appointment, independence
+from reviews.models import Visit, VisitedReview
+from schools.models import LocalAuthority, Trust
+from tests import scene, visits
+from tests.clock import NOW, TODAY, days
+from tests.factories import IqmRoleFactory, SchoolFactory, SchoolRoleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def found(opened, on=TODAY) -> set[str]:
+    ties = independence.ties(opened.assessor, opened.year, [opened.lead.school], on=on)
+    return {str(one.tie.value) for one in ties}
+
+
+@pytest.mark.rule("R19a", "R21a")
+def test_appointing_asks_the_assessor_and_lets_them_see_the_centre(opened):
+    opened.appoint()
+
+    visit = Visit.objects.get()
+    assert (visit.state, visit.assessor, visit.host, visit.mode) == (
+        "appointed",
+        opened.assessor,
+        opened.lead.school,
+        "in_person",
+    )
+    assert set(visit.covers.values_list("review__school__name", "released_at")) == {("Lead School", None)}
+    assert CentreAccess.objects.get(kind="assessor", until_at=None).user == opened.assessor
+    assert set(Visit.objects.visible_to(opened.assessor)) == {visit}
+    assert Message.objects.latest("pk").kind == "reviews/assessor_appointed"
+    assert Event.objects.of(visit).get().action == "appoint"
+
+
+@pytest.mark.rule("R19a")
+@pytest.mark.parametrize(("first", "last", "is_free"), [(-9, -1, False), (-9, 0, True), (0, 9, True), (1, 9, False)])
+def test_the_assessor_is_accredited_on_the_day(opened, first, last, is_free):
+    opened.assessor.accreditations.all().delete()
+    period = {"valid_from": TODAY + days(first), "valid_until": TODAY + days(last)}
+    visits.accredit(opened.assessor, by=opened.staff, **period)
+
+    assert found(opened) == (set() if is_free else {"not_accredited"})
+
+
+@pytest.mark.rule("R19a", "R19c")
+def test_a_missing_accreditation_has_no_override(opened):
+    opened.assessor.accreditations.all().delete()
+
+    with pytest.raises(appointment.NotIndependent, match="Asha is not accredited on Monday 23 November 2026") as no:
+        opened.appoint(override_reason="We need somebody.")
+
+    assert not no.value.can_be_overridden
+    assert Visit.objects.count() == 0
+
+
+@pytest.mark.rule("R19b")
+@pytest.mark.parametrize(
+    ("ended", "is_tied"), [(None, True), (3 * 365, True), (3 * 365 + 1, True), (3 * 365 + 2, False)]
+)
+def test_a_role_in_a_school_of_the_centre_ties_for_three_years(opened, ended, is_tied):
+    over = {"ended_at": NOW - days(ended), "ended_by": opened.lead.head} if ended else {}
+    over |= {"granted_at": NOW - days(3000)}
+    SchoolRoleFactory(user=opened.assessor, school=opened.member.school, kind="contributor", **over)
+
+    assert found(opened) == ({"role"} if is_tied else set())
+
+
+@pytest.mark.rule("R19b")
+def test_a_role_in_a_school_of_the_same_trust_ties(opened):
+    trust, other = Trust.objects.create(code="1", name="One"), Trust.objects.create(code="2", name="Two")
+    opened.member.school.trust = trust
+    opened.member.school.save()
+    SchoolRoleFactory(user=opened.assessor, school=SchoolFactory(trust=other))
+    SchoolRoleFactory(user=opened.assessor, school=SchoolFactory(trust=None))
+    assert found(opened) == set()
+
+    SchoolRoleFactory(user=opened.assessor, school=SchoolFactory(name="Sister School", trust=trust))
+
+    (tie,) = independence.ties(opened.assessor, opened.year, [], on=TODAY)
+    assert str(tie.tie.value) == "role"
+    assert "Sister School, a school of the same trust" in tie.words
+
+
+@pytest.mark.rule("R19b")
+def test_whoever_is_assessed_by_a_visited_school_does_not_assess_it(opened):
+    other = visits.opened()
+    SchoolRoleFactory(user=opened.assessor, school=other.lead.school, kind="headteacher")
+    assert found(opened) == set()
+    IqmRoleFactory(user=opened.lead.head, kind="assessor")
+    visits.accredit(opened.lead.head, by=other.staff)
+
+    other.appoint(assessor=opened.lead.head)
+    assert found(opened) == {"reciprocal"}
+
+    appointment.decline(other.visit, reason="Busy.", by=opened.lead.head, at=NOW)
+    assert found(opened) == set()
+
+
+@pytest.mark.rule("R19b")
+def test_the_adviser_of_the_centre_does_not_assess_it(opened):
+    IqmRoleFactory(user=opened.played.adviser, kind="assessor")
+    adviser = User.objects.get(pk=opened.played.adviser.pk)
+    visits.accredit(adviser, by=opened.staff)
+
+    with pytest.raises(appointment.NotIndependent, match="Alan is the adviser of this Centre"):
+        opened.appoint(assessor=adviser)
+
+
+@pytest.mark.rule("R19b")
+def test_the_same_local_authority_is_a_warning_and_no_refusal(opened):
+    area = LocalAuthority.objects.create(code="925", name="Lincolnshire")
+    opened.lead.school.local_authority = area
+    opened.lead.school.save()
+    SchoolRoleFactory(user=opened.assessor, school=SchoolFactory(local_authority=area))
+
+    (tie,) = independence.ties(opened.assessor, opened.year, [opened.lead.school], on=TODAY)
+
+    assert (str(tie.tie.value), tie.is_warning) == ("same_authority", True)
+    assert opened.appoint().visit.overridden == []
+
+
+@pytest.mark.rule("R19c")
+def test_an_override_has_a_reason_and_every_administrator_reads_it(opened):
+    SchoolRoleFactory(user=opened.assessor, school=opened.member.school, kind="finance")
+    scene.iqm_person("Ada", "administrator")
+
+    with pytest.raises(appointment.NotIndependent) as no:
+        opened.appoint(override_reason="   ")
+    assert no.value.can_be_overridden
+    visit = opened.appoint(override_reason="Nobody else is trained.").visit
+
+    assert (visit.overridden, visit.override_reason) == (["role"], "Nobody else is trained.")
+    mail = Message.objects.get(kind="reviews/tie_overridden")
+    assert (mail.audience, mail.audience_of) == ("iqm", {"kind": "administrator"})
+    event = Event.objects.of(visit).get(action="override")
+    assert (event.by, event.reason, event.facts) == (
+        opened.staff,
+        "Nobody else is trained.",
+        {"rule": "R19", "ties": ["role"]},
+    )
+    assert opened.accept().visit.state == "declared"
+
+
+@pytest.mark.rule("R19b", "R48e")
+def test_only_staff_without_an_interest_appoint_and_never_themselves(opened):
+    tied = scene.iqm_person("Tied", "staff")
+    SchoolRoleFactory(user=tied, school=opened.member.school, kind="contributor")
+    both = scene.iqm_person("Both", "staff")
+    IqmRoleFactory(user=both, kind="assessor")
+    visits.accredit(both, by=opened.staff)
+    facts = {"reviews": [opened.review], "host": opened.lead.school, "mode": "remote", "at": NOW}
+
+    for by in (tied, opened.assessor, opened.lead.coordinator, scene.iqm_person("Ada", "administrator")):
+        with pytest.raises(NotPermitted):
+            appointment.appoint(opened.year, assessor=opened.assessor, by=by, **facts)
+    with pytest.raises(Refused, match="Nobody appoints themselves"):
+        appointment.appoint(opened.year, assessor=both, by=both, **facts)
+
+    assert Visit.objects.count() == 0
+
+
+@pytest.mark.rule("R21a")
+def test_a_visit_covers_schools_of_one_centre_and_each_once(opened):
+    other = visits.opened()
+    both = [opened.review, opened.year.reviews.get(school=opened.member.school)]
+
+    with pytest.raises(Refused, match="of this Centre year"):
+        opened.appoint(reviews=[other.review])
+    with pytest.raises(Refused, match="at least one school"):
+        opened.appoint(reviews=[])
+    with pytest.raises(Refused, match="The host is one of the schools"):
+        opened.appoint(host=opened.member.school)
+    opened.appoint(reviews=both, mode="remote")
+    with pytest.raises(Refused, match="Lead School has a visit this year already"):
+        opened.appoint()
+
+    assert set(VisitedReview.objects.values_list("review__school__name", flat=True)) == {"Lead School", "Second School"}
+    with pytest.raises(IntegrityError, match="one_visit_at_a_time"), transaction.atomic():
+        VisitedReview.objects.create(visit=other.appoint().visit, review=both[0])
+
+
+@pytest.mark.rule("R19d")
+def test_the_assessor_declares_interests_before_accepting(opened):
+    opened.appoint()
+
+    with pytest.raises(Refused, match="Declare your interests"):
+        appointment.accept(opened.visit, interests="  ", by=opened.assessor, at=NOW)
+    for by in (opened.staff, opened.lead.coordinator, scene.iqm_person("Ben", "assessor")):
+        with pytest.raises(NotPermitted):
+            appointment.accept(opened.visit, interests="none", by=by, at=NOW)
+    accepted = appointment.accept(opened.visit, interests="I taught there in 2001.", by=opened.assessor, at=NOW)
+
+    assert (accepted.state, accepted.interests, accepted.answered_at) == ("declared", "I taught there in 2001.", NOW)
+    assert set(Message.objects.order_by("-pk").values_list("kind", flat=True)[:2]) == {
+        "reviews/appointment_answered",
+        "reviews/assessor_named",
+    }
+    with pytest.raises(WrongState):
+        appointment.accept(opened.visit, interests="none", by=opened.assessor, at=NOW)
+
+
+@pytest.mark.rule("R19d")
+def test_a_tie_that_came_up_since_is_found_on_acceptance(opened):
+    opened.appoint()
+    SchoolRoleFactory(user=opened.assessor, school=opened.member.school)
+
+    with pytest.raises(appointment.NotIndependent, match="a school of this Centre"):
+        opened.accept()
+
+    opened.visit.refresh_from_db()
+    assert (opened.visit.state, opened.visit.interests) == ("appointed", "")
+
+
+@pytest.mark.rule("R19d")
+def test_declining_frees_the_school_and_ends_the_access(opened):
+    opened.appoint()
+
+    appointment.decline(opened.visit, reason="On leave.", by=opened.assessor, at=NOW)
+
+    assert not CentreAccess.objects.filter(kind="assessor", until_at=None).exists()
+    assert set(Visit.objects.visible_to(opened.assessor)) == set()
+    assert opened.appoint().visit.state == "appointed"
+
+
+@pytest.mark.rule("R21a")
+def test_cancelling_frees_the_school_drops_open_days_and_tells_both(opened):
+    opened.appoint().accept()
+    with pytest.raises(Refused, match="reason"):
+        appointment.cancel(opened.visit, reason="", by=opened.staff, at=NOW)
+
+    cancelled = appointment.cancel(opened.visit, reason="Closed for snow.", by=opened.staff, at=NOW)
+
+    assert cancelled.state == "cancelled"
+    assert not CentreAccess.objects.filter(kind="assessor", until_at=None).exists()
+    told = Message.objects.filter(kind="reviews/visit_cancelled")
+    assert {mail.audience for mail in told} == {"people", "school_people"}
+    assert opened.appoint().visit.state == "appointed"
+
+
+@pytest.mark.rule("R19b")
+def test_access_goes_on_while_another_visit_in_the_centre_does(opened):
+    other_review = opened.year.reviews.get(school=opened.member.school)
+    opened.appoint()
+    first = opened.visit
+    opened.appoint(reviews=[other_review], host=opened.member.school)
+
+    appointment.decline(first, reason="One is enough.", by=opened.assessor, at=NOW)
+
+    assert CentreAccess.objects.filter(kind="assessor", until_at=None, user=opened.assessor).count() == 1
+
+
+@pytest.mark.rule("R21a")
+def test_the_assessor_sets_the_agenda(opened):
+    opened.appoint()
+
+    appointment.write_agenda(opened.visit, agenda=" 9.00 Arrival \n", by=opened.assessor, at=NOW)
+
+    opened.visit.refresh_from_db()
+    assert opened.visit.agenda == "9.00 Arrival"
+    with pytest.raises(NotPermitted):
+        appointment.write_agenda(opened.visit, agenda="Ours", by=opened.lead.coordinator, at=NOW)

@@ -1,0 +1,191 @@
+"""The plan for development: three targets, drafted by both sides, agreed by both, and then they stand."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.utils import InternalError
+
+from iqm_coe.accounts.models import Event
+from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.transitions import WrongState
+from iqm_coe.notifications.models import Message
+from reviews.flows import plan
+from reviews.models import DevelopmentPlan, PlanSignature, Target
+from tests.factories import SchoolRoleFactory
+from tests.visits import ON_THE_DAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def drafted(agreed):
+    for number in (1, 2, 3):
+        agreed.target(number)
+    return agreed
+
+
+def agree(made, by):
+    return plan.agree(made.review, by=by, at=ON_THE_DAY)
+
+
+def change(target, made, **more):
+    fields = {name: getattr(target, name) for name in ("element", "aim", "actions", "owner", "by_when", "measure")}
+    facts = {"version": target.version, "by": made.assessor, "at": ON_THE_DAY}
+    return plan.change_target(target, **{**fields, **facts, **more})
+
+
+@pytest.mark.rule("R23a")
+def test_a_plan_needs_three_targets(agreed):
+    agreed.target(1)
+    agreed.target(2, by=agreed.lead.coordinator)
+    with pytest.raises(Refused, match="at least 3 targets"):
+        agree(agreed, agreed.assessor)
+
+    agreed.target(3)
+
+    assert agree(agreed, agreed.assessor).state == "drafting"
+
+
+@pytest.mark.rule("R23a")
+def test_both_sides_agree_by_name_and_day(drafted):
+    agree(drafted, drafted.assessor)
+    assert Message.objects.get(kind="reviews/plan_to_agree").audience == "school_people"
+    with pytest.raises(Refused, match="Asha has agreed for your side already"):
+        agree(drafted, drafted.assessor)
+
+    sealed = agree(drafted, drafted.lead.head)
+
+    assert (sealed.state, sealed.sealed_at) == ("agreed", ON_THE_DAY)
+    assert set(PlanSignature.objects.values_list("side", "name", "signed_at", "taken_back_at")) == {
+        ("assessor", "Asha", ON_THE_DAY, None),
+        ("school", "Head of Lead School", ON_THE_DAY, None),
+    }
+    assert Message.objects.filter(kind="reviews/plan_agreed").count() == 2
+
+
+@pytest.mark.rule("R23a")
+def test_only_the_two_sides_draft_and_agree(drafted):
+    contributor = SchoolRoleFactory(school=drafted.lead.school, kind="contributor").user
+    for by in (drafted.staff, drafted.member.coordinator, contributor):
+        with pytest.raises(NotPermitted):
+            agree(drafted, by)
+        with pytest.raises(NotPermitted):
+            drafted.target(4, by=by)
+
+    assert drafted.review.targets.count() == 3
+
+
+@pytest.mark.rule("R23b")
+def test_a_change_takes_the_agreement_back(drafted):
+    agree(drafted, drafted.lead.coordinator)
+
+    changed = change(drafted.review.targets.get(number=1), drafted, aim="A better aim")
+
+    assert (changed.aim, changed.version) == ("A better aim", 2)
+    assert PlanSignature.objects.get().taken_back_at == ON_THE_DAY
+    mail = Message.objects.get(kind="reviews/plan_changed")
+    assert mail.audience_of == {"ids": [drafted.lead.coordinator.pk]}
+    assert agree(drafted, drafted.assessor).state == "drafting"
+    assert agree(drafted, drafted.lead.coordinator).state == "agreed"
+
+
+@pytest.mark.rule("R23b")
+@pytest.mark.parametrize("step", ["add", "remove"])
+def test_adding_and_removing_take_the_agreement_back(drafted, step):
+    drafted.target(4)
+    agree(drafted, drafted.assessor)
+
+    if step == "add":
+        drafted.target(5, by=drafted.lead.coordinator)
+    else:
+        plan.remove_target(drafted.review.targets.get(number=4), by=drafted.lead.coordinator, at=ON_THE_DAY)
+
+    assert not PlanSignature.objects.filter(taken_back_at=None).exists()
+
+
+@pytest.mark.rule("R23b")
+def test_a_target_saved_meanwhile_is_not_overwritten(drafted):
+    stale = drafted.review.targets.get(number=1)
+    change(stale, drafted, aim="Theirs", by=drafted.lead.coordinator)
+
+    with pytest.raises(plan.TargetClash, match="Coordinator of Lead School saved this target"):
+        change(stale, drafted, aim="Ours")
+
+    assert drafted.review.targets.get(number=1).aim == "Theirs"
+
+
+@pytest.mark.rule("R23b")
+def test_agreed_targets_stand(drafted):
+    agree(drafted, drafted.assessor)
+    agree(drafted, drafted.lead.head)
+    target = drafted.review.targets.get(number=1)
+
+    for step in (
+        lambda: drafted.target(4),
+        lambda: change(target, drafted, aim="Later"),
+        lambda: plan.remove_target(target, by=drafted.assessor, at=ON_THE_DAY),
+        lambda: agree(drafted, drafted.lead.coordinator),
+    ):
+        with pytest.raises(WrongState):
+            step()
+
+
+@pytest.mark.rule("R23b")
+def test_the_database_refuses_a_change_of_agreed_targets(drafted):
+    other = drafted.review.targets.get(number=3)
+    agree(drafted, drafted.assessor)
+    agree(drafted, drafted.lead.head)
+    other.pk, other.number = None, 9
+
+    for step in (
+        lambda: Target.objects.filter(number=1).update(aim="Later"),
+        lambda: Target.objects.filter(number=2).delete(),
+        other.save,
+    ):
+        with pytest.raises((IntegrityError, InternalError), match="stand"), transaction.atomic():
+            step()
+
+    assert set(Target.objects.values_list("aim", flat=True)) == {"Aim 1", "Aim 2", "Aim 3"}
+
+
+@pytest.mark.rule("R23a", "R48e")
+def test_the_two_sides_are_two_people(drafted):
+    SchoolRoleFactory(user=drafted.assessor, school=drafted.lead.school)
+    agree(drafted, drafted.assessor)
+
+    with pytest.raises(Refused, match="already"):
+        agree(drafted, drafted.assessor)
+    with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
+        PlanSignature.objects.create(
+            plan=DevelopmentPlan.objects.get(),
+            side="school",
+            signed_by=drafted.assessor,
+            name="A",
+            signed_at=ON_THE_DAY,
+        )
+
+
+@pytest.mark.rule("R23a")
+def test_a_target_says_everything(agreed):
+    with pytest.raises(Refused, match="how success shows"):
+        plan.add_target(
+            agreed.review,
+            element=agreed.review.framework.elements.get(number=1),
+            aim="Aim",
+            actions="Actions",
+            owner="Somebody",
+            measure=" ",
+            by_when=date(2027, 7, 1),
+            by=agreed.assessor,
+            at=ON_THE_DAY,
+        )
+
+
+@pytest.mark.rule("R23a")
+def test_the_plan_begins_once_the_visit_has_a_day(opened):
+    opened.appoint().accept()
+
+    with pytest.raises(Refused, match="once the visit has a day"):
+        opened.target(1)
+    assert Event.objects.filter(subject_type="reviews.developmentplan").count() == 0

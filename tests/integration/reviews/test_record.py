@@ -1,0 +1,152 @@
+"""Recording a visit: outcomes and judgements by its assessor, from its day on, nothing overwritten unseen."""
+
+from datetime import date
+
+import pytest
+
+from iqm_coe.lib.errors import NotPermitted, Refused
+from reviews.flows import record
+from reviews.models import Report, Review, Target
+from tests import scene, visits
+from tests.clock import NOW, days
+from tests.factories import IqmRoleFactory
+from tests.visits import ON_THE_DAY
+
+pytestmark = pytest.mark.django_db
+
+
+def save(made, number=1, *, outcome="ratified", remarks="", version=0, by=None, at=ON_THE_DAY):
+    element = made.review.framework.elements.get(number=number)
+    found = {"outcome": outcome, "remarks": remarks, "version": version}
+    return record.save_finding(made.review, element, **found, by=by or made.assessor, at=at)
+
+
+def last_year(made) -> Target:
+    """A review of the year before with one target, as the clock would have linked it."""
+    review, centre = made.review, made.played.centre
+    year = centre.years.create(number=2, opens_on=date(2025, 11, 23), closes_on=date(2026, 11, 22))
+    before = Review.objects.create(
+        year=year, school=review.school, framework=review.framework, update_due_on=date(2026, 9, 1)
+    )
+    Review.objects.filter(pk=review.pk).update(previous=before)
+    element = review.framework.elements.get(number=2)
+    words = {"aim": "Calm corridors", "actions": "a", "owner": "b", "measure": "c"}
+    facts = {"number": 1, "by_when": date(2026, 7, 1), "updated_at": NOW, "updated_by": made.assessor}
+    return Target.objects.create(review=before, element=element, **words, **facts)
+
+
+@pytest.mark.rule("R22a")
+def test_outcomes_are_saved_element_by_element(agreed):
+    save(agreed, 1)
+    save(agreed, 2, outcome="advice", remarks=" Look at attendance. ")
+    save(agreed, 2, outcome="not_ratified", remarks="Attendance.", version=1)
+
+    found = set(agreed.review.findings.values_list("element__number", "outcome", "remarks", "version"))
+    assert found == {(1, "ratified", "", 1), (2, "not_ratified", "Attendance.", 2)}
+
+
+@pytest.mark.rule("R22a")
+@pytest.mark.parametrize("outcome", ["advice", "not_ratified"])
+def test_what_is_not_plainly_ratified_needs_remarks(agreed, outcome):
+    with pytest.raises(Refused, match="without remarks"):
+        save(agreed, outcome=outcome, remarks="  ")
+
+    assert agreed.review.findings.count() == 0
+
+
+@pytest.mark.rule("R22a")
+@pytest.mark.parametrize(("offset", "is_open"), [(-1, False), (0, True), (30, True)])
+def test_recording_begins_on_the_day_of_the_visit(agreed, offset, is_open):
+    at = ON_THE_DAY.replace(hour=0, minute=30) + days(offset)
+
+    if is_open:
+        assert save(agreed, at=at).version == 1
+    else:
+        with pytest.raises(Refused, match="The visit is on Tuesday 19 January 2027"):
+            save(agreed, at=at)
+
+
+@pytest.mark.rule("R22b")
+def test_a_finding_saved_meanwhile_is_not_overwritten(agreed):
+    save(agreed, outcome="advice", remarks="From the tablet.")
+
+    with pytest.raises(record.FindingClash) as clash:
+        save(agreed, outcome="advice", remarks="From the desk.")
+
+    assert clash.value.current.remarks == "From the tablet."
+    assert save(agreed, outcome="advice", remarks="From the tablet.").version == 2  # the same words are no clash
+    assert agreed.review.findings.get().remarks == "From the tablet."
+
+
+@pytest.mark.rule("R22a")
+def test_only_the_assessor_of_the_visit_records(agreed):
+    other = scene.iqm_person("Ben", "assessor")
+    visits.accredit(other, by=agreed.staff)
+    IqmRoleFactory(user=agreed.lead.head, kind="assessor")
+
+    for by in (other, agreed.staff, agreed.lead.head, agreed.lead.coordinator):
+        with pytest.raises(NotPermitted):
+            save(agreed, by=by)
+
+
+@pytest.mark.rule("R22a")
+def test_each_of_last_years_targets_is_judged(agreed):
+    target = last_year(agreed)
+    for element in agreed.review.framework.elements.all():
+        save(agreed, element.number)
+    with pytest.raises(record.NotAllRecorded, match="Last year's target 1 is not judged yet"):
+        record.finish(agreed.visit, by=agreed.assessor, at=ON_THE_DAY)
+
+    judge = {"by": agreed.assessor, "at": ON_THE_DAY}
+    record.judge_target(agreed.review, target, judgement="partly", remarks="Half way.", **judge)
+    record.judge_target(agreed.review, target, judgement="met", remarks="", **judge)
+
+    assert set(agreed.review.judgements.values_list("target", "judgement", "remarks")) == {(target.pk, "met", "")}
+    assert record.finish(agreed.visit, **judge).state == "held"
+
+
+@pytest.mark.rule("R22a")
+def test_a_target_of_another_school_is_not_judged_here(agreed):
+    target = last_year(visits.agreed())
+
+    with pytest.raises(Refused, match="not one of last year's targets"):
+        record.judge_target(agreed.review, target, judgement="met", remarks="", by=agreed.assessor, at=ON_THE_DAY)
+
+
+@pytest.mark.rule("R22c")
+def test_the_record_is_finished_when_every_element_has_an_outcome(agreed):
+    save(agreed, 3)
+    with pytest.raises(record.NotAllRecorded, match="Lead School: Element 1 has no outcome yet"):
+        record.finish(agreed.visit, by=agreed.assessor, at=ON_THE_DAY)
+
+    agreed.record()  # saves the same words again
+
+    assert (agreed.review.state, agreed.visit.state) == ("recorded", "held")
+    report = Report.objects.get()
+    assert (report.state, report.author, report.due_on) == ("draft", agreed.assessor, date(2027, 1, 26))
+    with pytest.raises(Refused):
+        save(agreed, version=2)
+
+
+@pytest.mark.rule("R22c")
+def test_the_record_waits_for_the_update(opened):
+    made = opened.appoint().accept().agree()
+
+    with pytest.raises(record.NotAllRecorded, match="has not sent its update"):
+        made.record()
+
+    assert made.review.state == "writing"
+
+
+@pytest.mark.rule("R22c")
+def test_a_visit_of_two_schools_is_held_when_both_are_recorded(opened):
+    other = opened.year.reviews.get(school=opened.member.school)
+    made = visits.update_sent(opened.appoint(reviews=[opened.review, other]).accept().agree())
+    for review in (made.review, other):
+        for element in review.framework.elements.all():
+            found = {"outcome": "ratified", "remarks": "", "version": 0}
+            record.save_finding(review, element, **found, by=made.assessor, at=ON_THE_DAY)
+
+    assert record.finish(made.review, by=made.assessor, at=ON_THE_DAY).state == "agreed"
+    assert record.finish(other, by=made.assessor, at=ON_THE_DAY).state == "held"
+    assert Report.objects.count() == 2

@@ -67,7 +67,8 @@ def _tiles() -> list[dict[str, Any]]:
     rest = F("account__gross") - F("account__paid") - F("account__written_off")
     unpaid = InvoiceLine.objects.unsettled().aggregate(sum=Sum(rest))["sum"]
     charges, invoices = reverse("centres:charges"), reverse("centres:invoices")
-    to_price, to_invoice = states.get(ChargeState.TO_PRICE, {}), states.get(ChargeState.OPEN, {})
+    nothing: dict[str, Any] = {}
+    to_price, to_invoice = states.get(ChargeState.TO_PRICE, nothing), states.get(ChargeState.OPEN, nothing)
     net = _("%s without VAT") % money(to_invoice.get("net") or 0)
     return [
         {"label": _("To be priced"), "value": to_price.get("n", 0), "url": f"{charges}?state=to_price"},

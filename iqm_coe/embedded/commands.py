@@ -14,7 +14,7 @@ from iqm_coe.embedded.places import PROJECT, Places
 from iqm_coe.embedded.problem import LauncherError
 from iqm_coe.embedded.processes import wrapping
 
-OURS = ("files", "static", "beat", "cache", "home")
+OURS = ("files", "static", "beat", "cache", "home", "year")
 
 
 @dataclass(frozen=True)

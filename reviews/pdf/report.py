@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from iqm_coe.lib import pdf
-from reviews.selectors.report import readable
 from reviews.models import SealedReport
+from reviews.selectors.report import readable
 
 
 def report(sealed: SealedReport) -> bytes:

@@ -74,7 +74,12 @@ def _issued(review: Review, user: User) -> dict[str, Any] | None:
     if report is None:
         return None
     sealed = report.sealed
-    return {**readable(json.loads(sealed.content)), "code": sealed.code, "sha256": sealed.sha256, "issued_at": sealed.issued_at}
+    return {
+        **readable(json.loads(sealed.content)),
+        "code": sealed.code,
+        "sha256": sealed.sha256,
+        "issued_at": sealed.issued_at,
+    }
 
 
 def pack_content(year: CentreYear, user: User, parts: list[SchoolPart], at: datetime) -> PackContent:

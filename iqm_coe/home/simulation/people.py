@@ -36,18 +36,18 @@ OFFICE = [
 ]
 
 
-def person(name: str, local_part: str, *, password: str | None = None) -> User:
+def person(name: str, local_part: str, *, password: str | None = None, domain: str = DOMAIN) -> User:
     """A person with a verified address; without a password they never sign in."""
-    user: User = User.objects.create_user(f"{local_part}@{DOMAIN}", name, password)
+    user: User = User.objects.create_user(f"{local_part}@{domain}", name, password)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 
-def office(at: datetime) -> dict[str, User]:
+def office(at: datetime, domain: str = DOMAIN) -> dict[str, User]:
     """The demo's IQM people, each with an authenticator, by the first part of their address."""
     found = {}
     for name, local_part, kind, secret in OFFICE:
-        user = person(name, local_part, password=PASSWORD)
+        user = person(name, local_part, password=PASSWORD, domain=domain)
         user.phone = "020 7946 0100"
         user.save(update_fields=["phone"])
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
@@ -59,10 +59,11 @@ def office(at: datetime) -> dict[str, User]:
 class SchoolPeople:
     """Gives each school a coordinator and a head, invited by staff and accepted, as in life."""
 
-    def __init__(self, staff: User, rng: Random) -> None:
+    def __init__(self, staff: User, rng: Random, domain: str = DOMAIN) -> None:
         self.staff = staff
         self.rng = rng
         self.count = 0
+        self.domain = f"schools.{domain}"
 
     def settle(self, school: School, at: datetime, *, named: dict[str, User] | None = None) -> tuple[User, User]:
         """The school's coordinator and head; `named` gives demo people for them."""
@@ -76,7 +77,7 @@ class SchoolPeople:
     def _invented(self) -> User:
         self.count += 1
         name = f"{self.rng.choice(FIRST)} {self.rng.choice(LAST)}"
-        user: User = User.objects.create_user(f"person{self.count}@schools.iqm.example", name)
+        user: User = User.objects.create_user(f"person{self.count}@{self.domain}", name)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 

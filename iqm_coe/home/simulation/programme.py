@@ -21,6 +21,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.notifications.flows import delivery, reminders
 from reviews.flows import assessors, report
 from schools.flows import register
+from schools.models import RegisterImport
 
 REGISTER = Path(schools.__file__).parent / "demo" / "register-sample.csv"
 DAYS_BACK = 760
@@ -58,9 +59,7 @@ def play(*, centres: int, seed: int, now: datetime) -> str:
     """Play it all in one transaction; returns what was made, in a sentence."""
     with transaction.atomic():
         story = Story(seed=seed, began=now - timedelta(days=DAYS_BACK), now=now)
-        with REGISTER.open("rb") as file:
-            found = register.read(register.decoded(file), file_name=REGISTER.name, by=None, at=story.began)
-        story.gather()
+        found = read_register(story)
         accredit(story)
         scripts = [life(story, number, PLOTS[number % len(PLOTS)]) for number in range(centres)]
         run(scripts, until=now, rounds=Clock(now))
@@ -69,6 +68,14 @@ def play(*, centres: int, seed: int, now: datetime) -> str:
     return (
         f"{found.created} schools from the register, {Centre.objects.count()} Centres, {User.objects.count()} people."
     )
+
+
+def read_register(story: Story) -> RegisterImport:
+    """The sample of the register, and the schools of it that nobody has a role at yet."""
+    with REGISTER.open("rb") as file:
+        found = register.read(register.decoded(file), file_name=REGISTER.name, by=None, at=story.began)
+    story.gather()
+    return found
 
 
 class Clock:

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from iqm_coe.accounts.models import User
+from iqm_coe.home.demo import DOMAIN
 from iqm_coe.home.simulation.people import SchoolPeople, office
 from iqm_coe.lib.dates import LONDON, london_date
 from schools.enums import AwardKind
@@ -37,19 +38,19 @@ Round = Callable[[datetime], Any]
 class Story:
     """People, schools and dice of one run; `now` is where every script stops."""
 
-    def __init__(self, *, seed: int, began: datetime, now: datetime) -> None:
+    def __init__(self, *, seed: int, began: datetime, now: datetime, domain: str = DOMAIN) -> None:
         self.rng = Random(seed)  # noqa: S311 - dice for a play, not for a secret
         self.began, self.now = began, now
-        self.office = office(began)
+        self.office = office(began, domain)
         self.staff = self.office["sam"]
-        self.people = SchoolPeople(self.staff, self.rng)
+        self.people = SchoolPeople(self.staff, self.rng, domain)
         self.free: list[School] = []
         self.heads: dict[int, User] = {}
         self.coordinators: dict[int, User] = {}
 
     def gather(self) -> None:
-        """Every open school whose number of pupils is known, in an order of its own."""
-        self.free = list(School.objects.open().exclude(pupils=None).order_by("pk"))
+        """Every open school whose number of pupils is known and where nobody has a role, in an order of its own."""
+        self.free = list(School.objects.open().filter(roles=None).exclude(pupils=None).order_by("pk"))
         self.rng.shuffle(self.free)
 
     def school(self, at: datetime, *, has_award: bool = True, named: dict[str, User] | None = None) -> School:

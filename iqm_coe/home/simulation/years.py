@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from centres.enums import CallKind, MembershipState
+from centres.enums import CallKind, CentreAccessKind, MembershipState
 from centres.flows import billing, consultancy, payments, plans
 from centres.models import Centre, CentreYear, Charge, InvoiceLine, Plan
 from iqm_coe.accounts.models import User
@@ -49,7 +49,8 @@ class YearPlay:
         self.story, self.centre, self.year, self.assessor, self.pace = story, centre, year, assessor, pace
         self.lead = centre.lead_school
         self.coordinator, self.head = story.coordinators[self.lead.pk], story.heads[self.lead.pk]
-        self.finance, self.adviser = story.office["fiona"], story.office[words.ADVISERS[centre.pk % 2]]
+        self.finance = story.office["fiona"]
+        self.adviser = centre.access.live().get(kind=CentreAccessKind.ADVISER).user
         self.visit: Visit | None = None
 
     def at(self, day: int, hour: int = 10, minute: int = 0) -> datetime:

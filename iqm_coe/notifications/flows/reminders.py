@@ -48,7 +48,7 @@ def _plan(kind: ReminderKind, at: datetime) -> int:
             PLAN.format(things=things),
             [kind.name, kind.subject_type, at, *values, kind.days(), london_date(at) + PLANNED_AHEAD],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def send_due(at: datetime) -> int:

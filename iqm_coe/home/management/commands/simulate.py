@@ -10,10 +10,10 @@ from iqm_coe.home.simulation import play
 
 
 class Command(BaseCommand):
-    help = "Play the programme's first half-year for a number of Centres; the same seed gives the same people and days."
+    help = "Play two years of the programme for a number of Centres; the same seed gives the same people and days."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--centres", type=int, default=8)
+        parser.add_argument("--centres", type=int, default=12)
         parser.add_argument("--seed", type=int, default=7)
 
     def handle(self, *args: Any, centres: int, seed: int, **options: Any) -> None:

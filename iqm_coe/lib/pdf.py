@@ -45,7 +45,7 @@ def _style() -> tuple[CSS, FontConfiguration]:
     """The print style, read once a process."""
     fonts = FontConfiguration()
     style = OwnFiles().fetch(f"{STATIC}{STYLE}").read().decode()
-    return CSS(string=style, base_url=STATIC, url_fetcher=OwnFiles(), font_config=fonts), fonts
+    return CSS(string=style, base_url=f"{STATIC}{STYLE}", url_fetcher=OwnFiles(), font_config=fonts), fonts
 
 
 def render(template: str, context: Mapping[str, Any]) -> bytes:

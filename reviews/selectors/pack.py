@@ -40,9 +40,10 @@ class PackContent:
     members: list[eligibility.Eligibility]
     adviser: User | None
     plans: list[dict[str, Any]]
-    parts: list[SchoolPart]
+    shown: list[SchoolPart]
+    not_shown: list[School]
     hour: Any
-    payments: dict[str, Any]
+    payments: list[dict[str, Any]]
 
 
 def schools_of_pack(year: CentreYear, user: User) -> list[School]:
@@ -95,10 +96,17 @@ def pack_content(year: CentreYear, user: User, parts: list[SchoolPart], at: date
         members=eligibility.computed(year.centre, today),
         adviser=found.user if found else None,
         plans=_plans(year, user),
-        parts=parts,
+        shown=[part for part in parts if part.review],
+        not_shown=[part.school for part in parts if not part.review],
         hour=centres.ledger_page(year, user, at),
-        payments=centres.year_payments(year, user),
+        payments=_payments(year, user, today),
     )
+
+
+def _payments(year: CentreYear, user: User, on: date) -> list[dict[str, Any]]:
+    """Each school's annual payment with its standing on the day."""
+    rows = centres.year_payments(year, user)["rows"]
+    return [{**row, "standing": row["charge"].standing(on)} for row in rows]
 
 
 def _plans(year: CentreYear, user: User) -> list[dict[str, Any]]:

@@ -1,10 +1,8 @@
 """The annual review pack as a document (R27)."""
 
-import io
 from collections.abc import Callable
 from datetime import datetime
 
-import pikepdf
 from django.utils.translation import gettext as _
 
 from centres.models import CentreYear
@@ -26,5 +24,4 @@ def review_pack(year: CentreYear, user: User, *, at: datetime, step: Step) -> tu
     step(len(schools), total, _("Laying out the pages"))
     document = pdf.render("pdf/pack.html", {"pack": content.pack_content(year, user, parts, at)})
     step(len(schools) + 1, total, _("Keeping the document"))
-    with pikepdf.open(io.BytesIO(document)) as opened:
-        return document, len(opened.pages)
+    return document, pdf.pages_of(document)

@@ -1,8 +1,9 @@
 """Two years of the programme: register, awards, Centres in every state, in the order of the days."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from iqm_coe.accounts.models import User
 from iqm_coe.home.demo import PASSWORD
 from iqm_coe.home.simulation.beginnings import UNTIL_APPROVED, Beginning
 from iqm_coe.home.simulation.people import person
-from iqm_coe.home.simulation.story import Script, Story, run
+from iqm_coe.home.simulation.story import Script, Step, Story, morning, run
 from iqm_coe.home.simulation.words import ADVISERS, CENTRE_NAMES
 from iqm_coe.home.simulation.years import NEVER, Pace, YearPlay
 from iqm_coe.lib.dates import london_date
@@ -131,14 +132,15 @@ def life(story: Story, number: int, plot: Plot) -> Script:
         yield from _years(story, beginning.made, number, plot)
 
 
-def _years(story: Story, centre: Centre, number: int, plot: Plot) -> Iterator:
-    """Every year that the clock has opened by the time the one before is played."""
-    pace = Pace(pay=NEVER) if plot.late else Pace()
-    for turn in range(3):
-        opened = centre.years.order_by("number")[turn : turn + 1]
-        for found in opened:
-            assessor = story.office[("asha", "glyn")[(number + turn) % 2]]
-            yield from YearPlay(story, centre, found, assessor, pace).steps()
+def _years(story: Story, centre: Centre, number: int, plot: Plot) -> Script:
+    """Year after year: the script sleeps until the day on which the clock opens the next one."""
+    pace = Pace(pay=NEVER if plot.late else Pace.pay, pack=NEVER if number else Pace.pack)
+    for turn in count(1):
+        found = centre.years.get(number=turn)
+        assessor = story.office[("asha", "glyn")[(number + turn) % 2]]
+        yield from YearPlay(story, centre, found, assessor, pace).steps()
+        opens = morning(found.closes_on + timedelta(days=1))
+        yield Step(opens, "R13", "The clock opens the next year", partial(year.open_due, at=opens))
 
 
 def _named(number: int, plot: Plot) -> tuple[dict[str, User], dict[str, User]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -110,8 +110,7 @@ class YearPlay:
 
     def _lodging(self, found: Plan, at: datetime) -> Any:
         def lodge() -> None:
-            text = {"title": str(found), "centre": self.centre.name, "year": str(self.year), "text": words.PLAN}
-            file = SimpleUploadedFile(f"{found.kind}-plan.pdf", pdf.render("pdf/sample_plan.html", text))
+            file = SimpleUploadedFile(f"{found.kind}-plan.pdf", _sample(str(found)))
             plans.lodge(found, file, by=self.coordinator, at=at)
 
         return lodge
@@ -309,6 +308,12 @@ class YearPlay:
         claimed = building.claim_one(at)
         if claimed is not None and claimed.pk == made.pk:
             building.build_one(claimed)
+
+
+@cache
+def _sample(title: str) -> bytes:
+    """A plan as a file; its words are the same for all, so that it is laid out once."""
+    return pdf.render("pdf/sample_plan.html", {"title": title, "text": words.PLAN})
 
 
 def _report_on(review: Review) -> Report:

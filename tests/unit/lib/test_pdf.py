@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 from weasyprint import HTML
 
-from iqm_coe.lib import pdf
+from iqm_coe.lib import pdf, typesetting
 from tests.documents import errors_in
 
 PAGE = """{% extends "pdf/base.html" %}
@@ -50,7 +50,7 @@ def _is_font(one):
 
 def test_header_cells_say_what_they_head(sheet):
     with pikepdf.open(io.BytesIO(sheet)) as document:
-        scopes = sorted(str(one["/A"]["/Scope"]) for one in pdf.structure(document) if one["/S"] == "/TH")
+        scopes = sorted(str(one["/A"]["/Scope"]) for one in typesetting.structure(document) if one["/S"] == "/TH")
 
     assert scopes == ["/Column", "/Column", "/Row"]
 
@@ -60,5 +60,5 @@ def test_header_cells_say_what_they_head(sheet):
     ["file:///etc/passwd", "http://127.0.0.1:1/x.css", "file:///static/../manage.py", "file:///static/css/none.css"],
 )
 def test_document_reaches_for_nothing_but_static_files(address):
-    with pytest.raises(pdf.ForeignAddress):
-        HTML(string=f'<link rel="stylesheet" href="{address}"><p>x', url_fetcher=pdf.OwnFiles()).write_pdf()
+    with pytest.raises(typesetting.ForeignAddress):
+        HTML(string=f'<link rel="stylesheet" href="{address}"><p>x', url_fetcher=typesetting.OwnFiles()).write_pdf()

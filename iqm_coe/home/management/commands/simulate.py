@@ -1,5 +1,6 @@
 """Plays demo data into an empty database, day by day, through the real flows."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -19,5 +20,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, centres: int, seed: int, **options: Any) -> None:
         if User.objects.exists():
             raise CommandError("The database is not empty. The simulation plays only into an empty one.")
+        logging.disable(logging.INFO)
         said = play(centres=centres, seed=seed, now=timezone.now())
         self.stdout.write(said)

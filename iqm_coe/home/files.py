@@ -1,0 +1,38 @@
+"""Files and their rows: neither is there without the other."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+
+from iqm_coe.lib.files import StoredFile
+
+
+def file_models() -> list[type[StoredFile]]:
+    """Every model whose rows stand for a file."""
+    return [model for model in apps.get_models() if issubclass(model, StoredFile)]
+
+
+def _rows() -> set[str]:
+    return {name for model in file_models() for name in model._default_manager.values_list("file", flat=True)}
+
+
+def _lying(folder: str = "") -> Iterator[str]:
+    """The name of every file in the store."""
+    folders, names = default_storage.listdir(folder or ".")
+    yield from (f"{folder}{name}" for name in names)
+    for one in folders:
+        yield from _lying(f"{folder}{one}/")
+
+
+def without_row(*, older_than: datetime) -> list[str]:
+    """Files that no row stands for, written before this instant: left by a transaction that came to nothing."""
+    known = _rows()
+    lying = [name for name in _lying() if name not in known]
+    return sorted(name for name in lying if default_storage.get_modified_time(name) < older_than)
+
+
+def without_file() -> list[str]:
+    """Rows whose file is gone: never to be expected, and always an error."""
+    return sorted(name for name in _rows() if not default_storage.exists(name))

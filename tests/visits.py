@@ -160,3 +160,10 @@ def factual() -> Visited:
 def confirmed() -> Visited:
     """The school has confirmed the facts."""
     return factual().confirm()
+
+
+def issued() -> Visited:
+    """Issued and sealed."""
+    made = confirmed()
+    made.issue()
+    return made

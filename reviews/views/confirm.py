@@ -1,5 +1,7 @@
 """The public page that confirms a report by its code, and tells nothing else (R26)."""
 
+from contextlib import suppress
+
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -11,17 +13,19 @@ from django.views.decorators.http import require_safe
 from reviews import selectors
 from reviews.forms import CodeForm
 
-TRIES, SECONDS = 30, 60
+MISSES, SECONDS = 30, 60
 
 
-def _is_too_often(request: HttpRequest) -> bool:
-    """Counts the tries of one address; whoever guesses is stopped long before a guess is likely."""
-    key = f"confirm:{get_adapter(request).get_client_ip(request)}"
+def _key(request: HttpRequest) -> str:
+    return f"confirm:{get_adapter(request).get_client_ip(request)}"
+
+
+def _count_miss(request: HttpRequest) -> None:
+    """Counts the wrong codes of one address; whoever guesses is stopped long before a guess is likely."""
+    key = _key(request)
     cache.add(key, 0, SECONDS)
-    try:
-        return bool(cache.incr(key) > TRIES)
-    except ValueError:  # it ran out between the two lines
-        return False
+    with suppress(ValueError):  # it ran out between the two lines
+        cache.incr(key)
 
 
 @login_not_required
@@ -39,8 +43,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_safe
 def confirm_code(request: HttpRequest, code: str) -> HttpResponse:
     """School, Centre, outcome and dates of the report with this code; else a plain no."""
-    if _is_too_often(request):
+    if (cache.get(_key(request)) or 0) >= MISSES:
         return render(request, "reviews/confirm_later.html", status=429)
     found = selectors.confirmation(code.upper())
-    status = 200 if found else 404
-    return render(request, "reviews/confirmed.html", {"found": found, "code": code}, status=status)
+    if found is None:
+        _count_miss(request)
+    return render(request, "reviews/confirmed.html", {"found": found, "code": code}, status=200 if found else 404)

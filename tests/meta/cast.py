@@ -26,9 +26,10 @@ from tests.factories import (
     SchoolRoleFactory,
     TargetFactory,
 )
+from tests.meta.visiting import VISIT_STAGES, play
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-STAGES = ("alone", "draft", "complete", "submitted", "active")
+STAGES = ("alone", "draft", "complete", "submitted", "active", *VISIT_STAGES)
 
 # What each person is to the school and the Centre that the policy speaks of.
 PERSONS = {
@@ -49,6 +50,7 @@ PERSONS = {
     "staff_here": "IQM staff who hold a role at a member school",
     "former_staff": "was IQM staff; the role has ended",
     "assessor": "assessor at IQM, not appointed here",
+    "visiting": "assessor at IQM, appointed to the visit of the object's school from the stage of that name on",
     "adviser": "adviser of this Centre",
     "other_adviser": "adviser of the other Centre",
     "finance": "finance admin at IQM",
@@ -108,8 +110,8 @@ def _people_of_schools(made: Cast, lead: scene.Staffed, member: scene.Staffed) -
 
 
 def _people_of_iqm(made: Cast, member: scene.Staffed) -> None:
-    kinds = {"staff_here": "staff", "other_adviser": "adviser"}
-    for name in ("staff", "staff_here", "assessor", "adviser", "other_adviser", "finance", "administrator"):
+    kinds = {"staff_here": "staff", "other_adviser": "adviser", "visiting": "assessor"}
+    for name in ("staff", "staff_here", "assessor", "visiting", "adviser", "other_adviser", "finance", "administrator"):
         made.people[name] = scene.iqm_person(name, kinds.get(name, name))
     SchoolRoleFactory(user=made.people["staff_here"], school=member.school, kind="contributor")
     made.people["former_staff"] = scene.person("former staff")
@@ -145,6 +147,7 @@ def _things_of_the_office(made: Cast) -> None:
     made.things |= {
         "reading": {"pk": reading.pk},
         "person": {"pk": nobody.pk},
+        "assessor_person": {"pk": made.people["assessor"].pk},
         "iqm_role": {"pk": IqmRole.objects.get(user=made.people["assessor"]).pk},
         "iqm_invitation": {"pk": offered.pk},
         "iqm_invitation_to_nobody": {"key": offered.key},
@@ -166,9 +169,12 @@ def _centre(made: Cast, member: scene.Staffed) -> None:
     if made.stage != "draft":
         founding.decline(asked, by=made.people["invited"], at=NOW)
         played.complete()
-    if made.stage in {"submitted", "active"}:
+    if made.stage not in {"draft", "complete"}:
         played.send()
-    if made.stage == "active":
+    if made.stage in VISIT_STAGES:
+        played.approve()
+        play(made)
+    elif made.stage == "active":
         played.approve()
         _things_of_the_year(made)
     else:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from centres.models import Application, Centre, CentreInvitation, Membership, Plan
+from centres.models import Application, Centre, CentreInvitation, CentreYear, Membership, Plan
 from centres.rules import abandons, decides, office_is_exhausted
 from iqm_coe.accounts.models import IqmInvitation, IqmRole, User
 from iqm_coe.lib.permissions import declared, may
 from iqm_coe.notifications.models import Delivery
-from reviews.models import Answer, Review
+from reviews.models import Answer, DateRound, DevelopmentPlan, Report, Review, Visit
 from schools.models import Award, RoleInvitation, School, SchoolRole
 from tests.clock import NOW
 from tests.factories import DeliveryFactory, MessageFactory
@@ -37,6 +37,13 @@ MODELS = {
     "plan": Plan,
     "review": Review,
     "answer": Answer,
+    "assessor_person": User,
+    "year": CentreYear,
+    "visit": Visit,
+    "round": DateRound,
+    "reviewed": Review,
+    "development": DevelopmentPlan,
+    "report": Report,
 }
 
 

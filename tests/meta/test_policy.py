@@ -33,6 +33,8 @@ MISSING = {
     "name": "NO_SUCH",
     "criterion": "C9",
     "number": 99,
+    "target": 999_999_999,
+    "code": "ABCDEFGHJK",
 }
 REGISTER = "URN,EstablishmentName\n123456,Register School\n"
 # What any request may write: the session, with the words for the next page.

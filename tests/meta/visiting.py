@@ -1,0 +1,100 @@
+"""The visit of the cast's Centre, brought by the flows to one stage of its way from the appointment to the seal."""
+
+from datetime import date
+
+from reviews.flows import dates, plan, record
+from reviews.models import DevelopmentPlan, Review
+from tests.clock import NOW, TODAY, days
+from tests.factories import TargetFactory
+from tests.visits import Visited, accredit, update_sent
+
+# In their order: each goes on from the one before.
+VISIT_STAGES = (
+    "appointed",
+    "declared",
+    "dating",
+    "recording",
+    "drafting",
+    "checking",
+    "factual",
+    "confirmed",
+    "issued",
+)
+EVE = NOW - days(1)
+
+
+def play(made) -> None:
+    """Everything up to the stage of the cast; the visit is on the tests' Monday, so that it can be recorded."""
+    visited = Visited(made.played, made.people["visiting"], made.people["staff"])
+    made.things["accreditation"] = {"pk": accredit(visited.assessor, by=visited.staff).pk}
+    made.things["year"] = {"pk": visited.year.pk}
+    steps = {
+        "appointed": _appoint,
+        "declared": lambda made, visited: visited.accept(at=EVE),
+        "dating": _propose,
+        "recording": _record,
+        "drafting": _finish,
+        "checking": lambda made, visited: visited.send(at=NOW),
+        "factual": lambda made, visited: visited.check(at=NOW),
+        "confirmed": lambda made, visited: visited.confirm(at=NOW),
+        "issued": _issue,
+    }
+    for stage in VISIT_STAGES[: VISIT_STAGES.index(made.stage) + 1]:
+        steps[stage](made, visited)
+
+
+def _appoint(made, visited: Visited) -> None:
+    visited.appoint(at=EVE)
+    made.things |= {"visit": {"pk": visited.visit.pk}, "reviewed": {"pk": visited.review.pk}}
+    made.words["member_review"] = visited.year.reviews.get(school=made.member_school).pk
+
+
+def _propose(made, visited: Visited) -> None:
+    offered = dates.propose(visited.visit, [TODAY], by=visited.assessor, at=EVE)
+    made.things["round"] = {"pk": offered.pk}
+
+
+def _record(made, visited: Visited) -> None:
+    """Agreed, the update sent, everything recorded but not finished; three targets in the plan."""
+    offered = visited.visit.rounds.get()
+    visited.visit = dates.accept(offered.proposals.get(), by=visited.lead.coordinator, at=EVE)
+    target = _last_year(visited)
+    update_sent(visited, at=NOW)
+    for element in visited.review.framework.elements.all():
+        found = {"outcome": "ratified", "remarks": "", "version": 0}
+        record.save_finding(visited.review, element, **found, by=visited.assessor, at=NOW)
+    record.judge_target(visited.review, target, judgement="met", remarks="", by=visited.assessor, at=NOW)
+    added = [visited.target(number, at=NOW) for number in (1, 2, 3)]
+    key, made.words["an_element"] = visited.review.pk, added[0].element_id
+    made.things |= {
+        "finding": {"pk": key, "number": 1},
+        "judged": {"pk": key, "target": target.pk},
+        "plan_target": {"pk": added[0].pk},
+        "development": {"pk": DevelopmentPlan.objects.get(review=key).pk},
+    }
+
+
+def _last_year(visited: Visited):
+    """A target of the year before, as its plan would have left it."""
+    review = visited.review
+    opens, closes = date(2025, 11, 23), date(2026, 11, 22)
+    year = visited.played.centre.years.create(number=9, opens_on=opens, closes_on=closes)
+    before = Review.objects.create(
+        year=year, school=review.school, framework=review.framework, update_due_on=date(2026, 9, 1)
+    )
+    Review.objects.filter(pk=review.pk).update(previous=before)
+    return TargetFactory(review=before, element=review.framework.elements.get(number=1))
+
+
+def _finish(made, visited: Visited) -> None:
+    plan.agree(visited.review, by=visited.assessor, at=NOW)
+    plan.agree(visited.review, by=visited.lead.head, at=NOW)
+    record.finish(visited.visit, by=visited.assessor, at=NOW)
+    visited.write(at=NOW)
+    key = {"pk": visited.report.pk}
+    made.things |= {"report": key, "sent_report": key, "issued_report": key}
+
+
+def _issue(made, visited: Visited) -> None:
+    sealed = visited.issue(at=NOW)
+    made.things["code"] = {"code": sealed.code}

@@ -58,7 +58,7 @@ def invoice_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> list[Charge]:
-    """The charges that the address names, as far as they wait for an invoice."""
+    """The charges that the address or the form names, as far as they wait for an invoice."""
     keys = [
         int(key) for key in request.GET.getlist("charge")[:MOST_CHOSEN] if key.isdecimal() and len(key) <= LONGEST_ID
     ]

@@ -9,10 +9,21 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from centres.enums import AGREED, OPEN_FOR_WRITING, ApplicationState, PlanState
-from centres.models import Application, CentreInvitation, ChangeRequest, Membership, Plan
+from centres import emails
+from centres.enums import AGREED, OPEN_FOR_WRITING, ApplicationState, ChargeState, PlanState
+from centres.models import (
+    Application,
+    CentreInvitation,
+    CentreYear,
+    ChangeRequest,
+    InvoiceLine,
+    Membership,
+    Payment,
+    Plan,
+)
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.templatetags.words import money, short_date
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 from schools.models import SchoolRole
@@ -163,4 +174,58 @@ def invited_schools_with_nobody(user: Any, on: date) -> Iterator[Line]:
             due_on=london_date(found.expires_at),
             waiting=found.centre.lead_school.name,
             context=found.school.name,
+        )
+
+
+@offer
+def payments_of_my_school(user: Any, on: date) -> Iterator[Line]:
+    """For finance contacts and coordinators: what their school has been asked to pay."""
+    mine = held_at("charge__membership__school_id", user, *emails.PAYS)
+    for found in InvoiceLine.objects.unsettled().filter(mine).for_list():
+        facts = {"school": found.charge.school.name, "amount": money(found.outstanding)}
+        yield Line(
+            reason=_("Pay %(amount)s for %(school)s") % facts,
+            url=reverse("centres:invoice", args=[found.invoice_id]),
+            action=_("See the invoice"),
+            since=found.invoice.issued_at,
+            due_on=found.invoice.due_on,
+            waiting=_("IQM"),
+            context=found.charge.year.centre.name,
+        )
+
+
+@offer
+def invoices_to_raise(user: Any, on: date) -> Iterator[Line]:
+    """For finance: Centre years whose payments are to be priced or invoiced, one line each."""
+    if IqmRoleKind.FINANCE not in user.iqm_roles:
+        return
+    waiting = Q(charges__state__in=[ChargeState.TO_PRICE, ChargeState.OPEN])
+    unpriced = Count("charges", filter=Q(charges__state=ChargeState.TO_PRICE))
+    years = CentreYear.objects.filter(waiting).annotate(unpriced=unpriced, since=Min("charges__raised_at"))
+    for found in years.select_related("centre").order_by("since", "pk"):
+        words = _("Price the annual payments of %s") if found.unpriced else _("Raise the invoices of %s")
+        yield Line(
+            reason=words % found.centre.name,
+            url=f"{reverse('centres:charges')}?{urlencode({'centre': found.centre.name, 'state': 'to_price'})}"
+            if found.unpriced
+            else reverse("centres:issue_year", args=[found.pk]),
+            action=_("Set the prices") if found.unpriced else _("Read and issue"),
+            since=found.since,
+            waiting=found.centre.name,
+            context=str(found),
+        )
+
+
+@offer
+def money_to_allocate(user: Any, on: date) -> Iterator[Line]:
+    """For finance: money received that belongs to no line yet."""
+    if IqmRoleKind.FINANCE not in user.iqm_roles:
+        return
+    for found in Payment.objects.with_rest().for_list():
+        yield Line(
+            reason=_("Allocate %(rest)s: “%(text)s”") % {"rest": money(found.unallocated), "text": found.text},
+            url=reverse("centres:allocate_payment", args=[found.pk]),
+            action=_("Allocate"),
+            since=found.recorded_at,
+            context=_("Received on %s") % short_date(found.received_on),
         )

@@ -21,9 +21,10 @@ from centres.emails.centre import (
     withdrawn,
     year_opened,
 )
-from centres.emails.money import hour_unlocked, invoice_issued, issue_preview, payment_reminder
+from centres.emails.money import PAYS, hour_unlocked, invoice_issued, issue_preview, payment_reminder
 
 __all__ = [
+    "PAYS",
     "adviser_appointed",
     "agreement_asked",
     "application_sent",

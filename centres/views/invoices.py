@@ -58,10 +58,9 @@ def invoice_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> list[Charge]:
-    """The charges that the address names, as far as they wait for an invoice."""
-    keys = [
-        int(key) for key in request.GET.getlist("charge")[:MOST_CHOSEN] if key.isdecimal() and len(key) <= LONGEST_ID
-    ]
+    """The charges that the address or the form names, as far as they wait for an invoice."""
+    named = request.GET.getlist("charge") or request.POST.getlist("charge")
+    keys = [int(key) for key in named[:MOST_CHOSEN] if key.isdecimal() and len(key) <= LONGEST_ID]
     rows = Charge.objects.visible_to(request.user).filter(pk__in=keys, state=ChargeState.OPEN)
     return list(rows.for_list())
 

@@ -7,12 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
+from iqm_coe.notifications import selectors
 from iqm_coe.notifications.filters import DeliveryFilter
 from iqm_coe.notifications.flows import outbox as flows
-from iqm_coe.notifications.models import Delivery
+from iqm_coe.notifications.flows.reminders import PLANNED_AHEAD
+from iqm_coe.notifications.models import Delivery, Reminder
 
 
 @require_safe
@@ -21,6 +24,17 @@ def outbox(request: HttpRequest) -> HttpResponse:
     require(request.user, "notifications.read_outbox")
     rows = Delivery.objects.visible_to(request.user).for_list()
     return render(request, "notifications/outbox.html", {"list": list_page(request, rows, DeliveryFilter)})
+
+
+@require_safe
+def will_be_sent(request: HttpRequest) -> HttpResponse:
+    """Reminders of the next 30 days: to whom, why, when; what is done meanwhile is not among them."""
+    require(request.user, "notifications.read_outbox")
+    until = london_date(timezone.now()) + PLANNED_AHEAD
+    rows = Reminder.objects.visible_to(request.user).still_needed().filter(send_on__lte=until)
+    found = list_page(request, rows.order_by("send_on", "pk"))
+    context = {"list": found, "rows": selectors.coming(found.page)}
+    return render(request, "notifications/will_be_sent.html", context)
 
 
 @require_safe

@@ -7,10 +7,12 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from centres.enums import Criterion
-from centres.flows import decision
-from centres.models import CentreInvitation
+from centres.flows import billing, consultancy, decision, payments
+from centres.models import CentreInvitation, Charge
 from iqm_coe.accounts.flows import invitations
 from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.notifications.flows import reminders
 from schools.flows import people
 from schools.models import RegisterImport, SchoolRole
 from tests import scene
@@ -49,6 +51,7 @@ NO_PAGE = {
     "centres:add_evidence",
     "notifications:retry",
     "accounts:withdraw_invitation",
+    "centres:invoice_pdf",
     "home:demo_inbox",
     "home:demo_mail",
 }
@@ -77,6 +80,7 @@ def world() -> World:
     invitation = draft.invite(asked, at)
     _of_schools(made, draft, invitation, asked, changes, at)
     _of_the_office(made, sent, active, at)
+    _of_money(made, at)
     return made
 
 
@@ -162,6 +166,56 @@ def _of_the_office(made: World, sent, active, at) -> None:
     made.walk(active.adviser, ("centres:centre", active.centre.pk), more=("/work/", "/centres/"))
     reached = {"home:index", "home:welcome", "home:accessibility", "home:privacy", "home:gallery"}
     made.names |= reached | {"accounts:profile", "notifications:my_messages", "schools:schools", "centres:centres"}
+
+
+def _of_money(made: World, at) -> None:
+    """A Centre with one school paid and one to be invoiced, minutes given and spent."""
+    there, fay = scene.active(), scene.iqm_person("Fay", "finance")
+    year = there.centre.years.get()
+    own, other = Charge.objects.filter(year=year).order_by("pk")
+    line = billing.issue([own], by=fay, at=at).lines.get()
+    payment = payments.record(amount=800, received_on=london_date(at), text="BACS 1", by=fay, at=at)
+    allocation = payments.allocate(payment, line, line.gross - 1, by=fay, at=at)
+    reminders.plan(at)
+    _walk_finance(made, fay, year, other.pk, line, allocation)
+    made.walk(there.lead.coordinator, ("centres:my_invoices",), ("centres:invoice", line.invoice_id))
+    consultancy.release_early(year, reason="They always pay.", by=fay, at=at)
+    call = {"kind": "email", "held_on": year.opens_on, "minutes": 25, "with_whom": "Ms Oak", "about": "Plans."}
+    entry = consultancy.log_call(year, **call, note="Ask again.", by=there.adviser, at=at).entry
+    made.walk(
+        there.adviser,
+        ("centres:my_centres",),
+        ("centres:ledger", year.pk),
+        ("centres:log_call", there.centre.pk),
+        ("centres:correct_entry", entry.pk),
+    )
+    made.walk(there.staff, ("notifications:will_be_sent",), ("centres:year", year.pk))
+    unpaid = scene.active().centre.years.get()
+    made.walk(fay, ("centres:release_hour", unpaid.pk))
+
+
+def _walk_finance(made: World, fay, year, charge: int, line, allocation) -> None:
+    made.walk(
+        fay,
+        ("centres:finance",),
+        ("centres:charges",),
+        ("centres:price_charge", charge),
+        ("centres:waive_charge", charge),
+        ("centres:add_payer",),
+        ("centres:prices",),
+        ("centres:set_bands",),
+        ("centres:set_vat",),
+        ("centres:invoices",),
+        ("centres:issue_invoice",),
+        ("centres:issue_year", year.pk),
+        ("centres:write_off", line.pk),
+        ("centres:payments",),
+        ("centres:payment", allocation.payment_id),
+        ("centres:receive_payment",),
+        ("centres:allocate_payment", allocation.payment_id),
+        ("centres:take_back", allocation.pk),
+        more=("/work/", f"{reverse('centres:issue_invoice')}?charge={charge}"),
+    )
 
 
 def product_pages() -> set[str]:

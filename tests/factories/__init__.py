@@ -9,6 +9,7 @@ from tests.factories.centres import (
     CentreInvitationFactory,
     MembershipFactory,
 )
+from tests.factories.money import CentreYearFactory, ChargeFactory
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.reviews import TargetFactory
 from tests.factories.schools import AwardFactory, RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
@@ -20,6 +21,8 @@ __all__ = [
     "CentreAccessFactory",
     "CentreFactory",
     "CentreInvitationFactory",
+    "CentreYearFactory",
+    "ChargeFactory",
     "DeliveryFactory",
     "EmailAddressFactory",
     "IqmInvitationFactory",

@@ -1,22 +1,23 @@
 """Everybody who could knock at a door, and a thing behind each door: one school's view of the whole world."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from centres.flows import founding, plans
-from centres.models import EvidenceLink, Membership
+from centres.flows import billing, consultancy, founding, payments, plans
+from centres.models import Charge, ConsultancyGrant, EvidenceLink, LedgerEntry, Membership
 from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models import IqmRole, User
-from reviews.flows import evidence, update
+from reviews.flows import building, evidence, pack, update
 from reviews.models import TargetProgress
 from schools.models import RegisterImport, School, SchoolRole
 from tests import scene
-from tests.clock import NOW
-from tests.documents import upload
+from tests.clock import NOW, TODAY
+from tests.documents import PDF, upload
 from tests.factories import (
     CentreAccessFactory,
     DeliveryFactory,
@@ -177,6 +178,7 @@ def _centre(made: Cast, member: scene.Staffed) -> None:
     elif made.stage == "active":
         played.approve()
         _things_of_the_year(made)
+        _things_of_money(made)
     else:
         CentreAccessFactory(user=made.people["adviser"], centre=played.centre)
     _things_of_the_centre(made, asked.pk)
@@ -225,7 +227,34 @@ def _things_of_the_year(made: Cast) -> None:
         "progress": {"pk": TargetProgress.objects.create(review=review, target=target, text="Done.").pk},
         "answer": {"pk": answer.pk},
     }
+    asked = pack.ask(played.year, by=by, at=NOW)
+    document = building.keep(building.claim_one(NOW), PDF, pages=1, at=NOW)
+    made.things |= {"pack": {"pk": asked.pk}, "pack_document": {"pk": document.pk}}
     made.words["read"] = update.fingerprint_of(review)
+
+
+def _things_of_money(made: Cast) -> None:
+    """The lead school has paid all but a pound, the member is not invoiced yet; minutes were bought, some spent."""
+    year, finance = made.played.year, made.people["finance"]
+    own, other = Charge.objects.filter(year=year).order_by("membership__school_id")
+    line = billing.issue([own], by=finance, at=NOW).lines.get()
+    payment = payments.record(amount=Decimal(800), received_on=TODAY, text="BACS", by=finance, at=NOW)
+    allocation = payments.allocate(payment, line, line.gross - 1, by=finance, at=NOW)
+    bought = {"minutes": 30, "given_at": NOW, "given_by": finance}
+    grant = ConsultancyGrant.objects.create(year=year, kind="bought", **bought)
+    LedgerEntry.objects.create(year=year, kind="grant", minutes=30, grant=grant, at=NOW, by=finance)
+    call = {"kind": "email", "held_on": TODAY, "minutes": 10, "with_whom": "Ms Oak", "about": "Plans."}
+    entry = consultancy.log_call(year, **call, by=made.people["adviser"], at=NOW).entry
+    made.things |= {
+        "member_charge": {"pk": other.pk},
+        "invoice": {"pk": line.invoice_id},
+        "invoice_line": {"pk": line.pk},
+        "payment": {"pk": payment.pk},
+        "allocation": {"pk": allocation.pk},
+        "entry": {"pk": entry.pk},
+        "payer": {"pk": line.invoice.payer_id},
+    }
+    made.words |= {"member_charge": str(other.pk)}
 
 
 def _other_centre(made: Cast) -> None:

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from centres.models import Application, Centre, CentreInvitation, CentreYear, Membership, Plan
+from centres.models import (
+    Application,
+    Centre,
+    CentreInvitation,
+    CentreYear,
+    Charge,
+    InvoiceLine,
+    LedgerEntry,
+    Membership,
+    Payer,
+    Plan,
+)
 from centres.rules import abandons, decides, office_is_exhausted
 from iqm_coe.accounts.models import IqmInvitation, IqmRole, User
 from iqm_coe.lib.permissions import declared, may
@@ -35,10 +46,14 @@ MODELS = {
     "lead_membership": Membership,
     "member_membership": Membership,
     "plan": Plan,
+    "year": CentreYear,
+    "member_charge": Charge,
+    "invoice_line": InvoiceLine,
+    "payer": Payer,
+    "entry": LedgerEntry,
     "review": Review,
     "answer": Answer,
     "assessor_person": User,
-    "year": CentreYear,
     "visit": Visit,
     "round": DateRound,
     "reviewed": Review,

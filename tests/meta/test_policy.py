@@ -22,7 +22,7 @@ from tests.meta.policy import OPEN, OWN, ROWS, SIGN_IN, Row, routes
 pytestmark = pytest.mark.django_db
 
 FULL = bool(os.environ.get("FULL_GRID"))
-CUT = ("anonymous", "nobody", "coordinator", "contributor", "peer", "left", "staff", "staff_here", "adviser")
+CUT = ("anonymous", "nobody", "coordinator", "contributor", "peer", "left", "staff", "staff_here", "adviser", "finance")
 WHO = tuple(PERSONS) if FULL else CUT
 METHODS = ("GET", "HEAD", "POST") if FULL else ("GET", "POST")
 NEITHER = ("PUT", "PATCH", "DELETE", "OPTIONS")

@@ -224,7 +224,7 @@ def specimens() -> dict[str, Any]:
         "filter_form": SpecimenFilterForm({"state": "risk"}),
         "wrong": wrong,
         "sent": SENT,
-        "amount_back": -1200,
+        "amount_back": -12,
         "none_yet": [],
         "icons": list(ICONS),
         "far": date(2027, 3, 1),

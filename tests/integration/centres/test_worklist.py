@@ -1,17 +1,19 @@
 """What needs me, person by person, along the way of an application."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from centres.enums import Criterion
 from centres.flows import application as application_flows
-from centres.flows import decision, founding
+from centres.flows import billing, decision, founding
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.worklist import lines_for
 from tests.clock import NOW, TODAY, days
 from tests.factories import SchoolFactory, SchoolRoleFactory
+from tests.integration.centres.money import Money
 from tests.scene import iqm_person, person, staffed_school
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,32 @@ def test_person_whose_role_ended_has_no_lines(forming) -> None:
 def test_stranger_has_no_lines(submitted) -> None:
     assert reasons(person("Stranger")) == []
     assert reasons(staffed_school("Elsewhere").coordinator) == []
+
+
+def test_finance_prices_then_invoices_then_allocates() -> None:
+    money = Money(pupils=None)
+    assert reasons(money.fay) == ["Price the annual payments of Trent Valley"]
+    for charge in money.charges:
+        billing.price(charge, Decimal("600.00"), by=money.fay, at=NOW)
+    assert reasons(money.fay) == ["Raise the invoices of Trent Valley"]
+    money.lines()
+    assert reasons(money.fay) == []
+    money.receive("5.00", "Unknown")
+    assert reasons(money.fay) == ["Allocate £5.00: “Unknown”"]
+    assert [words for words in reasons(money.played.staff) if "£" in words or "invoices" in words] == []
+
+
+@pytest.mark.rule("R29d")
+def test_school_is_asked_for_its_own_payment_until_it_is_in() -> None:
+    money = Money()
+    first, second = money.lines()
+    contact = person("Fred")
+    SchoolRoleFactory(user=contact, school=first.charge.school, kind="finance")
+    assert reasons(contact) == ["Pay £720.00 for Lead School"]
+    line = lines_for(User.objects.get(pk=contact.pk), TODAY)[0]
+    assert (line.due_on, line.waiting) == (date(2026, 12, 23), "IQM")
+    assert "Pay £720.00 for Lead School" not in reasons(money.played.members[0].coordinator)
+    money.pay(first)
+    assert reasons(contact) == []
+    assert "Pay £720.00 for Second School" in reasons(money.played.members[0].coordinator)
+    assert second.outstanding == Decimal("720.00")

@@ -13,13 +13,14 @@ from centres.flows import adviser, decision, founding
 from centres.flows import application as applications
 from iqm_coe.accounts.flows import invitations, roles
 from iqm_coe.notifications import emails
-from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.flows import delivery, reminders
 from iqm_coe.notifications.models import Delivery, Message
 from schools.flows import awards, people
 from schools.models import School, SchoolRole
 from tests import scene
-from tests.clock import NOW, days
-from tests.factories import SchoolRoleFactory
+from tests.clock import NOW, TODAY, days
+from tests.factories import AwardFactory, SchoolRoleFactory
+from tests.integration.centres.money import Money
 from tests.scene import iqm_person, person, staffed_school
 
 pytestmark = pytest.mark.django_db
@@ -38,13 +39,17 @@ EXPECTED = {
     "centres/approved",
     "centres/changes_requested",
     "centres/declined",
+    "centres/hour_unlocked",
     "centres/invitation",
     "centres/invitation_answered",
+    "centres/invoice_issued",
     "centres/new_adviser",
+    "centres/payment_reminder",
     "centres/rule_overridden",
     "centres/school_admitted",
     "centres/school_left",
     "centres/withdrawn",
+    "schools/award_ends",
     "schools/coordinator_inherited",
     "schools/role_invitation",
     "schools/role_taken",
@@ -60,6 +65,21 @@ def play_everything() -> None:
     _school_people()
     _approved_centre()
     _declined_and_withdrawn(ada)
+    _paid_late()
+
+
+def _paid_late() -> None:
+    """Invoices, reminders before, on and after their day, the payments, and an award that ends."""
+    money = Money()
+    lines = money.lines()
+    ends = TODAY + days(30)
+    AwardFactory(
+        school=lines[0].charge.school, valid_from=ends, valid_until=ends, kind="international", recorded_at=NOW
+    )
+    for day in (23, 30, 37):
+        reminders.run(NOW + days(day))
+    for line in lines:
+        money.pay(line)
 
 
 def _school_people() -> None:

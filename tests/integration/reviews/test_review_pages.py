@@ -1,12 +1,14 @@
 """tmp"""
 
-import pytest, time_machine
-from django.urls import reverse
+import pytest
+import time_machine
 from django.test import Client
+from django.urls import reverse
+
 from tests import visits
+from tests.clock import NOW
 from tests.meta.cast import BACKEND
 from tests.visits import ON_THE_DAY
-from tests.clock import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -146,10 +147,11 @@ def test_line_path_of_equal_values_stays_in_its_box() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pence", "said"), [(123450, "£1,234.50"), (0, "£0.00"), (5, "£0.05"), (-1200, "−£12.00"), (None, "")]
+    ("pounds", "said"),
+    [(Decimal("1234.5"), "£1,234.50"), (0, "£0.00"), (Decimal("0.05"), "£0.05"), (-12, "−£12.00"), (None, "")],
 )
-def test_money_in_words(pence: int | None, said: str) -> None:
-    assert words.money(pence) == said
+def test_money_in_words(pounds: Decimal | int | None, said: str) -> None:
+    assert words.money(pounds) == said
 
 
 @pytest.mark.parametrize(

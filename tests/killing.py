@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.db import connection
@@ -47,7 +47,8 @@ class Workers:
 
     def kill(self, pid: int) -> None:
         """End it as a power cut would."""
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it had come to its end
+            os.kill(pid, signal.SIGKILL)
         assert self.process.stdout.readline() == "gone\n"
 
     def wait(self) -> None:

@@ -104,9 +104,15 @@ def pack_content(year: CentreYear, user: User, parts: list[SchoolPart], at: date
 
 
 def _payments(year: CentreYear, user: User, on: date) -> list[dict[str, Any]]:
-    """Each school's annual payment with its standing on the day."""
-    rows = centres.year_payments(year, user)["rows"]
-    return [{**row, "standing": row["charge"].standing(on)} for row in rows]
+    """Each school's annual payment with its standing on the day; invoice and amount where the receiver may see them."""
+    return [
+        {
+            "school": row["charge"].school.name,
+            "standing": row["charge"].standing(on),
+            "line": getattr(row["charge"], "line", None) if row["is_shown"] else None,
+        }
+        for row in centres.year_payments(year, user)["rows"]
+    ]
 
 
 def _plans(year: CentreYear, user: User) -> list[dict[str, Any]]:

@@ -1,0 +1,56 @@
+"""A worker killed while it sends: nothing is lost, nothing goes twice, and what nobody knows is shown as that (R40)."""
+
+import time
+from collections import Counter
+from random import Random
+
+import pytest
+from django.utils import timezone
+
+from iqm_coe.notifications.enums import DeliveryStatus
+from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.models import Delivery
+from tests.factories import DeliveryFactory
+from tests.killing import workers
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+KILLS, MAILS = 20, 120
+
+
+class Slowly:
+    """Takes each mail a little later than it could, and remembers whom it came for."""
+
+    def __init__(self) -> None:
+        self.taken: Counter[str] = Counter()
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 - the server's own name for it
+        self.taken[envelope.content.split(b"Message-ID: ")[1].split(b"\n")[0].strip().decode()] += 1
+        time.sleep(0.01)
+        return "250 taken"
+
+
+@pytest.mark.rule("R40j")
+def test_worker_killed_at_any_moment_of_sending(smtp, free_port):
+    handler, dice = Slowly(), Random(40)
+    smtp(handler)
+    at = timezone.now()
+    rows = [DeliveryFactory(created_at=at, next_attempt_at=at) for _ in range(MAILS)]
+    backend = "iqm_coe.notifications.smtp.WatchedEmailBackend"
+
+    with workers("iqm_coe.notifications.tasks:deliver", mail=backend, port=free_port) as pool:
+        for _ in range(KILLS):
+            pid = pool.start()
+            time.sleep(dice.uniform(0.02, 0.35))
+            pool.kill(pid)
+        pool.start()
+        pool.wait()
+    delivery.doubt_abandoned(timezone.now() + delivery.CLAIM_ENDS)
+
+    found = {status: {row.mail_id for row in Delivery.objects.in_status(status)} for status in DeliveryStatus}
+    sent, uncertain = found[DeliveryStatus.SENT], found[DeliveryStatus.UNCERTAIN]
+    assert set(handler.taken.values()) == {1}  # nothing twice
+    assert sent | uncertain == {row.mail_id for row in rows}  # nothing lost, nothing left lying
+    assert sent <= set(handler.taken)  # nothing called sent that was not
+    assert set(handler.taken) - sent <= uncertain  # and what went unseen is shown as unknown
+    assert 0 < len(uncertain) <= KILLS  # it was killed in the middle

@@ -141,7 +141,7 @@ def update_sent(made: Visited, at: datetime = NOW) -> Visited:
         school = next(one for one in made.played.everybody if one.school == review.school)
         for answer in review.answers.all():
             texts = {"progress": "Better.", "evidence": "Seen.", "next_steps": "More."}
-            update.save(answer, texts, version=0, by=school.coordinator, at=at)
+            update.save(answer, texts, version=answer.version, by=school.coordinator, at=at)
         for progress in review.progress_on_targets.all():
             update.report_on_target(progress, text="Done.", version=0, by=school.coordinator, at=at)
         update.declare_and_send(review, read=update.fingerprint_of(review), by=school.head, at=at)

@@ -6,9 +6,9 @@ import pytest
 
 from iqm_coe.lib.errors import NotPermitted, Refused
 from reviews.flows import record
-from reviews.models import Report, Review, Target
+from reviews.models import Report
 from tests import scene, visits
-from tests.clock import NOW, days
+from tests.clock import days
 from tests.factories import IqmRoleFactory
 from tests.visits import ON_THE_DAY
 

@@ -9,6 +9,7 @@ from reviews.flows import appointment, assessors, dates, plan, record, report, u
 from reviews.models import Report, Review, SealedReport, Target, Visit
 from tests import scene
 from tests.clock import NOW, TODAY, days
+from tests.factories import TargetFactory
 
 VISIT_DAY = date(2027, 1, 19)
 ON_THE_DAY = datetime(2027, 1, 19, 16, 0, tzinfo=NOW.tzinfo)
@@ -124,13 +125,23 @@ def accredit(person: User, *, by: User, valid_from: date = LONG_AGO, valid_until
     return assessors.accredit(person, valid_from=valid_from, valid_until=valid_until, by=by, at=NOW)
 
 
+def last_year(made: Visited) -> Target:
+    """A review of the year before with one target, as the clock would have linked it."""
+    review, opens, closes = made.review, date(2025, 11, 23), date(2026, 11, 22)
+    year = made.played.centre.years.create(number=9, opens_on=opens, closes_on=closes)
+    due = {"update_due_on": date(2026, 9, 1)}
+    before = Review.objects.create(year=year, school=review.school, framework=review.framework, **due)
+    Review.objects.filter(pk=review.pk).update(previous=before)
+    return TargetFactory(review=before, element=review.framework.elements.get(number=1), number=1)
+
+
 def update_sent(made: Visited, at: datetime = NOW) -> Visited:
     """Every school's update is with the assessor."""
     for review in Review.objects.filter(year=made.year).being_written():
         school = next(one for one in made.played.everybody if one.school == review.school)
         for answer in review.answers.all():
             texts = {"progress": "Better.", "evidence": "Seen.", "next_steps": "More."}
-            update.save(answer, texts, version=0, by=school.coordinator, at=at)
+            update.save(answer, texts, version=answer.version, by=school.coordinator, at=at)
         for progress in review.progress_on_targets.all():
             update.report_on_target(progress, text="Done.", version=0, by=school.coordinator, at=at)
         update.declare_and_send(review, read=update.fingerprint_of(review), by=school.head, at=at)

@@ -124,9 +124,10 @@ def report_issued(report: Report, sealed: SealedReport, *, at: datetime) -> list
     """Sends the school and the author to the sealed report."""
     context = _issued(report, sealed.code)
     of = {"ids": [report.author_id]}
+    confirmed = reverse("reviews:confirm_code", args=[sealed.code])  # the author's work is done, and access has ended
     return [
         _write("report_issued", "school_people", _of_school(report.review), about=report, at=at, context=context),
-        _write("report_issued", "people", of, about=report, at=at, context={**context, "path": ""}),
+        _write("report_issued", "people", of, about=report, at=at, context={**context, "path": confirmed}),
     ]
 
 

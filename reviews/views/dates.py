@@ -47,7 +47,7 @@ def _answer(request: HttpRequest, found: DateRound, form: ReasonedAnswerForm) ->
     if "decline" in request.POST:
         reason = form.cleaned_data["reason"]
         done = form.carry_out(flows.decline, found, reason=reason, by=request.user, at=timezone.now())
-        words = _("None of the days will do; the other side is told.")
+        words = _("Declined; the other side is told.")
     else:
         chosen = request.POST.get("accept", "")
         proposal = get_object_or_404(found.proposals, pk=int(chosen) if chosen.isdecimal() else 0)

@@ -104,7 +104,7 @@ def agree_plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = load_planned(request, pk)
     require(request.user, "reviews.agree_plan", found)
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST":
+    if request.method == "POST" and form.is_valid():
         agreed = form.carry_out(flows.agree, found, by=request.user, at=timezone.now())
         if agreed:
             is_sealed = agreed.state == "agreed"

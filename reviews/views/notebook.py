@@ -97,7 +97,11 @@ def finish_record(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the record of this school; the report begins."""
     found, visit = load_recorded(request, pk)
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.carry_out(flows.finish, found, by=request.user, at=timezone.now()):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(flows.finish, found, by=request.user, at=timezone.now())
+    ):
         messages.success(request, _("The record is finished. The report is next."))
         return redirect("reviews:write_report", pk=found.reports.in_the_making().get().pk)
     page = selectors.notebook(found, visit, timezone.now())

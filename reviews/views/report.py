@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from iqm_coe.accounts.models import Event
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.forms import ConfirmForm, ReasonForm
@@ -34,6 +35,11 @@ def _acting(request: HttpRequest, pk: int, permission: str) -> Report:
     found = load_report(request, pk)
     require(request.user, permission, found)
     return found
+
+
+def _overtaken_by(found: Report, form: Any) -> Event | None:
+    """Whoever was second reads who was first, and when."""
+    return Event.objects.of(found).select_related("by").first() if form.errors else None
 
 
 def _page(request: HttpRequest, found: Report) -> selectors.ReportPage:
@@ -93,7 +99,11 @@ def send_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Read it through, sign it, hand it to the quality check."""
     found = _acting(request, pk, "reviews.write_report")
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.carry_out(flows.send_to_check, found, by=request.user, at=timezone.now()):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(flows.send_to_check, found, by=request.user, at=timezone.now())
+    ):
         messages.success(request, _("The report is with IQM for its quality check."))
         return redirect("reviews:report", pk=pk)
     context = {"form": form, "page": _page(request, found), "missing": flows.missing(found)}
@@ -105,15 +115,25 @@ def check_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Staff pass the check: the page says what happens and shows the mail that goes."""
     found = _acting(request, pk, "reviews.check_report")
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.carry_out(flows.pass_check, found, by=request.user, at=timezone.now()):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(flows.pass_check, found, by=request.user, at=timezone.now())
+    ):
         messages.success(request, _("The check is passed."))
         return redirect("reviews:report", pk=pk)
     page = _page(request, found)
     today, country = london_date(timezone.now()), found.review.school.country
     due_on = working_days_from(today, conf.factual_days.get(), country)
-    context = {"form": form, "page": page, "due_on": due_on, "knows_holidays": is_known(country)}
-    mails = [] if page.factual else [emails.facts_preview(found, due_on)]
-    return render(request, "reviews/check_report.html", {**context, "mails": mails})
+    context = {
+        "form": form,
+        "page": page,
+        "due_on": due_on,
+        "knows_holidays": is_known(country),
+        "mails": [] if page.factual else [emails.facts_preview(found, due_on)],
+        "last": _overtaken_by(found, form),
+    }
+    return render(request, "reviews/check_report.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,7 +146,8 @@ def send_report_back(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("%s has it back, with your reasons.") % found.author.name)
         return redirect("reviews:report", pk=pk)
-    return render(request, "reviews/send_report_back.html", {"form": form, "page": _page(request, found)})
+    context = {"form": form, "page": _page(request, found), "last": _overtaken_by(found, form)}
+    return render(request, "reviews/send_report_back.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,9 +174,18 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Staff issue and seal: the page says what can never change again, and shows the letter."""
     found = _acting(request, pk, "reviews.issue_report")
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.carry_out(flows.issue, found, by=request.user, at=timezone.now()):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(flows.issue, found, by=request.user, at=timezone.now())
+    ):
         messages.success(request, _("The report is issued and sealed. The school is told."))
         return redirect("reviews:report", pk=pk)
     found.refresh_from_db(fields=["state"])
-    mails = [emails.issue_preview(found, _("(the code it is given)"))]
-    return render(request, "reviews/issue_report.html", {"form": form, "page": _page(request, found), "mails": mails})
+    context = {
+        "form": form,
+        "page": _page(request, found),
+        "mails": [emails.issue_preview(found, _("(the code it is given)"))],
+        "last": _overtaken_by(found, form),
+    }
+    return render(request, "reviews/issue_report.html", context)

@@ -133,7 +133,11 @@ def ask_head(request: HttpRequest, pk: int) -> HttpResponse:
     found = load_review(request, pk)
     require(request.user, "reviews.write_update", found)
     form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.carry_out(flows.ask_head, found, by=request.user, at=timezone.now()):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(flows.ask_head, found, by=request.user, at=timezone.now())
+    ):
         messages.success(request, _("The head is asked, by mail and on their own page."))
         return redirect("reviews:review", pk=pk)
     mails = [emails.declaration_preview(found, request.user)]

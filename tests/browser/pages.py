@@ -16,6 +16,7 @@ from iqm_coe.notifications.flows import reminders
 from schools.flows import people
 from schools.models import RegisterImport, SchoolRole
 from tests import scene
+from tests.browser import pages_of_visits
 from tests.factories import DeliveryFactory
 
 PUBLIC = [
@@ -54,6 +55,18 @@ NO_PAGE = {
     "centres:invoice_pdf",
     "home:demo_inbox",
     "home:demo_mail",
+    "reviews:autosave",
+    "reviews:give",
+    "reviews:add_link",
+    "reviews:add_file",
+    "reviews:remove_link",
+    "reviews:file",
+    "reviews:remove_file",
+    "reviews:ask_pack",
+    "reviews:pack_progress",
+    "reviews:pack_file",
+    "reviews:remove_target",
+    "reviews:report_pdf",
 }
 
 
@@ -81,6 +94,7 @@ def world() -> World:
     _of_schools(made, draft, invitation, asked, changes, at)
     _of_the_office(made, sent, active, at)
     _of_money(made, at)
+    pages_of_visits.walk(made)
     return made
 
 
@@ -220,7 +234,7 @@ def _walk_finance(made: World, fay, year, charge: int, line, allocation) -> None
 
 def product_pages() -> set[str]:
     """The name of every address of ours, from the resolver."""
-    ours = ("home", "accounts", "notifications", "schools", "centres")
+    ours = ("home", "accounts", "notifications", "schools", "centres", "reviews")
     found: set[str] = set()
     for namespace in ours:
         resolver = get_resolver().namespace_dict[namespace][1]

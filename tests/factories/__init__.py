@@ -11,7 +11,12 @@ from tests.factories.centres import (
 )
 from tests.factories.money import CentreYearFactory, ChargeFactory
 from tests.factories.notifications import DeliveryFactory, MessageFactory
-from tests.factories.reviews import TargetFactory
+from tests.factories.reviews import (
+    ReportFactory,
+    ReviewFactory,
+    TargetFactory,
+    VisitFactory,
+)
 from tests.factories.schools import AwardFactory, RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
 
 __all__ = [
@@ -29,9 +34,12 @@ __all__ = [
     "IqmRoleFactory",
     "MembershipFactory",
     "MessageFactory",
+    "ReportFactory",
+    "ReviewFactory",
     "RoleInvitationFactory",
     "SchoolFactory",
     "SchoolRoleFactory",
     "TargetFactory",
     "UserFactory",
+    "VisitFactory",
 ]

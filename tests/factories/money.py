@@ -7,13 +7,14 @@ import factory
 
 from centres.models import CentreYear, Charge
 from tests.clock import NOW, TODAY
-from tests.factories.centres import MembershipFactory
+from tests.factories.centres import CentreFactory, MembershipFactory
 
 
 class CentreYearFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = CentreYear
 
+    centre = factory.SubFactory(CentreFactory)
     number = 1
     opens_on = TODAY
     closes_on = TODAY + timedelta(days=364)

@@ -1,12 +1,9 @@
 """The visit of the cast's Centre, brought by the flows to one stage of its way from the appointment to the seal."""
 
-from datetime import date
-
 from reviews.flows import dates, plan, record
-from reviews.models import DevelopmentPlan, Review
+from reviews.models import DevelopmentPlan
 from tests.clock import NOW, TODAY, days
-from tests.factories import TargetFactory
-from tests.visits import Visited, accredit, update_sent
+from tests.visits import Visited, accredit, last_year, update_sent
 
 # In their order: each goes on from the one before.
 VISIT_STAGES = (
@@ -58,7 +55,7 @@ def _record(made, visited: Visited) -> None:
     """Agreed, the update sent, everything recorded but not finished; three targets in the plan."""
     offered = visited.visit.rounds.get()
     visited.visit = dates.accept(offered.proposals.get(), by=visited.lead.coordinator, at=EVE)
-    target = _last_year(visited)
+    target = last_year(visited)
     update_sent(visited, at=NOW)
     for element in visited.review.framework.elements.all():
         found = {"outcome": "ratified", "remarks": "", "version": 0}
@@ -72,18 +69,6 @@ def _record(made, visited: Visited) -> None:
         "plan_target": {"pk": added[0].pk},
         "development": {"pk": DevelopmentPlan.objects.get(review=key).pk},
     }
-
-
-def _last_year(visited: Visited):
-    """A target of the year before, as its plan would have left it."""
-    review = visited.review
-    opens, closes = date(2025, 11, 23), date(2026, 11, 22)
-    year = visited.played.centre.years.create(number=9, opens_on=opens, closes_on=closes)
-    before = Review.objects.create(
-        year=year, school=review.school, framework=review.framework, update_due_on=date(2026, 9, 1)
-    )
-    Review.objects.filter(pk=review.pk).update(previous=before)
-    return TargetFactory(review=before, element=review.framework.elements.get(number=1))
 
 
 def _finish(made, visited: Visited) -> None:

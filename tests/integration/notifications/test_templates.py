@@ -21,6 +21,7 @@ from tests import scene
 from tests.clock import NOW, TODAY, days
 from tests.factories import AwardFactory, SchoolRoleFactory
 from tests.integration.centres.money import Money
+from tests.integration.notifications.reviews_played import MAILS_OF_REVIEWS, every_mail_of_reviews
 from tests.scene import iqm_person, person, staffed_school
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ FAMILIES = {
     f"{path.parent.name}/{path.name.removesuffix('_subject.txt')}"
     for path in (Path(settings.BASE_DIR) / "templates" / "emails").glob("*/*_subject.txt")
 }
-EXPECTED = {
+EXPECTED = MAILS_OF_REVIEWS | {
     "accounts/iqm_invitation",
     "accounts/iqm_role_granted",
     "accounts/sign_in",
@@ -66,6 +67,7 @@ def play_everything() -> None:
     _approved_centre()
     _declined_and_withdrawn(ada)
     _paid_late()
+    every_mail_of_reviews()
 
 
 def _paid_late() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from iqm_coe.lib.errors import NotPermitted, Refused
 from reviews.flows import record
-from reviews.models import Report, Review, Target
+from reviews.models import Report
 from tests import scene, visits
-from tests.clock import NOW, days
+from tests.clock import days
 from tests.factories import IqmRoleFactory
 from tests.visits import ON_THE_DAY
 
@@ -19,20 +19,6 @@ def save(made, number=1, *, outcome="ratified", remarks="", version=0, by=None, 
     element = made.review.framework.elements.get(number=number)
     found = {"outcome": outcome, "remarks": remarks, "version": version}
     return record.save_finding(made.review, element, **found, by=by or made.assessor, at=at)
-
-
-def last_year(made) -> Target:
-    """A review of the year before with one target, as the clock would have linked it."""
-    review, centre = made.review, made.played.centre
-    year = centre.years.create(number=2, opens_on=date(2025, 11, 23), closes_on=date(2026, 11, 22))
-    before = Review.objects.create(
-        year=year, school=review.school, framework=review.framework, update_due_on=date(2026, 9, 1)
-    )
-    Review.objects.filter(pk=review.pk).update(previous=before)
-    element = review.framework.elements.get(number=2)
-    words = {"aim": "Calm corridors", "actions": "a", "owner": "b", "measure": "c"}
-    facts = {"number": 1, "by_when": date(2026, 7, 1), "updated_at": NOW, "updated_by": made.assessor}
-    return Target.objects.create(review=before, element=element, **words, **facts)
 
 
 @pytest.mark.rule("R22a")
@@ -91,7 +77,7 @@ def test_only_the_assessor_of_the_visit_records(agreed):
 
 @pytest.mark.rule("R22a")
 def test_each_of_last_years_targets_is_judged(agreed):
-    target = last_year(agreed)
+    target = visits.last_year(agreed)
     for element in agreed.review.framework.elements.all():
         save(agreed, element.number)
     with pytest.raises(record.NotAllRecorded, match="Last year's target 1 is not judged yet"):
@@ -107,7 +93,7 @@ def test_each_of_last_years_targets_is_judged(agreed):
 
 @pytest.mark.rule("R22a")
 def test_a_target_of_another_school_is_not_judged_here(agreed):
-    target = last_year(visits.agreed())
+    target = visits.last_year(visits.agreed())
 
     with pytest.raises(Refused, match="not one of last year's targets"):
         record.judge_target(agreed.review, target, judgement="met", remarks="", by=agreed.assessor, at=ON_THE_DAY)

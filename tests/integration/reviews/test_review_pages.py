@@ -1,145 +1,276 @@
-"""tmp"""
+"""The pages of visits and reports: what each side finds on them, and that nothing typed is lost."""
 
+from io import BytesIO
+
+import pikepdf
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from iqm_coe.lib.worklist import lines_for
+from reviews import selectors
+from reviews.flows import dates, plan, record, report
+from reviews.models import Report, SealedReport, Visit
+from reviews.views.confirm import MISSES
 from tests import visits
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
+from tests.factories import SchoolRoleFactory
 from tests.meta.cast import BACKEND
-from tests.visits import ON_THE_DAY
+from tests.visits import ON_THE_DAY, VISIT_DAY
 
 pytestmark = pytest.mark.django_db
 
 
-def look(user, *names):
-    c = Client()
-    c.force_login(user, backend=BACKEND)
-    out = []
-    for name, *args in names:
-        r = c.get(reverse(name, args=args))
-        out.append((name, r.status_code))
-        assert r.status_code == 200, (name, args, r.status_code)
-    return out
+def client_of(user) -> Client:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client
 
 
-def test_before(opened):
-    made = opened
-    look(
-        made.staff,
-        ("reviews:visits",),
-        ("reviews:assessors",),
-        ("reviews:accredit", made.assessor.pk),
-        ("reviews:withdraw_accreditation", made.assessor.accreditations.get().pk),
-        ("reviews:appoint", made.year.pk),
-        ("centres:year", made.year.pk),
-        ("home:index",),
-        ("reviews:reports",),
-    )
-    made.appoint()
-    v = made.visit.pk
-    look(
-        made.assessor,
-        ("reviews:my_visits",),
-        ("reviews:visit", v),
-        ("reviews:answer_appointment", v),
-        ("reviews:agenda", v),
-        ("home:index",),
-    )
-    look(made.staff, ("reviews:visit", v), ("reviews:cancel_visit", v), ("reviews:visits",))
-    made.accept()
-    look(made.assessor, ("reviews:visit", v), ("reviews:dates", v), ("home:index",))
-    look(
-        made.lead.coordinator,
-        ("reviews:visit", v),
-        ("reviews:dates", v),
-        ("home:index",),
-        ("centres:year", made.year.pk),
-        ("schools:school", made.lead.school.pk),
-    )
-    look(made.staff, ("reviews:fix_date", v))
-    from reviews.flows import dates
-
-    made2 = dates.propose(made.visit, [visits.VISIT_DAY], by=made.assessor, at=NOW)
-    look(made.lead.coordinator, ("reviews:answer_dates", made2.pk), ("home:index",), ("reviews:visit", v))
+def page(user, name, *args) -> str:
+    answer = client_of(user).get(reverse(name, args=args))
+    assert answer.status_code == 200
+    return answer.content.decode()
 
 
-def test_during(agreed):
-    made = agreed
-    r = made.review.pk
+def post(user, name, *args, **data):
+    return client_of(user).post(reverse(name, args=args), data)
+
+
+def waiting_for(user, on=TODAY) -> set[str]:
+    return {line.action for line in lines_for(type(user).objects.get(pk=user.pk), on)}
+
+
+# ---- what waits for whom ----
+
+
+@pytest.mark.rule("R19d", "R20a")
+def test_each_side_finds_what_is_asked_of_it(opened):
+    assert "Appoint" in waiting_for(opened.staff)
+    opened.appoint(reviews=list(opened.year.reviews.all()))
+    assert "Appoint" not in waiting_for(opened.staff)
+    assert waiting_for(opened.assessor) == {"Declare and answer"}
+    opened.accept()
+    assert "Propose days" in waiting_for(opened.assessor) & waiting_for(opened.lead.head)
+    assert "Propose days" not in waiting_for(opened.member.head)
+    made = dates.propose(opened.visit, [VISIT_DAY], by=opened.assessor, at=NOW)
+    assert "Answer" in waiting_for(opened.lead.coordinator)
+    assert waiting_for(opened.assessor) == set()
+    dates.accept(made.proposals.get(), by=opened.lead.head, at=NOW)
+    assert "Answer" not in waiting_for(opened.lead.coordinator)
+    assert waiting_for(opened.assessor, VISIT_DAY) == {"Open the notebook"}
+
+
+@pytest.mark.rule("R23a", "R24a")
+def test_the_report_waits_for_one_after_the_other(agreed):
+    agreed.record()
+    assert waiting_for(agreed.assessor, VISIT_DAY) == {"Open the plan", "Write"}
+    for number in (1, 2, 3):
+        agreed.target(number)
+    plan.agree(agreed.review, by=agreed.assessor, at=ON_THE_DAY)
+    assert "Read and agree" in waiting_for(agreed.lead.head, VISIT_DAY)
+    plan.agree(agreed.review, by=agreed.lead.head, at=ON_THE_DAY)
+    assert waiting_for(agreed.assessor, VISIT_DAY) == {"Write"}
+    agreed.send()
+    assert "Read and check" in waiting_for(agreed.staff, VISIT_DAY)
+    agreed.check()
+    assert "Read and answer" in waiting_for(agreed.lead.coordinator, VISIT_DAY)
+    agreed.confirm()
+    assert "Read and issue" in waiting_for(agreed.second, VISIT_DAY)
+    agreed.issue()
+    assert waiting_for(agreed.assessor, VISIT_DAY) == set()
+    assert "Read and issue" not in waiting_for(agreed.staff, VISIT_DAY)
+
+
+# ---- forms that keep what was typed ----
+
+
+@pytest.mark.rule("R19b", "R19c")
+def test_appointing_names_the_tie_and_takes_a_reason(opened):
+    SchoolRoleFactory(user=opened.assessor, school=opened.member.school)
+    facts = {
+        "reviews": opened.review.pk,
+        "host": opened.lead.school.pk,
+        "mode": "remote",
+        "assessor": opened.assessor.pk,
+    }
+
+    refused = post(opened.staff, "reviews:appoint", opened.year.pk, **facts, override_reason="")
+    assert "Second School, a school of this Centre" in refused.content.decode()
+    taken = post(opened.staff, "reviews:appoint", opened.year.pk, **facts, override_reason="Nobody else.")
+
+    assert (taken.status_code, Visit.objects.get().override_reason) == (302, "Nobody else.")
+
+
+@pytest.mark.rule("R20b")
+def test_a_refused_day_stays_in_the_form(opened):
+    opened.appoint().accept()
+
+    answer = post(opened.assessor, "reviews:dates", opened.visit.pk, day_1="2026-12-25", day_2="2027-01-19")
+
+    words = answer.content.decode()
+    assert "public holiday (Christmas Day)" in words
+    assert 'value="2027-01-19"' in words
+
+
+@pytest.mark.rule("R22b")
+def test_a_clash_shows_both_texts(agreed):
+    element = agreed.review.framework.elements.get(number=1)
+    found = {"outcome": "advice", "remarks": "From the tablet.", "version": 0}
+    record.save_finding(agreed.review, element, **found, by=agreed.assessor, at=ON_THE_DAY)
+
     with time_machine.travel(ON_THE_DAY):
-        look(
-            made.assessor,
-            ("reviews:visit", made.visit.pk),
-            ("reviews:notebook", r),
-            ("reviews:finding", r, 1),
-            ("reviews:finding", r, 10),
-            ("reviews:finish_record", r),
-            ("reviews:plan", r),
-            ("reviews:add_target", r),
-            ("home:index",),
-            ("reviews:my_visits",),
-        )
-        made.record()
-        t = made.target(1)
-        look(
-            made.assessor,
-            ("reviews:change_target", t.pk),
-            ("reviews:plan", r),
-            ("reviews:notebook", r),
-            ("reviews:finding", r, 1),
-            ("reviews:agree_plan", r),
-            ("home:index",),
-        )
-        look(made.lead.coordinator, ("reviews:change_target", t.pk), ("reviews:plan", r), ("reviews:agree_plan", r))
+        typed = {"outcome": "advice", "remarks": "From the desk.", "version": 0}
+        answer = post(agreed.assessor, "reviews:finding", agreed.review.pk, 1, **typed)
+
+    words = answer.content.decode()
+    assert "From the tablet." in words
+    assert "From the desk." in words
+    assert 'name="version" value="1"' in words
 
 
-def test_report(recorded):
-    made = recorded
-    p = made.report.pk
-    with time_machine.travel(ON_THE_DAY):
-        look(
-            made.assessor,
-            ("reviews:write_report", p),
-            ("reviews:send_report", p),
-            ("reviews:report", p),
-            ("home:index",),
-            ("reviews:my_visits",),
-        )
-        made.send()
-        look(
-            made.staff,
-            ("reviews:report", p),
-            ("reviews:check_report", p),
-            ("reviews:send_report_back", p),
-            ("reviews:reports",),
-            ("home:index",),
-            ("centres:year", made.year.pk),
-        )
-        made.check()
-        look(
-            made.lead.head,
-            ("reviews:report", p),
-            ("reviews:facts", p),
-            ("home:index",),
-            ("reviews:visit", made.visit.pk),
-            ("schools:school", made.lead.school.pk),
-        )
-        made.confirm()
-        look(made.staff, ("reviews:issue_report", p), ("home:index",))
-        sealed = made.issue()
-        look(made.staff, ("reviews:report", p), ("reviews:report_pdf", p))
-        look(
-            made.lead.head,
-            ("reviews:report", p),
-            ("reviews:report_pdf", p),
-            ("reviews:facts", p),
-            ("centres:year", made.year.pk),
-        )
-        c = Client()
-        assert c.get(reverse("reviews:confirm")).status_code == 200
-        got = c.get(reverse("reviews:confirm_code", args=[sealed.code]))
-        assert got.status_code == 200 and b"Lead School" in got.content
-        assert c.get(reverse("reviews:confirm_code", args=["ABCDEFGHJK"])).status_code == 404
-        assert c.get(reverse("reviews:confirm"), {"code": sealed.code.lower()}).status_code == 302
+@pytest.mark.rule("R24d")
+def test_a_clash_of_the_report_shows_both_texts(recorded):
+    recorded.write(sections={"overview": "Saved first."})
+
+    answer = post(recorded.assessor, "reviews:write_report", recorded.report.pk, version=0, overview="Typed later.")
+
+    words = answer.content.decode()
+    assert "Saved first." in words
+    assert "Typed later." in words
+
+
+@pytest.mark.rule("R25a")
+def test_conditions_are_typed_with_their_days(recorded):
+    facts = {"version": 0, "recommendation": "conditions", "condition_1": "Train new staff."}
+
+    refused = post(recorded.assessor, "reviews:write_report", recorded.report.pk, **facts)
+    assert "Give the day by which this condition is met" in refused.content.decode()
+    post(recorded.assessor, "reviews:write_report", recorded.report.pk, **facts, condition_1_due_on="2027-06-01")
+
+    assert recorded.report.conditions.get().text == "Train new staff."
+
+
+# ---- the school's side ----
+
+
+@pytest.mark.rule("R44g")
+def test_the_school_reads_the_version_that_was_sent_and_no_other(factual):
+    report.dispute_facts(factual.report, corrections="412 pupils.", by=factual.lead.head, at=ON_THE_DAY)
+    factual.write(sections={"overview": "An amended draft."})
+
+    for_the_school = page(factual.lead.head, "reviews:report", factual.report.pk)
+    for_the_office = page(factual.staff, "reviews:report", factual.report.pk)
+
+    assert "An amended draft." not in for_the_school
+    assert "Our Overview." in for_the_school
+    assert "An amended draft." in for_the_office
+    assert "412 pupils." in for_the_office
+
+
+@pytest.mark.rule("R24c")
+def test_the_school_answers_on_its_page(factual):
+    assert "Tuesday 2 February 2027" in page(factual.lead.head, "reviews:facts", factual.report.pk)
+
+    refused = post(factual.lead.head, "reviews:facts", factual.report.pk, correct="1", corrections="")
+    assert "which facts are wrong" in refused.content.decode()
+    post(factual.lead.head, "reviews:facts", factual.report.pk, correct="1", corrections="412 pupils.")
+
+    assert Report.objects.get().factual.corrections == "412 pupils."
+
+
+# ---- what is issued ----
+
+
+@pytest.mark.rule("R26a")
+def test_the_page_that_issues_says_the_consequence_and_shows_the_letter(confirmed):
+    words = page(confirmed.staff, "reviews:issue_report", confirmed.report.pk)
+
+    assert "Nothing in it can ever change again" in words
+    assert "The report on Lead School is issued" in words
+
+
+@pytest.mark.rule("R26b")
+def test_whoever_is_second_reads_it(confirmed):
+    client, url = client_of(confirmed.second), reverse("reviews:issue_report", args=[confirmed.report.pk])
+    client.get(url)
+    confirmed.issue()
+
+    answer = client.post(url, {"csrfmiddlewaretoken": "as every form sends it"})
+
+    words = answer.content.decode()
+    assert "the report is now “Issued”" in words
+    assert "Somebody was first" in words
+    assert SealedReport.objects.get().issued_by == confirmed.staff
+
+
+@pytest.mark.rule("R26a")
+def test_the_document_says_what_was_sealed(confirmed):
+    sealed = confirmed.issue()
+
+    answer = client_of(confirmed.lead.head).get(reverse("reviews:report_pdf", args=[sealed.report_id]))
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == f'attachment; filename="report-{sealed.code}.pdf"'
+    with pikepdf.open(BytesIO(answer.content)) as document:
+        assert document.docinfo["/Title"] == "Report on Lead School, year 1"
+        links = {str(one.A.URI) for one in document.pages[-1].get("/Annots", []) if "/A" in one}
+    assert any(link.endswith(f"/confirm/{sealed.code}/") for link in links)
+
+
+@pytest.mark.rule("R26a", "R44a")
+def test_the_public_page_confirms_school_centre_outcome_and_dates_and_nothing_else(confirmed):
+    sealed = confirmed.issue()
+
+    answer = Client().get(reverse("reviews:confirm_code", args=[sealed.code]))
+    words = answer.content.decode()
+
+    for told in ("Lead School", "Trent Valley", "Maintain", "Tuesday 19 January 2027", sealed.code):
+        assert told in words
+    for hidden in ("Asha", "Our Overview.", "Aim 1", "Pupil progress", "Head of Lead School", sealed.sha256):
+        assert hidden not in words
+
+
+@pytest.mark.rule("R26a")
+def test_a_code_is_found_however_it_is_typed(confirmed):
+    code = confirmed.issue().code
+
+    answer = Client().get(reverse("reviews:confirm"), {"code": f" {code[:5].lower()}-{code[5:]} "}, follow=True)
+
+    assert "This report is genuine" in answer.content.decode()
+
+
+@pytest.mark.rule("R26a")
+def test_an_unknown_code_is_a_plain_no_and_guessing_is_stopped(confirmed):
+    code, client = confirmed.issue().code, Client()
+    wrong = reverse("reviews:confirm_code", args=["ABCDEFGHJK"])
+
+    answers = [client.get(wrong).status_code for _try in range(MISSES + 1)]
+
+    assert answers == [404] * MISSES + [429]
+    assert client.get(reverse("reviews:confirm_code", args=[code])).status_code == 429
+    assert "We know no report" in Client(REMOTE_ADDR="10.1.1.1").get(wrong).content.decode()
+
+
+@pytest.mark.rule("R26a")
+def test_a_code_that_is_looked_up_often_is_no_guess(confirmed):
+    url, client = reverse("reviews:confirm_code", args=[confirmed.issue().code]), Client()
+
+    assert {client.get(url).status_code for _try in range(MISSES + 5)} == {200}
+
+
+# ---- the year line ----
+
+
+def steps(made, on=TODAY) -> dict[str, tuple]:
+    return {step.label: (step.state, step.on, step.note) for step in selectors.visit_steps(made.year, on)}
+
+
+def test_the_year_line_follows_visit_and_report():
+    made = visits.opened()
+    made.appoint(reviews=list(made.year.reviews.all()))
+    assert steps(made) == {"Visit": ("coming", None, "day to be agreed"), "Report": ("coming", None, "")}
+    visits.update_sent(made.accept().agree())
+    assert steps(made) == {"Visit": ("coming", VISIT_DAY, ""), "Report": ("coming", None, "")}
+    assert steps(made, VISIT_DAY)["Visit"] == ("due", VISIT_DAY, "")

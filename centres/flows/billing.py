@@ -17,6 +17,7 @@ from centres.models.fees import PENNY
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.transitions import advance, remember
 
 
@@ -114,7 +115,7 @@ def _line(charge: Charge, rate: Decimal) -> InvoiceLine:
     vat = (net * rate / 100).quantize(PENNY, ROUND_HALF_UP)
     words = _("%(school)s: annual payment, %(centre)s, %(year)s, %(opens)s to %(closes)s")
     year = charge.year
-    days = {"opens": _day(year.opens_on), "closes": _day(year.closes_on)}
+    days = {"opens": short_date(year.opens_on), "closes": short_date(year.closes_on)}
     named = {"school": charge.school.name, "centre": year.centre.name, "year": str(year)}
     part = _(" (%d of 12 months)") % charge.months if charge.months < charging.MONTHS_OF_A_YEAR else ""
     return InvoiceLine(
@@ -125,10 +126,6 @@ def _line(charge: Charge, rate: Decimal) -> InvoiceLine:
         vat=vat,
         gross=net + vat,
     )
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
 
 
 def _next_number(on: date) -> tuple[InvoiceSeries, int]:

@@ -96,7 +96,9 @@ class ReceiveForm(AllocationForm):
     received_on = Day(label=_("Received on"))
     amount = Pounds(label=_("Amount"))
     text = forms.CharField(label=_("Text of the bank line"), max_length=300)
-    payer = forms.ModelChoiceField(label=_("Who paid"), queryset=Payer.objects.all(), required=False)
+    payer = forms.ModelChoiceField(
+        label=_("Who paid"), queryset=Payer.objects.all(), required=False, empty_label=_("Not known")
+    )
     account = forms.CharField(label=_("Our account"), max_length=40, required=False)
     occurrence = forms.IntegerField(
         label=_("Occurrence"),
@@ -105,16 +107,20 @@ class ReceiveForm(AllocationForm):
         initial=1,
         help_text=_("2 when the statement shows the very same line a second time on that day."),
     )
-    facts = ("received_on", "amount", "text", "payer", "account", "occurrence")
+    facts, more = ("received_on", "amount", "text"), ("payer", "account", "occurrence")
 
     def bank_fields(self) -> list[Any]:
-        """The fields of the bank line itself, for the page."""
+        """What is always typed, for the page."""
         return [self[name] for name in self.facts]
+
+    def more_fields(self) -> list[Any]:
+        """What is seldom typed, for the page."""
+        return [self[name] for name in self.more]
 
     @property
     def bank_line(self) -> dict[str, Any]:
         """The bank line as the flow takes it."""
-        return {name: self.cleaned_data[name] for name in self.facts}
+        return {name: self.cleaned_data[name] for name in (*self.facts, *self.more)}
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -139,3 +139,8 @@ class LedgerEntry(AppendOnly):
     @property
     def label(self) -> str:
         return str(EntryKind(self.kind).label)
+
+    @property
+    def signed(self) -> str:
+        """The minutes with their sign, a true minus below zero."""
+        return f"{'+' if self.minutes > 0 else '−'}{abs(self.minutes)}"

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from centres.enums import CentreAccessKind, ChargeState, MembershipState, PayerKind
@@ -56,9 +56,10 @@ class ChargeQuerySet(models.QuerySet[Any]):
         return live.exclude(SETTLED)
 
     def for_list(self) -> Self:
-        """With everything that its row and its standing read."""
+        """With everything that its row and its standing read; what finance still has to do first."""
         shown = self.select_related("membership__school", "year__centre", "payer", "line__invoice", "line__account")
-        return shown.order_by("year__centre__name", "year_id", "membership__school__name", "pk")
+        to_do = Case(When(state__in=[ChargeState.TO_PRICE, ChargeState.OPEN], then=0), default=1)
+        return shown.order_by(to_do, "year__centre__name", "year_id", "membership__school__name", "pk")
 
 
 class InvoiceLineQuerySet(models.QuerySet[Any]):

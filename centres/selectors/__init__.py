@@ -10,6 +10,7 @@ from centres.selectors.finance import (
     paid_step,
     payment_page,
     price_list,
+    scale_on,
     year_payments,
 )
 from centres.selectors.year import line_of, plan_page, plan_rows, plans_step, year_page
@@ -34,6 +35,7 @@ __all__ = [
     "plans_step",
     "price_list",
     "readers_of",
+    "scale_on",
     "year_page",
     "year_payments",
 ]

@@ -122,6 +122,7 @@ class AdvisedCentre:
     last_on: date | None
     next_on: date | None
     next_what: str
+    is_task: bool
 
 
 def my_centres(user: User, at: datetime) -> list[AdvisedCentre]:
@@ -168,4 +169,5 @@ def _advised(centre: Any, year: Any, contacts: list[SchoolRole]) -> AdvisedCentr
         last_on=centre.last_on,
         next_on=year.next_on if year else None,
         next_what=_("Plans due") if year and year.plans_due else _("Year ends"),
+        is_task=bool(year and year.plans_due),
     )

@@ -29,7 +29,7 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import money
 from iqm_coe.lib.year_line import YearStep, standing
 
-SHOWN = 8
+SHOWN, LAST_SHOWN = 8, 5
 LINES_SHOWN = 40
 
 
@@ -56,7 +56,7 @@ def finance_page(user: User, at: datetime) -> Dashboard:
         ages=_ages(today),
         to_invoice=_to_invoice(),
         to_price=list(Charge.objects.filter(state=ChargeState.TO_PRICE).for_list()[:SHOWN]),
-        payments=list(Payment.objects.for_list()[:SHOWN]),
+        payments=list(Payment.objects.for_list()[:LAST_SHOWN]),
         locked=_locked(today),
         can_act=may(user, "centres.do_finance"),
     )
@@ -197,6 +197,15 @@ def price_list() -> dict[str, Any]:
         "bands": FeeBand.objects.select_related("set_by").order_by("-valid_from", "pupils_from"),
         "rates": VatRate.objects.select_related("set_by").order_by("-valid_from"),
     }
+
+
+def scale_on(on: date) -> dict[str, Any]:
+    """The scale in force on a day, as the form for a new one begins with it."""
+    bands = FeeBand.objects.on(on).order_by("pupils_from")
+    filled: dict[str, Any] = {}
+    for number, band in enumerate(bands, start=1):
+        filled |= {f"pupils_to_{number}": band.pupils_to, f"amount_{number}": band.amount}
+    return filled
 
 
 def year_payments(year: CentreYear, user: User) -> dict[str, Any]:

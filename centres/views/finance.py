@@ -15,8 +15,9 @@ from centres.flows import billing, charges, consultancy, fees
 from centres.forms.money import BandsForm, PayerForm, PriceForm, VatForm
 from centres.models import CentreYear, Charge
 from centres.querysets import sees_log
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
-from iqm_coe.lib.permissions import require
+from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
 
 
@@ -32,7 +33,8 @@ def charge_list(request: HttpRequest) -> HttpResponse:
     """Every annual payment; those to be invoiced can be chosen for one invoice."""
     require(request.user, "centres.read_finance")
     rows = Charge.objects.visible_to(request.user).for_list()
-    return render(request, "centres/charges.html", {"list": list_page(request, rows, ChargeFilter)})
+    context = {"list": list_page(request, rows, ChargeFilter), "can_act": may(request.user, "centres.do_finance")}
+    return render(request, "centres/charges.html", context)
 
 
 def load_charge(request: HttpRequest, pk: int) -> Charge:
@@ -88,14 +90,15 @@ def release_hour(request: HttpRequest, pk: int) -> HttpResponse:
 def prices(request: HttpRequest) -> HttpResponse:
     """Every scale of fees and every rate of VAT there was."""
     require(request.user, "centres.read_finance")
-    return render(request, "centres/prices.html", selectors.price_list())
+    context = {**selectors.price_list(), "can_act": may(request.user, "centres.set_prices")}
+    return render(request, "centres/prices.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_bands(request: HttpRequest) -> HttpResponse:
     """New fees from a day."""
     require(request.user, "centres.set_prices")
-    form = BandsForm(request.POST or None)
+    form = BandsForm(request.POST or None, initial=selectors.scale_on(london_date(timezone.now())))
     if form.is_valid() and form.carry_out(
         fees.set_bands,
         form.steps(),

@@ -17,7 +17,7 @@ from centres.forms.money import AllocationForm, ReceiveForm
 from centres.models import Allocation, Payment
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
-from iqm_coe.lib.permissions import require
+from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
 
 
@@ -26,7 +26,8 @@ def payments(request: HttpRequest) -> HttpResponse:
     """Every payment, the last received first."""
     require(request.user, "centres.read_finance")
     rows = Payment.objects.visible_to(request.user).for_list()
-    return render(request, "centres/payments.html", {"list": list_page(request, rows, PaymentFilter)})
+    context = {"list": list_page(request, rows, PaymentFilter), "can_act": may(request.user, "centres.do_finance")}
+    return render(request, "centres/payments.html", context)
 
 
 @require_safe

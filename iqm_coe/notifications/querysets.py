@@ -71,9 +71,7 @@ class ReminderQuerySet(models.QuerySet[Any]):
             needed |= Q(kind=kind.name) & Exists(same_thing)
         return self.waiting().filter(needed)
 
-    def overtaken(self, on: date) -> Self:
-        """Those whose thing has a later step that is due by this day: after an outage only the newest is sent."""
-        later = self.model.objects.filter(
-            kind=OuterRef("kind"), subject_id=OuterRef("subject_id"), due_on=OuterRef("due_on"), send_on__lte=on
-        )
-        return self.filter(Exists(later.filter(step__gt=OuterRef("step"))))
+    def overtaking(self, row: Any, on: date) -> Self:
+        """Later steps of the same thing that are due by this day: after an outage only the newest is sent."""
+        same_thing = self.filter(kind=row.kind, subject_id=row.subject_id, due_on=row.due_on)
+        return same_thing.filter(step__gt=row.step, send_on__lte=on)

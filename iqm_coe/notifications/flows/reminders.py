@@ -81,7 +81,7 @@ def _settle(pk: int, at: datetime) -> int:
     subject = kind.open_rows().filter(pk=row.subject_id, due_on=row.due_on).first()
     if subject is None:
         return _skip(row, SkipReason.DONE, at)
-    if Reminder.objects.filter(pk=pk).overtaken(on).exists():
+    if Reminder.objects.overtaking(row, on).exists():
         return _skip(row, SkipReason.OVERTAKEN, at)
     row.message, row.sent_at = kind.write(subject, row.step, at), at
     row.save(update_fields=["message", "sent_at"])

@@ -217,7 +217,7 @@ def test_invoice_is_stamped_whole(money):
     assert (issued.payer_name, issued.po_number) == ("Lead School", "PO 77")
     assert (issued.net, issued.vat, issued.gross) == (D("600.00"), D("120.00"), D("720.00"))
     assert (line.net, line.vat_rate, line.vat, line.gross) == (D("600.00"), D("20.00"), D("120.00"), D("720.00"))
-    assert line.description == "Lead School: annual payment, Trent Valley, Year 1, 23/11/2026 to 22/11/2027"
+    assert line.description == "Lead School: annual payment, Trent Valley, Year 1, 23 Nov 2026 to 22 Nov 2027"
     assert issued.sender["account_number"] == "00000000"
     assert money.charges[0].state == "invoiced"
 

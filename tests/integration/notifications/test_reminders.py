@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from centres import conf as centres_conf
 from centres.flows import payments
@@ -248,3 +249,28 @@ def test_written_off_line_is_done():
 
     assert InvoiceLine.objects.get(pk=line.pk).outstanding == Decimal(0)
     assert [m.context["school"] for m in Message.objects.filter(kind="centres/payment_reminder")] == ["Second School"]
+
+
+@pytest.mark.rule("R40h")
+def test_page_tells_what_will_be_sent_to_whom_and_why_until_it_is_done(client) -> None:
+    money = Money()
+    first, second = money.lines()
+    ending(20)
+    reminders.plan(NOW)
+    client.force_login(money.played.staff)
+    page = " ".join(client.get(reverse("notifications:will_be_sent")).content.decode().split())
+    for words in (
+        "16 Dec 2026",
+        "A payment is due",
+        "IQM-2026-00001, Lead School",
+        "Finance contacts and coordinators of Lead School",
+        "An award ends",
+        "Coordinators and heads of Oak School",
+    ):
+        assert words in page
+
+    money.pay(first)
+
+    page = client.get(reverse("notifications:will_be_sent")).content.decode()
+    assert "Finance contacts and coordinators of Lead School" not in page
+    assert f"coordinators of {second.charge.school.name}" in page

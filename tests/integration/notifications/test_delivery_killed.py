@@ -1,5 +1,6 @@
 """A worker killed while it sends: nothing is lost, nothing goes twice, and what nobody knows is shown as that (R40)."""
 
+import asyncio
 import time
 from collections import Counter
 from random import Random
@@ -26,7 +27,7 @@ class Slowly:
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 - the server's own name for it
         self.taken[envelope.content.split(b"Message-ID: ")[1].split(b"\n")[0].strip().decode()] += 1
-        time.sleep(0.01)
+        await asyncio.sleep(0.01)
         return "250 taken"
 
 

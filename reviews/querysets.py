@@ -140,7 +140,7 @@ class VisitQuerySet(models.QuerySet[Any]):
         schools = apps.get_model("reviews", "VisitedReview").objects.filter(visit=OuterRef("pk")).order_by()
         number = schools.values("visit").annotate(number=Count("pk")).values("number")
         return shown.annotate(schools=Coalesce(Subquery(number), 0)).order_by(
-            F("agreed_on").asc(nulls_first=True), "pk"
+            F("agreed_on").desc(nulls_first=True), "-pk"
         )
 
 

@@ -54,7 +54,9 @@ class AppointForm(FlowForm):
         help_text=_("It agrees the day with the assessor. It is one of the schools that are visited."),
     )
     mode = forms.ChoiceField(label=_("How"), choices=VisitMode.choices, initial=VisitMode.IN_PERSON)
-    assessor = forms.ModelChoiceField(label=_("Assessor"), queryset=User.objects.none())
+    assessor = forms.ModelChoiceField(
+        label=_("Assessor"), queryset=User.objects.none(), empty_label=_("Choose an assessor")
+    )
     override_reason = LongText(
         label=_("Reason, where a tie stands against it"),
         required=False,

@@ -16,12 +16,13 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import available
 from iqm_coe.lib.year_line import State, YearStep, standing
-from reviews.enums import Side, VisitState
+from reviews.enums import ReviewState, Side, VisitState
 from reviews.flows.dates import side_of
 from reviews.models import (
     Accreditation,
     DateRound,
     DevelopmentPlan,
+    Element,
     Finding,
     Report,
     Review,
@@ -88,28 +89,61 @@ def _facts(visit: Visit) -> list[dict[str, Any]]:
 
 
 def visit_schools(visit: Visit, user: User) -> list[dict[str, Any]]:
-    """Each school with what this person may open: update, notebook, plan for development, report."""
-    covered = visit.covers.select_related("review__school").prefetch_related("review__framework__elements")
-    reviews = [one.review for one in covered.annotate(found=Count("review__findings"))]
+    """Each school with its parts, as far as this person may open them."""
+    covered = visit.covers.select_related("review__school", "review__framework")
+    reviews = [one.review for one in covered]
     keys = [review.pk for review in reviews]
     readable = set(Review.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     reports = {one.review_id: one for one in Report.objects.visible_to(user).filter(review__in=keys).order_by("pk")}
     plans = {one.review_id: one for one in DevelopmentPlan.objects.visible_to(user).filter(review__in=keys)}
-    counted = Finding.objects.filter(review__in=keys).values_list("review").annotate(number=Count("pk"))
-    found = dict(counted.order_by())
+    found = _counted(Finding.objects.filter(review__in=keys), "review")
+    elements = _counted(Element.objects.filter(framework__in={one.framework_id for one in reviews}), "framework")
     return [
         {
             "review": review,
             "school": review.school,
-            "can_read": review.pk in readable,
-            "found": found.get(review.pk, 0),
-            "elements": len(review.framework.elements.all()),
-            "plan": plans.get(review.pk),
-            "can_plan": may_plan(visit, review, user),
-            "report": reports.get(review.pk),
+            "parts": [
+                _update_part(review, can_read=review.pk in readable),
+                *_notebook_part(visit, review, user, found.get(review.pk, 0), elements[review.framework_id]),
+                *_plan_part(visit, review, user, plans.get(review.pk)),
+                *_report_part(reports.get(review.pk)),
+            ],
         }
         for review in reviews
     ]
+
+
+def _counted(rows: QuerySet[Any], by: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(by).annotate(number=Count("pk")))
+
+
+def _update_part(review: Review, *, can_read: bool) -> dict[str, Any]:
+    due = _("due on %s") % long_date(review.update_due_on) if review.state == ReviewState.WRITING else ""
+    url = reverse("reviews:read", args=[review.pk]) if can_read else ""
+    sent = {"tone": "good", "label": _("Sent")}
+    return {"label": _("Update"), "url": url, "status": review if due else sent, "hint": due}
+
+
+def _notebook_part(visit: Visit, review: Review, user: User, found: int, elements: int) -> list[dict[str, Any]]:
+    """The assessor's own."""
+    if visit.assessor_id != user.pk or visit.agreed_on is None:
+        return []
+    words = _("%(found)d of %(all)d recorded") % {"found": found, "all": elements}
+    status = {"tone": "good" if found == elements else "neutral", "label": words}
+    return [{"label": _("Notebook"), "url": reverse("reviews:notebook", args=[review.pk]), "status": status}]
+
+
+def _plan_part(visit: Visit, review: Review, user: User, plan: DevelopmentPlan | None) -> list[dict[str, Any]]:
+    if plan is None and not may_plan(visit, review, user):
+        return []
+    status = plan or {"tone": "neutral", "label": _("Not begun")}
+    return [{"label": _("Plan for development"), "url": reverse("reviews:plan", args=[review.pk]), "status": status}]
+
+
+def _report_part(report: Report | None) -> list[dict[str, Any]]:
+    if report is None:
+        return []
+    return [{"label": _("Report"), "url": reverse("reviews:report", args=[report.pk]), "status": report}]
 
 
 def may_plan(visit: Visit, review: Review, user: User) -> bool:
@@ -190,7 +224,8 @@ class MyVisits:
 def my_visits(user: User, at: datetime) -> MyVisits:
     """The nearest day first, then what has no day yet, then the reports to write."""
     today = london_date(at)
-    work = list(Visit.objects.visible_to(user).at_work().filter(assessor=user).for_list())
+    own = Visit.objects.visible_to(user).at_work().filter(assessor=user).for_list()
+    work = list(own.order_by("agreed_on", "pk"))
     dated = [visit for visit in work if visit.state == VisitState.AGREED]
     reports = Report.objects.visible_to(user).in_the_making().filter(author=user).for_list().order_by("due_on", "pk")
     counts = (

@@ -84,10 +84,10 @@ def reports_for_staff(user: Any, on: date) -> Iterator[Line]:
 
 @offer
 def plans_to_draft(user: Any, on: date) -> Iterator[Line]:
-    """Assessors: a school is recorded, and its plan for development is not agreed by them yet."""
+    """Assessors: a school is recorded, and nobody has agreed its plan for development yet."""
     if IqmRoleKind.ASSESSOR not in user.iqm_roles:
         return
-    signed = PlanSignature.objects.filter(plan__review=OuterRef("review_id"), taken_back_at=None, side=Side.ASSESSOR)
+    signed = PlanSignature.objects.filter(plan__review=OuterRef("review_id"), taken_back_at=None)
     rows = Report.objects.visible_to(user).filter(~Exists(signed), author=user, state=ReportState.DRAFT)
     for found in rows.for_list():
         yield Line(

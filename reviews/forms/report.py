@@ -73,11 +73,12 @@ class ReportForm(FlowForm):
         super().__init__(*args, **kwargs)
         for kind in ReportSectionKind:
             hint = SECTION_HINTS[kind]
-            label = _("%s (optional)") % kind.label if kind in OPTIONAL_SECTIONS else kind.label
-            self.fields[kind.value] = _text(label, 8, required=False, max_length=LONGEST, help_text=hint)
+            self.fields[kind.value] = _text(kind.label, 8, required=False, max_length=LONGEST, help_text=hint)
+            self.fields[kind.value].is_wanted = kind not in OPTIONAL_SECTIONS  # only sending asks for it
         self.fields["recommendation"] = forms.ChoiceField(
             label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect, required=False
         )
+        self.fields["recommendation"].is_wanted = True
         for number in range(1, MOST_CONDITIONS + 1):
             words = {"number": number}
             self.fields[f"condition_{number}"] = _text(
@@ -94,6 +95,18 @@ class ReportForm(FlowForm):
         for one in report.conditions.all():
             found |= {f"condition_{one.number}": one.text, f"condition_{one.number}_due_on": one.due_on}
         return {**found, "recommendation": report.recommendation, "version": report.version}
+
+    def main_fields(self) -> list[Any]:
+        """The sections and the recommendation."""
+        return [self[name] for name in (*(kind.value for kind in ReportSectionKind), "recommendation")]
+
+    def condition_fields(self) -> list[Any]:
+        """Each condition with its day."""
+        return [self[name] for name in self.fields if name.startswith("condition_")]
+
+    def has_conditions(self) -> bool:
+        """Whether the part with the conditions is to be open: something stands in it."""
+        return any(field.value() for field in self.condition_fields())
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

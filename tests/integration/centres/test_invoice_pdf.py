@@ -40,7 +40,7 @@ def test_document_says_all_that_is_needed_to_pay():
         "PO 77",
         "Lead School: annual payment, Trent Valley, Year 1, 23 Nov 2026 to 22 Nov 2027",
         "Second School: annual payment",
-        "£240.00 VAT on £1,200.00",
+        "At 20% £240.00 VAT on £1,200.00",
         "Please pay £1,440.00 by",
         "00-00-00",
         "GB00 XXXX 0000 0000 0000 00",

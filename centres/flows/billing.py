@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,6 @@ from centres.enums import ChargeState
 from centres.flows import charges as charging
 from centres.flows import consultancy, fees
 from centres.models import CentreYear, Charge, Invoice, InvoiceLine, InvoiceSeries, Payer
-from centres.models.fees import PENNY
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
@@ -112,7 +111,7 @@ def _written(payer: Payer, charges: list[Charge], *, po_number: str, by: User, a
 def _line(charge: Charge, rate: Decimal) -> InvoiceLine:
     """One school's line; VAT is rounded half up on each line."""
     net = charge.net or Decimal(0)  # never empty once open: the database sees to it
-    vat = (net * rate / 100).quantize(PENNY, ROUND_HALF_UP)
+    vat = fees.vat_of(net, rate)
     words = _("%(school)s: annual payment, %(centre)s, %(year)s, %(opens)s to %(closes)s")
     year = charge.year
     days = {"opens": short_date(year.opens_on), "closes": short_date(year.closes_on)}

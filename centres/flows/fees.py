@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.models import FeeBand, VatRate
+from centres.models.fees import PENNY
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
@@ -44,6 +45,11 @@ def vat_on(on: date) -> Decimal:
         raise Refused(_("No rate of VAT is set for %s. Set one under Prices first.") % long_date(on))
     rate: Decimal = found.rate
     return rate
+
+
+def vat_of(net: Decimal, rate: Decimal) -> Decimal:
+    """The VAT on an amount, rounded half up to the penny."""
+    return (net * rate / 100).quantize(PENNY, ROUND_HALF_UP)
 
 
 @transaction.atomic

@@ -105,4 +105,4 @@ class VatRate(InForce):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rate.normalize():f} %"
+        return f"{self.rate.normalize():f}%"

@@ -6,6 +6,7 @@ from centres.selectors.consultancy import hour_of, ledger_page, my_centres
 from centres.selectors.finance import (
     finance_page,
     invoice_page,
+    issuing,
     open_lines,
     paid_step,
     payment_page,
@@ -23,6 +24,7 @@ __all__ = [
     "finance_page",
     "hour_of",
     "invoice_page",
+    "issuing",
     "ledger_page",
     "letter_preview",
     "line_of",

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from centres import conf, emails
 from centres.enums import ChargeStanding, ChargeState, GrantKind, MembershipState
+from centres.flows import fees
 from centres.models import (
     Allocation,
     CentreYear,
@@ -25,8 +27,9 @@ from centres.models import (
 from centres.selectors.timeline import told
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may
-from iqm_coe.lib.templatetags.words import money
+from iqm_coe.lib.templatetags.words import long_date, money
 from iqm_coe.lib.year_line import YearStep, standing
 
 SHOWN, LAST_SHOWN = 8, 5
@@ -157,6 +160,26 @@ def invoice_page(invoice: Invoice, user: User) -> InvoicePage:
         can_act=may(user, "centres.do_finance"),
         events=told(invoice, to=user) if not hidden else [],
     )
+
+
+def issuing(charges: list[Charge], at: datetime) -> dict[str, Any]:
+    """What a confirm page shows before invoices go out: the sum, the day, and the mail of the first school."""
+    today = london_date(at)
+    due_on = today + timedelta(days=conf.invoice_days.get())
+    net = sum((one.net or Decimal(0) for one in charges), Decimal(0))
+    mails = [_first_mail(charges[0], today, due_on)] if charges else []
+    return {"charges": charges, "due_on": due_on, "net": net, "mails": mails}
+
+
+def _first_mail(charge: Charge, today: date, due_on: date) -> dict[str, str]:
+    """The mail to one school; where no rate of VAT is set yet, its place is shown."""
+    try:
+        net = charge.net or Decimal(0)
+        amount = money(net + fees.vat_of(net, fees.vat_on(today)))
+    except Refused:
+        amount = _("(the sum)")
+    payer = charge.payer.name if charge.payer else charge.school.name
+    return emails.issue_preview(charge, payer=payer, amount=amount, due=long_date(due_on))
 
 
 @dataclass(frozen=True)

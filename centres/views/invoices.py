@@ -1,8 +1,5 @@
 """Invoices: issued on a confirm page, read by whoever sees a line, printed for whoever sees all."""
 
-from datetime import timedelta
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,17 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centres import conf, emails, pdf, selectors
+from centres import pdf, selectors
 from centres.enums import ChargeState
 from centres.filters import InvoiceFilter
 from centres.flows import billing, payments
 from centres.forms.money import IssueForm
 from centres.models import CentreYear, Charge, Invoice, InvoiceLine
-from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm, ReasonForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
-from iqm_coe.lib.templatetags.words import long_date
 
 MOST_CHOSEN = 200
 LONGEST_ID = 18
@@ -78,22 +73,7 @@ def issue_invoice(request: HttpRequest) -> HttpResponse:
         if issued:
             messages.success(request, _("Invoice %s is issued. The schools are told by mail.") % issued.number)
             return redirect("centres:invoice", pk=issued.pk)
-    return render(request, "centres/issue_invoice.html", {"form": form, **_issuing(chosen)})
-
-
-def _issuing(chosen: list[Charge]) -> dict[str, Any]:
-    """What a confirm page shows before invoices go out."""
-    due_on = london_date(timezone.now()) + timedelta(days=conf.invoice_days.get())
-    mails = [
-        emails.issue_preview(
-            one,
-            payer=one.payer.name if one.payer else one.school.name,
-            amount=_("(its price with VAT)"),
-            due=long_date(due_on),
-        )
-        for one in chosen[:1]
-    ]
-    return {"charges": chosen, "due_on": due_on, "mails": mails, "net": sum(one.net or 0 for one in chosen)}
+    return render(request, "centres/issue_invoice.html", {"form": form, **selectors.issuing(chosen, timezone.now())})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +90,11 @@ def issue_year(request: HttpRequest, pk: int) -> HttpResponse:
             words = ngettext("%d invoice is issued.", "%d invoices are issued.", len(issued))
             messages.success(request, words % len(issued))
             return redirect("centres:invoices")
-    return render(request, "centres/issue_year.html", {"form": form, "year": found, **_issuing(list(rows))})
+    return render(
+        request,
+        "centres/issue_year.html",
+        {"form": form, "year": found, **selectors.issuing(list(rows), timezone.now())},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

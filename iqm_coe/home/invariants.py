@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from iqm_coe.home import files
+
 
 @dataclass(frozen=True)
 class Breach:
@@ -174,6 +176,9 @@ STATE_AGREES = """
 """
 
 
+EVERY_FILE = "every row of a file has its file"
+
+
 def every_check() -> dict[str, str]:
     """Name and query of each invariant; a query that gives a row has found a breach."""
     agreeing = {
@@ -190,4 +195,4 @@ def broken() -> list[Breach]:
         for name, query in every_check().items():
             cursor.execute(f"{query} LIMIT 10")
             breaches += [Breach(name, ", ".join(str(value) for value in row)) for row in cursor.fetchall()]
-    return breaches
+    return breaches + [Breach(EVERY_FILE, name) for name in files.without_file()[:10]]

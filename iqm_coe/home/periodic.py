@@ -1,8 +1,13 @@
 """What the clock starts for the whole product."""
 
+from datetime import timedelta
+
 import structlog
 from celery import shared_task
+from django.core.files.storage import default_storage
+from django.utils import timezone
 
+from iqm_coe.home import files
 from iqm_coe.home.invariants import broken
 
 log = structlog.get_logger(__name__)
@@ -15,3 +20,13 @@ def check_invariants() -> int:
     for breach in breaches:
         log.error("invariant_broken", name=breach.name, detail=breach.detail)
     return len(breaches)
+
+
+@shared_task(name="iqm_coe.home.periodic.sweep_files")
+def sweep_files() -> int:
+    """Every night: take away files that no row stands for, a day after they came. Returns how many."""
+    left = files.without_row(older_than=timezone.now() - timedelta(days=1))
+    for name in left:
+        default_storage.delete(name)
+        log.warning("file_without_row", name=name)
+    return len(left)

@@ -216,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
     "admit schools whose award has begun": {"task": "centres.periodic.admit_awaiting", "schedule": 60 * 60.0},
     "open the Centre years that begin": {"task": "centres.periodic.open_years", "schedule": 15 * 60.0},
     "build the packs that wait": {"task": "reviews.periodic.sweep_packs", "schedule": 30.0},
+    "sweep the files": {"task": "iqm_coe.home.periodic.sweep_files", "schedule": 24 * 60 * 60.0},
     "check the invariants": {"task": "iqm_coe.home.periodic.check_invariants", "schedule": 24 * 60 * 60.0},
 }
 

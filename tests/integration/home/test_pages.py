@@ -173,12 +173,12 @@ def test_work_page_lists_ones_schools_and_centres(client) -> None:
 
 
 EVERYBODY = {"What needs me", "Centres", "Schools"}
-OFFICE = {"Programme", "Applications", "Outbox"}
+OFFICE = {"Programme", "Applications", "Visits", "Reports", "Outbox"}
 NAVIGATION = {
     None: EVERYBODY,
-    "adviser": EVERYBODY,
-    "finance": EVERYBODY,
-    "assessor": EVERYBODY,
+    "adviser": EVERYBODY | {"My Centres"},
+    "finance": EVERYBODY | {"Finance"},
+    "assessor": EVERYBODY | {"My visits"},
     "staff": EVERYBODY | OFFICE,
     "administrator": EVERYBODY | OFFICE | {"People", "Settings", "Audit"},
 }

@@ -1,22 +1,30 @@
 """The simulation: the same seed tells the same story, and every invariant holds of it and can fail."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
-from centres.flows import consultancy
-from centres.models import Application, Centre, Membership
+from centres.flows import consultancy, plans
+from centres.models import Application, Centre, CentreYear, Membership
 from iqm_coe.accounts.flows import invitations
 from iqm_coe.accounts.models import User
-from iqm_coe.home.invariants import broken, every_check
-from iqm_coe.home.periodic import check_invariants
+from iqm_coe.home.invariants import EVERY_FILE, Breach, broken, every_check
+from iqm_coe.home.periodic import check_invariants, sweep_files
 from iqm_coe.home.simulation import play
+from iqm_coe.notifications.flows import reminders
+from reviews.models import Report
 from schools.flows import people
 from schools.models import School
 from tests import scene
 from tests.clock import NOW, TODAY, days
+from tests.documents import upload
 from tests.factories import DeliveryFactory, SchoolRoleFactory
 from tests.integration.centres.money import Money
 from tests.integration.home.test_broken_reviews import BREAKS_OF_REVIEWS
@@ -55,18 +63,12 @@ def test_simulation_tells_the_same_story_for_a_seed_and_another_for_another() ->
 
 @pytest.mark.slow
 def test_simulation_brings_centres_to_every_state_and_breaks_no_invariant() -> None:
-    said = play(centres=8, seed=7, now=NOW)
-    assert said.startswith("500 schools from the register, 8 Centres, ")
-    assert list(Application.objects.order_by("pk").values_list("state", flat=True)) == [
-        "approved",
-        "submitted",
-        "changes_requested",
-        "draft",
-        "approved",
-        "approved",
-        "declined",
-        "withdrawn",
-    ]
+    said = play(centres=12, seed=7, now=NOW)
+    assert said.startswith("500 schools from the register, 12 Centres, ")
+    states = Counter(Application.objects.values_list("state", flat=True))
+    assert states == {"approved": 7, "submitted": 1, "changes_requested": 1, "draft": 1, "declined": 1, "withdrawn": 1}
+    assert set(CentreYear.objects.values_list("number", flat=True)) == {1, 2}
+    assert set(Report.objects.values_list("state", flat=True)) == {"draft", "factual", "issued"}
     assert Membership.objects.filter(state="awaiting").count() == 1
     assert broken() == []
     assert Application.objects.filter(submitted_at__gt=NOW).count() == 0
@@ -187,6 +189,18 @@ BREAKS = {
         "money",
         unguarded("centres_allocation", "at = at + interval '1 second'"),
     ),
+    "a reminder that was sent has a message of its day": (
+        "reminders",
+        "UPDATE notifications_message SET created_at = created_at + interval '1 hour'",
+    ),
+    "of one thing no earlier reminder was sent after a later one": (
+        "reminders",
+        "UPDATE notifications_reminder SET step = 100 - step WHERE sent_at IS NOT NULL",
+    ),
+    "the state of each centres.plan agrees with its events": (
+        "plan",
+        "UPDATE centres_plan SET state = 'expected'",
+    ),
     "the state of each centres.charge agrees with its events": (
         "active",
         "UPDATE centres_charge SET state = 'to_price', net = NULL",
@@ -234,6 +248,13 @@ def set_up(what: str) -> None:
         DeliveryFactory()
     elif what == "money":
         _paid_and_spent()
+    elif what == "plan":
+        played = scene.active()
+        plans.lodge(played.plan(), upload(), by=played.lead.coordinator, at=NOW)
+    elif what == "reminders":
+        Money().lines()
+        for day in (23, 30):
+            reminders.run(NOW + days(day))
     elif what == "role invitation":
         _answered_role_invitation()
     elif what == "iqm invitation":
@@ -275,6 +296,28 @@ def test_invariant_names_what_is_broken(name: str) -> None:
         cursor.execute(statement)
 
     assert name in {breach.name for breach in broken()}
+
+
+def test_row_without_its_file_is_found() -> None:
+    played = scene.active()
+    version = plans.lodge(played.plan(), upload(), by=played.lead.coordinator, at=NOW)
+    assert broken() == []
+
+    version.file.storage.delete(version.file.name)
+
+    assert broken() == [Breach(EVERY_FILE, version.file.name)]
+
+
+def test_night_takes_away_what_no_row_stands_for(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    played = scene.active()
+    version = plans.lodge(played.plan(), upload(), by=played.lead.coordinator, at=NOW)
+    left = default_storage.save("2020/01/left.pdf", ContentFile(b"%PDF left"))
+
+    with time_machine.travel(timezone.now() + days(2)):
+        assert sweep_files() == 1
+
+    assert (default_storage.exists(left), default_storage.exists(version.file.name)) == (False, True)
 
 
 def test_command_says_what_is_broken_and_ends_with_an_error(capsys) -> None:

@@ -1,7 +1,7 @@
 """Every mail that the product writes, out of its real flow: words for people, both parts, no hole in them."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import resolve
 
 from centres.enums import Criterion
-from centres.flows import adviser, decision, founding
+from centres.flows import adviser, decision, founding, plans, year
 from centres.flows import application as applications
 from iqm_coe.accounts.flows import invitations, roles
 from iqm_coe.notifications import emails
@@ -19,6 +19,7 @@ from schools.flows import awards, people
 from schools.models import School, SchoolRole
 from tests import scene
 from tests.clock import NOW, TODAY, days
+from tests.documents import upload
 from tests.factories import AwardFactory, SchoolRoleFactory
 from tests.integration.centres.money import Money
 from tests.integration.notifications.reviews_played import MAILS_OF_REVIEWS, every_mail_of_reviews
@@ -46,6 +47,10 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "centres/invoice_issued",
     "centres/new_adviser",
     "centres/payment_reminder",
+    "centres/plan_accepted",
+    "centres/plan_lodged",
+    "centres/plan_returned",
+    "centres/year_opened",
     "centres/rule_overridden",
     "centres/school_admitted",
     "centres/school_left",
@@ -67,6 +72,7 @@ def play_everything() -> None:
     _approved_centre()
     _declined_and_withdrawn(ada)
     _paid_late()
+    _plans_and_the_next_year()
     every_mail_of_reviews()
 
 
@@ -82,6 +88,17 @@ def _paid_late() -> None:
         reminders.run(NOW + days(day))
     for line in lines:
         money.pay(line)
+
+
+def _plans_and_the_next_year() -> None:
+    """A plan that comes back, is lodged again and accepted; then the clock opens year 2."""
+    played = scene.active()
+    by = played.lead.coordinator
+    plans.lodge(played.plan(), upload(), by=by, at=NOW)
+    plans.give_back(played.plan(), version=1, reason="Say <who> & when.", by=played.staff, at=NOW)
+    plans.lodge(played.plan(), upload(mark="mended"), by=by, at=NOW)
+    plans.accept(played.plan(), version=2, by=played.staff, at=NOW)
+    year.open_due(at=datetime(2027, 11, 23, 9, 0, tzinfo=UTC))
 
 
 def _school_people() -> None:

@@ -184,7 +184,7 @@ def _of_the_office(made: World, sent, active, at) -> None:
 
 def _of_money(made: World, at) -> None:
     """A Centre with one school paid and one to be invoiced, minutes given and spent."""
-    there, fay = scene.active(), scene.iqm_person("Fay", "finance")
+    there, fay = scene.submitted().approve(at), scene.iqm_person("Fay", "finance")
     year = there.centre.years.get()
     own, other = Charge.objects.filter(year=year).order_by("pk")
     line = billing.issue([own], by=fay, at=at).lines.get()
@@ -204,7 +204,7 @@ def _of_money(made: World, at) -> None:
         ("centres:correct_entry", entry.pk),
     )
     made.walk(there.staff, ("notifications:will_be_sent",), ("centres:year", year.pk))
-    unpaid = scene.active().centre.years.get()
+    unpaid = scene.submitted().approve(at).centre.years.get()
     made.walk(fay, ("centres:release_hour", unpaid.pk))
 
 

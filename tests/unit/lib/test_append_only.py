@@ -34,4 +34,5 @@ def test_append_only_tables_are_those_with_the_trigger() -> None:
             "SELECT DISTINCT event_object_table FROM information_schema.triggers WHERE trigger_name = 'written_once'"
         )
         guarded = sorted(name for (name,) in cursor.fetchall())
-    assert guarded == append_only_tables() == ["accounts_event"]
+    assert guarded == append_only_tables()
+    assert "accounts_event" in guarded

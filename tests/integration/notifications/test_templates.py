@@ -81,9 +81,8 @@ def _paid_late() -> None:
     money = Money()
     lines = money.lines()
     ends = TODAY + days(30)
-    AwardFactory(
-        school=lines[0].charge.school, valid_from=ends, valid_until=ends, kind="international", recorded_at=NOW
-    )
+    alone = staffed_school("School whose award ends", has_award=False).school
+    AwardFactory(school=alone, valid_from=NOW.date(), valid_until=ends, recorded_at=NOW)
     for day in (23, 30, 37):
         reminders.run(NOW + days(day))
     for line in lines:

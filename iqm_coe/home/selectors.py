@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.enums import ApplicationState, CentreState, MembershipState
-from centres.models import Application, Centre
+from centres.models import Application, Centre, Plan
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.worklist import Line, lines_for
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models import Delivery, Message
 from iqm_coe.notifications.querysets import STATUS_FILTERS
+from reviews.models import Report, Review, Visit
 from schools import conf as schools_conf
 from schools.models import Award, School
 
@@ -104,6 +105,9 @@ def _tiles(today: date) -> list[dict[str, Any]]:
     )
     stuck = undelivered.count() + Message.objects.stuck().count()
     outbox = reverse("notifications:outbox")
+    plans = Plan.objects.waiting_for_staff()
+    visits = Visit.objects.live().filter(agreed_on__range=(today, today + timedelta(days=30)))
+    late = Review.objects.being_written().filter(update_due_on__lt=today)
     return [
         {"label": _("Active Centres"), "value": centres["active"], "url": reverse("centres:centres") + "?state=active"},
         {
@@ -115,6 +119,22 @@ def _tiles(today: date) -> list[dict[str, Any]]:
             "label": _("Schools with a current award"),
             "value": with_award,
             "url": reverse("schools:schools") + "?award=yes",
+        },
+        {"label": _("Plans to read"), "value": plans.count(), "url": reverse("centres:plans") + "?state=lodged"},
+        {
+            "label": _("Reports to check or to issue"),
+            "value": Report.objects.waiting_for_staff().count(),
+            "url": reverse("reviews:reports"),
+        },
+        {
+            "label": _("Visits in the next 30 days"),
+            "value": visits.count(),
+            "url": reverse("reviews:visits"),
+        },
+        {
+            "label": _("Updates that are late"),
+            "value": late.count(),
+            "url": reverse("reviews:reviews") + "?state=writing",
         },
         {"label": _("Mail that did not go, or may not have"), "value": stuck, "url": outbox},
     ]

@@ -1,8 +1,11 @@
 """bin/bench: how the product's pages compare with bare ones, as ratios in one run. Ratios gate, times are reported."""
 
 import gzip
+import logging
+import os
 import re
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,9 +18,15 @@ from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
+from django.urls import reverse
+from django.utils import timezone
 
+from centres.models import CentreYear, ConsultancyCall, Invoice
 from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models import User
+from iqm_coe.home.demo import DOMAIN
+from iqm_coe.home.simulation import play
+from reviews.models import Report, Visit
 from schools.models import School
 from tests import scene
 from tests.bench.world import add_applications, add_deliveries, add_schools, first_visit_files
@@ -30,9 +39,21 @@ LISTS = {
     "schools, searched": ("/schools/?q=school+001", "/bare/schools/?q=school+001"),
     "Centres": ("/centres/", "/bare/centres/"),
     "applications": ("/centres/applications/", "/bare/applications/"),
+    "plans": ("/centres/plans/", "/bare/plans/"),
+    "reviews": ("/reviews/", "/bare/reviews/"),
     "outbox": ("/outbox/", "/bare/outbox/"),
 }
+# Pages without one list are measured against the same bare page of 25 schools. Who opens them, by the demo's name.
+DASHBOARDS = {
+    "What needs me, staff": ("sam", "/work/"),
+    "programme": ("sam", "/programme/"),
+    "finance": ("fiona", "/centres/finance/"),
+    "my Centres": ("alan", "/centres/consultancy/"),
+    "my visits": ("asha", "/reviews/visits/mine/"),
+}
+PEOPLE = ("sam", "fiona", "alan", "asha", "clara")
 MOST_QUERIES = 12
+MOST_TIMES_BARE_DASHBOARD = 4
 MOST_TIMES_BARE = 2.5
 MOST_GROWTH = 1.15
 MOST_FIRST_VISIT = 120 * 1024
@@ -125,6 +146,52 @@ def lists_against_bare(gate: Gate, client: Client) -> None:
         gate.check(f"{name}: times a bare page ({seen})", ours / theirs, MOST_TIMES_BARE)
 
 
+def year_against_bare(gate: Gate) -> None:
+    """The pages of a programme two years old: dashboards, and each page of one thing, as those who open them."""
+    clients = {name: signed_in_with_factor(User.objects.get(email=f"{name}@{DOMAIN}")) for name in PEOPLE}
+    for name, (who, url) in DASHBOARDS.items():
+        against_bare(gate, name, clients[who], url, MOST_TIMES_BARE_DASHBOARD)
+    for name, (who, url) in details().items():
+        against_bare(gate, name, clients[who], url, MOST_TIMES_BARE)
+
+
+def details() -> dict[str, tuple[str, str]]:
+    """One of each thing, of the Centre that has most behind it."""
+    year = CentreYear.objects.filter(centre__lead_school__roles__user__email=f"clara@{DOMAIN}").latest("number")
+    review = year.reviews.get(school=year.centre.lead_school)
+    visit = Visit.objects.filter(assessor__name="Asha Verma").earliest("pk")
+    return {
+        "Centre": ("clara", reverse("centres:centre", args=[year.centre_id])),
+        "year": ("clara", reverse("centres:year", args=[year.pk])),
+        "plan": ("clara", reverse("centres:plan", args=[year.plans.first().pk])),
+        "review": ("clara", reverse("reviews:review", args=[review.pk])),
+        "element": ("clara", reverse("reviews:element", args=[review.pk, 1])),
+        "visit": (
+            "asha",
+            reverse("reviews:visit", args=[visit.pk]),
+        ),
+        "report": ("sam", reverse("reviews:report", args=[Report.objects.filter(state="issued").first().pk])),
+        "invoice": ("fiona", reverse("centres:invoice", args=[Invoice.objects.first().pk])),
+        "ledger": ("alan", reverse("centres:ledger", args=[ConsultancyCall.objects.first().year_id])),
+    }
+
+
+def against_bare(gate: Gate, name: str, client: Client, url: str, most: float) -> None:
+    assert client.get(url).status_code == HTTPStatus.OK, url
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+    ours, theirs = compare(lambda: client.get(url), bare_call(client, "/bare/schools/"))
+    seen = f"{len(captured)} queries, {ours * 1000:.1f} ms : {theirs * 1000:.1f} ms"
+    gate.check(f"{name}: times a bare page ({seen})", ours / theirs, most)
+
+
+def races() -> int:
+    """The four races, 1,000 times each, on databases of their own."""
+    environment = {**os.environ, "RACE_RUNS": os.environ.get("RACE_RUNS", "1000")}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "tests/integration/test_many_races.py"]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
 def growth(gate: Gate, client: Client) -> None:
     """The list of schools at 10,000 against the same list at 200, in turns: the other rows come and go between them."""
     few_seen, many_seen = [], []
@@ -168,9 +235,14 @@ def _packed(path: Path) -> bytes:
 
 
 def main() -> int:
+    if sys.argv[1:] == ["races"]:
+        return races()
     gate = Gate()
     with test_database():
         connection.cursor().execute("SET jit = off")
+        logging.disable(logging.INFO)
+        play(centres=12, seed=7, now=timezone.now())
+        year_against_bare(gate)
         staff = scene.submitted().staff
         add_schools(200 - School.objects.count())
         add_applications(60)

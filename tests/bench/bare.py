@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.urls import path
 
-from centres.models import Application, Centre
+from centres.models import Application, Centre, Plan
 from iqm_coe.notifications.models import Delivery
+from reviews.models import Review
 from schools.models import School
 
 BEFORE = (
@@ -26,6 +27,10 @@ ROWS = {
     "<td>{{ row.get_state_display }}</td><td>{{ row.approved_on|date }}</td>",
     "applications": "<td>{{ row.centre.name }}</td><td>{{ row.centre.lead_school.name }}</td><td>{{ row.number }}</td>"
     "<td>{{ row.get_state_display }}</td><td>{{ row.submitted_at|date }}</td><td>{{ row.decided_at|date }}</td>",
+    "plans": "<td>{{ row.get_kind_display }}</td><td>{{ row.year.centre.name }}</td><td>{{ row.year.number }}</td>"
+    "<td>{{ row.get_state_display }}</td><td>{{ row.due_on|date }}</td>",
+    "reviews": "<td>{{ row.school.name }}</td><td>{{ row.year.centre.name }}</td><td>{{ row.year.number }}</td>"
+    "<td>{{ row.get_state_display }}</td><td>{{ row.update_due_on|date }}</td>",
     "outbox": "<td>{{ row.subject }}</td><td>{{ row.address }}</td><td>{{ row.sent_at|date }}</td>"
     "<td>{{ row.created_at|date }}</td><td>{{ row.attempts }}</td>",
 }
@@ -42,6 +47,8 @@ def rows(name: str, words: str) -> QuerySet[Any]:
         "applications": Application.objects.select_related("centre__lead_school")
         .annotate(number=Count("centre__memberships"))
         .order_by("-submitted_at", "-pk"),
+        "plans": Plan.objects.select_related("year__centre").order_by("due_on", "pk"),
+        "reviews": Review.objects.select_related("school", "year__centre").order_by("update_due_on", "pk"),
         "outbox": Delivery.objects.order_by("-pk"),
     }
     return found[name]

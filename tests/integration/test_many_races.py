@@ -157,6 +157,7 @@ def unseal() -> None:
             f"DELETE FROM accounts_event WHERE {later}",
             "UPDATE reviews_report SET state = 'ready' WHERE state = 'issued'",
             "UPDATE reviews_visit SET state = 'held' WHERE state = 'done'",
+            "UPDATE centres_centreaccess SET until_at = NULL WHERE kind = 'assessor'",
             "ALTER TABLE reviews_sealedreport ENABLE TRIGGER USER",
             "ALTER TABLE accounts_event ENABLE TRIGGER USER",
         ):

@@ -15,6 +15,7 @@ from reviews.models import Report, SealedReport, Visit
 from reviews.views.confirm import MISSES
 from tests import visits
 from tests.clock import NOW, TODAY
+from tests.documents import errors_in
 from tests.factories import SchoolRoleFactory
 from tests.meta.cast import BACKEND
 from tests.visits import ON_THE_DAY, VISIT_DAY
@@ -213,6 +214,7 @@ def test_the_document_says_what_was_sealed(confirmed):
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == f'attachment; filename="report-{sealed.code}.pdf"'
+    assert errors_in(answer.content) == []
     with pikepdf.open(BytesIO(answer.content)) as document:
         assert document.docinfo["/Title"] == "Report on Lead School, year 1"
         links = {str(one.A.URI) for one in document.pages[-1].get("/Annots", []) if "/A" in one}

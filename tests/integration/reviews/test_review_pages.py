@@ -262,7 +262,20 @@ def test_a_code_that_is_looked_up_often_is_no_guess(confirmed):
     assert {client.get(url).status_code for _try in range(MISSES + 5)} == {200}
 
 
-# ---- the year line ----
+# ---- the review's page and the year line ----
+
+
+@pytest.mark.rule("R44g")
+def test_the_review_leads_to_what_follows_as_far_as_it_may_be_seen(checking):
+    words = page(checking.lead.head, "reviews:review", checking.review.pk)
+    assert reverse("reviews:visit", args=[checking.visit.pk]) in words
+    assert reverse("reviews:plan", args=[checking.review.pk]) in words
+    assert reverse("reviews:report", args=[checking.report.pk]) not in words
+
+    checking.check()
+
+    words = page(checking.lead.head, "reviews:review", checking.review.pk)
+    assert reverse("reviews:report", args=[checking.report.pk]) in words
 
 
 def steps(made, on=TODAY) -> dict[str, tuple]:

@@ -71,3 +71,10 @@ def packs_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
     """The person's review packs, and the button that builds one."""
     page = selectors.packs_panel(year, user)
     return Panel("reviews/_packs.html", {"panel": page}) if page.packs or page.can_ask else None
+
+
+@panel("review")
+def after_the_update(user: Any, review: Review, on: date) -> Panel | None:
+    """The visit, the plan for development and the report that follow from a review, as far as this person sees them."""
+    parts = selectors.after_the_update(review, user)
+    return Panel("reviews/_after_the_update.html", {"parts": parts}) if parts else None

@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "open the Centre years that begin": {"task": "centres.periodic.open_years", "schedule": 15 * 60.0},
     "build the packs that wait": {"task": "reviews.periodic.sweep_packs", "schedule": 30.0},
     "sweep the files": {"task": "iqm_coe.home.periodic.sweep_files", "schedule": 24 * 60 * 60.0},
+    "accept the silence of schools about facts": {"task": "reviews.periodic.accept_silence", "schedule": 60 * 60.0},
     "check the invariants": {"task": "iqm_coe.home.periodic.check_invariants", "schedule": 24 * 60 * 60.0},
 }
 

@@ -24,6 +24,7 @@ from reviews.selectors.update import (
     update_step,
 )
 from reviews.selectors.visit import (
+    after_the_update,
     assessors,
     my_visits,
     to_appoint,
@@ -38,6 +39,7 @@ __all__ = [
     "FindingPage",
     "PlanPage",
     "ReportPage",
+    "after_the_update",
     "assessors",
     "can_record",
     "confirmation",

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from centres.models import CentreYear
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.year_line import YearStep, standing
 from reviews.enums import ReviewState, VersionKind
@@ -32,6 +33,7 @@ class ReviewPage:
     declaration: Any
     is_whole: bool
     can: dict[str, bool]
+    panels: list[Panel]
 
 
 def review_page(review: Review, user: User, at: datetime) -> ReviewPage:
@@ -54,6 +56,7 @@ def review_page(review: Review, user: User, at: datetime) -> ReviewPage:
             "ask_head": speaks and is_open and not missing,
             "declare": is_open and may(user, "reviews.declare_update", review),
         },
+        panels=panels_for("review", user, review, london_date(at)),
     )
 
 

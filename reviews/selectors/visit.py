@@ -146,6 +146,19 @@ def _report_part(report: Report | None) -> list[dict[str, Any]]:
     return [{"label": _("Report"), "url": reverse("reviews:report", args=[report.pk]), "status": report}]
 
 
+def after_the_update(review: Review, user: User) -> list[dict[str, Any]]:
+    """What follows from one review: its visit, its plan for development, its report."""
+    covering = Visit.objects.visible_to(user).live().filter(covers__review=review, covers__released_at=None)
+    visit = covering.first()
+    if visit is None:
+        return []
+    day = long_date(visit.agreed_on) if visit.agreed_on else ""
+    plan = DevelopmentPlan.objects.visible_to(user).filter(review=review).first()
+    report = Report.objects.visible_to(user).filter(review=review).order_by("pk").last()
+    own = {"label": _("Visit"), "url": reverse("reviews:visit", args=[visit.pk]), "status": visit, "hint": day}
+    return [own, *_plan_part(visit, review, user, plan), *_report_part(report)]
+
+
 def may_plan(visit: Visit, review: Review, user: User) -> bool:
     """Whether this person takes part in the plan for development, once the visit has a day."""
     has_day = visit.agreed_on is not None and visit.state != VisitState.CANCELLED

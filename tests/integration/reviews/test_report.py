@@ -16,6 +16,7 @@ from iqm_coe.lib.transitions import WrongState
 from iqm_coe.notifications.models import Message
 from reviews.flows import report
 from reviews.models import FactualCheck, Report, SealedReport
+from reviews.periodic import accept_silence
 from tests import scene, visits
 from tests.clock import days
 from tests.factories import IqmRoleFactory, SchoolRoleFactory
@@ -205,6 +206,16 @@ def test_silence_until_the_day_is_over_is_acceptance_and_recorded_as_such(factua
     found = (state(factual), sent.answer, sent.answered_by)
     assert found == (("ready", "silence", None) if is_accepted else ("factual", "", None))
     assert report.accept_silence(at + days(1)) == (0 if is_accepted else 1)
+
+
+@pytest.mark.rule("R24b")
+def test_the_clock_accepts_silence(factual):
+    with time_machine.travel(datetime(2027, 2, 3, 6, 0, tzinfo=UTC)):
+        assert accept_silence() == 1
+
+    told = Message.objects.filter(kind="reviews/facts_answered")
+    assert {mail.context["answer"] for mail in told} == {"No answer by the day: accepted"}
+    assert Event.objects.of(factual.report).get(action="accept_silence").by is None
 
 
 # ---- who sees it ----

@@ -15,6 +15,7 @@ from reviews.models import Report, SealedReport, Visit
 from reviews.views.confirm import MISSES
 from tests import visits
 from tests.clock import NOW, TODAY
+from tests.documents import errors_in
 from tests.factories import SchoolRoleFactory
 from tests.meta.cast import BACKEND
 from tests.visits import ON_THE_DAY, VISIT_DAY
@@ -213,6 +214,7 @@ def test_the_document_says_what_was_sealed(confirmed):
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == f'attachment; filename="report-{sealed.code}.pdf"'
+    assert errors_in(answer.content) == []
     with pikepdf.open(BytesIO(answer.content)) as document:
         assert document.docinfo["/Title"] == "Report on Lead School, year 1"
         links = {str(one.A.URI) for one in document.pages[-1].get("/Annots", []) if "/A" in one}
@@ -260,7 +262,20 @@ def test_a_code_that_is_looked_up_often_is_no_guess(confirmed):
     assert {client.get(url).status_code for _try in range(MISSES + 5)} == {200}
 
 
-# ---- the year line ----
+# ---- the review's page and the year line ----
+
+
+@pytest.mark.rule("R44g")
+def test_the_review_leads_to_what_follows_as_far_as_it_may_be_seen(checking):
+    words = page(checking.lead.head, "reviews:review", checking.review.pk)
+    assert reverse("reviews:visit", args=[checking.visit.pk]) in words
+    assert reverse("reviews:plan", args=[checking.review.pk]) in words
+    assert reverse("reviews:report", args=[checking.report.pk]) not in words
+
+    checking.check()
+
+    words = page(checking.lead.head, "reviews:review", checking.review.pk)
+    assert reverse("reviews:report", args=[checking.report.pk]) in words
 
 
 def steps(made, on=TODAY) -> dict[str, tuple]:

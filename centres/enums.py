@@ -1,6 +1,8 @@
 """The closed lists of the centres app."""
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _now
@@ -110,6 +112,20 @@ class ChargeStanding(TextChoices):
     LATE = "late", _("Late")
     PAID = "paid", _("Paid")
     WAIVED = "waived", _("Waived")
+
+    @classmethod
+    def of(cls, gross: Decimal, outstanding: Decimal, due_on: date, on: date) -> "ChargeStanding":
+        """How something invoiced, of which so much is open, stands on a day: late from the day after it was due."""
+        if not outstanding:
+            return cls.PAID
+        if on > due_on:
+            return cls.LATE
+        return cls.PART_PAID if outstanding < gross else cls.DUE
+
+    @property
+    def status(self) -> dict[str, str]:
+        """As the status component reads it."""
+        return {"tone": STANDING_TONES[self], "label": str(self.label)}
 
 
 class PayerKind(TextChoices):

@@ -14,6 +14,7 @@ from centres.flows import charges as charging
 from centres.flows import consultancy, fees
 from centres.models import CentreYear, Charge, Invoice, InvoiceLine, InvoiceSeries, Payer
 from iqm_coe.accounts.models import User
+from iqm_coe.lib.conf import values_of
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.templatetags.words import short_date
@@ -93,7 +94,7 @@ def _written(payer: Payer, charges: list[Charge], *, po_number: str, by: User, a
         payer_name=payer.name,
         payer_address=payer.address,
         po_number=po_number.strip(),
-        sender={name: setting.get() for name, setting in conf.SENDER.items()},
+        sender=values_of(conf.SENDER),
         net=sum((line.net for line in lines), Decimal(0)),
         vat=sum((line.vat for line in lines), Decimal(0)),
         gross=sum((line.gross for line in lines), Decimal(0)),

@@ -8,15 +8,7 @@ from centres.models.application import (
     EligibilityFinding,
     EvidenceLink,
 )
-from centres.models.billing import (
-    Charge,
-    Invoice,
-    InvoiceLine,
-    InvoiceSeries,
-    LineAccount,
-    Payer,
-    WriteOff,
-)
+from centres.models.billing import Charge, Payer
 from centres.models.centre import Centre, CentreAccess, CentreYear
 from centres.models.consultancy import (
     CallNote,
@@ -27,6 +19,7 @@ from centres.models.consultancy import (
 )
 from centres.models.fees import FeeBand, VatRate
 from centres.models.invitation import CentreInvitation
+from centres.models.invoice import Invoice, InvoiceLine, InvoiceSeries, LineAccount, WriteOff
 from centres.models.membership import Membership
 from centres.models.payments import Allocation, Payment, PaymentAccount
 from centres.models.plan import Plan, PlanVersion

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from centres.models.billing import InvoiceLine, Payer
+from centres.models.billing import Payer
+from centres.models.invoice import InvoiceLine
 from centres.querysets import PaymentQuerySet
 from iqm_coe.lib.append_only import AppendOnly, Guarded
 

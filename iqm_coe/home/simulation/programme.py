@@ -55,6 +55,8 @@ PLOTS = (
     Plot("active", 235, members=1),  # year 1: the visit was three days ago
 )
 
+WRITING_NOW = 9  # whose update is to be written, and whose day for the visit to be agreed
+
 
 def play(*, centres: int, seed: int, now: datetime) -> str:
     """Play it all in one transaction; returns what was made, in a sentence."""
@@ -148,6 +150,8 @@ def _named(number: int, plot: Plot) -> tuple[dict[str, User], dict[str, User]]:
     if number == 0:
         lead = {"coordinator": _demo("Clara Jensen"), "head": _demo("Howard Bell")}
         return lead, {"coordinator": _demo("Tom Achebe")}
+    if number == WRITING_NOW:
+        return {"coordinator": _demo("Wen Zhao"), "head": _demo("Maud Ellis")}, {}
     if number < len(PLOTS) and plot.fate == "changes":
         return {"coordinator": _demo("Dev Anand")}, {}
     if number < len(PLOTS) and plot.fate == "draft":

@@ -300,6 +300,8 @@ class YearPlay:
         )
 
     def _pack(self) -> Script:
+        if self.pace.pack == NEVER:
+            return
         at = self.at(self.pace.pack)
         yield Step(at, "R27", "The review pack is built", lambda: self._build(at))
 

@@ -68,6 +68,8 @@ def test_simulation_brings_centres_to_every_state_and_breaks_no_invariant() -> N
     states = Counter(Application.objects.values_list("state", flat=True))
     assert states == {"approved": 7, "submitted": 1, "changes_requested": 1, "draft": 1, "declined": 1, "withdrawn": 1}
     assert set(CentreYear.objects.values_list("number", flat=True)) == {1, 2}
+    sealed = Counter(Report.objects.filter(state="issued").values_list("review__year__number", flat=True))
+    assert set(sealed) == {1, 2}
     assert set(Report.objects.values_list("state", flat=True)) == {"draft", "factual", "issued"}
     assert Membership.objects.filter(state="awaiting").count() == 1
     assert broken() == []

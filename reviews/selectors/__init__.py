@@ -1,19 +1,16 @@
 """The pages of reviews, one file a noun."""
 
 from reviews.selectors.pack import packs_panel
-from reviews.selectors.report import (
+from reviews.selectors.record import (
     FindingPage,
     PlanPage,
-    ReportPage,
     can_record,
-    confirmation,
     finding_page,
     judgement_of,
     notebook,
     plan_page,
-    readable,
-    report_page,
 )
+from reviews.selectors.report import ReportPage, confirmation, readable, report_page
 from reviews.selectors.update import (
     ElementPage,
     declaration_page,
@@ -23,16 +20,8 @@ from reviews.selectors.update import (
     reviews_of_year,
     update_step,
 )
-from reviews.selectors.visit import (
-    after_the_update,
-    assessors,
-    my_visits,
-    to_appoint,
-    visit_page,
-    visit_schools,
-    visit_steps,
-    visits_of_year,
-)
+from reviews.selectors.visit import after_the_update, visit_page, visit_schools
+from reviews.selectors.visits import assessors, my_visits, to_appoint, visit_steps, visits_of_year
 
 __all__ = [
     "ElementPage",

@@ -1,0 +1,149 @@
+"""The assessor's own visits, what waits for an appointment, and the visits of a year."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.models import CentreYear
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.year_line import State, YearStep, standing
+from reviews.enums import VisitState
+from reviews.models import (
+    Accreditation,
+    Report,
+    Review,
+    SealedReport,
+    Visit,
+    VisitedReview,
+)
+
+
+@dataclass(frozen=True)
+class MyVisits:
+    """An assessor's own work: what is next, what is asked, and the year's load."""
+
+    today: date
+    upcoming: list[Visit]
+    undated: list[Visit]
+    reports: list[Report]
+    tiles: list[dict[str, Any]]
+    accreditation: Accreditation | None
+
+
+def my_visits(user: User, at: datetime) -> MyVisits:
+    """The nearest day first, then what has no day yet, then the reports to write."""
+    today = london_date(at)
+    own = Visit.objects.visible_to(user).at_work().filter(assessor=user).for_list()
+    work = list(own.order_by("agreed_on", "pk"))
+    dated = [visit for visit in work if visit.state == VisitState.AGREED]
+    reports = Report.objects.visible_to(user).in_the_making().filter(author=user).for_list().order_by("due_on", "pk")
+    counts = (
+        Visit.objects.live()
+        .filter(assessor=user)
+        .aggregate(
+            held=Count("pk", filter=Q(state__in=[VisitState.HELD, VisitState.DONE])),
+            year=Count("pk", filter=Q(year__opens_on__lte=today, year__closes_on__gte=today)),
+        )
+    )
+    found = list(reports)
+    to_write = sum(report.state == "draft" for report in found)
+    return MyVisits(
+        today=today,
+        upcoming=dated,
+        undated=[visit for visit in work if visit.agreed_on is None],
+        reports=found,
+        tiles=[
+            {"label": _("Visits in this year's Centre years"), "value": counts["year"]},
+            {"label": _("Reports to write"), "value": to_write},
+            {"label": _("Visits held so far"), "value": counts["held"]},
+        ],
+        accreditation=user.accreditations.current(today).first(),
+    )
+
+
+@dataclass(frozen=True)
+class YearWithout:
+    """A Centre year in which schools have no visit yet."""
+
+    year: CentreYear
+    schools: list[Review]
+
+
+def to_appoint(on: date) -> list[YearWithout]:
+    """Centre years that run today with schools that no visit covers, the one that ends first on top."""
+    found: dict[int, YearWithout] = {}
+    reviews = Review.objects.uncovered().filter(year__opens_on__lte=on, year__closes_on__gte=on)
+    for review in reviews.select_related("year__centre", "school").order_by("year__closes_on", "year", "school__name"):
+        found.setdefault(review.year_id, YearWithout(review.year, [])).schools.append(review)
+    return list(found.values())
+
+
+def assessors(on: date) -> QuerySet[User]:
+    """Everybody with the role, with the days of their accreditation and this year's load."""
+    current = Accreditation.objects.current(on).filter(person=OuterRef("pk"))
+    running = Q(visits__year__opens_on__lte=on, visits__year__closes_on__gte=on)
+    live = ~Q(visits__state__in=[VisitState.DECLINED, VisitState.CANCELLED])
+    rows: QuerySet[User] = User.objects.holding(IqmRoleKind.ASSESSOR)
+    counted = rows.annotate(
+        is_accredited=Exists(current),
+        until=current.values("valid_until")[:1],
+        load=Count("visits", filter=running & live, distinct=True),
+    )
+    return counted.order_by("name", "pk")
+
+
+def visits_of_year(year: CentreYear, user: User) -> list[dict[str, Any]]:
+    """The visits of a year that this person sees, each with its schools."""
+    rows = Visit.objects.visible_to(user).live().filter(year=year).select_related("assessor", "host").order_by("pk")
+    covered = VisitedReview.objects.filter(visit__in=rows).select_related("review__school")
+    names: dict[int, list[str]] = {}
+    for one in covered:
+        names.setdefault(one.visit_id, []).append(one.review.school.name)
+    return [{"visit": visit, "schools": ", ".join(names.get(visit.pk, []))} for visit in rows]
+
+
+def visit_steps(year: CentreYear, on: date) -> list[YearStep]:
+    """Where the visits and the reports of the Centre's schools stand together; nothing of what a report says."""
+    reviews = year.reviews.count()
+    if not reviews:
+        return []
+    return [_visit_step(year, reviews, on), _report_step(year, reviews, on)]
+
+
+def _visit_step(year: CentreYear, reviews: int, on: date) -> YearStep:
+    covered = VisitedReview.objects.filter(visit__year=year, released_at=None).values_list(
+        "visit__state", "visit__agreed_on"
+    )
+    rows = list(covered)
+    held = sum(state in {VisitState.HELD, VisitState.DONE} for state, _day in rows)
+    days = [day for state, day in rows if day and state == VisitState.AGREED]
+    is_done = held == reviews
+    on_day = min(days, default=max((day for _state, day in rows if day), default=None))
+    note = "" if is_done else _visit_note(reviews, len(rows), bool(days))
+    state = standing(is_done=is_done, due_on=on_day, on=on)
+    return YearStep(40, _("Visit"), state, on_day, reverse("centres:year", args=[year.pk]) + "#visits", note)
+
+
+def _visit_note(reviews: int, covered: int, has_day: bool) -> str:
+    """What is still missing, in a word or two."""
+    if covered < reviews:
+        return _("assessor to be appointed")
+    return "" if has_day else _("day to be agreed")
+
+
+def _report_step(year: CentreYear, reviews: int, on: date) -> YearStep:
+    sealed = SealedReport.objects.filter(report__review__year=year, report__replaces=None)
+    issued = sealed.count()
+    last = sealed.aggregate(last=Max("issued_at"))["last"]
+    is_done = issued == reviews
+    begun = issued or Report.objects.filter(review__year=year).exists()
+    note = _("%(n)d of %(all)d issued") % {"n": issued, "all": reviews} if begun else ""
+    state: State = "done" if is_done else "now" if begun else "coming"
+    day = london_date(last) if is_done and last else None
+    return YearStep(50, _("Report"), state, day, reverse("centres:year", args=[year.pk]) + "#reports", note)

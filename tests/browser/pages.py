@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from centres.enums import Criterion
-from centres.flows import billing, consultancy, decision, payments
+from centres.flows import billing, consultancy, decision, payments, plans
 from centres.models import CentreInvitation, Charge
 from iqm_coe.accounts.flows import invitations
 from iqm_coe.accounts.models import User
@@ -17,6 +17,7 @@ from schools.flows import people
 from schools.models import RegisterImport, SchoolRole
 from tests import scene
 from tests.browser import pages_of_visits
+from tests.documents import upload
 from tests.factories import DeliveryFactory
 
 PUBLIC = [
@@ -93,6 +94,7 @@ def world() -> World:
     invitation = draft.invite(asked, at)
     _of_schools(made, draft, invitation, asked, changes, at)
     _of_the_office(made, sent, active, at)
+    _walk_plans(made, active, at)
     _of_money(made, at)
     pages_of_visits.walk(made)
     return made
@@ -206,6 +208,22 @@ def _of_money(made: World, at) -> None:
     made.walk(there.staff, ("notifications:will_be_sent",), ("centres:year", year.pk))
     unpaid = scene.submitted().approve(at).centre.years.get()
     made.walk(fay, ("centres:release_hour", unpaid.pk))
+
+
+def _walk_plans(made: World, played, at) -> None:
+    """A plan that was lodged, and one that is to be lodged."""
+    version = plans.lodge(played.plan(), upload(), by=played.lead.coordinator, at=at)
+    plan, expected = played.plan().pk, played.plan("research").pk
+    made.walk(
+        played.lead.coordinator,
+        ("centres:year", played.year.pk),
+        ("centres:plan", plan),
+        ("centres:lodge_plan", expected),
+        ("centres:name_lodging_school", plan),
+    )
+    made.walk(played.staff, ("centres:plans",), ("centres:accept_plan", plan), ("centres:return_plan", plan))
+    made.names.add("centres:plan_file")
+    assert version.number == 1
 
 
 def _walk_finance(made: World, fay, year, charge: int, line, allocation) -> None:

@@ -23,7 +23,7 @@ MONTHS_OF_A_YEAR = 12
 def raise_for_year(year: CentreYear, *, by: User | None, at: datetime) -> list[Charge]:
     """One charge for each live member of a year that has just opened (R11, R13)."""
     live = Membership.objects.filter(centre=year.centre_id, state=MembershipState.LIVE).select_related("school")
-    return [_raise(year, one, months=MONTHS_OF_A_YEAR, by=by, at=at) for one in live.order_by("pk")]
+    return _raise(year, list(live.order_by("pk")), months=MONTHS_OF_A_YEAR, by=by, at=at)
 
 
 def raise_for_joining(membership: Membership, *, by: User | None, at: datetime) -> Charge | None:
@@ -32,7 +32,7 @@ def raise_for_joining(membership: Membership, *, by: User | None, at: datetime) 
     year = CentreYear.objects.filter(centre=membership.centre_id, opens_on__lte=on, closes_on__gte=on).first()
     if year is None or Charge.objects.filter(year=year, membership=membership).exists():
         return None
-    return _raise(year, membership, months=months_left(year, on), by=by, at=at)
+    return _raise(year, [membership], months=months_left(year, on), by=by, at=at)[0]
 
 
 def months_left(year: CentreYear, on: date) -> int:
@@ -44,12 +44,26 @@ def months_left(year: CentreYear, on: date) -> int:
     return min(max(whole, 1), MONTHS_OF_A_YEAR)
 
 
-def _raise(year: CentreYear, membership: Membership, *, months: int, by: User | None, at: datetime) -> Charge:
-    """Stamp band, pupils and price as they are now. Where there is no price finance sets it: never a reason to stop."""
+def _raise(year: CentreYear, members: list[Membership], *, months: int, by: User | None, at: datetime) -> list[Charge]:
+    """Stamp band, pupils and price as they are now; the same few questions for two schools as for five hundred.
+
+    Where there is no price finance sets it: never a reason to stop.
+    """
+    scale, payers = fees.scale_on(london_date(at)), _payers_last_year(members)
+    made = [_charge(year, one, scale, payers.get(one.pk), months, at) for one in members]
+    for charge in Charge.objects.bulk_create(made):
+        facts = {"year": year.pk, "school": charge.membership.school_id, "net": _text(charge.net), "months": months}
+        remember(charge, "raise", by=by, at=at, to_state=charge.state, facts=facts)
+    return made
+
+
+def _charge(
+    year: CentreYear, membership: Membership, scale: list[FeeBand], payer: int | None, months: int, at: datetime
+) -> Charge:
     pupils = membership.school.pupils
-    band = fees.band_for(pupils, london_date(at))
+    band = fees.band_in(scale, pupils)
     net = _part_of_year(band, months)
-    charge: Charge = Charge.objects.create(
+    return Charge(
         year=year,
         membership=membership,
         state=ChargeState.OPEN if net else ChargeState.TO_PRICE,
@@ -57,13 +71,10 @@ def _raise(year: CentreYear, membership: Membership, *, months: int, by: User | 
         band=band,
         pupils=pupils,
         months=months,
-        payer=_payer_last_year(membership),
+        payer_id=payer,
         reference=f"IQM-C{year.centre_id}-Y{year.number}-S{membership.school_id}",
         raised_at=at,
     )
-    facts = {"year": year.pk, "school": membership.school_id, "net": _text(net), "months": months}
-    remember(charge, "raise", by=by, at=at, to_state=charge.state, facts=facts)
-    return charge
 
 
 def _part_of_year(band: FeeBand | None, months: int) -> Decimal | None:
@@ -74,10 +85,10 @@ def _part_of_year(band: FeeBand | None, months: int) -> Decimal | None:
     return part.quantize(PENNY, ROUND_HALF_UP)
 
 
-def _payer_last_year(membership: Membership) -> Payer | None:
-    """Who paid for this school last goes on paying."""
-    last = Charge.objects.filter(membership=membership).order_by("-year__number").first()
-    return last.payer if last else None
+def _payers_last_year(members: list[Membership]) -> dict[int, int | None]:
+    """Who paid for each school last goes on paying."""
+    last = Charge.objects.filter(membership__in=members).order_by("year__number")
+    return dict(last.values_list("membership", "payer"))
 
 
 @transaction.atomic

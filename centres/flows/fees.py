@@ -1,6 +1,6 @@
 """Prices in force from a day: fee bands and the rate of VAT; a day that has passed keeps its price (R28)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -26,12 +26,21 @@ class Step:
     amount: Decimal | None
 
 
-def band_for(pupils: int | None, on: date) -> FeeBand | None:
-    """The band of a school with so many pupils on a day; None where the number is unknown or no band holds (R28)."""
+def scale_on(on: date) -> list[FeeBand]:
+    """The bands in force on a day."""
+    return list(FeeBand.objects.on(on))
+
+
+def band_in(scale: Iterable[FeeBand], pupils: int | None) -> FeeBand | None:
+    """The band of a school with so many pupils; None where the number is unknown or no band holds it."""
     if not pupils:
         return None
-    found: FeeBand | None = next((band for band in FeeBand.objects.on(on) if _holds(band, pupils)), None)
-    return found
+    return next((band for band in scale if _holds(band, pupils)), None)
+
+
+def band_for(pupils: int | None, on: date) -> FeeBand | None:
+    """The band of a school with so many pupils on a day (R28)."""
+    return band_in(scale_on(on), pupils)
 
 
 def _holds(band: FeeBand, pupils: int) -> bool:

@@ -19,6 +19,7 @@ from reviews.models import (
     Report,
     SealedReport,
 )
+from schools.rules import holds_role
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,12 @@ class ReportPage:
 
 
 def report_page(report: Report, user: User) -> ReportPage:
-    """The sealed text once it is issued; for the school the version that was sent to it, and no other (R44)."""
+    """The sealed text once it is issued; for the school, also for staff who hold a role there, the version that was
+    sent to it, and no other (R44).
+    """
     factual = FactualCheck.objects.filter(report=report).select_related("answered_by").first()
     sealed = SealedReport.objects.filter(report=report).select_related("issued_by").first()
-    is_school = not may(user, "reviews.list_reports") and report.author_id != user.pk
+    is_school = report.author_id != user.pk and (not may(user, "reviews.list_reports") or holds_role(user, report))
     live = json.loads(sealing.canonical(sealing.content_of(report, flows.visit_of(report)))) if not sealed else {}
     sent = json.loads(factual.content) if factual else {}
     content = json.loads(sealed.content) if sealed else (sent if is_school else live)

@@ -13,7 +13,7 @@ from reviews import selectors
 from reviews.flows import dates, plan, record, report
 from reviews.models import Report, SealedReport, Visit
 from reviews.views.confirm import MISSES
-from tests import visits
+from tests import scene, visits
 from tests.clock import NOW, TODAY
 from tests.documents import errors_in
 from tests.factories import SchoolRoleFactory
@@ -161,10 +161,15 @@ def test_the_school_reads_the_version_that_was_sent_and_no_other(factual):
     report.dispute_facts(factual.report, corrections="412 pupils.", by=factual.lead.head, at=ON_THE_DAY)
     factual.write(sections={"overview": "An amended draft."})
 
+    tied = scene.iqm_person("Tied", "staff")
+    SchoolRoleFactory(user=tied, school=factual.lead.school, kind="contributor")
+
     for_the_school = page(factual.lead.head, "reviews:report", factual.report.pk)
+    for_tied_staff = page(tied, "reviews:report", factual.report.pk)
     for_the_office = page(factual.staff, "reviews:report", factual.report.pk)
 
     assert "An amended draft." not in for_the_school
+    assert "An amended draft." not in for_tied_staff
     assert "Our Overview." in for_the_school
     assert "An amended draft." in for_the_office
     assert "412 pupils." in for_the_office

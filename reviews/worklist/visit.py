@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 
 from centres.models import CentreYear
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.worklist import Line, offer
 from reviews.enums import RoundState, Side, VisitState
 from reviews.models import DateRound, Review, Visit
 from schools.enums import SPEAKERS
 from schools.querysets import held_at
+
+# A visit has its assessor by the middle of the year; the office is asked four months before that.
+APPOINTED_BY_MONTH = 6
+APPOINTED_SHOWN_DAYS_BEFORE = 120
 
 
 def _without_open_round() -> Any:
@@ -106,12 +111,15 @@ def visits_to_appoint(user: Any, on: date) -> Iterator[Line]:
         return
     uncovered = Review.objects.uncovered().filter(year=OuterRef("pk"))
     for found in CentreYear.objects.open_on(on).filter(Exists(uncovered)).select_related("centre"):
+        due_on = end_of_month_of_year(found.opens_on, APPOINTED_BY_MONTH)
+        if (due_on - on).days > APPOINTED_SHOWN_DAYS_BEFORE:
+            continue
         yield Line(
             reason=_("Appoint an assessor for %(centre)s, %(year)s") % {"centre": found.centre.name, "year": found},
             url=reverse("reviews:appoint", args=[found.pk]),
             action=_("Appoint"),
             since=found.opened_at,
-            due_on=found.closes_on,
+            due_on=due_on,
             waiting=found.centre.name,
             context=found.centre.name,
         )

@@ -10,9 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres import emails
-from centres.enums import AGREED, OPEN_FOR_WRITING, ApplicationState, ChargeState, PlanState
+from centres.enums import (
+    AGREED,
+    OPEN_FOR_WRITING,
+    ApplicationState,
+    CentreAccessKind,
+    CentreState,
+    ChargeState,
+    PlanState,
+)
 from centres.models import (
     Application,
+    CentreAccess,
     CentreInvitation,
     CentreYear,
     ChangeRequest,
@@ -137,6 +146,24 @@ def plans_to_lodge(user: Any, on: date) -> Iterator[Line]:
             due_on=found.due_on,
             waiting=_("IQM"),
             context=found.year.centre.name,
+        )
+
+
+@offer
+def centres_without_adviser(user: Any, on: date) -> Iterator[Line]:
+    """For staff: Centres whose adviser no longer holds that role at IQM."""
+    if IqmRoleKind.STAFF not in user.iqm_roles:
+        return
+    lost = CentreAccess.objects.lost().filter(kind=CentreAccessKind.ADVISER, centre__state=CentreState.ACTIVE)
+    for found in lost.select_related("centre", "user"):
+        yield Line(
+            reason=_("%(name)s is no longer an adviser: appoint somebody for %(centre)s")
+            % {"name": found.user.name, "centre": found.centre.name},
+            url=reverse("centres:adviser", args=[found.centre_id]),
+            action=_("Appoint"),
+            since=found.from_at,
+            waiting=found.centre.name,
+            context=found.centre.name,
         )
 
 

@@ -82,9 +82,12 @@ class AnswerFileQuerySet(models.QuerySet[Any]):
 
 class PackQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """The person it was built for, as long as they see the Centre: it holds what they may see and no more."""
+        """The person it was built for, as long as they see the Centre and every review that it holds (R27)."""
         years = apps.get_model("centres", "CentreYear").objects.visible_to(user)
-        return self.filter(asked_by=user, year__in=years.values("pk"))
+        reviews = apps.get_model("reviews", "Review").objects
+        unseen = reviews.exclude(pk__in=reviews.visible_to(user).values("pk"))
+        mine = self.filter(asked_by=user, year__in=years.values("pk"))
+        return mine.exclude(holds__in=unseen.values("pk"))
 
     def in_the_making(self) -> Self:
         """Neither finished nor given up."""

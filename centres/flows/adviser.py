@@ -31,8 +31,8 @@ def appoint(centre: Centre, adviser: User, *, by: User, at: datetime) -> CentreA
 def install(centre: Centre, adviser: User, *, by: User, at: datetime) -> CentreAccess:
     """Write the access row of the adviser and end that of the one before. Raises Refused for an unfit person."""
     require_fit(centre, adviser, by=by)
-    live = centre.access.live().select_for_update(of=("self",)).filter(kind=CentreAccessKind.ADVISER)
-    for former in live:
+    before = centre.access.open().select_for_update(of=("self",)).filter(kind=CentreAccessKind.ADVISER)
+    for former in before:
         if former.user_id == adviser.pk:
             raise Refused(_("%s is the adviser of this Centre already.") % adviser.name)
         former.until_at = at

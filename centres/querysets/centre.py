@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from centres.enums import ApplicationState, CentreInvitationState, MembershipState, PlanState
+from centres.enums import ApplicationState, CentreAccessKind, CentreInvitationState, MembershipState, PlanState
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
 
@@ -104,9 +104,19 @@ class CentreInvitationQuerySet(models.QuerySet[Any]):
 
 
 class CentreAccessQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        """Rows that no flow has ended yet."""
+        return self.filter(until_at=None)
+
     def live(self) -> Self:
-        """Rows that have not ended, of people who are still active."""
-        return self.filter(until_at=None, user__is_active=True)
+        """Open rows that still count: of active people who, as adviser or assessor, hold that role at IQM now (R5)."""
+        held = apps.get_model("accounts", "IqmRole").objects.live()
+        same = held.filter(user=OuterRef("user"), kind=OuterRef("kind"))
+        return self.open().filter(Q(kind=CentreAccessKind.PAYER) | Exists(same), user__is_active=True)
+
+    def lost(self) -> Self:
+        """Open rows of somebody who no longer holds the role: the office appoints somebody else."""
+        return self.open().exclude(pk__in=self.live().values("pk"))
 
 
 class CentreYearQuerySet(SeenThroughCentre):

@@ -109,6 +109,8 @@ def forming_steps(application: Application) -> list[dict[str, Any]]:
     """The way from the first school to the decision, as a line of steps."""
     sent = application.submitted_at
     decided = application.decided_at
+    if application.state in {ApplicationState.WITHDRAWN, ApplicationState.DECLINED}:
+        return _ended_steps(application)
     is_draft = application.state == ApplicationState.DRAFT
     return [
         {"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)},
@@ -124,6 +126,16 @@ def forming_steps(application: Application) -> list[dict[str, Any]]:
         },
         {"label": _("First year opens"), "state": "coming", "on": None},
     ]
+
+
+def _ended_steps(application: Application) -> list[dict[str, Any]]:
+    """The way of an application that came to nothing: no year stands at its end."""
+    sent, decided = application.submitted_at, application.decided_at
+    steps = [{"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)}]
+    if sent:
+        steps.append({"label": _("Application sent"), "state": "done", "on": london_date(sent)})
+    ended = {"label": application.label, "state": "done", "on": decided and london_date(decided)}
+    return [*steps, ended]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -88,7 +89,7 @@ def _judge(request: HttpRequest, pk: int, form_class: type[JudgePlanForm], mail:
     flow: Any = {"plan_accepted": flows.accept, "plan_returned": flows.give_back}[mail]
     if form.is_valid() and form.carry_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("Done. The school is told by mail."))
-        return redirect("centres:plans")
+        return redirect(f"{reverse('centres:plans')}?state=lodged")
     mails = [emails.plan_judged_preview(found, mail)]
     return render(request, f"centres/{mail}.html", {"form": form, "plan": found, "last": last, "mails": mails})
 

@@ -89,7 +89,7 @@ def _is_office_file(content: bytes, part: str) -> bool:
     """A zip that holds the part which makes it a document, and no macros."""
     try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         return False
     return part in names and not any(name.lower().endswith("vbaproject.bin") for name in names)
 

@@ -111,7 +111,7 @@ def _cover(visit: Visit, covered: list[Review]) -> None:
 def _let_in(visit: Visit, *, by: User, at: datetime) -> None:
     """The assessor sees the Centre from now on; an access that another visit of theirs gave goes on."""
     centre = visit.year.centre
-    if centre.access.live().filter(user=visit.assessor, kind=CentreAccessKind.ASSESSOR).exists():
+    if centre.access.open().filter(user=visit.assessor, kind=CentreAccessKind.ASSESSOR).exists():
         return
     access = CentreAccess.objects.create(
         centre=centre,
@@ -130,8 +130,8 @@ def let_out(visit: Visit, *, by: User | None, at: datetime) -> None:
     others = Visit.objects.at_work().filter(year__centre=centre, assessor=visit.assessor_id).exclude(pk=visit.pk)
     if others.exists():
         return
-    live = centre.access.live().select_for_update(of=("self",))
-    for access in live.filter(user=visit.assessor_id, kind=CentreAccessKind.ASSESSOR):
+    open_rows = centre.access.open().select_for_update(of=("self",))
+    for access in open_rows.filter(user=visit.assessor_id, kind=CentreAccessKind.ASSESSOR):
         access.until_at = at
         access.save(update_fields=["until_at"])
         remember(access, "end", by=by, at=at, facts={"centre": centre.pk, "user": access.user_id})

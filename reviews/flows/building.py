@@ -6,7 +6,7 @@ only the result of the claim that stands is kept: nothing is lost, and nothing i
 
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib import files
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.pdf import pages_of
 from iqm_coe.lib.transitions import remember
 from reviews import pdf
-from reviews.models import Pack, PackFile
+from reviews.models import Pack, PackFile, Review
 from reviews.models.pack import MOST_ATTEMPTS, SILENT
 
 log = structlog.get_logger(__name__)
@@ -57,7 +58,7 @@ def tell(pack: Pack, *, done: int, total: int, step: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def keep(pack: Pack, content: bytes, *, pages: int, at: datetime) -> PackFile:
+def keep(pack: Pack, content: bytes, *, pages: int, at: datetime, holds: Sequence[Review] = ()) -> PackFile:
     """Keep the finished document with its hash. Raises ClaimLost; then nothing is kept."""
     fresh = Pack.objects.select_for_update(of=("self",)).select_related("year__centre").filter(pk=pack.pk).first()
     if fresh is None or fresh.claim != pack.claim or fresh.finished_at or fresh.failed_at:
@@ -66,6 +67,7 @@ def keep(pack: Pack, content: bytes, *, pages: int, at: datetime) -> PackFile:
     document: PackFile = PackFile.objects.create(pack=fresh, pages=pages, **files.made(content, name=name))
     fresh.finished_at, fresh.done, fresh.step = at, fresh.total, ""
     fresh.save(update_fields=["finished_at", "done", "step"])
+    fresh.holds.set(holds)
     remember(fresh, "finish", by=None, at=at, facts={"sha256": document.sha256, "pages": pages})
     return document
 
@@ -110,8 +112,8 @@ def build_one(pack: Pack) -> None:
 
     try:
         with _signs_of_life(pack):
-            content, pages = pdf.review_pack(pack.year, pack.asked_by, at=pack.asked_at, step=step)
-        keep(pack, content, pages=pages, at=timezone.now())
+            content, holds = pdf.review_pack(pack.year, pack.asked_by, at=pack.asked_at, step=step)
+        keep(pack, content, pages=pages_of(content), holds=holds, at=timezone.now())
     except ClaimLost:
         log.warning("pack_taken_over", pack=pack.pk)
     except Exception as error:  # whatever a template or a file raises: the others must be built

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, remember
 from reviews import emails
 from reviews.enums import ReviewState, VersionKind
-from reviews.models import Answer, AnswerVersion, Declaration, Review, TargetProgress
+from reviews.models import Answer, AnswerVersion, Declaration, Review, TargetProgress, TargetProgressVersion
 from schools.enums import HEADS
 from schools.models import SchoolRole
 
@@ -48,38 +49,70 @@ def _writable(review: Review) -> Review:
 
 
 def save(
-    answer: Answer, texts: Mapping[str, str], *, version: int, saved_from: str = "", by: User, at: datetime
+    answer: Answer,
+    texts: Mapping[str, str],
+    *,
+    version: int,
+    saved_from: str = "",
+    turn: int = 0,
+    by: User,
+    at: datetime,
 ) -> Answer:
-    """Save the texts written on top of `version`, from the open page `saved_from`.
+    """Save the texts written on top of `version`, from the open page `saved_from` at its own count `turn`.
 
-    Raises Clash when another page saved in between; what was written here is kept before it is raised.
+    Raises Clash when another page saved in between; what was written here is kept before it is raised. A save that
+    comes after a later one of the same page is let go: its text is older than what stands.
     """
     try:
-        return _save(answer, texts, version=version, saved_from=saved_from, by=by, at=at)
+        return _save(answer, texts, version=version, page=Page(saved_from, turn), by=by, at=at)
     except Clash as clash:
         _keep_clashing(answer, texts, version=version, by=by, at=at)
         raise clash from None
 
 
+@dataclass(frozen=True)
+class Page:
+    """An open page and how often something was typed on it."""
+
+    name: str
+    turn: int
+
+    def goes_on(self, row: Answer | TargetProgress) -> bool:
+        """The page that saved last has gone on since."""
+        return bool(self.name) and row.saved_from == self.name and self.turn > row.saved_turn
+
+    def is_behind(self, row: Answer | TargetProgress) -> bool:
+        """The page has already saved something that was typed later."""
+        return bool(self.name) and row.saved_from == self.name and self.turn < row.saved_turn
+
+
 @transaction.atomic
-def _save(answer: Answer, texts: Mapping[str, str], *, version: int, saved_from: str, by: User, at: datetime) -> Answer:
+def _save(answer: Answer, texts: Mapping[str, str], *, version: int, page: Page, by: User, at: datetime) -> Answer:
     _writable(answer.review)
     rows = Answer.objects.select_for_update(of=("self",)).select_related("review", "updated_by", "element")
     found: Answer = rows.get(pk=answer.pk)
     require(by, "reviews.write_answer", found)
-    if found.texts() == dict(texts):
+    if found.texts() == dict(texts) or page.is_behind(found):
         return found
-    is_same_page = bool(saved_from) and found.saved_from == saved_from
-    if found.version != version and not is_same_page:
+    if found.version != version and not page.goes_on(found):
         raise Clash(found)
     if found.is_begun and found.updated_by_id != by.pk:
         _keep(found, VersionKind.HAND_OVER, at=at)
     for name, text in texts.items():
         setattr(found, name, text)
-    found.version, found.saved_from = found.version + 1, saved_from
-    found.updated_at, found.updated_by = at, by
-    found.save(update_fields=[*texts, "version", "saved_from", "updated_at", "updated_by"])
+    _stamp(found, page, by=by, at=at)
+    found.save(update_fields=[*texts, *STAMPED])
     return found
+
+
+STAMPED = ("version", "saved_from", "saved_turn", "updated_at", "updated_by")
+
+
+def _stamp(found: Answer | TargetProgress, page: Page, *, by: User, at: datetime) -> None:
+    """One saving more, of this page and this person."""
+    found.version += 1
+    found.saved_from, found.saved_turn = page.name, page.turn
+    found.updated_at, found.updated_by = at, by
 
 
 def _keep(answer: Answer, kind: VersionKind, *, at: datetime) -> None:
@@ -100,22 +133,54 @@ def _keep_clashing(answer: Answer, texts: Mapping[str, str], *, version: int, by
         remember(answer, "clash", by=by, at=at, facts={"version": version})
 
 
-@transaction.atomic
 def report_on_target(
-    progress: TargetProgress, *, text: str, version: int, saved_from: str = "", by: User, at: datetime
+    progress: TargetProgress,
+    *,
+    text: str,
+    version: int,
+    saved_from: str = "",
+    turn: int = 0,
+    by: User,
+    at: datetime,
 ) -> TargetProgress:
-    """Save what the school says of one of last year's targets. Raises Clash when somebody saved in between."""
+    """Save what the school says of one of last year's targets; clashes are kept and told as with an answer."""
+    try:
+        return _report(progress, text, version=version, page=Page(saved_from, turn), by=by, at=at)
+    except Clash as clash:
+        _keep_clashing_progress(progress, text, version=version, by=by, at=at)
+        raise clash from None
+
+
+@transaction.atomic
+def _report(progress: TargetProgress, text: str, *, version: int, page: Page, by: User, at: datetime) -> TargetProgress:
     _writable(progress.review)
     rows = TargetProgress.objects.select_for_update(of=("self",)).select_related("updated_by", "review", "target")
     found: TargetProgress = rows.get(pk=progress.pk)
     require(by, "reviews.write_update", found.review)
-    is_same_page = bool(saved_from) and found.saved_from == saved_from
-    if found.version != version and found.text != text and not is_same_page:
+    if found.text == text or page.is_behind(found):
+        return found
+    if found.version != version and not page.goes_on(found):
         raise Clash(found)
-    found.text, found.updated_at, found.updated_by = text, at, by
-    found.version, found.saved_from = found.version + 1, saved_from
-    found.save(update_fields=["text", "version", "saved_from", "updated_at", "updated_by"])
+    if found.text.strip() and found.updated_by_id != by.pk:
+        _keep_progress(found, VersionKind.HAND_OVER, at=at)
+    found.text = text
+    _stamp(found, page, by=by, at=at)
+    found.save(update_fields=["text", *STAMPED])
     return found
+
+
+def _keep_progress(found: TargetProgress, kind: VersionKind, *, at: datetime) -> None:
+    TargetProgressVersion.objects.create(
+        progress=found, kind=kind, version=found.version, text=found.text, written_by=found.updated_by, kept_at=at
+    )
+
+
+@transaction.atomic
+def _keep_clashing_progress(progress: TargetProgress, text: str, *, version: int, by: User, at: datetime) -> None:
+    facts = {"progress": progress, "kind": VersionKind.CLASH, "written_by": by, "text": text}
+    if not TargetProgressVersion.objects.filter(**facts).exists():
+        TargetProgressVersion.objects.create(**facts, version=version, kept_at=at)
+        remember(progress, "clash", by=by, at=at, facts={"version": version})
 
 
 @transaction.atomic
@@ -143,15 +208,21 @@ def lacking(review: Review) -> list[str]:
 
 
 def fingerprint(answers: Iterable[Answer], progress: Iterable[TargetProgress]) -> str:
-    """What the head read: changes when any text does, so that nobody declares what they have not seen."""
-    rows: list[Answer | TargetProgress] = [*answers, *progress]
-    counted = [f"{row.pk}:{row.version}" for row in rows]
-    return hashlib.sha256(" ".join(counted).encode()).hexdigest()[:16]
+    """What the head read: changes when any text, link or file does, so that nobody declares what they have not seen."""
+    read = [_token(answer) for answer in answers] + [f"{one.pk}:{one.version}" for one in progress]
+    return hashlib.sha256(" ".join(read).encode()).hexdigest()[:16]
+
+
+def _token(answer: Answer) -> str:
+    links = sorted(link.pk for link in answer.links.all())
+    files = sorted(file.pk for file in answer.standing_files)
+    return f"{answer.pk}:{answer.version}:{links}:{files}"
 
 
 def fingerprint_of(review: Review) -> str:
     """The fingerprint of the update as it stands."""
-    return fingerprint(review.answers.order_by("pk"), review.progress_on_targets.order_by("pk"))
+    answers = review.answers.order_by("pk").prefetch_related("links", "files")
+    return fingerprint(answers, review.progress_on_targets.order_by("pk"))
 
 
 def _require_complete(review: Review) -> None:
@@ -188,5 +259,7 @@ def declare_and_send(review: Review, *, read: str, by: User, at: datetime) -> Re
     Declaration.objects.create(review=sent, given_by=by, given_name=by.name, capacity=held.kind, given_at=at)
     for answer in sent.answers.select_related("updated_by"):
         _keep(answer, VersionKind.SENT, at=at)
+    for one in sent.progress_on_targets.select_related("updated_by"):
+        _keep_progress(one, VersionKind.SENT, at=at)
     emails.update_sent(sent, at=at)
     return sent

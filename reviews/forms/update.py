@@ -13,10 +13,14 @@ from reviews.models import Review
 from reviews.models.review import LONGEST, TEXTS
 from schools.models import SchoolRole
 
+MOST_SAVINGS = 1_000_000
+
 
 def _long(label: Any, help_text: Any, rows: int) -> LongText:
     widget = forms.Textarea(attrs={"rows": rows})
-    return LongText(label=label, help_text=help_text, required=False, max_length=LONGEST, widget=widget)
+    field = LongText(label=label, help_text=help_text, required=False, max_length=LONGEST, widget=widget)
+    field.is_wanted = True  # it may be saved empty, and is not called optional
+    return field
 
 
 class AnswerForm(FlowForm):
@@ -25,18 +29,32 @@ class AnswerForm(FlowForm):
     progress = _long(_("Progress since last year"), _("What is different now, and for whom."), 9)
     evidence = _long(_("Evidence"), _("How you know. Links and files go beside this form. Never a pupil's name."), 5)
     next_steps = _long(_("Next steps"), _("What you will do, and who leads it."), 4)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_SAVINGS)
     saved_from = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    turn = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_SAVINGS, initial=0)
+
+    def clean_turn(self) -> int:
+        """Nothing is counted without JavaScript."""
+        return self.cleaned_data["turn"] or 0
 
     def texts(self) -> dict[str, str]:
         """The three texts by name."""
         return {name: self.cleaned_data[name] for name in TEXTS}
 
+    def page(self) -> dict[str, Any]:
+        """On what they were written: the version, and the open page with its count."""
+        return {name: self.cleaned_data[name] for name in ("version", "saved_from", "turn")}
+
 
 class TargetProgressForm(FlowForm):
     text = _long(_("What was done, and what changed"), _("Say what you see in school, not only what was planned."), 9)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_SAVINGS)
     saved_from = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    turn = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_SAVINGS, initial=0)
+
+    def clean_turn(self) -> int:
+        """Nothing is counted without JavaScript."""
+        return self.cleaned_data["turn"] or 0
 
 
 class GiveForm(FlowForm):

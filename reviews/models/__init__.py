@@ -7,7 +7,7 @@ from reviews.models.framework import Element, ElementMapping, Framework
 from reviews.models.pack import Pack, PackFile
 from reviews.models.report import Condition, FactualCheck, Report, ReportSection, SealedReport
 from reviews.models.review import Answer, AnswerFile, AnswerLink, AnswerVersion, Declaration, Review
-from reviews.models.target import Target, TargetProgress
+from reviews.models.target import Target, TargetProgress, TargetProgressVersion
 from reviews.models.visit import DateProposal, DateRound, Visit, VisitedReview
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Target",
     "TargetJudgement",
     "TargetProgress",
+    "TargetProgressVersion",
     "Visit",
     "VisitedReview",
 ]

@@ -12,6 +12,7 @@ from centres.models import CentreYear
 from iqm_coe.lib.append_only import AppendOnly
 from iqm_coe.lib.files import StoredFile
 from reviews.enums import TONES, PackStatus
+from reviews.models.review import Review
 from reviews.querysets import PackFileQuerySet, PackQuerySet
 
 # A builder tells every few seconds that it is alive; one that was silent for so long is taken to be gone.
@@ -36,6 +37,7 @@ class Pack(models.Model):
     finished_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
+    holds = models.ManyToManyField(Review, related_name="+", help_text=_("The reviews that it was found to hold."))
 
     objects = PackQuerySet.as_manager()
 

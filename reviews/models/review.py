@@ -90,6 +90,9 @@ class Answer(models.Model):
     saved_from = models.CharField(
         max_length=36, blank=True, help_text=_("The open page that saved last: it may go on saving without a clash.")
     )
+    saved_turn = models.PositiveIntegerField(
+        default=0, help_text=_("The page's own count: a save of it that comes late is let go.")
+    )
     given_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="given_answers", help_text=_("Writes it.")
     )

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.append_only import AppendOnly
+from reviews.enums import VersionKind
 from reviews.models.framework import Element
 from reviews.models.review import LONGEST, Review
 
@@ -52,6 +54,7 @@ class TargetProgress(models.Model):
     text = models.TextField(_("what was done, and what changed"), blank=True, max_length=LONGEST)
     version = models.PositiveIntegerField(default=0)
     saved_from = models.CharField(max_length=36, blank=True)
+    saved_turn = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(null=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -68,3 +71,24 @@ class TargetProgress(models.Model):
 
     def __str__(self) -> str:
         return str(self.target)
+
+
+class TargetProgressVersion(AppendOnly):
+    """A text on a target that is kept for ever, as with an answer (R16)."""
+
+    progress = models.ForeignKey(TargetProgress, models.PROTECT, related_name="versions")
+    kind = models.CharField(max_length=20, choices=VersionKind.choices)
+    version = models.PositiveIntegerField(help_text=_("The count of savings on which it stood."))
+    text = models.TextField(blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("kept text on a target")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=VersionKind.values), name="progress_version_kind_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.progress}: {self.get_kind_display()}"

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from centres.models import CentreYear
 from iqm_coe.accounts.models import User
 from iqm_coe.lib import pdf
+from reviews.models import Review
 from reviews.selectors import pack as content
 
 Step = Callable[[int, int, str], None]
 
 
-def review_pack(year: CentreYear, user: User, *, at: datetime, step: Step) -> tuple[bytes, int]:
-    """The pack as this person may see it, and its number of pages. `step` hears how far it is, and may raise."""
+def review_pack(year: CentreYear, user: User, *, at: datetime, step: Step) -> tuple[bytes, list[Review]]:
+    """The pack as this person may see it, and the reviews it holds. `step` hears how far it is, and may raise."""
     schools = content.schools_of_pack(year, user)
     total = len(schools) + 2
     parts = []
@@ -24,4 +25,4 @@ def review_pack(year: CentreYear, user: User, *, at: datetime, step: Step) -> tu
     step(len(schools), total, _("Laying out the pages"))
     document = pdf.render("pdf/pack.html", {"pack": content.pack_content(year, user, parts, at)})
     step(len(schools) + 1, total, _("Keeping the document"))
-    return document, pdf.pages_of(document)
+    return document, [part.review for part in parts if part.review]

@@ -58,7 +58,8 @@ def school_part(year: CentreYear, school: School, user: User) -> SchoolPart:
     if review is None:
         return SchoolPart(school, None, [], [], None)
     answers = Answer.objects.visible_to(user).filter(review=review).select_related("element")
-    progress = review.progress_on_targets.select_related("target")
+    reads_all = len(answers) == review.framework.elements.count()
+    progress = review.progress_on_targets.select_related("target") if reads_all else []
     return SchoolPart(
         school=school,
         review=review,

@@ -20,6 +20,7 @@ from reviews.flows import update
 from reviews.models import Answer, AnswerVersion, Review, TargetProgress
 
 WRITING = ReviewState.WRITING
+KEPT_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,13 @@ def element_page(review: Review, answer: Answer, user: User) -> ElementPage:
     numbers = list(Answer.objects.visible_to(user).filter(review=review).values_list("element__number", flat=True))
     here = numbers.index(answer.element.number)
     is_open = review.state == WRITING
-    kept = answer.versions.filter(kind=VersionKind.CLASH).select_related("written_by")
+    kept = answer.versions.exclude(kind=VersionKind.SENT).select_related("written_by")
+    reads_kept = may(user, "reviews.write_update", review) or may(user, "reviews.list_reviews")
     return ElementPage(
         review=review,
         answer=answer,
         last_year=_last_year(review, answer, user),
-        kept=list(kept) if is_open else [],
+        kept=list(kept[:KEPT_SHOWN]) if reads_kept else [],
         before=numbers[here - 1] if here else None,
         after=numbers[here + 1] if here + 1 < len(numbers) else None,
         can_write=is_open and may(user, "reviews.write_answer", answer),

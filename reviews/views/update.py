@@ -50,9 +50,8 @@ def element(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     form = AnswerForm(request.POST) if request.method == "POST" else answer_form(answer)
     clash = None
     if form.is_bound and form.is_valid():
-        version, page = form.cleaned_data["version"], form.cleaned_data["saved_from"]
         try:
-            flows.save(answer, form.texts(), version=version, saved_from=page, by=request.user, at=timezone.now())
+            flows.save(answer, form.texts(), **form.page(), by=request.user, at=timezone.now())
         except flows.Clash as refusal:
             clash = refusal.current
             form.add_error(None, str(refusal))
@@ -79,14 +78,11 @@ def autosave(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     said = {"saved": None, "refusal": _("Not saved: a text is too long.")}
     if form.is_valid():
-        version, page = form.cleaned_data["version"], form.cleaned_data["saved_from"]
         try:
-            saved = flows.save(
-                answer, form.texts(), version=version, saved_from=page, by=request.user, at=timezone.now()
-            )
+            saved = flows.save(answer, form.texts(), **form.page(), by=request.user, at=timezone.now())
             said = {"saved": saved, "refusal": ""}
         except Refused as refusal:
-            said["refusal"] = str(refusal)
+            said |= {"refusal": str(refusal), "is_clash": isinstance(refusal, flows.Clash)}
     return render(request, "reviews/_saved.html", said)
 
 

@@ -41,7 +41,7 @@ class Plot:
 
 # What becomes of the Centres, in turn: each stands somewhere else in its year today.
 PLOTS = (
-    Plot("active", 610, members=3),  # year 2: the report is with the schools for its facts
+    Plot("active", 612, members=3),  # year 2: the report is with the schools for its facts
     Plot("sent", 6),
     Plot("changes", 4),
     Plot("draft", 3, members=1),
@@ -52,7 +52,7 @@ PLOTS = (
     Plot("active", 84, members=2, late=True),  # nobody has paid, and it is late
     Plot("active", 168, members=4),  # year 1: days for the visit are proposed
     Plot("active", 715, members=2),  # year 2 is done; year 3 opens in two weeks
-    Plot("active", 235, members=1),  # year 1: the visit was three days ago
+    Plot("active", 234, members=1),  # year 1: the visit is just held, and its notebook still open
 )
 
 WRITING_NOW = 9  # whose update is to be written, and whose day for the visit to be agreed

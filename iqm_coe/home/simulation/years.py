@@ -222,7 +222,7 @@ class YearPlay:
         at = morning(day, 15)
         for review in self._reviews():
             yield Step(at, "R22", f"The findings at {review.school.name} are recorded", self._recording(review, at))
-        finished = morning(day, 17)
+        finished = morning(day + timedelta(days=3), 17)
         yield Step(
             finished, "R22", "The record is finished", lambda: record.finish(visit, by=self.assessor, at=finished)
         )
@@ -244,7 +244,7 @@ class YearPlay:
         return keep
 
     def _development(self, day: date) -> Script:
-        drafted, agreed, signed = (morning(day + timedelta(days=n)) for n in (1, 3, 4))
+        drafted, agreed, signed = (morning(day + timedelta(days=n)) for n in (4, 5, 6))
         for review in self._reviews():
             yield Step(drafted, "R23", f"Targets for {review.school.name} are drafted", self._targets(review, drafted))
         for review in self._reviews():
@@ -273,10 +273,10 @@ class YearPlay:
         assert day is not None  # noqa: S101 - and agreed a day
         checker, issuer = self.story.staff, self.story.office["ruth"]
         phases: list[tuple[int, str, str, Callable[[Review, datetime], Any]]] = [
-            (6, "R24", "The report on {} is drafted", lambda r, at: self._draft(_report_on(r), at)),
-            (7, "R24", "The report on {} goes to the quality check",
+            (8, "R24", "The report on {} is drafted", lambda r, at: self._draft(_report_on(r), at)),
+            (9, "R24", "The report on {} goes to the quality check",
              lambda r, at: report.send_to_check(_report_on(r), by=self.assessor, at=at)),
-            (9, "R24", "It is passed, and {} reads it for its facts",
+            (11, "R24", "It is passed, and {} reads it for its facts",
              lambda r, at: report.pass_check(_report_on(r), by=checker, at=at)),
             (17, "R24", "{} confirms the facts",
              lambda r, at: report.confirm_facts(_report_on(r), by=self.story.heads[r.school_id], at=at)),

@@ -10,6 +10,7 @@ from centres.enums import Criterion
 from centres.flows import application as application_flows
 from centres.flows import billing, decision, founding
 from iqm_coe.accounts.models import User
+from iqm_coe.lib.permissions import may
 from iqm_coe.lib.worklist import lines_for
 from tests.clock import NOW, TODAY, days
 from tests.factories import SchoolFactory, SchoolRoleFactory
@@ -89,6 +90,18 @@ def test_decided_application_waits_for_nobody(active) -> None:
     everybody = [active.staff, active.adviser, *(one.head for one in active.everybody)]
     everybody += [one.coordinator for one in active.everybody]
     assert {user.name: reasons(user) for user in everybody} == {user.name: [] for user in everybody}
+
+
+@pytest.mark.rule("R5d")
+def test_adviser_without_the_role_sees_nothing_and_the_office_appoints_another(active) -> None:
+    active.adviser.iqm_role_set.update(ended_at=NOW, ended_by=active.staff)
+    gone = User.objects.get(pk=active.adviser.pk)
+
+    assert not Centre.objects.visible_to(gone).exists()
+    assert not may(gone, "centres.log_call", active.year)
+    assert reasons(active.staff) == ["Alan is no longer an adviser: appoint somebody for Trent Valley"]
+    adviser.appoint(active.centre, iqm_person("Sioned", "adviser"), by=active.staff, at=NOW + days(1))
+    assert reasons(active.staff) == []
 
 
 @pytest.mark.rule("R8a")

@@ -70,7 +70,7 @@ def test_simulation_brings_centres_to_every_state_and_breaks_no_invariant() -> N
     assert set(CentreYear.objects.values_list("number", flat=True)) == {1, 2}
     sealed = Counter(Report.objects.filter(state="issued").values_list("review__year__number", flat=True))
     assert set(sealed) == {1, 2}
-    assert set(Report.objects.values_list("state", flat=True)) == {"draft", "factual", "issued"}
+    assert set(Report.objects.values_list("state", flat=True)) == {"factual", "issued"}
     assert Membership.objects.filter(state="awaiting").count() == 1
     assert broken() == []
     assert Application.objects.filter(submitted_at__gt=NOW).count() == 0

@@ -14,10 +14,11 @@ from django.urls import reverse
 from iqm_coe.lib.errors import NotPermitted
 from reviews.enums import PackStatus
 from reviews.flows import building, pack
-from reviews.models import Pack, PackFile
+from reviews.models import Answer, Pack, PackFile, TargetProgress
 from tests import scene
 from tests.clock import NOW, days
 from tests.documents import errors_in
+from tests.factories import SchoolRoleFactory, TargetFactory
 from tests.meta.cast import BACKEND
 from tests.scene import staffed_school
 
@@ -106,6 +107,33 @@ def test_receiver_who_has_left_no_longer_opens_their_pack(client, played):
     client.force_login(played.lead.coordinator, backend=BACKEND)
 
     assert client.get(reverse("reviews:pack_file", args=[document.pk])).status_code == 404
+
+
+@pytest.mark.rule("R27a")
+def test_pack_closes_with_the_last_right_to_what_it_holds(client, played):
+    """A contributor at another school of the Centre still sees the Centre, and no longer this update."""
+    person = played.lead.coordinator
+    SchoolRoleFactory(user=person, school=played.members[0].school, kind="contributor")
+    document = built(played, by=person)
+    person.school_roles.filter(school=played.lead.school).update(ended_at=LATER, ended_by=played.lead.head)
+    client.force_login(person, backend=BACKEND)
+
+    assert client.get(reverse("reviews:pack_file", args=[document.pk])).status_code == 404
+
+
+@pytest.mark.rule("R27a")
+def test_pack_of_a_contributor_elsewhere_holds_their_element_alone(played):
+    """Speaks at the member school, and writes one element of the lead school."""
+    person = played.members[0].coordinator
+    SchoolRoleFactory(user=person, school=played.lead.school, kind="contributor")
+    review = played.review()
+    target = TargetFactory(review=review, element=review.answers.first().element)
+    TargetProgress.objects.create(review=review, target=target, text="Not for a contributor.")
+    Answer.objects.filter(review=review, element__number=4).update(given_to=person)
+
+    told = words_of(built(played, by=person))
+
+    assert ("Progress 4." in told, "Not for a contributor." in told) == (True, False)
 
 
 def test_ask_twice_gives_the_one_in_the_making(played):

@@ -14,7 +14,7 @@ from reviews.flows import dates, plan, record, report
 from reviews.models import Report, SealedReport, Visit
 from reviews.views.confirm import MISSES
 from tests import scene, visits
-from tests.clock import NOW, TODAY
+from tests.clock import NOW, TODAY, days
 from tests.documents import errors_in
 from tests.factories import SchoolRoleFactory
 from tests.meta.cast import BACKEND
@@ -48,9 +48,10 @@ def waiting_for(user, on=TODAY) -> set[str]:
 
 @pytest.mark.rule("R19d", "R20a")
 def test_each_side_finds_what_is_asked_of_it(opened):
-    assert "Appoint" in waiting_for(opened.staff)
+    assert "Appoint" not in waiting_for(opened.staff)  # not before it is time
+    assert "Appoint" in waiting_for(opened.staff, TODAY + days(70))
     opened.appoint(reviews=list(opened.year.reviews.all()))
-    assert "Appoint" not in waiting_for(opened.staff)
+    assert "Appoint" not in waiting_for(opened.staff, TODAY + days(70))
     assert waiting_for(opened.assessor) == {"Declare and answer"}
     opened.accept()
     assert "Propose days" in waiting_for(opened.assessor) & waiting_for(opened.lead.head)

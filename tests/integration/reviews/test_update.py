@@ -12,7 +12,7 @@ from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.models import Delivery, Message
 from reviews.flows import evidence, update
-from reviews.models import Answer, AnswerVersion, Declaration, Review, TargetProgress
+from reviews.models import Answer, AnswerVersion, Declaration, Review, TargetProgress, TargetProgressVersion
 from tests.clock import NOW, days
 from tests.documents import upload
 from tests.factories import SchoolRoleFactory, TargetFactory
@@ -29,9 +29,9 @@ def first_answer(active) -> Answer:
     return active.review().answers.get(element__number=1)
 
 
-def save(active, texts, *, version=0, by=None, page="", at=LATER) -> Answer:
+def save(active, texts, *, version=0, by=None, page="", turn=0, at=LATER) -> Answer:
     who = by or active.lead.coordinator
-    return update.save(first_answer(active), texts, version=version, saved_from=page, by=who, at=at)
+    return update.save(first_answer(active), texts, version=version, saved_from=page, turn=turn, by=who, at=at)
 
 
 def contributor(active, name="Carol"):
@@ -94,11 +94,28 @@ def test_clash_tried_again_is_kept_once(active):
 
 @pytest.mark.rule("R16a")
 def test_open_page_never_clashes_with_itself(active):
-    save(active, MINE, page="page-one")
+    save(active, MINE, page="page-one", turn=1)
 
-    again = save(active, {**MINE, "progress": "Mine, and more."}, version=0, page="page-one")
+    again = save(active, {**MINE, "progress": "Mine, and more."}, version=0, page="page-one", turn=2)
 
     assert (again.version, again.progress) == (2, "Mine, and more.")
+
+
+@pytest.mark.rule("R16a")
+def test_save_that_arrives_late_does_not_undo_a_later_one(active):
+    save(active, {**MINE, "progress": "ABC"}, page="page-one", turn=3)
+
+    late = save(active, {**MINE, "progress": "AB"}, version=0, page="page-one", turn=2)
+
+    assert (late.progress, late.version, first_answer(active).progress) == ("ABC", 1, "ABC")
+
+
+@pytest.mark.rule("R16a")
+def test_page_that_is_sent_again_without_having_gone_on_clashes(active):
+    save(active, {**MINE, "progress": "ABC"}, page="page-one")
+
+    with pytest.raises(update.Clash):
+        save(active, {**MINE, "progress": "AB"}, version=0, page="page-one")
 
 
 @pytest.mark.rule("R16a")
@@ -229,7 +246,22 @@ def test_target_written_by_two_clashes(active):
         update.report_on_target(progress, text="Mine.", version=0, by=active.lead.coordinator, at=LATER)
 
     progress.refresh_from_db()
+    kept = [(one.kind, one.written_by, one.text) for one in TargetProgressVersion.objects.all()]
     assert progress.text == "Theirs."
+    assert kept == [("clash", active.lead.coordinator, "Mine.")]
+
+
+@pytest.mark.rule("R16b")
+def test_hand_over_of_a_target_and_its_sending_are_kept(active):
+    review = active.write_update()
+    target = TargetFactory(review=review, element=review.answers.first().element)
+    progress = TargetProgress.objects.create(review=review, target=target)
+    update.report_on_target(progress, text="Theirs.", version=0, by=active.lead.head, at=LATER)
+    update.report_on_target(progress, text="Both.", version=1, by=active.lead.coordinator, at=LATER)
+    declare(active)
+
+    kept = [(one.kind, one.text) for one in TargetProgressVersion.objects.order_by("pk")]
+    assert kept == [("hand_over", "Theirs."), ("sent", "Both.")]
 
 
 @pytest.mark.rule("R15b")
@@ -263,6 +295,19 @@ def test_head_sends_only_what_they_have_read(active):
         declare(active, read=read)
 
     assert active.review().state == "writing"
+
+
+@pytest.mark.rule("R15b")
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_head_declares_only_evidence_they_have_seen(active, kind):
+    read, by = update.fingerprint_of(active.write_update()), active.lead.coordinator
+    if kind == "link":
+        evidence.add_link(first_answer(active), url="https://a.example/", title="New", by=by, at=LATER)
+    else:
+        evidence.add_file(first_answer(active), upload(), title="New", by=by, at=LATER)
+
+    with pytest.raises(Refused, match="Somebody changed a text"):
+        declare(active, read=read)
 
 
 @pytest.mark.rule("R16b")

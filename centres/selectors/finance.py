@@ -239,12 +239,18 @@ def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
     return {"year": year, "rows": rows, "shows_invoices": bool(shown)}
 
 
+PAID_BY_DAYS = 60
+
+
 def paid_step(year: CentreYear, today: date) -> YearStep:
     """Where the annual payments stand together: done when each is paid, written off or waived."""
     charges = list(Charge.objects.filter(year=year).for_list())
     settled = [one for one in charges if one.standing(today) in {ChargeStanding.PAID, ChargeStanding.WAIVED}]
     open_lines_of = [one.line for one in charges if one.state == ChargeState.INVOICED and one not in settled]
-    due_on = min((line.invoice.due_on for line in open_lines_of), default=None)
+    expected = year.opens_on + timedelta(
+        days=PAID_BY_DAYS
+    )  # also where no invoice is out yet, so that nothing looks calm
+    due_on = min((line.invoice.due_on for line in open_lines_of), default=expected)
     state = standing(is_done=bool(charges) and len(settled) == len(charges), due_on=due_on, on=today)
     note = ngettext("%(n)d of %(all)d school", "%(n)d of %(all)d schools", len(charges))
     words = note % {"n": len(settled), "all": len(charges)}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from centres.models import CentreYear
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
-from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.dates import end_of_month_of_year, london_date
 from iqm_coe.lib.year_line import State, YearStep, standing
 from reviews.enums import VisitState
 from reviews.models import (
@@ -116,6 +116,9 @@ def visit_steps(year: CentreYear, on: date) -> list[YearStep]:
     return [_visit_step(year, reviews, on), _report_step(year, reviews, on)]
 
 
+VISITED_BY_MONTH = 10
+
+
 def _visit_step(year: CentreYear, reviews: int, on: date) -> YearStep:
     covered = VisitedReview.objects.filter(visit__year=year, released_at=None).values_list(
         "visit__state", "visit__agreed_on"
@@ -126,6 +129,7 @@ def _visit_step(year: CentreYear, reviews: int, on: date) -> YearStep:
     is_done = held == reviews
     on_day = min(days, default=max((day for _state, day in rows if day), default=None))
     note = "" if is_done else _visit_note(reviews, len(rows), bool(days))
+    on_day = on_day or end_of_month_of_year(year.opens_on, VISITED_BY_MONTH)
     state = standing(is_done=is_done, due_on=on_day, on=on)
     return YearStep(40, _("Visit"), state, on_day, reverse("centres:year", args=[year.pk]) + "#visits", note)
 
@@ -144,6 +148,7 @@ def _report_step(year: CentreYear, reviews: int, on: date) -> YearStep:
     is_done = issued == reviews
     begun = issued or Report.objects.filter(review__year=year).exists()
     note = _("%(n)d of %(all)d issued") % {"n": issued, "all": reviews} if begun else ""
-    state: State = "done" if is_done else "now" if begun else "coming"
+    is_late = on > year.closes_on
+    state: State = "done" if is_done else "late" if is_late else "now" if begun else "coming"
     day = london_date(last) if is_done and last else None
     return YearStep(50, _("Report"), state, day, reverse("centres:year", args=[year.pk]) + "#reports", note)

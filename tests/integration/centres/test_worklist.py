@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from centres.enums import Criterion
+from centres.flows import adviser, billing, decision, founding
 from centres.flows import application as application_flows
-from centres.flows import billing, decision, founding
+from centres.models import Centre
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.worklist import lines_for

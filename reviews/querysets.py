@@ -36,9 +36,9 @@ class ReviewQuerySet(models.QuerySet[Any]):
         )
 
     def uncovered(self) -> Self:
-        """Not covered by any visit now."""
+        """Not covered by any visit now, and not recorded by an earlier one."""
         covered = apps.get_model("reviews", "VisitedReview").objects.filter(review=OuterRef("pk"), released_at=None)
-        return self.filter(~Exists(covered))
+        return self.filter(~Exists(covered)).exclude(state=ReviewState.RECORDED)
 
     def with_plan_for(self, user: Any) -> Self:
         """Reviews whose plan for development this person reads: as the plan itself, also before it is begun."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from iqm_coe.accounts.models import User
 from reviews.enums import ReportSectionKind
 from reviews.flows import appointment, assessors, dates, plan, record, report, update
-from reviews.models import Report, Review, SealedReport, Target, Visit
+from reviews.models import DevelopmentPlan, Report, Review, SealedReport, Target, Visit
 from tests import scene
 from tests.clock import NOW, TODAY, days
 from tests.factories import TargetFactory
@@ -125,14 +125,18 @@ def accredit(person: User, *, by: User, valid_from: date = LONG_AGO, valid_until
     return assessors.accredit(person, valid_from=valid_from, valid_until=valid_until, by=by, at=NOW)
 
 
-def last_year(made: Visited) -> Target:
+def last_year(made: Visited, *, is_agreed: bool = True) -> Target:
     """A review of the year before with one target, as the clock would have linked it."""
     review, opens, closes = made.review, date(2025, 11, 23), date(2026, 11, 22)
     year = made.played.centre.years.create(number=9, opens_on=opens, closes_on=closes)
     due = {"update_due_on": date(2026, 9, 1)}
     before = Review.objects.create(year=year, school=review.school, framework=review.framework, **due)
     Review.objects.filter(pk=review.pk).update(previous=before)
-    return TargetFactory(review=before, element=review.framework.elements.get(number=1), number=1)
+    made_then = TargetFactory(review=before, element=review.framework.elements.get(number=1), number=1)
+    DevelopmentPlan.objects.create(
+        review=before, state="agreed" if is_agreed else "drafting", begun_at=NOW, sealed_at=NOW if is_agreed else None
+    )
+    return made_then
 
 
 def update_sent(made: Visited, at: datetime = NOW) -> Visited:

@@ -15,6 +15,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, remember
 from reviews import emails
+from reviews.enums import ReviewState
 from reviews.flows import independence
 from reviews.models import Review, Visit, VisitedReview
 from schools.models import School
@@ -75,6 +76,8 @@ def appoint(
 def _require_schools(year: CentreYear, covered: list[Review], host: School, at: datetime) -> None:
     if not covered or any(one.year_id != year.pk for one in covered):
         raise Refused(_("Choose at least one school of this Centre year."))
+    if any(one.state == ReviewState.RECORDED for one in covered):
+        raise Refused(_("A school whose visit is recorded is not visited again this year."))
     if host.pk not in {one.school_id for one in covered}:
         raise Refused(_("The host is one of the schools that are visited."))
     if london_date(at) > year.closes_on:
@@ -146,11 +149,9 @@ def accept(visit: Visit, *, interests: str, by: User, at: datetime) -> Visit:
     if not interests.strip():
         raise Refused(_("Declare your interests first; write “none” if there are none."))
     accepted = advance(visit, "accept", by=by, at=at, interests=interests.strip(), answered_at=at)
-    schools = [one.review.school for one in accepted.covers.select_related("review__school")]
-    found = independence.ties(accepted.assessor, accepted.year, schools, on=london_date(at))
-    against = [one for one in found if not one.is_warning and one.tie not in accepted.overridden]
-    if against:
-        raise NotIndependent(against)
+    found = independence.against(accepted, on=london_date(at))
+    if found:
+        raise NotIndependent(found)
     emails.appointment_answered(accepted, at=at)
     emails.assessor_named(accepted, at=at)
     return accepted
@@ -171,6 +172,10 @@ def cancel(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
     if not reason.strip():
         raise Refused(_("Give the reason: the assessor and the schools read it."))
     cancelled = advance(visit, "cancel", by=by, at=at, reason=reason)
+    recorded = cancelled.covers.filter(review__state=ReviewState.RECORDED).select_related("review__school").first()
+    if recorded is not None:
+        words = _("The visit of %s is recorded already: it was held, and cannot be called off any more.")
+        raise Refused(words % recorded.review.school.name)
     for one in cancelled.rounds.open():
         advance(one, "drop", by=by, at=at, closed_at=at)
     release(cancelled, by=by, at=at)

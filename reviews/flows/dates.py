@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models import User
@@ -92,6 +93,22 @@ def _require_accredited(visit: Visit, day: date) -> None:
             raise Refused(one.words)
 
 
+def _require_free(visit: Visit, *, at: datetime) -> None:
+    """Raise Refused for a tie that came up since the assessor accepted; the accreditation is asked for the day."""
+    for one in independence.against(visit, on=london_date(at)):
+        if one.tie != Tie.NOT_ACCREDITED:
+            raise Refused(one.words)
+
+
+def _require_nothing_recorded(visit: Visit, *, at: datetime) -> None:
+    """Raise Refused where the agreed day has come and something was found on it."""
+    if visit.agreed_on is None or london_date(at) < visit.agreed_on:
+        return
+    covered = visit.covers.filter(released_at=None)
+    if covered.filter(Q(review__state=ReviewState.RECORDED) | Q(review__findings__isnull=False)).exists():
+        raise Refused(_("What was found on the day of this visit is recorded already; the day stays as it is."))
+
+
 def _taken(visit: Visit, day: date) -> str:
     words = _("%(name)s has another visit agreed for %(day)s. Choose another day; nothing was changed.")
     return words % {"name": visit.assessor.name, "day": long_date(day)}
@@ -103,6 +120,7 @@ def accept(proposal: DateProposal, *, by: User, at: datetime) -> Visit:
     visit = _locked(proposal.round.visit)
     closed = advance(proposal.round, "accept", by=by, at=at, closed_at=at)
     require_possible(visit, proposal.on, at=at)
+    _require_free(visit, at=at)
     facts = {"day": proposal.on.isoformat(), "round": closed.number}
     agreed = _give_day(visit, "agree", proposal.on, by=by, at=at, facts=facts)
     emails.date_agreed(agreed, at=at)
@@ -125,6 +143,8 @@ def fix(visit: Visit, day: date, *, reason: str, by: User, at: datetime) -> Visi
         raise Refused(_("Give the reason: the assessor and the schools read it."))
     fresh = _locked(visit)
     require_possible(fresh, day, at=at)
+    _require_free(fresh, at=at)
+    _require_nothing_recorded(fresh, at=at)
     for one in fresh.rounds.open():
         advance(one, "drop", by=by, at=at, closed_at=at)
     fixed = _give_day(fresh, "fix", day, by=by, at=at, facts={"day": day.isoformat()}, reason=reason)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from centres.enums import CentreAccessKind
@@ -49,6 +49,31 @@ def ties(assessor: User, year: CentreYear, visited: Iterable[School], *, on: dat
         *_third_year(assessor, year),
     ]
     return sorted(found, key=lambda one: one.is_warning)
+
+
+def against(visit: Visit, *, on: date) -> list[Found]:
+    """What ties the assessor of a visit now, but for warnings and for what was known and overridden."""
+    schools = [one.review.school for one in visit.covers.select_related("review__school")]
+    found = ties(visit.assessor, visit.year, schools, on=on)
+    return [one for one in found if not one.is_warning and one.tie not in visit.overridden]
+
+
+def warned(year: CentreYear, visited: Iterable[School]) -> dict[int, list[Tie]]:
+    """Whom appointing warns of, by person: asked for everybody at once, before one is chosen."""
+    areas = {school.local_authority_id for school in visited if school.local_authority_id}
+    near = SchoolRole.objects.live().filter(school__local_authority__in=areas).values_list("user", flat=True)
+    found: dict[int, list[Tie]] = {person: [Tie.SAME_AUTHORITY] for person in near}
+    before = _visits_before(year).order_by().values("assessor").annotate(number=Count("year", distinct=True))
+    for person in before.filter(number=YEARS_BEFORE).values_list("assessor", flat=True):
+        found.setdefault(person, []).append(Tie.THIRD_YEAR)
+    return found
+
+
+def _visits_before(year: CentreYear) -> QuerySet[Visit]:
+    """Of this Centre in the years just before."""
+    numbers = [year.number - back for back in range(1, YEARS_BEFORE + 1)]
+    found: QuerySet[Visit] = Visit.objects.live().filter(year__centre=year.centre_id, year__number__in=numbers)
+    return found
 
 
 def _accreditation(assessor: User, on: date) -> list[Found]:
@@ -117,8 +142,6 @@ def _authority(assessor: User, visited: list[School]) -> list[Found]:
 
 
 def _third_year(assessor: User, year: CentreYear) -> list[Found]:
-    before = Visit.objects.live().filter(
-        assessor=assessor, year__centre=year.centre, year__number__in=[year.number - back for back in (1, YEARS_BEFORE)]
-    )
+    before = _visits_before(year).filter(assessor=assessor)
     words = _("%s would visit this Centre for the third year in a row.") % assessor.name
     return [Found(Tie.THIRD_YEAR, words)] if before.values("year").distinct().count() == YEARS_BEFORE else []

@@ -136,11 +136,21 @@ def _take_back(plan: DevelopmentPlan, *, by: User, at: datetime) -> None:
         emails.plan_changed(plan, signature, at=at)
 
 
+def fingerprint_of(review: Review) -> str:
+    """Which targets stand in the plan now, each in which version."""
+    return " ".join(f"{pk}:{version}" for pk, version in review.targets.order_by("pk").values_list("pk", "version"))
+
+
 @transaction.atomic
-def agree(review: Review, *, by: User, at: datetime) -> DevelopmentPlan:
-    """One side agrees by name and day; with the second the plan is sealed. Raises Refused for a side's second try."""
+def agree(review: Review, *, by: User, at: datetime, read: str = "") -> DevelopmentPlan:
+    """One side agrees by name and day; with the second the plan is sealed. Raises Refused for a side's second try.
+
+    `read` is the fingerprint of what was shown to them; a plan that has changed since is not agreed.
+    """
     plan = _drafting(review, by=by, at=at)
     require(by, "reviews.agree_plan", plan)
+    if read and read != fingerprint_of(review):
+        raise Refused(_("Somebody changed the plan since you opened this page. Read it again."))
     least = conf.least_targets.get()
     if review.targets.count() < least:
         raise Refused(_("A plan for development has at least %d targets.") % least)

@@ -14,7 +14,7 @@ from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import advance, remember
 from iqm_coe.lib.working_days import OFFICE, working_days_from
 from reviews import conf
-from reviews.enums import Outcome, ReviewState, VisitState
+from reviews.enums import DevelopmentState, Outcome, ReportState, ReviewState, VisitState
 from reviews.models import Element, Finding, Report, Review, Target, TargetJudgement, Visit
 
 
@@ -41,6 +41,22 @@ def visit_covering(review: Review) -> Visit | None:
     return visits.select_related("year__centre", "assessor", "host").first()
 
 
+def is_returned(review: Review) -> bool:
+    """Whether the report came back to its author: until it is sent again, what was recorded can be corrected (R24)."""
+    return review.reports.filter(state=ReportState.DRAFT).exclude(sent_at=None).exists()
+
+
+def _writing(review: Review, *, by: User, at: datetime) -> Review:
+    """The locked review, if this person may write in its record: while recording, or while the report came back."""
+    locked = Review.objects.select_for_update(of=("self",)).select_related("school")
+    fresh: Review = locked.get(pk=review.pk)
+    reports = Report.objects.select_for_update(of=("self",)).in_the_making()
+    if fresh.state != ReviewState.RECORDED or not list(reports.filter(review=fresh)) or not is_returned(fresh):
+        return _recording(fresh, by=by, at=at)
+    require(by, "reviews.record_visit", fresh)
+    return fresh
+
+
 def _recording(review: Review, *, by: User, at: datetime) -> Review:
     """The locked review, if this person may record its visit now: from the day of the visit, until it is finished."""
     locked = Review.objects.select_for_update(of=("self",)).select_related("school", "year__centre", "framework")
@@ -61,7 +77,7 @@ def save_finding(
     review: Review, element: Element, *, outcome: str, remarks: str, version: int, by: User, at: datetime
 ) -> Finding:
     """Save an outcome written on top of `version`; 0 where nothing was saved. Raises FindingClash."""
-    fresh = _recording(review, by=by, at=at)
+    fresh = _writing(review, by=by, at=at)
     remarks = remarks.strip()
     if element.framework_id != fresh.framework_id:
         raise Refused(_("This element is not part of the framework of this review."))
@@ -84,8 +100,8 @@ def judge_target(
     review: Review, target: Target, *, judgement: str, remarks: str, by: User, at: datetime
 ) -> TargetJudgement:
     """Say how far one of last year's targets was met; a later judgement takes the place of an earlier one."""
-    fresh = _recording(review, by=by, at=at)
-    if target.review_id != fresh.previous_id:
+    fresh = _writing(review, by=by, at=at)
+    if target not in last_targets(fresh):
         raise Refused(_("This is not one of last year's targets of %s.") % fresh.school.name)
     found = fresh.judgements.select_for_update(of=("self",)).filter(target=target).first()
     found = found or TargetJudgement(review=fresh, target=target)
@@ -96,8 +112,9 @@ def judge_target(
 
 
 def last_targets(review: Review) -> list[Target]:
-    """The targets that the school and the assessor agreed a year ago."""
-    return list(review.previous.targets.select_related("element")) if review.previous else []
+    """The targets that the school and the assessor agreed a year ago; a draft of them asks nothing."""
+    agreed = Target.objects.filter(review=review.previous_id, review__development__state=DevelopmentState.AGREED)
+    return list(agreed.select_related("element"))
 
 
 def still_open(review: Review) -> list[str]:

@@ -1,8 +1,7 @@
 """The report from draft to seal: written, checked, read for its facts, issued (R24-R26)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import advance, remember
 from iqm_coe.lib.working_days import working_days_from
 from reviews import conf, emails
@@ -23,10 +23,9 @@ from reviews.enums import (
     ReportSectionKind,
     ReportState,
 )
-from reviews.flows import appointment, sealing
-from reviews.flows.record import visit_covering
+from reviews.flows import appointment, reading, sealing
+from reviews.flows.reading import Wanted
 from reviews.models import (
-    Condition,
     FactualCheck,
     Report,
     ReportSection,
@@ -54,26 +53,10 @@ class NotWritten(Refused):
     """Something is still missing before the report can be sent."""
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A condition as it is written: what, and by when."""
-
-    text: str
-    due_on: date
-
-
 def _locked(report: Report) -> Report:
     rows = Report.objects.select_for_update(of=("self",)).select_related("review__school", "review__year__centre")
     fresh: Report = rows.get(pk=report.pk)
     return fresh
-
-
-def visit_of(report: Report) -> Visit:
-    """The visit that the report is about; there always is one, since recording it began the report."""
-    visit = visit_covering(report.review)
-    if visit is None:
-        raise Refused(_("The visit of this report was called off."))
-    return visit
 
 
 @transaction.atomic
@@ -94,10 +77,11 @@ def write(
         raise Refused(_("The report is with somebody else now. What you typed is still in the form."))
     if fresh.version != version:
         raise ReportClash(fresh)
+    reading.require_days_to_come(fresh, conditions)
     for kind in ReportSectionKind:
         text = sections.get(kind.value, "").strip()
         ReportSection.objects.update_or_create(report=fresh, kind=kind, defaults={"text": text})
-    _keep_conditions(fresh, conditions if recommendation == Recommendation.CONDITIONS else ())
+    reading.keep_conditions(fresh, conditions if recommendation == Recommendation.CONDITIONS else ())
     fresh.recommendation, fresh.saved_at = recommendation, at
     fresh.version += 1
     fresh.save(update_fields=["recommendation", "saved_at", "version"])
@@ -113,14 +97,6 @@ def _draft_of(subject: Report | Review) -> Report:
         raise Refused(_("A report begins when the record of the visit is finished."))
     found: Report = report
     return found
-
-
-def _keep_conditions(report: Report, conditions: Sequence[Wanted]) -> None:
-    report.conditions.all().delete()
-    Condition.objects.bulk_create(
-        Condition(report=report, number=number, text=one.text.strip(), due_on=one.due_on)
-        for number, one in enumerate(conditions, start=1)
-    )
 
 
 def missing(report: Report) -> list[str]:
@@ -150,15 +126,20 @@ def send_to_check(report: Report, *, by: User, at: datetime) -> Report:
 
 
 @transaction.atomic
-def pass_check(report: Report, *, by: User, at: datetime) -> Report:
-    """The check is passed: the school reads the report for its facts, once; after corrections it is ready (R24)."""
+def pass_check(report: Report, *, by: User, at: datetime, read: str = "") -> Report:
+    """The check is passed: the school reads the report for its facts, once; after corrections it is ready (R24).
+
+    `read` is the fingerprint of what the checker was shown.
+    """
     fields: dict[str, Any] = {"checked_at": at, "checked_by": by}
     if FactualCheck.objects.filter(report=report.pk).exists():
         ready = advance(report, "pass_again", by=by, at=at, **fields)
+        reading.require_read(ready, read)
         emails.report_to_issue(ready, at=at)
         return ready
     passed = advance(report, "pass", by=by, at=at, **fields)
-    content = sealing.canonical(sealing.content_of(passed, visit_of(passed)))
+    reading.require_read(passed, read)
+    content = sealing.canonical(sealing.content_of(passed, reading.visit_of(passed)))
     due_on = working_days_from(london_date(at), conf.factual_days.get(), passed.school.country)
     sent = FactualCheck.objects.create(
         report=passed, content=content, sha256=sealing.hash_of(content), sent_at=at, due_on=due_on
@@ -169,11 +150,12 @@ def pass_check(report: Report, *, by: User, at: datetime) -> Report:
 
 
 @transaction.atomic
-def send_back(report: Report, *, reason: str, by: User, at: datetime) -> Report:
-    """Staff give the report back to its author, with reasons."""
+def send_back(report: Report, *, reason: str, by: User, at: datetime, read: str = "") -> Report:
+    """Staff give the report back to its author, with reasons for what `read` is the fingerprint of."""
     if not reason.strip():
         raise Refused(_("Give the reason: the assessor reads it."))
     back = advance(report, "send_back", by=by, at=at, reason=reason, checked_at=None, checked_by=None)
+    reading.require_read(back, read)
     emails.report_sent_back(back, reason, at=at)
     return back
 
@@ -200,6 +182,9 @@ def dispute_facts(report: Report, *, corrections: str, by: User, at: datetime) -
 
 def _answer(report: Report, answer: FactualAnswer, *, by: User | None, at: datetime, corrections: str = "") -> None:
     fresh = FactualCheck.objects.select_for_update().get(report=report.pk)
+    if by is not None and london_date(at) > fresh.due_on:
+        words = _("You were asked to answer by %s. The facts count as accepted since then; write to IQM.")
+        raise Refused(words % long_date(fresh.due_on))
     fresh.answer, fresh.answered_at, fresh.answered_by, fresh.corrections = answer, at, by, corrections
     fresh.save(update_fields=["answer", "answered_at", "answered_by", "corrections"])
     remember(fresh, str(answer.value), by=by, at=at)
@@ -222,10 +207,14 @@ def accept_silence(at: datetime) -> int:
 
 
 @transaction.atomic
-def issue(report: Report, *, by: User, at: datetime) -> SealedReport:
-    """Issue and seal: content, hash and code are written once. Raises WrongState for whoever is second (R26)."""
+def issue(report: Report, *, by: User, at: datetime, read: str = "") -> SealedReport:
+    """Issue and seal: content, hash and code are written once. Raises WrongState for whoever is second (R26).
+
+    `read` is the fingerprint of what was shown to whoever issues it.
+    """
     issued = advance(report, "issue", by=by, at=at)
-    visit = visit_of(issued)
+    reading.require_read(issued, read)
+    visit = reading.visit_of(issued)
     code = new_code()
     content = sealing.content_of(issued, visit)
     content["issued"] = sealing.issued_part(issued, code=code, by=by, on=london_date(at))

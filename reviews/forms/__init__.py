@@ -5,6 +5,8 @@ from reviews.forms.report import (
     CorrectionsForm,
     FindingForm,
     JudgementForm,
+    ReadForm,
+    ReadReasonForm,
     ReportForm,
     TargetForm,
 )
@@ -34,6 +36,8 @@ __all__ = [
     "InterestsForm",
     "JudgementForm",
     "LinkForm",
+    "ReadForm",
+    "ReadReasonForm",
     "ReportForm",
     "TargetForm",
     "TargetProgressForm",

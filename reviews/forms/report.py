@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.forms import FlowForm, LongText
+from iqm_coe.lib.forms import FlowForm, LongText, ReasonForm
 from reviews.enums import (
     OPTIONAL_SECTIONS,
     SECTION_HINTS,
@@ -15,9 +15,10 @@ from reviews.enums import (
     Recommendation,
     ReportSectionKind,
 )
-from reviews.flows.report import Wanted
+from reviews.flows.reading import Wanted
 from reviews.forms.visit import day_field
 from reviews.models import Element, Report, Review
+from reviews.models.report import LETTERS
 from reviews.models.review import LONGEST
 
 MOST_CONDITIONS = 4
@@ -129,6 +130,18 @@ class ReportForm(FlowForm):
         return {"sections": sections, **facts}
 
 
+class ReadForm(FlowForm):
+    """A yes to exactly what was shown: `read` is the fingerprint of it."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
+
+
+class ReadReasonForm(ReasonForm):
+    """A reason about exactly what was shown."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
+
+
 class CorrectionsForm(FlowForm):
     corrections = _text(
         _("What is wrong, and how it should read"),
@@ -147,4 +160,7 @@ class CodeForm(FlowForm):
     )
 
     def clean_code(self) -> str:
-        return "".join(self.cleaned_data["code"].split()).replace("-", "").upper()
+        code = "".join(self.cleaned_data["code"].split()).replace("-", "").upper()
+        if not code or not set(code) <= set(LETTERS):
+            raise ValidationError(_("A code has letters and figures only, and none of 0, 1, I, L and O."))
+        return code

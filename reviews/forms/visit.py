@@ -10,7 +10,8 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.forms import FlowForm, LongText
 from reviews import conf
-from reviews.enums import VisitMode
+from reviews.enums import Tie, VisitMode
+from reviews.flows import independence
 from reviews.models import Review
 from schools.models import School
 
@@ -40,6 +41,19 @@ class SchoolsField(forms.ModelMultipleChoiceField):
         return str(obj.school)
 
 
+class AssessorField(forms.ModelChoiceField):
+    """Assessors by name, each with what appointing them is warned of."""
+
+    warned: dict[int, list[Tie]]
+
+    def label_from_instance(self, obj: Any) -> str:
+        warnings = self.warned.get(obj.pk)
+        if not warnings:
+            return str(obj.name)
+        words = ", ".join(str(one.label) for one in warnings)
+        return _("%(name)s – note: %(warnings)s") % {"name": obj.name, "warnings": words}
+
+
 class AppointForm(FlowForm):
     reviews = SchoolsField(
         label=_("Schools to visit"),
@@ -54,9 +68,7 @@ class AppointForm(FlowForm):
         help_text=_("It agrees the day with the assessor. It is one of the schools that are visited."),
     )
     mode = forms.ChoiceField(label=_("How"), choices=VisitMode.choices, initial=VisitMode.IN_PERSON)
-    assessor = forms.ModelChoiceField(
-        label=_("Assessor"), queryset=User.objects.none(), empty_label=_("Choose an assessor")
-    )
+    assessor = AssessorField(label=_("Assessor"), queryset=User.objects.none(), empty_label=_("Choose an assessor"))
     override_reason = LongText(
         label=_("Reason, where a tie stands against it"),
         required=False,
@@ -73,6 +85,7 @@ class AppointForm(FlowForm):
         choices["reviews"].initial = [one.pk for one in free]
         choices["host"].queryset = School.objects.filter(pk__in=free.values("school")).order_by("name")
         choices["host"].initial = year.centre.lead_school_id
+        choices["assessor"].warned = independence.warned(year, [one.school for one in free])
         choices["assessor"].queryset = User.objects.holding(IqmRoleKind.ASSESSOR).order_by("name")
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from centres.rules import is_free_staff
+from centres.rules import belongs, is_free_staff
 from iqm_coe.accounts.rules import is_administrator, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
-from reviews.enums import Recommendation, Side
+from reviews.enums import Recommendation, Side, Tie
 from reviews.models import DateRound, Review, Visit
 from reviews.rules.update import is_assessor
 from schools.enums import SPEAKERS
@@ -53,12 +53,26 @@ def review_of(subject: Any) -> Review:
     return found
 
 
-def assesses(user: Any, subject: Any) -> bool:
-    """The assessor of the visit: of this visit, or of the one that covers the review of this report or plan."""
+def _given_visit(user: Any, subject: Any) -> Visit | None:
+    """The visit of this person: this one, or the live one that covers the review of this report or plan."""
     if isinstance(subject, Visit):
-        return is_its_assessor(user, subject)
+        return subject if subject.assessor_id == user.pk else None
     live = Visit.objects.live().filter(covers__review=review_of(subject), covers__released_at=None)
-    return is_assessor(user, subject) and bool(live.filter(assessor=user).exists())
+    return live.filter(assessor=user).select_related("year__centre").first()
+
+
+def assesses(user: Any, subject: Any) -> bool:
+    """The assessor of the visit, as long as they hold no role at a school of the Centre, unless that tie was known
+    and overridden (R19).
+    """
+    visit = _given_visit(user, subject) if is_assessor(user, subject) else None
+    return visit is not None and (Tie.ROLE in visit.overridden or not belongs(user, visit))
+
+
+def speaks_as_school(user: Any, subject: Any) -> bool:
+    """Speaks for the school and is not who assesses it: nobody answers themselves (R48)."""
+    is_author = getattr(subject, "author_id", None) == user.pk
+    return not is_author and speaks_for(user, subject) and _given_visit(user, subject) is None
 
 
 def writes(user: Any, subject: Any) -> bool:
@@ -94,12 +108,12 @@ PERMISSIONS = declare(
         "reviews.agree_date": agrees_dates,
         "reviews.answer_dates": answers_dates,
         "reviews.record_visit": assesses,
-        "reviews.draft_plan": anyone_of(assesses, speaks_for),
-        "reviews.agree_plan": anyone_of(assesses, speaks_for),
+        "reviews.draft_plan": anyone_of(assesses, speaks_as_school),
+        "reviews.agree_plan": anyone_of(assesses, speaks_as_school),
         "reviews.write_report": writes,
         "reviews.check_report": checks,
         "reviews.send_report_back": checks,
-        "reviews.answer_facts": speaks_for,
+        "reviews.answer_facts": speaks_as_school,
         "reviews.issue_report": issues,
         "reviews.finish_visit": is_free_staff,
     }

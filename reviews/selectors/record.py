@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may
-from reviews.enums import VisitState
+from reviews.enums import ReviewState, VisitState
 from reviews.flows import record
 from reviews.models import (
     Answer,
@@ -36,11 +36,13 @@ class Notebook:
     targets: list[dict[str, Any]]
     still_open: list[str]
     is_open: bool
+    can_finish: bool
 
 
 def notebook(review: Review, visit: Visit, at: datetime) -> Notebook:
     """The elements and last year's targets as tasks."""
     today = london_date(at)
+    is_open = can_record(review, visit, today)
     found = {one.element_id: one for one in review.findings.all()}
     judged = {one.target_id: one for one in review.judgements.all()}
     return Notebook(
@@ -66,14 +68,17 @@ def notebook(review: Review, visit: Visit, at: datetime) -> Notebook:
             for target in record.last_targets(review)
         ],
         still_open=record.still_open(review),
-        is_open=can_record(review, visit, today),
+        is_open=is_open,
+        can_finish=is_open and review.state != ReviewState.RECORDED,
     )
 
 
 def can_record(review: Review, visit: Visit, today: date) -> bool:
-    """Whether the notebook is open for writing on this day."""
+    """Whether the notebook is open for writing on this day: for the record, or again while the report came back."""
+    if review.state == ReviewState.RECORDED:
+        return record.is_returned(review)
     has_come = visit.agreed_on is not None and visit.agreed_on <= today
-    return visit.state == VisitState.AGREED and has_come and review.state != "recorded"
+    return visit.state == VisitState.AGREED and has_come
 
 
 @dataclass(frozen=True)
@@ -107,8 +112,9 @@ def finding_page(review: Review, element: Element) -> FindingPage:
 
 
 def judgement_of(review: Review, target: Target) -> tuple[TargetJudgement | None, str]:
-    """What was judged so far, and what the school says of the target."""
-    said = review.progress_on_targets.filter(target=target).first()
+    """What was judged so far, and what the school says of the target, once its update is sent."""
+    is_sent = review.state != ReviewState.WRITING
+    said = review.progress_on_targets.filter(target=target).first() if is_sent else None
     return review.judgements.filter(target=target).first(), said.text if said else ""
 
 

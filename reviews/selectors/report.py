@@ -12,13 +12,15 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import available
 from reviews.enums import TONES, Outcome, Recommendation, ReportState
-from reviews.flows import report as flows
 from reviews.flows import sealing
+from reviews.flows.record import visit_covering
 from reviews.models import (
     FactualCheck,
     Report,
     SealedReport,
+    Visit,
 )
+from reviews.models.report import LETTERS
 from schools.rules import holds_role
 
 
@@ -35,6 +37,8 @@ class ReportPage:
     returned_because: str
     words: str
     actions: dict[str, Any]
+    read: str
+    can_correct: bool
 
 
 def report_page(report: Report, user: User) -> ReportPage:
@@ -44,7 +48,9 @@ def report_page(report: Report, user: User) -> ReportPage:
     factual = FactualCheck.objects.filter(report=report).select_related("answered_by").first()
     sealed = SealedReport.objects.filter(report=report).select_related("issued_by").first()
     is_school = report.author_id != user.pk and (not may(user, "reviews.list_reports") or holds_role(user, report))
-    live = json.loads(sealing.canonical(sealing.content_of(report, flows.visit_of(report)))) if not sealed else {}
+    text = "" if sealed else _live_text(report)
+    live = json.loads(text) if text else {}
+    actions = available(report, user)
     sent = json.loads(factual.content) if factual else {}
     content = json.loads(sealed.content) if sealed else (sent if is_school else live)
     return ReportPage(
@@ -56,8 +62,16 @@ def report_page(report: Report, user: User) -> ReportPage:
         has_changed=bool(factual and live and without_day(live) != without_day(sent)),
         returned_because=_returned_because(report) if not is_school else "",
         words=state_words(report, factual),
-        actions=available(report, user),
+        actions=actions,
+        read=sealing.hash_of(text) if text else "",
+        can_correct="send" in actions and report.sent_at is not None,
     )
+
+
+def _live_text(report: Report) -> str:
+    """What it says now; where its visit was called off, with the visit that it was begun for."""
+    visit = visit_covering(report.review) or Visit.objects.filter(covers__review=report.review).order_by("-pk").first()
+    return sealing.canonical(sealing.content_of(report, visit)) if visit else ""
 
 
 def without_day(content: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +129,8 @@ def _issued(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 def confirmation(code: str) -> dict[str, Any] | None:
     """What the public reads for a code: school, Centre, outcome and dates, and nothing else (R26)."""
+    if not code or not set(code) <= set(LETTERS):
+        return None
     sealed = SealedReport.objects.filter(code=code).select_related("report").first()
     if sealed is None:
         return None

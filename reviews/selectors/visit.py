@@ -90,6 +90,7 @@ def visit_schools(visit: Visit, user: User) -> list[dict[str, Any]]:
     readable = set(Review.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     reports = {one.review_id: one for one in Report.objects.visible_to(user).filter(review__in=keys).order_by("pk")}
     plans = {one.review_id: one for one in DevelopmentPlan.objects.visible_to(user).filter(review__in=keys)}
+    records = may(user, "reviews.record_visit", visit)
     found = _counted(Finding.objects.filter(review__in=keys), "review")
     elements = _counted(Element.objects.filter(framework__in={one.framework_id for one in reviews}), "framework")
     return [
@@ -98,7 +99,7 @@ def visit_schools(visit: Visit, user: User) -> list[dict[str, Any]]:
             "school": review.school,
             "parts": [
                 _update_part(review, can_read=review.pk in readable),
-                *_notebook_part(visit, review, user, found.get(review.pk, 0), elements[review.framework_id]),
+                *_notebook_part(visit, review, found.get(review.pk, 0), elements[review.framework_id], records=records),
                 *_plan_part(visit, review, user, plans.get(review.pk)),
                 *_report_part(reports.get(review.pk)),
             ],
@@ -118,9 +119,9 @@ def _update_part(review: Review, *, can_read: bool) -> dict[str, Any]:
     return {"label": _("Update"), "url": url, "status": review if due else sent, "hint": due}
 
 
-def _notebook_part(visit: Visit, review: Review, user: User, found: int, elements: int) -> list[dict[str, Any]]:
+def _notebook_part(visit: Visit, review: Review, found: int, elements: int, *, records: bool) -> list[dict[str, Any]]:
     """The assessor's own."""
-    if visit.assessor_id != user.pk or visit.agreed_on is None:
+    if not records or visit.agreed_on is None:
         return []
     words = _("%(found)d of %(all)d recorded") % {"found": found, "all": elements}
     status = {"tone": "good" if found == elements else "neutral", "label": words}

@@ -1,7 +1,7 @@
 """Agreeing the day of a visit."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,7 +50,9 @@ def _answer(request: HttpRequest, found: DateRound, form: ReasonedAnswerForm) ->
         words = _("Declined; the other side is told.")
     else:
         chosen = request.POST.get("accept", "")
-        proposal = get_object_or_404(found.proposals, pk=int(chosen) if chosen.isdecimal() else 0)
+        proposal = next((one for one in found.proposals.all() if str(one.pk) == chosen), None)
+        if proposal is None:
+            raise Http404
         done = form.carry_out(flows.accept, proposal, by=request.user, at=timezone.now())
         words = _("Agreed. Everybody concerned is told the day.")
     if done:

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import require
 from reviews import conf, selectors
 from reviews.flows import plan as flows
 from reviews.flows.record import visit_covering
-from reviews.forms import TargetForm
+from reviews.forms import ReadForm, TargetForm
 from reviews.models import Review, Target
 
 
@@ -103,9 +102,10 @@ def agree_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree the plan by name and day."""
     found = load_planned(request, pk)
     require(request.user, "reviews.agree_plan", found)
-    form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        agreed = form.carry_out(flows.agree, found, by=request.user, at=timezone.now())
+    read = flows.fingerprint_of(found)
+    form = ReadForm(request.POST or None, initial={"read": read})
+    if form.is_valid():
+        agreed = form.carry_out(flows.agree, found, by=request.user, at=timezone.now(), **form.cleaned_data)
         if agreed:
             is_sealed = agreed.state == "agreed"
             both, one = (
@@ -114,4 +114,6 @@ def agree_plan(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, both if is_sealed else one)
             return redirect("reviews:plan", pk=pk)
+    if form.is_bound:
+        form.data = {"read": read}
     return render(request, "reviews/agree_plan.html", {"form": form, "page": _page(request, found)})

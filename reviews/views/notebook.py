@@ -16,7 +16,7 @@ from iqm_coe.lib.permissions import require
 from reviews import selectors
 from reviews.flows import record as flows
 from reviews.forms import FindingForm, JudgementForm
-from reviews.models import Review, Target, Visit
+from reviews.models import Review, Visit
 
 
 def load_recorded(request: HttpRequest, pk: int) -> tuple[Review, Visit]:
@@ -79,7 +79,9 @@ def _after_saving(request: HttpRequest, page: selectors.FindingPage) -> HttpResp
 def judge(request: HttpRequest, pk: int, target: int) -> HttpResponse:
     """One of last year's targets: what the school says beside the judgement."""
     found, visit = load_recorded(request, pk)
-    aimed = get_object_or_404(Target.objects.filter(review=found.previous_id).select_related("element"), pk=target)
+    aimed = next((one for one in flows.last_targets(found) if one.pk == target), None)
+    if aimed is None:
+        raise Http404
     judged, said = selectors.judgement_of(found, aimed)
     form = JudgementForm(request.POST or None, initial=vars(judged) if judged else None)
     if form.is_valid() and form.carry_out(

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from iqm_coe.accounts.models import Event
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.forms import ConfirmForm, ReasonForm
+from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 from iqm_coe.lib.working_days import is_known, working_days_from
 from reviews import conf, emails, pdf, selectors
 from reviews.filters import ReportFilter
 from reviews.flows import report as flows
-from reviews.forms import CorrectionsForm, ReportForm
+from reviews.forms import CorrectionsForm, ReadForm, ReadReasonForm, ReportForm
 from reviews.models import FactualCheck, Report
 
 
@@ -44,6 +44,13 @@ def _overtaken_by(found: Report, form: Any) -> Event | None:
 
 def _page(request: HttpRequest, found: Report) -> selectors.ReportPage:
     return selectors.report_page(found, request.user)
+
+
+def _shown_anew(form: Any, page: selectors.ReportPage) -> Any:
+    """A refused form comes back with the fingerprint of what the page shows now."""
+    if form.is_bound:
+        form.data = {**form.data.dict(), "read": page.read}
+    return form
 
 
 @require_safe
@@ -114,19 +121,17 @@ def send_report(request: HttpRequest, pk: int) -> HttpResponse:
 def check_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Staff pass the check: the page says what happens and shows the mail that goes."""
     found = _acting(request, pk, "reviews.check_report")
-    form = ConfirmForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.carry_out(flows.pass_check, found, by=request.user, at=timezone.now())
+    page = _page(request, found)
+    form = ReadForm(request.POST or None, initial={"read": page.read})
+    if form.is_valid() and form.carry_out(
+        flows.pass_check, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The check is passed."))
         return redirect("reviews:report", pk=pk)
-    page = _page(request, found)
     today, country = london_date(timezone.now()), found.review.school.country
     due_on = working_days_from(today, conf.factual_days.get(), country)
     context = {
-        "form": form,
+        "form": _shown_anew(form, page),
         "page": page,
         "due_on": due_on,
         "knows_holidays": is_known(country),
@@ -140,13 +145,14 @@ def check_report(request: HttpRequest, pk: int) -> HttpResponse:
 def send_report_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Staff give it back with reasons."""
     found = _acting(request, pk, "reviews.send_report_back")
-    form = ReasonForm(request.POST or None)
+    page = _page(request, found)
+    form = ReadReasonForm(request.POST or None, initial={"read": page.read})
     if form.is_valid() and form.carry_out(
-        flows.send_back, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        flows.send_back, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("%s has it back, with your reasons.") % found.author.name)
         return redirect("reviews:report", pk=pk)
-    context = {"form": form, "page": _page(request, found), "last": _overtaken_by(found, form)}
+    context = {"form": _shown_anew(form, page), "page": page, "last": _overtaken_by(found, form)}
     return render(request, "reviews/send_report_back.html", context)
 
 
@@ -173,18 +179,15 @@ def _answer_facts(request: HttpRequest, found: Report, form: CorrectionsForm) ->
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Staff issue and seal: the page says what can never change again, and shows the letter."""
     found = _acting(request, pk, "reviews.issue_report")
-    form = ConfirmForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.carry_out(flows.issue, found, by=request.user, at=timezone.now())
-    ):
+    form = ReadForm(request.POST or None, initial={"read": _page(request, found).read})
+    if form.is_valid() and form.carry_out(flows.issue, found, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("The report is issued and sealed. The school is told."))
         return redirect("reviews:report", pk=pk)
     found.refresh_from_db(fields=["state"])
+    page = _page(request, found)
     context = {
-        "form": form,
-        "page": _page(request, found),
+        "form": _shown_anew(form, page),
+        "page": page,
         "mails": [emails.issue_preview(found, _("(the code it is given)"))],
         "last": _overtaken_by(found, form),
     }

@@ -1,5 +1,7 @@
 """Who may assess a Centre: appointed by staff without an interest, every tie named, looked at again on acceptance."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -8,8 +10,9 @@ from iqm_coe.accounts.models import Event, User
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.notifications.models import Message
-from reviews.flows import appointment, independence
-from reviews.models import Visit, VisitedReview
+from reviews.flows import appointment, dates, independence, record
+from reviews.forms import AppointForm
+from reviews.models import Review, Visit, VisitedReview
 from schools.models import LocalAuthority, Trust
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
@@ -268,3 +271,29 @@ def test_the_assessor_sets_the_agenda(opened):
     assert opened.visit.agenda == "9.00 Arrival"
     with pytest.raises(NotPermitted):
         appointment.write_agenda(opened.visit, agenda="Ours", by=opened.lead.coordinator, at=NOW)
+
+
+@pytest.mark.rule("R21a", "R22c")
+def test_a_visit_with_a_finished_record_is_not_called_off():
+    both = visits.opened()
+    both.appoint(reviews=list(both.year.reviews.all())).accept().agree()
+    visits.update_sent(both)
+    for element in both.review.framework.elements.all():
+        found = {"outcome": "ratified", "remarks": "", "version": 0}
+        record.save_finding(both.review, element, **found, by=both.assessor, at=visits.ON_THE_DAY)
+    record.finish(both.review, by=both.assessor, at=visits.ON_THE_DAY)
+
+    with pytest.raises(Refused, match="Lead School is recorded already"):
+        appointment.cancel(both.visit, reason="Snow.", by=both.staff, at=visits.ON_THE_DAY)
+    assert Visit.objects.get().state == "agreed"
+    with pytest.raises(Refused, match="stays as it is"):
+        dates.fix(both.visit, date(2027, 1, 26), reason="Snow.", by=both.staff, at=visits.ON_THE_DAY)
+
+
+@pytest.mark.rule("R21a")
+def test_a_recorded_school_is_not_visited_again(opened):
+    Review.objects.filter(pk=opened.review.pk).update(state="recorded", sent_at=NOW, sent_by=opened.lead.head)
+
+    with pytest.raises(Refused, match="not visited again"):
+        opened.appoint()
+    assert {one.school for one in AppointForm(year=opened.year).fields["reviews"].queryset} == {opened.member.school}

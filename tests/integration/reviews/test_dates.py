@@ -13,6 +13,7 @@ from reviews.flows import dates
 from reviews.models import Review, Visit
 from tests import visits
 from tests.clock import NOW
+from tests.factories import SchoolRoleFactory
 from tests.visits import VISIT_DAY
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +222,16 @@ def test_days_are_proposed_only_after_the_assessor_has_accepted(opened):
 
     with pytest.raises(WrongState):
         propose(opened, TUESDAY)
+
+
+@pytest.mark.rule("R19d", "R20a", "R20d")
+def test_ties_are_asked_again_when_a_day_is_agreed(accepted):
+    made = propose(accepted, TUESDAY)
+    SchoolRoleFactory(user=accepted.assessor, school=accepted.member.school)
+
+    with pytest.raises(Refused, match="a role at Second School"):
+        dates.accept(made.proposals.get(), by=accepted.lead.coordinator, at=NOW)
+    with pytest.raises(Refused, match="a role at Second School"):
+        dates.fix(accepted.visit, WEDNESDAY, reason="Now.", by=accepted.staff, at=NOW)
+    Visit.objects.update(overridden=["role"], override_reason="Nobody else.")
+    assert dates.accept(made.proposals.get(), by=accepted.lead.coordinator, at=NOW).agreed_on == TUESDAY

@@ -11,7 +11,7 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.notifications.models import Message
 from reviews.flows import plan
-from reviews.models import DevelopmentPlan, PlanSignature, Target
+from reviews.models import DevelopmentPlan, PlanSignature, Target, Visit
 from tests.factories import SchoolRoleFactory
 from tests.visits import ON_THE_DAY
 
@@ -151,10 +151,12 @@ def test_the_database_refuses_a_change_of_agreed_targets(drafted):
 
 @pytest.mark.rule("R23a", "R48e")
 def test_the_two_sides_are_two_people(drafted):
-    SchoolRoleFactory(user=drafted.assessor, school=drafted.lead.school)
     agree(drafted, drafted.assessor)
-
     with pytest.raises(Refused, match="already"):
+        agree(drafted, drafted.assessor)
+    SchoolRoleFactory(user=drafted.assessor, school=drafted.lead.school)
+
+    with pytest.raises(NotPermitted):
         agree(drafted, drafted.assessor)
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
         PlanSignature.objects.create(
@@ -189,3 +191,26 @@ def test_the_plan_begins_once_the_visit_has_a_day(opened):
     with pytest.raises(Refused, match="once the visit has a day"):
         opened.target(1)
     assert Event.objects.filter(subject_type="reviews.developmentplan").count() == 0
+
+
+@pytest.mark.rule("R23a", "R48e")
+def test_whoever_assessed_never_agrees_for_the_school(drafted):
+    SchoolRoleFactory(user=drafted.assessor, school=drafted.lead.school, kind="headteacher")
+    Visit.objects.update(overridden=["role"], override_reason="Nobody else.")
+
+    assert {one.side for one in agree(drafted, drafted.assessor).signatures.all()} == {"assessor"}
+    with pytest.raises(Refused, match="already"):
+        agree(drafted, drafted.assessor)
+
+
+@pytest.mark.rule("R23b")
+def test_a_plan_that_changed_since_it_was_read_is_not_agreed(drafted):
+    read = plan.fingerprint_of(drafted.review)
+    change(drafted.review.targets.first(), drafted)
+
+    with pytest.raises(Refused, match="Somebody changed the plan"):
+        plan.agree(drafted.review, by=drafted.lead.head, at=ON_THE_DAY, read=read)
+    assert not PlanSignature.objects.exists()
+    now = plan.fingerprint_of(drafted.review)
+    plan.agree(drafted.review, by=drafted.lead.head, at=ON_THE_DAY, read=now)
+    assert PlanSignature.objects.count() == 1

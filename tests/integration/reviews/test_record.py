@@ -3,13 +3,17 @@
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from iqm_coe.accounts.models import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
-from reviews.flows import record
-from reviews.models import Report
+from reviews.flows import record, report
+from reviews.models import Report, Visit
 from tests import scene, visits
 from tests.clock import days
-from tests.factories import IqmRoleFactory
+from tests.factories import IqmRoleFactory, SchoolRoleFactory
+from tests.meta.cast import BACKEND
 from tests.visits import ON_THE_DAY
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +140,58 @@ def test_a_visit_of_two_schools_is_held_when_both_are_recorded(opened):
     assert record.finish(made.review, by=made.assessor, at=ON_THE_DAY).state == "agreed"
     assert record.finish(other, by=made.assessor, at=ON_THE_DAY).state == "held"
     assert Report.objects.count() == 2
+
+
+@pytest.mark.rule("R22a", "R19b")
+def test_whoever_holds_a_role_in_the_centre_records_nothing_unless_it_was_overridden(agreed):
+    SchoolRoleFactory(user=agreed.assessor, school=agreed.member.school)
+
+    with pytest.raises(NotPermitted):
+        save(agreed)
+    Visit.objects.update(overridden=["role"], override_reason="Nobody else.")
+    assert save(agreed).version == 1
+
+
+@pytest.mark.rule("R15a", "R22a")
+def test_targets_that_were_never_agreed_are_not_judged(agreed):
+    target = visits.last_year(agreed, is_agreed=False)
+
+    assert record.last_targets(agreed.review) == []
+    with pytest.raises(Refused, match="not one of last year"):
+        record.judge_target(agreed.review, target, judgement="met", remarks="", by=agreed.assessor, at=ON_THE_DAY)
+    agreed.record()
+
+
+@pytest.mark.rule("R24c")
+@pytest.mark.parametrize("step", ["dispute", "send_back"])
+def test_what_was_recorded_is_corrected_while_the_report_came_back(checking, step):
+    wrong = {"outcome": "advice", "remarks": "412 pupils.", "version": 1}
+    with pytest.raises(Refused, match="Nothing can be recorded"):
+        save(checking, **wrong)
+    if step == "dispute":
+        report.dispute_facts(checking.check().report, corrections="412.", by=checking.lead.head, at=ON_THE_DAY)
+    else:
+        report.send_back(checking.report, reason="412.", by=checking.staff, at=ON_THE_DAY)
+
+    assert save(checking, **wrong).version == 2
+    events = Event.objects.of(checking.review.findings.get(element__number=1)).filter(action="save")
+    assert {one.facts["version"] for one in events} == {1, 2}
+    with pytest.raises(record.FindingClash):
+        save(checking, outcome="ratified", version=1)
+    checking.send()
+    with pytest.raises(Refused, match="Nothing can be recorded"):
+        save(checking, outcome="ratified", version=2)
+
+
+@pytest.mark.rule("R24c")
+def test_the_notebook_says_that_it_is_open_again(checking):
+    report.send_back(checking.report, reason="412.", by=checking.staff, at=ON_THE_DAY)
+    client = Client()
+    client.force_login(checking.assessor, backend=BACKEND)
+
+    words = client.get(reverse("reviews:notebook", args=[checking.review.pk])).content.decode()
+    link = reverse("reviews:notebook", args=[checking.review.pk])
+
+    assert "You can correct what you recorded until you send the report again." in words
+    assert "Finish the record" not in words
+    assert link in client.get(reverse("reviews:report", args=[checking.report.pk])).content.decode()

@@ -15,12 +15,12 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.notifications.models import Message
 from reviews.flows import report
-from reviews.models import FactualCheck, Report, SealedReport
+from reviews.models import FactualCheck, Report, SealedReport, Visit
 from reviews.periodic import accept_silence
 from tests import scene, visits
 from tests.clock import days
 from tests.factories import IqmRoleFactory, SchoolRoleFactory
-from tests.visits import ON_THE_DAY, SECTIONS
+from tests.visits import ON_THE_DAY, SECTIONS, VISIT_DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,17 @@ def test_conditions_have_a_day_each_and_belong_to_their_recommendation(recorded)
     recorded.write(recommendation="maintain", conditions=wanted)
 
     assert recorded.report.conditions.count() == 0
+
+
+@pytest.mark.rule("R25a")
+@pytest.mark.parametrize(("offset", "is_possible"), [(-1, False), (0, False), (1, True)])
+def test_a_condition_is_met_after_the_visit(recorded, offset, is_possible):
+    wanted = [report.Wanted("Train the new staff.", VISIT_DAY + days(offset))]
+    if is_possible:
+        assert recorded.write(recommendation="conditions", conditions=wanted).conditions.count() == 1
+        return
+    with pytest.raises(Refused, match="after the visit, on Tuesday 19 January 2027"):
+        recorded.write(recommendation="conditions", conditions=wanted)
 
 
 # ---- checking ----
@@ -216,6 +227,42 @@ def test_the_clock_accepts_silence(factual):
     told = Message.objects.filter(kind="reviews/facts_answered")
     assert {mail.context["answer"] for mail in told} == {"No answer by the day: accepted"}
     assert Event.objects.of(factual.report).get(action="accept_silence").by is None
+
+
+@pytest.mark.rule("R24b")
+@pytest.mark.parametrize("is_late", [False, True])
+def test_after_the_day_the_facts_are_accepted_also_before_the_clocks_round(factual, is_late):
+    at = datetime(2027, 2, 3, 0, 1, tzinfo=UTC) if is_late else datetime(2027, 2, 2, 23, 59, tzinfo=UTC)
+    if is_late:
+        with pytest.raises(Refused, match="by Tuesday 2 February 2027"):
+            report.dispute_facts(factual.report, corrections="412.", by=factual.lead.head, at=at)
+        assert (state(factual), factual.report.factual.answer) == ("factual", "")
+    else:
+        report.dispute_facts(factual.report, corrections="412.", by=factual.lead.head, at=at)
+        assert state(factual) == "draft"
+
+
+@pytest.mark.rule("R24a", "R48e")
+def test_the_author_never_answers_for_the_school(factual):
+    SchoolRoleFactory(user=factual.assessor, school=factual.lead.school, kind="headteacher")
+
+    with pytest.raises(NotPermitted):
+        report.confirm_facts(factual.report, by=factual.assessor, at=ON_THE_DAY)
+    with pytest.raises(NotPermitted):
+        report.dispute_facts(factual.report, corrections="412.", by=factual.assessor, at=ON_THE_DAY)
+    assert state(factual) == "factual"
+
+
+@pytest.mark.rule("R24a", "R19b")
+@pytest.mark.parametrize("is_overridden", [False, True])
+def test_whoever_holds_a_role_in_the_centre_writes_no_report(recorded, is_overridden):
+    SchoolRoleFactory(user=recorded.assessor, school=recorded.member.school, kind="contributor")
+    if is_overridden:
+        Visit.objects.update(overridden=["role"], override_reason="Nobody else.")
+        assert recorded.send().report.state == "checking"
+        return
+    with pytest.raises(NotPermitted):
+        recorded.write()
 
 
 # ---- who sees it ----

@@ -1,5 +1,6 @@
 """The pages of visits and reports: what each side finds on them, and that nothing typed is lost."""
 
+from datetime import date
 from io import BytesIO
 
 import pikepdf
@@ -11,16 +12,19 @@ from django.urls import reverse
 from iqm_coe.lib.worklist import lines_for
 from reviews import selectors
 from reviews.flows import dates, plan, record, report
-from reviews.models import Report, SealedReport, Visit
+from reviews.models import Report, Review, SealedReport, Visit
 from reviews.views.confirm import MISSES
+from schools.models import LocalAuthority, School
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
 from tests.documents import errors_in
-from tests.factories import SchoolRoleFactory
+from tests.factories import SchoolFactory, SchoolRoleFactory
 from tests.meta.cast import BACKEND
-from tests.visits import ON_THE_DAY, VISIT_DAY
+from tests.visits import ON_THE_DAY, SECTIONS, VISIT_DAY
 
 pytestmark = pytest.mark.django_db
+
+IN_SPRING = date(2027, 4, 1)  # an assessor is appointed by the end of May
 
 
 def client_of(user) -> Client:
@@ -204,7 +208,7 @@ def test_whoever_is_second_reads_it(confirmed):
     client.get(url)
     confirmed.issue()
 
-    answer = client.post(url, {"csrfmiddlewaretoken": "as every form sends it"})
+    answer = client.post(url, {"read": "what was shown before"})
 
     words = answer.content.decode()
     assert "the report is now “Issued”" in words
@@ -295,3 +299,118 @@ def test_the_year_line_follows_visit_and_report():
     visits.update_sent(made.accept().agree())
     assert steps(made) == {"Visit": ("coming", VISIT_DAY, ""), "Report": ("coming", None, "")}
     assert steps(made, VISIT_DAY)["Visit"] == ("due", VISIT_DAY, "")
+
+
+# ---- what was shown is what is decided on ----
+
+
+def read_of(user, name, *args) -> str:
+    found = client_of(user).get(reverse(name, args=args)).context["form"]
+    return str(found.initial["read"])
+
+
+@pytest.mark.rule("R24a", "R24d")
+@pytest.mark.parametrize("name", ["check_report", "send_report_back"])
+def test_the_checker_decides_on_what_the_page_showed(checking, name):
+    read = read_of(checking.staff, f"reviews:{name}", checking.report.pk)
+    report.send_back(checking.report, reason="More.", by=checking.second, at=ON_THE_DAY)
+    checking.send(sections=SECTIONS | {"overview": "Another text."})
+
+    stale = post(checking.staff, f"reviews:{name}", checking.report.pk, read=read, reason="Less.")
+    assert "Somebody changed the report since you opened this page" in stale.content.decode()
+    assert checking.report.state == "checking"
+    again = post(checking.staff, f"reviews:{name}", checking.report.pk, read=stale.context["page"].read, reason="L.")
+
+    assert (again.status_code, checking.report.state == "checking") == (302, False)
+
+
+@pytest.mark.rule("R24d", "R26b")
+def test_nobody_seals_another_text_than_the_one_they_read(confirmed):
+    read = read_of(confirmed.second, "reviews:issue_report", confirmed.report.pk)
+    report.send_back(confirmed.report, reason="More.", by=confirmed.staff, at=ON_THE_DAY)
+    confirmed.send(sections=SECTIONS | {"overview": "Another text."}).check()
+
+    stale = post(confirmed.second, "reviews:issue_report", confirmed.report.pk, read=read)
+
+    assert "Somebody changed the report" in stale.content.decode()
+    assert not SealedReport.objects.exists()
+
+
+@pytest.mark.rule("R23b")
+def test_the_page_that_agrees_a_plan_carries_what_it_showed(agreed):
+    targets = [agreed.target(number, at=NOW) for number in (1, 2, 3)]
+    read = read_of(agreed.lead.head, "reviews:agree_plan", agreed.review.pk)
+    plan.remove_target(targets[0], by=agreed.assessor, at=NOW)
+    agreed.target(4, at=NOW)
+
+    stale = post(agreed.lead.head, "reviews:agree_plan", agreed.review.pk, read=read)
+    assert "Somebody changed the plan" in stale.content.decode()
+    assert f'value="{plan.fingerprint_of(agreed.review)}"' in stale.content.decode()
+
+
+# ---- odd addresses and what nobody may read yet ----
+
+
+@pytest.mark.rule("R26b")
+@pytest.mark.parametrize("code", ["a/b", "../../x", "//evil.example", "-", "Ä2B3C4D5E6", "0000000000"])
+def test_an_odd_code_is_refused_in_words(client, db, code):
+    answer = client.get(reverse("reviews:confirm"), {"code": code})
+
+    assert (answer.status_code, "letters and figures only" in answer.content.decode()) == (200, True)
+    assert client.get(f"/confirm/{'A' * 40}/").status_code == 404
+
+
+@pytest.mark.rule("R20a")
+@pytest.mark.parametrize("chosen", ["9" * 5000, "0", "x", ""])
+def test_an_odd_day_is_no_day(opened, chosen):
+    opened.appoint().accept()
+    made = dates.propose(opened.visit, [VISIT_DAY], by=opened.assessor, at=NOW)
+
+    answer = post(opened.lead.coordinator, "reviews:answer_dates", made.pk, accept=chosen, reason="")
+
+    assert (answer.status_code, Visit.objects.get().state) == (404, "declared")
+
+
+@pytest.mark.rule("R44b")
+def test_progress_on_a_target_is_not_read_before_the_update_is_sent(opened):
+    target = visits.last_year(opened)
+    opened.review.progress_on_targets.create(
+        target=target, text="Unsent.", version=1, updated_at=NOW, updated_by=opened.lead.head
+    )
+
+    assert selectors.judgement_of(opened.review, target) == (None, "")
+    Review.objects.filter(pk=opened.review.pk).update(state="sent", sent_at=NOW, sent_by=opened.lead.head)
+    assert selectors.judgement_of(opened.review, target) == (None, "Unsent.")
+
+
+@pytest.mark.rule("R44g")
+def test_staff_of_the_school_read_neither_the_later_draft_nor_the_reason(factual):
+    SchoolRoleFactory(user=factual.second, school=factual.lead.school, kind="contributor")
+    report.dispute_facts(factual.report, corrections="412.", by=factual.lead.head, at=ON_THE_DAY)
+    factual.send(sections=SECTIONS | {"overview": "The later draft."})
+    report.send_back(factual.report, reason="The office's reason.", by=factual.staff, at=ON_THE_DAY)
+
+    for user, reads in ((factual.staff, True), (factual.second, False), (factual.lead.head, False)):
+        words = page(user, "reviews:report", factual.report.pk)
+        assert ("The later draft." in words, "s reason." in words) == (reads, reads)
+
+
+@pytest.mark.rule("R21a")
+def test_a_report_whose_visit_was_called_off_is_still_read(recorded):
+    Visit.objects.update(state="cancelled")
+    recorded.visit.covers.update(released_at=NOW)
+
+    assert "Lead School" in page(recorded.staff, "reviews:report", recorded.report.pk)
+
+
+@pytest.mark.rule("R19b")
+def test_the_page_that_appoints_shows_what_it_warns_of(opened):
+    area = LocalAuthority.objects.create(name="Derby", code="831")
+    School.objects.filter(pk=opened.lead.school.pk).update(local_authority=area)
+    SchoolRoleFactory(user=opened.assessor, school=SchoolFactory(local_authority=area))
+    scene.iqm_person("Ben", "assessor")
+
+    words = page(opened.staff, "reviews:appoint", opened.year.pk)
+
+    assert "Asha – note: the same local authority" in words
+    assert "Ben –" not in words

@@ -55,6 +55,7 @@ WRITTEN_ONCE = [
     "reviews_declaration",
     "reviews_packfile",
     "reviews_sealedreport",
+    "reviews_targetprogressversion",
 ]
 DENIED = "permission denied|must be owner"
 AS_THE_APPLICATION = [

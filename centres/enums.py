@@ -128,6 +128,18 @@ class ChargeStanding(TextChoices):
         return {"tone": STANDING_TONES[self], "label": str(self.label)}
 
 
+class SharedStanding(TextChoices):
+    """What the schools of a Centre tell each other of their annual payments, since they share the hour (R30, R44)."""
+
+    PAID = "paid", _("Paid")
+    NOT_PAID = "not_paid", _("Not paid yet")
+
+    @property
+    def status(self) -> dict[str, str]:
+        """As the status component reads it."""
+        return {"tone": "good" if self == SharedStanding.PAID else "waiting", "label": str(self.label)}
+
+
 class PayerKind(TextChoices):
     SCHOOL = "school", _("School")
     TRUST = "trust", _("Trust")

@@ -36,7 +36,7 @@ def plans(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
 @year_step
 def payments(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
     """The annual payments of all schools as one mark on the line: a word, no amounts."""
-    yield selectors.paid_step(year, on)
+    yield selectors.paid_step(year, user, on)
 
 
 @panel("year")

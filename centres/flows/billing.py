@@ -25,6 +25,7 @@ def price(charge: Charge, amount: Decimal, *, by: User, at: datetime) -> Charge:
     """Finance sets the price in pounds without VAT, also again while no invoice stands."""
     if amount <= 0:
         raise Refused(_("Give an amount above zero, or waive the payment with a reason."))
+    fees.require_affordable(amount)
     return advance(charge, "price", by=by, at=at, facts={"net": str(amount)}, net=amount)
 
 

@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 from centres.models import FeeBand, VatRate
 from centres.models.fees import PENNY
 from iqm_coe.accounts.models import User
-from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.dates import london_date, years_later
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.lib.templatetags.words import long_date, money
 from iqm_coe.lib.transitions import remember
+
+# Doubled by the highest rate of VAT it still fits a line of an invoice.
+MOST = Decimal("999999.99")
+YEARS_AHEAD = 2
 
 
 @dataclass(frozen=True)
@@ -61,12 +65,18 @@ def vat_of(net: Decimal, rate: Decimal) -> Decimal:
     return (net * rate / 100).quantize(PENNY, ROUND_HALF_UP)
 
 
+def require_affordable(amount: Decimal) -> None:
+    """A price that an invoice can ask for."""
+    if amount > MOST:
+        raise Refused(_("A price is at most %s a year.") % money(MOST))
+
+
 @transaction.atomic
 def set_bands(steps: Sequence[Step], *, valid_from: date, by: User, at: datetime) -> list[FeeBand]:
     """Put a new scale in force from a day that has not passed; charges raised before keep their price."""
     require(by, "centres.set_prices", None)
     _require_scale(steps)
-    _end_before(FeeBand, valid_from, at=at)
+    _make_way(FeeBand, valid_from, by=by, at=at)
     made, lowest = [], 1
     for step in steps:
         band: FeeBand = FeeBand.objects.create(
@@ -87,29 +97,46 @@ def _require_scale(steps: Sequence[Step]) -> None:
         raise Refused(_("Give every step but the last its greatest number of pupils, and leave the last one open."))
     if limits != sorted(set(limits)):
         raise Refused(_("Each step must end at more pupils than the one before."))
+    for step in steps:
+        require_affordable(step.amount or Decimal(0))
 
 
 @transaction.atomic
 def set_vat(rate: Decimal, *, valid_from: date, by: User, at: datetime) -> VatRate:
     """Put a new rate of VAT in force from a day that has not passed."""
     require(by, "centres.set_prices", None)
-    _end_before(VatRate, valid_from, at=at)
+    _make_way(VatRate, valid_from, by=by, at=at)
     made: VatRate = VatRate.objects.create(valid_from=valid_from, rate=rate, set_by=by)
     remember(made, "set", by=by, at=at, facts={"from": valid_from.isoformat(), "rate": str(rate)})
     return made
 
 
-def _end_before(model: type[FeeBand] | type[VatRate], valid_from: date, *, at: datetime) -> None:
-    """Close what is in force the day before. Raises Refused for a past day, and where later prices stand already."""
-    if valid_from < london_date(at):
+def _make_way(model: type[FeeBand] | type[VatRate], valid_from: date, *, by: User, at: datetime) -> None:
+    """Withdraw prices of this day or later that have not begun, and end what is in force the day before.
+
+    Nothing can have been raised at a price that has not begun. Raises Refused for a day that is no day for prices.
+    """
+    today = london_date(at)
+    _require_day(valid_from, today)
+    standing = model.objects.select_for_update(of=("self",)).exclude(valid_until__lt=valid_from)
+    for one in standing.order_by("pk"):
+        if one.valid_from < valid_from:
+            one.valid_until = valid_from - timedelta(days=1)
+            one.save(update_fields=["valid_until"])
+        elif one.valid_from > today:
+            remember(one, "withdraw", by=by, at=at, facts={"from": one.valid_from.isoformat()})
+            one.delete()
+        else:
+            raise Refused(_("Prices from %s are set already. Choose a later day.") % long_date(today))
+
+
+def _require_day(valid_from: date, today: date) -> None:
+    """From today to two years ahead: a day further off is a slip of the pen."""
+    if valid_from < today:
         raise Refused(_("New prices begin today or later: a day that has passed keeps its price."))
-    lasting = model.objects.select_for_update(of=("self",)).filter(valid_until=None)
-    latest = max((one.valid_from for one in lasting), default=None)
-    if latest and latest >= valid_from:
-        raise Refused(_("Prices from %s are set already. Choose a later day.") % long_date(latest))
-    for one in lasting:
-        one.valid_until = valid_from - timedelta(days=1)
-        one.save(update_fields=["valid_until"])
+    last = years_later(today, YEARS_AHEAD)
+    if valid_from > last:
+        raise Refused(_("Prices are set at most two years ahead, until %s. Look at the year.") % long_date(last))
 
 
 def _text(amount: Decimal | None) -> str:

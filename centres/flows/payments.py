@@ -14,8 +14,11 @@ from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.templatetags.words import money
+from iqm_coe.lib.templatetags.words import long_date, money
 from iqm_coe.lib.transitions import remember
+
+# Nothing was received before there was a programme: an earlier day is a slip of the pen.
+FIRST_DAY = date(2000, 1, 1)
 
 
 class AlreadyRecorded(Refused):
@@ -51,6 +54,8 @@ def record(
     require(by, "centres.record_payment", payer)
     if received_on > london_date(at):
         raise Refused(_("Money cannot have been received on a day that is still to come."))
+    if received_on < FIRST_DAY:
+        raise Refused(_("Give the day that the bank statement shows: %s is too long ago.") % long_date(received_on))
     line = {"account": account, "received_on": received_on, "amount": amount, "text": text, "occurrence": occurrence}
     try:
         with transaction.atomic():

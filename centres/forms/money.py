@@ -6,16 +6,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from centres.enums import PayerKind
-from centres.flows.fees import Step
-from centres.models import InvoiceLine, Payer
-from iqm_coe.lib.forms import FlowForm, LongText
+from centres.flows.fees import MOST, Step
+from centres.models import Allocation, InvoiceLine, LedgerEntry, Payer, WriteOff
+from iqm_coe.lib.forms import FlowForm, LongText, ReasonForm
 
 STEPS = 5
 PENNY = Decimal("0.01")
-MOST = Decimal("9999999.99")
+MOST_RECEIVED = Decimal("9999999.99")
 
 
 class Day(forms.DateField):
@@ -27,15 +29,40 @@ class Day(forms.DateField):
 
 
 class Pounds(forms.DecimalField):
-    """An amount above zero, in pounds and pence."""
+    """An amount above zero, in pounds and pence; a price unless `max_value` says that more may come."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, max_value: Decimal = MOST, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(min_value=PENNY, max_value=MOST, decimal_places=2, widget=widget, **options)
+        super().__init__(min_value=PENNY, max_value=max_value, decimal_places=2, widget=widget, **options)
 
     def to_python(self, value: Any) -> Any:
         """As people write it: £1,440.00."""
         return super().to_python(value.replace("£", "").replace(",", "") if isinstance(value, str) else value)
+
+
+class KeptReasonForm(ReasonForm):
+    """A reason that is kept on a row, as long as its column is, so that what is too long is said and not lost."""
+
+    model: type[Model]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = self.model._meta.get_field("reason").max_length
+        words = _("Say it in up to %(limit_value)d characters; this is %(show_value)d. What you wrote is still here.")
+        self.fields["reason"].validators.append(MaxLengthValidator(most, words))
+        self.fields["reason"].help_text = _("Up to %d characters.") % most
+
+
+class TakeBackForm(KeptReasonForm):
+    model = Allocation
+
+
+class WriteOffForm(KeptReasonForm):
+    model = WriteOff
+
+
+class CorrectionForm(KeptReasonForm):
+    model = LedgerEntry
 
 
 class PriceForm(FlowForm):
@@ -70,7 +97,7 @@ class AllocationForm(FlowForm):
         self.lines = lines
         for line in lines:
             self.fields[f"line_{line.pk}"] = Pounds(
-                label=_("For %s") % line.charge.school.name, required=False, max_digits=10
+                label=_("For %s") % line.charge.school.name, required=False, max_value=MOST_RECEIVED
             )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -94,7 +121,7 @@ class AllocationForm(FlowForm):
 
 class ReceiveForm(AllocationForm):
     received_on = Day(label=_("Received on"))
-    amount = Pounds(label=_("Amount"))
+    amount = Pounds(label=_("Amount"), max_value=MOST_RECEIVED)
     text = forms.CharField(label=_("Text of the bank line"), max_length=300)
     payer = forms.ModelChoiceField(
         label=_("Who paid"), queryset=Payer.objects.all(), required=False, empty_label=_("Not known")
@@ -152,11 +179,21 @@ class BandsForm(FlowForm):
             for n in range(1, STEPS + 1)
         ]
 
+    def clean(self) -> dict[str, Any]:
+        """An amount without a number of pupils stands once, on the last step: anywhere else nobody would pay it."""
+        found = super().clean() or {}
+        filled = [n for n in range(1, STEPS + 1) if found.get(f"pupils_to_{n}") or found.get(f"amount_{n}")]
+        for number in filled[:-1]:
+            field = f"pupils_to_{number}"
+            if field not in self.errors and not found.get(field):
+                self.add_error(field, _("Say up to how many pupils this amount is for: only the last step has no end."))
+        return found
+
     def steps(self) -> list[Step]:
         """The steps that were filled in, and the open end."""
         found = [(self.cleaned_data[f"pupils_to_{n}"], self.cleaned_data[f"amount_{n}"]) for n in range(1, STEPS + 1)]
         limited = [Step(limit, amount) for limit, amount in found if limit]
-        open_end = next((amount for limit, amount in found[len(limited) :] if amount and not limit), None)
+        open_end = next((amount for limit, amount in found if amount and not limit), None)
         return [*limited, Step(None, open_end)]
 
 

@@ -54,7 +54,7 @@ class ConsultancyCall(models.Model):
     about = models.TextField(_("about what"), max_length=2000)
     logged_at = models.DateTimeField()
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    token = models.UUIDField(unique=True, default=uuid.uuid4, help_text=_("One a form: sent twice, logged once."))
+    token = models.UUIDField(default=uuid.uuid4, help_text=_("One a form: sent twice, logged once."))
 
     objects = SeenByCentreAndFinance.as_manager()
 
@@ -64,6 +64,7 @@ class ConsultancyCall(models.Model):
             models.CheckConstraint(condition=Q(kind__in=CallKind.values), name="call_kind_known"),
             models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=LONGEST_CALL), name="call_lasted_a_while"),
             models.CheckConstraint(condition=~Q(with_whom=""), name="call_with_somebody"),
+            models.UniqueConstraint(fields=["logged_by", "token"], name="call_logged_once_a_form"),
         ]
 
     def __str__(self) -> str:

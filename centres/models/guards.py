@@ -107,3 +107,47 @@ DROP TRIGGER book_entry ON centres_ledgerentry; DROP FUNCTION centres_book_entry
 DROP TRIGGER lines_add_up ON centres_invoice; DROP TRIGGER lines_add_up ON centres_invoiceline;
 DROP FUNCTION centres_invoice_adds_up();
 """
+
+# What is invoiced or waived stays as it is; a correction is a document of its own (R29).
+CHARGE_KEPT = """
+CREATE FUNCTION centres_keep_charge() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'an annual payment that is invoiced or waived never changes' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER keep_charge BEFORE UPDATE OR DELETE ON centres_charge
+    FOR EACH ROW WHEN (OLD.state IN ('invoiced', 'waived')) EXECUTE FUNCTION centres_keep_charge();
+"""
+
+# A line of the bank statement is written once; who paid may become known later (R30).
+PAYMENT_KEPT = """
+CREATE FUNCTION centres_keep_payment() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'DELETE' OR to_jsonb(NEW) - 'payer_id' <> to_jsonb(OLD) - 'payer_id' THEN
+        RAISE EXCEPTION 'a payment is written once: only who paid is added' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER keep_payment BEFORE UPDATE OR DELETE ON centres_payment
+    FOR EACH ROW EXECUTE FUNCTION centres_keep_payment();
+"""
+
+SERIES_COUNTS = """
+CREATE FUNCTION centres_count_on() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF (TG_OP = 'INSERT' AND NEW.last <> 0)
+        OR (TG_OP = 'UPDATE' AND (NEW.year, NEW.last) IS DISTINCT FROM (OLD.year, OLD.last + 1)) THEN
+        RAISE EXCEPTION 'invoice numbers begin at nothing and go up by one' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER count_on BEFORE INSERT OR UPDATE ON centres_invoiceseries
+    FOR EACH ROW EXECUTE FUNCTION centres_count_on();
+"""
+
+KEEPERS = (CHARGE_KEPT, PAYMENT_KEPT, SERIES_COUNTS)
+
+LET_GO = """
+DROP TRIGGER keep_charge ON centres_charge; DROP FUNCTION centres_keep_charge();
+DROP TRIGGER keep_payment ON centres_payment; DROP FUNCTION centres_keep_payment();
+DROP TRIGGER count_on ON centres_invoiceseries; DROP FUNCTION centres_count_on();
+"""

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
-from centres.enums import CentreAccessKind, ChargeState, MembershipState, PayerKind
+from centres.enums import ChargeState, MembershipState
 from iqm_coe.accounts.enums import IqmRoleKind
 from schools.enums import SPEAKERS, SchoolRoleKind
 from schools.querysets import held_at
@@ -64,11 +64,10 @@ class ChargeQuerySet(models.QuerySet[Any]):
 
 class InvoiceLineQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Finance and staff all; a school's people the lines of their school; a payer's contact all of an invoice."""
+        """Finance and staff all; who speaks or pays for a school the lines of that school."""
         if reads_money(user):
             return self
-        own = held_at("charge__membership__school_id", user, *MONEY_READERS)
-        return self.filter(own | _paid_by_a_body(user))
+        return self.filter(held_at("charge__membership__school_id", user, *MONEY_READERS))
 
     def unsettled(self) -> Self:
         """Something is still to be paid."""
@@ -77,13 +76,6 @@ class InvoiceLineQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         shown = self.select_related("invoice", "account", "charge__membership__school", "charge__year__centre")
         return shown.order_by("pk")
-
-
-def _paid_by_a_body(user: Any) -> Q:
-    """Lines of an invoice to a body that pays for several schools, of a Centre whose payer this person stands for."""
-    access = apps.get_model("centres", "CentreAccess").objects.live()
-    payers = access.filter(user=user, kind=CentreAccessKind.PAYER).values("centre")
-    return ~Q(invoice__payer__kind=PayerKind.SCHOOL) & Q(charge__year__centre_id__in=payers)
 
 
 class InvoiceQuerySet(models.QuerySet[Any]):

@@ -8,12 +8,11 @@ from centres.selectors.finance import (
     invoice_page,
     issuing,
     open_lines,
-    paid_step,
     payment_page,
     price_list,
     scale_on,
-    year_payments,
 )
+from centres.selectors.payments import paid_step, year_payments
 from centres.selectors.year import line_of, plan_page, plan_rows, plans_step, year_page
 
 __all__ = [

@@ -56,7 +56,7 @@ def hour_of(year: CentreYear) -> Hour:
 
 
 def _waits_for(year: CentreYear) -> str:
-    """Why the hour is not there yet: a number and no names, since who has not paid is not everybody's to read here."""
+    """Why the hour is not there yet: a number. Whether a school has paid stands in a word on the year's page (R44)."""
     missing = Charge.objects.filter(year=year).outstanding().count()
     if not missing:
         return _("It is given once the annual payments are raised and received.")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres import conf, emails
-from centres.enums import ChargeStanding, ChargeState, GrantKind, MembershipState
+from centres.enums import ChargeState, GrantKind, MembershipState
 from centres.flows import fees
 from centres.models import (
     Allocation,
@@ -30,7 +30,6 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date, money
-from iqm_coe.lib.year_line import YearStep, standing
 
 SHOWN, LAST_SHOWN = 8, 5
 LINES_SHOWN = 40
@@ -229,29 +228,3 @@ def scale_on(on: date) -> dict[str, Any]:
     for number, band in enumerate(bands, start=1):
         filled |= {f"pupils_to_{number}": band.pupils_to, f"amount_{number}": band.amount}
     return filled
-
-
-def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
-    """Each school's annual payment in a word; its amount only for those who may see it."""
-    charges = list(Charge.objects.filter(year=year).for_list())
-    shown = set(Charge.objects.visible_to(user).filter(year=year).values_list("pk", flat=True))
-    rows = [{"charge": charge, "is_shown": charge.pk in shown} for charge in charges]
-    return {"year": year, "rows": rows, "shows_invoices": bool(shown)}
-
-
-PAID_BY_DAYS = 60
-
-
-def paid_step(year: CentreYear, today: date) -> YearStep:
-    """Where the annual payments stand together: done when each is paid, written off or waived."""
-    charges = list(Charge.objects.filter(year=year).for_list())
-    settled = [one for one in charges if one.standing(today) in {ChargeStanding.PAID, ChargeStanding.WAIVED}]
-    open_lines_of = [one.line for one in charges if one.state == ChargeState.INVOICED and one not in settled]
-    expected = year.opens_on + timedelta(
-        days=PAID_BY_DAYS
-    )  # also where no invoice is out yet, so that nothing looks calm
-    due_on = min((line.invoice.due_on for line in open_lines_of), default=expected)
-    state = standing(is_done=bool(charges) and len(settled) == len(charges), due_on=due_on, on=today)
-    note = ngettext("%(n)d of %(all)d school", "%(n)d of %(all)d schools", len(charges))
-    words = note % {"n": len(settled), "all": len(charges)}
-    return YearStep(10, _("Paid"), state, due_on, reverse("centres:year", args=[year.pk]) + "#payments", words)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centres import selectors
 from centres.flows import consultancy as flows
 from centres.forms.consultancy import CallForm
+from centres.forms.money import CorrectionForm
 from centres.models import Centre, CentreYear, ConsultancyCall, LedgerEntry
 from centres.querysets import sees_log
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.templatetags.words import minutes
 
@@ -70,7 +70,7 @@ def correct_entry(request: HttpRequest, pk: int) -> HttpResponse:
     rows = LedgerEntry.objects.visible_to(request.user).select_related("year__centre", "call", "call__logged_by")
     found = get_object_or_404(rows, pk=pk)
     require(request.user, "centres.correct_entry", found)
-    form = ReasonForm(request.POST or None)
+    form = CorrectionForm(request.POST or None)
     if form.is_valid() and form.carry_out(
         flows.correct, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):

@@ -12,9 +12,9 @@ from centres import pdf, selectors
 from centres.enums import ChargeState
 from centres.filters import InvoiceFilter
 from centres.flows import billing, payments
-from centres.forms.money import IssueForm
+from centres.forms.money import IssueForm, WriteOffForm
 from centres.models import CentreYear, Charge, Invoice, InvoiceLine
-from iqm_coe.lib.forms import ConfirmForm, ReasonForm
+from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 
@@ -102,7 +102,7 @@ def write_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a small rest of a line go."""
     found = get_object_or_404(InvoiceLine.objects.visible_to(request.user).for_list(), pk=pk)
     require(request.user, "centres.write_off", found)
-    form = ReasonForm(request.POST or None)
+    form = WriteOffForm(request.POST or None)
     if form.is_valid() and form.carry_out(
         payments.write_off, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):

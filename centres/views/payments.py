@@ -13,10 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centres import selectors
 from centres.filters import PaymentFilter
 from centres.flows import payments as flows
-from centres.forms.money import AllocationForm, ReceiveForm
+from centres.forms.money import AllocationForm, ReceiveForm, TakeBackForm
 from centres.models import Allocation, Payment
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
 
@@ -98,7 +97,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Allocation.objects.filter(payment__in=seen).select_related("payment", "line__charge__membership__school")
     found = get_object_or_404(rows, pk=pk)
     require(request.user, "centres.allocate_payment", found.line)
-    form = ReasonForm(request.POST or None)
+    form = TakeBackForm(request.POST or None)
     if form.is_valid() and form.carry_out(
         flows.take_back, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):

@@ -21,10 +21,12 @@ from centres.models import (
     EligibilityFinding,
     EvidenceLink,
     Membership,
+    Plan,
+    PlanVersion,
 )
 from iqm_coe.accounts.models import Event, IqmInvitation, IqmRole, User
 from iqm_coe.lib.append_only import append_only_tables
-from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.notifications.models import Delivery, Message, Reminder
 from schools.models import Award, Identifier, RegisterImport, RoleInvitation, School, SchoolRole
 from tests.clock import NOW, TODAY, days
 from tests.factories import (
@@ -51,6 +53,8 @@ WRITTEN_ONCE = [
     "centres_writeoff",
     "reviews_answerversion",
     "reviews_declaration",
+    "reviews_packfile",
+    "reviews_sealedreport",
 ]
 DENIED = "permission denied|must be owner"
 AS_THE_APPLICATION = [
@@ -161,6 +165,20 @@ class Rows:
     def year(self, **wrong: Any) -> Any:
         right = {"number": 1, "opens_on": date(2026, 1, 1), "closes_on": date(2026, 12, 31)}
         return CentreYear(**{"centre": self.centre, **right, **wrong})
+
+    def plan(self, **wrong: Any) -> Any:
+        days_of_it = {"opens_on": date(2026, 1, 1), "closes_on": date(2026, 12, 31)}
+        year, _is_new = CentreYear.objects.get_or_create(centre=self.centre, number=1, defaults=days_of_it)
+        return Plan(**{"year": year, "kind": "research", "due_on": TODAY, **wrong})
+
+    def version(self, **wrong: Any) -> Any:
+        plan, _is_new = Plan.objects.get_or_create(year=self.plan().year, kind="research", due_on=TODAY)
+        right = {"number": 1, "lodged_by": self.user, "lodged_at": NOW, "size": 1, "sha256": "0" * 64}
+        return PlanVersion(**{"plan": plan, "file": "a.pdf", "name": "a.pdf", **right, **wrong})
+
+    def reminder(self, **wrong: Any) -> Any:
+        right = {"kind": "plan", "subject_type": "centres.plan", "subject_id": 1, "step": -7, "due_on": TODAY}
+        return Reminder(**{**right, "send_on": TODAY - days(7), "planned_at": NOW, **wrong})
 
     def access(self, **wrong: Any) -> Any:
         right = {"kind": "adviser", "from_at": NOW, "source": "appointed", "given_by": self.place.centre.started_by}
@@ -306,6 +324,19 @@ REFUSED: dict[str, tuple[Make, ...]] = {
     "delivery_once_an_address": (lambda r: r.delivery(), lambda r: r.delivery()),
     "delivery_ends_in_one_way": (lambda r: r.delivery(claimed_at=NOW, sent_at=NOW, failed_at=NOW),),
     "delivery_claimed_before_sent": (lambda r: r.delivery(sent_at=NOW),),
+    "plan_of_a_kind_once_a_year": (lambda r: r.plan(), lambda r: r.plan()),
+    "plan_kind_known": (lambda r: r.plan(kind="escape"),),
+    "plan_state_known": (lambda r: r.plan(state="lost"),),
+    "plan_judged_by_and_at_together": (lambda r: r.plan(state="accepted", judged_at=NOW),),
+    "plan_judged_when_judged": (lambda r: r.plan(state="accepted"),),
+    "plan_returned_with_a_reason": (lambda r: r.plan(state="returned", judged_at=NOW, judged_by=r.user),),
+    "plan_version_number_once": (lambda r: r.version(), lambda r: r.version()),
+    "plan_version_counts_from_one": (lambda r: r.version(number=0),),
+    "planversion_has_a_hash": (lambda r: r.version(sha256="x"),),
+    "planversion_is_not_empty": (lambda r: r.version(size=0),),
+    "reminder_once_a_step": (lambda r: r.reminder(), lambda r: r.reminder()),
+    "reminder_sent_with_its_message": (lambda r: r.reminder(sent_at=NOW),),
+    "reminder_sent_or_skipped_with_a_reason": (lambda r: r.reminder(skipped_at=NOW),),
 }
 
 # Rows that stand beside each other although they look alike.

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db
 
 D = Decimal
 DENIED = "permission denied|must be owner"
+TOKEN = "0b1f2c3d-0000-4000-8000-000000000001"
 
 
 class Rows(Money):
@@ -143,6 +144,7 @@ REFUSED: dict[str, tuple[Make, ...]] = {
     "call_with_somebody": (lambda r: r.held(with_whom=""),),
     "balance_never_below_zero": (lambda r: r.entry(minutes=-41),),
     "entry_is_what_it_says": (lambda r: r.entry(minutes=5),),
+    "call_logged_once_a_form": (lambda r: r.held(token=TOKEN), lambda r: r.held(token=TOKEN)),
 }
 
 
@@ -229,6 +231,50 @@ AS_THE_APPLICATION = [
 def test_application_may_not(as_the_application, statement):
     with pytest.raises(ProgrammingError, match=DENIED), transaction.atomic():
         as_the_application.execute(statement)
+
+
+KEPT = {
+    "UPDATE centres_charge SET net = 1 WHERE state = 'invoiced'": "invoiced or waived never changes",
+    "UPDATE centres_charge SET payer_id = NULL": "invoiced or waived never changes",
+    "UPDATE centres_charge SET state = 'open' WHERE state = 'invoiced'": "invoiced or waived never changes",
+    "UPDATE centres_charge SET state = 'waived', waived_at = now()": "invoiced or waived never changes",
+    "UPDATE centres_charge SET months = 6 WHERE state = 'invoiced'": "invoiced or waived never changes",
+    "DELETE FROM centres_charge": "invoiced or waived never changes",
+    "UPDATE centres_payment SET amount = 1": "only who paid is added",
+    "UPDATE centres_payment SET received_on = '2020-01-01'": "only who paid is added",
+    "UPDATE centres_payment SET text = 'other'": "only who paid is added",
+    "UPDATE centres_payment SET account = 'other'": "only who paid is added",
+    "DELETE FROM centres_payment": "only who paid is added",
+    "UPDATE centres_invoiceseries SET last = 900": "go up by one",
+    "UPDATE centres_invoiceseries SET last = last - 1": "go up by one",
+    "UPDATE centres_invoiceseries SET last = last + 2": "go up by one",
+    "UPDATE centres_invoiceseries SET year = 2030": "go up by one",
+    "INSERT INTO centres_invoiceseries (year, last) VALUES (2030, 9)": "go up by one",
+}
+
+
+@pytest.mark.rule("R29a", "R29c", "R30a")
+@pytest.mark.parametrize("statement", KEPT)
+def test_application_cannot_rewrite_what_was_invoiced_or_received(as_the_application, statement):
+    with pytest.raises(IntegrityError, match=KEPT[statement]), transaction.atomic():
+        as_the_application.execute(statement)
+
+
+@pytest.mark.rule("R29b")
+@pytest.mark.parametrize("change", ["net = 1", "state = 'open', waived_at = NULL", "months = 6"])
+def test_waived_payment_stays_waived(rows, change):
+    waived = rows.charge(state="waived", waived_at=NOW, net=D("10.00"))
+    waived.save()
+
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE centres_charge SET {change} WHERE id = %s", [waived.pk])
+
+
+@pytest.mark.rule("R30a")
+def test_who_paid_may_become_known_later(as_the_application, rows):
+    as_the_application.execute("UPDATE centres_payment SET payer_id = %s", [rows.line.invoice.payer_id])
+
+    assert set(Payment.objects.values_list("payer", flat=True)) == {rows.line.invoice.payer_id}
 
 
 @pytest.mark.rule("R33a")

@@ -10,11 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from centres.flows import billing, consultancy, payments
-from centres.models import InvoiceLine
+from centres.flows import consultancy
+from centres.models import Charge, InvoiceLine
+from iqm_coe.lib.transitions import remember
 from iqm_coe.notifications.flows import reminders
+from schools.models import SchoolRole
 from tests.clock import NOW, TODAY, days
-from tests.factories import CentreAccessFactory, ChargeFactory, MembershipFactory, SchoolRoleFactory
+from tests.factories import CentreAccessFactory, SchoolRoleFactory
+from tests.factories.money import many_allocations, many_charges, many_lines, many_payments
 from tests.integration.centres.money import Money
 from tests.meta.cast import BACKEND
 
@@ -31,52 +34,62 @@ def money() -> Money:
     return made
 
 
-def a_charge(money: Money, number: int) -> None:
-    ChargeFactory()
-    ChargeFactory(state="to_price", net=None)
+def charges(money: Money, size: int) -> None:
+    many_charges(size)
+    many_charges(size, state="to_price", net=None)
 
 
-def a_line(money: Money, number: int) -> InvoiceLine:
-    return billing.issue([ChargeFactory()], by=money.fay, at=NOW).lines.get()
+def lines(money: Money, size: int) -> list[InvoiceLine]:
+    return many_lines(many_charges(size), money.fay)
 
 
-def a_line_of_mine(money: Money, number: int) -> None:
-    role = SchoolRoleFactory(user=money.played.lead.coordinator, kind="coordinator")
-    place = MembershipFactory(school=role.school, state="live", live_from=TODAY)
-    billing.issue([ChargeFactory(membership=place)], by=money.fay, at=NOW)
+def lines_of_mine(money: Money, size: int) -> None:
+    made = many_charges(size)
+    mine = {"user": money.played.lead.coordinator, "kind": "coordinator", "granted_at": NOW}
+    SchoolRole.objects.bulk_create(SchoolRole(school=charge.school, **mine) for charge in made)
+    many_lines(made, money.fay)
 
 
-def a_payment(money: Money, number: int) -> None:
-    payment = money.receive("720.00", f"BACS {number}")
-    payments.allocate(payment, a_line(money, number), Decimal(700), by=money.fay, at=NOW)
+def paid_in_part(money: Money, size: int) -> None:
+    many_payments(lines(money, size), money.fay)
 
 
-def an_allocation(money: Money, number: int) -> None:
-    payments.allocate(money.payment, a_line(money, number), Decimal(1), by=money.fay, at=NOW)
+def allocations(money: Money, size: int) -> None:
+    """Each with its event, since the page tells what was done."""
+    made = lines(money, size)
+    many_allocations(dict.fromkeys(made, money.payment), Decimal(1), money.fay)
+    for line in made:
+        remember(money.payment, "allocate", by=money.fay, at=NOW, facts={"line": line.pk})
 
 
-def a_member_who_pays(money: Money, number: int) -> None:
-    place = MembershipFactory(centre=money.played.centre, state="live", live_from=TODAY)
-    billing.issue([ChargeFactory(membership=place, year=money.year)], by=money.fay, at=NOW)
+def members_who_owe(money: Money, size: int) -> list[Charge]:
+    return many_charges(size, membership__centre=money.played.centre, year=money.year)
 
 
-def a_call(money: Money, number: int) -> None:
+def members_who_pay(money: Money, size: int) -> None:
+    many_lines(members_who_owe(money, size), money.fay)
+
+
+def calls(money: Money, size: int) -> None:
+    """By the flow; every second one is taken back."""
     facts = {"kind": "email", "held_on": TODAY, "minutes": 1, "with_whom": "Ms Oak", "about": "Plans.", "note": "N"}
-    if number == 0:
+    if not consultancy.has_included(money.year):
         consultancy.release_early(money.year, reason="R", by=money.fay, at=NOW)
-    call = consultancy.log_call(money.year, **facts, by=money.adviser, at=NOW)
-    if number % 2 == 0:
-        consultancy.correct(call.entry, reason="R", by=money.adviser, at=NOW)
+    for number in range(size):
+        call = consultancy.log_call(money.year, **facts, by=money.adviser, at=NOW)
+        if number % 2 == 0:
+            consultancy.correct(call.entry, reason="R", by=money.adviser, at=NOW)
 
 
-def an_advised_centre(money: Money, number: int) -> None:
-    charge = ChargeFactory(membership__centre__state="active", membership__centre__approved_on=TODAY)
-    SchoolRoleFactory(school=charge.year.centre.lead_school)
-    CentreAccessFactory(user=money.adviser, centre=charge.year.centre)
+def advised_centres(money: Money, size: int) -> None:
+    active = {"membership__centre__state": "active", "membership__centre__approved_on": TODAY}
+    for charge in many_charges(size, **active):
+        SchoolRoleFactory(school=charge.year.centre.lead_school)
+        CentreAccessFactory(user=money.adviser, centre=charge.year.centre, given_by=money.played.staff)
 
 
-def a_reminder(money: Money, number: int) -> None:
-    a_line(money, number)
+def reminded(money: Money, size: int) -> None:
+    lines(money, size)
     reminders.plan(NOW)
 
 
@@ -84,26 +97,26 @@ Grow = Callable[[Money, int], object]
 
 # Address, its argument, who looks, what grows, and the most it may ask.
 PAGES: dict[str, tuple[str, str, str, Grow, int]] = {
-    "finance, charges": ("centres:finance", "", "fay", a_charge, MOST_A_PAGE),
-    "finance, payments": ("centres:finance", "", "fay", a_payment, MOST_A_PAGE),
-    "charges": ("centres:charges", "", "fay", a_charge, MOST_A_LIST),
-    "charges, invoiced": ("centres:charges", "", "fay", a_line, MOST_A_LIST),
-    "invoices": ("centres:invoices", "", "fay", a_line, MOST_A_LIST),
-    "my invoices": ("centres:my_invoices", "", "coordinator", a_line_of_mine, MOST_A_LIST),
-    "payments": ("centres:payments", "", "fay", a_payment, MOST_A_LIST),
-    "payment": ("centres:payment", "payment", "fay", an_allocation, MOST_A_PAGE),
-    "receiving": ("centres:receive_payment", "", "fay", a_line, MOST_A_PAGE),
-    "allocating": ("centres:allocate_payment", "payment", "fay", a_line, MOST_A_PAGE),
-    "raising the year's invoices": ("centres:issue_year", "year", "fay", a_member_who_pays, MOST_A_PAGE),
-    "prices": ("centres:prices", "", "fay", a_charge, MOST_A_LIST),
-    "year of a coordinator": ("centres:year", "year", "coordinator", a_member_who_pays, MOST_A_PAGE),
-    "ledger of the adviser": ("centres:ledger", "year", "adviser", a_call, MOST_A_PAGE),
-    "ledger of a coordinator": ("centres:ledger", "year", "coordinator", a_call, MOST_A_PAGE),
-    "my centres": ("centres:my_centres", "", "adviser", an_advised_centre, MOST_A_LIST),
-    "work of finance, charges": ("home:index", "", "fay", a_charge, MOST_A_PAGE),
-    "work of finance, payments": ("home:index", "", "fay", a_payment, MOST_A_PAGE),
-    "work of a coordinator": ("home:index", "", "coordinator", a_line_of_mine, MOST_A_PAGE),
-    "what will be sent": ("notifications:will_be_sent", "", "staff", a_reminder, MOST_A_LIST),
+    "finance, charges": ("centres:finance", "", "fay", charges, MOST_A_PAGE),
+    "finance, payments": ("centres:finance", "", "fay", paid_in_part, MOST_A_PAGE),
+    "charges": ("centres:charges", "", "fay", charges, MOST_A_LIST),
+    "charges, invoiced": ("centres:charges", "", "fay", lines, MOST_A_LIST),
+    "invoices": ("centres:invoices", "", "fay", lines, MOST_A_LIST),
+    "my invoices": ("centres:my_invoices", "", "coordinator", lines_of_mine, MOST_A_LIST),
+    "payments": ("centres:payments", "", "fay", paid_in_part, MOST_A_LIST),
+    "payment": ("centres:payment", "payment", "fay", allocations, MOST_A_PAGE),
+    "receiving": ("centres:receive_payment", "", "fay", lines, MOST_A_PAGE),
+    "allocating": ("centres:allocate_payment", "payment", "fay", lines, MOST_A_PAGE),
+    "raising the year's invoices": ("centres:issue_year", "year", "fay", members_who_owe, MOST_A_PAGE),
+    "prices": ("centres:prices", "", "fay", charges, MOST_A_LIST),
+    "year of a coordinator": ("centres:year", "year", "coordinator", members_who_pay, MOST_A_PAGE),
+    "ledger of the adviser": ("centres:ledger", "year", "adviser", calls, MOST_A_PAGE),
+    "ledger of a coordinator": ("centres:ledger", "year", "coordinator", calls, MOST_A_PAGE),
+    "my centres": ("centres:my_centres", "", "adviser", advised_centres, MOST_A_LIST),
+    "work of finance, charges": ("home:index", "", "fay", charges, MOST_A_PAGE),
+    "work of finance, payments": ("home:index", "", "fay", paid_in_part, MOST_A_PAGE),
+    "work of a coordinator": ("home:index", "", "coordinator", lines_of_mine, MOST_A_PAGE),
+    "what will be sent": ("notifications:will_be_sent", "", "staff", reminded, MOST_A_LIST),
 }
 
 
@@ -116,8 +129,7 @@ def counts(money: Money, name: str, argument: str, who: str, grow: Grow) -> dict
         client.force_login(people.get(who) or getattr(money, who), backend=BACKEND)
         client.get(address)
         for size in SIZES:
-            for number in range(rows, size):
-                grow(money, number)
+            grow(money, size - rows)
             rows = size
             with CaptureQueriesContext(connection) as asked:
                 assert client.get(address).status_code == 200

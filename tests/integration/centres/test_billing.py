@@ -90,6 +90,71 @@ def test_prices_are_set_once_for_a_day(money):
         fees.set_bands(steps, valid_from=TODAY, by=money.fay, at=NOW)
 
 
+@pytest.mark.rule("R28b")
+@pytest.mark.parametrize(
+    ("begins", "is_taken"), [(date(2028, 11, 23), True), (date(2028, 11, 24), False), (date(2099, 1, 1), False)]
+)
+def test_prices_are_set_at_most_two_years_ahead(money, begins, is_taken):
+    for set_one in (
+        lambda: fees.set_bands([fees.Step(None, D("100.00"))], valid_from=begins, by=money.fay, at=NOW),
+        lambda: fees.set_vat(D("5.00"), valid_from=begins, by=money.fay, at=NOW),
+    ):
+        if is_taken:
+            set_one()
+        else:
+            with pytest.raises(Refused, match="until Thursday 23 November 2028"):
+                set_one()
+
+    found = (FeeBand.objects.filter(valid_from=begins).exists(), VatRate.objects.filter(valid_from=begins).exists())
+    assert found == (is_taken, is_taken)
+
+
+# The day of the new prices, seen from the one on which the mistaken ones were to begin; what stands afterwards.
+@pytest.mark.rule("R28b")
+@pytest.mark.parametrize(("new", "stands"), [(-1, ["200"]), (0, ["200"]), (1, ["100", "200"])])
+def test_prices_that_have_not_begun_give_way_to_earlier_ones(money, new, stands):
+    planned = TODAY + days(400)
+    begins = planned + days(new)
+    fees.set_bands([fees.Step(None, D("100"))], valid_from=planned, by=money.fay, at=NOW)
+    fees.set_vat(D("10"), valid_from=planned, by=money.fay, at=NOW)
+
+    fees.set_bands([fees.Step(None, D("200"))], valid_from=begins, by=money.fay, at=NOW)
+    fees.set_vat(D("11"), valid_from=begins, by=money.fay, at=NOW)
+
+    later = FeeBand.objects.filter(valid_from__gt=TODAY).order_by("valid_from")
+    assert [str(band.amount) for band in later] == [f"{amount}.00" for amount in stands]
+    assert fees.band_for(300, TODAY).amount == D("600.00")
+    last_of_old = min(planned, begins) - days(1)
+    assert {band.valid_until for band in FeeBand.objects.on(TODAY)} == {last_of_old}
+    assert (fees.vat_on(last_of_old), fees.vat_on(begins)) == (D("20.00"), D("11.00"))
+    withdrawn = Event.objects.filter(action="withdraw", subject_type__in=["centres.feeband", "centres.vatrate"])
+    assert withdrawn.count() == (2 if new <= 0 else 0)
+
+
+@pytest.mark.rule("R28b")
+def test_prices_from_today_stand_in_the_place_of_planned_ones_and_not_of_begun_ones(money):
+    fees.set_bands([fees.Step(None, D("100"))], valid_from=TODAY + days(400), by=money.fay, at=NOW)
+
+    fees.set_bands([fees.Step(None, D("200"))], valid_from=TODAY, by=money.fay, at=NOW)
+
+    assert set(FeeBand.objects.on(TODAY + days(400)).values_list("amount", flat=True)) == {D("200.00")}
+    assert set(FeeBand.objects.on(TODAY - days(1)).values_list("amount", flat=True)) == {D("600"), D("900"), None}
+
+
+def test_price_is_never_more_than_an_invoice_can_ask_for(money):
+    charge = money.charges[0]
+    for amount in ("1000000.00", "9999999.99"):
+        with pytest.raises(Refused, match="at most £999,999"):
+            billing.price(charge, D(amount), by=money.fay, at=NOW)
+        with pytest.raises(Refused, match="at most £999,999"):
+            fees.set_bands([fees.Step(None, D(amount))], valid_from=TODAY, by=money.fay, at=NOW)
+    fees.set_vat(D("100"), valid_from=TODAY, by=money.fay, at=NOW)
+
+    billing.price(charge, D("999999.99"), by=money.fay, at=NOW)
+
+    assert money.issue(charge).gross == D("1999999.98")
+
+
 @pytest.mark.parametrize("ends", [[], [400], [None, 400], [400, 400, None], [900, 400, None]])
 def test_scale_rises_and_has_no_end(money, ends):
     with pytest.raises(Refused):

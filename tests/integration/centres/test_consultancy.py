@@ -5,8 +5,8 @@ import uuid
 import pytest
 
 from centres import conf, signals
-from centres.flows import billing, consultancy, payments
-from centres.models import CallNote, ConsultancyCall, ConsultancyGrant, LedgerEntry, Membership
+from centres.flows import adviser, billing, consultancy, payments
+from centres.models import CallNote, CentreAccess, ConsultancyCall, ConsultancyGrant, LedgerEntry, Membership
 from iqm_coe.accounts.flows import settings
 from iqm_coe.accounts.models import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
@@ -195,6 +195,19 @@ def test_form_sent_twice_is_one_call(unlocked):
 
     assert first == again
     assert minutes(unlocked) == 35
+
+
+@pytest.mark.rule("R33c")
+def test_form_of_another_adviser_is_a_call_of_its_own(unlocked):
+    token, first = uuid.uuid4(), unlocked.adviser
+    call(unlocked, token=token)
+    adviser.appoint(unlocked.played.centre, scene.iqm_person("Alex", "adviser"), by=unlocked.played.staff, at=NOW)
+    now_in = CentreAccess.objects.live().get(centre=unlocked.played.centre, kind="adviser").user
+
+    call(unlocked, token=token, by=now_in)
+
+    assert set(ConsultancyCall.objects.values_list("logged_by", flat=True)) == {first.pk, now_in.pk}
+    assert minutes(unlocked) == 10
 
 
 @pytest.mark.rule("R44h")

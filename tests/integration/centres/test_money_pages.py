@@ -3,12 +3,15 @@
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.urls import reverse
 
+from centres import selectors
+from centres.flows import billing, consultancy
 from centres.models import ConsultancyCall, FeeBand, Invoice, InvoiceLine, LedgerEntry, Payer, Payment, VatRate
 from iqm_coe.notifications.models import Message
 from tests import scene
-from tests.clock import TODAY
+from tests.clock import NOW, TODAY, days
 from tests.factories import SchoolRoleFactory
 from tests.integration.centres.money import Money
 
@@ -169,6 +172,60 @@ def test_new_fees_and_vat_are_set_on_their_pages(fay, money):
     assert "500 pupils" in text(fay, "prices")
 
 
+@pytest.mark.rule("R28b")
+@pytest.mark.parametrize(
+    "steps",
+    [
+        {"pupils_to_1": "400", "amount_1": "700", "amount_2": "800", "pupils_to_3": "2000", "amount_3": "900"},
+        {"pupils_to_1": "400", "amount_1": "700", "amount_2": "800", "amount_3": "900"},
+    ],
+)
+def test_step_without_a_number_of_pupils_is_only_the_last(fay, money, steps):
+    answer = send(fay, "set_bands", valid_from="2026-12-01", **steps)
+
+    page = answer.content.decode()
+    assert "only the last step has no end" in page
+    assert 'value="800"' in page
+    assert FeeBand.objects.count() == 3
+
+
+@pytest.mark.rule("R28b")
+def test_empty_row_between_steps_is_passed_over(fay, money):
+    send(fay, "set_bands", valid_from="2026-12-01", pupils_to_1="400", amount_1="700", pupils_to_3="900", amount_4="9")
+
+    found = FeeBand.objects.filter(valid_from="2026-12-01").order_by("pupils_from")
+    assert [(band.pupils_to, band.amount) for band in found] == [(400, D("700")), (900, None), (None, D("9"))]
+
+
+def a_reason(length: int) -> str:
+    return "x" * length
+
+
+@pytest.mark.parametrize(("route", "most"), [("take_back", 300), ("write_off", 300), ("correct_entry", 500)], ids=str)
+def test_reason_is_as_long_as_its_column_and_a_longer_one_is_not_lost(client, money, route, most):
+    first, second = money.lines()
+    money.pay(first, "718.00")
+    money.pay(second)
+    consultancy.release_early(money.year, reason="R", by=money.fay, at=NOW)
+    facts = {"kind": "email", "held_on": TODAY, "minutes": 5, "with_whom": "Ms Oak", "about": "Plans."}
+    entry = consultancy.log_call(money.year, **facts, by=money.adviser, at=NOW).entry
+    taken = {"take_back": second.allocations.get(), "write_off": first, "correct_entry": entry}[route]
+    client.force_login(money.adviser if route == "correct_entry" else money.fay)
+
+    page = send(client, route, taken.pk, reason=a_reason(most + 1)).content.decode()
+    assert f"Say it in up to {most} characters; this is {most + 1}." in page
+    assert a_reason(most + 1) in page
+
+    assert send(client, route, taken.pk, reason=a_reason(most)).redirect_chain
+
+
+def test_price_above_what_an_invoice_can_ask_for_is_told_at_its_field(fay, money):
+    answer = send(fay, "price_charge", money.charges[0].pk, amount="1000000.00")
+
+    assert "999999.99" in answer.content.decode()
+    assert {charge.net for charge in money.charges} == {D("600.00")}
+
+
 @pytest.mark.rule("R29d")
 def test_school_sees_its_own_line_of_a_shared_invoice_and_no_sum_of_others(client, money):
     trust = Payer.objects.create(kind="trust", name="River Trust")
@@ -206,6 +263,56 @@ def test_year_page_tells_each_school_in_a_word_and_amounts_to_its_own(client, mo
     assert "1 of 2 schools" in page
     assert page.count("IQM-2026-0000") == 1
     assert "1 school has not paid yet" in page
+
+
+LONG_AFTER = NOW + days(45)
+
+
+def standings(money: Money, user) -> dict[str, str]:
+    """What the year page and the pack say of each school, long after the invoices were due."""
+    rows = selectors.year_payments(money.year, user)["rows"]
+    return {row["charge"].school.name: str(row["charge"].standing(LONG_AFTER.date()).label) for row in rows}
+
+
+@pytest.mark.rule("R29d")
+def test_other_schools_read_whether_a_school_has_paid_and_never_that_it_is_late(client, money):
+    first, second = money.lines()
+    ours, theirs = money.played.lead.coordinator, money.played.members[0].coordinator
+    late = {"Lead School": "Late", "Second School": "Late"}
+    assert standings(money, ours) == late | {"Second School": "Not paid yet"}
+    assert standings(money, theirs) == late | {"Lead School": "Not paid yet"}
+    assert standings(money, money.adviser) == dict.fromkeys(late, "Not paid yet")
+    assert standings(money, money.fay) == late
+
+    money.pay(first)
+    money.pay(second, "719.00")
+
+    assert standings(money, ours) == {"Lead School": "Paid", "Second School": "Not paid yet"}
+    assert standings(money, theirs) == {"Lead School": "Paid", "Second School": "Late"}
+    with time_machine.travel(LONG_AFTER, tick=False):
+        client.force_login(ours)
+        page = text(client, "year", money.year.pk)
+    assert "Not paid yet" in page
+    assert "Late" not in page
+
+
+@pytest.mark.rule("R29d")
+def test_waiver_of_another_school_is_not_told(money):
+    billing.waive(money.charges[1], reason="Hardship.", by=money.fay, at=NOW)
+
+    assert standings(money, money.played.lead.coordinator) == {"Lead School": "To be invoiced", "Second School": "Paid"}
+
+
+@pytest.mark.rule("R29d")
+@pytest.mark.parametrize(("who", "state"), [("lead", "coming"), ("member", "late"), ("adviser", "coming")])
+def test_line_of_the_year_is_late_for_who_is_late(money, who, state):
+    money.pay(money.lines()[0])
+    people = {"lead": money.played.lead, "member": money.played.members[0]}
+    user = people[who].coordinator if who in people else money.adviser
+
+    step = selectors.paid_step(money.year, user, LONG_AFTER.date())
+
+    assert (step.state, step.note) == (state, "1 of 2 schools")
 
 
 def test_contributor_sees_no_money_on_the_year_page(client, money):

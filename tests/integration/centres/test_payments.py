@@ -66,6 +66,16 @@ def test_payment_is_above_zero(money, amount):
         money.receive(amount)
 
 
+@pytest.mark.parametrize(("on", "is_taken"), [("0001-01-01", False), ("1999-12-31", False), ("2000-01-01", True)])
+def test_money_of_a_mistyped_year_is_not_recorded(money, on, is_taken):
+    day = date.fromisoformat(on)
+    if is_taken:
+        assert money.receive("5.00", received_on=day).received_on == day
+    else:
+        with pytest.raises(Refused, match="too long ago"):
+            money.receive("5.00", received_on=day)
+
+
 def test_money_of_tomorrow_is_not_recorded(money):
     with pytest.raises(Refused, match="still to come"):
         money.receive("1.00", received_on=TODAY + days(1))

@@ -168,7 +168,7 @@ BREAKS = {
     ),
     "a charge is on one line when it is invoiced, and on none before": (
         "money",
-        "UPDATE centres_charge SET state = 'open'",
+        unguarded("centres_charge", "state = 'open'"),
     ),
     "invoice numbers have no gaps": ("money", "UPDATE centres_invoiceseries SET last = last + 1"),
     "an invoice is the sum of its lines": (

@@ -1,0 +1,77 @@
+"""The annual payments of a year as its schools read them: their own whole, of each other whether it is paid."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.enums import ChargeState, SharedStanding
+from centres.models import CentreYear, Charge
+from iqm_coe.accounts.models import User
+from iqm_coe.lib.year_line import YearStep, standing
+from schools.models import School
+
+PAID_BY_DAYS = 60
+
+
+@dataclass(frozen=True)
+class OthersCharge:
+    """Another school's annual payment: whether it is paid, which the schools share as they share the hour (R30, R44).
+
+    Neither amount, invoice nor lateness is here to be shown. A waiver is nobody else's to read and counts as paid,
+    as it does for the hour.
+    """
+
+    school: School
+    is_settled: bool
+
+    def standing(self, on: date) -> SharedStanding:
+        """The same on every day: late is not for others to read."""
+        return SharedStanding.PAID if self.is_settled else SharedStanding.NOT_PAID
+
+    @property
+    def status(self) -> dict[str, str]:
+        """As the status component reads it."""
+        return self.standing(date.min).status
+
+
+def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
+    """Each school's annual payment: whole for those who may see it, of others' whether it is paid."""
+    charges = list(Charge.objects.filter(year=year).for_list())
+    shown = _shown_to(user, year)
+    rows = [
+        {"charge": one if one.pk in shown else OthersCharge(one.school, _is_settled(one)), "is_shown": one.pk in shown}
+        for one in charges
+    ]
+    return {"year": year, "rows": rows, "shows_invoices": bool(shown)}
+
+
+def _shown_to(user: User, year: CentreYear) -> set[int]:
+    """The charges of a year that this person may see whole."""
+    return set(Charge.objects.visible_to(user).filter(year=year).values_list("pk", flat=True))
+
+
+def _is_settled(charge: Charge) -> bool:
+    """Paid, a small rest written off, or waived."""
+    return charge.state == ChargeState.WAIVED or (charge.state == ChargeState.INVOICED and not charge.line.outstanding)
+
+
+def paid_step(year: CentreYear, user: User, today: date) -> YearStep:
+    """Where the annual payments stand together: done when each is paid, written off or waived.
+
+    Day and lateness are those of the payments that this person may see; without one of the day on which all should be
+    in, also where no invoice is out yet, so that nothing looks calm.
+    """
+    charges = list(Charge.objects.filter(year=year).for_list())
+    settled = [one for one in charges if _is_settled(one)]
+    shown = _shown_to(user, year)
+    open_charges = [one for one in charges if one.state == ChargeState.INVOICED and one not in settled]
+    expected = year.opens_on + timedelta(days=PAID_BY_DAYS)
+    due_on = min((one.line.invoice.due_on for one in open_charges if one.pk in shown), default=expected)
+    state = standing(is_done=bool(charges) and len(settled) == len(charges), due_on=due_on, on=today)
+    note = ngettext("%(n)d of %(all)d school", "%(n)d of %(all)d schools", len(charges))
+    words = note % {"n": len(settled), "all": len(charges)}
+    return YearStep(10, _("Paid"), state, due_on, reverse("centres:year", args=[year.pk]) + "#payments", words)

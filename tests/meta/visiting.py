@@ -1,7 +1,7 @@
 """The visit of the cast's Centre, brought by the flows to one stage of its way from the appointment to the seal."""
 
-from reviews.flows import dates, plan, record
-from reviews.models import DevelopmentPlan
+from reviews.flows import dates, plan, reading, record
+from reviews.models import DevelopmentPlan, Report
 from tests.clock import NOW, TODAY, days
 from tests.visits import Visited, accredit, last_year, update_sent
 
@@ -38,6 +38,15 @@ def play(made) -> None:
     }
     for stage in VISIT_STAGES[: VISIT_STAGES.index(made.stage) + 1]:
         steps[stage](made, visited)
+    _what_was_read(made, visited)
+
+
+def _what_was_read(made, visited: Visited) -> None:
+    """What the pages of this stage have shown, as their forms say it."""
+    if DevelopmentPlan.objects.filter(review=visited.review).exists():
+        made.words["read_plan"] = plan.fingerprint_of(visited.review)
+    if Report.objects.filter(review=visited.review).exists():
+        made.words["read_report"] = reading.fingerprint_of(visited.report)
 
 
 def _appoint(made, visited: Visited) -> None:

@@ -265,7 +265,7 @@ def test_year_page_tells_each_school_in_a_word_and_amounts_to_its_own(client, mo
     assert "1 school has not paid yet" in page
 
 
-LONG_AFTER = NOW + days(60)
+LONG_AFTER = NOW + days(45)
 
 
 def standings(money: Money, user) -> dict[str, str]:

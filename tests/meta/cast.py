@@ -69,12 +69,13 @@ class Cast:
     played: scene.Scene | None = None
     member_school: School | None = None
     sessions: dict[str, str] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)
+    words: dict[str, Any] = field(default_factory=dict)
 
     def pk(self, name: str) -> int | str:
         """The key of a person or thing that a form names: `$other_adviser`, `$member_school`; or a word of the cast."""
         if name in self.words:
-            return self.words[name]
+            word = self.words[name]
+            return word() if callable(word) else word
         return self.member_school.pk if name == "member_school" else self.people[name].pk
 
 

@@ -46,7 +46,7 @@ def _what_was_read(made, visited: Visited) -> None:
     if DevelopmentPlan.objects.filter(review=visited.review).exists():
         made.words["read_plan"] = plan.fingerprint_of(visited.review)
     if Report.objects.filter(review=visited.review).exists():
-        made.words["read_report"] = reading.fingerprint_of(visited.report)
+        made.words["read_report"] = lambda: reading.fingerprint_of(visited.report)  # it names who works there now
 
 
 def _appoint(made, visited: Visited) -> None:

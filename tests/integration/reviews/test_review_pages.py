@@ -295,7 +295,9 @@ def steps(made, on=TODAY) -> dict[str, tuple]:
 def test_the_year_line_follows_visit_and_report():
     made = visits.opened()
     made.appoint(reviews=list(made.year.reviews.all()))
-    assert steps(made) == {"Visit": ("coming", None, "day to be agreed"), "Report": ("coming", None, "")}
+    month_ten = date(2027, 9, 22)  # of a year that opens on 23 November 2026
+    assert steps(made) == {"Visit": ("coming", month_ten, "day to be agreed"), "Report": ("coming", None, "")}
+    assert steps(made, month_ten + days(1))["Visit"] == ("late", month_ten, "day to be agreed")
     visits.update_sent(made.accept().agree())
     assert steps(made) == {"Visit": ("coming", VISIT_DAY, ""), "Report": ("coming", None, "")}
     assert steps(made, VISIT_DAY)["Visit"] == ("due", VISIT_DAY, "")

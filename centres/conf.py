@@ -32,6 +32,7 @@ sender_address = Setting(
 )
 sender_email = Setting("INVOICE_SENDER_EMAIL", "finance@iqm.example", _("Invoices: email for questions"))
 vat_number = Setting("INVOICE_VAT_NUMBER", "GB 000 0000 00", _("Invoices: VAT number of the sender"))
+# No account of anybody: so plainly an example that an invoice cannot be paid by it, until an administrator enters ours.
 bank_name = Setting("BANK_ACCOUNT_NAME", "Inclusion Quality Mark (example)", _("Invoices: name of our bank account"))
 bank_sort_code = Setting("BANK_SORT_CODE", "00-00-00", _("Invoices: sort code of our bank account"))
 bank_number = Setting("BANK_ACCOUNT_NUMBER", "00000000", _("Invoices: number of our bank account"))

@@ -51,7 +51,18 @@ class YearPlay:
         self.coordinator, self.head = story.coordinators[self.lead.pk], story.heads[self.lead.pk]
         self.finance = story.office["fiona"]
         self.adviser = centre.access.live().get(kind=CentreAccessKind.ADVISER).user
-        self.visit: Visit | None = None
+
+    @property
+    def visit(self) -> Visit:
+        """The year's one visit, as it stands now; there is one once the script has appointed."""
+        found: Visit = Visit.objects.live().get(year=self.year)
+        return found
+
+    def _visited_on(self) -> date:
+        """Its day, once the script has agreed one."""
+        day: date | None = self.visit.agreed_on
+        assert day is not None  # noqa: S101 - for the type checker: asked after the step that agrees it
+        return day
 
     def at(self, day: int, hour: int = 10, minute: int = 0) -> datetime:
         """An instant of that day of the year."""
@@ -151,7 +162,7 @@ class YearPlay:
         yield Step(agreed, "R20", "The host school accepts one of them", lambda: self._agree(agreed))
 
     def _appoint(self, at: datetime) -> None:
-        self.visit = appointment.appoint(
+        appointment.appoint(
             self.year,
             reviews=self._reviews(),
             host=self.lead,
@@ -162,16 +173,13 @@ class YearPlay:
         )
 
     def _declare(self, at: datetime) -> None:
-        assert self.visit is not None  # noqa: S101 - the script has appointed
-        self.visit = appointment.accept(self.visit, interests="None.", by=self.assessor, at=at)
+        appointment.accept(self.visit, interests="None.", by=self.assessor, at=at)
 
     def _propose(self, at: datetime) -> None:
-        assert self.visit is not None  # noqa: S101 - the script has appointed
         dates.propose(self.visit, self._possible_days(), by=self.assessor, at=at)
 
     def _possible_days(self) -> list[date]:
         """The first three days from the pace's day on that are working days and free."""
-        assert self.visit is not None  # noqa: S101 - the script has appointed
         day, found = self.at(self.pace.visit).date(), []
         while len(found) < 3:  # noqa: PLR2004 - three days are offered
             is_taken = Visit.objects.filter(assessor=self.assessor, agreed_on=day).exists()
@@ -181,10 +189,9 @@ class YearPlay:
         return found
 
     def _agree(self, at: datetime) -> None:
-        assert self.visit is not None  # noqa: S101 - the script has appointed
         for proposal in self.visit.rounds.get().proposals.order_by("on"):
             try:
-                self.visit = dates.accept(proposal, by=self.coordinator, at=at)
+                dates.accept(proposal, by=self.coordinator, at=at)
             except Refused:  # another Centre took that day meanwhile
                 continue
             return
@@ -216,9 +223,7 @@ class YearPlay:
         return lambda: update.declare_and_send(review, read=update.fingerprint_of(review), by=by, at=at)
 
     def _visit(self) -> Script:
-        visit = Visit.objects.get(pk=self.visit.pk) if self.visit else None
-        assert visit is not None and visit.agreed_on is not None  # noqa: S101, PT018 - the script has agreed a day
-        day = visit.agreed_on
+        visit, day = self.visit, self._visited_on()
         at = morning(day, 15)
         for review in self._reviews():
             yield Step(at, "R22", f"The findings at {review.school.name} are recorded", self._recording(review, at))
@@ -268,9 +273,7 @@ class YearPlay:
 
     def _reports(self) -> Script:
         """Each step for every school, before the next step for any."""
-        assert self.visit is not None  # noqa: S101 - the script has appointed
-        day = Visit.objects.get(pk=self.visit.pk).agreed_on
-        assert day is not None  # noqa: S101 - and agreed a day
+        day = self._visited_on()
         checker, issuer = self.story.staff, self.story.office["ruth"]
         phases: list[tuple[int, str, str, Callable[[Review, datetime], Any]]] = [
             (8, "R24", "The report on {} is drafted", lambda r, at: self._draft(_report_on(r), at)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from centres import selectors
 from centres.models import CentreInvitation, CentreYear, Membership
-from centres.querysets import sees_log
+from centres.querysets import reads_log
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.year_line import YearStep, year_step
@@ -41,8 +41,11 @@ def payments(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
 
 @panel("year")
 def payments_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
-    """Each school's payment in a word, and the way to one's own invoices."""
-    if not _sees_log(user, year):
+    """Each school's payment in a word, and the way to one's own invoices.
+
+    Whoever reads the log of consultancy also reads who has paid, since the one waits for the other.
+    """
+    if not reads_log(user, year.centre_id):
         return None
     return Panel("centres/_payments.html", selectors.year_payments(year, user))
 
@@ -50,18 +53,13 @@ def payments_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
 @panel("year")
 def consultancy_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
     """The minutes left, the adviser, and how to use them."""
-    if not _sees_log(user, year):
+    if not reads_log(user, year.centre_id):
         return None
     return Panel("centres/_hour.html", {"hour": selectors.hour_of(year)})
-
-
-def _sees_log(user: Any, year: CentreYear) -> bool:
-    """Whoever reads the log of consultancy also reads in a word who has paid, since the one waits for the other."""
-    return bool(CentreYear.objects.filter(sees_log("centre_id", user), pk=year.pk).exists())
 
 
 @panel("year")
 def plans_of_the_year(user: Any, year: CentreYear, on: date) -> Panel:
     """The three plans, each with its state and its day."""
-    rows = selectors.plan_rows(year, user, on)
+    rows = selectors.plan_rows(year)
     return Panel("centres/_plans.html", {"rows": rows, "centre": year.centre, "today": on})

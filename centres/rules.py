@@ -9,14 +9,13 @@ from centres.enums import CentreAccessKind, CentreState
 from centres.models import (
     Agreement,
     Centre,
-    CentreAccess,
     CentreInvitation,
     CentreYear,
     InvoiceLine,
     Membership,
     Payer,
 )
-from centres.querysets import reads_money
+from centres.querysets import centres_joined_by, centres_open_to, reads_money
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import IqmRole, User
 from iqm_coe.accounts.rules import is_administrator, is_staff
@@ -24,6 +23,7 @@ from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import SchoolRoleKind
 from schools.models import SchoolRole
+from schools.querysets import schools_of
 from schools.rules import heads, speaks_for
 
 
@@ -35,21 +35,17 @@ def centre_of(subject: Any) -> Centre:
 
 def leads(user: Any, subject: Any) -> bool:
     """Is a coordinator of the lead school now (R9)."""
-    held = SchoolRole.objects.held_by(user, SchoolRoleKind.COORDINATOR)
-    return bool(held.filter(school=centre_of(subject).lead_school_id).exists())
+    return centre_of(subject).lead_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
 
 
 def belongs(user: Any, subject: Any) -> bool:
     """Holds a role at a school that stands in the Centre."""
-    schools = Membership.objects.belonging().filter(centre=centre_of(subject)).values("school")
-    return bool(SchoolRole.objects.held_by(user).filter(school__in=schools).exists())
+    return centre_of(subject).pk in centres_joined_by(user)
 
 
 def writes(user: Any, subject: Any) -> bool:
     """Coordinates a school that stands in the Centre: they write the application together."""
-    schools = Membership.objects.belonging().filter(centre=centre_of(subject)).values("school")
-    held = SchoolRole.objects.held_by(user, SchoolRoleKind.COORDINATOR)
-    return bool(held.filter(school__in=schools).exists())
+    return centre_of(subject).pk in centres_joined_by(user, SchoolRoleKind.COORDINATOR)
 
 
 def people_with_interest(centre: Centre) -> QuerySet[User]:
@@ -123,9 +119,7 @@ def leaves(user: Any, subject: Any) -> bool:
 
 def lodges(user: Any, subject: Any) -> bool:
     """Coordinates the lead school, or the member that it has named for this plan (R14)."""
-    held = SchoolRole.objects.held_by(user, SchoolRoleKind.COORDINATOR)
-    named = subject.named_school_id
-    return leads(user, subject) or bool(named and held.filter(school=named).exists())
+    return leads(user, subject) or subject.named_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
 
 
 def is_finance(user: Any, subject: Any) -> bool:
@@ -163,8 +157,7 @@ def reads_all_money(user: Any, subject: Any) -> bool:
 def advises(user: Any, subject: Any) -> bool:
     """Is the Centre's adviser now."""
     centre = subject if isinstance(subject, Centre) else getattr(subject, "year", subject).centre
-    access = CentreAccess.objects.live().filter(kind=CentreAccessKind.ADVISER)
-    return bool(access.filter(user=user, centre=centre).exists())
+    return centre.pk in centres_open_to(user, CentreAccessKind.ADVISER)
 
 
 def is_adviser(user: Any, subject: Any) -> bool:

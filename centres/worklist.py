@@ -30,16 +30,18 @@ from centres.models import (
     Payment,
     Plan,
 )
-from iqm_coe.accounts.enums import IqmRoleKind
+from centres.rules import is_finance
+from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import money, short_date
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 from schools.models import SchoolRole
 from schools.querysets import held_at
+from schools.rules import coordinates_somewhere, heads_somewhere, is_of_a_school, speaks_somewhere
 
 
-@offer
+@offer(to=speaks_somewhere)
 def invitations_to_my_school(user: Any, on: date) -> Iterator[Line]:
     """Questions that whoever speaks for a school answers."""
     asked = CentreInvitation.objects.open().filter(held_at("school_id", user, *SPEAKERS)).for_list()
@@ -56,7 +58,7 @@ def invitations_to_my_school(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=heads_somewhere)
 def agreements_of_mine(user: Any, on: date) -> Iterator[Line]:
     """Heads still to agree C6 and C7."""
     joined = Membership.objects.belonging().filter(
@@ -85,7 +87,7 @@ def _asks_heads(request: ChangeRequest) -> bool:
     return request.answered_at is None and request.criterion in AGREED
 
 
-@offer
+@offer(to=coordinates_somewhere)
 def applications_i_lead(user: Any, on: date) -> Iterator[Line]:
     """Drafts to finish and changes to make, for the lead school's coordinator."""
     leading = held_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
@@ -106,11 +108,9 @@ def applications_i_lead(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=is_staff)
 def applications_to_decide(user: Any, on: date) -> Iterator[Line]:
     """For staff: applications that wait for a decision."""
-    if IqmRoleKind.STAFF not in user.iqm_roles:
-        return
     for found in Application.objects.waiting_for_staff().select_related("centre__lead_school"):
         yield Line(
             reason=_("Decide the application of %s") % found.centre.name,
@@ -126,7 +126,7 @@ def applications_to_decide(user: Any, on: date) -> Iterator[Line]:
 PLAN_SHOWN_DAYS_BEFORE = 45
 
 
-@offer
+@offer(to=coordinates_somewhere)
 def plans_to_lodge(user: Any, on: date) -> Iterator[Line]:
     """Plans whose day comes near or that came back, for whoever lodges them."""
     coordinator = SchoolRoleKind.COORDINATOR
@@ -149,11 +149,9 @@ def plans_to_lodge(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=is_staff)
 def centres_without_adviser(user: Any, on: date) -> Iterator[Line]:
     """For staff: Centres whose adviser no longer holds that role at IQM."""
-    if IqmRoleKind.STAFF not in user.iqm_roles:
-        return
     lost = CentreAccess.objects.lost().filter(kind=CentreAccessKind.ADVISER, centre__state=CentreState.ACTIVE)
     for found in lost.select_related("centre", "user"):
         yield Line(
@@ -167,11 +165,9 @@ def centres_without_adviser(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=is_staff)
 def plans_to_judge(user: Any, on: date) -> Iterator[Line]:
     """For staff: plans that wait to be read."""
-    if IqmRoleKind.STAFF not in user.iqm_roles:
-        return
     lodged = Plan.objects.waiting_for_staff().annotate(lodged=Max("versions__lodged_at"))
     for found in lodged.for_list():
         yield Line(
@@ -184,11 +180,9 @@ def plans_to_judge(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=is_staff)
 def invited_schools_with_nobody(user: Any, on: date) -> Iterator[Line]:
     """For staff: a school is invited to a Centre and nobody speaks for it here yet."""
-    if IqmRoleKind.STAFF not in user.iqm_roles:
-        return
     speakers = SchoolRole.objects.live().filter(school=OuterRef("school_id"), kind__in=SPEAKERS)
     for found in CentreInvitation.objects.open().filter(~Exists(speakers)).for_list():
         asked = {"kind": SchoolRoleKind.COORDINATOR, "email": found.contact_email}
@@ -204,7 +198,7 @@ def invited_schools_with_nobody(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=is_of_a_school)
 def payments_of_my_school(user: Any, on: date) -> Iterator[Line]:
     """For finance contacts and coordinators: what their school has been asked to pay."""
     mine = held_at("charge__membership__school_id", user, *emails.PAYS)
@@ -221,11 +215,9 @@ def payments_of_my_school(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=is_finance)
 def invoices_to_raise(user: Any, on: date) -> Iterator[Line]:
     """For finance: Centre years whose payments are to be priced or invoiced, one line each."""
-    if IqmRoleKind.FINANCE not in user.iqm_roles:
-        return
     waiting = Q(charges__state__in=[ChargeState.TO_PRICE, ChargeState.OPEN])
     unpriced = Count("charges", filter=Q(charges__state=ChargeState.TO_PRICE))
     years = CentreYear.objects.filter(waiting).annotate(unpriced=unpriced, since=Min("charges__raised_at"))
@@ -243,11 +235,9 @@ def invoices_to_raise(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=is_finance)
 def money_to_allocate(user: Any, on: date) -> Iterator[Line]:
     """For finance: money received that belongs to no line yet."""
-    if IqmRoleKind.FINANCE not in user.iqm_roles:
-        return
     for found in Payment.objects.with_rest().for_list():
         yield Line(
             reason=_("Allocate %(rest)s: “%(text)s”") % {"rest": money(found.unallocated), "text": found.text},

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from centres.models import CentreYear
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.year_line import YearStep, year_step
 from reviews import selectors
 from reviews.models import Report, Review
@@ -55,7 +56,8 @@ def visits_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
 @panel("year")
 def reports_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
     """The reports that this person may read."""
-    rows = Report.objects.visible_to(user).filter(review__year=year).for_list()
+    found = Report.objects.visible_to(user).filter(review__year=year)
+    rows = with_only(found, "review__school__name", "review__year__number").order_by("review__school__name", "pk")
     return Panel("reviews/_reports.html", {"rows": rows, "title": _("Reports")}) if rows else None
 
 

@@ -9,10 +9,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from centres.enums import CentreAccessKind
-from centres.querysets import has_access, in_centre
+from centres.querysets import YEAR, centres_of, centres_open_to, has_access
+from iqm_coe.lib.rows import with_only
 from reviews.enums import DevelopmentState, ReportState, ReviewState, RoundState, VisitState
 from schools.enums import SPEAKERS
-from schools.querysets import held_at, reads_every_school
+from schools.querysets import held_at, reads_every_school, schools_of
 
 
 def given_to(user: Any) -> Exists:
@@ -29,11 +30,10 @@ class ReviewQuerySet(models.QuerySet[Any]):
         if reads_every_school(user):
             return self
         assesses = has_access("year__centre_id", user, CentreAccessKind.ASSESSOR)
-        return self.filter(
-            held_at("school_id", user, *SPEAKERS)
-            | (held_at("school_id", user) & given_to(user))
-            | (~Q(state=ReviewState.WRITING) & assesses)
-        )
+        seen = held_at("school_id", user, *SPEAKERS) | (~Q(state=ReviewState.WRITING) & assesses)
+        if contributes := schools_of(user) - schools_of(user, *SPEAKERS):
+            seen |= Q(school__in=contributes) & given_to(user)
+        return self.filter(seen)
 
     def uncovered(self) -> Self:
         """Not covered by any visit now, and not recorded by an earlier one."""
@@ -53,7 +53,8 @@ class ReviewQuerySet(models.QuerySet[Any]):
         return self.filter(state=ReviewState.WRITING)
 
     def for_list(self) -> Self:
-        return self.select_related("school", "year__centre", "framework").order_by("school__name", "pk")
+        shown = with_only(self, "school__name", "year__centre__name", *YEAR)
+        return shown.order_by("school__name", "pk")
 
 
 class AnswerQuerySet(models.QuerySet[Any]):
@@ -119,10 +120,19 @@ class AccreditationQuerySet(models.QuerySet[Any]):
         return self if reads_every_school(user) else self.filter(person=user)
 
 
+def _centres_whose_visits(user: Any) -> frozenset[int]:
+    """The Centres for one of whose schools this person speaks, or which they advise or assess."""
+    return centres_of(user, *SPEAKERS) | centres_open_to(user, CentreAccessKind.ADVISER, CentreAccessKind.ASSESSOR)
+
+
+def reads_visits(user: Any, centre_id: int) -> bool:
+    """Whether this person sees the visits of this Centre: the instance form of Visit.visible_to."""
+    return reads_every_school(user) or centre_id in _centres_whose_visits(user)
+
+
 def of_the_year(centre_column: str, user: Any) -> Q:
-    """Whoever speaks for a school of the Centre in the outer row, its adviser and its assessor."""
-    kinds = (CentreAccessKind.ADVISER, CentreAccessKind.ASSESSOR)
-    return Q(in_centre(centre_column, user, *SPEAKERS)) | Q(has_access(centre_column, user, *kinds))
+    """Rows of a Centre whose visits this person sees."""
+    return Q(**{f"{centre_column}__in": _centres_whose_visits(user)})
 
 
 class VisitQuerySet(models.QuerySet[Any]):
@@ -139,7 +149,8 @@ class VisitQuerySet(models.QuerySet[Any]):
         return self.live().exclude(state=VisitState.DONE)
 
     def for_list(self) -> Self:
-        shown = self.select_related("year__centre", "assessor", "host")
+        names = ("year__centre__name", *YEAR, "assessor__name", "assessor__email", "assessor__phone", "host__name")
+        shown = with_only(self, *names)
         schools = apps.get_model("reviews", "VisitedReview").objects.filter(visit=OuterRef("pk")).order_by()
         number = schools.values("visit").annotate(number=Count("pk")).values("number")
         return shown.annotate(schools=Coalesce(Subquery(number), 0)).order_by(
@@ -173,11 +184,11 @@ class ReportQuerySet(models.QuerySet[Any]):
         """
         was_sent = Q(factual__isnull=False) | Q(state=ReportState.ISSUED)
         if reads_every_school(user):
-            return self.filter(was_sent | ~Q(held_at("review__school_id", user)))
+            return self.filter(was_sent | ~held_at("review__school_id", user))
         centre = "review__year__centre_id"
-        writes = Q(author=user) & Q(has_access(centre, user, CentreAccessKind.ASSESSOR))
-        advises = Q(state=ReportState.ISSUED) & Q(has_access(centre, user, CentreAccessKind.ADVISER))
-        reads = was_sent & Q(held_at("review__school_id", user, *SPEAKERS))
+        writes = Q(author=user) & has_access(centre, user, CentreAccessKind.ASSESSOR)
+        advises = Q(state=ReportState.ISSUED) & has_access(centre, user, CentreAccessKind.ADVISER)
+        reads = was_sent & held_at("review__school_id", user, *SPEAKERS)
         return self.filter(writes | advises | reads)
 
     def in_the_making(self) -> Self:
@@ -188,5 +199,6 @@ class ReportQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=[ReportState.CHECKING, ReportState.READY])
 
     def for_list(self) -> Self:
-        shown = self.select_related("review__school", "review__year__centre", "author")
+        names = ("review__school__name", "review__year__centre__name", "author__name")
+        shown = with_only(self, *names, *(f"review__{column}" for column in YEAR))
         return shown.order_by(F("sent_at").desc(nulls_last=True), "-pk")

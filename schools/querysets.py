@@ -10,6 +10,7 @@ from django.db.models.functions import Upper
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.querysets import InvitationQuerySet
+from iqm_coe.lib.once import once
 from schools.enums import SPEAKERS, SchoolStatus
 
 READS_EVERY_SCHOOL = {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR}
@@ -38,10 +39,19 @@ class SchoolRoleQuerySet(models.QuerySet[Any]):
         return self.live().select_related("user").order_by("kind", "user__name", "pk")
 
 
-def held_at(school_column: str, user: Any, *kinds: str) -> Exists:
-    """Whether this person holds a live role at the school in the outer row's column: the one road to its rows."""
-    roles = apps.get_model("schools", "SchoolRole").objects
-    return Exists(roles.held_by(user, *kinds).filter(school_id=OuterRef(school_column)))
+def schools_of(user: Any, *kinds: str) -> frozenset[int]:
+    """The schools at which this person holds a live role, of these kinds or of any."""
+
+    def ask() -> frozenset[tuple[int, str]]:
+        return frozenset(apps.get_model("schools", "SchoolRole").objects.held_by(user).values_list("school_id", "kind"))
+
+    held = once(("school roles", user.pk), ask)
+    return frozenset(school for school, kind in held if not kinds or kind in kinds)
+
+
+def held_at(school_column: str, user: Any, *kinds: str) -> Q:
+    """Rows whose column names a school at which this person holds a live role: the one road to a school's rows."""
+    return Q(**{f"{school_column}__in": schools_of(user, *kinds)})
 
 
 class SchoolQuerySet(models.QuerySet[Any]):

@@ -5,29 +5,44 @@ from typing import Any
 from iqm_coe.accounts.rules import is_administrator, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import HEADS, SchoolRoleKind
-from schools.models import SchoolRole
-from schools.querysets import reads_every_school
+from schools.models import School
+from schools.querysets import reads_every_school, schools_of
 
 
-def school_of(subject: Any) -> Any:
-    """The school a subject belongs to; a school belongs to itself."""
-    return getattr(subject, "school", subject)
+def school_of(subject: Any) -> int:
+    """The number of the school a subject belongs to; a school belongs to itself."""
+    found: int = subject.pk if isinstance(subject, School) else subject.school_id
+    return found
 
 
 def holds_role(user: Any, subject: Any) -> bool:
     """Holds any role at the school now."""
-    return bool(SchoolRole.objects.held_by(user).filter(school=school_of(subject)).exists())
+    return school_of(subject) in schools_of(user)
 
 
 def coordinates(user: Any, subject: Any) -> bool:
     """Is a coordinator of the school now."""
-    held = SchoolRole.objects.held_by(user, SchoolRoleKind.COORDINATOR)
-    return bool(held.filter(school=school_of(subject)).exists())
+    return school_of(subject) in schools_of(user, SchoolRoleKind.COORDINATOR)
 
 
 def heads(user: Any, subject: Any) -> bool:
     """Is the school's headteacher, or the delegate on record, now."""
-    return bool(SchoolRole.objects.held_by(user, *HEADS).filter(school=school_of(subject)).exists())
+    return school_of(subject) in schools_of(user, *HEADS)
+
+
+def is_of_a_school(user: Any, subject: Any) -> bool:
+    """Holds a role at some school now."""
+    return bool(schools_of(user))
+
+
+def coordinates_somewhere(user: Any, subject: Any) -> bool:
+    """Is a coordinator of some school now."""
+    return bool(schools_of(user, SchoolRoleKind.COORDINATOR))
+
+
+def heads_somewhere(user: Any, subject: Any) -> bool:
+    """Is the head, or the delegate on record, of some school now."""
+    return bool(schools_of(user, *HEADS))
 
 
 def sees(user: Any, subject: Any) -> bool:
@@ -46,6 +61,7 @@ def hands_over(user: Any, subject: Any) -> bool:
 
 
 speaks_for = anyone_of(coordinates, heads)
+speaks_somewhere = anyone_of(coordinates_somewhere, heads_somewhere)
 manages_people = anyone_of(coordinates, heads, is_staff)
 
 PERMISSIONS = declare(

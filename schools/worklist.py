@@ -9,14 +9,14 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.rules import anybody, is_staff
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import SchoolRoleKind
 from schools.models import RoleInvitation, School, SchoolRole
 
 
-@offer
+@offer(to=anybody)
 def invitations_to_me(user: Any, on: date) -> Iterator[Line]:
     """Roles at schools that were offered to one of my addresses."""
     for found in RoleInvitation.objects.open().addressed_to(user).select_related("school", "invited_by"):
@@ -32,16 +32,14 @@ def invitations_to_me(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=is_staff)
 def schools_without_coordinator(user: Any, on: date) -> Iterator[Line]:
     """For staff: schools whose last coordinator has gone and where no head inherits (R5)."""
-    if IqmRoleKind.STAFF not in user.iqm_roles:
-        return
     live = SchoolRole.objects.live().filter(kind=SchoolRoleKind.COORDINATOR, school=OuterRef("pk"))
     held = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR, school=OuterRef("pk"))
     last = held.annotate(left_at=Coalesce("ended_at", "granted_at")).order_by("-left_at").values("left_at")[:1]
     orphaned = School.objects.filter(Exists(held), ~Exists(live)).annotate(since=Subquery(last))
-    for school in orphaned.order_by("since", "pk")[:50]:
+    for school in orphaned.only("name").order_by("since", "pk")[:50]:
         yield Line(
             reason=_("%s has no coordinator any more") % school.name,
             url=reverse("schools:invite", args=[school.pk]),

@@ -6,8 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from centres.enums import CentreAccessKind
-from centres.models import CentreYear, Charge, InvoiceLine
+from centres.models import CentreAccess, CentreYear, Charge, InvoiceLine
 from iqm_coe.lib.templatetags.words import long_date, minutes, money
 from iqm_coe.notifications import rendering
 from iqm_coe.notifications.flows import outbox
@@ -70,7 +69,7 @@ def payment_reminder(line: InvoiceLine, *, step: int, at: datetime) -> Message:
 
 def hour_unlocked(year: CentreYear, given: int, *, at: datetime) -> list[Message]:
     """Tells the Centre's people, and its adviser, that the included minutes can be used."""
-    access = year.centre.access.live().filter(kind=CentreAccessKind.ADVISER).select_related("user").first()
+    access = CentreAccess.objects.adviser_of(year.centre_id)
     adviser = access.user if access else None
     context = {
         "centre": year.centre.name,

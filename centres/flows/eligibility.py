@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from centres.enums import EligibilityMoment, EligibilityReason, in_words
 from centres.models import Application, Centre, EligibilityFinding, Membership
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.rows import with_only
 from schools import conf as schools_conf
 from schools.enums import SchoolStatus
 from schools.models import Award
@@ -45,9 +46,11 @@ class Eligibility:
 
 def computed(centre: Centre, on: date, *, lock: bool = False) -> list[Eligibility]:
     """Each school of the Centre with its standing on the day; `lock` keeps schools and awards still until commit."""
-    memberships = centre.memberships.readable().select_related("school").order_by("school__name", "pk")
+    memberships = centre.memberships.readable().order_by("school__name", "pk")
     if lock:
-        memberships = memberships.select_for_update(of=("self", "school"))
+        memberships = memberships.select_related("school").select_for_update(of=("self", "school"))
+    else:
+        memberships = with_only(memberships, "school__name", "school__status", "school__town", "school__country")
     found = list(memberships)
     awards = Award.objects.standing().filter(
         school__in=[membership.school_id for membership in found], kind__in=schools_conf.qualifying_kinds.get()

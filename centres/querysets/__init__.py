@@ -1,6 +1,7 @@
 """Which rows of the centres app somebody may see, one file a family."""
 
 from centres.querysets.centre import (
+    YEAR,
     ApplicationQuerySet,
     CentreAccessQuerySet,
     CentreInvitationQuerySet,
@@ -10,11 +11,15 @@ from centres.querysets.centre import (
     PlanQuerySet,
     PlanVersionQuerySet,
     SeenThroughCentre,
+    centres_joined_by,
+    centres_of,
+    centres_open_to,
     has_access,
     in_centre,
+    reads_application,
     schools_in,
 )
-from centres.querysets.consultancy import CallNoteQuerySet, SeenByCentreAndFinance, sees_log
+from centres.querysets.consultancy import CallNoteQuerySet, SeenByCentreAndFinance, reads_log, sees_log
 from centres.querysets.money import (
     ChargeQuerySet,
     InForceQuerySet,
@@ -22,10 +27,12 @@ from centres.querysets.money import (
     InvoiceQuerySet,
     PayerQuerySet,
     PaymentQuerySet,
+    reads_charge,
     reads_money,
 )
 
 __all__ = [
+    "YEAR",
     "ApplicationQuerySet",
     "CallNoteQuerySet",
     "CentreAccessQuerySet",
@@ -43,8 +50,14 @@ __all__ = [
     "PlanVersionQuerySet",
     "SeenByCentreAndFinance",
     "SeenThroughCentre",
+    "centres_joined_by",
+    "centres_of",
+    "centres_open_to",
     "has_access",
     "in_centre",
+    "reads_application",
+    "reads_charge",
+    "reads_log",
     "reads_money",
     "schools_in",
     "sees_log",

@@ -9,24 +9,60 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from centres.enums import ApplicationState, CentreAccessKind, CentreInvitationState, MembershipState, PlanState
+from iqm_coe.lib.once import once
+from iqm_coe.lib.rows import with_only
 from schools.enums import SPEAKERS
-from schools.querysets import held_at, reads_every_school
+from schools.querysets import held_at, reads_every_school, schools_of
 
 ENDED = MembershipState.ENDED
+# What a list shows of the year of its rows.
+YEAR = ("year__number", "year__opens_on", "year__closes_on")
 
 
-def in_centre(centre_column: str, user: Any, *kinds: str) -> Exists:
-    """Whether this person holds a live role, of these kinds or any, at a school of the Centre in the outer row."""
-    memberships = apps.get_model("centres", "Membership").objects
-    own = memberships.readable().filter(centre_id=OuterRef(centre_column))
-    return Exists(own.filter(held_at("school_id", user, *kinds)))
+def _places_of(user: Any) -> frozenset[tuple[int, int, str]]:
+    """Centre, school and state of each membership, not ended, of the schools where this person holds a live role."""
+
+    def ask() -> frozenset[tuple[int, int, str]]:
+        rows = apps.get_model("centres", "Membership").objects.readable().filter(school__in=schools_of(user))
+        return frozenset(rows.values_list("centre_id", "school_id", "state"))
+
+    return once(("places of schools", user.pk), ask)
 
 
-def has_access(centre_column: str, user: Any, *kinds: str) -> Exists:
-    """Whether this person has a live access row, of these kinds or any, to the Centre in the outer row."""
-    access = apps.get_model("centres", "CentreAccess").objects
-    own = access.live().filter(user=user, centre_id=OuterRef(centre_column))
-    return Exists(own.filter(kind__in=kinds) if kinds else own)
+def centres_of(user: Any, *kinds: str) -> frozenset[int]:
+    """The Centres whose records this person reads through a live role, of these kinds or any, at a school of it."""
+    own = schools_of(user, *kinds)
+    return frozenset(centre for centre, school, _state in _places_of(user) if school in own)
+
+
+def centres_joined_by(user: Any, *kinds: str) -> frozenset[int]:
+    """The Centres in which a school stands where this person holds a live role, of these kinds or any."""
+    own = schools_of(user, *kinds)
+    joined = (place for place in _places_of(user) if place[2] != MembershipState.RELEASED)
+    return frozenset(centre for centre, school, _state in joined if school in own)
+
+
+def in_centre(centre_column: str, user: Any, *kinds: str) -> Q:
+    """Rows whose column names a Centre in which this person holds a live role at a school, of these kinds or any."""
+    return Q(**{f"{centre_column}__in": centres_of(user, *kinds)})
+
+
+def centres_open_to(user: Any, *kinds: str) -> frozenset[int]:
+    """The Centres to which this person has a live access row, of these kinds or of any: what `live` says of rows."""
+
+    def ask() -> frozenset[tuple[int, str]]:
+        rows = apps.get_model("centres", "CentreAccess").objects.open().filter(user=user)
+        return frozenset(rows.values_list("centre_id", "kind"))
+
+    counted = user.iqm_roles | {CentreAccessKind.PAYER} if user.is_active else frozenset()
+    asked = counted & set(kinds) if kinds else counted
+    held = once(("centre access", user.pk), ask) if asked else frozenset()
+    return frozenset(centre for centre, kind in held if kind in asked)
+
+
+def has_access(centre_column: str, user: Any, *kinds: str) -> Q:
+    """Rows whose column names a Centre to which this person has a live access row, of these kinds or any."""
+    return Q(**{f"{centre_column}__in": centres_open_to(user, *kinds)})
 
 
 class SeenThroughCentre(models.QuerySet[Any]):
@@ -75,8 +111,7 @@ class ApplicationQuerySet(SeenThroughCentre):
         """Staff, and whoever speaks for one of the Centre's schools. A contributor writes what is given to them and
         reads nothing else; an adviser comes after the decision and reads the Centre.
         """
-        speaks = in_centre(self.centre_column, user, *SPEAKERS)
-        return self if reads_every_school(user) else self.filter(speaks)
+        return self if reads_every_school(user) else self.filter(in_centre(self.centre_column, user, *SPEAKERS))
 
     def waiting_for_staff(self) -> Self:
         return self.filter(state=ApplicationState.SUBMITTED)
@@ -86,6 +121,11 @@ class ApplicationQuerySet(SeenThroughCentre):
         columns = ("state", "submitted_at", "decided_at", "centre__name", "centre__lead_school__name")
         shown = self.select_related("centre__lead_school").only(*columns)
         return shown.annotate(schools=schools_in("centre_id")).order_by(F("submitted_at").desc(nulls_last=True), "-pk")
+
+
+def reads_application(user: Any, application: Any) -> bool:
+    """Sees the application: the instance form of Application.visible_to."""
+    return reads_every_school(user) or application.centre_id in centres_of(user, *SPEAKERS)
 
 
 class CentreInvitationQuerySet(models.QuerySet[Any]):
@@ -100,7 +140,8 @@ class CentreInvitationQuerySet(models.QuerySet[Any]):
         return self.filter(speaks | held_at("school_id", user, *SPEAKERS))
 
     def for_list(self) -> Self:
-        return self.select_related("school", "centre", "centre__lead_school").order_by("-pk")
+        shown = with_only(self, "school__name", "centre__name", "centre__lead_school__name")
+        return shown.order_by("-pk")
 
 
 class CentreAccessQuerySet(models.QuerySet[Any]):
@@ -114,9 +155,17 @@ class CentreAccessQuerySet(models.QuerySet[Any]):
         same = held.filter(user=OuterRef("user"), kind=OuterRef("kind"))
         return self.open().filter(Q(kind=CentreAccessKind.PAYER) | Exists(same), user__is_active=True)
 
+    def adviser_of(self, centre_id: int) -> Any:
+        """The access row of the Centre's adviser now, with the person; None where there is none."""
+        found = self.live().filter(kind=CentreAccessKind.ADVISER, centre=centre_id)
+        return with_only(found, "user__name", "user__email", "user__phone").first()
+
     def lost(self) -> Self:
         """Open rows of somebody who no longer holds the role: the office appoints somebody else."""
-        return self.open().exclude(pk__in=self.live().values("pk"))
+        held = apps.get_model("accounts", "IqmRole").objects.live()
+        same = held.filter(user=OuterRef("user"), kind=OuterRef("kind"))
+        gone = Q(user__is_active=False) | (~Q(kind=CentreAccessKind.PAYER) & ~Exists(same))
+        return self.open().filter(gone)
 
 
 class CentreYearQuerySet(SeenThroughCentre):
@@ -140,7 +189,8 @@ class PlanQuerySet(SeenThroughCentre):
         return self.filter(state__in=[PlanState.EXPECTED, PlanState.RETURNED])
 
     def for_list(self) -> Self:
-        return self.select_related("year__centre__lead_school", "named_school").order_by("due_on", "pk")
+        names = ("year__centre__name", "year__centre__lead_school__name", "named_school__name")
+        return with_only(self, *names, *YEAR).order_by("due_on", "pk")
 
 
 class PlanVersionQuerySet(SeenThroughCentre):

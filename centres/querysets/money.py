@@ -9,20 +9,38 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce
 
 from centres.enums import ChargeState, MembershipState
+from centres.querysets.centre import YEAR
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.lib.rows import with_only
 from schools.enums import SPEAKERS, SchoolRoleKind
-from schools.querysets import held_at
+from schools.querysets import schools_of
 
 READS_MONEY = {IqmRoleKind.FINANCE, IqmRoleKind.STAFF}
 # Who sees what their school pays: a contributor writes and sees no money.
 MONEY_READERS = (*SPEAKERS, SchoolRoleKind.FINANCE)
 SETTLED = Q(line__account__gross=F("line__account__paid") + F("line__account__written_off"))
+# What lists show of a line and of its invoice.
+INVOICE = (
+    *("invoice__number", "invoice__payer_name", "invoice__issued_on", "invoice__issued_at", "invoice__due_on"),
+    *("account__gross", "account__paid", "account__written_off"),
+)
+LINE = ("line__net", "line__vat", "line__gross", *(f"line__{column}" for column in INVOICE))
 LINE_SETTLED = Q(account__gross=F("account__paid") + F("account__written_off"))
 
 
 def reads_money(user: Any) -> bool:
     """Finance admins and staff see all money."""
     return bool(READS_MONEY & user.iqm_roles)
+
+
+def schools_whose_money(user: Any) -> frozenset[int]:
+    """The schools whose payments this person reads whole: those for which they speak or pay."""
+    return schools_of(user, *MONEY_READERS)
+
+
+def reads_charge(user: Any, charge: Any) -> bool:
+    """Sees the charge whole: the instance form of Charge.visible_to; reads its membership."""
+    return reads_money(user) or charge.membership.school_id in schools_whose_money(user)
 
 
 class InForceQuerySet(models.QuerySet[Any]):
@@ -44,7 +62,7 @@ class PayerQuerySet(models.QuerySet[Any]):
 class ChargeQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Finance and staff; who speaks or pays for the school."""
-        return self if reads_money(user) else self.filter(held_at("membership__school_id", user, *MONEY_READERS))
+        return self if reads_money(user) else self.filter(membership__school__in=schools_whose_money(user))
 
     def settled(self) -> Self:
         """Paid in full, a small rest written off, or waived."""
@@ -55,9 +73,16 @@ class ChargeQuerySet(models.QuerySet[Any]):
         live = self.filter(membership__state=MembershipState.LIVE).exclude(state=ChargeState.WAIVED)
         return live.exclude(SETTLED)
 
+    def of_year(self, year: Any) -> Self:
+        """Those of one year, with what their standing reads, by school."""
+        return with_only(self.filter(year=year), "membership__school__name", *LINE).order_by(
+            "membership__school__name", "pk"
+        )
+
     def for_list(self) -> Self:
         """With everything that its row and its standing read; what finance still has to do first."""
-        shown = self.select_related("membership__school", "year__centre", "payer", "line__invoice", "line__account")
+        names = ("membership__school__name", "membership__state", "year__centre__name", "payer__name")
+        shown = with_only(self, *names, *YEAR, *LINE)
         to_do = Case(When(state__in=[ChargeState.TO_PRICE, ChargeState.OPEN], then=0), default=1)
         return shown.order_by(to_do, "year__centre__name", "year_id", "membership__school__name", "pk")
 
@@ -67,15 +92,15 @@ class InvoiceLineQuerySet(models.QuerySet[Any]):
         """Finance and staff all; who speaks or pays for a school the lines of that school."""
         if reads_money(user):
             return self
-        return self.filter(held_at("charge__membership__school_id", user, *MONEY_READERS))
+        return self.filter(charge__membership__school__in=schools_whose_money(user))
 
     def unsettled(self) -> Self:
         """Something is still to be paid."""
         return self.exclude(LINE_SETTLED)
 
     def for_list(self) -> Self:
-        shown = self.select_related("invoice", "account", "charge__membership__school", "charge__year__centre")
-        return shown.order_by("pk")
+        names = ("charge__membership__school__name", "charge__year__centre__name", "charge__year__number")
+        return with_only(self, *names, *INVOICE).order_by("pk")
 
 
 class InvoiceQuerySet(models.QuerySet[Any]):
@@ -131,4 +156,5 @@ class PaymentQuerySet(models.QuerySet[Any]):
         return self.aggregate(rest=Coalesce(Sum(rest), 0, output_field=models.DecimalField()))["rest"]
 
     def for_list(self) -> Self:
-        return self.select_related("balance", "payer", "recorded_by").order_by("-received_on", "-pk")
+        names = ("payer__name", "recorded_by__name", "balance__amount", "balance__allocated")
+        return with_only(self, *names).order_by("-received_on", "-pk")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from centres.enums import (
     OPEN_FOR_WRITING,
     ApplicationState,
-    CentreAccessKind,
     CentreInvitationState,
     CentreState,
 )
@@ -23,14 +22,16 @@ from centres.models import (
     CentreInvitation,
     CentreYear,
 )
+from centres.querysets import reads_application
 from centres.selectors.timeline import told
 from centres.selectors.year import line_of
 from iqm_coe.accounts.models import IqmRole, User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.rows import with_only
 from schools.enums import SPEAKERS
 from schools.models import SchoolRole
-from schools.querysets import READS_EVERY_SCHOOL
+from schools.querysets import READS_EVERY_SCHOOL, schools_of
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,8 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
     application = centre.application
     years = list(centre.years.all())
     year = next((one for one in years if one.holds(today)), None)
-    access = centre.access.live().filter(kind=CentreAccessKind.ADVISER).select_related("user").first()
-    asked = CentreInvitation.objects.visible_to(user).filter(centre=centre).for_list()
-    invitations = asked.exclude(state=CentreInvitationState.ACCEPTED)  # who said yes stands among the schools
+    asked = CentreInvitation.objects.visible_to(user).filter(centre=centre)
+    waiting = asked.exclude(state=CentreInvitationState.ACCEPTED)  # who said yes stands among the schools
     return CentrePage(
         centre=centre,
         application=application,
@@ -68,8 +68,8 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
         years=years,
         steps=line_of(year, user, today) if year else forming_steps(application),
         schools=eligibility.computed(centre, today),
-        invitations=list(invitations),
-        adviser=access,
+        invitations=list(with_only(waiting, "school__name", "school__town", "school__country").order_by("-pk")),
+        adviser=CentreAccess.objects.adviser_of(centre.pk),
         contacts=contacts_of(centre),
         leaving=_own_places(centre, user),
         still_missing=len(application_flows.lacking(application)) if application.state in OPEN_FOR_WRITING else 0,
@@ -82,15 +82,16 @@ def contacts_of(centre: Centre) -> list[SchoolRole]:
     """Who speaks for each school, with how to reach them: what an adviser needs first."""
     schools = centre.memberships.belonging().values("school")
     held = SchoolRole.objects.live().filter(school__in=schools, kind__in=SPEAKERS)
-    return list(held.select_related("user", "school").order_by("school__name", "kind", "user__name"))
+    shown = with_only(held, "user__name", "user__email", "user__phone", "school__name")
+    return list(shown.order_by("school__name", "kind", "user__name"))
 
 
 def _own_places(centre: Centre, user: User) -> frozenset[int]:
     """The places that this person may take out again: of schools they speak for, the lead school's aside."""
     if centre.state != CentreState.FORMING:
         return frozenset()
-    own = SchoolRole.objects.held_by(user, *SPEAKERS).values("school")
-    places = centre.memberships.belonging().filter(school__in=own).exclude(school=centre.lead_school_id)
+    own = schools_of(user, *SPEAKERS) - {centre.lead_school_id}
+    places = centre.memberships.belonging().filter(school__in=own)
     return frozenset(places.values_list("pk", flat=True))
 
 
@@ -101,7 +102,7 @@ def _allowed(centre: Centre, application: Application, user: User) -> dict[str, 
         "invite": is_draft and may(user, "centres.lead", centre),
         "transfer_lead": is_live and may(user, "centres.transfer_lead", centre),
         "appoint_adviser": centre.state == CentreState.ACTIVE and may(user, "centres.appoint_adviser", centre),
-        "read_application": Application.objects.visible_to(user).filter(pk=application.pk).exists(),
+        "read_application": reads_application(user, application),
     }
 
 

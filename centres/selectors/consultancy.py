@@ -26,6 +26,7 @@ from centres.querysets import has_access
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.rows import with_only
 from schools.enums import SPEAKERS
 from schools.models import SchoolRole
 
@@ -44,14 +45,13 @@ class Hour:
 def hour_of(year: CentreYear) -> Hour:
     """The minutes left and the adviser; while the hour is not given, how many payments it waits for."""
     is_given = consultancy.has_included(year)
-    access = CentreAccess.objects.live().filter(centre=year.centre_id, kind=CentreAccessKind.ADVISER)
-    found = access.select_related("user").first()
+    access = CentreAccess.objects.adviser_of(year.centre_id)
     return Hour(
         year=year,
         left=consultancy.balance(year),
         is_given=is_given,
         waits_for="" if is_given else _waits_for(year),
-        adviser=found.user if found else None,
+        adviser=access.user if access else None,
     )
 
 
@@ -66,6 +66,9 @@ def _waits_for(year: CentreYear) -> str:
         missing,
     )
     return words % missing
+
+
+COUNTERED = ("counters__call__with_whom", "counters__call__held_on")
 
 
 @dataclass(frozen=True)
@@ -83,10 +86,11 @@ def ledger_page(year: CentreYear, user: User, at: datetime) -> LedgerPage:
     """Calls with what they were charged; a private note only for the adviser who wrote it."""
     hour = hour_of(year)
     entries = LedgerEntry.objects.visible_to(user).filter(year=year)
+    shown = ("grant__kind", "grant__is_early", "call__with_whom", "call__held_on", "by__name", *COUNTERED)
     return LedgerPage(
         hour=hour,
         calls=_calls(year, user),
-        entries=list(entries.select_related("grant", "call", "by", "counters__call", "countered_by")),
+        entries=list(with_only(entries, *shown)),
         can_log=may(user, "centres.log_call", year),
         can_release=not hour.is_given and may(user, "centres.release_hour", year),
     )
@@ -94,7 +98,8 @@ def ledger_page(year: CentreYear, user: User, at: datetime) -> LedgerPage:
 
 def _calls(year: CentreYear, user: User) -> list[dict[str, Any]]:
     """Newest first: the true minutes, the charged ones, whether they were taken back."""
-    calls = ConsultancyCall.objects.visible_to(user).filter(year=year).select_related("logged_by", "entry")
+    seen = ConsultancyCall.objects.visible_to(user).filter(year=year)
+    calls = with_only(seen, "logged_by__name", "entry__minutes")
     notes = dict(CallNote.objects.visible_to(user).filter(call__year=year).values_list("call", "text"))
     countered = LedgerEntry.objects.filter(counters=OuterRef("entry"))
     can_correct = may(user, "centres.correct_entry", LedgerEntry(year=year))

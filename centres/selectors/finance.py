@@ -29,6 +29,7 @@ from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.templatetags.words import long_date, money
 
 SHOWN, LAST_SHOWN = 8, 5
@@ -52,22 +53,21 @@ class Dashboard:
 def finance_page(user: User, at: datetime) -> Dashboard:
     """Counted now; nothing here is stored. The same number of queries whatever there is."""
     today = london_date(at)
+    ages = _ages(today)
     return Dashboard(
         today=today,
-        tiles=_tiles(),
-        ages=_ages(today),
+        tiles=_tiles(sum(age["value"] for age in ages)),
+        ages=ages,
         to_invoice=_to_invoice(),
-        to_price=list(Charge.objects.filter(state=ChargeState.TO_PRICE).for_list()[:SHOWN]),
+        to_price=_to_price(),
         payments=list(Payment.objects.for_list()[:LAST_SHOWN]),
         locked=_locked(today),
         can_act=may(user, "centres.do_finance"),
     )
 
 
-def _tiles() -> list[dict[str, Any]]:
+def _tiles(unpaid: Decimal) -> list[dict[str, Any]]:
     states = {row["state"]: row for row in Charge.objects.values("state").annotate(n=Count("pk"), net=Sum("net"))}
-    rest = F("account__gross") - F("account__paid") - F("account__written_off")
-    unpaid = InvoiceLine.objects.unsettled().aggregate(sum=Sum(rest))["sum"]
     charges, invoices = reverse("centres:charges"), reverse("centres:invoices")
     nothing: dict[str, Any] = {}
     to_price, to_invoice = states.get(ChargeState.TO_PRICE, nothing), states.get(ChargeState.OPEN, nothing)
@@ -75,7 +75,7 @@ def _tiles() -> list[dict[str, Any]]:
     return [
         {"label": _("To be priced"), "value": to_price.get("n", 0), "url": f"{charges}?state=to_price"},
         {"label": _("To be invoiced"), "value": to_invoice.get("n", 0), "url": f"{charges}?state=open", "hint": net},
-        {"label": _("Invoiced, not paid"), "value": money(unpaid or 0), "url": f"{invoices}?standing=unpaid"},
+        {"label": _("Invoiced, not paid"), "value": money(unpaid), "url": f"{invoices}?standing=unpaid"},
         {
             "label": _("Received, not allocated"),
             "value": money(Payment.objects.all().unallocated()),
@@ -101,6 +101,13 @@ def _ages(today: date) -> list[dict[str, Any]]:
         {"label": label, "value": found[f"sum_{n}"] or Decimal(0), "count": found[f"lines_{n}"], "is_late": n > 0}
         for n, (label, _span) in enumerate(spans)
     ]
+
+
+def _to_price() -> list[Charge]:
+    """The first charges that wait for a price: of schools whose number of pupils is unknown or above the bands."""
+    rows = Charge.objects.filter(state=ChargeState.TO_PRICE)
+    shown = with_only(rows, "membership__school__name", "year__number", "year__centre__name")
+    return list(shown.order_by("year__centre__name", "year_id", "membership__school__name", "pk")[:SHOWN])
 
 
 def _to_invoice() -> list[CentreYear]:

@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 
 from centres.enums import ChargeState, SharedStanding
 from centres.models import CentreYear, Charge
+from centres.querysets import reads_charge
 from iqm_coe.accounts.models import User
+from iqm_coe.lib.once import once
 from iqm_coe.lib.year_line import YearStep, standing
 from schools.models import School
 
@@ -38,18 +40,17 @@ class OthersCharge:
 
 def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
     """Each school's annual payment: whole for those who may see it, of others' whether it is paid."""
-    charges = list(Charge.objects.filter(year=year).for_list())
-    shown = _shown_to(user, year)
-    rows = [
-        {"charge": one if one.pk in shown else OthersCharge(one.school, _is_settled(one)), "is_shown": one.pk in shown}
-        for one in charges
-    ]
-    return {"year": year, "rows": rows, "shows_invoices": bool(shown)}
+    rows = [_row(one, is_shown=reads_charge(user, one)) for one in _charges(year)]
+    return {"year": year, "rows": rows, "shows_invoices": any(row["is_shown"] for row in rows)}
 
 
-def _shown_to(user: User, year: CentreYear) -> set[int]:
-    """The charges of a year that this person may see whole."""
-    return set(Charge.objects.visible_to(user).filter(year=year).values_list("pk", flat=True))
+def _row(charge: Charge, *, is_shown: bool) -> dict[str, Any]:
+    return {"charge": charge if is_shown else OthersCharge(charge.school, _is_settled(charge)), "is_shown": is_shown}
+
+
+def _charges(year: CentreYear) -> list[Charge]:
+    """Every charge of the year, read once for line and panel; what of it is shown is decided charge by charge."""
+    return once(("charges", year.pk), lambda: list(Charge.objects.of_year(year)))
 
 
 def _is_settled(charge: Charge) -> bool:
@@ -65,13 +66,12 @@ def paid_step(year: CentreYear, user: User, today: date) -> YearStep:
 
     Day and lateness are those of the payments that this person may see.
     """
-    charges = list(Charge.objects.filter(year=year).for_list())
+    charges = _charges(year)
     settled = [one for one in charges if _is_settled(one)]
-    shown = _shown_to(user, year)
-    open_charges = [one for one in charges if one.state == ChargeState.INVOICED and one not in settled]
-    waits = any(one.pk in shown and one not in settled for one in charges)
-    expected = year.opens_on + timedelta(days=PAID_BY_DAYS) if waits else None  # also where no invoice is out yet
-    due_on = min((one.line.invoice.due_on for one in open_charges if one.pk in shown), default=expected)
+    waiting = [one for one in charges if reads_charge(user, one) and not _is_settled(one)]
+    expected = year.opens_on + timedelta(days=PAID_BY_DAYS) if waiting else None  # also where no invoice is out yet
+    invoiced = (one.line.invoice.due_on for one in waiting if one.state == ChargeState.INVOICED)
+    due_on = min(invoiced, default=expected)
     state = standing(is_done=bool(charges) and len(settled) == len(charges), due_on=due_on, on=today)
     note = ngettext("%(n)d of %(all)d school", "%(n)d of %(all)d schools", len(charges))
     words = note % {"n": len(settled), "all": len(charges)}

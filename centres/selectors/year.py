@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,8 +14,10 @@ from centres.models import Centre, CentreYear, Plan, PlanVersion
 from centres.selectors.timeline import told
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.once import once
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.transitions import available
 from iqm_coe.lib.year_line import YearStep, standing, steps_of
 
@@ -52,9 +55,16 @@ def line_of(year: CentreYear, user: User, today: date) -> list[YearStep]:
     return [opened, *steps_of(user, year, today), ends]
 
 
+def plans_of(year: CentreYear) -> list[Any]:
+    """The plans of a year, each with the number and the instant of its last version; who sees the year sees them."""
+    rows = with_only(Plan.objects.filter(year=year), "named_school__name").order_by("pk")
+    told = rows.annotate(last_number=Max("versions__number"), last_at=Max("versions__lodged_at"))
+    return once(("plans", year.pk), lambda: list(told))
+
+
 def plans_step(year: CentreYear, today: date) -> YearStep:
     """Where the three plans stand together: done when all are lodged and none is returned."""
-    plans = list(year.plans.all())
+    plans = plans_of(year)
     there = sum(plan.state in {PlanState.LODGED, PlanState.ACCEPTED} for plan in plans)
     due_on = min((plan.due_on for plan in plans), default=None)
     state = standing(is_done=bool(plans) and there == len(plans), due_on=due_on, on=today)
@@ -90,14 +100,12 @@ def plan_page(plan: Plan, user: User) -> PlanPage:
     )
 
 
-def plan_rows(year: CentreYear, user: User, today: date) -> list[dict[str, Any]]:
+def plan_rows(year: CentreYear) -> list[dict[str, Any]]:
     """One row a plan for the page of the year."""
-    plans = Plan.objects.visible_to(user).filter(year=year).select_related("named_school").prefetch_related("versions")
     return [
         {
             "plan": plan,
-            "last": next(iter(plan.versions.all()), None),
             "is_open": plan.state in {PlanState.EXPECTED, PlanState.RETURNED},
         }
-        for plan in plans
+        for plan in plans_of(year)
     ]

@@ -17,13 +17,16 @@ from centres.forms import JudgePlanForm, LodgePlanForm, NameSchoolForm, ReturnPl
 from centres.models import CentreYear, Plan, PlanVersion
 from iqm_coe.lib.files import served
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.tables import list_page
 
 
 @require_safe
 def year(request: HttpRequest, pk: int) -> HttpResponse:
     """One year of one Centre."""
-    rows = CentreYear.objects.visible_to(request.user).select_related("centre__lead_school")
+    rows = with_only(
+        CentreYear.objects.visible_to(request.user), "centre__name", "centre__state", "centre__lead_school"
+    )
     page = selectors.year_page(get_object_or_404(rows, pk=pk), request.user, timezone.now())
     return render(request, "centres/year.html", {"page": page})
 

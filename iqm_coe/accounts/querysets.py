@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models.functions import Lower
 
 from iqm_coe.accounts.enums import InvitationState, IqmRoleKind
 
@@ -60,8 +60,5 @@ class InvitationQuerySet(models.QuerySet[Any]):
 
     def addressed_to(self, user: Any) -> Self:
         """Sent to an address that this person has proved to be theirs."""
-        proved = user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
-        matches = Q()
-        for email in proved:
-            matches |= Q(email=email.lower())
-        return self.filter(matches) if matches else self.none()
+        proved = user.emailaddress_set.filter(verified=True)
+        return self.filter(email__in=proved.values(lowered=Lower("email")))

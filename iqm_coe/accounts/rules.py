@@ -6,6 +6,11 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.lib.permissions import declare
 
 
+def anybody(user: Any, subject: Any) -> bool:
+    """Whoever is signed in."""
+    return True
+
+
 def is_staff(user: Any, subject: Any) -> bool:
     """Holds the staff role at IQM now."""
     return IqmRoleKind.STAFF in user.iqm_roles

@@ -25,7 +25,7 @@ FAST = {  # for tests only: the data does not outlive a crash
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "autovacuum": "off",
-    "max_connections": "100",
+    "max_connections": "200",
     "max_locks_per_transaction": "256",
 }
 BOTH = {

@@ -10,6 +10,8 @@ from django_structlog.middlewares import RequestMiddleware
 from redis.exceptions import ConnectionError as CacheUnreachable
 from redis.exceptions import TimeoutError as CacheTooSlow
 
+from iqm_coe.lib.once import asking_once
+
 log = structlog.get_logger(__name__)
 
 # Invitation keys, and the user and token of a password reset.
@@ -60,6 +62,19 @@ class ServicePausedMiddleware:
         response = render(request, "503.html", status=503)
         response["Retry-After"] = "60"
         return response
+
+
+class AskingOnceMiddleware:
+    """A page that only reads asks for a person's roles and for the settings once; a request that writes asks anew."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        with asking_once():
+            return self.get_response(request)
 
 
 class DiscreetRequestMiddleware(RequestMiddleware):

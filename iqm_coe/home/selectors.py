@@ -20,6 +20,7 @@ from iqm_coe.notifications.querysets import STATUS_FILTERS
 from reviews.models import Report, Review, Visit
 from schools import conf as schools_conf
 from schools.models import Award, School
+from schools.querysets import schools_of
 
 SHOWN = 6
 
@@ -39,8 +40,8 @@ def my_work(user: User, at: datetime) -> MyWork:
     """All lines of all roles. Schools and Centres are listed for people of schools; the office has its own lists."""
     today = london_date(at)
     belongs_to_iqm = bool(user.iqm_roles)
-    own = School.objects.filter(roles__in=user.school_roles.filter(ended_at=None)).distinct()
-    schools = list(own.for_list()[:SHOWN])
+    own = schools_of(user)
+    schools = list(School.objects.filter(pk__in=own).for_list()[:SHOWN]) if own else []
     centres = [] if belongs_to_iqm and not schools else list(_own_centres(user, schools))
     return MyWork(
         today=today,

@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from constance import config
 
+from iqm_coe.lib.once import once
+
 T = TypeVar("T", int, str, bool, list[str])
 
 
@@ -22,8 +24,8 @@ class Setting(Generic[T]):
     choices: tuple[tuple[Any, Any], ...] = ()
 
     def get(self) -> T:
-        """The value in force now: one query. Reading never writes, so a later release may change a default."""
-        stored: T | None = config._backend.get(self.name)  # noqa: SLF001 - config's own reading stores the default
+        """The value in force now: one query a page. Reading never writes, so a later release may change a default."""
+        stored: T | None = once(("setting", self.name), lambda: config._backend.get(self.name))  # noqa: SLF001 - config's own reading stores the default
         return self.default if stored is None else stored
 
 

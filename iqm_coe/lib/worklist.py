@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from iqm_coe.lib.permissions import Predicate
+
 
 @dataclass(frozen=True)
 class Line:
@@ -21,16 +23,23 @@ class Line:
 
 Offer = Callable[[Any, date], Iterable[Line]]
 
-_offers: list[Offer] = []
+_offers: list[tuple[Predicate, Offer]] = []
 
 
-def offer(function: Offer) -> Offer:
-    """Let a function of (person, day in London) give its lines; used as a decorator in an app's worklist.py."""
-    _offers.append(function)
-    return function
+def offer(*, to: Predicate) -> Callable[[Offer], Offer]:
+    """Let a function of (person, day in London) give its lines to whoever this predicate holds for.
+
+    The predicate is one of an app's rules.py and is asked first, so nobody waits for questions about other roles.
+    """
+
+    def keep(function: Offer) -> Offer:
+        _offers.append((to, function))
+        return function
+
+    return keep
 
 
 def lines_for(user: Any, on: date) -> list[Line]:
     """Everything that waits for this person, the nearest due date first, undated last, older before newer."""
-    lines = [line for give in _offers for line in give(user, on)]
+    lines = [line for is_for, give in _offers if is_for(user, None) for line in give(user, on)]
     return sorted(lines, key=lambda line: (line.due_on is None, line.due_on or date.max, line.since))

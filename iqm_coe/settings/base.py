@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "iqm_coe.accounts.middleware.SecondFactorMiddleware",
     "iqm_coe.accounts.middleware.TimeZoneMiddleware",
     "iqm_coe.home.middleware.DiscreetRequestMiddleware",
+    "iqm_coe.home.middleware.AskingOnceMiddleware",
 ]
 
 ROOT_URLCONF = "iqm_coe.urls"

@@ -140,7 +140,7 @@ def pass_check(report: Report, *, by: User, at: datetime, read: str = "") -> Rep
     passed = advance(report, "pass", by=by, at=at, **fields)
     reading.require_read(passed, read)
     content = sealing.canonical(sealing.content_of(passed, reading.visit_of(passed)))
-    due_on = working_days_from(london_date(at), conf.factual_days.get(), passed.school.country)
+    due_on = working_days_from(london_date(at), conf.factual_days.get(), passed.review.school.country)
     sent = FactualCheck.objects.create(
         report=passed, content=content, sha256=sealing.hash_of(content), sent_at=at, due_on=due_on
     )

@@ -48,9 +48,10 @@ class DevelopmentPlan(Stateful):
         return self.review.year.centre
 
     @property
-    def school(self) -> Any:
+    def school_id(self) -> int:
         """The school it belongs to, by which the permissions ask."""
-        return self.review.school
+        found: int = self.review.school_id
+        return found
 
     @property
     def tone(self) -> str:

@@ -98,9 +98,10 @@ class Report(Stateful):
         return self.review.year.centre
 
     @property
-    def school(self) -> Any:
+    def school_id(self) -> int:
         """The school it belongs to, by which the permissions ask."""
-        return self.review.school
+        found: int = self.review.school_id
+        return found
 
     @property
     def tone(self) -> str:

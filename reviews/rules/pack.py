@@ -3,23 +3,20 @@
 from typing import Any
 
 from centres.enums import CentreAccessKind
-from centres.models import CentreAccess, Membership
+from centres.querysets import centres_joined_by, centres_open_to
 from iqm_coe.accounts.rules import is_administrator, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import SPEAKERS
-from schools.models import SchoolRole
 
 
 def speaks_in_centre(user: Any, subject: Any) -> bool:
     """Speaks for a school that stands in the Centre of the year."""
-    schools = Membership.objects.belonging().filter(centre=subject.centre_id).values("school")
-    return bool(SchoolRole.objects.held_by(user, *SPEAKERS).filter(school__in=schools).exists())
+    return subject.centre_id in centres_joined_by(user, *SPEAKERS)
 
 
 def advises(user: Any, subject: Any) -> bool:
     """Is the Centre's adviser now."""
-    access = CentreAccess.objects.live().filter(user=user, centre=subject.centre_id, kind=CentreAccessKind.ADVISER)
-    return bool(access.exists())
+    return subject.centre_id in centres_open_to(user, CentreAccessKind.ADVISER)
 
 
 PERMISSIONS = declare({"reviews.ask_pack": anyone_of(is_staff, is_administrator, speaks_in_centre, advises)})

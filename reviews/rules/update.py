@@ -6,14 +6,14 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.rules import is_administrator, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import SPEAKERS
-from schools.models import SchoolRole
+from schools.querysets import schools_of
 from schools.rules import heads, speaks_for
 
 
 def writes(user: Any, subject: Any) -> bool:
     """Speaks for the school of the answer's review, or was given this element and is still of the school (R15)."""
-    held = SchoolRole.objects.held_by(user).filter(school=subject.review.school_id)
-    return bool(held.exists() if subject.given_to_id == user.pk else held.filter(kind__in=SPEAKERS).exists())
+    kinds = () if subject.given_to_id == user.pk else SPEAKERS
+    return subject.review.school_id in schools_of(user, *kinds)
 
 
 def is_assessor(user: Any, subject: Any) -> bool:

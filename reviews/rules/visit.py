@@ -9,7 +9,7 @@ from reviews.enums import Recommendation, Side, Tie
 from reviews.models import DateRound, Review, Visit
 from reviews.rules.update import is_assessor
 from schools.enums import SPEAKERS
-from schools.models import SchoolRole
+from schools.querysets import schools_of
 from schools.rules import speaks_for
 
 office = anyone_of(is_staff, is_administrator)
@@ -34,8 +34,7 @@ def is_its_assessor(user: Any, subject: Any) -> bool:
 def hosts(user: Any, subject: Any) -> bool:
     """Speaks for the host school now; the visit's assessor is never the school's side."""
     visit = visit_of(subject)
-    held = SchoolRole.objects.held_by(user, *SPEAKERS).filter(school=visit.host_id)
-    return visit.assessor_id != user.pk and bool(held.exists())
+    return visit.assessor_id != user.pk and visit.host_id in schools_of(user, *SPEAKERS)
 
 
 agrees_dates = anyone_of(is_its_assessor, hosts)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from centres import selectors as centres
-from centres.enums import CentreAccessKind
 from centres.flows import eligibility
 from centres.models import Centre, CentreAccess, CentreYear, PlanVersion
 from iqm_coe.accounts.models import User
@@ -87,8 +86,7 @@ def _issued(review: Review, user: User) -> dict[str, Any] | None:
 def pack_content(year: CentreYear, user: User, parts: list[SchoolPart], at: datetime) -> PackContent:
     """What belongs to the whole Centre, around the schools' parts."""
     today = london_date(at)
-    access = CentreAccess.objects.live().filter(centre=year.centre_id, kind=CentreAccessKind.ADVISER)
-    found = access.select_related("user").first()
+    found = CentreAccess.objects.adviser_of(year.centre_id)
     return PackContent(
         centre=year.centre,
         year=year,
@@ -136,5 +134,6 @@ class PacksPanel:
 
 def packs_panel(year: CentreYear, user: User) -> PacksPanel:
     """The last few; older ones stay reachable by their address."""
-    packs = Pack.objects.visible_to(user).filter(year=year).select_related("document")
-    return PacksPanel(year=year, packs=list(packs[:3]), can_ask=may(user, "reviews.ask_pack", year))
+    has_asked = Pack.objects.filter(asked_by=user, year=year).exists()  # most people never have: no need to look on
+    found = Pack.objects.visible_to(user).filter(year=year).select_related("document")[:3] if has_asked else []
+    return PacksPanel(year=year, packs=list(found), can_ask=may(user, "reviews.ask_pack", year))

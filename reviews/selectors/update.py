@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 from centres.models import CentreYear
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.once import once
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.year_line import YearStep, standing
 from reviews.enums import ReviewState, VersionKind
 from reviews.flows import update
@@ -42,7 +44,8 @@ def review_page(review: Review, user: User, at: datetime) -> ReviewPage:
     answers = _answers(review, user)
     speaks = may(user, "reviews.write_update", review)
     is_open = review.state == WRITING
-    progress = list(review.progress_on_targets.select_related("target")) if _reads_all(review, answers) else []
+    reads_all = _reads_all(review, answers)
+    progress = list(review.progress_on_targets.select_related("target")) if reads_all else []
     missing = speaks and is_open and bool(update.lacking(review))
     return ReviewPage(
         review=review,
@@ -53,7 +56,7 @@ def review_page(review: Review, user: User, at: datetime) -> ReviewPage:
         is_whole=not missing,
         can={
             "write": speaks and is_open,
-            "read_all": _reads_all(review, answers),
+            "read_all": reads_all,
             "ask_head": speaks and is_open and not missing,
             "declare": is_open and may(user, "reviews.declare_update", review),
         },
@@ -153,12 +156,18 @@ def declaration_page(review: Review, user: User) -> dict[str, Any]:
 
 def reviews_of_year(year: CentreYear, user: User) -> list[Review]:
     """The reviews of a year that this person sees."""
-    return list(Review.objects.visible_to(user).filter(year=year).for_list())
+    rows = with_only(Review.objects.visible_to(user).filter(year=year), "school__name")
+    return list(rows.order_by("school__name", "pk"))
+
+
+def states_of(year: CentreYear) -> list[tuple[str, date]]:
+    """State and due day of each review of the year: of all its schools, and nothing of what they write."""
+    return once(("reviews", year.pk), lambda: list(year.reviews.order_by().values_list("state", "update_due_on")))
 
 
 def update_step(year: CentreYear, today: date) -> YearStep | None:
     """Where the updates of the Centre's schools stand together."""
-    rows = list(year.reviews.values_list("state", "update_due_on"))
+    rows = states_of(year)
     if not rows:
         return None
     sent = sum(state != WRITING for state, _due in rows)

@@ -1,10 +1,11 @@
 """The assessor's own visits, what waits for an appointment, and the visits of a year."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,16 +13,19 @@ from centres.models import CentreYear
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import end_of_month_of_year, london_date
+from iqm_coe.lib.once import once
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.year_line import State, YearStep, standing
 from reviews.enums import VisitState
 from reviews.models import (
     Accreditation,
     Report,
     Review,
-    SealedReport,
     Visit,
     VisitedReview,
 )
+from reviews.querysets import reads_visits
+from reviews.selectors.update import states_of
 
 
 @dataclass(frozen=True)
@@ -100,17 +104,23 @@ def assessors(on: date) -> QuerySet[User]:
 
 def visits_of_year(year: CentreYear, user: User) -> list[dict[str, Any]]:
     """The visits of a year that this person sees, each with its schools."""
-    rows = Visit.objects.visible_to(user).live().filter(year=year).select_related("assessor", "host").order_by("pk")
-    covered = VisitedReview.objects.filter(visit__in=rows).select_related("review__school")
-    names: dict[int, list[str]] = {}
-    for one in covered:
-        names.setdefault(one.visit_id, []).append(one.review.school.name)
-    return [{"visit": visit, "schools": ", ".join(names.get(visit.pk, []))} for visit in rows]
+    names: dict[Visit, list[str]] = defaultdict(list)
+    for one in _covered(year) if reads_visits(user, year.centre_id) else []:
+        names[one.visit].append(one.review.school.name)
+    by_age = sorted(names, key=lambda visit: visit.pk)
+    return [{"visit": visit, "schools": ", ".join(names[visit])} for visit in by_age]
+
+
+def _covered(year: CentreYear) -> list[VisitedReview]:
+    """Each school that a visit of the year covers, with the visit: read once for line and panel."""
+    rows = VisitedReview.objects.filter(visit__year=year, released_at=None)
+    shown = ("visit__state", "visit__agreed_on", "visit__assessor__name", "review__school__name")
+    return once(("covered", year.pk), lambda: list(with_only(rows, *shown)))
 
 
 def visit_steps(year: CentreYear, on: date) -> list[YearStep]:
     """Where the visits and the reports of the Centre's schools stand together; nothing of what a report says."""
-    reviews = year.reviews.count()
+    reviews = len(states_of(year))
     if not reviews:
         return []
     return [_visit_step(year, reviews, on), _report_step(year, reviews, on)]
@@ -120,10 +130,7 @@ VISITED_BY_MONTH = 10
 
 
 def _visit_step(year: CentreYear, reviews: int, on: date) -> YearStep:
-    covered = VisitedReview.objects.filter(visit__year=year, released_at=None).values_list(
-        "visit__state", "visit__agreed_on"
-    )
-    rows = list(covered)
+    rows = [(one.visit.state, one.visit.agreed_on) for one in _covered(year)]
     held = sum(state in {VisitState.HELD, VisitState.DONE} for state, _day in rows)
     days = [day for state, day in rows if day and state == VisitState.AGREED]
     is_done = held == reviews
@@ -142,11 +149,10 @@ def _visit_note(reviews: int, covered: int, has_day: bool) -> str:
 
 
 def _report_step(year: CentreYear, reviews: int, on: date) -> YearStep:
-    sealed = SealedReport.objects.filter(report__review__year=year, report__replaces=None)
-    issued = sealed.count()
-    last = sealed.aggregate(last=Max("issued_at"))["last"]
+    begun = list(Report.objects.filter(review__year=year, replaces=None).values_list("sealed__issued_at", flat=True))
+    sealed = [issued_at for issued_at in begun if issued_at]
+    issued, last = len(sealed), max(sealed, default=None)
     is_done = issued == reviews
-    begun = issued or Report.objects.filter(review__year=year).exists()
     note = _("%(n)d of %(all)d issued") % {"n": issued, "all": reviews} if begun else ""
     is_late = on > year.closes_on
     state: State = "done" if is_done else "late" if is_late else "now" if begun else "coming"

@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from centres.querysets import YEAR
+from iqm_coe.lib.rows import with_only
 from reviews import selectors
 from reviews.forms import AnswerForm, FileForm, GiveForm, LinkForm
 from reviews.models import Answer, Review
@@ -13,16 +15,17 @@ from reviews.models import Answer, Review
 
 def load_review(request: HttpRequest, pk: int) -> Review:
     """The review, or 404."""
-    rows = Review.objects.visible_to(request.user).select_related("school", "year__centre__lead_school", "framework")
-    found: Review = get_object_or_404(rows, pk=pk)
+    shown = ("school__name", *YEAR, "year__centre__name", "year__centre__lead_school", "framework__name")
+    found: Review = get_object_or_404(with_only(Review.objects.visible_to(request.user), *shown), pk=pk)
     return found
 
 
 def load_answer(request: HttpRequest, review: Review, number: int) -> Answer:
     """The answer on one element, or 404."""
     rows = Answer.objects.visible_to(request.user).filter(review=review)
-    related = ("element", "updated_by", "given_to", "review__year")
-    found: Answer = get_object_or_404(rows.select_related(*related), element__number=number)
+    shown = rows.select_related("element", "updated_by", "given_to").prefetch_related("links", "files")
+    found: Answer = get_object_or_404(shown, element__number=number)
+    found.review = review
     return found
 
 

@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from centres.querysets import YEAR
 from iqm_coe.accounts.models import Event
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.tables import list_page
 from iqm_coe.lib.working_days import is_known, working_days_from
 from reviews import conf, emails, pdf, selectors
@@ -25,9 +27,9 @@ from reviews.models import FactualCheck, Report
 
 def load_report(request: HttpRequest, pk: int) -> Report:
     """The report, or 404."""
-    rows = Report.objects.visible_to(request.user)
-    related = ("review__school", "review__year__centre", "review__framework", "author", "checked_by", "replaces")
-    found: Report = get_object_or_404(rows.select_related(*related), pk=pk)
+    year = ("review__year__centre__name", "review__year__centre__lead_school", *(f"review__{one}" for one in YEAR))
+    shown = ("review__school__name", *year, "author__name", "checked_by__name")
+    found: Report = get_object_or_404(with_only(Report.objects.visible_to(request.user), *shown), pk=pk)
     return found
 
 

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.models import CentreYear
+from centres.querysets import YEAR
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.tables import list_page
 from reviews import emails, selectors
 from reviews.enums import VisitState
@@ -22,8 +24,9 @@ from reviews.models import Visit
 
 def load_visit(request: HttpRequest, pk: int) -> Visit:
     """The visit, or 404."""
-    rows = Visit.objects.visible_to(request.user)
-    found: Visit = get_object_or_404(rows.select_related("year__centre__lead_school", "host", "assessor"), pk=pk)
+    people = ("assessor__name", "assessor__email", "assessor__phone")
+    shown = (*YEAR, "year__centre__name", "year__centre__lead_school", "host__name", *people)
+    found: Visit = get_object_or_404(with_only(Visit.objects.visible_to(request.user), *shown), pk=pk)
     return found
 
 

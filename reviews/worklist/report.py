@@ -4,19 +4,22 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.rules import is_staff
+from iqm_coe.lib.permissions import anyone_of
 from iqm_coe.lib.worklist import Line, offer
 from reviews.enums import DevelopmentState, ReportState, Side
 from reviews.models import DevelopmentPlan, PlanSignature, Report, Visit
+from reviews.rules.update import is_assessor
 from schools.enums import SPEAKERS
 from schools.querysets import held_at
+from schools.rules import speaks_somewhere
 
 
-@offer
+@offer(to=anyone_of(is_assessor, speaks_somewhere))
 def plans_to_agree(user: Any, on: date) -> Iterator[Line]:
     """The side that has not agreed yet, once the other has."""
     standing = PlanSignature.objects.filter(plan=OuterRef("pk"), taken_back_at=None)
@@ -24,7 +27,7 @@ def plans_to_agree(user: Any, on: date) -> Iterator[Line]:
     assesses, by_assessor = Exists(visits), Exists(standing.filter(side=Side.ASSESSOR))
     by_school = Exists(standing.filter(side=Side.SCHOOL))
     speaks = held_at("review__school_id", user, *SPEAKERS)
-    asked = (Q(assesses) & Q(by_school) & ~Q(by_assessor)) | (Q(speaks) & Q(by_assessor) & ~Q(by_school) & ~Q(assesses))
+    asked = (Q(assesses) & Q(by_school) & ~Q(by_assessor)) | (speaks & Q(by_assessor) & ~Q(by_school) & ~Q(assesses))
     rows = DevelopmentPlan.objects.filter(asked, state=DevelopmentState.DRAFTING)
     signed = Max("signatures__signed_at", filter=Q(signatures__taken_back_at=None))
     for found in rows.annotate(signed=signed).select_related("review__school", "review__year__centre"):
@@ -49,31 +52,27 @@ def _line(report: Report, reason: str, action: str, page: str, **more: Any) -> L
     )
 
 
-@offer
+@offer(to=is_assessor)
 def reports_to_write(user: Any, on: date) -> Iterator[Line]:
     """Assessors: drafts of theirs, also those that came back."""
-    if IqmRoleKind.ASSESSOR not in user.iqm_roles:
-        return
     for found in Report.objects.visible_to(user).filter(author=user, state=ReportState.DRAFT).for_list():
         words, action = _("Write the report on %s"), _("Write")
         yield _line(found, words, action, "reviews:write_report", due_on=found.due_on, waiting=_("IQM"))
 
 
-@offer
+@offer(to=speaks_somewhere)
 def facts_to_check(user: Any, on: date) -> Iterator[Line]:
     """Whoever speaks for the school: read the report for its facts."""
     speaks = held_at("review__school_id", user, *SPEAKERS)
-    rows = Report.objects.filter(speaks, state=ReportState.FACTUAL).select_related("factual")
-    for found in rows.for_list().select_related("factual"):
+    rows = Report.objects.filter(speaks, state=ReportState.FACTUAL)
+    for found in rows.annotate(facts_due_on=F("factual__due_on")).for_list():
         words, action = _("Check the facts of the report on %s"), _("Read and answer")
-        yield _line(found, words, action, "reviews:facts", due_on=found.factual.due_on, waiting=_("IQM"))
+        yield _line(found, words, action, "reviews:facts", due_on=found.facts_due_on, waiting=_("IQM"))
 
 
-@offer
+@offer(to=is_staff)
 def reports_for_staff(user: Any, on: date) -> Iterator[Line]:
     """For staff: reports to check, and reports to issue; their own are others' to check."""
-    if IqmRoleKind.STAFF not in user.iqm_roles:
-        return
     rows = Report.objects.visible_to(user).waiting_for_staff().exclude(author=user)
     for found in rows.for_list():
         is_check = found.state == ReportState.CHECKING
@@ -82,11 +81,9 @@ def reports_for_staff(user: Any, on: date) -> Iterator[Line]:
         yield _line(found, words, action, "reviews:report", waiting=found.review.school.name)
 
 
-@offer
+@offer(to=is_assessor)
 def plans_to_draft(user: Any, on: date) -> Iterator[Line]:
     """Assessors: a school is recorded, and nobody has agreed its plan for development yet."""
-    if IqmRoleKind.ASSESSOR not in user.iqm_roles:
-        return
     signed = PlanSignature.objects.filter(plan__review=OuterRef("review_id"), taken_back_at=None)
     rows = Report.objects.visible_to(user).filter(~Exists(signed), author=user, state=ReportState.DRAFT)
     for found in rows.for_list():

@@ -12,12 +12,13 @@ from reviews.enums import ReviewState
 from reviews.models import Answer, Review
 from schools.enums import HEADS, SchoolRoleKind
 from schools.querysets import held_at
+from schools.rules import coordinates_somewhere, heads_somewhere, is_of_a_school
 
 # An update is everybody's daily work only when its day comes near: until then it stands on the year line.
 SHOWN_DAYS_BEFORE = 60
 
 
-@offer
+@offer(to=coordinates_somewhere)
 def updates_to_write(user: Any, on: date) -> Iterator[Line]:
     """Coordinators: updates whose day comes near, unless the head has been asked already."""
     mine = Review.objects.being_written().filter(held_at("school_id", user, SchoolRoleKind.COORDINATOR))
@@ -26,7 +27,7 @@ def updates_to_write(user: Any, on: date) -> Iterator[Line]:
             yield _line(found, _("Write and send the update of %s"), _("Write the update"), "reviews:review")
 
 
-@offer
+@offer(to=heads_somewhere)
 def updates_to_declare(user: Any, on: date) -> Iterator[Line]:
     """Heads: updates that are ready to be read and declared."""
     ready = Review.objects.being_written().filter(held_at("school_id", user, *HEADS)).exclude(asked_head_at=None)
@@ -46,7 +47,7 @@ def _line(review: Review, reason: str, action: str, page: str) -> Line:
     )
 
 
-@offer
+@offer(to=is_of_a_school)
 def elements_given_to_me(user: Any, on: date) -> Iterator[Line]:
     """Contributors: elements that somebody gave them and that are not answered yet."""
     given = Answer.objects.filter(

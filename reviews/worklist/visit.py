@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.models import CentreYear
-from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import end_of_month_of_year
+from iqm_coe.lib.permissions import anyone_of
 from iqm_coe.lib.worklist import Line, offer
 from reviews.enums import RoundState, Side, VisitState
 from reviews.models import DateRound, Review, Visit
+from reviews.rules.update import is_assessor
 from schools.enums import SPEAKERS
 from schools.querysets import held_at
+from schools.rules import speaks_somewhere
 
 # A visit has its assessor by the middle of the year; the office is asked four months before that.
 APPOINTED_BY_MONTH = 6
@@ -26,11 +29,9 @@ def _without_open_round() -> Any:
     return ~Exists(DateRound.objects.open().filter(visit=OuterRef("pk")))
 
 
-@offer
+@offer(to=is_assessor)
 def appointments_to_answer(user: Any, on: date) -> Iterator[Line]:
     """Assessors: declare interests, and say whether you accept."""
-    if IqmRoleKind.ASSESSOR not in user.iqm_roles:
-        return
     for found in Visit.objects.filter(assessor=user, state=VisitState.APPOINTED).for_list():
         yield Line(
             reason=_("IQM asks you to assess %s: declare your interests") % found.year.centre.name,
@@ -42,10 +43,10 @@ def appointments_to_answer(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=anyone_of(is_assessor, speaks_somewhere))
 def days_to_propose(user: Any, on: date) -> Iterator[Line]:
     """Assessor and host: nobody has proposed a day yet."""
-    mine = Q(assessor=user) | Q(held_at("host_id", user, *SPEAKERS))
+    mine = Q(assessor=user) | held_at("host_id", user, *SPEAKERS)
     undated = Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED)
     for found in undated.for_list():
         is_assessor = found.assessor_id == user.pk
@@ -59,11 +60,11 @@ def days_to_propose(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=anyone_of(is_assessor, speaks_somewhere))
 def days_to_answer(user: Any, on: date) -> Iterator[Line]:
     """The side that was asked: accept a day, or propose others; the earliest day is when the answer is late."""
     asked = Q(side=Side.SCHOOL, visit__assessor=user) | (
-        Q(held_at("visit__host_id", user, *SPEAKERS)) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
+        held_at("visit__host_id", user, *SPEAKERS) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
     )
     rows = DateRound.objects.filter(asked, state=RoundState.OPEN).annotate(first=Min("proposals__on"))
     for found in rows.select_related("visit__year__centre", "visit__host", "proposed_by"):
@@ -79,11 +80,9 @@ def days_to_answer(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=is_assessor)
 def visits_to_record(user: Any, on: date) -> Iterator[Line]:
     """Assessors: the day has come, and a school is not recorded yet."""
-    if IqmRoleKind.ASSESSOR not in user.iqm_roles:
-        return
     rows = Review.objects.filter(
         covered_by__released_at=None,
         covered_by__visit__assessor=user,
@@ -104,11 +103,9 @@ def visits_to_record(user: Any, on: date) -> Iterator[Line]:
         )
 
 
-@offer
+@offer(to=is_staff)
 def visits_to_appoint(user: Any, on: date) -> Iterator[Line]:
     """For staff: Centre years in which a school has no visit, one line a year."""
-    if IqmRoleKind.STAFF not in user.iqm_roles:
-        return
     uncovered = Review.objects.uncovered().filter(year=OuterRef("pk"))
     for found in CentreYear.objects.open_on(on).filter(Exists(uncovered)).select_related("centre"):
         due_on = end_of_month_of_year(found.opens_on, APPOINTED_BY_MONTH)

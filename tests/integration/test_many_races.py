@@ -25,6 +25,7 @@ from reviews.models import DateProposal, SealedReport, Visit
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
 from tests.integration.centres.money import Money
+from tests.integration.test_races import WAIT
 
 RUNS = int(os.environ.get("RACE_RUNS", "50"))
 FIFTY = 50
@@ -43,13 +44,13 @@ class Track:
     def race(self, *steps: Callable[[], Any]) -> tuple[list[Any], list[Exception]]:
         """All at once: who got through, and who was refused. Anything else, a deadlock above all, is raised."""
         running = [self.pool.submit(self._run, step) for step in steps]
-        ends = [one.result(timeout=60) for one in running]
+        ends = [one.result(timeout=WAIT) for one in running]
         refused = [end for end in ends if isinstance(end, Refused | NotPermitted)]
         return [end for end in ends if not any(end is one for one in refused)], refused
 
     def _run(self, step: Callable[[], Any]) -> Any:
         connection.ensure_connection()
-        self.barrier.wait(timeout=20)
+        self.barrier.wait(timeout=WAIT)
         try:
             return step()
         except (Refused, NotPermitted) as refusal:
@@ -59,7 +60,7 @@ class Track:
         """Every runner closes its own connection."""
 
         def go() -> None:
-            self.barrier.wait(timeout=20)
+            self.barrier.wait(timeout=WAIT)
             connection.close()
 
         for one in [self.pool.submit(go) for _ in range(self.barrier.parties)]:

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from centres.flows import billing, consultancy, payments
-from centres.models import Allocation, ConsultancyCall, ConsultancyGrant, Invoice, LedgerEntry, Payment
+from centres.models import Allocation, ConsultancyCall, ConsultancyGrant, Invoice, Payment
 from iqm_coe.home import invariants
 from iqm_coe.lib.transitions import WrongState
 from tests import scene
@@ -32,20 +32,6 @@ def log(money: Money, minutes: int, token: uuid.UUID | None = None):
     """A call of so many minutes, to be started later."""
     facts = {"kind": "telephone", "held_on": TODAY, "minutes": minutes, "with_whom": "Ms Oak", "about": "Plans."}
     return partial(consultancy.log_call, money.year, **facts, token=token, by=money.adviser, at=NOW)
-
-
-@pytest.mark.rule("R33a")
-@pytest.mark.parametrize("_", TIMES)
-def test_fifty_calls_of_seven_minutes_spend_sixty(_):
-    money = Money()
-    money.pay_all()
-
-    won, lost = race(*[log(money, 7) for _number in range(50)])
-
-    spent = sorted(-entry.minutes for entry in LedgerEntry.objects.filter(kind="spend"))
-    assert (len(won), lost) == (50, [])
-    assert spent == [4, 7, 7, 7, 7, 7, 7, 7, 7]
-    assert consultancy.balance(money.year) == 0
 
 
 @pytest.mark.rule("R33c")

@@ -27,6 +27,8 @@ from tests.factories import IqmInvitationFactory, RoleInvitationFactory, SchoolR
 TIMES = range(3)
 NO = (Refused, NotPermitted)
 LATER = NOW + days(1)
+# Seconds until a race is given up: fifty connections open slowly beside a browser.
+WAIT = 90
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -41,7 +43,7 @@ def race(*steps: Callable[[], Any]) -> tuple[list[Any], list[Exception]]:
     def run(number: int, step: Callable[[], Any]) -> None:
         try:
             connection.ensure_connection()
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=WAIT)
             ends[number] = step()
         except Exception as error:  # noqa: BLE001 - carried to the test's own thread below
             ends[number] = error
@@ -52,7 +54,7 @@ def race(*steps: Callable[[], Any]) -> tuple[list[Any], list[Exception]]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=20)
+        thread.join(timeout=WAIT)
     for end in ends:
         if isinstance(end, Exception) and not isinstance(end, NO):
             raise end

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from centres.enums import CentreAccessKind
 from centres.models import (
     Application,
     Centre,
+    CentreAccess,
     CentreInvitation,
     CentreYear,
     Charge,
@@ -19,11 +21,13 @@ from centres.models import (
     Payer,
     Plan,
 )
+from centres.querysets import centres_open_to, reads_application, reads_charge, reads_log, sees_log
 from centres.rules import abandons, decides, office_is_exhausted
 from iqm_coe.accounts.models import IqmInvitation, IqmRole, User
 from iqm_coe.lib.permissions import declared, may
 from iqm_coe.notifications.models import Delivery
 from reviews.models import Answer, DateRound, DevelopmentPlan, Report, Review, Visit
+from reviews.querysets import reads_visits
 from schools.models import Award, RoleInvitation, School, SchoolRole
 from tests.clock import NOW
 from tests.factories import DeliveryFactory, MessageFactory
@@ -159,6 +163,37 @@ def test_queryset_and_instance_forms_agree(stages, name):
     assert set(Delivery.objects.visible_to(who)) == held(Delivery, "notifications.read_body")
     for model in (RoleInvitation, IqmInvitation):
         assert set(model.objects.addressed_to(who)) == held(model, "accounts.answer_invitation")
+
+
+@pytest.mark.rule("R44a")
+@pytest.mark.parametrize("name", [name for name in PERSONS if name not in {"anonymous", "deactivated"}])
+def test_what_a_page_asks_of_one_row_agrees_with_what_a_list_shows(stages, name):
+    who = person(stages["draft"], name)
+    years = CentreYear.objects.all()
+
+    assert set(Charge.objects.visible_to(who)) == {row for row in Charge.objects.all() if reads_charge(who, row)}
+    assert set(Application.objects.visible_to(who)) == {
+        row for row in Application.objects.all() if reads_application(who, row)
+    }
+    assert set(years.filter(sees_log("centre_id", who))) == {row for row in years if reads_log(who, row.centre_id)}
+    assert set(Visit.objects.visible_to(who)) == {
+        row for row in Visit.objects.all() if reads_visits(who, row.year.centre_id)
+    }
+    access = CentreAccess.objects.live().filter(user=who)
+    assert set(access.values_list("centre", flat=True)) == centres_open_to(who)
+    for kind in CentreAccessKind:
+        assert set(access.filter(kind=kind).values_list("centre", flat=True)) == centres_open_to(who, kind)
+
+
+@pytest.mark.rule("R44a")
+def test_access_rows_are_live_or_lost(stages):
+    made, everything = stages["draft"], CentreAccess.objects.open()
+    gone = made.people["other_adviser"]
+    IqmRole.objects.filter(user=gone).update(ended_at=NOW, ended_by=made.people["administrator"])
+
+    assert gone.pk in set(CentreAccess.objects.lost().values_list("user", flat=True))
+    assert set(CentreAccess.objects.live()) | set(CentreAccess.objects.lost()) == set(everything)
+    assert not set(CentreAccess.objects.live()) & set(CentreAccess.objects.lost())
 
 
 @pytest.mark.parametrize("name", [name for name in PERSONS if name not in {"anonymous", "deactivated"}])

@@ -21,10 +21,16 @@ def line(reason: str, *, since_hour: int = 9, due_on: date | None = None) -> Lin
     return Line(reason=reason, url="/", action="Do it", since=since, due_on=due_on)
 
 
+def everybody(user: object, subject: object) -> bool:
+    return True
+
+
 def test_lines_for_are_in_order_of_due_date_then_age() -> None:
     late, soon, far = date(2026, 11, 20), date(2026, 11, 24), date(2027, 1, 1)
-    worklist.offer(lambda user, on: [line("undated new", since_hour=12), line("far", due_on=far), line("undated old")])
-    worklist.offer(
+    worklist.offer(to=everybody)(
+        lambda user, on: [line("undated new", since_hour=12), line("far", due_on=far), line("undated old")]
+    )
+    worklist.offer(to=everybody)(
         lambda user, on: [
             line("soon, newer", since_hour=10, due_on=soon),
             line("soon, older", due_on=soon),
@@ -37,9 +43,15 @@ def test_lines_for_are_in_order_of_due_date_then_age() -> None:
 
 def test_lines_for_hands_person_and_day_to_each_offer() -> None:
     asked = []
-    worklist.offer(lambda user, on: asked.append((user, on)) or [])
+    worklist.offer(to=everybody)(lambda user, on: asked.append((user, on)) or [])
     assert worklist.lines_for("Clara", TODAY) == []
     assert asked == [("Clara", TODAY)]
+
+
+def test_lines_for_asks_no_offer_that_is_for_somebody_else() -> None:
+    worklist.offer(to=lambda user, subject: user == "Sam")(lambda user, on: [line("for Sam")])
+    assert worklist.lines_for("Clara", TODAY) == []
+    assert [one.reason for one in worklist.lines_for("Sam", TODAY)] == ["for Sam"]
 
 
 def test_panels_for_leaves_out_what_gives_nothing_and_keeps_the_order() -> None:

@@ -10,16 +10,30 @@ from django.db.models.functions import Coalesce
 
 from centres.enums import CentreAccessKind
 from centres.querysets import YEAR, centres_of, centres_open_to, has_access
+from iqm_coe.lib.once import once
 from iqm_coe.lib.rows import with_only
 from reviews.enums import DevelopmentState, ReportState, ReviewState, RoundState, VisitState
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school, schools_of
 
 
-def given_to(user: Any) -> Exists:
-    """Whether an element of the review in the outer row was given to this person, who is still of its school."""
-    answers = apps.get_model("reviews", "Answer").objects
-    return Exists(answers.filter(review=OuterRef("pk"), given_to=user))
+def _given_to(user: Any) -> frozenset[int]:
+    """The reviews of which an element is given to this person, at schools where they do no more than contribute."""
+    contributes = schools_of(user) - schools_of(user, *SPEAKERS)
+
+    def ask() -> frozenset[int]:
+        given = apps.get_model("reviews", "Answer").objects.filter(given_to=user, review__school__in=contributes)
+        return frozenset(given.values_list("review_id", flat=True))
+
+    return once(("reviews given", user.pk), ask) if contributes else frozenset()
+
+
+def reads_review(user: Any, review: Any) -> bool:
+    """Sees the review: the instance form of Review.visible_to; reads its year."""
+    if reads_every_school(user) or review.school_id in schools_of(user, *SPEAKERS) or review.pk in _given_to(user):
+        return True
+    is_sent = review.state != ReviewState.WRITING
+    return is_sent and review.year.centre_id in centres_open_to(user, CentreAccessKind.ASSESSOR)
 
 
 class ReviewQuerySet(models.QuerySet[Any]):
@@ -30,10 +44,8 @@ class ReviewQuerySet(models.QuerySet[Any]):
         if reads_every_school(user):
             return self
         assesses = has_access("year__centre_id", user, CentreAccessKind.ASSESSOR)
-        seen = held_at("school_id", user, *SPEAKERS) | (~Q(state=ReviewState.WRITING) & assesses)
-        if contributes := schools_of(user) - schools_of(user, *SPEAKERS):
-            seen |= Q(school__in=contributes) & given_to(user)
-        return self.filter(seen)
+        own = held_at("school_id", user, *SPEAKERS) | Q(pk__in=_given_to(user))
+        return self.filter(own | (~Q(state=ReviewState.WRITING) & assesses))
 
     def uncovered(self) -> Self:
         """Not covered by any visit now, and not recorded by an earlier one."""
@@ -173,7 +185,7 @@ class DevelopmentPlanQuerySet(models.QuerySet[Any]):
         school (R43).
         """
         reviews = apps.get_model("reviews", "Review").objects.with_plan_for(user)
-        return self.filter(review__in=reviews.values("pk"))
+        return self if reads_every_school(user) else self.filter(review__in=reviews.values("pk"))
 
 
 class ReportQuerySet(models.QuerySet[Any]):

@@ -1,5 +1,6 @@
 """Which schools, people, awards and invitations somebody may see."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -39,13 +40,22 @@ class SchoolRoleQuerySet(models.QuerySet[Any]):
         return self.live().select_related("user").order_by("kind", "user__name", "pk")
 
 
+def _roles_key(user: Any) -> tuple[str, int]:
+    return ("school roles", user.pk)
+
+
+def known_roles(user: Any, roles: Iterable[tuple[int, str]]) -> None:
+    """Spare a page the question after the person's roles where an upper app has read them with more."""
+    once(_roles_key(user), lambda: frozenset(roles))
+
+
 def schools_of(user: Any, *kinds: str) -> frozenset[int]:
     """The schools at which this person holds a live role, of these kinds or of any."""
 
     def ask() -> frozenset[tuple[int, str]]:
         return frozenset(apps.get_model("schools", "SchoolRole").objects.held_by(user).values_list("school_id", "kind"))
 
-    held = once(("school roles", user.pk), ask)
+    held = once(_roles_key(user), ask)
     return frozenset(school for school, kind in held if not kinds or kind in kinds)
 
 

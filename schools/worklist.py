@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Max, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from iqm_coe.accounts.rules import anybody, is_staff
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import SchoolRoleKind
-from schools.models import RoleInvitation, School, SchoolRole
+from schools.models import RoleInvitation, SchoolRole
 
 
 @offer(to=anybody)
@@ -35,16 +35,15 @@ def invitations_to_me(user: Any, on: date) -> Iterator[Line]:
 @offer(to=is_staff)
 def schools_without_coordinator(user: Any, on: date) -> Iterator[Line]:
     """For staff: schools whose last coordinator has gone and where no head inherits (R5)."""
-    live = SchoolRole.objects.live().filter(kind=SchoolRoleKind.COORDINATOR, school=OuterRef("pk"))
-    held = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR, school=OuterRef("pk"))
-    last = held.annotate(left_at=Coalesce("ended_at", "granted_at")).order_by("-left_at").values("left_at")[:1]
-    orphaned = School.objects.filter(Exists(held), ~Exists(live)).annotate(since=Subquery(last))
-    for school in orphaned.only("name").order_by("since", "pk")[:50]:
+    held = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR).order_by().values_list("school", "school__name")
+    live = Count("pk", filter=Q(ended_at=None, user__is_active=True))
+    told = held.annotate(live=live, since=Max(Coalesce("ended_at", "granted_at"))).filter(live=0)
+    for school, name, _live, since in told.order_by("since", "school")[:50]:
         yield Line(
-            reason=_("%s has no coordinator any more") % school.name,
-            url=reverse("schools:invite", args=[school.pk]),
+            reason=_("%s has no coordinator any more") % name,
+            url=reverse("schools:invite", args=[school]),
             action=_("Invite one"),
-            since=school.since,
-            waiting=school.name,
-            context=school.name,
+            since=since,
+            waiting=name,
+            context=name,
         )

@@ -1,5 +1,6 @@
 """Which Centres, memberships, invitations and applications somebody may see."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Self
 
@@ -12,34 +13,37 @@ from centres.enums import ApplicationState, CentreAccessKind, CentreInvitationSt
 from iqm_coe.lib.once import once
 from iqm_coe.lib.rows import with_only
 from schools.enums import SPEAKERS
-from schools.querysets import held_at, reads_every_school, schools_of
+from schools.querysets import held_at, known_roles, reads_every_school
 
 ENDED = MembershipState.ENDED
 # What a list shows of the year of its rows.
 YEAR = ("year__number", "year__opens_on", "year__closes_on")
 
 
-def _places_of(user: Any) -> frozenset[tuple[int, int, str]]:
-    """Centre, school and state of each membership, not ended, of the schools where this person holds a live role."""
+def _places_of(user: Any, *kinds: str) -> Iterator[tuple[int, str]]:
+    """Centre and state of each membership, not ended, of schools where this person holds a live role of these kinds."""
 
-    def ask() -> frozenset[tuple[int, int, str]]:
-        rows = apps.get_model("centres", "Membership").objects.readable().filter(school__in=schools_of(user))
-        return frozenset(rows.values_list("centre_id", "school_id", "state"))
+    def ask() -> frozenset[tuple[int, str, int | None, str | None]]:
+        rows = apps.get_model("schools", "SchoolRole").objects.held_by(user)
+        columns = ("school_id", "kind", "school__memberships__centre_id", "school__memberships__state")
+        return frozenset(rows.values_list(*columns))
 
-    return once(("places of schools", user.pk), ask)
+    rows = once(("places of schools", user.pk), ask)
+    known_roles(user, {(school, kind) for school, kind, _centre, _state in rows})
+    for _school, kind, centre, state in rows:
+        if centre is not None and state != ENDED and (not kinds or kind in kinds):
+            yield centre, state or ""
 
 
 def centres_of(user: Any, *kinds: str) -> frozenset[int]:
     """The Centres whose records this person reads through a live role, of these kinds or any, at a school of it."""
-    own = schools_of(user, *kinds)
-    return frozenset(centre for centre, school, _state in _places_of(user) if school in own)
+    return frozenset(centre for centre, _state in _places_of(user, *kinds))
 
 
 def centres_joined_by(user: Any, *kinds: str) -> frozenset[int]:
     """The Centres in which a school stands where this person holds a live role, of these kinds or any."""
-    own = schools_of(user, *kinds)
-    joined = (place for place in _places_of(user) if place[2] != MembershipState.RELEASED)
-    return frozenset(centre for centre, school, _state in joined if school in own)
+    places = _places_of(user, *kinds)
+    return frozenset(centre for centre, state in places if state != MembershipState.RELEASED)
 
 
 def in_centre(centre_column: str, user: Any, *kinds: str) -> Q:

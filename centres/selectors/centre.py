@@ -59,8 +59,6 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
     application = centre.application
     years = list(centre.years.all())
     year = next((one for one in years if one.holds(today)), None)
-    asked = CentreInvitation.objects.visible_to(user).filter(centre=centre)
-    waiting = asked.exclude(state=CentreInvitationState.ACCEPTED)  # who said yes stands among the schools
     return CentrePage(
         centre=centre,
         application=application,
@@ -68,7 +66,7 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
         years=years,
         steps=line_of(year, user, today) if year else forming_steps(application),
         schools=eligibility.computed(centre, today),
-        invitations=list(with_only(waiting, "school__name", "school__town", "school__country").order_by("-pk")),
+        invitations=_invitations(centre, user) if centre.state == CentreState.FORMING else [],
         adviser=CentreAccess.objects.adviser_of(centre.pk),
         contacts=contacts_of(centre),
         leaving=_own_places(centre, user),
@@ -76,6 +74,13 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
         events=told(centre, application, to=user),
         can=_allowed(centre, application, user),
     )
+
+
+def _invitations(centre: Centre, user: User) -> list[CentreInvitation]:
+    """Schools that were asked and have not joined; who said yes stands among the schools."""
+    asked = CentreInvitation.objects.visible_to(user).filter(centre=centre)
+    waiting = asked.exclude(state=CentreInvitationState.ACCEPTED)
+    return list(with_only(waiting, "school__name", "school__town", "school__country").order_by("-pk"))
 
 
 def contacts_of(centre: Centre) -> list[SchoolRole]:

@@ -9,8 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres.enums import CentreAccessKind, CentreState, PlanState
-from centres.flows import consultancy
+from centres.enums import CentreAccessKind, CentreState, GrantKind, PlanState
 from centres.models import (
     CallNote,
     Centre,
@@ -19,6 +18,7 @@ from centres.models import (
     Charge,
     ConsultancyAccount,
     ConsultancyCall,
+    ConsultancyGrant,
     LedgerEntry,
     Plan,
 )
@@ -44,11 +44,13 @@ class Hour:
 
 def hour_of(year: CentreYear) -> Hour:
     """The minutes left and the adviser; while the hour is not given, how many payments it waits for."""
-    is_given = consultancy.has_included(year)
+    included = ConsultancyGrant.objects.filter(year=OuterRef("pk"), kind=GrantKind.INCLUDED)
+    account = CentreYear.objects.filter(pk=year.pk).values_list("consultancy__balance", Exists(included))
+    left, is_given = account.get()
     access = CentreAccess.objects.adviser_of(year.centre_id)
     return Hour(
         year=year,
-        left=consultancy.balance(year),
+        left=left or 0,
         is_given=is_given,
         waits_for="" if is_given else _waits_for(year),
         adviser=access.user if access else None,
@@ -85,34 +87,39 @@ class LedgerPage:
 def ledger_page(year: CentreYear, user: User, at: datetime) -> LedgerPage:
     """Calls with what they were charged; a private note only for the adviser who wrote it."""
     hour = hour_of(year)
-    entries = LedgerEntry.objects.visible_to(user).filter(year=year)
     shown = ("grant__kind", "grant__is_early", "call__with_whom", "call__held_on", "by__name", *COUNTERED)
+    entries = list(with_only(LedgerEntry.objects.visible_to(user).filter(year=year), *shown))
     return LedgerPage(
         hour=hour,
-        calls=_calls(year, user),
-        entries=list(with_only(entries, *shown)),
+        calls=_calls(year, user, entries),
+        entries=entries,
         can_log=may(user, "centres.log_call", year),
         can_release=not hour.is_given and may(user, "centres.release_hour", year),
     )
 
 
-def _calls(year: CentreYear, user: User) -> list[dict[str, Any]]:
+def _calls(year: CentreYear, user: User, entries: list[LedgerEntry]) -> list[dict[str, Any]]:
     """Newest first: the true minutes, the charged ones, whether they were taken back."""
-    seen = ConsultancyCall.objects.visible_to(user).filter(year=year)
-    calls = with_only(seen, "logged_by__name", "entry__minutes")
+    calls = with_only(ConsultancyCall.objects.visible_to(user).filter(year=year), "logged_by__name")
     notes = dict(CallNote.objects.visible_to(user).filter(call__year=year).values_list("call", "text"))
-    countered = LedgerEntry.objects.filter(counters=OuterRef("entry"))
+    charges = {entry.call_id: entry for entry in entries if entry.call_id}
+    countered = {entry.counters_id for entry in entries}
     can_correct = may(user, "centres.correct_entry", LedgerEntry(year=year))
-    return [
-        {
-            "call": call,
-            "charged": 0 if call.is_taken_back else -call.entry.minutes if hasattr(call, "entry") else 0,
-            "is_taken_back": call.is_taken_back,
-            "note": notes.get(call.pk, ""),
-            "can_correct": can_correct and hasattr(call, "entry") and not call.is_taken_back,
-        }
-        for call in calls.annotate(is_taken_back=Exists(countered)).order_by("-held_on", "-pk")
-    ]
+    rows = []
+    for call in calls.order_by("-held_on", "-pk"):
+        entry = charges.get(call.pk)
+        is_taken_back = entry is not None and entry.pk in countered
+        rows.append(
+            {
+                "call": call,
+                "entry": entry,
+                "charged": -entry.minutes if entry and not is_taken_back else 0,
+                "is_taken_back": is_taken_back,
+                "note": notes.get(call.pk, ""),
+                "can_correct": can_correct and entry is not None and not is_taken_back,
+            }
+        )
+    return rows
 
 
 @dataclass(frozen=True)

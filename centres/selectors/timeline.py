@@ -7,15 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from iqm_coe.accounts.models import Event, User
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.rows import with_only
 
 
 def told(*subjects: Any, to: User) -> list[dict[str, Any]]:
     """The trail of these subjects as the timeline shows it, newest first; a decider's note is for the office alone."""
     is_office = may(to, "centres.list_applications")
-    events = Event.objects.none()
-    for subject in subjects:
-        events = events | Event.objects.of(subject)
-    told_of = events.select_related("by", "note").order_by("-pk")[:30]
+    told_of = with_only(Event.objects.of(*subjects), "by__name", "note__text").order_by("-pk")[:30]
     return [
         {
             "at": event.at,

@@ -34,8 +34,8 @@ class YearPage:
     others: list[CentreYear]
 
 
-def year_page(year: CentreYear, user: User, at: datetime) -> YearPage:
-    """The line of the year and what each app tells of it."""
+def year_page(year: CentreYear, years: list[CentreYear], user: User, at: datetime) -> YearPage:
+    """The line of the year and what each app tells of it, among the `years` of its Centre."""
     today = london_date(at)
     return YearPage(
         year=year,
@@ -43,7 +43,7 @@ def year_page(year: CentreYear, user: User, at: datetime) -> YearPage:
         today=today,
         steps=line_of(year, user, today),
         panels=panels_for("year", user, year, today),
-        others=list(year.centre.years.exclude(pk=year.pk)),
+        others=[one for one in years if one != year],
     )
 
 

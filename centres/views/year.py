@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,11 +23,13 @@ from iqm_coe.lib.tables import list_page
 
 @require_safe
 def year(request: HttpRequest, pk: int) -> HttpResponse:
-    """One year of one Centre."""
-    rows = with_only(
-        CentreYear.objects.visible_to(request.user), "centre__name", "centre__state", "centre__lead_school"
-    )
-    page = selectors.year_page(get_object_or_404(rows, pk=pk), request.user, timezone.now())
+    """One year of one Centre, among its years."""
+    rows = CentreYear.objects.visible_to(request.user).filter(centre__years=pk)
+    years = list(with_only(rows, "centre__name", "centre__state", "centre__lead_school"))
+    found = next((one for one in years if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    page = selectors.year_page(found, years, request.user, timezone.now())
     return render(request, "centres/year.html", {"page": page})
 
 

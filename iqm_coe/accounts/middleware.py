@@ -4,7 +4,6 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -28,7 +27,7 @@ class SecondFactorMiddleware:
         user = request.user
         if not user.is_authenticated or not user.iqm_roles or self._is_open(request):
             return self.get_response(request)
-        if not is_mfa_enabled(user):
+        if not user.has_second_factor:
             messages.info(
                 request, _("People with a role at IQM sign in with a second factor. Please set yours up now.")
             )

@@ -3,7 +3,10 @@
 from datetime import datetime
 from typing import Any, Self
 
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from iqm_coe.accounts.enums import InvitationState, IqmRoleKind
@@ -15,6 +18,14 @@ class UserQuerySet(models.QuerySet[Any]):
         if IqmRoleKind.ADMINISTRATOR in user.iqm_roles:
             return self
         return self.filter(pk=user.pk)
+
+    def with_standing(self) -> Self:
+        """Annotate `kinds_of_role`, the live roles at IQM, and `has_second_factor`: what every request asks first."""
+        live = apps.get_model("accounts", "IqmRole").objects.live().filter(user=OuterRef("pk"))
+        factors = apps.get_model("mfa", "Authenticator").objects.filter(user=OuterRef("pk"))
+        return self.annotate(
+            kinds_of_role=ArraySubquery(live.order_by().values("kind")), has_second_factor=Exists(factors)
+        )
 
     def holding(self, kind: str) -> Self:
         """Active people who hold this IQM role now."""
@@ -37,9 +48,12 @@ class IqmRoleQuerySet(models.QuerySet[Any]):
 
 
 class EventQuerySet(models.QuerySet[Any]):
-    def of(self, subject: models.Model) -> Self:
-        """The trail of one subject, newest first."""
-        return self.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    def of(self, *subjects: models.Model) -> Self:
+        """The trail of these subjects together, newest first."""
+        named = Q()
+        for subject in subjects:
+            named |= Q(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+        return self.filter(named)
 
     def visible_to(self, user: Any) -> Self:
         """The whole trail is for administrators; a subject's page shows its own part through `of`."""

@@ -20,6 +20,7 @@ from iqm_coe.lib.year_line import YearStep, standing
 from reviews.enums import ReviewState, VersionKind
 from reviews.flows import update
 from reviews.models import Answer, AnswerVersion, Review, TargetProgress
+from reviews.querysets import reads_review
 
 WRITING = ReviewState.WRITING
 KEPT_SHOWN = 20
@@ -156,13 +157,24 @@ def declaration_page(review: Review, user: User) -> dict[str, Any]:
 
 def reviews_of_year(year: CentreYear, user: User) -> list[Review]:
     """The reviews of a year that this person sees."""
-    rows = with_only(Review.objects.visible_to(user).filter(year=year), "school__name")
-    return list(rows.order_by("school__name", "pk"))
+    return [review for review in _reviews(year) if reads_review(user, review)]
+
+
+def _reviews(year: CentreYear) -> list[Review]:
+    """Every review of the year by school: read once for line and panel."""
+
+    def ask() -> list[Review]:
+        rows = list(with_only(year.reviews.all(), "school__name").order_by("school__name", "pk"))
+        for review in rows:
+            review.year = year
+        return rows
+
+    return once(("reviews", year.pk), ask)
 
 
 def states_of(year: CentreYear) -> list[tuple[str, date]]:
     """State and due day of each review of the year: of all its schools, and nothing of what they write."""
-    return once(("reviews", year.pk), lambda: list(year.reviews.order_by().values_list("state", "update_due_on")))
+    return [(review.state, review.update_due_on) for review in _reviews(year)]
 
 
 def update_step(year: CentreYear, today: date) -> YearStep | None:

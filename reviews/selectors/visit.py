@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import available
 from reviews.enums import ReviewState, Side, VisitState
@@ -82,24 +83,27 @@ def _facts(visit: Visit) -> list[dict[str, Any]]:
     ]
 
 
+COVERED = ("review__state", "review__update_due_on", "review__school__name")
+
+
 def visit_schools(visit: Visit, user: User) -> list[dict[str, Any]]:
     """Each school with its parts, as far as this person may open them."""
-    covered = visit.covers.select_related("review__school", "review__framework")
+    covered = with_only(visit.covers.all(), *COVERED)
     reviews = [one.review for one in covered]
     keys = [review.pk for review in reviews]
-    readable = set(Review.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    readable = set(Review.objects.visible_to(user).filter(pk__in=keys).order_by().values_list("pk", flat=True))
     reports = {one.review_id: one for one in Report.objects.visible_to(user).filter(review__in=keys).order_by("pk")}
     plans = {one.review_id: one for one in DevelopmentPlan.objects.visible_to(user).filter(review__in=keys)}
     records = may(user, "reviews.record_visit", visit)
-    found = _counted(Finding.objects.filter(review__in=keys), "review")
-    elements = _counted(Element.objects.filter(framework__in={one.framework_id for one in reviews}), "framework")
+    found = _counted(Finding.objects.filter(review__in=keys), "review") if records else {}
+    elements = _counted(Element.objects.filter(framework__reviews__in=keys), "framework__reviews") if records else {}
     return [
         {
             "review": review,
             "school": review.school,
             "parts": [
                 _update_part(review, can_read=review.pk in readable),
-                *_notebook_part(visit, review, found.get(review.pk, 0), elements[review.framework_id], records=records),
+                *_notebook_part(visit, review, found.get(review.pk, 0), elements.get(review.pk, 0), records=records),
                 *_plan_part(visit, review, user, plans.get(review.pk)),
                 *_report_part(reports.get(review.pk)),
             ],

@@ -14,7 +14,7 @@ from iqm_coe.lib.files import served
 from reviews.flows import evidence as flows
 from reviews.forms import FileForm, LinkForm
 from reviews.models import Answer, AnswerFile, AnswerLink
-from reviews.views.loading import element_context, load_answer, load_review
+from reviews.views.loading import element_context, load_answer
 
 
 @require_safe
@@ -26,7 +26,7 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
 @require_POST
 def add_link(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Put a web address beside the answer."""
-    answer = load_answer(request, load_review(request, pk), number)
+    answer = load_answer(request, pk, number)
     form = LinkForm(request.POST, prefix="link")
     if form.is_valid() and form.carry_out(
         flows.add_link, answer, by=request.user, at=timezone.now(), **form.cleaned_data
@@ -39,7 +39,7 @@ def add_link(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def add_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Put a file beside the answer."""
-    answer = load_answer(request, load_review(request, pk), number)
+    answer = load_answer(request, pk, number)
     form = FileForm(request.POST, request.FILES, prefix="file")
     if form.is_valid() and form.carry_out(
         flows.add_file,

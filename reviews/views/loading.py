@@ -20,12 +20,17 @@ def load_review(request: HttpRequest, pk: int) -> Review:
     return found
 
 
-def load_answer(request: HttpRequest, review: Review, number: int) -> Answer:
-    """The answer on one element, or 404."""
-    rows = Answer.objects.visible_to(request.user).filter(review=review)
-    shown = rows.select_related("element", "updated_by", "given_to").prefetch_related("links", "files")
-    found: Answer = get_object_or_404(shown, element__number=number)
-    found.review = review
+def load_answer(request: HttpRequest, pk: int, number: int) -> Answer:
+    """The answer of this review on one element, or 404; whoever sees an answer sees its review."""
+    review = (
+        *("review__state", "review__update_due_on", "review__framework", "review__previous"),
+        *("review__school__name", "review__year__centre__name", "review__year__centre__lead_school"),
+        *(f"review__{column}" for column in YEAR),
+    )
+    people = ("updated_by__name", "given_to__name")
+    element = ("element__number", "element__title", "element__prompt")
+    rows = with_only(Answer.objects.visible_to(request.user), *review, *people, *element)
+    found: Answer = get_object_or_404(rows.prefetch_related("links", "files"), review=pk, element__number=number)
     return found
 
 

@@ -46,7 +46,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def element(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Write one element; last year's answer stands beside it."""
-    answer = load_answer(request, load_review(request, pk), number)
+    answer = load_answer(request, pk, number)
     form = AnswerForm(request.POST) if request.method == "POST" else answer_form(answer)
     clash = None
     if form.is_bound and form.is_valid():
@@ -74,7 +74,7 @@ def _after_saving(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def autosave(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Save while the person writes; answers with the line that says so."""
-    answer = load_answer(request, load_review(request, pk), number)
+    answer = load_answer(request, pk, number)
     form = AnswerForm(request.POST)
     said = {"saved": None, "refusal": _("Not saved: a text is too long.")}
     if form.is_valid():
@@ -89,7 +89,7 @@ def autosave(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def give(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Give an element to a colleague, or take it back."""
-    answer = load_answer(request, load_review(request, pk), number)
+    answer = load_answer(request, pk, number)
     form = GiveForm(request.POST, review=answer.review)
     if form.is_valid() and form.carry_out(
         flows.give, answer, form.cleaned_data["person"], by=request.user, at=timezone.now()

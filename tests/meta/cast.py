@@ -29,7 +29,7 @@ from tests.factories import (
 )
 from tests.meta.visiting import VISIT_STAGES, play
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "iqm_coe.accounts.backends.PersonBackend"
 STAGES = ("alone", "draft", "complete", "submitted", "active", *VISIT_STAGES)
 
 # What each person is to the school and the Centre that the policy speaks of.

@@ -21,7 +21,7 @@ MODULES = {
     *("querysets", "validators", "enums", "audiences", "filters", "panels", "templatetags"),
 }
 MODULES_OF_ONE_APP = {
-    "iqm_coe/accounts": {"middleware"},
+    "iqm_coe/accounts": {"backends", "middleware"},
     "iqm_coe/notifications": {"adapter", "demo", "rendering", "smtp"},
     "schools": {"demo"},  # the demo's register file
 }

@@ -27,7 +27,7 @@ from iqm_coe.accounts.models import IqmInvitation, IqmRole, User
 from iqm_coe.lib.permissions import declared, may
 from iqm_coe.notifications.models import Delivery
 from reviews.models import Answer, DateRound, DevelopmentPlan, Report, Review, Visit
-from reviews.querysets import reads_visits
+from reviews.querysets import reads_review, reads_visits
 from schools.models import Award, RoleInvitation, School, SchoolRole
 from tests.clock import NOW
 from tests.factories import DeliveryFactory, MessageFactory
@@ -179,6 +179,7 @@ def test_what_a_page_asks_of_one_row_agrees_with_what_a_list_shows(stages, name)
     assert set(Visit.objects.visible_to(who)) == {
         row for row in Visit.objects.all() if reads_visits(who, row.year.centre_id)
     }
+    assert set(Review.objects.visible_to(who)) == {row for row in Review.objects.all() if reads_review(who, row)}
     access = CentreAccess.objects.live().filter(user=who)
     assert set(access.values_list("centre", flat=True)) == centres_open_to(who)
     for kind in CentreAccessKind:

@@ -12,7 +12,7 @@ from centres.enums import CentreAccessKind
 from centres.querysets import YEAR, centres_of, centres_open_to, has_access
 from iqm_coe.lib.once import once
 from iqm_coe.lib.rows import with_only
-from reviews.enums import DevelopmentState, ReportState, ReviewState, RoundState, VisitState
+from reviews.enums import DevelopmentState, ReportState, ReviewState, RoundState, Tie, VisitState
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school, schools_of
 
@@ -159,6 +159,22 @@ class VisitQuerySet(models.QuerySet[Any]):
     def at_work(self) -> Self:
         """Live and not yet finished."""
         return self.live().exclude(state=VisitState.DONE)
+
+    def tied(self) -> Self:
+        """Accepted and at work, while the assessor holds a role at a school of the Centre that nobody has overridden:
+        they may not go on (R19).
+        """
+        members = apps.get_model("centres", "Membership").objects.belonging()
+        inside = members.filter(
+            centre=OuterRef("year__centre"), school__roles__user=OuterRef("assessor"), school__roles__ended_at=None
+        )
+        begun = self.at_work().exclude(state=VisitState.APPOINTED)
+        return begun.exclude(overridden__contains=[Tie.ROLE]).filter(Exists(inside))
+
+    def untied_of(self, assessor: Any) -> Self:
+        """The visits of this person with which they may go on."""
+        own = self.filter(assessor=assessor)
+        return own.exclude(pk__in=own.tied().values("pk")) if schools_of(assessor) else own
 
     def for_list(self) -> Self:
         names = ("year__centre__name", *YEAR, "assessor__name", "assessor__email", "assessor__phone", "host__name")

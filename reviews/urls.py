@@ -43,6 +43,7 @@ of_reviews = [
     path("visits/<int:pk>/answer/", visit.answer_appointment, name="answer_appointment"),
     path("visits/<int:pk>/agenda/", visit.agenda, name="agenda"),
     path("visits/<int:pk>/cancel/", visit.cancel, name="cancel_visit"),
+    path("visits/<int:pk>/let-finish/", visit.let_finish, name="let_finish"),
     path("visits/<int:pk>/days/", dates.dates, name="dates"),
     path("visits/<int:pk>/days/fix/", dates.fix_date, name="fix_date"),
     path("days/<int:pk>/", dates.answer_dates, name="answer_dates"),

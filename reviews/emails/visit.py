@@ -68,10 +68,10 @@ def appointment_preview(year: CentreYear, assessor: User | None, schools: Iterab
     return rendering.preview("reviews/assessor_appointed", context, to=to)
 
 
-def tie_overridden(visit: Visit, *, at: datetime) -> Message:
+def tie_overridden(visit: Visit, *, by: User, at: datetime) -> Message:
     """Tells every administrator which tie was overridden, by whom and why (R19, R48)."""
     ties = "; ".join(str(Tie(tie).label) for tie in visit.overridden)
-    context = _about(visit, by=visit.appointed_by.name, ties=ties, reason=visit.override_reason)
+    context = _about(visit, by=by.name, ties=ties, reason=visit.override_reason)
     of = {"kind": IqmRoleKind.ADMINISTRATOR}
     return _write("tie_overridden", "iqm", of, about=visit, at=at, context=context)
 

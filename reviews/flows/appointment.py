@@ -69,7 +69,7 @@ def appoint(
     emails.assessor_appointed(visit, at=at)
     if overridden:
         remember(visit, "override", by=by, at=at, reason=override_reason, facts={"rule": "R19", "ties": overridden})
-        emails.tie_overridden(visit, at=at)
+        emails.tie_overridden(visit, by=by, at=at)
     return visit
 
 
@@ -187,6 +187,31 @@ def release(visit: Visit, *, by: User, at: datetime) -> None:
     """Free the reviews for another visit and end the assessor's access."""
     visit.covers.filter(released_at=None).update(released_at=at)
     let_out(visit, by=by, at=at)
+
+
+@transaction.atomic
+def let_finish(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
+    """Staff override a tie that came up after the assessor had accepted, so that what was begun is finished (R19).
+
+    Raises Refused without a reason or where no tie stands, NotIndependent for one that no reason overrides.
+    """
+    locked = Visit.objects.at_work().select_for_update(of=("self",)).select_related("year__centre", "assessor", "host")
+    fresh = locked.filter(pk=visit.pk).first()
+    require(by, "reviews.let_finish", visit)
+    if fresh is None:
+        raise Refused(_("This visit is over: there is nothing left to finish."))
+    found = independence.against(fresh, on=london_date(at))
+    if not found:
+        raise Refused(_("No tie stands against %s: nothing has to be overridden.") % fresh.assessor.name)
+    if not reason.strip() or not all(one.can_be_overridden for one in found):
+        raise NotIndependent(found)
+    ties = sorted({str(one.tie.value) for one in found})
+    fresh.overridden = sorted({*fresh.overridden, *ties})
+    fresh.override_reason = "\n\n".join(part for part in (fresh.override_reason, reason.strip()) if part)
+    fresh.save(update_fields=["overridden", "override_reason"])
+    remember(fresh, "override", by=by, at=at, reason=reason, facts={"rule": "R19", "ties": ties})
+    emails.tie_overridden(fresh, by=by, at=at)
+    return fresh
 
 
 @transaction.atomic

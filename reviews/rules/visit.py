@@ -101,6 +101,7 @@ PERMISSIONS = declare(
         "reviews.answer_appointment": is_its_assessor,
         "reviews.write_agenda": is_its_assessor,
         "reviews.cancel_visit": is_free_staff,
+        "reviews.let_finish": is_free_staff,
         "reviews.fix_date": is_free_staff,
         "reviews.drop_dates": is_free_staff,
         "reviews.propose_dates": agrees_dates,

@@ -166,6 +166,8 @@ def may_plan(visit: Visit, review: Review, user: User) -> bool:
 
 def next_step(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
     """What is asked of this person now, or who is waited for."""
+    if tied := _step_of_a_tie(visit, user):
+        return tied
     tellers = {
         VisitState.APPOINTED: _step_of_appointment,
         VisitState.DECLARED: _step_of_dates,
@@ -174,6 +176,19 @@ def next_step(visit: Visit, user: User, rounds: list[DateRound], today: date) ->
     }
     teller = tellers.get(VisitState(visit.state))
     return teller(visit, user, rounds, today) if teller else Step(visit.label)
+
+
+def _step_of_a_tie(visit: Visit, user: User) -> Step | None:
+    """The assessor has gained a role at the Centre: the office decides, and the two who can act read it (R19)."""
+    decides = may(user, "reviews.let_finish", visit)
+    if not (decides or visit.assessor_id == user.pk) or not Visit.objects.tied().filter(pk=visit.pk).exists():
+        return None
+    if not decides:
+        words = _("You now hold a role at a school of this Centre, so IQM decides whether you finish this visit.")
+        return Step(words, tone="attention")
+    words = _("%s now holds a role at a school of this Centre and cannot go on until you decide.")
+    url = reverse("reviews:let_finish", args=[visit.pk])
+    return Step(words % visit.assessor.name, _("Let them finish"), url, "attention")
 
 
 def _step_of_appointment(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:

@@ -18,6 +18,7 @@ from reviews import emails, selectors
 from reviews.enums import VisitState
 from reviews.filters import VisitFilter
 from reviews.flows import appointment as flows
+from reviews.flows import independence
 from reviews.forms import AgendaForm, AppointForm, InterestsForm
 from reviews.models import Visit
 
@@ -123,3 +124,18 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The visit is called off. The assessor and the schools are told."))
         return redirect("reviews:visits")
     return render(request, "reviews/cancel_visit.html", {"form": form, "visit": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def let_finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff let an assessor who has gained a tie finish what was begun, with a written reason."""
+    found = load_visit(request, pk)
+    require(request.user, "reviews.let_finish", found)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        flows.let_finish, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("%s can go on. Every administrator is told, with your reason.") % found.assessor)
+        return redirect("reviews:visit", pk=pk)
+    ties = independence.against(found, on=london_date(timezone.now()))
+    return render(request, "reviews/let_finish.html", {"form": form, "visit": found, "ties": ties})

@@ -41,6 +41,12 @@ def plans_to_agree(user: Any, on: date) -> Iterator[Line]:
         )
 
 
+def _drafts_of(user: Any) -> Any:
+    """The drafts with which this assessor may go on."""
+    visits = Visit.objects.untied_of(user).filter(covers__review=OuterRef("review_id"))
+    return Report.objects.visible_to(user).filter(Exists(visits), author=user, state=ReportState.DRAFT)
+
+
 def _line(report: Report, reason: str, action: str, page: str, **more: Any) -> Line:
     return Line(
         reason=reason % report.review.school.name,
@@ -55,7 +61,7 @@ def _line(report: Report, reason: str, action: str, page: str, **more: Any) -> L
 @offer(to=is_assessor)
 def reports_to_write(user: Any, on: date) -> Iterator[Line]:
     """Assessors: drafts of theirs, also those that came back."""
-    for found in Report.objects.visible_to(user).filter(author=user, state=ReportState.DRAFT).for_list():
+    for found in _drafts_of(user).for_list():
         words, action = _("Write the report on %s"), _("Write")
         yield _line(found, words, action, "reviews:write_report", due_on=found.due_on, waiting=_("IQM"))
 
@@ -85,7 +91,7 @@ def reports_for_staff(user: Any, on: date) -> Iterator[Line]:
 def plans_to_draft(user: Any, on: date) -> Iterator[Line]:
     """Assessors: a school is recorded, and nobody has agreed its plan for development yet."""
     signed = PlanSignature.objects.filter(plan__review=OuterRef("review_id"), taken_back_at=None)
-    rows = Report.objects.visible_to(user).filter(~Exists(signed), author=user, state=ReportState.DRAFT)
+    rows = _drafts_of(user).filter(~Exists(signed))
     for found in rows.for_list():
         yield Line(
             reason=_("Draft and agree the plan for development of %s") % found.review.school.name,

@@ -88,6 +88,7 @@ def visits_to_record(user: Any, on: date) -> Iterator[Line]:
         covered_by__visit__assessor=user,
         covered_by__visit__state=VisitState.AGREED,
         covered_by__visit__agreed_on__lte=on,
+        covered_by__visit__in=Visit.objects.untied_of(user),
     ).exclude(state="recorded")
     for found in rows.annotate(
         day=Min("covered_by__visit__agreed_on"), at=Min("covered_by__visit__agreed_at")
@@ -99,6 +100,21 @@ def visits_to_record(user: Any, on: date) -> Iterator[Line]:
             since=found.at,
             due_on=found.day,
             waiting=found.school.name,
+            context=found.year.centre.name,
+        )
+
+
+@offer(to=is_staff)
+def assessors_with_a_new_tie(user: Any, on: date) -> Iterator[Line]:
+    """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
+    for found in Visit.objects.tied().for_list():
+        yield Line(
+            reason=_("%(name)s now holds a role at a school of %(centre)s: decide whether they finish the visit")
+            % {"name": found.assessor.name, "centre": found.year.centre.name},
+            url=reverse("reviews:visit", args=[found.pk]),
+            action=_("Read and decide"),
+            since=found.answered_at or found.appointed_at,
+            waiting=found.assessor.name,
             context=found.year.centre.name,
         )
 

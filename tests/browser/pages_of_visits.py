@@ -53,6 +53,7 @@ def _before_the_day(made) -> None:
         ("reviews:withdraw_accreditation", first.assessor.accreditations.get().pk),
         ("reviews:visit", key),
         ("reviews:cancel_visit", key),
+        ("reviews:let_finish", key),
     )
     accepted.accept()
     made.walk(accepted.lead.head, ("reviews:visit", accepted.visit.pk), ("reviews:dates", accepted.visit.pk))

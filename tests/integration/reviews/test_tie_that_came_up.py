@@ -1,0 +1,139 @@
+"""An assessor who gains a role at the Centre after accepting: nothing goes on until staff decide, and then it can."""
+
+import pytest
+from django.urls import reverse
+
+from iqm_coe.accounts.models import Event, User
+from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.worklist import lines_for
+from iqm_coe.notifications.models import Message
+from reviews.flows import appointment, record
+from reviews.models import Visit
+from tests import scene, visits
+from tests.factories import SchoolRoleFactory
+from tests.integration.reviews.test_review_pages import page, post
+from tests.visits import ON_THE_DAY as NOW
+from tests.visits import VISIT_DAY as TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def recording(agreed):
+    """The day has come and the update is sent; nothing is recorded yet."""
+    return visits.update_sent(agreed)
+
+
+@pytest.fixture
+def tied(recording):
+    """The record is being written when its assessor becomes a contributor at the other school of the Centre."""
+    SchoolRoleFactory(user=recording.assessor, school=recording.member.school, kind="contributor")
+    return recording
+
+
+def fresh(user: User) -> User:
+    return User.objects.get(pk=user.pk)
+
+
+def lines(user: User) -> set[str]:
+    return {line.url for line in lines_for(fresh(user), TODAY)}
+
+
+def save(visited, *, at=NOW):
+    element = visited.review.framework.elements.first()
+    return record.save_finding(
+        visited.review, element, outcome="ratified", remarks="", version=0, by=fresh(visited.assessor), at=at
+    )
+
+
+@pytest.mark.rule("R19e")
+def test_the_assessor_goes_no_further_and_the_office_is_asked(recording):
+    notebook = reverse("reviews:notebook", args=[recording.review.pk])
+    visit = reverse("reviews:visit", args=[recording.visit.pk])
+    assert notebook in lines(recording.assessor)
+    assert visit not in lines(recording.staff)
+
+    SchoolRoleFactory(user=recording.assessor, school=recording.member.school, kind="contributor")
+
+    assert list(Visit.objects.tied()) == [recording.visit]
+    with pytest.raises(NotPermitted):
+        save(recording)
+    assert notebook not in lines(recording.assessor)
+    assert visit in lines(recording.staff)
+
+
+@pytest.mark.rule("R19c", "R19e")
+def test_staff_let_them_finish_with_a_reason_that_every_administrator_reads(tied):
+    appointment.let_finish(tied.visit, reason="The visit was held before.", by=tied.staff, at=NOW)
+
+    visit = Visit.objects.get(pk=tied.visit.pk)
+    assert (visit.overridden, visit.override_reason) == (["role"], "The visit was held before.")
+    mail = Message.objects.get(kind="reviews/tie_overridden")
+    assert (mail.audience, mail.audience_of, mail.context["by"]) == ("iqm", {"kind": "administrator"}, tied.staff.name)
+    event = Event.objects.of(visit).get(action="override")
+    assert (event.by, event.reason) == (tied.staff, "The visit was held before.")
+    assert save(tied).outcome == "ratified"
+    assert reverse("reviews:notebook", args=[tied.review.pk]) in lines(tied.assessor)
+    assert reverse("reviews:visit", args=[tied.visit.pk]) not in lines(tied.staff)
+
+
+@pytest.mark.rule("R19e")
+def test_an_earlier_reason_stays_beside_the_new_one(tied):
+    Visit.objects.filter(pk=tied.visit.pk).update(overridden=["adviser"], override_reason="Nobody else is trained.")
+
+    visit = appointment.let_finish(tied.visit, reason="The visit was held.", by=tied.staff, at=NOW)
+
+    assert visit.overridden == ["adviser", "role"]
+    assert visit.override_reason == "Nobody else is trained.\n\nThe visit was held."
+
+
+@pytest.mark.rule("R19c", "R19e")
+def test_no_reason_no_tie_a_missing_accreditation_and_a_finished_visit_are_refused(recording):
+    with pytest.raises(Refused, match="No tie stands against"):
+        appointment.let_finish(recording.visit, reason="Why not.", by=recording.staff, at=NOW)
+
+    SchoolRoleFactory(user=recording.assessor, school=recording.member.school, kind="contributor")
+    with pytest.raises(appointment.NotIndependent) as no_reason:
+        appointment.let_finish(recording.visit, reason="  ", by=recording.staff, at=NOW)
+    assert no_reason.value.can_be_overridden
+
+    recording.assessor.accreditations.update(withdrawn_at=NOW, withdrawn_by=recording.staff)
+    with pytest.raises(appointment.NotIndependent, match="is not accredited"):
+        appointment.let_finish(recording.visit, reason="He is the best.", by=recording.staff, at=NOW)
+
+    Visit.objects.filter(pk=recording.visit.pk).update(state="cancelled")
+    with pytest.raises(Refused, match="This visit is over"):
+        appointment.let_finish(recording.visit, reason="The visit was held.", by=recording.staff, at=NOW)
+    assert not Event.objects.filter(action="override").exists()
+
+
+@pytest.mark.rule("R19e", "R48e")
+def test_only_staff_without_an_interest_decide(tied):
+    inside = scene.iqm_person("Inside", "staff")
+    SchoolRoleFactory(user=inside, school=tied.member.school, kind="contributor")
+
+    for by in (inside, tied.assessor, tied.lead.coordinator, scene.iqm_person("Ada", "administrator")):
+        with pytest.raises(NotPermitted):
+            appointment.let_finish(tied.visit, reason="Please.", by=by, at=NOW)
+
+
+@pytest.mark.rule("R19e")
+def test_the_page_of_the_visit_says_so_to_both_who_can_act(tied):
+    said = {who.pk: page(who, "reviews:visit", tied.visit.pk) for who in (tied.staff, tied.assessor)}
+    schools = page(tied.lead.coordinator, "reviews:visit", tied.visit.pk)
+
+    assert f"{tied.assessor.name} now holds a role at a school of this Centre" in said[tied.staff.pk]
+    assert "IQM decides whether you finish this visit" in said[tied.assessor.pk]
+    assert "holds a role at a school of this Centre" not in schools
+
+
+@pytest.mark.rule("R19e")
+def test_staff_read_what_stands_against_it_and_let_them_finish_on_one_page(tied):
+    address = ("reviews:let_finish", tied.visit.pk)
+    assert f"{tied.assessor.name} holds, or held within 3 years, a role at" in page(tied.staff, *address)
+
+    assert "This field is required" not in page(tied.staff, *address)
+    answer = post(tied.staff, *address, reason="The visit was held before.")
+
+    assert answer.url == reverse("reviews:visit", args=[tied.visit.pk])
+    assert Visit.objects.get(pk=tied.visit.pk).overridden == ["role"]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -232,6 +232,26 @@ def invoices_to_raise(user: Any, on: date) -> Iterator[Line]:
             since=found.since,
             waiting=found.centre.name,
             context=str(found),
+        )
+
+
+@offer(to=is_finance)
+def payments_in_arrears(user: Any, on: date) -> Iterator[Line]:
+    """For finance: what is late, by Centre year, one line each; the reminders go by themselves (R37)."""
+    late = InvoiceLine.objects.unsettled().filter(invoice__due_on__lt=on)
+    told = late.order_by().values("charge__year", "charge__year__number", "charge__year__centre__name")
+    rest = Sum(F("account__gross") - F("account__paid") - F("account__written_off"))
+    for row in told.annotate(n=Count("pk"), rest=rest, due_on=Min("invoice__due_on"), since=Min("invoice__issued_at")):
+        centre, year = row["charge__year__centre__name"], _("Year %d") % row["charge__year__number"]
+        one, many = _("%(centre)s: a school owes %(rest)s"), _("%(centre)s: %(n)d schools owe %(rest)s")
+        yield Line(
+            reason=(one if row["n"] == 1 else many) % {"centre": centre, "n": row["n"], "rest": money(row["rest"])},
+            url=f"{reverse('centres:charges')}?{urlencode({'centre': centre})}",
+            action=_("See who"),
+            since=row["since"],
+            due_on=row["due_on"],
+            waiting=_("IQM"),
+            context=f"{centre}, {year}",
         )
 
 

@@ -1,7 +1,10 @@
 """The mails of reviews, one file a journey; who gets them is the audience's to say."""
 
 from reviews.emails.report import (
+    agreement_preview,
+    check_preview,
     facts_answered,
+    facts_answered_preview,
     facts_asked,
     facts_preview,
     issue_preview,
@@ -12,6 +15,7 @@ from reviews.emails.report import (
     report_sent_back,
     report_to_check,
     report_to_issue,
+    sent_back_preview,
 )
 from reviews.emails.update import (
     declaration_asked,
@@ -21,22 +25,30 @@ from reviews.emails.update import (
     update_sent,
 )
 from reviews.emails.visit import (
+    agreed_preview,
     appointment_answered,
     appointment_preview,
     assessor_appointed,
     assessor_named,
+    cancelled_preview,
     date_agreed,
     dates_declined,
     dates_proposed,
+    named_preview,
+    overridden_preview,
     tie_overridden,
     visit_cancelled,
 )
 
 __all__ = [
+    "agreed_preview",
+    "agreement_preview",
     "appointment_answered",
     "appointment_preview",
     "assessor_appointed",
     "assessor_named",
+    "cancelled_preview",
+    "check_preview",
     "date_agreed",
     "dates_declined",
     "dates_proposed",
@@ -44,9 +56,12 @@ __all__ = [
     "declaration_preview",
     "element_given",
     "facts_answered",
+    "facts_answered_preview",
     "facts_asked",
     "facts_preview",
     "issue_preview",
+    "named_preview",
+    "overridden_preview",
     "plan_agreed",
     "plan_changed",
     "plan_to_agree",
@@ -54,6 +69,7 @@ __all__ = [
     "report_sent_back",
     "report_to_check",
     "report_to_issue",
+    "sent_back_preview",
     "tie_overridden",
     "update_preview",
     "update_sent",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
@@ -48,6 +49,15 @@ def plan_to_agree(plan: DevelopmentPlan, by: User, *, at: datetime) -> Message:
     return _write("plan_to_agree", to, of, about=plan, at=at, context=_about_plan(plan, by=by.name))
 
 
+def agreement_preview(review: Review, by: User, *, stands: bool) -> dict[str, str]:
+    """The mail that goes when this person agrees: the question to the other side, or that the targets stand."""
+    about = {"school": review.school.name, "path": reverse("reviews:plan", args=[review.pk])}
+    if stands:
+        context = {**about, "targets": [target.aim for target in review.targets.all()]}
+        return rendering.preview("reviews/plan_agreed", context, to=_("The assessor and %s") % review.school.name)
+    return rendering.preview("reviews/plan_to_agree", {**about, "by": by.name}, to=_("The other side"))
+
+
 def plan_changed(plan: DevelopmentPlan, signature: PlanSignature, *, at: datetime) -> Message:
     """Tells whoever had agreed that a target has changed since, so that they read it again."""
     of = {"ids": [signature.signed_by_id]}
@@ -78,6 +88,11 @@ def report_to_check(report: Report, *, at: datetime) -> Message:
     return _write("report_to_check", "iqm", STAFF, about=report, at=at, context=_about(report))
 
 
+def check_preview(report: Report) -> dict[str, str]:
+    """The mail that asks the office for its check, for the page on which the author signs."""
+    return rendering.preview("reviews/report_to_check", _about(report), to=_("The staff of IQM"))
+
+
 def report_to_issue(report: Report, *, at: datetime) -> Message:
     """Tells the office that a corrected report is ready to be issued."""
     return _write("report_to_issue", "iqm", STAFF, about=report, at=at, context=_about(report))
@@ -86,9 +101,17 @@ def report_to_issue(report: Report, *, at: datetime) -> Message:
 def report_sent_back(report: Report, reason: str, *, at: datetime) -> Message:
     """Tells the author what the office asks for."""
     of = {"ids": [report.author_id]}
-    path = reverse("reviews:write_report", args=[report.pk])
-    context = _about(report, reason=reason, path=path)
-    return _write("report_sent_back", "people", of, about=report, at=at, context=context)
+    return _write("report_sent_back", "people", of, about=report, at=at, context=_sent_back(report, reason))
+
+
+def _sent_back(report: Report, reason: str) -> dict[str, Any]:
+    return _about(report, reason=reason, path=reverse("reviews:write_report", args=[report.pk]))
+
+
+def sent_back_preview(report: Report) -> dict[str, str]:
+    """The mail to the author word for word, but for the reasons that are still to be written."""
+    context = _sent_back(report, _("(your reasons)"))
+    return rendering.preview("reviews/report_sent_back", context, to=report.author.name)
 
 
 def _facts(report: Report, due_on: date) -> dict[str, Any]:
@@ -108,12 +131,22 @@ def facts_preview(report: Report, due_on: date) -> dict[str, str]:
 
 def facts_answered(report: Report, answer: FactualAnswer, *, at: datetime) -> list[Message]:
     """Tells the author and the office what the school said, or that it said nothing in time."""
-    context = _about(report, answer=str(answer.label), asks_author=answer == FactualAnswer.CORRECTIONS)
+    context = _answered(report, answer)
     of = {"ids": [report.author_id]}
     return [
         _write("facts_answered", "people", of, about=report, at=at, context=context),
         _write("facts_answered", "iqm", STAFF, about=report, at=at, context=context),
     ]
+
+
+def _answered(report: Report, answer: FactualAnswer) -> dict[str, Any]:
+    return _about(report, answer=str(answer.label), asks_author=answer == FactualAnswer.CORRECTIONS)
+
+
+def facts_answered_preview(report: Report) -> dict[str, str]:
+    """The mail that says that the facts are right; corrections go the same way."""
+    to = _("%s and the staff of IQM") % report.author.name
+    return rendering.preview("reviews/facts_answered", _answered(report, FactualAnswer.CONFIRMED), to=to)
 
 
 def _issued(report: Report, code: str) -> dict[str, Any]:

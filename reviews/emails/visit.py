@@ -70,10 +70,19 @@ def appointment_preview(year: CentreYear, assessor: User | None, schools: Iterab
 
 def tie_overridden(visit: Visit, *, by: User, at: datetime) -> Message:
     """Tells every administrator which tie was overridden, by whom and why (R19, R48)."""
-    ties = "; ".join(str(Tie(tie).label) for tie in visit.overridden)
-    context = _about(visit, by=by.name, ties=ties, reason=visit.override_reason)
+    context = _overridden(visit, visit.overridden, by, visit.override_reason)
     of = {"kind": IqmRoleKind.ADMINISTRATOR}
     return _write("tie_overridden", "iqm", of, about=visit, at=at, context=context)
+
+
+def _overridden(visit: Visit, ties: Iterable[str], by: User, reason: str) -> dict[str, Any]:
+    return _about(visit, by=by.name, ties="; ".join(str(Tie(tie).label) for tie in ties), reason=reason)
+
+
+def overridden_preview(visit: Visit, ties: Iterable[Tie], by: User) -> dict[str, str]:
+    """The mail word for word, but for the reason that is still to be written."""
+    context = _overridden(visit, ties, by, _("(your reason)"))
+    return rendering.preview("reviews/tie_overridden", context, to=_("Every administrator"))
 
 
 def appointment_answered(visit: Visit, *, at: datetime) -> Message:
@@ -85,8 +94,7 @@ def appointment_answered(visit: Visit, *, at: datetime) -> Message:
 
 def assessor_named(visit: Visit, *, at: datetime) -> Message:
     """Tells the schools who will visit them, and that the host agrees a day with that person."""
-    context = _about(visit, host=visit.host.name, email=visit.assessor.email, phone=visit.assessor.phone)
-    return _write("assessor_named", "school_people", _of_schools(visit), about=visit, at=at, context=context)
+    return _write("assessor_named", "school_people", _of_schools(visit), about=visit, at=at, context=_named(visit))
 
 
 def visit_cancelled(visit: Visit, reason: str, *, at: datetime) -> list[Message]:
@@ -96,6 +104,23 @@ def visit_cancelled(visit: Visit, reason: str, *, at: datetime) -> list[Message]
         _write("visit_cancelled", "people", _of_assessor(visit), about=visit, at=at, context=context),
         _write("visit_cancelled", "school_people", _of_schools(visit), about=visit, at=at, context=context),
     ]
+
+
+def cancelled_preview(visit: Visit) -> dict[str, str]:
+    """The mail word for word, but for the reason that is still to be written."""
+    to = _("%(assessor)s; coordinators and heads of %(schools)s")
+    facts = {"assessor": visit.assessor.name, "schools": ", ".join(_schools(visit))}
+    return rendering.preview("reviews/visit_cancelled", _about(visit, reason=_("(your reason)")), to=to % facts)
+
+
+def named_preview(visit: Visit) -> dict[str, str]:
+    """The mail that names the assessor to the schools once they have accepted."""
+    to = _("Coordinators and heads of %s") % ", ".join(_schools(visit))
+    return rendering.preview("reviews/assessor_named", _named(visit), to=to)
+
+
+def _named(visit: Visit) -> dict[str, Any]:
+    return _about(visit, host=visit.host.name, email=visit.assessor.email, phone=visit.assessor.phone)
 
 
 def _to_side(visit: Visit, side: str) -> tuple[str, dict[str, Any]]:
@@ -123,11 +148,22 @@ def dates_declined(declined: DateRound, reason: str, *, at: datetime) -> Message
     return _write("dates_declined", to, of, about=visit, at=at, context=context)
 
 
+def agreed_preview(visit: Visit, day: str, reason: str = "") -> dict[str, str]:
+    """The mail that tells the day; the schools read in theirs also until when each update is due."""
+    to = _("%(assessor)s; coordinators and heads of %(schools)s")
+    facts = {"assessor": visit.assessor.name, "schools": ", ".join(_schools(visit))}
+    return rendering.preview("reviews/date_agreed", _agreed(visit, day, reason), to=to % facts)
+
+
+def _agreed(visit: Visit, day: str, reason: str) -> dict[str, Any]:
+    return _about(visit, day=day, host=visit.host.name, reason=reason)
+
+
 def date_agreed(visit: Visit, *, at: datetime, reason: str = "") -> list[Message]:
     """Tells the assessor and the schools the day, and until when each update is due (R15)."""
     covered = visit.covers.select_related("review__school")
     updates = [{"school": one.review.school.name, "due": long_date(one.review.update_due_on)} for one in covered]
-    context = _about(visit, day=long_date(visit.agreed_on), host=visit.host.name, reason=reason)
+    context = _agreed(visit, long_date(visit.agreed_on), reason)
     return [
         _write("date_agreed", "people", _of_assessor(visit), about=visit, at=at, context=context),
         _write(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from centres.forms import ReasonedAnswerForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.working_days import is_known
+from reviews import emails
 from reviews.flows import dates as flows
 from reviews.forms import DaysForm, FixForm
 from reviews.models import DateRound
@@ -38,7 +39,8 @@ def answer_dates(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonedAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _answer(request, found, form):
         return redirect("reviews:visit", pk=found.visit_id)
-    context = {"round": found, "form": form, "visit": found.visit, "proposals": found.proposals.all()}
+    mails = [emails.agreed_preview(found.visit, _("(the day you accept)"))]
+    context = {"round": found, "form": form, "visit": found.visit, "proposals": found.proposals.all(), "mails": mails}
     return render(request, "reviews/answer_dates.html", context)
 
 
@@ -69,4 +71,5 @@ def fix_date(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and form.carry_out(flows.fix, found, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("The day is fixed. The assessor and the schools are told."))
         return redirect("reviews:visit", pk=pk)
-    return render(request, "reviews/fix_date.html", {"form": form, "visit": found})
+    mails = [emails.agreed_preview(found, _("(the day you fix)"), _("(your reason)"))]
+    return render(request, "reviews/fix_date.html", {"form": form, "visit": found, "mails": mails})

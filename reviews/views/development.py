@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
-from reviews import conf, selectors
+from reviews import conf, emails, selectors
 from reviews.flows import plan as flows
 from reviews.flows.record import visit_covering
 from reviews.forms import ReadForm, TargetForm
@@ -116,4 +116,6 @@ def agree_plan(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("reviews:plan", pk=pk)
     if form.is_bound:
         form.data = {"read": read}
-    return render(request, "reviews/agree_plan.html", {"form": form, "page": _page(request, found)})
+    page = _page(request, found)
+    mails = [emails.agreement_preview(found, request.user, stands=bool(page.signatures))]
+    return render(request, "reviews/agree_plan.html", {"form": form, "page": page, "mails": mails})

@@ -116,7 +116,7 @@ def send_report(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The report is with IQM for its quality check."))
         return redirect("reviews:report", pk=pk)
     context = {"form": form, "page": _page(request, found), "missing": flows.missing(found)}
-    return render(request, "reviews/send_report.html", context)
+    return render(request, "reviews/send_report.html", {**context, "mails": [emails.check_preview(found)]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,7 +155,7 @@ def send_report_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%s has it back, with your reasons.") % found.author.name)
         return redirect("reviews:report", pk=pk)
     context = {"form": _shown_anew(form, page), "page": page, "last": _overtaken_by(found, form)}
-    return render(request, "reviews/send_report_back.html", context)
+    return render(request, "reviews/send_report_back.html", {**context, "mails": [emails.sent_back_preview(found)]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -167,7 +167,8 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _answer_facts(request, found, form):
         messages.success(request, _("Thank you. IQM and the assessor are told."))
         return redirect("reviews:report", pk=pk)
-    return render(request, "reviews/facts.html", {"form": form, "page": _page(request, found)})
+    context = {"form": form, "page": _page(request, found), "mails": [emails.facts_answered_preview(found)]}
+    return render(request, "reviews/facts.html", context)
 
 
 def _answer_facts(request: HttpRequest, found: Report, form: CorrectionsForm) -> object:

@@ -94,6 +94,7 @@ def answer_appointment(request: HttpRequest, pk: int) -> HttpResponse:
         "decline_form": form if is_decline else ReasonForm(),
         "schools": selectors.visit_schools(found, request.user),
         "is_open": found.state == VisitState.APPOINTED,
+        "mails": [emails.named_preview(found)],
     }
     return render(request, "reviews/answer_appointment.html", context)
 
@@ -123,7 +124,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("The visit is called off. The assessor and the schools are told."))
         return redirect("reviews:visits")
-    return render(request, "reviews/cancel_visit.html", {"form": form, "visit": found})
+    context = {"form": form, "visit": found, "mails": [emails.cancelled_preview(found)]}
+    return render(request, "reviews/cancel_visit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,4 +140,5 @@ def let_finish(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%s can go on. Every administrator is told, with your reason.") % found.assessor)
         return redirect("reviews:visit", pk=pk)
     ties = independence.against(found, on=london_date(timezone.now()))
-    return render(request, "reviews/let_finish.html", {"form": form, "visit": found, "ties": ties})
+    mails = [emails.overridden_preview(found, [one.tie for one in ties], request.user)] if ties else []
+    return render(request, "reviews/let_finish.html", {"form": form, "visit": found, "ties": ties, "mails": mails})

@@ -166,3 +166,31 @@ def test_school_is_asked_for_its_own_payment_until_it_is_in() -> None:
     assert reasons(contact) == []
     assert "Pay £720.00 for Second School" in reasons(money.played.members[0].coordinator)
     assert second.outstanding == Decimal("720.00")
+
+
+def lines_on(user: User, on: date) -> list[str]:
+    return [line.reason for line in lines_for(User.objects.get(pk=user.pk), on)]
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (date(2026, 12, 22), []),
+        (date(2026, 12, 23), []),
+        (date(2026, 12, 24), ["Trent Valley: 2 schools owe £1,440.00"]),
+    ],
+)
+def test_finance_reads_who_is_late_from_the_day_after_it_was_due(on, expected) -> None:
+    money = Money()
+    money.lines()
+    assert [reason for reason in lines_on(money.fay, on) if "owe" in reason] == expected
+
+
+def test_finance_reads_of_arrears_until_the_last_is_paid() -> None:
+    money = Money()
+    first, second = money.lines()
+    money.pay(first)
+    line = next(line for line in lines_for(User.objects.get(pk=money.fay.pk), date(2027, 1, 4)) if "owe" in line.reason)
+    assert (line.reason, line.due_on) == ("Trent Valley: a school owes £720.00", date(2026, 12, 23))
+    money.pay(second)
+    assert lines_on(money.fay, date(2027, 1, 4)) == []

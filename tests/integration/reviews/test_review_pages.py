@@ -137,7 +137,7 @@ def test_a_clash_shows_both_texts(agreed):
 
 
 @pytest.mark.rule("R24d")
-def test_a_clash_of_the_report_shows_both_texts(recorded):
+def test_a_clash_of_a_report_shows_both_texts(recorded):
     recorded.write(sections={"overview": "Saved first."})
 
     answer = post(recorded.assessor, "reviews:write_report", recorded.report.pk, version=0, overview="Typed later.")
@@ -416,3 +416,41 @@ def test_the_page_that_appoints_shows_what_it_warns_of(opened):
 
     assert "Asha – note: the same local authority" in words
     assert "Ben –" not in words
+
+
+def mail_shown(user, name, *args) -> str:
+    """The part of a page that shows the mail which will go."""
+    shown = page(user, name, *args)
+    assert shown.count("This mail will go") == 1
+    return shown[shown.index("This mail will go") :]
+
+
+def test_each_weighty_page_shows_the_mail_that_will_go(opened):
+    opened.appoint()
+    key = opened.visit.pk
+    assert "will assess Lead School this year" in mail_shown(opened.assessor, "reviews:answer_appointment", key)
+    assert "(your reason)" in mail_shown(opened.staff, "reviews:cancel_visit", key)
+
+    opened.accept()
+    offered = dates.propose(opened.visit, [VISIT_DAY], by=opened.assessor, at=NOW)
+    assert "(the day you accept)" in mail_shown(opened.lead.coordinator, "reviews:answer_dates", offered.pk)
+    assert "(the day you fix)" in mail_shown(opened.staff, "reviews:fix_date", key)
+
+
+def test_each_weighty_page_of_a_plan_shows_the_mail_that_will_go(agreed):
+    made = agreed.record()
+    for number in (1, 2, 3):
+        made.target(number)
+    asks = mail_shown(made.assessor, "reviews:agree_plan", made.review.pk)
+    plan.agree(made.review, read=plan.fingerprint_of(made.review), by=made.assessor, at=ON_THE_DAY)
+    stands = mail_shown(made.lead.coordinator, "reviews:agree_plan", made.review.pk)
+
+    assert ("The other side" in asks, "have agreed the plan for development" in asks) == (True, False)
+    assert ("The other side" in stands, "have agreed the plan for development" in stands) == (False, True)
+    assert "- Aim 1" in stands
+
+
+def test_each_weighty_page_of_a_report_shows_the_mail_that_will_go(checking):
+    assert "(your reasons)" in mail_shown(checking.staff, "reviews:send_report_back", checking.report.pk)
+    checking.check()
+    assert "Facts confirmed" in mail_shown(checking.lead.head, "reviews:facts", checking.report.pk)

@@ -9,7 +9,7 @@ from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.models import Message
 from reviews.flows import appointment, record
 from reviews.models import Visit
-from tests import scene, visits
+from tests import scene
 from tests.factories import SchoolRoleFactory
 from tests.integration.reviews.test_review_pages import page, post
 from tests.visits import ON_THE_DAY as NOW
@@ -19,16 +19,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def recording(agreed):
-    """The day has come and the update is sent; nothing is recorded yet."""
-    return visits.update_sent(agreed)
-
-
-@pytest.fixture
-def tied(recording):
+def tied(agreed):
     """The record is being written when its assessor becomes a contributor at the other school of the Centre."""
-    SchoolRoleFactory(user=recording.assessor, school=recording.member.school, kind="contributor")
-    return recording
+    SchoolRoleFactory(user=agreed.assessor, school=agreed.member.school, kind="contributor")
+    return agreed
 
 
 def fresh(user: User) -> User:
@@ -47,19 +41,19 @@ def save(visited, *, at=NOW):
 
 
 @pytest.mark.rule("R19e")
-def test_the_assessor_goes_no_further_and_the_office_is_asked(recording):
-    notebook = reverse("reviews:notebook", args=[recording.review.pk])
-    visit = reverse("reviews:visit", args=[recording.visit.pk])
-    assert notebook in lines(recording.assessor)
-    assert visit not in lines(recording.staff)
+def test_the_assessor_goes_no_further_and_the_office_is_asked(agreed):
+    notebook = reverse("reviews:notebook", args=[agreed.review.pk])
+    visit = reverse("reviews:visit", args=[agreed.visit.pk])
+    assert notebook in lines(agreed.assessor)
+    assert visit not in lines(agreed.staff)
 
-    SchoolRoleFactory(user=recording.assessor, school=recording.member.school, kind="contributor")
+    SchoolRoleFactory(user=agreed.assessor, school=agreed.member.school, kind="contributor")
 
-    assert list(Visit.objects.tied()) == [recording.visit]
+    assert list(Visit.objects.tied()) == [agreed.visit]
     with pytest.raises(NotPermitted):
-        save(recording)
-    assert notebook not in lines(recording.assessor)
-    assert visit in lines(recording.staff)
+        save(agreed)
+    assert notebook not in lines(agreed.assessor)
+    assert visit in lines(agreed.staff)
 
 
 @pytest.mark.rule("R19c", "R19e")
@@ -88,22 +82,22 @@ def test_an_earlier_reason_stays_beside_the_new_one(tied):
 
 
 @pytest.mark.rule("R19c", "R19e")
-def test_no_reason_no_tie_a_missing_accreditation_and_a_finished_visit_are_refused(recording):
+def test_no_reason_no_tie_a_missing_accreditation_and_a_finished_visit_are_refused(agreed):
     with pytest.raises(Refused, match="No tie stands against"):
-        appointment.let_finish(recording.visit, reason="Why not.", by=recording.staff, at=NOW)
+        appointment.let_finish(agreed.visit, reason="Why not.", by=agreed.staff, at=NOW)
 
-    SchoolRoleFactory(user=recording.assessor, school=recording.member.school, kind="contributor")
+    SchoolRoleFactory(user=agreed.assessor, school=agreed.member.school, kind="contributor")
     with pytest.raises(appointment.NotIndependent) as no_reason:
-        appointment.let_finish(recording.visit, reason="  ", by=recording.staff, at=NOW)
+        appointment.let_finish(agreed.visit, reason="  ", by=agreed.staff, at=NOW)
     assert no_reason.value.can_be_overridden
 
-    recording.assessor.accreditations.update(withdrawn_at=NOW, withdrawn_by=recording.staff)
+    agreed.assessor.accreditations.update(withdrawn_at=NOW, withdrawn_by=agreed.staff)
     with pytest.raises(appointment.NotIndependent, match="is not accredited"):
-        appointment.let_finish(recording.visit, reason="He is the best.", by=recording.staff, at=NOW)
+        appointment.let_finish(agreed.visit, reason="He is the best.", by=agreed.staff, at=NOW)
 
-    Visit.objects.filter(pk=recording.visit.pk).update(state="cancelled")
+    Visit.objects.filter(pk=agreed.visit.pk).update(state="cancelled")
     with pytest.raises(Refused, match="This visit is over"):
-        appointment.let_finish(recording.visit, reason="The visit was held.", by=recording.staff, at=NOW)
+        appointment.let_finish(agreed.visit, reason="The visit was held.", by=agreed.staff, at=NOW)
     assert not Event.objects.filter(action="override").exists()
 
 

@@ -8,36 +8,38 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-
-class CentreState(TextChoices):
-    FORMING = "forming", _("Forming")
-    ACTIVE = "active", _("Active")
-    CLOSED = "closed", _("Closed")
+from iqm_coe.lib.choices import Toned
 
 
-class MembershipState(TextChoices):
-    JOINING = "joining", _("Joining")
-    AWAITING = "awaiting", _("Awaiting award")
-    LIVE = "live", _("Member")
-    ENDED = "ended", _("Ended")
-    RELEASED = "released", _("Closed with the Centre")
+class CentreState(Toned):
+    FORMING = "forming", "info", _("Forming")
+    ACTIVE = "active", "good", _("Active")
+    CLOSED = "closed", "neutral", _("Closed")
 
 
-class CentreInvitationState(TextChoices):
-    OPEN = "open", _("Invited")
-    ACCEPTED = "accepted", _("Said yes")
-    DECLINED = "declined", _("Said no")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    LAPSED = "lapsed", _("Lapsed")
+class MembershipState(Toned):
+    JOINING = "joining", "info", _("Joining")
+    AWAITING = "awaiting", "waiting", _("Awaiting award")
+    LIVE = "live", "good", _("Member")
+    ENDED = "ended", "neutral", _("Ended")
+    RELEASED = "released", "neutral", _("Closed with the Centre")
 
 
-class ApplicationState(TextChoices):
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("With IQM")
-    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
-    APPROVED = "approved", _("Approved")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+class CentreInvitationState(Toned):
+    OPEN = "open", "waiting", _("Invited")
+    ACCEPTED = "accepted", "good", _("Said yes")
+    DECLINED = "declined", "bad", _("Said no")
+    WITHDRAWN = "withdrawn", "neutral", _("Withdrawn")
+    LAPSED = "lapsed", "neutral", _("Lapsed")
+
+
+class ApplicationState(Toned):
+    DRAFT = "draft", "info", _("Draft")
+    SUBMITTED = "submitted", "waiting", _("With IQM")
+    CHANGES_REQUESTED = "changes_requested", "attention", _("Changes requested")
+    APPROVED = "approved", "good", _("Approved")
+    DECLINED = "declined", "bad", _("Declined")
+    WITHDRAWN = "withdrawn", "neutral", _("Withdrawn")
 
 
 OPEN_FOR_WRITING = (ApplicationState.DRAFT, ApplicationState.CHANGES_REQUESTED)
@@ -68,11 +70,11 @@ class PlanKind(TextChoices):
     DISSEMINATION = "dissemination", _("Plans for the dissemination of good practice")
 
 
-class PlanState(TextChoices):
-    EXPECTED = "expected", _("Expected")
-    LODGED = "lodged", _("With IQM")
-    ACCEPTED = "accepted", _("Accepted")
-    RETURNED = "returned", _("Returned")
+class PlanState(Toned):
+    EXPECTED = "expected", "neutral", _("Expected")
+    LODGED = "lodged", "waiting", _("With IQM")
+    ACCEPTED = "accepted", "good", _("Accepted")
+    RETURNED = "returned", "attention", _("Returned")
 
 
 class CentreAccessKind(TextChoices):
@@ -95,23 +97,23 @@ class EligibilityReason(TextChoices):
     CLOSED = "closed", _("the school is closed")
 
 
-class ChargeState(TextChoices):
-    TO_PRICE = "to_price", _("To be priced")
-    OPEN = "open", _("To be invoiced")
-    INVOICED = "invoiced", _("Invoiced")
-    WAIVED = "waived", _("Waived")
+class ChargeState(Toned):
+    TO_PRICE = "to_price", "attention", _("To be priced")
+    OPEN = "open", "info", _("To be invoiced")
+    INVOICED = "invoiced", "waiting", _("Invoiced")
+    WAIVED = "waived", "neutral", _("Waived")
 
 
-class ChargeStanding(TextChoices):
+class ChargeStanding(Toned):
     """How a school's annual payment stands on a day: computed from its rows, never stored."""
 
-    TO_PRICE = "to_price", _("To be priced")
-    OPEN = "open", _("To be invoiced")
-    DUE = "due", _("Invoiced")
-    PART_PAID = "part_paid", _("Part paid")
-    LATE = "late", _("Late")
-    PAID = "paid", _("Paid")
-    WAIVED = "waived", _("Waived")
+    TO_PRICE = "to_price", "attention", _("To be priced")
+    OPEN = "open", "info", _("To be invoiced")
+    DUE = "due", "waiting", _("Invoiced")
+    PART_PAID = "part_paid", "waiting", _("Part paid")
+    LATE = "late", "bad", _("Late")
+    PAID = "paid", "good", _("Paid")
+    WAIVED = "waived", "neutral", _("Waived")
 
     @classmethod
     def of(cls, gross: Decimal, outstanding: Decimal, due_on: date, on: date) -> "ChargeStanding":
@@ -122,22 +124,12 @@ class ChargeStanding(TextChoices):
             return cls.LATE
         return cls.PART_PAID if outstanding < gross else cls.DUE
 
-    @property
-    def status(self) -> dict[str, str]:
-        """As the status component reads it."""
-        return {"tone": STANDING_TONES[self], "label": str(self.label)}
 
-
-class SharedStanding(TextChoices):
+class SharedStanding(Toned):
     """What the schools of a Centre tell each other of their annual payments, since they share the hour (R30, R44)."""
 
-    PAID = "paid", _("Paid")
-    NOT_PAID = "not_paid", _("Not paid yet")
-
-    @property
-    def status(self) -> dict[str, str]:
-        """As the status component reads it."""
-        return {"tone": "good" if self == SharedStanding.PAID else "waiting", "label": str(self.label)}
+    PAID = "paid", "good", _("Paid")
+    NOT_PAID = "not_paid", "waiting", _("Not paid yet")
 
 
 class PayerKind(TextChoices):
@@ -152,10 +144,10 @@ class GrantKind(TextChoices):
     BOUGHT = "bought", _("Bought")
 
 
-class EntryKind(TextChoices):
-    GRANT = "grant", _("Minutes given")
-    SPEND = "spend", _("Call")
-    CORRECTION = "correction", _("Correction")
+class EntryKind(Toned):
+    GRANT = "grant", "good", _("Minutes given")
+    SPEND = "spend", "info", _("Call")
+    CORRECTION = "correction", "attention", _("Correction")
 
 
 class CallKind(TextChoices):
@@ -167,48 +159,3 @@ def in_words(reasons: Iterable[EligibilityReason]) -> str:
     """A standing in words: current, or every reason why it is not counted."""
     told = "; ".join(str(reason.label) for reason in reasons)
     return told.capitalize() if told else _now("Current award")
-
-
-TONES = {
-    CentreState.FORMING: "info",
-    CentreState.ACTIVE: "good",
-    CentreState.CLOSED: "neutral",
-    MembershipState.JOINING: "info",
-    MembershipState.AWAITING: "waiting",
-    MembershipState.LIVE: "good",
-    MembershipState.ENDED: "neutral",
-    MembershipState.RELEASED: "neutral",
-    CentreInvitationState.OPEN: "waiting",
-    CentreInvitationState.ACCEPTED: "good",
-    CentreInvitationState.DECLINED: "bad",
-    CentreInvitationState.WITHDRAWN: "neutral",
-    CentreInvitationState.LAPSED: "neutral",
-    ApplicationState.DRAFT: "info",
-    ApplicationState.SUBMITTED: "waiting",
-    ApplicationState.CHANGES_REQUESTED: "attention",
-    ApplicationState.APPROVED: "good",
-    ApplicationState.DECLINED: "bad",
-    ApplicationState.WITHDRAWN: "neutral",
-    PlanState.EXPECTED: "neutral",
-    PlanState.LODGED: "waiting",
-    PlanState.ACCEPTED: "good",
-    PlanState.RETURNED: "attention",
-    ChargeState.TO_PRICE: "attention",
-    ChargeState.OPEN: "info",
-    ChargeState.INVOICED: "waiting",
-    ChargeState.WAIVED: "neutral",
-    EntryKind.GRANT: "good",
-    EntryKind.SPEND: "info",
-    EntryKind.CORRECTION: "attention",
-}
-
-# Standings share words with states, so they have a table of their own.
-STANDING_TONES = {
-    ChargeStanding.TO_PRICE: "attention",
-    ChargeStanding.OPEN: "info",
-    ChargeStanding.DUE: "waiting",
-    ChargeStanding.PART_PAID: "waiting",
-    ChargeStanding.LATE: "bad",
-    ChargeStanding.PAID: "good",
-    ChargeStanding.WAIVED: "neutral",
-}

@@ -3,11 +3,13 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.choices import Toned
 
-class ReviewState(TextChoices):
-    WRITING = "writing", _("Being written")
-    SENT = "sent", _("Update sent")
-    RECORDED = "recorded", _("Visit recorded")
+
+class ReviewState(Toned):
+    WRITING = "writing", "info", _("Being written")
+    SENT = "sent", "waiting", _("Update sent")
+    RECORDED = "recorded", "good", _("Visit recorded")
 
 
 class VersionKind(TextChoices):
@@ -18,24 +20,24 @@ class VersionKind(TextChoices):
     SENT = "sent", _("As it was sent")
 
 
-class PackStatus(TextChoices):
+class PackStatus(Toned):
     """Where a review pack stands; it follows from its instants."""
 
-    QUEUED = "queued", _("Waiting to be built")
-    BUILDING = "building", _("Being built")
-    INTERRUPTED = "interrupted", _("Interrupted: it will begin again")
-    READY = "ready", _("Ready")
-    FAILED = "failed", _("Could not be built")
+    QUEUED = "queued", "waiting", _("Waiting to be built")
+    BUILDING = "building", "info", _("Being built")
+    INTERRUPTED = "interrupted", "attention", _("Interrupted: it will begin again")
+    READY = "ready", "good", _("Ready")
+    FAILED = "failed", "bad", _("Could not be built")
 
 
-class VisitState(TextChoices):
-    APPOINTED = "appointed", _("Assessor asked")
-    DECLARED = "declared", _("Day to be agreed")
-    AGREED = "agreed", _("Day agreed")
-    HELD = "held", _("Held")
-    DONE = "done", _("Finished")
-    DECLINED = "declined", _("Declined by the assessor")
-    CANCELLED = "cancelled", _("Cancelled")
+class VisitState(Toned):
+    APPOINTED = "appointed", "waiting", _("Assessor asked")
+    DECLARED = "declared", "attention", _("Day to be agreed")
+    AGREED = "agreed", "good", _("Day agreed")
+    HELD = "held", "info", _("Held")
+    DONE = "done", "good", _("Finished")
+    DECLINED = "declined", "bad", _("Declined by the assessor")
+    CANCELLED = "cancelled", "neutral", _("Cancelled")
 
 
 class VisitMode(TextChoices):
@@ -50,12 +52,12 @@ class Side(TextChoices):
     SCHOOL = "school", _("School")
 
 
-class RoundState(TextChoices):
-    OPEN = "open", _("Waiting for an answer")
-    ACCEPTED = "accepted", _("One day accepted")
-    DECLINED = "declined", _("All declined")
-    COUNTERED = "countered", _("Answered with other days")
-    DROPPED = "dropped", _("No longer needed")
+class RoundState(Toned):
+    OPEN = "open", "waiting", _("Waiting for an answer")
+    ACCEPTED = "accepted", "good", _("One day accepted")
+    DECLINED = "declined", "bad", _("All declined")
+    COUNTERED = "countered", "neutral", _("Answered with other days")
+    DROPPED = "dropped", "neutral", _("No longer needed")
 
 
 class Tie(TextChoices):
@@ -73,41 +75,41 @@ WARNINGS = (Tie.SAME_AUTHORITY, Tie.THIRD_YEAR)
 NEVER_OVERRIDDEN = (Tie.NOT_ACCREDITED,)
 
 
-class Outcome(TextChoices):
-    RATIFIED = "ratified", _("Ratified")
-    ADVICE = "advice", _("Ratified with advice")
-    NOT_RATIFIED = "not_ratified", _("Not ratified")
+class Outcome(Toned):
+    RATIFIED = "ratified", "good", _("Ratified")
+    ADVICE = "advice", "attention", _("Ratified with advice")
+    NOT_RATIFIED = "not_ratified", "bad", _("Not ratified")
 
 
-class Judgement(TextChoices):
-    MET = "met", _("Met")
-    PARTLY = "partly", _("Partly met")
-    NOT_MET = "not_met", _("Not met")
+class Judgement(Toned):
+    MET = "met", "good", _("Met")
+    PARTLY = "partly", "attention", _("Partly met")
+    NOT_MET = "not_met", "bad", _("Not met")
 
 
-class DevelopmentState(TextChoices):
-    DRAFTING = "drafting", _("Being drafted")
-    AGREED = "agreed", _("Agreed")
+class DevelopmentState(Toned):
+    DRAFTING = "drafting", "info", _("Being drafted")
+    AGREED = "agreed", "good", _("Agreed")
 
 
-class Recommendation(TextChoices):
-    MAINTAIN = "maintain", _("Maintain")
-    CONDITIONS = "conditions", _("Maintain with conditions")
-    NOT_MAINTAINED = "not_maintained", _("Not maintained")
+class Recommendation(Toned):
+    MAINTAIN = "maintain", "good", _("Maintain")
+    CONDITIONS = "conditions", "attention", _("Maintain with conditions")
+    NOT_MAINTAINED = "not_maintained", "bad", _("Not maintained")
 
 
-class ReportState(TextChoices):
-    DRAFT = "draft", _("Draft")
-    CHECKING = "checking", _("Quality check")
-    FACTUAL = "factual", _("With the school for its facts")
-    READY = "ready", _("Ready to issue")
-    ISSUED = "issued", _("Issued")
+class ReportState(Toned):
+    DRAFT = "draft", "info", _("Draft")
+    CHECKING = "checking", "waiting", _("Quality check")
+    FACTUAL = "factual", "waiting", _("With the school for its facts")
+    READY = "ready", "attention", _("Ready to issue")
+    ISSUED = "issued", "good", _("Issued")
 
 
-class FactualAnswer(TextChoices):
-    CONFIRMED = "confirmed", _("Facts confirmed")
-    CORRECTIONS = "corrections", _("Corrections sent")
-    SILENCE = "silence", _("No answer by the day: accepted")
+class FactualAnswer(Toned):
+    CONFIRMED = "confirmed", "good", _("Facts confirmed")
+    CORRECTIONS = "corrections", "attention", _("Corrections sent")
+    SILENCE = "silence", "neutral", _("No answer by the day: accepted")
 
 
 class ReportSectionKind(TextChoices):
@@ -126,46 +128,3 @@ SECTION_HINTS = {
     ReportSectionKind.OVERVIEW: _("Your own words on the school's inclusion this year."),
 }
 OPTIONAL_SECTIONS = (ReportSectionKind.ACTIVITIES,)
-
-
-TONES = {
-    PackStatus.QUEUED: "waiting",
-    PackStatus.BUILDING: "info",
-    PackStatus.INTERRUPTED: "attention",
-    PackStatus.READY: "good",
-    PackStatus.FAILED: "bad",
-    ReviewState.WRITING: "info",
-    ReviewState.SENT: "waiting",
-    ReviewState.RECORDED: "good",
-    VisitState.APPOINTED: "waiting",
-    VisitState.DECLARED: "attention",
-    VisitState.AGREED: "good",
-    VisitState.HELD: "info",
-    VisitState.DONE: "good",
-    VisitState.DECLINED: "bad",
-    VisitState.CANCELLED: "neutral",
-    RoundState.OPEN: "waiting",
-    RoundState.ACCEPTED: "good",
-    RoundState.DECLINED: "bad",
-    RoundState.COUNTERED: "neutral",
-    RoundState.DROPPED: "neutral",
-    Outcome.RATIFIED: "good",
-    Outcome.ADVICE: "attention",
-    Outcome.NOT_RATIFIED: "bad",
-    Judgement.MET: "good",
-    Judgement.PARTLY: "attention",
-    Judgement.NOT_MET: "bad",
-    DevelopmentState.DRAFTING: "info",
-    DevelopmentState.AGREED: "good",
-    Recommendation.MAINTAIN: "good",
-    Recommendation.CONDITIONS: "attention",
-    Recommendation.NOT_MAINTAINED: "bad",
-    ReportState.DRAFT: "info",
-    ReportState.CHECKING: "waiting",
-    ReportState.FACTUAL: "waiting",
-    ReportState.READY: "attention",
-    ReportState.ISSUED: "good",
-    FactualAnswer.CONFIRMED: "good",
-    FactualAnswer.CORRECTIONS: "attention",
-    FactualAnswer.SILENCE: "neutral",
-}

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.choices import Toned
+
 
 class Scheme(TextChoices):
     """Where an identifier comes from; never guessed from its value, since four of them are seven digits long (R3)."""
@@ -41,18 +43,10 @@ HEADS = (SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE)
 SPEAKERS = (SchoolRoleKind.COORDINATOR, *HEADS)
 
 
-class AwardStanding(TextChoices):
+class AwardStanding(Toned):
     """How an award stands on a day: computed, never stored."""
 
-    CURRENT = "current", _("Current")
-    ENDED = "ended", _("Ended")
-    NOT_YET = "not_yet", _("Not yet begun")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-AWARD_TONES = {
-    AwardStanding.CURRENT: "good",
-    AwardStanding.ENDED: "neutral",
-    AwardStanding.NOT_YET: "info",
-    AwardStanding.WITHDRAWN: "bad",
-}
+    CURRENT = "current", "good", _("Current")
+    ENDED = "ended", "neutral", _("Ended")
+    NOT_YET = "not_yet", "info", _("Not yet begun")
+    WITHDRAWN = "withdrawn", "bad", _("Withdrawn")

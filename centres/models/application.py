@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.enums import (
     AGREED,
-    TONES,
     WRITTEN,
     ApplicationState,
     Criterion,
@@ -46,6 +45,7 @@ class Application(Stateful):
 
     objects = ApplicationQuerySet.as_manager()
 
+    STATES = ApplicationState
     TRANSITIONS: ClassVar = {
         "send": Transition((DRAFT, CHANGES), SUBMITTED, "centres.send_application", _("Send the application")),
         "request_changes": Transition((SUBMITTED,), CHANGES, "centres.request_changes", _("Request changes")),
@@ -80,14 +80,6 @@ class Application(Stateful):
 
     def __str__(self) -> str:
         return str(self.centre)
-
-    @property
-    def tone(self) -> str:
-        return TONES[ApplicationState(self.state)]
-
-    @property
-    def label(self) -> str:
-        return str(ApplicationState(self.state).label)
 
     @property
     def is_open(self) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centres.enums import TONES, ChargeStanding, ChargeState, PayerKind
+from centres.enums import ChargeStanding, ChargeState, PayerKind
 from centres.models.centre import CentreYear
 from centres.models.fees import FeeBand
 from centres.models.membership import Membership
@@ -75,6 +75,7 @@ class Charge(Stateful):
 
     objects = ChargeQuerySet.as_manager()
 
+    STATES = ChargeState
     TRANSITIONS: ClassVar = {
         "price": Transition((TO_PRICE, OPEN), OPEN, "centres.price_charge", _("Set the price")),
         "invoice": Transition((OPEN,), INVOICED, "centres.issue_invoice", _("Issue the invoice")),
@@ -107,14 +108,6 @@ class Charge(Stateful):
         """The school that owes it."""
         found: School = self.membership.school
         return found
-
-    @property
-    def tone(self) -> str:
-        return TONES[ChargeState(self.state)]
-
-    @property
-    def label(self) -> str:
-        return str(ChargeState(self.state).label)
 
     def standing(self, on: date) -> ChargeStanding:
         """How the payment stands on this day; reads line, account and invoice."""

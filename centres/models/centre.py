@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from centres.enums import TONES, CentreAccessKind, CentreState
+from centres.enums import CentreAccessKind, CentreState
 from centres.querysets import CentreAccessQuerySet, CentreQuerySet, CentreYearQuerySet
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.transitions import Stateful, Transition
@@ -32,6 +32,7 @@ class Centre(Stateful):
 
     objects = CentreQuerySet.as_manager()
 
+    STATES = CentreState
     TRANSITIONS: ClassVar = {
         "activate": Transition((FORMING,), ACTIVE, "centres.decide_centre"),
         "abandon": Transition((FORMING,), CLOSED, "centres.abandon_centre"),
@@ -54,14 +55,6 @@ class Centre(Stateful):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def tone(self) -> str:
-        return TONES[CentreState(self.state)]
-
-    @property
-    def label(self) -> str:
-        return str(CentreState(self.state).label)
 
 
 class CentreYear(models.Model):

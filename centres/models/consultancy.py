@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from centres.enums import TONES, CallKind, EntryKind, GrantKind
+from centres.enums import CallKind, EntryKind, GrantKind
 from centres.models.centre import CentreYear
 from centres.querysets import CallNoteQuerySet, SeenByCentreAndFinance
 from iqm_coe.lib.append_only import AppendOnly, Guarded
@@ -135,7 +135,7 @@ class LedgerEntry(AppendOnly):
 
     @property
     def tone(self) -> str:
-        return TONES[EntryKind(self.kind)]
+        return EntryKind(self.kind).tone
 
     @property
     def label(self) -> str:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from centres.enums import TONES, CentreInvitationState
+from centres.enums import CentreInvitationState
 from centres.models.centre import Centre
 from centres.querysets import CentreInvitationQuerySet
 from iqm_coe.lib.transitions import Stateful, Transition
@@ -31,6 +31,7 @@ class CentreInvitation(Stateful):
 
     objects = CentreInvitationQuerySet.as_manager()
 
+    STATES = CentreInvitationState
     TRANSITIONS: ClassVar = {
         "accept": Transition((OPEN,), CentreInvitationState.ACCEPTED, "centres.answer_invitation", _("Say yes")),
         "decline": Transition((OPEN,), CentreInvitationState.DECLINED, "centres.answer_invitation", _("Say no")),
@@ -58,11 +59,3 @@ class CentreInvitation(Stateful):
 
     def __str__(self) -> str:
         return f"{self.centre} → {self.school}"
-
-    @property
-    def tone(self) -> str:
-        return TONES[CentreInvitationState(self.state)]
-
-    @property
-    def label(self) -> str:
-        return str(CentreInvitationState(self.state).label)

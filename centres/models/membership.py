@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from centres.enums import TONES, MembershipState
+from centres.enums import MembershipState
 from centres.models.centre import Centre
 from centres.querysets import MembershipQuerySet
 from iqm_coe.lib.transitions import Stateful, Transition
@@ -38,6 +38,7 @@ class Membership(Stateful):
 
     objects = MembershipQuerySet.as_manager()
 
+    STATES = MembershipState
     TRANSITIONS: ClassVar = {
         "confirm": Transition((JOINING,), LIVE, "centres.decide_centre"),
         "hold": Transition((JOINING,), AWAITING, "centres.decide_centre"),
@@ -64,11 +65,3 @@ class Membership(Stateful):
 
     def __str__(self) -> str:
         return f"{self.school}: {self.label}"
-
-    @property
-    def tone(self) -> str:
-        return TONES[MembershipState(self.state)]
-
-    @property
-    def label(self) -> str:
-        return str(MembershipState(self.state).label)

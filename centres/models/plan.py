@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from centres.enums import TONES, PlanKind, PlanState
+from centres.enums import PlanKind, PlanState
 from centres.models.centre import CentreYear
 from centres.querysets import PlanQuerySet, PlanVersionQuerySet
 from iqm_coe.lib.append_only import AppendOnly
@@ -34,6 +34,7 @@ class Plan(Stateful):
 
     objects = PlanQuerySet.as_manager()
 
+    STATES = PlanState
     TRANSITIONS: ClassVar = {
         "lodge": Transition((EXPECTED, LODGED, RETURNED, ACCEPTED), LODGED, "centres.lodge_plan", _("Lodge")),
         "accept": Transition((LODGED,), ACCEPTED, "centres.judge_plan", _("Accept")),
@@ -69,14 +70,6 @@ class Plan(Stateful):
     def centre(self) -> models.Model:
         """The Centre it belongs to, by which the permissions ask."""
         return self.year.centre
-
-    @property
-    def tone(self) -> str:
-        return TONES[PlanState(self.state)]
-
-    @property
-    def label(self) -> str:
-        return str(PlanState(self.state).label)
 
 
 class PlanVersion(AppendOnly, StoredFile):

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.choices import Toned
+
 
 class IqmRoleKind(TextChoices):
     STAFF = "staff", _("IQM staff")
@@ -12,9 +14,9 @@ class IqmRoleKind(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-class InvitationState(TextChoices):
-    OPEN = "open", _("Open")
-    ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    LAPSED = "lapsed", _("Lapsed")
+class InvitationState(Toned):
+    OPEN = "open", "waiting", _("Open")
+    ACCEPTED = "accepted", "good", _("Accepted")
+    DECLINED = "declined", "bad", _("Declined")
+    WITHDRAWN = "withdrawn", "neutral", _("Withdrawn")
+    LAPSED = "lapsed", "neutral", _("Lapsed")

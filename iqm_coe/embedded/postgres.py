@@ -131,7 +131,7 @@ class Postgres:
         half_done = self.data.with_name("postgres.half-done")
         shutil.rmtree(half_done, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
-        half_done.mkdir(mode=0o700)
+        half_done.mkdir(mode=0o700, parents=True)
         self.where.identity.own(half_done)
         prefix, options = wrapping(self.where.identity, signal.SIGTERM)
         command = [

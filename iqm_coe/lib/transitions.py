@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from iqm_coe.lib.choices import Toned
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.signals import happened
@@ -27,11 +28,22 @@ class Transition:
 class Stateful(models.Model):
     """A row whose `state` only `advance` writes, by the readable table that its class owns."""
 
+    STATES: ClassVar[type[Toned]]
     TRANSITIONS: ClassVar[Mapping[str, Transition]] = {}
     state: Any
 
     class Meta:
         abstract = True
+
+    @property
+    def tone(self) -> str:
+        """How the status component draws its state."""
+        return self.STATES(self.state).tone
+
+    @property
+    def label(self) -> str:
+        """Its state in a word or two."""
+        return str(self.STATES(self.state).label)
 
 
 AnyStateful = TypeVar("AnyStateful", bound=Stateful)

@@ -3,28 +3,21 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-
-class DeliveryStatus(TextChoices):
-    QUEUED = "queued", _("Queued")
-    SENDING = "sending", _("Sending")
-    SENT = "sent", _("Sent")
-    UNCERTAIN = "uncertain", _("Uncertain")
-    FAILED = "failed", _("Failed")
+from iqm_coe.lib.choices import Toned
 
 
-TONES = {
-    DeliveryStatus.QUEUED: "waiting",
-    DeliveryStatus.SENDING: "info",
-    DeliveryStatus.SENT: "good",
-    DeliveryStatus.UNCERTAIN: "attention",
-    DeliveryStatus.FAILED: "bad",
-}
+class DeliveryStatus(Toned):
+    QUEUED = "queued", "waiting", _("Queued")
+    SENDING = "sending", "info", _("Sending")
+    SENT = "sent", "good", _("Sent")
+    UNCERTAIN = "uncertain", "attention", _("Uncertain")
+    FAILED = "failed", "bad", _("Failed")
 
 
-class ReminderStatus(TextChoices):
-    PLANNED = "planned", _("Planned")
-    SENT = "sent", _("Sent")
-    SKIPPED = "skipped", _("Not needed")
+class ReminderStatus(Toned):
+    PLANNED = "planned", "waiting", _("Planned")
+    SENT = "sent", "good", _("Sent")
+    SKIPPED = "skipped", "neutral", _("Not needed")
 
 
 class SkipReason(TextChoices):
@@ -32,10 +25,3 @@ class SkipReason(TextChoices):
 
     DONE = "done", _("the thing was done before")
     OVERTAKEN = "overtaken", _("a later reminder of the same thing was due already")
-
-
-REMINDER_TONES = {
-    ReminderStatus.PLANNED: "waiting",
-    ReminderStatus.SENT: "good",
-    ReminderStatus.SKIPPED: "neutral",
-}

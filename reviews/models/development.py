@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.transitions import Stateful, Transition
-from reviews.enums import TONES, DevelopmentState, Side
+from reviews.enums import DevelopmentState, Side
 from reviews.models.review import Review
 from reviews.querysets import DevelopmentPlanQuerySet
 
@@ -25,6 +25,7 @@ class DevelopmentPlan(Stateful):
 
     objects = DevelopmentPlanQuerySet.as_manager()
 
+    STATES = DevelopmentState
     TRANSITIONS: ClassVar = {
         "seal": Transition((DRAFTING,), DevelopmentState.AGREED, "reviews.agree_plan", _("Agree the plan")),
     }
@@ -52,14 +53,6 @@ class DevelopmentPlan(Stateful):
         """The school it belongs to, by which the permissions ask."""
         found: int = self.review.school_id
         return found
-
-    @property
-    def tone(self) -> str:
-        return TONES[DevelopmentState(self.state)]
-
-    @property
-    def label(self) -> str:
-        return str(DevelopmentState(self.state).label)
 
 
 class PlanSignature(models.Model):

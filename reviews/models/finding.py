@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reviews.enums import TONES, Judgement, Outcome
+from reviews.enums import Judgement, Outcome
 from reviews.models.framework import Element
 from reviews.models.review import LONGEST, Review
 from reviews.models.target import Target
@@ -38,7 +38,7 @@ class Finding(models.Model):
 
     @property
     def tone(self) -> str:
-        return TONES[Outcome(self.outcome)]
+        return Outcome(self.outcome).tone
 
     @property
     def label(self) -> str:
@@ -67,7 +67,7 @@ class TargetJudgement(models.Model):
 
     @property
     def tone(self) -> str:
-        return TONES[Judgement(self.judgement)]
+        return Judgement(self.judgement).tone
 
     @property
     def label(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.models import CentreYear
 from iqm_coe.lib.append_only import AppendOnly
 from iqm_coe.lib.files import StoredFile
-from reviews.enums import TONES, PackStatus
+from reviews.enums import PackStatus
 from reviews.models.review import Review
 from reviews.querysets import PackFileQuerySet, PackQuerySet
 
@@ -80,7 +80,7 @@ class Pack(models.Model):
 
     @property
     def tone(self) -> str:
-        return TONES[self.status]
+        return self.status.tone
 
     @property
     def label(self) -> str:

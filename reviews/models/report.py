@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.append_only import AppendOnly
 from iqm_coe.lib.transitions import Stateful, Transition
-from reviews.enums import TONES, FactualAnswer, Recommendation, ReportSectionKind, ReportState
+from reviews.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
 from reviews.models.review import LONGEST, Review
 from reviews.querysets import ReportQuerySet
 
@@ -48,6 +48,7 @@ class Report(Stateful):
 
     objects = ReportQuerySet.as_manager()
 
+    STATES = ReportState
     TRANSITIONS: ClassVar = {
         "send": Transition((DRAFT,), CHECKING, "reviews.write_report", _("Send to the quality check")),
         "pass": Transition((CHECKING,), FACTUAL, "reviews.check_report", _("Send to the school for its facts")),
@@ -102,14 +103,6 @@ class Report(Stateful):
         """The school it belongs to, by which the permissions ask."""
         found: int = self.review.school_id
         return found
-
-    @property
-    def tone(self) -> str:
-        return TONES[ReportState(self.state)]
-
-    @property
-    def label(self) -> str:
-        return str(ReportState(self.state).label)
 
 
 class ReportSection(models.Model):

@@ -12,7 +12,7 @@ from centres.models import CentreYear
 from iqm_coe.lib.append_only import AppendOnly
 from iqm_coe.lib.files import StoredFile
 from iqm_coe.lib.transitions import Stateful, Transition
-from reviews.enums import TONES, ReviewState, VersionKind
+from reviews.enums import ReviewState, VersionKind
 from reviews.models.framework import Element, Framework
 from reviews.querysets import AnswerFileQuerySet, AnswerQuerySet, ReviewQuerySet
 from schools.enums import SchoolRoleKind
@@ -38,6 +38,7 @@ class Review(Stateful):
 
     objects = ReviewQuerySet.as_manager()
 
+    STATES = ReviewState
     TRANSITIONS: ClassVar = {
         "send": Transition((WRITING,), SENT, "reviews.declare_update", _("Declare and send the update")),
         "record": Transition((SENT,), RECORDED, "reviews.record_visit", _("Finish the record of the visit")),
@@ -66,14 +67,6 @@ class Review(Stateful):
     def centre(self) -> Any:
         """The Centre it belongs to, by which the permissions ask."""
         return self.year.centre
-
-    @property
-    def tone(self) -> str:
-        return TONES[ReviewState(self.state)]
-
-    @property
-    def label(self) -> str:
-        return str(ReviewState(self.state).label)
 
 
 class Answer(models.Model):

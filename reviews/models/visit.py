@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.models import CentreYear
 from iqm_coe.lib.transitions import Stateful, Transition
-from reviews.enums import TONES, RoundState, Side, VisitMode, VisitState
+from reviews.enums import RoundState, Side, VisitMode, VisitState
 from reviews.models.review import Review
 from reviews.querysets import DateRoundQuerySet, VisitQuerySet
 from schools.models import School
@@ -48,6 +48,7 @@ class Visit(Stateful):
 
     objects = VisitQuerySet.as_manager()
 
+    STATES = VisitState
     TRANSITIONS: ClassVar = {
         "accept": Transition((APPOINTED,), DECLARED, "reviews.answer_appointment", _("Accept")),
         "decline": Transition((APPOINTED,), VisitState.DECLINED, "reviews.answer_appointment", _("Decline")),
@@ -100,14 +101,6 @@ class Visit(Stateful):
         """The Centre it belongs to, by which the permissions ask."""
         return self.year.centre
 
-    @property
-    def tone(self) -> str:
-        return TONES[VisitState(self.state)]
-
-    @property
-    def label(self) -> str:
-        return str(VisitState(self.state).label)
-
 
 class VisitedReview(models.Model):
     """A school's review that a visit covers; the database refuses it a second visit until it is released."""
@@ -143,6 +136,7 @@ class DateRound(Stateful):
 
     objects = DateRoundQuerySet.as_manager()
 
+    STATES = RoundState
     TRANSITIONS: ClassVar = {
         "accept": Transition((RoundState.OPEN,), RoundState.ACCEPTED, "reviews.answer_dates", _("Accept")),
         "decline": Transition((RoundState.OPEN,), RoundState.DECLINED, "reviews.answer_dates", _("Decline all")),
@@ -171,14 +165,6 @@ class DateRound(Stateful):
     def centre(self) -> Any:
         """The Centre it belongs to, by which the permissions ask."""
         return self.visit.year.centre
-
-    @property
-    def tone(self) -> str:
-        return TONES[RoundState(self.state)]
-
-    @property
-    def label(self) -> str:
-        return str(RoundState(self.state).label)
 
 
 class DateProposal(models.Model):

@@ -11,7 +11,7 @@ from iqm_coe.accounts.models import Event, User
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import available
-from reviews.enums import TONES, Outcome, Recommendation, ReportState
+from reviews.enums import Judgement, Outcome, Recommendation, ReportState
 from reviews.flows import sealing
 from reviews.flows.record import visit_covering
 from reviews.models import (
@@ -107,9 +107,9 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
         return {}
     found = json.loads(json.dumps(content))
     for one in found["elements"]:
-        one["tone"] = TONES[Outcome(one["outcome"])]
+        one["tone"] = Outcome(one["outcome"]).tone
     for one in found["last_targets"]:
-        one["tone"] = TONES[one["judgement"]]
+        one["tone"] = Judgement(one["judgement"]).tone
     for one in [*found["targets"]]:
         one["by_when"] = parse_date(one["by_when"])
     for one in found["conditions"]:
@@ -119,7 +119,7 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
     for name in ("opens_on", "closes_on"):
         found["centre"][name] = parse_date(found["centre"][name])
     given = found["recommendation"]
-    found["outcome"] = {"tone": TONES[Recommendation(given)], "label": Recommendation(given).label} if given else None
+    found["outcome"] = Recommendation(given).status if given else None
     return dict(found)
 
 

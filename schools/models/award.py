@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from schools.enums import AWARD_TONES, AwardKind, AwardStanding
+from schools.enums import AwardKind, AwardStanding
 from schools.models.school import School
 from schools.querysets import AwardQuerySet
 from schools.validators import validate_period
@@ -83,4 +83,4 @@ class Award(models.Model):
 
     def tone(self, on: date) -> str:
         """The tone of the status component on this day."""
-        return AWARD_TONES[self.standing(on)]
+        return self.standing(on).tone

@@ -37,6 +37,7 @@ class Invitation(Stateful):
 
     objects = InvitationQuerySet.as_manager()
 
+    STATES = InvitationState
     TRANSITIONS: ClassVar = {
         "accept": Transition((OPEN,), InvitationState.ACCEPTED, "accounts.answer_invitation"),
         "decline": Transition((OPEN,), InvitationState.DECLINED, "accounts.answer_invitation"),

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.notifications.enums import TONES, DeliveryStatus
+from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.querysets import DeliveryQuerySet, MessageQuerySet
 
 
@@ -108,7 +108,7 @@ class Delivery(models.Model):
 
     @property
     def tone(self) -> str:
-        return TONES[self.status]
+        return self.status.tone
 
     @property
     def label(self) -> str:

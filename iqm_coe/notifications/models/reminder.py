@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.notifications.enums import REMINDER_TONES, ReminderStatus
+from iqm_coe.notifications.enums import ReminderStatus
 from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.notifications.querysets import ReminderQuerySet
 
@@ -60,7 +60,7 @@ class Reminder(models.Model):
 
     @property
     def tone(self) -> str:
-        return REMINDER_TONES[self.status]
+        return self.status.tone
 
     @property
     def label(self) -> str:

@@ -11,8 +11,9 @@ from django.test.utils import override_settings
 from iqm_coe.home.invariants import Breach, broken, every_check
 from iqm_coe.home.simulation.beginnings import UNTIL_APPROVED, Beginning
 from iqm_coe.home.simulation.programme import accredit, read_register
+from iqm_coe.home.simulation.stage import Pace
 from iqm_coe.home.simulation.story import Script, Step, Story, run
-from iqm_coe.home.simulation.years import Pace, YearPlay
+from iqm_coe.home.simulation.years import YearPlay
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.models import Delivery, Message
 from reviews.models import PackFile

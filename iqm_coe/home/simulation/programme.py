@@ -15,9 +15,10 @@ from iqm_coe.accounts.models import User
 from iqm_coe.home.demo import PASSWORD
 from iqm_coe.home.simulation.beginnings import UNTIL_APPROVED, Beginning
 from iqm_coe.home.simulation.people import person
+from iqm_coe.home.simulation.stage import NEVER, Pace
 from iqm_coe.home.simulation.story import Script, Step, Story, morning, run
 from iqm_coe.home.simulation.words import ADVISERS, CENTRE_NAMES
-from iqm_coe.home.simulation.years import NEVER, Pace, YearPlay
+from iqm_coe.home.simulation.years import YearPlay
 from iqm_coe.lib.dates import london_date
 from iqm_coe.notifications.flows import delivery, reminders
 from reviews.flows import assessors, report

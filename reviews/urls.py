@@ -33,6 +33,7 @@ of_reviews = [
     path("<int:pk>/plan/agree/", development.agree_plan, name="agree_plan"),
     path("plan-targets/<int:pk>/", development.change_target, name="change_target"),
     path("plan-targets/<int:pk>/remove/", development.remove_target, name="remove_target"),
+    path("plan-targets/<int:pk>/put-back/", development.put_back, name="put_back_target"),
     path("assessors/", assessors.assessors, name="assessors"),
     path("assessors/<int:pk>/", assessors.accredit, name="accredit"),
     path("accreditations/<int:pk>/withdraw/", assessors.withdraw_accreditation, name="withdraw_accreditation"),

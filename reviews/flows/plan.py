@@ -78,7 +78,7 @@ def add_target(
     plan = _drafting(review, by=by, at=at)
     texts = {"aim": aim, "actions": actions, "owner": owner, "measure": measure}
     _require_written(review, element, by_when, texts)
-    last = review.targets.order_by("number").last()
+    last = Target.written.filter(review=review).order_by("number").last()
     target: Target = Target.objects.create(
         review=review,
         number=last.number + 1 if last else 1,
@@ -98,7 +98,9 @@ def change_target(target: Target, *, version: int, by: User, at: datetime, **fie
     """Write a target anew on top of `version`. Raises TargetClash when it was saved in between."""
     plan = _drafting(target.review, by=by, at=at)
     locked = Target.objects.select_for_update(of=("self",)).select_related("updated_by")
-    fresh: Target = locked.get(pk=target.pk)
+    fresh = locked.filter(pk=target.pk).first()
+    if fresh is None:
+        raise Refused(_("This target was taken out meanwhile. Put it back on the page of the plan, then change it."))
     _require_written(plan.review, fields["element"], fields["by_when"], _texts(fields))
     if fresh.version != version:
         raise TargetClash(fresh)
@@ -117,13 +119,22 @@ def _texts(fields: dict[str, Any]) -> dict[str, str]:
 
 @transaction.atomic
 def remove_target(target: Target, *, by: User, at: datetime) -> None:
-    """Take a target out of the draft; the others keep their numbers."""
+    """Take a target out of the draft; the others keep their numbers, and its words are kept to be put back."""
     plan = _drafting(target.review, by=by, at=at)
-    facts = {"review": plan.review_id, "number": target.number}
-    remember(target, "remove", by=by, at=at, facts=facts)
-    deleted, _rows = Target.objects.filter(pk=target.pk).delete()
-    if not deleted:
+    if not Target.objects.filter(pk=target.pk).update(taken_out_at=at, taken_out_by=by):
         raise Refused(_("This target has been taken out already."))
+    remember(target, "remove", by=by, at=at, facts={"review": plan.review_id, "number": target.number})
+    _take_back(plan, by=by, at=at)
+
+
+@transaction.atomic
+def put_back(target: Target, *, by: User, at: datetime) -> None:
+    """Put a target that was taken out back into the draft, as it was."""
+    plan = _drafting(target.review, by=by, at=at)
+    gone = Target.written.filter(pk=target.pk).exclude(taken_out_at=None)
+    if not gone.update(taken_out_at=None, taken_out_by=None):
+        raise Refused(_("This target stands in the plan already."))
+    remember(target, "put_back", by=by, at=at, facts={"review": plan.review_id, "number": target.number})
     _take_back(plan, by=by, at=at)
 
 

@@ -13,8 +13,15 @@ from reviews.models.framework import Element
 from reviews.models.review import LONGEST, Review
 
 
+class StandingTargets(models.Manager["Target"]):
+    """Targets that stand in their plan. `Target.written` has those that were taken out too."""
+
+    def get_queryset(self) -> models.QuerySet["Target"]:
+        return super().get_queryset().filter(taken_out_at=None)
+
+
 class Target(models.Model):
-    """One target of the plan for development that ends this review."""
+    """One target of the plan for development that ends this review. One taken out of a draft can be put back."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="targets")
     number = models.PositiveSmallIntegerField()
@@ -27,12 +34,22 @@ class Target(models.Model):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    taken_out_at = models.DateTimeField(null=True, help_text=_("It no longer stands in the plan; its words are kept."))
+    taken_out_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = StandingTargets()
+    written = models.Manager["Target"]()
 
     class Meta:
         verbose_name = _("target")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["review", "number"], name="target_number_once"),
+            models.CheckConstraint(
+                condition=Q(taken_out_at=None, taken_out_by=None)
+                | Q(taken_out_at__isnull=False, taken_out_by__isnull=False),
+                name="target_taken_out_by_and_at_together",
+            ),
             models.CheckConstraint(condition=Q(number__gte=1), name="target_counts_from_one"),
             models.CheckConstraint(condition=~Q(aim=""), name="target_has_an_aim"),
         ]

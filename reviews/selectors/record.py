@@ -125,6 +125,7 @@ class PlanPage:
     review: Review
     plan: DevelopmentPlan | None
     targets: list[Target]
+    taken_out: list[Target]
     signatures: list[PlanSignature]
     is_open: bool
     lacks: int
@@ -146,12 +147,19 @@ def plan_page(review: Review, visit: Visit | None, user: User, least: int) -> Pl
         review=review,
         plan=plan,
         targets=targets,
+        taken_out=_taken_out(review) if is_open else [],
         signatures=signatures,
         is_open=is_open,
         lacks=lacks,
         can_agree=is_open and not lacks and side not in signed,
         waits_for=_waits_for(visit, review, signed) if plan and plan.state == "drafting" else "",
     )
+
+
+def _taken_out(review: Review) -> list[Target]:
+    """What whoever drafts may put back, the last taken out on top."""
+    rows = Target.written.filter(review=review).exclude(taken_out_at=None)
+    return list(rows.select_related("element", "taken_out_by").order_by("-taken_out_at", "-pk"))
 
 
 def _side(visit: Visit | None, user: User) -> str:

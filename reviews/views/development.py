@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Manager
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -72,10 +73,10 @@ def change_target(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _load_target(request: HttpRequest, pk: int) -> Target:
+def _load_target(request: HttpRequest, pk: int, rows: Manager[Target] = Target.objects) -> Target:
     planned = Review.objects.with_plan_for(request.user)
-    rows = Target.objects.filter(review__in=planned).select_related("review__school", "review__year__centre")
-    found: Target = get_object_or_404(rows.select_related("review__framework"), pk=pk)
+    related = ("review__school", "review__year__centre", "review__framework")
+    found: Target = get_object_or_404(rows.filter(review__in=planned).select_related(*related), pk=pk)
     require(request.user, "reviews.draft_plan", found.review)
     return found
 
@@ -88,10 +89,22 @@ def _start(target: Target) -> dict[str, Any]:
 @require_POST
 def remove_target(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a target out again."""
-    found = _load_target(request, pk)
+    found = _load_target(request, pk, Target.written)
     try:
         flows.remove_target(found, by=request.user, at=timezone.now())
-        messages.success(request, _("The target is taken out."))
+        messages.success(request, _("The target is taken out. Its words are kept at the end of the page."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reviews:plan", pk=found.review_id)
+
+
+@require_POST
+def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a target that was taken out back into the plan."""
+    found = _load_target(request, pk, Target.written)
+    try:
+        flows.put_back(found, by=request.user, at=timezone.now())
+        messages.success(request, _("The target stands in the plan again."))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("reviews:plan", pk=found.review_id)

@@ -67,6 +67,7 @@ NO_PAGE = {
     "reviews:pack_progress",
     "reviews:pack_file",
     "reviews:remove_target",
+    "reviews:put_back_target",
     "reviews:report_pdf",
 }
 

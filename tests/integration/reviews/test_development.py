@@ -105,6 +105,49 @@ def test_adding_and_removing_take_the_agreement_back(drafted, step):
 
 
 @pytest.mark.rule("R23b")
+def test_a_target_that_is_taken_out_can_be_put_back_as_it_was(drafted):
+    gone = drafted.target(4)
+    plan.remove_target(gone, by=drafted.lead.coordinator, at=ON_THE_DAY)
+    agree(drafted, drafted.assessor)
+    assert [one.number for one in drafted.review.targets.all()] == [1, 2, 3]
+    assert drafted.target(5).number == 5
+
+    plan.put_back(gone, by=drafted.assessor, at=ON_THE_DAY)
+
+    back = drafted.review.targets.get(number=4)
+    assert (back.aim, back.actions, back.taken_out_by) == (gone.aim, gone.actions, None)
+    assert not PlanSignature.objects.filter(taken_back_at=None).exists()
+    with pytest.raises(Refused, match="stands in the plan already"):
+        plan.put_back(gone, by=drafted.assessor, at=ON_THE_DAY)
+
+
+@pytest.mark.rule("R23b")
+def test_what_was_taken_out_meanwhile_is_not_changed_and_nothing_is_lost(drafted):
+    gone = drafted.review.targets.get(number=1)
+    plan.remove_target(gone, by=drafted.lead.coordinator, at=ON_THE_DAY)
+
+    with pytest.raises(Refused, match="was taken out meanwhile"):
+        change(gone, drafted, aim="Another aim")
+    with pytest.raises(Refused, match="taken out already"):
+        plan.remove_target(gone, by=drafted.assessor, at=ON_THE_DAY)
+
+    assert Target.written.get(pk=gone.pk).aim == gone.aim
+
+
+@pytest.mark.rule("R23b")
+def test_what_was_taken_out_is_in_no_agreed_plan_and_cannot_come_back_into_one(drafted):
+    gone = drafted.target(4)
+    plan.remove_target(gone, by=drafted.lead.coordinator, at=ON_THE_DAY)
+    agree(drafted, drafted.assessor)
+    agree(drafted, drafted.lead.coordinator)
+
+    with pytest.raises(Refused):
+        plan.put_back(gone, by=drafted.assessor, at=ON_THE_DAY)
+
+    assert [one.aim for one in drafted.review.targets.all()] == ["Aim 1", "Aim 2", "Aim 3"]
+
+
+@pytest.mark.rule("R23b")
 def test_a_target_saved_meanwhile_is_not_overwritten(drafted):
     stale = drafted.review.targets.get(number=1)
     change(stale, drafted, aim="Theirs", by=drafted.lead.coordinator)

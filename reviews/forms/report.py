@@ -42,7 +42,15 @@ class FindingForm(FlowForm):
         max_length=LONGEST,
         help_text=_("Needed unless the element is plainly ratified. They stand in the report."),
     )
+    remarks.is_wanted = True
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        outcome = found.get("outcome")
+        if outcome and outcome != Outcome.RATIFIED and not found.get("remarks", "").strip():
+            self.add_error("remarks", _("Say what else is needed: without remarks an element can only be ratified."))
+        return found
 
 
 class JudgementForm(FlowForm):
@@ -143,6 +151,8 @@ class ReadReasonForm(ReasonForm):
 
 
 class CorrectionsForm(FlowForm):
+    """What the school answers: `confirm` says that the facts are right, anything else sends what is written."""
+
     corrections = _text(
         _("What is wrong, and how it should read"),
         6,
@@ -150,6 +160,20 @@ class CorrectionsForm(FlowForm):
         max_length=LONGEST,
         help_text=_("Facts only: names, numbers, dates, who was met. Leave it empty if the facts are right."),
     )
+    corrections.is_wanted = True
+
+    def clean_corrections(self) -> str:
+        written: str = self.cleaned_data["corrections"]
+        confirms = "confirm" in self.data
+        if confirms and written.strip():
+            raise ValidationError(
+                _(
+                    "You wrote corrections. Send them, or empty the box to say that the facts are right. Nothing is sent yet."
+                )
+            )
+        if not confirms and not written.strip():
+            raise ValidationError(_("Write what is wrong and how it should read, or say that the facts are right."))
+        return written
 
 
 class CodeForm(FlowForm):

@@ -81,6 +81,7 @@ class AppointForm(FlowForm):
         super().__init__(*args, **kwargs)
         free: Any = Review.objects.filter(year=year).uncovered().select_related("school").order_by("school__name")
         choices: dict[str, Any] = dict(self.fields)
+        self.all_reviews = list(free)  # ticked to begin with
         choices["reviews"].queryset = free
         choices["reviews"].initial = [one.pk for one in free]
         choices["host"].queryset = School.objects.filter(pk__in=free.values("school")).order_by("name")

@@ -37,40 +37,53 @@ class Notebook:
     still_open: list[str]
     is_open: bool
     can_finish: bool
+    next: dict[str, Any] | None
 
 
 def notebook(review: Review, visit: Visit, at: datetime) -> Notebook:
     """The elements and last year's targets as tasks."""
     today = london_date(at)
     is_open = can_record(review, visit, today)
-    found = {one.element_id: one for one in review.findings.all()}
-    judged = {one.target_id: one for one in review.judgements.all()}
+    still_open = record.still_open(review)
+    elements, targets = _element_tasks(review), _target_tasks(review)
+    is_recording = is_open and review.state != ReviewState.RECORDED
     return Notebook(
         review=review,
         visit=visit,
         today=today,
-        elements=[
-            {
-                "label": element.title,
-                "url": reverse("reviews:finding", args=[review.pk, element.number]),
-                "status": found.get(element.pk) or {"tone": "neutral", "label": _("Not recorded")},
-                "done": element.pk in found,
-            }
-            for element in review.framework.elements.all()
-        ],
-        targets=[
-            {
-                "label": target.aim,
-                "url": reverse("reviews:judge", args=[review.pk, target.pk]),
-                "status": judged.get(target.pk) or {"tone": "neutral", "label": _("Not judged")},
-                "done": target.pk in judged,
-            }
-            for target in record.last_targets(review)
-        ],
-        still_open=record.still_open(review),
+        elements=elements,
+        targets=targets,
+        still_open=still_open,
         is_open=is_open,
-        can_finish=is_open and review.state != ReviewState.RECORDED,
+        can_finish=is_recording and not still_open,
+        next=next((task for task in [*targets, *elements] if not task["done"]), None) if is_recording else None,
     )
+
+
+def _element_tasks(review: Review) -> list[dict[str, Any]]:
+    found = {one.element_id: one for one in review.findings.all()}
+    return [
+        {
+            "label": element.title,
+            "url": reverse("reviews:finding", args=[review.pk, element.number]),
+            "status": found.get(element.pk) or {"tone": "neutral", "label": _("Not recorded")},
+            "done": element.pk in found,
+        }
+        for element in review.framework.elements.all()
+    ]
+
+
+def _target_tasks(review: Review) -> list[dict[str, Any]]:
+    judged = {one.target_id: one for one in review.judgements.all()}
+    return [
+        {
+            "label": target.aim,
+            "url": reverse("reviews:judge", args=[review.pk, target.pk]),
+            "status": judged.get(target.pk) or {"tone": "neutral", "label": _("Not judged")},
+            "done": target.pk in judged,
+        }
+        for target in record.last_targets(review)
+    ]
 
 
 def can_record(review: Review, visit: Visit, today: date) -> bool:

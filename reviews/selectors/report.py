@@ -61,7 +61,7 @@ def report_page(report: Report, user: User) -> ReportPage:
         is_school=is_school,
         has_changed=bool(factual and live and without_day(live) != without_day(sent)),
         returned_because=_returned_because(report) if not is_school else "",
-        words=state_words(report, factual),
+        words=state_words(report, factual, user),
         actions=actions,
         read=sealing.hash_of(text) if text else "",
         can_correct="send" in actions and report.sent_at is not None,
@@ -87,14 +87,14 @@ def _returned_because(report: Report) -> str:
     return last.reason if last and last.action == "send_back" else ""
 
 
-def state_words(report: Report, factual: FactualCheck | None) -> str:
+def state_words(report: Report, factual: FactualCheck | None, user: User) -> str:
     """Where it stands and who has it, in one sentence."""
     author, school = report.author.name, report.review.school.name
     if report.state == ReportState.FACTUAL and factual:
         words = _("%(school)s reads it for its facts until %(day)s; silence is acceptance.")
         return words % {"school": school, "day": long_date(factual.due_on)}
     return {
-        ReportState.DRAFT: _("%s writes it.") % author,
+        ReportState.DRAFT: _("You write it.") if report.author_id == user.pk else _("%s writes it.") % author,
         ReportState.CHECKING: _("IQM checks its quality."),
         ReportState.READY: _("The facts stand. IQM issues it next."),
         ReportState.ISSUED: _("Issued and sealed: nothing in it can change."),

@@ -68,7 +68,8 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%s is asked. You hear when they have answered.") % made.assessor.name)
             return redirect("reviews:visit", pk=made.pk)
     chosen = form.cleaned_data.get("assessor") if form.is_bound else None
-    schools = [one.school for one in form.cleaned_data.get("reviews", [])] if form.is_bound else []
+    ticked = form.cleaned_data.get("reviews", []) if form.is_bound else form.all_reviews
+    schools = [one.school for one in ticked]
     mails = [emails.appointment_preview(year, chosen, schools)]
     return render(request, "reviews/appoint.html", {"form": form, "year": year, "mails": mails})
 

@@ -30,13 +30,15 @@ def plans_to_agree(user: Any, on: date) -> Iterator[Line]:
     asked = (Q(assesses) & Q(by_school) & ~Q(by_assessor)) | (speaks & Q(by_assessor) & ~Q(by_school) & ~Q(assesses))
     rows = DevelopmentPlan.objects.filter(asked, state=DevelopmentState.DRAFTING)
     signed = Max("signatures__signed_at", filter=Q(signatures__taken_back_at=None))
-    for found in rows.annotate(signed=signed).select_related("review__school", "review__year__centre"):
+    signer = Max("signatures__name", filter=Q(signatures__taken_back_at=None))
+    told = rows.annotate(signed=signed, signer=signer)
+    for found in told.select_related("review__school", "review__year__centre"):
         yield Line(
             reason=_("Read and agree the plan for development of %s") % found.review.school.name,
             url=reverse("reviews:plan", args=[found.review_id]),
             action=_("Read and agree"),
             since=found.signed,
-            waiting=_("The other side"),
+            waiting=found.signer,
             context=found.review.year.centre.name,
         )
 

@@ -1,7 +1,7 @@
 """What waits for somebody about visits: an answer, a day, a record."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, Q
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from centres.models import CentreYear
 from iqm_coe.accounts.rules import is_staff
-from iqm_coe.lib.dates import end_of_month_of_year
+from iqm_coe.lib.dates import LONDON, end_of_month_of_year
 from iqm_coe.lib.permissions import anyone_of
+from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, offer
 from reviews.enums import RoundState, Side, VisitState
 from reviews.models import DateRound, Review, Visit
@@ -62,19 +63,18 @@ def days_to_propose(user: Any, on: date) -> Iterator[Line]:
 
 @offer(to=anyone_of(is_assessor, speaks_somewhere))
 def days_to_answer(user: Any, on: date) -> Iterator[Line]:
-    """The side that was asked: accept a day, or propose others; the earliest day is when the answer is late."""
+    """The side that was asked: accept a day, or propose others. No day is set for the answer; its age shows."""
     asked = Q(side=Side.SCHOOL, visit__assessor=user) | (
         held_at("visit__host_id", user, *SPEAKERS) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
     )
     rows = DateRound.objects.filter(asked, state=RoundState.OPEN).annotate(first=Min("proposals__on"))
     for found in rows.select_related("visit__year__centre", "visit__host", "proposed_by"):
         yield Line(
-            reason=_("%(who)s proposes days for the visit to %(centre)s")
-            % {"who": found.proposed_by.name, "centre": found.visit.year.centre.name},
+            reason=_("%(who)s proposes days for the visit to %(centre)s, the first %(day)s")
+            % {"who": found.proposed_by.name, "centre": found.visit.year.centre.name, "day": short_date(found.first)},
             url=reverse("reviews:answer_dates", args=[found.pk]),
             action=_("Answer"),
             since=found.proposed_at,
-            due_on=found.first,
             waiting=found.proposed_by.name,
             context=found.visit.host.name,
         )
@@ -90,14 +90,12 @@ def visits_to_record(user: Any, on: date) -> Iterator[Line]:
         covered_by__visit__agreed_on__lte=on,
         covered_by__visit__in=Visit.objects.untied_of(user),
     ).exclude(state="recorded")
-    for found in rows.annotate(
-        day=Min("covered_by__visit__agreed_on"), at=Min("covered_by__visit__agreed_at")
-    ).for_list():
+    for found in rows.annotate(day=Min("covered_by__visit__agreed_on")).for_list():
         yield Line(
             reason=_("Record your visit to %s") % found.school.name,
             url=reverse("reviews:notebook", args=[found.pk]),
             action=_("Open the notebook"),
-            since=found.at,
+            since=datetime.combine(found.day, time.min, LONDON),
             due_on=found.day,
             waiting=found.school.name,
             context=found.year.centre.name,

@@ -185,10 +185,48 @@ def test_the_school_answers_on_its_page(factual):
     assert "Tuesday 2 February 2027" in page(factual.lead.head, "reviews:facts", factual.report.pk)
 
     refused = post(factual.lead.head, "reviews:facts", factual.report.pk, correct="1", corrections="")
-    assert "which facts are wrong" in refused.content.decode()
+    assert "Write what is wrong and how it should read" in refused.content.decode()
     post(factual.lead.head, "reviews:facts", factual.report.pk, correct="1", corrections="412 pupils.")
 
     assert Report.objects.get().factual.corrections == "412 pupils."
+
+
+@pytest.mark.rule("R24c")
+def test_corrections_are_not_lost_to_the_button_that_says_all_is_right(factual):
+    refused = post(factual.lead.head, "reviews:facts", factual.report.pk, confirm="1", corrections="412 pupils.")
+
+    assert "You wrote corrections. Send them, or empty the box" in refused.content.decode()
+    assert "412 pupils." in refused.content.decode()
+    assert (Report.objects.get().state, Report.objects.get().factual.answer) == ("factual", "")
+
+
+@pytest.mark.rule("R22a")
+def test_the_notebook_leads_on_until_nothing_is_open(agreed):
+    open_page, first = page_on_the_day(agreed), agreed.review.framework.elements.first()
+    assert ("Go on recording" in open_page, "Finish the record" in open_page) == (True, False)
+    assert reverse("reviews:finding", args=[agreed.review.pk, first.number]) in open_page
+
+    for element in agreed.review.framework.elements.all():
+        found = {"outcome": "ratified", "remarks": "", "version": 0}
+        record.save_finding(agreed.review, element, **found, by=agreed.assessor, at=ON_THE_DAY)
+
+    whole = page_on_the_day(agreed)
+    assert ("Go on recording" in whole, "Finish the record" in whole) == (False, True)
+
+
+def page_on_the_day(made) -> str:
+    with time_machine.travel(ON_THE_DAY, tick=False):
+        return page(made.assessor, "reviews:notebook", made.review.pk)
+
+
+@pytest.mark.rule("R22a")
+def test_missing_remarks_are_asked_for_at_their_field(agreed):
+    with time_machine.travel(ON_THE_DAY, tick=False):
+        answer = post(agreed.assessor, "reviews:finding", agreed.review.pk, 1, outcome="advice", remarks="", version=0)
+
+    assert answer.context["form"].errors["remarks"] == [
+        "Say what else is needed: without remarks an element can only be ratified."
+    ]
 
 
 # ---- what is issued ----

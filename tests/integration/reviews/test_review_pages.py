@@ -195,7 +195,7 @@ def test_the_school_answers_on_its_page(factual):
 def test_corrections_are_not_lost_to_the_button_that_says_all_is_right(factual):
     refused = post(factual.lead.head, "reviews:facts", factual.report.pk, confirm="1", corrections="412 pupils.")
 
-    assert "You wrote corrections. Send them, or empty the box" in refused.content.decode()
+    assert "You wrote corrections. Send them, or empty the box if" in refused.content.decode()
     assert "412 pupils." in refused.content.decode()
     assert (Report.objects.get().state, Report.objects.get().factual.answer) == ("factual", "")
 

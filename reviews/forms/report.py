@@ -167,9 +167,7 @@ class CorrectionsForm(FlowForm):
         confirms = "confirm" in self.data
         if confirms and written.strip():
             raise ValidationError(
-                _(
-                    "You wrote corrections. Send them, or empty the box to say that the facts are right. Nothing is sent yet."
-                )
+                _("You wrote corrections. Send them, or empty the box if the facts are right. Nothing is sent.")
             )
         if not confirms and not written.strip():
             raise ValidationError(_("Write what is wrong and how it should read, or say that the facts are right."))

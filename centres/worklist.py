@@ -33,6 +33,7 @@ from centres.models import (
 from centres.rules import is_finance
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.templatetags.words import money, short_date
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
@@ -111,7 +112,7 @@ def applications_i_lead(user: Any, on: date) -> Iterator[Line]:
 @offer(to=is_staff)
 def applications_to_decide(user: Any, on: date) -> Iterator[Line]:
     """For staff: applications that wait for a decision."""
-    for found in Application.objects.waiting_for_staff().select_related("centre__lead_school"):
+    for found in with_only(Application.objects.waiting_for_staff(), "centre__name", "centre__lead_school__name"):
         yield Line(
             reason=_("Decide the application of %s") % found.centre.name,
             url=reverse("centres:application", args=[found.centre_id]),
@@ -153,7 +154,7 @@ def plans_to_lodge(user: Any, on: date) -> Iterator[Line]:
 def centres_without_adviser(user: Any, on: date) -> Iterator[Line]:
     """For staff: Centres whose adviser no longer holds that role at IQM."""
     lost = CentreAccess.objects.lost().filter(kind=CentreAccessKind.ADVISER, centre__state=CentreState.ACTIVE)
-    for found in lost.select_related("centre", "user"):
+    for found in with_only(lost, "centre__name", "user__name"):
         yield Line(
             reason=_("%(name)s is no longer an adviser: appoint somebody for %(centre)s")
             % {"name": found.user.name, "centre": found.centre.name},

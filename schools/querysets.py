@@ -14,6 +14,7 @@ from iqm_coe.accounts.querysets import InvitationQuerySet
 from iqm_coe.lib.once import once
 from schools.enums import SPEAKERS, SchoolStatus
 
+LONGEST_POSTCODE = 12
 READS_EVERY_SCHOOL = {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR}
 
 
@@ -78,8 +79,12 @@ class SchoolQuerySet(models.QuerySet[Any]):
         words = words.strip()
         if not words:
             return self
-        numbers = apps.get_model("schools", "Identifier").objects.filter(value=words).values("school")
-        found = Q(upper_name__contains=words.upper()) | Q(pk__in=numbers) | Q(postcode__iexact=words)
+        found = Q(upper_name__contains=words.upper())
+        if not any(letter.isspace() for letter in words):  # no identifier has a space in it
+            numbers = apps.get_model("schools", "Identifier").objects.filter(value=words).values("school")
+            found |= Q(pk__in=numbers)
+        if len(words) <= LONGEST_POSTCODE and any(letter.isdigit() for letter in words):
+            found |= Q(postcode__iexact=words)
         return self.alias(upper_name=Upper("name")).filter(found)
 
     def with_award_on(self, on: date, kinds: list[str]) -> Self:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.rules import anybody, is_staff
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import SchoolRoleKind
 from schools.models import RoleInvitation, SchoolRole
@@ -19,7 +20,8 @@ from schools.models import RoleInvitation, SchoolRole
 @offer(to=anybody)
 def invitations_to_me(user: Any, on: date) -> Iterator[Line]:
     """Roles at schools that were offered to one of my addresses."""
-    for found in RoleInvitation.objects.open().addressed_to(user).select_related("school", "invited_by"):
+    asked = RoleInvitation.objects.open().addressed_to(user)
+    for found in with_only(asked, "school__name", "invited_by__name"):
         yield Line(
             reason=_("%(school)s invites you as %(role)s")
             % {"school": found.school.name, "role": found.get_kind_display().lower()},

@@ -12,6 +12,7 @@ from centres.models import CentreYear
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import LONDON, end_of_month_of_year
 from iqm_coe.lib.permissions import anyone_of
+from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, offer
 from reviews.enums import RoundState, Side, VisitState
@@ -105,7 +106,7 @@ def visits_to_record(user: Any, on: date) -> Iterator[Line]:
 @offer(to=is_staff)
 def assessors_with_a_new_tie(user: Any, on: date) -> Iterator[Line]:
     """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
-    for found in Visit.objects.tied().for_list():
+    for found in with_only(Visit.objects.tied(), "assessor__name", "year__centre__name"):
         yield Line(
             reason=_("%(name)s now holds a role at a school of %(centre)s: decide whether they finish the visit")
             % {"name": found.assessor.name, "centre": found.year.centre.name},
@@ -121,7 +122,7 @@ def assessors_with_a_new_tie(user: Any, on: date) -> Iterator[Line]:
 def visits_to_appoint(user: Any, on: date) -> Iterator[Line]:
     """For staff: Centre years in which a school has no visit, one line a year."""
     uncovered = Review.objects.uncovered().filter(year=OuterRef("pk"))
-    for found in CentreYear.objects.open_on(on).filter(Exists(uncovered)).select_related("centre"):
+    for found in with_only(CentreYear.objects.open_on(on).filter(Exists(uncovered)), "centre__name"):
         due_on = end_of_month_of_year(found.opens_on, APPOINTED_BY_MONTH)
         if (due_on - on).days > APPOINTED_SHOWN_DAYS_BEFORE:
             continue

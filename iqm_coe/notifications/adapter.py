@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.utils import timezone
 
 from iqm_coe.notifications import emails
@@ -19,5 +20,5 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         """There are no user names."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        mail = self.render_mail(template_prefix, email, {**context, "email": email})
+        mail = self.render_mail(template_prefix, email, {**context, "email": email, "site_url": settings.SITE_URL})
         emails.sign_in(email, subject=mail.subject, text=mail.body, at=timezone.now())

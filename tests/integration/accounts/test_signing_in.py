@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.core import context as allauth_context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
@@ -231,3 +233,33 @@ def test_password_reset_goes_by_mail_and_says_the_same_to_strangers(client) -> N
     unknown = client.post(reverse("account_reset_password"), {"email": "nobody@people.example"})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert set(Message.objects.values_list("is_confidential", flat=True)) == {True}
+
+
+CHANGES = {
+    "account/email/password_reset": "Your password was changed",
+    "account/email/password_changed": "Your password was changed",
+    "account/email/password_set": "Your password was set",
+    "account/email/email_changed": "Your email address was changed",
+    "account/email/email_confirm": "Your email address is confirmed",
+    "account/email/email_deleted": "An email address was taken away",
+    "mfa/email/totp_activated": "Your authenticator app is set up",
+    "mfa/email/totp_deactivated": "Your authenticator app was taken away",
+    "mfa/email/recovery_codes_generated": "New recovery codes were made",
+    "mfa/email/webauthn_added": "A passkey was added",
+    "mfa/email/webauthn_removed": "A passkey was taken away",
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_mail_about_a_change_says_what_to_do_if_it_was_somebody_else(rf, kind) -> None:
+    request = rf.get("/", HTTP_USER_AGENT="A browser")
+    context = {"from_email": "old@a.example", "to_email": "new@a.example", "deleted_email": "old@a.example"}
+    with allauth_context.request_context(request):
+        get_adapter().send_notification_mail(kind, person("Clara"), context=context, email="clara@lead.example")
+
+    said = Message.objects.get().context
+    assert said["subject"] == CHANGES[kind]
+    assert "If it was not, choose a new password now and tell IQM" in said["text"]
+    assert "do nothing" not in said["text"]
+    assert "A browser" in said["text"]
+    assert "MISSING" not in said["text"]

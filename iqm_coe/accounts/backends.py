@@ -1,6 +1,9 @@
 """Who a session belongs to."""
 
+from functools import cache
+
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import QuerySet
 
 from iqm_coe.accounts.models import User
 
@@ -10,7 +13,16 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth com
 
     def get_user(self, user_id: int) -> User | None:
         """The active person, their roles at IQM and whether they have a second factor, in one query."""
-        found: User | None = User.objects.with_standing().filter(pk=user_id, is_active=True).first()
-        if found is not None:
-            found.iqm_roles = frozenset(found.kinds_of_role)
+        try:
+            found: User = _people().get(pk=user_id, is_active=True)
+        except User.DoesNotExist:
+            return None
+        found.iqm_roles = frozenset(found.kinds_of_role)
         return found
+
+
+@cache
+def _people() -> QuerySet[User]:
+    """The question without the person, put together once: every request asks it."""
+    found: QuerySet[User] = User.objects.with_standing()
+    return found

@@ -1,6 +1,7 @@
 """What stands in the navigation: built from the person's roles, a filter of what they may open and nothing more."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -48,8 +49,14 @@ def entries(user: Any) -> list[tuple[str, str]]:
     return [(label, name) for label, name, roles in offered if roles is None or roles & user.iqm_roles]
 
 
+@cache
+def _address(name: str) -> str:
+    """The address of a page of the navigation; it is the same in every request."""
+    return reverse(name)
+
+
 def navigation(request: HttpRequest) -> list[NavItem]:
     """The entries with the one that is open marked."""
-    items = [(label, reverse(name)) for label, name in entries(request.user)]
+    items = [(label, _address(name)) for label, name in entries(request.user)]
     here = max((url for _label, url in items if request.path.startswith(url)), key=len, default="")
     return [NavItem(label, url, url == here) for label, url in items]

@@ -247,7 +247,7 @@ def payments_in_arrears(user: Any, on: date) -> Iterator[Line]:
         one, many = _("%(centre)s: a school owes %(rest)s"), _("%(centre)s: %(n)d schools owe %(rest)s")
         yield Line(
             reason=(one if row["n"] == 1 else many) % {"centre": centre, "n": row["n"], "rest": money(row["rest"])},
-            url=f"{reverse('centres:charges')}?{urlencode({'centre': centre})}",
+            url=f"{reverse('centres:invoices')}?standing=late",
             action=_("See who"),
             since=row["since"],
             due_on=row["due_on"],

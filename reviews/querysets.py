@@ -161,15 +161,17 @@ class VisitQuerySet(models.QuerySet[Any]):
         return self.live().exclude(state=VisitState.DONE)
 
     def tied(self) -> Self:
-        """Accepted and at work, while the assessor holds a role at a school of the Centre that nobody has overridden:
-        they may not go on (R19).
+        """Accepted and at work, while the assessor holds a role at a school of the Centre that nobody has overridden,
+        or that is younger than the override: they may not go on (R19).
         """
         members = apps.get_model("centres", "Membership").objects.belonging()
-        inside = members.filter(
-            centre=OuterRef("year__centre"), school__roles__user=OuterRef("assessor"), school__roles__ended_at=None
+        held = {"school__roles__user": OuterRef("assessor"), "school__roles__ended_at": None}
+        inside = members.filter(centre=OuterRef("year__centre"), **held)
+        younger = members.filter(
+            centre=OuterRef("year__centre"), school__roles__granted_at__gt=OuterRef("overridden_at"), **held
         )
         begun = self.at_work().exclude(state=VisitState.APPOINTED)
-        return begun.exclude(overridden__contains=[Tie.ROLE]).filter(Exists(inside))
+        return begun.filter((~Q(overridden__contains=[Tie.ROLE]) & Exists(inside)) | Exists(younger))
 
     def untied_of(self, assessor: Any) -> Self:
         """The visits of this person with which they may go on."""

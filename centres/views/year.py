@@ -25,7 +25,7 @@ from iqm_coe.lib.tables import list_page
 def year(request: HttpRequest, pk: int) -> HttpResponse:
     """One year of one Centre, among its years."""
     rows = CentreYear.objects.visible_to(request.user).filter(centre__years=pk)
-    years = list(with_only(rows, "centre__name", "centre__state", "centre__lead_school"))
+    years = list(with_only(rows, "centre__name", "centre__state", "centre__lead_school", "centre__started_at"))
     found = next((one for one in years if one.pk == pk), None)
     if found is None:
         raise Http404

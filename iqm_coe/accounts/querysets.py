@@ -49,8 +49,8 @@ class IqmRoleQuerySet(models.QuerySet[Any]):
 
 class EventQuerySet(models.QuerySet[Any]):
     def of(self, *subjects: models.Model) -> Self:
-        """The trail of these subjects together, newest first."""
-        named = Q()
+        """The trail of these subjects together, newest first; of nothing where none is named."""
+        named = Q(pk__in=[])
         for subject in subjects:
             named |= Q(subject_type=subject._meta.label_lower, subject_id=subject.pk)
         return self.filter(named)

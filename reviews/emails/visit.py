@@ -99,7 +99,7 @@ def assessor_named(visit: Visit, *, at: datetime) -> Message:
 
 def visit_cancelled(visit: Visit, reason: str, *, at: datetime) -> list[Message]:
     """Tells the assessor and the schools that the visit is off, and why."""
-    context = _about(visit, reason=reason)
+    context = _cancelled(visit, reason)
     return [
         _write("visit_cancelled", "people", _of_assessor(visit), about=visit, at=at, context=context),
         _write("visit_cancelled", "school_people", _of_schools(visit), about=visit, at=at, context=context),
@@ -110,7 +110,11 @@ def cancelled_preview(visit: Visit) -> dict[str, str]:
     """The mail word for word, but for the reason that is still to be written."""
     to = _("%(assessor)s; coordinators and heads of %(schools)s")
     facts = {"assessor": visit.assessor.name, "schools": ", ".join(_schools(visit))}
-    return rendering.preview("reviews/visit_cancelled", _about(visit, reason=_("(your reason)")), to=to % facts)
+    return rendering.preview("reviews/visit_cancelled", _cancelled(visit, _("(your reason)")), to=to % facts)
+
+
+def _cancelled(visit: Visit, reason: str) -> dict[str, Any]:
+    return _about(visit, reason=reason, day=long_date(visit.agreed_on))
 
 
 def named_preview(visit: Visit) -> dict[str, str]:
@@ -149,10 +153,13 @@ def dates_declined(declined: DateRound, reason: str, *, at: datetime) -> Message
 
 
 def agreed_preview(visit: Visit, day: str, reason: str = "") -> dict[str, str]:
-    """The mail that tells the day; the schools read in theirs also until when each update is due."""
+    """The mail to the schools that tells the day, and until when each update is due; the assessor's says the day."""
     to = _("%(assessor)s; coordinators and heads of %(schools)s")
     facts = {"assessor": visit.assessor.name, "schools": ", ".join(_schools(visit))}
-    return rendering.preview("reviews/date_agreed", _agreed(visit, day, reason), to=to % facts)
+    due = _("its day, so many working days before the visit")
+    updates = [{"school": school, "due": due} for school in _schools(visit)]
+    context = {**_agreed(visit, day, reason), "updates": updates}
+    return rendering.preview("reviews/date_agreed", context, to=to % facts)
 
 
 def _agreed(visit: Visit, day: str, reason: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Appointing an assessor to a visit, their declaration and answer, and calling a visit off (R19, R21)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, remember
 from reviews import emails
-from reviews.enums import ReviewState
+from reviews.enums import ReviewState, VisitState
 from reviews.flows import independence
 from reviews.models import Review, Visit, VisitedReview
 from schools.models import School
@@ -61,6 +61,7 @@ def appoint(
         appointed_by=by,
         overridden=overridden,
         override_reason=override_reason.strip() if overridden else "",
+        overridden_at=at if overridden else None,
     )
     _cover(visit, covered)
     facts = {"year": fresh.pk, "assessor": assessor.pk, "schools": [one.school_id for one in covered]}
@@ -197,10 +198,12 @@ def let_finish(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
     """
     locked = Visit.objects.at_work().select_for_update(of=("self",)).select_related("year__centre", "assessor", "host")
     fresh = locked.filter(pk=visit.pk).first()
-    require(by, "reviews.let_finish", visit)
+    require(by, "reviews.let_finish", fresh or visit)
     if fresh is None:
         raise Refused(_("This visit is over: there is nothing left to finish."))
-    found = independence.against(fresh, on=london_date(at))
+    if fresh.state == VisitState.APPOINTED:
+        raise Refused(_("%s has not accepted yet. Call the visit off and appoint somebody else.") % fresh.assessor.name)
+    found = independence.against(fresh, on=_judged_on(fresh, at))
     if not found:
         raise Refused(_("No tie stands against %s: nothing has to be overridden.") % fresh.assessor.name)
     if not reason.strip() or not all(one.can_be_overridden for one in found):
@@ -208,10 +211,16 @@ def let_finish(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
     ties = sorted({str(one.tie.value) for one in found})
     fresh.overridden = sorted({*fresh.overridden, *ties})
     fresh.override_reason = "\n\n".join(part for part in (fresh.override_reason, reason.strip()) if part)
-    fresh.save(update_fields=["overridden", "override_reason"])
+    fresh.overridden_at = at
+    fresh.save(update_fields=["overridden", "override_reason", "overridden_at"])
     remember(fresh, "override", by=by, at=at, reason=reason, facts={"rule": "R19", "ties": ties})
     emails.tie_overridden(fresh, by=by, at=at)
     return fresh
+
+
+def _judged_on(visit: Visit, at: datetime) -> date:
+    """A visit that was held asked for an accreditation on its day; what follows asks for none."""
+    return visit.agreed_on if visit.state == VisitState.HELD and visit.agreed_on else london_date(at)
 
 
 @transaction.atomic

@@ -166,12 +166,24 @@ def _give_day(
     return agreed
 
 
+def update_due_on(day: date, review: Review) -> date:
+    """The day by which the update is due where the visit is on this day (R15)."""
+    return working_days_from(day, -conf.update_working_days.get(), review.school.country)
+
+
+def moved_updates(visit: Visit, day: date, *, on: date) -> list[tuple[Review, date]]:
+    """The updates whose day would move if the visit were on this day, each with its new day."""
+    covered = Review.objects.filter(covered_by__visit=visit, covered_by__released_at=None, state=ReviewState.WRITING)
+    told = [(review, update_due_on(day, review)) for review in covered.select_related("school").order_by("pk")]
+    return [(review, due_on) for review, due_on in told if due_on > on and due_on != review.update_due_on]
+
+
 def _bring_updates_forward(visit: Visit, day: date, *, by: User, at: datetime) -> None:
     """Each update is due so many working days before the visit; a day that has passed is never stamped (R15)."""
     today = london_date(at)
     covered = Review.objects.select_for_update(of=("self",)).select_related("school").order_by("pk")
     for review in covered.filter(covered_by__visit=visit, covered_by__released_at=None):
-        due_on = working_days_from(day, -conf.update_working_days.get(), review.school.country)
+        due_on = update_due_on(day, review)
         if review.state != ReviewState.WRITING or due_on <= today or due_on == review.update_due_on:
             continue
         facts = {"from": review.update_due_on.isoformat(), "to": due_on.isoformat(), "visit": visit.pk}

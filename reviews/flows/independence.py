@@ -52,10 +52,15 @@ def ties(assessor: User, year: CentreYear, visited: Iterable[School], *, on: dat
 
 
 def against(visit: Visit, *, on: date) -> list[Found]:
-    """What ties the assessor of a visit now, but for warnings and for what was known and overridden."""
+    """What ties the assessor of a visit now, but for warnings and for what was known and overridden; a role that is
+    younger than the override was not known.
+    """
     schools = [one.review.school for one in visit.covers.select_related("review__school")]
     found = ties(visit.assessor, visit.year, schools, on=on)
-    return [one for one in found if not one.is_warning and one.tie not in visit.overridden]
+    standing = [one for one in found if not one.is_warning and one.tie not in visit.overridden]
+    if Tie.ROLE in visit.overridden and visit.overridden_at is not None:
+        standing += _roles(visit.assessor, visit.year, on, granted_after=visit.overridden_at)
+    return standing
 
 
 def warned(year: CentreYear, visited: Iterable[School]) -> dict[int, list[Tie]]:
@@ -83,12 +88,14 @@ def _accreditation(assessor: User, on: date) -> list[Found]:
     return [Found(Tie.NOT_ACCREDITED, words)]
 
 
-def _roles(assessor: User, year: CentreYear, on: date) -> list[Found]:
+def _roles(assessor: User, year: CentreYear, on: date, granted_after: datetime | None = None) -> list[Found]:
     """Roles held now or within the years of the setting, in a member school or a school of the same trust."""
     members = School.objects.filter(pk__in=year.centre.memberships.belonging().values("school"))
     trusts = members.exclude(trust=None).values("trust")
     since = datetime.combine(years_later(on, -conf.role_years.get()), datetime.min.time(), LONDON)
     held = SchoolRole.objects.filter(user=assessor).filter(Q(ended_at=None) | Q(ended_at__gte=since))
+    if granted_after is not None:
+        held = held.filter(granted_at__gt=granted_after)
     near = held.filter(Q(school__in=members) | Q(school__trust__in=trusts)).select_related("school")
     inside = set(members.values_list("pk", flat=True))
     return [Found(Tie.ROLE, _role_words(role, is_member=role.school_id in inside)) for role in near.order_by("pk")[:1]]

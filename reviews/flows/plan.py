@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models import User
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import WrongState, advance, remember
@@ -52,13 +53,13 @@ def _drafting(review: Review, *, by: User, at: datetime) -> DevelopmentPlan:
     return plan
 
 
-def _require_written(review: Review, element: Element, by_when: date, texts: dict[str, str]) -> None:
+def _require_written(review: Review, element: Element, by_when: date, texts: dict[str, str], *, on: date) -> None:
     if not all(text.strip() for text in texts.values()):
         raise Refused(_("A target says what, by which actions, who leads it, and how success shows."))
     if element.framework_id != review.framework_id:
         raise Refused(_("This element is not part of the framework of this review."))
-    if by_when <= review.year.opens_on:
-        raise Refused(_("The day by which a target is met lies after the beginning of this Centre year."))
+    if by_when <= on:
+        raise Refused(_("The day by which a target is met is still to come. Give a later one."))
 
 
 @transaction.atomic
@@ -77,8 +78,8 @@ def add_target(
     """Put a target into the plan; an agreement that a side has given already is taken back."""
     plan = _drafting(review, by=by, at=at)
     texts = {"aim": aim, "actions": actions, "owner": owner, "measure": measure}
-    _require_written(review, element, by_when, texts)
-    last = Target.written.filter(review=review).order_by("number").last()
+    _require_written(review, element, by_when, texts, on=london_date(at))
+    last = review.targets.order_by("number").last()
     target: Target = Target.objects.create(
         review=review,
         number=last.number + 1 if last else 1,
@@ -101,7 +102,7 @@ def change_target(target: Target, *, version: int, by: User, at: datetime, **fie
     fresh = locked.filter(pk=target.pk).first()
     if fresh is None:
         raise Refused(_("This target was taken out meanwhile. Put it back on the page of the plan, then change it."))
-    _require_written(plan.review, fields["element"], fields["by_when"], _texts(fields))
+    _require_written(plan.review, fields["element"], fields["by_when"], _texts(fields), on=london_date(at))
     if fresh.version != version:
         raise TargetClash(fresh)
     for name, value in fields.items():
@@ -119,22 +120,30 @@ def _texts(fields: dict[str, Any]) -> dict[str, str]:
 
 @transaction.atomic
 def remove_target(target: Target, *, by: User, at: datetime) -> None:
-    """Take a target out of the draft; the others keep their numbers, and its words are kept to be put back."""
+    """Take a target out of the draft: its words are kept to be put back, and those after it move up."""
     plan = _drafting(target.review, by=by, at=at)
-    if not Target.objects.filter(pk=target.pk).update(taken_out_at=at, taken_out_by=by):
+    gone = Target.objects.filter(pk=target.pk).first()
+    if gone is None:
         raise Refused(_("This target has been taken out already."))
-    remember(target, "remove", by=by, at=at, facts={"review": plan.review_id, "number": target.number})
+    gone.taken_out_at, gone.taken_out_by = at, by
+    gone.save(update_fields=["taken_out_at", "taken_out_by"])
+    for later in Target.objects.filter(review=plan.review_id, number__gt=gone.number).order_by("number"):
+        later.number -= 1
+        later.save(update_fields=["number"])
+    remember(target, "remove", by=by, at=at, facts={"review": plan.review_id, "number": gone.number})
     _take_back(plan, by=by, at=at)
 
 
 @transaction.atomic
 def put_back(target: Target, *, by: User, at: datetime) -> None:
-    """Put a target that was taken out back into the draft, as it was."""
+    """Put a target that was taken out back at the end of the draft, as it was."""
     plan = _drafting(target.review, by=by, at=at)
+    last = Target.objects.filter(review=plan.review_id).order_by("number").last()
+    number = last.number + 1 if last else 1
     gone = Target.written.filter(pk=target.pk).exclude(taken_out_at=None)
-    if not gone.update(taken_out_at=None, taken_out_by=None):
+    if not gone.update(taken_out_at=None, taken_out_by=None, number=number):
         raise Refused(_("This target stands in the plan already."))
-    remember(target, "put_back", by=by, at=at, facts={"review": plan.review_id, "number": target.number})
+    remember(target, "put_back", by=by, at=at, facts={"review": plan.review_id, "number": number})
     _take_back(plan, by=by, at=at)
 
 

@@ -60,7 +60,9 @@ class JudgementForm(FlowForm):
 
 class TargetForm(FlowForm):
     aim = forms.CharField(label=_("Target"), max_length=300, help_text=_("What will be different for pupils."))
-    element = forms.ModelChoiceField(label=_("Element"), queryset=Element.objects.none(), empty_label=None)
+    element = forms.ModelChoiceField(
+        label=_("Element"), queryset=Element.objects.none(), empty_label=_("Choose an element")
+    )
     actions = _text(_("Actions"), 4, max_length=LONGEST)
     owner = forms.CharField(label=_("Who leads it"), max_length=150, help_text=_("A role, for example “the SENCo”."))
     by_when = day_field(_("By when"))

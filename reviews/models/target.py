@@ -44,7 +44,9 @@ class Target(models.Model):
         verbose_name = _("target")
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["review", "number"], name="target_number_once"),
+            models.UniqueConstraint(
+                fields=["review", "number"], condition=Q(taken_out_at=None), name="target_number_once_in_the_plan"
+            ),
             models.CheckConstraint(
                 condition=Q(taken_out_at=None, taken_out_by=None)
                 | Q(taken_out_at__isnull=False, taken_out_by__isnull=False),

@@ -41,6 +41,7 @@ class Visit(Stateful):
     appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     overridden = models.JSONField(default=list, help_text=_("The ties that were known and overridden (R19)."))
     override_reason = models.TextField(_("why it was overridden"), blank=True)
+    overridden_at = models.DateTimeField(null=True, help_text=_("A role that is younger is not covered by the reason."))
     interests = models.TextField(_("declared interests"), blank=True)
     answered_at = models.DateTimeField(null=True)
     agreed_on = models.DateField(_("day of the visit"), null=True)
@@ -65,6 +66,11 @@ class Visit(Stateful):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=VisitState.values), name="visit_state_known"),
             models.CheckConstraint(condition=Q(mode__in=VisitMode.values), name="visit_mode_known"),
+            models.CheckConstraint(
+                condition=Q(override_reason="", overridden_at=None)
+                | (~Q(override_reason="") & Q(overridden_at__isnull=False)),
+                name="visit_overridden_at_with_a_reason",
+            ),
             models.UniqueConstraint(
                 fields=["assessor", "agreed_on"],
                 condition=Q(state__in=WITH_A_DAY),

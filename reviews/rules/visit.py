@@ -61,11 +61,18 @@ def _given_visit(user: Any, subject: Any) -> Visit | None:
 
 
 def assesses(user: Any, subject: Any) -> bool:
-    """The assessor of the visit, as long as they hold no role at a school of the Centre, unless that tie was known
-    and overridden (R19).
+    """The assessor of the visit, as long as they hold no role at a school of the Centre but what was known and
+    overridden (R19).
     """
     visit = _given_visit(user, subject) if is_assessor(user, subject) else None
-    return visit is not None and (Tie.ROLE in visit.overridden or not belongs(user, visit))
+    if visit is None or not belongs(user, visit):
+        return visit is not None
+    return Tie.ROLE in visit.overridden and not Visit.objects.tied().filter(pk=visit.pk).exists()
+
+
+def lets_finish(user: Any, subject: Any) -> bool:
+    """Free staff, for somebody else: nobody overrides a tie of their own (R19, R48)."""
+    return is_free_staff(user, subject) and visit_of(subject).assessor_id != user.pk
 
 
 def speaks_as_school(user: Any, subject: Any) -> bool:
@@ -101,7 +108,7 @@ PERMISSIONS = declare(
         "reviews.answer_appointment": is_its_assessor,
         "reviews.write_agenda": is_its_assessor,
         "reviews.cancel_visit": is_free_staff,
-        "reviews.let_finish": is_free_staff,
+        "reviews.let_finish": lets_finish,
         "reviews.fix_date": is_free_staff,
         "reviews.drop_dates": is_free_staff,
         "reviews.propose_dates": agrees_dates,

@@ -21,7 +21,7 @@ from reviews.selectors.update import (
     update_step,
 )
 from reviews.selectors.visit import after_the_update, visit_page, visit_schools
-from reviews.selectors.visits import assessors, my_visits, to_appoint, visit_steps, visits_of_year
+from reviews.selectors.visits import assessors, my_visits, offered_days, to_appoint, visit_steps, visits_of_year
 
 __all__ = [
     "ElementPage",
@@ -38,6 +38,7 @@ __all__ = [
     "judgement_of",
     "my_visits",
     "notebook",
+    "offered_days",
     "packs_panel",
     "plan_page",
     "read_through",

@@ -16,6 +16,7 @@ from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import available
 from reviews.enums import ReviewState, Side, VisitState
 from reviews.flows.dates import side_of
+from reviews.flows.record import still_open
 from reviews.models import (
     DateRound,
     DevelopmentPlan,
@@ -220,8 +221,10 @@ def _step_of_the_day(visit: Visit, user: User, rounds: list[DateRound], today: d
         return Step(_("The visit is on %s.") % day)
     if today < visit.agreed_on:
         return Step(_("The visit is on %s. You record it from that day on.") % day)
-    first = visit.covers.filter(review__state__in=["writing", "sent"]).first()
+    first = visit.covers.filter(review__state__in=["writing", "sent"]).select_related("review__framework").first()
     url = reverse("reviews:notebook", args=[first.review_id]) if first else ""
+    if first and not still_open(first.review):
+        return Step(_("Everything is recorded. Read it through and finish the record."), _("Open the notebook"), url)
     return Step(_("Record what you found, element by element."), _("Open the notebook"), url, "attention")
 
 

@@ -17,8 +17,10 @@ from iqm_coe.lib.once import once
 from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.year_line import State, YearStep, standing
 from reviews.enums import VisitState
+from reviews.flows import dates
 from reviews.models import (
     Accreditation,
+    DateRound,
     Report,
     Review,
     Visit,
@@ -158,3 +160,13 @@ def _report_step(year: CentreYear, reviews: int, on: date) -> YearStep:
     state: State = "done" if is_done else "late" if is_late else "now" if begun else "coming"
     day = london_date(last) if is_done and last else None
     return YearStep(50, _("Report"), state, day, reverse("centres:year", args=[year.pk]) + "#reports", note)
+
+
+def offered_days(offered: DateRound, on: date) -> list[dict[str, Any]]:
+    """Each day of a round with what accepting it moves: by when the updates are then due."""
+    days = []
+    for proposal in offered.proposals.all():
+        moved = dates.moved_updates(offered.visit, proposal.on, on=on)
+        due = sorted({due_on for _review, due_on in moved})
+        days.append({"proposal": proposal, "updates_due_on": due[0] if due else None, "moved": len(moved)})
+    return days

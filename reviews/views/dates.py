@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from centres.forms import ReasonedAnswerForm
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.working_days import is_known
-from reviews import emails
+from reviews import emails, selectors
 from reviews.flows import dates as flows
 from reviews.forms import DaysForm, FixForm
 from reviews.models import DateRound
@@ -40,7 +41,8 @@ def answer_dates(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _answer(request, found, form):
         return redirect("reviews:visit", pk=found.visit_id)
     mails = [emails.agreed_preview(found.visit, _("(the day you accept)"))]
-    context = {"round": found, "form": form, "visit": found.visit, "proposals": found.proposals.all(), "mails": mails}
+    days = selectors.offered_days(found, london_date(timezone.now()))
+    context = {"round": found, "form": form, "visit": found.visit, "days": days, "mails": mails}
     return render(request, "reviews/answer_dates.html", context)
 
 

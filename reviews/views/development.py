@@ -52,8 +52,8 @@ def add_target(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_target(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write a target anew; on a clash both texts stand."""
-    found = _load_target(request, pk)
+    """Write a target anew; on a clash both texts stand, and nothing typed is lost to who took it out meanwhile."""
+    found = _load_target(request, pk, Target.written if request.method == "POST" else Target.objects)
     form = TargetForm(request.POST or None, review=found.review, initial=_start(found))
     context: dict[str, Any] = {"clash": None}
     if form.is_valid():

@@ -19,16 +19,19 @@ from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.tables import list_page
 from iqm_coe.lib.working_days import is_known, working_days_from
 from reviews import conf, emails, pdf, selectors
+from reviews.enums import ReportState
 from reviews.filters import ReportFilter
 from reviews.flows import report as flows
 from reviews.forms import CorrectionsForm, ReadForm, ReadReasonForm, ReportForm
 from reviews.models import FactualCheck, Report
+from reviews.views.visit import CENTRE
 
 
 def load_report(request: HttpRequest, pk: int) -> Report:
     """The report, or 404."""
-    year = ("review__year__centre__name", "review__year__centre__lead_school", *(f"review__{one}" for one in YEAR))
-    shown = ("review__school__name", *year, "author__name", "checked_by__name")
+    year = tuple(f"review__{column}" for column in (*CENTRE, *YEAR))
+    school = tuple(f"review__school__{column}" for column in ("name", "town", "country"))
+    shown = (*school, *year, "author__name", "checked_by__name")
     found: Report = get_object_or_404(with_only(Report.objects.visible_to(request.user), *shown), pk=pk)
     return found
 
@@ -124,6 +127,8 @@ def check_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Staff pass the check: the page says what happens and shows the mail that goes."""
     found = _acting(request, pk, "reviews.check_report")
     page = _page(request, found)
+    if request.method != "POST" and found.state != ReportState.CHECKING:
+        return redirect("reviews:report", pk=pk)  # there is nothing to check now, and its own page says why
     form = ReadForm(request.POST or None, initial={"read": page.read})
     if form.is_valid() and form.carry_out(
         flows.pass_check, found, by=request.user, at=timezone.now(), **form.cleaned_data

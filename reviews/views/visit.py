@@ -22,11 +22,13 @@ from reviews.flows import independence
 from reviews.forms import AgendaForm, AppointForm, InterestsForm
 from reviews.models import Visit
 
+CENTRE = ("year__centre__name", "year__centre__lead_school", "year__centre__started_at")
+
 
 def load_visit(request: HttpRequest, pk: int) -> Visit:
     """The visit, or 404."""
     people = ("assessor__name", "assessor__email", "assessor__phone")
-    shown = (*YEAR, "year__centre__name", "year__centre__lead_school", "host__name", *people)
+    shown = (*YEAR, *CENTRE, "host__name", *people)
     found: Visit = get_object_or_404(with_only(Visit.objects.visible_to(request.user), *shown), pk=pk)
     return found
 

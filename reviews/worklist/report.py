@@ -23,7 +23,8 @@ from schools.rules import speaks_somewhere
 def plans_to_agree(user: Any, on: date) -> Iterator[Line]:
     """The side that has not agreed yet, once the other has."""
     standing = PlanSignature.objects.filter(plan=OuterRef("pk"), taken_back_at=None)
-    visits = Visit.objects.live().filter(covers__review=OuterRef("review_id"), covers__released_at=None, assessor=user)
+    own = Visit.objects.live().untied_of(user)
+    visits = own.filter(covers__review=OuterRef("review_id"), covers__released_at=None)
     assesses, by_assessor = Exists(visits), Exists(standing.filter(side=Side.ASSESSOR))
     by_school = Exists(standing.filter(side=Side.SCHOOL))
     speaks = held_at("review__school_id", user, *SPEAKERS)
@@ -63,9 +64,15 @@ def _line(report: Report, reason: str, action: str, page: str, **more: Any) -> L
 @offer(to=is_assessor)
 def reports_to_write(user: Any, on: date) -> Iterator[Line]:
     """Assessors: drafts of theirs, also those that came back."""
-    for found in _drafts_of(user).for_list():
-        words, action = _("Write the report on %s"), _("Write")
-        yield _line(found, words, action, "reviews:write_report", due_on=found.due_on, waiting=_("IQM"))
+    answered = F("factual__answered_at")
+    for found in _drafts_of(user).annotate(answered_at=answered).for_list():
+        if found.sent_at is None:
+            words, action = _("Write the report on %s"), _("Write")
+            yield _line(found, words, action, "reviews:write_report", due_on=found.due_on, waiting=_("IQM"))
+            continue
+        words, action = _("Correct the report on %s, which came back"), _("Correct")
+        found.saved_at = found.answered_at or found.sent_at
+        yield _line(found, words, action, "reviews:write_report", waiting=_("IQM"))
 
 
 @offer(to=speaks_somewhere)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from centres.models import CentreYear
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import LONDON, end_of_month_of_year
-from iqm_coe.lib.permissions import anyone_of
+from iqm_coe.lib.permissions import anyone_of, may
 from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, offer
@@ -106,7 +106,10 @@ def visits_to_record(user: Any, on: date) -> Iterator[Line]:
 @offer(to=is_staff)
 def assessors_with_a_new_tie(user: Any, on: date) -> Iterator[Line]:
     """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
-    for found in with_only(Visit.objects.tied(), "assessor__name", "year__centre__name"):
+    shown = ("assessor__name", "year__centre__name", "year__centre__lead_school", "year__centre__started_at")
+    for found in with_only(Visit.objects.tied(), *shown):
+        if not may(user, "reviews.let_finish", found):
+            continue
         yield Line(
             reason=_("%(name)s now holds a role at a school of %(centre)s: decide whether they finish the visit")
             % {"name": found.assessor.name, "centre": found.year.centre.name},

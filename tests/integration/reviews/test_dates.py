@@ -233,5 +233,5 @@ def test_ties_are_asked_again_when_a_day_is_agreed(accepted):
         dates.accept(made.proposals.get(), by=accepted.lead.coordinator, at=NOW)
     with pytest.raises(Refused, match="a role at Second School"):
         dates.fix(accepted.visit, WEDNESDAY, reason="Now.", by=accepted.staff, at=NOW)
-    Visit.objects.update(overridden=["role"], override_reason="Nobody else.")
+    Visit.objects.update(overridden=["role"], override_reason="Nobody else.", overridden_at=NOW)
     assert dates.accept(made.proposals.get(), by=accepted.lead.coordinator, at=NOW).agreed_on == TUESDAY

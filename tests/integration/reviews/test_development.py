@@ -1,6 +1,6 @@
 """The plan for development: three targets, drafted by both sides, agreed by both, and then they stand."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -109,16 +109,39 @@ def test_a_target_that_is_taken_out_can_be_put_back_as_it_was(drafted):
     gone = drafted.target(4)
     plan.remove_target(gone, by=drafted.lead.coordinator, at=ON_THE_DAY)
     agree(drafted, drafted.assessor)
-    assert [one.number for one in drafted.review.targets.all()] == [1, 2, 3]
-    assert drafted.target(5).number == 5
+    assert drafted.target(5).number == 4
 
     plan.put_back(gone, by=drafted.assessor, at=ON_THE_DAY)
 
-    back = drafted.review.targets.get(number=4)
+    back = drafted.review.targets.get(number=5)
     assert (back.aim, back.actions, back.taken_out_by) == (gone.aim, gone.actions, None)
     assert not PlanSignature.objects.filter(taken_back_at=None).exists()
     with pytest.raises(Refused, match="stands in the plan already"):
         plan.put_back(gone, by=drafted.assessor, at=ON_THE_DAY)
+
+
+@pytest.mark.rule("R23b")
+def test_targets_after_one_that_is_taken_out_move_up(drafted):
+    gone = drafted.review.targets.get(number=1)
+    plan.remove_target(gone, by=drafted.lead.coordinator, at=ON_THE_DAY)
+    assert [(one.number, one.aim) for one in drafted.review.targets.all()] == [(1, "Aim 2"), (2, "Aim 3")]
+
+    plan.put_back(gone, by=drafted.lead.coordinator, at=ON_THE_DAY)
+    plan.remove_target(drafted.review.targets.get(aim="Aim 2"), by=drafted.lead.coordinator, at=ON_THE_DAY)
+    plan.remove_target(drafted.review.targets.get(aim="Aim 1"), by=drafted.lead.coordinator, at=ON_THE_DAY)
+
+    assert [(one.number, one.aim) for one in drafted.review.targets.all()] == [(1, "Aim 3")]
+
+
+@pytest.mark.rule("R23a")
+@pytest.mark.parametrize(("by_when", "is_taken"), [(-1, False), (0, False), (1, True)])
+def test_a_target_is_met_by_a_day_to_come(drafted, by_when, is_taken):
+    fields = {"by_when": ON_THE_DAY.date() + timedelta(days=by_when)}
+    if is_taken:
+        assert change(drafted.review.targets.first(), drafted, **fields).version == 2
+    else:
+        with pytest.raises(Refused, match="is still to come"):
+            change(drafted.review.targets.first(), drafted, **fields)
 
 
 @pytest.mark.rule("R23b")
@@ -239,7 +262,7 @@ def test_the_plan_begins_once_the_visit_has_a_day(opened):
 @pytest.mark.rule("R23a", "R48e")
 def test_whoever_assessed_never_agrees_for_the_school(drafted):
     SchoolRoleFactory(user=drafted.assessor, school=drafted.lead.school, kind="headteacher")
-    Visit.objects.update(overridden=["role"], override_reason="Nobody else.")
+    Visit.objects.update(overridden=["role"], override_reason="Nobody else.", overridden_at=ON_THE_DAY)
 
     assert {one.side for one in agree(drafted, drafted.assessor).signatures.all()} == {"assessor"}
     with pytest.raises(Refused, match="already"):

@@ -258,7 +258,7 @@ def test_the_author_never_answers_for_the_school(factual):
 def test_whoever_holds_a_role_in_the_centre_writes_no_report(recorded, is_overridden):
     SchoolRoleFactory(user=recorded.assessor, school=recorded.member.school, kind="contributor")
     if is_overridden:
-        Visit.objects.update(overridden=["role"], override_reason="Nobody else.")
+        Visit.objects.update(overridden=["role"], override_reason="Nobody else.", overridden_at=ON_THE_DAY)
         assert recorded.send().report.state == "checking"
         return
     with pytest.raises(NotPermitted):

@@ -219,6 +219,29 @@ def page_on_the_day(made) -> str:
         return page(made.assessor, "reviews:notebook", made.review.pk)
 
 
+@pytest.mark.rule("R23b")
+def test_words_written_into_a_target_that_was_taken_out_meanwhile_are_still_there(agreed):
+    made = agreed.record()
+    target = made.target(1)
+    plan.remove_target(target, by=made.lead.coordinator, at=ON_THE_DAY)
+    words = {"aim": "My long words", "element": target.element_id, "actions": "a", "owner": "o", "measure": "m"}
+
+    answer = post(made.assessor, "reviews:change_target", target.pk, **words, by_when="2027-07-20", version=1)
+
+    assert "was taken out meanwhile" in answer.content.decode()
+    assert "My long words" in answer.content.decode()
+
+
+@pytest.mark.rule("R15c")
+def test_the_page_of_days_says_until_when_the_updates_are_then_due(opened):
+    opened.appoint().accept()
+    offered = dates.propose(opened.visit, [VISIT_DAY], by=opened.assessor, at=NOW)
+
+    shown = page(opened.lead.coordinator, "reviews:answer_dates", offered.pk)
+
+    assert "then due by Thursday 17 December 2026" in shown
+
+
 @pytest.mark.rule("R22a")
 def test_missing_remarks_are_asked_for_at_their_field(agreed):
     with time_machine.travel(ON_THE_DAY, tick=False):

@@ -9,8 +9,10 @@ from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.models import Message
 from reviews.flows import appointment, record
 from reviews.models import Visit
+from schools.models import Trust
 from tests import scene
-from tests.factories import SchoolRoleFactory
+from tests.clock import days
+from tests.factories import IqmRoleFactory, SchoolFactory, SchoolRoleFactory
 from tests.integration.reviews.test_review_pages import page, post
 from tests.visits import ON_THE_DAY as NOW
 from tests.visits import VISIT_DAY as TODAY
@@ -73,7 +75,8 @@ def test_staff_let_them_finish_with_a_reason_that_every_administrator_reads(tied
 
 @pytest.mark.rule("R19e")
 def test_an_earlier_reason_stays_beside_the_new_one(tied):
-    Visit.objects.filter(pk=tied.visit.pk).update(overridden=["adviser"], override_reason="Nobody else is trained.")
+    said = {"overridden": ["adviser"], "override_reason": "Nobody else is trained.", "overridden_at": NOW}
+    Visit.objects.filter(pk=tied.visit.pk).update(**said)
 
     visit = appointment.let_finish(tied.visit, reason="The visit was held.", by=tied.staff, at=NOW)
 
@@ -99,6 +102,58 @@ def test_no_reason_no_tie_a_missing_accreditation_and_a_finished_visit_are_refus
     with pytest.raises(Refused, match="This visit is over"):
         appointment.let_finish(agreed.visit, reason="The visit was held.", by=agreed.staff, at=NOW)
     assert not Event.objects.filter(action="override").exists()
+
+
+@pytest.mark.rule("R19e")
+def test_a_role_that_is_younger_than_the_override_stops_the_work_again(tied):
+    appointment.let_finish(tied.visit, reason="The visit was held before.", by=tied.staff, at=NOW)
+    SchoolRoleFactory(user=tied.assessor, school=tied.lead.school, kind="headteacher", granted_at=NOW + days(1))
+
+    assert list(Visit.objects.tied()) == [tied.visit]
+    with pytest.raises(NotPermitted):
+        save(tied)
+
+    appointment.let_finish(tied.visit, reason="Nobody else is there.", by=tied.staff, at=NOW + days(2))
+    assert save(tied).outcome == "ratified"
+
+
+@pytest.mark.rule("R19e", "R48e")
+def test_nobody_overrides_a_tie_of_their_own(tied):
+    IqmRoleFactory(user=tied.assessor, kind="staff")
+
+    with pytest.raises(NotPermitted):
+        appointment.let_finish(tied.visit, reason="I am fine.", by=fresh(tied.assessor), at=NOW)
+
+
+@pytest.mark.rule("R19e", "R48e")
+def test_an_assessor_of_the_same_trust_who_is_staff_too_does_not_override_it(agreed):
+    trust = Trust.objects.create(name="A trust")
+    agreed.lead.school.trust = trust
+    agreed.lead.school.save()
+    SchoolRoleFactory(user=agreed.assessor, school=SchoolFactory(trust=trust))
+    IqmRoleFactory(user=agreed.assessor, kind="staff")
+
+    with pytest.raises(NotPermitted):
+        appointment.let_finish(agreed.visit, reason="I am fine.", by=fresh(agreed.assessor), at=NOW)
+
+
+@pytest.mark.rule("R19e")
+def test_a_visit_that_nobody_has_accepted_is_called_off_instead(opened):
+    opened.appoint()
+    SchoolRoleFactory(user=opened.assessor, school=opened.member.school, kind="contributor")
+
+    with pytest.raises(Refused, match="has not accepted yet"):
+        appointment.let_finish(opened.visit, reason="Please.", by=opened.staff, at=NOW)
+
+
+@pytest.mark.rule("R19e")
+def test_after_the_visit_its_accreditation_is_that_of_its_day(recorded):
+    recorded.assessor.accreditations.update(valid_until=TODAY)
+    SchoolRoleFactory(user=recorded.assessor, school=recorded.member.school, kind="contributor")
+
+    visit = appointment.let_finish(recorded.visit, reason="It was held.", by=recorded.staff, at=NOW + days(2))
+
+    assert (visit.state, visit.overridden) == ("held", ["role"])
 
 
 @pytest.mark.rule("R19e", "R48e")

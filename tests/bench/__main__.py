@@ -27,9 +27,10 @@ from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models import User
 from iqm_coe.home.demo import DOMAIN
 from iqm_coe.home.simulation import play
-from reviews.models import Report, Visit
+from reviews.models import Answer, Report, Visit
 from schools.models import School
 from tests import scene
+from tests.bench.bare import SHOWN
 from tests.bench.world import add_applications, add_deliveries, add_schools, first_visit_files
 
 ROUNDS = 60
@@ -197,6 +198,18 @@ def against_bare(gate: Gate, name: str, client: Client, url: str, most: float) -
     ours, theirs = compare(lambda: client.get(url), bare_call(client, "/bare/schools/"))
     seen = f"{queries} queries, {ours * 1000:.1f} ms : {theirs * 1000:.1f} ms"
     gate.check(f"{name}: times a bare page ({seen})", ours / theirs, most)
+    if name in SHOWN:
+        against_its_own(name, client, url)
+
+
+def against_its_own(name: str, client: Client, url: str) -> None:
+    """For interest, and no gate: against a bare view that fetches and prints the very same things."""
+    pk = int(re.findall(r"\d+", url)[0])
+    if name == "element":
+        pk = Answer.objects.get(review=pk, element__number=1).pk
+    ours, theirs = compare(lambda: client.get(url), bare_call(client, f"/bare/{name}/{pk}/"))
+    seen = f"{ours * 1000:.1f} ms : {theirs * 1000:.1f} ms"
+    print(f"       times a bare view that prints the same things ({seen}): {ours / theirs:.2f}")
 
 
 def races() -> int:

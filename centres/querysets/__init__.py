@@ -1,6 +1,7 @@
 """Which rows of the centres app somebody may see, one file a family."""
 
 from centres.querysets.centre import (
+    CENTRE,
     YEAR,
     ApplicationQuerySet,
     CentreAccessQuerySet,
@@ -32,6 +33,7 @@ from centres.querysets.money import (
 )
 
 __all__ = [
+    "CENTRE",
     "YEAR",
     "ApplicationQuerySet",
     "CallNoteQuerySet",

@@ -18,6 +18,8 @@ from schools.querysets import held_at, known_roles, reads_every_school
 ENDED = MembershipState.ENDED
 # What a list shows of the year of its rows.
 YEAR = ("year__number", "year__opens_on", "year__closes_on")
+# What a page asks of the Centre of that year: its name, and what tells who leads it and who has an interest in it.
+CENTRE = ("year__centre__name", "year__centre__lead_school", "year__centre__started_at")
 
 
 def _places_of(user: Any, *kinds: str) -> Iterator[tuple[int, str]]:

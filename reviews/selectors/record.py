@@ -63,12 +63,7 @@ def notebook(review: Review, visit: Visit, at: datetime) -> Notebook:
 def _element_tasks(review: Review) -> list[dict[str, Any]]:
     found = {one.element_id: one for one in review.findings.all()}
     return [
-        {
-            "label": element.title,
-            "url": reverse("reviews:finding", args=[review.pk, element.number]),
-            "status": found.get(element.pk) or {"tone": "neutral", "label": _("Not recorded")},
-            "done": element.pk in found,
-        }
+        _task(element.title, reverse("reviews:finding", args=[review.pk, element.number]), found.get(element.pk))
         for element in review.framework.elements.all()
     ]
 
@@ -76,14 +71,15 @@ def _element_tasks(review: Review) -> list[dict[str, Any]]:
 def _target_tasks(review: Review) -> list[dict[str, Any]]:
     judged = {one.target_id: one for one in review.judgements.all()}
     return [
-        {
-            "label": target.aim,
-            "url": reverse("reviews:judge", args=[review.pk, target.pk]),
-            "status": judged.get(target.pk) or {"tone": "neutral", "label": _("Not judged")},
-            "done": target.pk in judged,
-        }
+        _task(target.aim, reverse("reviews:judge", args=[review.pk, target.pk]), judged.get(target.pk), _("Not judged"))
         for target in record.last_targets(review)
     ]
+
+
+def _task(label: str, url: str, said: Any, nothing: str = "") -> dict[str, Any]:
+    """One line of the notebook; without a finding or judgement it says that there is none."""
+    status = said or {"tone": "neutral", "label": nothing or _("Not recorded")}
+    return {"label": label, "url": url, "status": status, "done": said is not None}
 
 
 def can_record(review: Review, visit: Visit, today: date) -> bool:

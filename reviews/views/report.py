@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centres.querysets import YEAR
+from centres.querysets import CENTRE, YEAR
 from iqm_coe.accounts.models import Event
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
@@ -24,7 +24,6 @@ from reviews.filters import ReportFilter
 from reviews.flows import report as flows
 from reviews.forms import CorrectionsForm, ReadForm, ReadReasonForm, ReportForm
 from reviews.models import FactualCheck, Report
-from reviews.views.visit import CENTRE
 
 
 def load_report(request: HttpRequest, pk: int) -> Report:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.models import CentreYear
-from centres.querysets import YEAR
+from centres.querysets import CENTRE, YEAR
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import require
@@ -21,8 +21,6 @@ from reviews.flows import appointment as flows
 from reviews.flows import independence
 from reviews.forms import AgendaForm, AppointForm, InterestsForm
 from reviews.models import Visit
-
-CENTRE = ("year__centre__name", "year__centre__lead_school", "year__centre__started_at")
 
 
 def load_visit(request: HttpRequest, pk: int) -> Visit:

@@ -55,9 +55,8 @@ def _line(report: Report, reason: str, action: str, page: str, **more: Any) -> L
         reason=reason % report.review.school.name,
         url=reverse(page, args=[report.pk]),
         action=action,
-        since=report.saved_at or report.begun_at,
         context=report.review.year.centre.name,
-        **more,
+        **{"since": report.saved_at or report.begun_at, **more},
     )
 
 
@@ -71,8 +70,8 @@ def reports_to_write(user: Any, on: date) -> Iterator[Line]:
             yield _line(found, words, action, "reviews:write_report", due_on=found.due_on, waiting=_("IQM"))
             continue
         words, action = _("Correct the report on %s, which came back"), _("Correct")
-        found.saved_at = found.answered_at or found.sent_at
-        yield _line(found, words, action, "reviews:write_report", waiting=_("IQM"))
+        since = found.answered_at or found.sent_at
+        yield _line(found, words, action, "reviews:write_report", since=since, waiting=_("IQM"))
 
 
 @offer(to=speaks_somewhere)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.models import CentreYear
+from centres.querysets import CENTRE
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import LONDON, end_of_month_of_year
 from iqm_coe.lib.permissions import anyone_of, may
@@ -106,8 +107,7 @@ def visits_to_record(user: Any, on: date) -> Iterator[Line]:
 @offer(to=is_staff)
 def assessors_with_a_new_tie(user: Any, on: date) -> Iterator[Line]:
     """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
-    shown = ("assessor__name", "year__centre__name", "year__centre__lead_school", "year__centre__started_at")
-    for found in with_only(Visit.objects.tied(), *shown):
+    for found in with_only(Visit.objects.tied(), "assessor__name", *CENTRE):
         if not may(user, "reviews.let_finish", found):
             continue
         yield Line(

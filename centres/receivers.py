@@ -4,13 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 
-from centres.enums import MembershipState
+from centres import emails
+from centres.enums import ApplicationState, MembershipState
 from centres.flows import admission, charges, consultancy
-from centres.models import CentreYear, Membership
-from centres.signals import membership_began, membership_ended, year_opened
+from centres.models import Application, Centre, CentreYear, Membership
+from centres.signals import (
+    membership_began,
+    membership_ended,
+    payments_changed,
+    school_joined,
+    school_may_come,
+    year_opened,
+)
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.once import once
 from schools.models import Award
 from schools.signals import awards_changed
 
@@ -40,3 +50,24 @@ def settle_without_leaver(sender: Any, membership: Membership, by: User | None, 
     """The hour no longer waits for a school that has gone (R32)."""
     for year in CentreYear.objects.filter(centre=membership.centre_id).open_on(london_date(at)):
         consultancy.settle_included(year, by=by, at=at)
+
+
+@receiver(payments_changed, dispatch_uid="settle-the-hour-after-a-payment")
+def settle_after_payment(sender: Any, year: CentreYear, by: User | None, at: datetime, **kwargs: Any) -> None:
+    """Every change that could complete the annual payments asks again for the hour (R32)."""
+    consultancy.settle_included(year, by=by, at=at)
+
+
+@receiver(school_joined, dispatch_uid="ask-the-head-of-a-joining-school")
+def ask_head(sender: Any, membership: Membership, by: User, at: datetime, **kwargs: Any) -> None:
+    """The head of a school that joins gives C6 and C7 (R9)."""
+    emails.agreement_asked(membership, at=at)
+
+
+@receiver(school_may_come, dispatch_uid="schools-come-while-the-application-is-a-draft")
+def only_in_a_draft(sender: Any, centre: Centre, **kwargs: Any) -> str | None:
+    """Schools come and go while the application is a draft, and no longer (R8)."""
+    state = once(("application state", centre.pk), lambda: Application.objects.get(centre=centre).state)
+    if state == ApplicationState.DRAFT:
+        return None
+    return _("The application has been sent. Schools can be invited only while it is a draft.")

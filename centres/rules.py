@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from centres.conditions.interest import counts_as_interest, people_with_interest
 from centres.enums import CentreAccessKind, CentreState
 from centres.models import (
     Agreement,
     Centre,
-    CentreInvitation,
     CentreYear,
     InvoiceLine,
     Membership,
@@ -17,10 +17,10 @@ from centres.models import (
 )
 from centres.querysets import centres_joined_by, centres_open_to, reads_money
 from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.accounts.models import IqmRole, User
-from iqm_coe.accounts.rules import is_administrator, is_staff
+from iqm_coe.accounts.models import IqmRole
+from iqm_coe.accounts.rules import is_administrator, is_adviser, is_finance, is_office, is_staff
 from iqm_coe.lib.dates import LONDON
-from iqm_coe.lib.permissions import anyone_of, declare
+from iqm_coe.lib.permissions import declare
 from schools.enums import SchoolRoleKind
 from schools.models import SchoolRole
 from schools.querysets import schools_of
@@ -48,17 +48,10 @@ def writes(user: Any, subject: Any) -> bool:
     return centre_of(subject).pk in centres_joined_by(user, SchoolRoleKind.COORDINATOR)
 
 
-def people_with_interest(centre: Centre) -> QuerySet[User]:
-    """Whoever holds a role at a school that stands in, or is invited to, the Centre; or held one since it began; or
-    agreed for a school of it (R10, R48). Leaving a school a moment before does not help.
-    """
-    places = Membership.objects.belonging().filter(centre=centre).values("school")
-    invited = CentreInvitation.objects.open().filter(centre=centre).values("school")
-    there = SchoolRole.objects.filter(Q(school__in=places) | Q(school__in=invited))
-    held = there.filter(Q(ended_at=None) | Q(ended_at__gte=centre.started_at)).values("user")
-    agreed = Agreement.objects.filter(membership__centre=centre).values("given_by")
-    found: QuerySet[User] = User.objects.filter(Q(pk__in=held) | Q(pk__in=agreed))
-    return found
+@counts_as_interest("centre")
+def agreed_for_a_school(centre: Centre) -> QuerySet[Any]:
+    """Whoever gave an agreement for a school of it, also for one that has left since."""
+    return Agreement.objects.filter(membership__centre=centre).values("given_by")
 
 
 def has_interest(user: Any, subject: Any) -> bool:
@@ -122,11 +115,6 @@ def lodges(user: Any, subject: Any) -> bool:
     return leads(user, subject) or subject.named_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
 
 
-def is_finance(user: Any, subject: Any) -> bool:
-    """Holds the role of finance admin at IQM now."""
-    return IqmRoleKind.FINANCE in user.iqm_roles
-
-
 def _money_of(subject: Any) -> tuple[set[int], datetime | None]:
     """The schools whose money this is, and since when it has been theirs to pay."""
     if subject is None or isinstance(subject, Payer):
@@ -160,38 +148,45 @@ def advises(user: Any, subject: Any) -> bool:
     return centre.pk in centres_open_to(user, CentreAccessKind.ADVISER)
 
 
-def is_adviser(user: Any, subject: Any) -> bool:
-    """Holds the role of adviser at IQM now."""
-    return IqmRoleKind.ADVISER in user.iqm_roles
-
-
 def corrects(user: Any, subject: Any) -> bool:
     """The Centre's adviser takes a mistake back; where they cannot, finance does."""
     return advises(user, subject) or handles_money(user, subject.year)
 
 
-PERMISSIONS = declare(
+MEMBERSHIP_PERMISSIONS = declare(
     {
-        "centres.start": speaks_for,
         "centres.lead": leads,
-        "centres.write_application": writes,
-        "centres.send_application": leads,
         "centres.answer_invitation": speaks_for,
-        "centres.agree": heads,
         "centres.leave": leaves,
-        "centres.decide": decides,
         "centres.decide_centre": decides,
-        "centres.request_changes": is_free_staff,
         "centres.abandon_centre": abandons,
         "centres.release": releases,
         "centres.admit_school": is_staff,
         "centres.transfer_lead": is_free_staff,
+    }
+)
+YEAR_PERMISSIONS = declare(
+    {
         "centres.appoint_adviser": is_free_staff,
         "centres.lodge_plan": lodges,
         "centres.name_lodging_school": leads,
         "centres.judge_plan": is_free_staff,
-        "centres.list_plans": anyone_of(is_staff, is_administrator),
-        "centres.list_applications": anyone_of(is_staff, is_administrator),
+        "centres.list_plans": is_office,
+    }
+)
+APPLICATION_PERMISSIONS = declare(
+    {
+        "centres.start": speaks_for,
+        "centres.write_application": writes,
+        "centres.send_application": leads,
+        "centres.agree": heads,
+        "centres.decide": decides,
+        "centres.request_changes": is_free_staff,
+        "centres.list_applications": is_office,
+    }
+)
+BILLING_PERMISSIONS = declare(
+    {
         "centres.read_finance": reads_all_money,
         "centres.do_finance": is_finance,
         "centres.set_prices": is_finance,
@@ -202,6 +197,10 @@ PERMISSIONS = declare(
         "centres.record_payment": handles_money,
         "centres.allocate_payment": handles_money,
         "centres.write_off": handles_money,
+    }
+)
+CONSULTANCY_PERMISSIONS = declare(
+    {
         "centres.release_hour": handles_money,
         "centres.see_my_centres": is_adviser,
         "centres.log_call": advises,

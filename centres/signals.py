@@ -4,6 +4,12 @@ from django.dispatch import Signal
 
 # year: a CentreYear just opened; by, at. Charges, reviews and plans hang on it.
 year_opened = Signal()
+# centre: a question: may a school be asked, or join, now? A receiver answers with the sentence that stands against it.
+school_may_come = Signal()
+# membership: a school has just taken its place in a forming Centre; by, at.
+school_joined = Signal()
+# year: something about its annual payments has just changed that could complete them; by, at.
+payments_changed = Signal()
 # membership: it has just become live; by, at.
 membership_began = Signal()
 # membership: it has just ended; by, at.

@@ -30,8 +30,7 @@ from centres.models import (
     Payment,
     Plan,
 )
-from centres.rules import is_finance
-from iqm_coe.accounts.rules import is_staff
+from iqm_coe.accounts.rules import is_finance, is_staff
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.templatetags.words import money, short_date

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("iqm_coe.home.urls")),
+    path("", include("iqm_coe.operations.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("iqm_coe.accounts.urls")),
     path("", include("iqm_coe.notifications.urls")),
@@ -12,7 +13,7 @@ urlpatterns = [
     path("", include("reviews.urls")),
 ]
 
-handler400 = "iqm_coe.home.views.errors.bad_request"
-handler403 = "iqm_coe.home.views.errors.forbidden"
-handler404 = "iqm_coe.home.views.errors.not_found"
-handler500 = "iqm_coe.home.views.errors.server_error"
+handler400 = "iqm_coe.web.views.errors.bad_request"
+handler403 = "iqm_coe.web.views.errors.forbidden"
+handler404 = "iqm_coe.web.views.errors.not_found"
+handler500 = "iqm_coe.web.views.errors.server_error"

@@ -47,20 +47,6 @@ class ReviewQuerySet(models.QuerySet[Any]):
         own = held_at("school_id", user, *SPEAKERS) | Q(pk__in=_given_to(user))
         return self.filter(own | (~Q(state=ReviewState.WRITING) & assesses))
 
-    def uncovered(self) -> Self:
-        """Not covered by any visit now, and not recorded by an earlier one."""
-        covered = apps.get_model("reviews", "VisitedReview").objects.filter(review=OuterRef("pk"), released_at=None)
-        return self.filter(~Exists(covered)).exclude(state=ReviewState.RECORDED)
-
-    def with_plan_for(self, user: Any) -> Self:
-        """Reviews whose plan for development this person reads: as the plan itself, also before it is begun."""
-        if reads_every_school(user):
-            return self
-        assesses = has_access("year__centre_id", user, CentreAccessKind.ASSESSOR)
-        advises = has_access("year__centre_id", user, CentreAccessKind.ADVISER)
-        agreed = Q(development__state=DevelopmentState.AGREED)
-        return self.filter(held_at("school_id", user, *SPEAKERS) | assesses | (agreed & advises))
-
     def being_written(self) -> Self:
         return self.filter(state=ReviewState.WRITING)
 
@@ -188,6 +174,22 @@ class VisitQuerySet(models.QuerySet[Any]):
         )
 
 
+def uncovered(reviews: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Of these reviews those not covered by any visit now, and not recorded by an earlier one."""
+    covered = apps.get_model("reviews", "VisitedReview").objects.filter(review=OuterRef("pk"), released_at=None)
+    return reviews.filter(~Exists(covered)).exclude(state=ReviewState.RECORDED)
+
+
+def with_plan_for(reviews: models.QuerySet[Any], user: Any) -> models.QuerySet[Any]:
+    """Of these reviews those whose plan for development this person reads: as the plan itself, also before that."""
+    if reads_every_school(user):
+        return reviews
+    assesses = has_access("year__centre_id", user, CentreAccessKind.ASSESSOR)
+    advises = has_access("year__centre_id", user, CentreAccessKind.ADVISER)
+    agreed = Q(development__state=DevelopmentState.AGREED)
+    return reviews.filter(held_at("school_id", user, *SPEAKERS) | assesses | (agreed & advises))
+
+
 class DateRoundQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """As the visit."""
@@ -202,7 +204,7 @@ class DevelopmentPlanQuerySet(models.QuerySet[Any]):
         """The office; whoever speaks for the school; the Centre's assessor; its adviser once it is agreed. No other
         school (R43).
         """
-        reviews = apps.get_model("reviews", "Review").objects.with_plan_for(user)
+        reviews = with_plan_for(apps.get_model("reviews", "Review").objects.all(), user)
         return self if reads_every_school(user) else self.filter(review__in=reviews.values("pk"))
 
 

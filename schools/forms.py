@@ -4,18 +4,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.forms import FlowForm, FlowModelForm
+from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm
 from schools.enums import AwardKind, Scheme, SchoolRoleKind
 from schools.models import School
 from schools.validators import validate_identifier, validate_period
 
 MOST_BYTES = 5 * 1024 * 1024
-
-
-class DateField(forms.DateField):
-    """A day, picked or typed."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class RoleInvitationForm(FlowForm):
@@ -49,13 +43,13 @@ class AwardForm(FlowForm):
     """Days left empty follow the usual rule, which the help text states."""
 
     kind = forms.ChoiceField(label=_("Kind of award"), choices=AwardKind.choices)
-    awarded_on = DateField(label=_("Awarded on"))
-    valid_from = DateField(
+    awarded_on = DayField(label=_("Awarded on"))
+    valid_from = DayField(
         label=_("Valid from"),
         required=False,
         help_text=_("Left empty: the day it was awarded; for an early renewal, the day after the old one ends."),
     )
-    valid_until = DateField(
+    valid_until = DayField(
         label=_("Valid until"),
         required=False,
         help_text=_("Left empty: the usual period. This day still belongs to it."),
@@ -70,8 +64,8 @@ class AwardForm(FlowForm):
 
 
 class AmendAwardForm(FlowForm):
-    valid_from = DateField(label=_("Valid from"))
-    valid_until = DateField(label=_("Valid until"))
+    valid_from = DayField(label=_("Valid from"))
+    valid_until = DayField(label=_("Valid until"))
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
     def clean(self) -> dict[str, object]:

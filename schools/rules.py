@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from iqm_coe.accounts.rules import is_administrator, is_staff
+from iqm_coe.accounts.rules import is_office, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import HEADS, SchoolRoleKind
 from schools.models import School
@@ -73,7 +73,7 @@ PERMISSIONS = declare(
         "schools.end_role": anyone_of(manages_people, is_own_role),
         "schools.hand_over": hands_over,
         "schools.record_award": is_staff,
-        "schools.read_register": anyone_of(is_staff, is_administrator),
+        "schools.read_register": is_office,
         "schools.add_school": is_staff,
     }
 )

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 
 from centres.enums import AGREED, WRITTEN
 from centres.flows import application as application_flows
+from centres.flows import application as applying
 from centres.flows import decision, founding
 from centres.models import Application, Centre, CentreInvitation, CentreYear, Plan
 from iqm_coe.accounts.models import User
@@ -105,7 +106,7 @@ class Scene:
         return [self.lead, *self.members]
 
     def start(self, at: datetime = NOW) -> "Scene":
-        self.centre = founding.start(self.lead.school, name="Trent Valley", by=self.lead.coordinator, at=at)
+        self.centre = applying.start(self.lead.school, name="Trent Valley", by=self.lead.coordinator, at=at)
         return self
 
     def invite(self, other: Staffed, at: datetime = NOW) -> CentreInvitation:

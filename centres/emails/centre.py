@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,12 +17,6 @@ from iqm_coe.notifications.models import Message
 from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 
 
-def _write(
-    name: str, to: str, of: dict[str, Any], *, about: models.Model, at: datetime, context: dict[str, Any]
-) -> Message:
-    return outbox.write(f"centres/{name}", to=to, of=of, about=about, at=at, context=context)
-
-
 def invitation(sent: CentreInvitation, *, at: datetime) -> Message:
     """Asks whoever answers for a school whether it joins."""
     context = {
@@ -34,7 +27,9 @@ def invitation(sent: CentreInvitation, *, at: datetime) -> Message:
         "expires": long_date(london_date(sent.expires_at)),
         "path": reverse("centres:invitation", args=[sent.pk]),
     }
-    return _write("invitation", "invited_school", {"invitation": sent.pk}, about=sent, at=at, context=context)
+    return outbox.write(
+        "centres/invitation", "invited_school", {"invitation": sent.pk}, about=sent, at=at, context=context
+    )
 
 
 def invitation_answered(answered: CentreInvitation, *, at: datetime) -> Message:
@@ -46,7 +41,7 @@ def invitation_answered(answered: CentreInvitation, *, at: datetime) -> Message:
         "path": reverse("centres:centre", args=[answered.centre_id]),
     }
     lead = {"schools": [answered.centre.lead_school_id], "kinds": [SchoolRoleKind.COORDINATOR]}
-    return _write("invitation_answered", "school_people", lead, about=answered, at=at, context=context)
+    return outbox.write("centres/invitation_answered", "school_people", lead, about=answered, at=at, context=context)
 
 
 def agreement_asked(membership: Membership, *, at: datetime) -> Message:
@@ -57,7 +52,7 @@ def agreement_asked(membership: Membership, *, at: datetime) -> Message:
         "path": reverse("centres:agree", args=[membership.pk]),
     }
     of = {"schools": [membership.school_id], "kinds": list(HEADS)}
-    return _write("agreement_asked", "school_people", of, about=membership, at=at, context=context)
+    return outbox.write("centres/agreement_asked", "school_people", of, about=membership, at=at, context=context)
 
 
 def school_left(membership: Membership, *, at: datetime) -> Message:
@@ -68,7 +63,7 @@ def school_left(membership: Membership, *, at: datetime) -> Message:
         "path": reverse("centres:centre", args=[membership.centre_id]),
     }
     lead = {"schools": [membership.centre.lead_school_id], "kinds": [SchoolRoleKind.COORDINATOR]}
-    return _write("school_left", "school_people", lead, about=membership, at=at, context=context)
+    return outbox.write("centres/school_left", "school_people", lead, about=membership, at=at, context=context)
 
 
 def _about_application(application: Application, **more: Any) -> dict[str, Any]:
@@ -83,14 +78,16 @@ def _about_application(application: Application, **more: Any) -> dict[str, Any]:
 def application_sent(application: Application, *, at: datetime) -> Message:
     """Tells the office that an application waits for it."""
     context = _about_application(application)
-    return _write("application_sent", "iqm", {"kind": IqmRoleKind.STAFF}, about=application, at=at, context=context)
+    return outbox.write(
+        "centres/application_sent", "iqm", {"kind": IqmRoleKind.STAFF}, about=application, at=at, context=context
+    )
 
 
 def changes_requested(application: Application, changes: list[dict[str, str]], *, at: datetime) -> Message:
     """Says which criteria opened again, why and until when; `changes` holds criterion, reason, due."""
     context = _about_application(application, changes=changes)
     of = {"centre": application.centre_id}
-    return _write("changes_requested", "centre_people", of, about=application, at=at, context=context)
+    return outbox.write("centres/changes_requested", "centre_people", of, about=application, at=at, context=context)
 
 
 def _letter(centre: Centre, adviser: User | None, days: tuple[date, date], waiting: list[str]) -> dict[str, Any]:
@@ -115,7 +112,7 @@ def approved(
     """The letter of approval, with the adviser's contact details (R11)."""
     context = _letter(application.centre, adviser, days, waiting)
     of = {"centre": application.centre_id}
-    return _write("approved", "centre_people", of, about=application, at=at, context=context)
+    return outbox.write("centres/approved", "centre_people", of, about=application, at=at, context=context)
 
 
 def approval_preview(
@@ -131,14 +128,16 @@ def declined(application: Application, reason: str, *, at: datetime) -> Message:
     context = _about_application(application, reason=reason)
     schools = list(application.centre.memberships.belonging().values_list("school", flat=True))
     of = {"schools": schools, "kinds": SPEAKERS}
-    return _write("declined", "school_people", of, about=application, at=at, context=context)
+    return outbox.write("centres/declined", "school_people", of, about=application, at=at, context=context)
 
 
 def withdrawn(application: Application, *, at: datetime) -> Message:
     """Tells the schools that the lead school has taken the application back."""
     schools = list(application.centre.memberships.belonging().values_list("school", flat=True))
     of = {"schools": schools, "kinds": SPEAKERS}
-    return _write("withdrawn", "school_people", of, about=application, at=at, context=_about_application(application))
+    return outbox.write(
+        "centres/withdrawn", "school_people", of, about=application, at=at, context=_about_application(application)
+    )
 
 
 def adviser_appointed(centre: Centre, adviser: User, *, at: datetime) -> Message:
@@ -148,7 +147,9 @@ def adviser_appointed(centre: Centre, adviser: User, *, at: datetime) -> Message
         "lead_school": centre.lead_school.name,
         "path": reverse("centres:centre", args=[centre.pk]),
     }
-    return _write("adviser_appointed", "people", {"ids": [adviser.pk]}, about=centre, at=at, context=context)
+    return outbox.write(
+        "centres/adviser_appointed", "people", {"ids": [adviser.pk]}, about=centre, at=at, context=context
+    )
 
 
 def new_adviser(centre: Centre, adviser: User, *, at: datetime) -> Message:
@@ -160,14 +161,16 @@ def new_adviser(centre: Centre, adviser: User, *, at: datetime) -> Message:
         "adviser_phone": adviser.phone,
         "path": reverse("centres:centre", args=[centre.pk]),
     }
-    return _write("new_adviser", "centre_people", {"centre": centre.pk}, about=centre, at=at, context=context)
+    return outbox.write(
+        "centres/new_adviser", "centre_people", {"centre": centre.pk}, about=centre, at=at, context=context
+    )
 
 
 def rule_overridden(application: Application, *, by: User, reason: str, at: datetime) -> Message:
     """Tells every administrator that a rule on separate duties was overridden, by whom and why (R48)."""
     context = _about_application(application, by=by.name, reason=reason)
     of = {"kind": IqmRoleKind.ADMINISTRATOR}
-    return _write("rule_overridden", "iqm", of, about=application, at=at, context=context)
+    return outbox.write("centres/rule_overridden", "iqm", of, about=application, at=at, context=context)
 
 
 def school_admitted(membership: Membership, *, at: datetime) -> Message:
@@ -178,7 +181,7 @@ def school_admitted(membership: Membership, *, at: datetime) -> Message:
         "path": reverse("centres:centre", args=[membership.centre_id]),
     }
     of = {"centre": membership.centre_id}
-    return _write("school_admitted", "centre_people", of, about=membership, at=at, context=context)
+    return outbox.write("centres/school_admitted", "centre_people", of, about=membership, at=at, context=context)
 
 
 def year_opened(year: CentreYear, *, at: datetime) -> Message:
@@ -192,7 +195,9 @@ def year_opened(year: CentreYear, *, at: datetime) -> Message:
         "plans_due": long_date(plan.due_on) if plan else "",
         "path": reverse("centres:year", args=[year.pk]),
     }
-    return _write("year_opened", "centre_people", {"centre": year.centre_id}, about=year, at=at, context=context)
+    return outbox.write(
+        "centres/year_opened", "centre_people", {"centre": year.centre_id}, about=year, at=at, context=context
+    )
 
 
 def _about_plan(plan: Plan, **more: Any) -> dict[str, Any]:
@@ -207,25 +212,37 @@ def _about_plan(plan: Plan, **more: Any) -> dict[str, Any]:
 def plan_lodged(version: PlanVersion, *, at: datetime) -> Message:
     """Tells the office that a plan waits to be read."""
     context = _about_plan(version.plan, version=version.number, by=version.lodged_by.name)
-    return _write("plan_lodged", "iqm", {"kind": IqmRoleKind.STAFF}, about=version.plan, at=at, context=context)
+    return outbox.write(
+        "centres/plan_lodged", "iqm", {"kind": IqmRoleKind.STAFF}, about=version.plan, at=at, context=context
+    )
 
 
 def plan_accepted(plan: Plan, *, at: datetime) -> Message:
     """Tells whoever lodges the plan that it is accepted."""
-    return _write("plan_accepted", "school_people", _lodgers(plan), about=plan, at=at, context=_about_plan(plan))
+    return outbox.write(
+        "centres/plan_accepted", "school_people", _lodgers(plan), about=plan, at=at, context=_about_plan(plan)
+    )
 
 
 def plan_returned(plan: Plan, *, at: datetime) -> Message:
     """Says what is to be changed in a plan."""
     context = _about_plan(plan, reason=plan.return_reason)
-    return _write("plan_returned", "school_people", _lodgers(plan), about=plan, at=at, context=context)
+    return outbox.write("centres/plan_returned", "school_people", _lodgers(plan), about=plan, at=at, context=context)
 
 
-def plan_judged_preview(plan: Plan, name: str, reason: str = "") -> dict[str, str]:
-    """The mail word for word, for the page that asks for the judgement."""
-    words = reason or _("(what you write above)")
-    to = _("Coordinators of %s") % (plan.named_school or plan.year.centre.lead_school)
-    return rendering.preview(f"centres/{name}", _about_plan(plan, reason=words), to=to)
+def plan_accepted_preview(plan: Plan) -> dict[str, str]:
+    """The mail word for word, for the page that asks for the yes."""
+    return rendering.preview("centres/plan_accepted", _about_plan(plan), to=_to_lodgers(plan))
+
+
+def plan_returned_preview(plan: Plan) -> dict[str, str]:
+    """The mail with a place for the reason, for the page that asks for it."""
+    context = _about_plan(plan, reason=_("(what you write above)"))
+    return rendering.preview("centres/plan_returned", context, to=_to_lodgers(plan))
+
+
+def _to_lodgers(plan: Plan) -> str:
+    return _("Coordinators of %s") % (plan.named_school or plan.year.centre.lead_school)
 
 
 def _lodgers(plan: Plan) -> dict[str, Any]:

@@ -39,9 +39,7 @@ def _about_line(line: InvoiceLine) -> dict[str, Any]:
 def invoice_issued(line: InvoiceLine, *, at: datetime) -> Message:
     """Tells one school's finance contacts and coordinators of its line on a new invoice."""
     context = _about_line(line)
-    return outbox.write(
-        "centres/invoice_issued", to="school_people", of=_payers(line), about=line, at=at, context=context
-    )
+    return outbox.write("centres/invoice_issued", "school_people", _payers(line), about=line, at=at, context=context)
 
 
 def issue_preview(charge: Charge, *, payer: str, amount: str, due: str) -> dict[str, str]:
@@ -62,9 +60,7 @@ def issue_preview(charge: Charge, *, payer: str, amount: str, due: str) -> dict[
 def payment_reminder(line: InvoiceLine, *, step: int, at: datetime) -> Message:
     """Reminds one school of what is open; `step` is the number of days from the day it is due."""
     context = {**_about_line(line), "days": abs(step), "is_late": step > 0, "is_today": step == 0}
-    return outbox.write(
-        "centres/payment_reminder", to="school_people", of=_payers(line), about=line, at=at, context=context
-    )
+    return outbox.write("centres/payment_reminder", "school_people", _payers(line), about=line, at=at, context=context)
 
 
 def hour_unlocked(year: CentreYear, given: int, *, at: datetime) -> list[Message]:
@@ -82,4 +78,4 @@ def hour_unlocked(year: CentreYear, given: int, *, at: datetime) -> list[Message
     }
     told: list[tuple[str, dict[str, Any]]] = [("centre_people", {"centre": year.centre_id})]
     told += [("people", {"ids": [adviser.pk]})] if adviser else []
-    return [outbox.write("centres/hour_unlocked", to=to, of=of, about=year, at=at, context=context) for to, of in told]
+    return [outbox.write("centres/hour_unlocked", to, of, about=year, at=at, context=context) for to, of in told]

@@ -15,6 +15,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, remember
 from schools.enums import HEADS
+from schools.models import School
 
 
 class Clash(Refused):
@@ -34,6 +35,18 @@ class Clash(Refused):
 
 class NotComplete(Refused):
     """Something is still missing before the application can be sent."""
+
+
+@transaction.atomic
+def start(school: School, *, name: str, by: User, at: datetime) -> Centre:
+    """Begin a Centre with this school in the lead: its place, and an empty application in draft."""
+    centre = founding.start(school, name=name, by=by, at=at)
+    application = Application.objects.create(centre=centre)
+    CriterionAnswer.objects.bulk_create(
+        CriterionAnswer(application=application, criterion=criterion) for criterion in WRITTEN
+    )
+    remember(application, "start", by=by, at=at, facts={"centre": centre.pk})
+    return centre
 
 
 def open_criteria(application: Application) -> frozenset[str]:

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centres import conf, emails
+from centres import conf, emails, signals
 from centres.enums import ChargeState
 from centres.flows import charges as charging
-from centres.flows import consultancy, fees
+from centres.flows import fees
 from centres.models import CentreYear, Charge, Invoice, InvoiceLine, InvoiceSeries, Payer
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.conf import values_of
@@ -35,7 +35,7 @@ def waive(charge: Charge, *, reason: str, by: User, at: datetime) -> Charge:
     if not reason.strip():
         raise Refused(_("Write down why the payment is waived."))
     waived = advance(charge, "waive", by=by, at=at, reason=reason, waived_at=at)
-    consultancy.settle_included(waived.year, by=by, at=at)
+    signals.payments_changed.send(sender=CentreYear, year=waived.year, by=by, at=at)
     return waived
 
 

@@ -1,7 +1,7 @@
 """What each school owes for a Centre year, and who pays it (R11, R13, R28, R29)."""
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +10,9 @@ from centres import conf
 from centres.enums import ChargeState, MembershipState, PayerKind
 from centres.flows import fees
 from centres.models import CentreYear, Charge, FeeBand, Membership, Payer
-from centres.models.fees import PENNY
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.money import as_fact, to_penny
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import remember
 from schools.models import School
@@ -52,7 +52,7 @@ def _raise(year: CentreYear, members: list[Membership], *, months: int, by: User
     scale, payers = fees.scale_on(london_date(at)), _payers_last_year(members)
     made = [_charge(year, one, scale, payers.get(one.pk), months, at) for one in members]
     for charge in Charge.objects.bulk_create(made):
-        facts = {"year": year.pk, "school": charge.membership.school_id, "net": _text(charge.net), "months": months}
+        facts = {"year": year.pk, "school": charge.membership.school_id, "net": as_fact(charge.net), "months": months}
         remember(charge, "raise", by=by, at=at, to_state=charge.state, facts=facts)
     return made
 
@@ -81,8 +81,7 @@ def _part_of_year(band: FeeBand | None, months: int) -> Decimal | None:
     """The band's amount for so many months, to the nearest penny."""
     if band is None or band.amount is None:
         return None
-    part: Decimal = band.amount * months / MONTHS_OF_A_YEAR
-    return part.quantize(PENNY, ROUND_HALF_UP)
+    return to_penny(band.amount * months / MONTHS_OF_A_YEAR)
 
 
 def _payers_last_year(members: list[Membership]) -> dict[int, int | None]:
@@ -107,7 +106,3 @@ def payer_of(school: School) -> Payer:
     payer, _is_new = Payer.objects.update_or_create(school=school, defaults=facts)
     found: Payer = payer
     return found
-
-
-def _text(amount: Decimal | None) -> str:
-    return "" if amount is None else str(amount)

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centres.models import FeeBand, VatRate
-from centres.models.fees import PENNY
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date, years_later
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.money import as_fact, to_penny
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.templatetags.words import long_date, money
 from iqm_coe.lib.transitions import remember
@@ -62,7 +62,7 @@ def vat_on(on: date) -> Decimal:
 
 def vat_of(net: Decimal, rate: Decimal) -> Decimal:
     """The VAT on an amount, rounded half up to the penny."""
-    return (net * rate / 100).quantize(PENNY, ROUND_HALF_UP)
+    return to_penny(net * rate / 100)
 
 
 def require_affordable(amount: Decimal) -> None:
@@ -82,7 +82,7 @@ def set_bands(steps: Sequence[Step], *, valid_from: date, by: User, at: datetime
         band: FeeBand = FeeBand.objects.create(
             valid_from=valid_from, pupils_from=lowest, pupils_to=step.pupils_to, amount=step.amount, set_by=by
         )
-        facts = {"from": valid_from.isoformat(), "pupils_to": step.pupils_to, "amount": _text(step.amount)}
+        facts = {"from": valid_from.isoformat(), "pupils_to": step.pupils_to, "amount": as_fact(step.amount)}
         remember(band, "set", by=by, at=at, facts=facts)
         made.append(band)
         lowest = (step.pupils_to or 0) + 1
@@ -137,7 +137,3 @@ def _require_day(valid_from: date, today: date) -> None:
     last = years_later(today, YEARS_AHEAD)
     if valid_from > last:
         raise Refused(_("Prices are set at most two years ahead, until %s. Look at the year.") % long_date(last))
-
-
-def _text(amount: Decimal | None) -> str:
-    return "" if amount is None else str(amount)

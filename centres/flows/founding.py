@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from centres import conf, emails, signals
-from centres.enums import WRITTEN, ApplicationState, CentreState
-from centres.models import Application, Centre, CentreInvitation, CriterionAnswer, Membership
+from centres.conditions import invitation as invitation_conditions
+from centres.enums import CentreState
+from centres.models import Centre, CentreInvitation, Membership
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
@@ -22,20 +23,15 @@ class AlreadyInACentre(Refused):
 
 @transaction.atomic
 def start(school: School, *, name: str, by: User, at: datetime) -> Centre:
-    """Begin a Centre with this school in the lead: its place, and an empty application in draft."""
+    """Begin a Centre with this school in the lead, in its place."""
     require(by, "centres.start", school)
     centre: Centre = Centre.objects.create(name=name, lead_school=school, started_at=at, started_by=by)
     remember(centre, "start", by=by, at=at, facts={"lead_school": school.pk})
-    _join(centre, school, by=by, at=at)
-    application = Application.objects.create(centre=centre)
-    CriterionAnswer.objects.bulk_create(
-        CriterionAnswer(application=application, criterion=criterion) for criterion in WRITTEN
-    )
-    remember(application, "start", by=by, at=at, facts={"centre": centre.pk})
+    join(centre, school, by=by, at=at)
     return centre
 
 
-def _join(centre: Centre, school: School, *, by: User, at: datetime) -> Membership:
+def join(centre: Centre, school: School, *, by: User, at: datetime) -> Membership:
     """Give the school its place; the database decides who was first. Raises AlreadyInACentre."""
     try:
         with transaction.atomic():
@@ -43,7 +39,7 @@ def _join(centre: Centre, school: School, *, by: User, at: datetime) -> Membersh
     except IntegrityError as error:
         raise AlreadyInACentre(_already(school)) from error
     remember(membership, "join", by=by, at=at, facts={"centre": centre.pk, "school": school.pk})
-    emails.agreement_asked(membership, at=at)
+    signals.school_joined.send(sender=Membership, membership=membership, by=by, at=at)
     return membership
 
 
@@ -55,7 +51,7 @@ def _already(school: School) -> str:
 @transaction.atomic
 def invite(centre: Centre, school: School, *, by: User, at: datetime, contact_email: str = "") -> CentreInvitation:
     """Ask a school to join. Raises Refused when it is asked already, stands in a Centre, or is closed."""
-    fresh = _drafting(centre)
+    fresh = _open_for_schools(centre)
     require(by, "centres.lead", fresh)
     _require_invitable(fresh, school)
     try:
@@ -75,11 +71,12 @@ def invite(centre: Centre, school: School, *, by: User, at: datetime, contact_em
     return invitation
 
 
-def _drafting(centre: Centre) -> Centre:
-    """The locked Centre while its application is a draft; only then do schools come and go."""
+def _open_for_schools(centre: Centre) -> Centre:
+    """The locked Centre while schools may come and go."""
     fresh: Centre = Centre.objects.select_for_update().get(pk=centre.pk)
-    if Application.objects.get(centre=fresh).state != ApplicationState.DRAFT:
-        raise Refused(_("The application has been sent. Schools can be invited only while it is a draft."))
+    objection = invitation_conditions.objection(fresh)
+    if objection:
+        raise Refused(objection)
     return fresh
 
 
@@ -96,11 +93,11 @@ def _require_invitable(centre: Centre, school: School) -> None:
 @transaction.atomic
 def accept(invitation: CentreInvitation, *, by: User, at: datetime) -> Membership:
     """The school says yes for itself. Raises AlreadyInACentre, Refused after the end, WrongState when answered."""
-    _drafting(invitation.centre)
+    _open_for_schools(invitation.centre)
     accepted = advance(invitation, "accept", by=by, at=at, answered_by=by, answered_at=at)
     if accepted.expires_at <= at:
         raise Refused(_("This invitation has lapsed. Ask the lead school to invite you again."))
-    membership = _join(accepted.centre, accepted.school, by=by, at=at)
+    membership = join(accepted.centre, accepted.school, by=by, at=at)
     emails.invitation_answered(accepted, at=at)
     return membership
 

@@ -7,8 +7,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from centres import conf
-from centres.flows import consultancy
+from centres import conf, signals
 from centres.models import Allocation, CentreYear, InvoiceLine, Payer, Payment, WriteOff
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
@@ -84,7 +83,7 @@ def allocate(payment: Payment, line: InvoiceLine, amount: Decimal, *, by: User, 
     made: Allocation = Allocation.objects.create(payment=fresh, line=line, amount=amount, at=at, by=by)
     facts = {"allocation": made.pk, "line": line.pk, "amount": str(amount)}
     remember(fresh, "allocate", by=by, at=at, facts=facts)
-    consultancy.settle_included(year, by=by, at=at)
+    signals.payments_changed.send(sender=CentreYear, year=year, by=by, at=at)
     return made
 
 
@@ -188,5 +187,5 @@ def write_off(line: InvoiceLine, *, reason: str, by: User, at: datetime) -> Writ
     made: WriteOff = WriteOff.objects.create(line=line, amount=line.outstanding, reason=reason, at=at, by=by)
     remember(line, "write_off", by=by, at=at, reason=reason, facts={"amount": str(made.amount)})
     line.account.refresh_from_db()
-    consultancy.settle_included(year, by=by, at=at)
+    signals.payments_changed.send(sender=CentreYear, year=year, by=by, at=at)
     return made

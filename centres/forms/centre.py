@@ -13,7 +13,7 @@ from centres.models import Centre
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.files import ACCEPT
-from iqm_coe.lib.forms import FlowForm, FlowModelForm, LongText
+from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, LongText
 from schools.models import School
 
 
@@ -59,12 +59,6 @@ class EvidenceForm(FlowForm):
         validators=[URLValidator(schemes=["http", "https"], message=_("Give a web address that starts with https://"))],
     )
     title = forms.CharField(label=_("What it shows"), max_length=200)
-
-
-class ReasonedAnswerForm(FlowForm):
-    """A no, or a leave, with an optional word why."""
-
-    reason = LongText(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class TransferLeadForm(FlowForm):
@@ -143,12 +137,7 @@ class ChangesForm(FlowForm):
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
-            self.fields[f"{criterion}_due_on"] = forms.DateField(
-                label=_("By when"),
-                required=False,
-                initial=due_on,
-                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            )
+            self.fields[f"{criterion}_due_on"] = DayField(label=_("By when"), required=False, initial=due_on)
 
     def rows(self, answers: dict[str, str]) -> list[dict[str, Any]]:
         """Each criterion with its two bound fields and what the schools wrote, for the page."""

@@ -6,14 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centres.enums import CallKind
-from centres.forms.money import Day
 from centres.models.consultancy import LONGEST_CALL
-from iqm_coe.lib.forms import FlowForm, LongText
+from iqm_coe.lib.forms import DayField, FlowForm, LongText
 
 
 class CallForm(FlowForm):
     kind = forms.ChoiceField(label=_("How"), choices=CallKind.choices, widget=forms.RadioSelect)
-    held_on = Day(label=_("Day"))
+    held_on = DayField(label=_("Day"))
     minutes = forms.IntegerField(
         label=_("Minutes, as long as it really took"),
         min_value=1,

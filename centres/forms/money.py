@@ -6,51 +6,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from centres.enums import PayerKind
 from centres.flows.fees import MOST, Step
 from centres.models import Allocation, InvoiceLine, LedgerEntry, Payer, WriteOff
-from iqm_coe.lib.forms import FlowForm, LongText, ReasonForm
+from iqm_coe.lib.forms import DayField, FlowForm, KeptReasonForm, LongText, PoundsField
 
 STEPS = 5
-PENNY = Decimal("0.01")
 MOST_RECEIVED = Decimal("9999999.99")
-
-
-class Day(forms.DateField):
-    """A day, chosen with the browser's own calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **options)
-
-
-class Pounds(forms.DecimalField):
-    """An amount above zero, in pounds and pence; a price unless `max_value` says that more may come."""
-
-    def __init__(self, *, max_value: Decimal = MOST, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(min_value=PENNY, max_value=max_value, decimal_places=2, widget=widget, **options)
-
-    def to_python(self, value: Any) -> Any:
-        """As people write it: £1,440.00."""
-        return super().to_python(value.replace("£", "").replace(",", "") if isinstance(value, str) else value)
-
-
-class KeptReasonForm(ReasonForm):
-    """A reason that is kept on a row, as long as its column is, so that what is too long is said and not lost."""
-
-    model: type[Model]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        most = self.model._meta.get_field("reason").max_length
-        words = _("Say it in up to %(limit_value)d characters; this is %(show_value)d. What you wrote is still here.")
-        self.fields["reason"].validators.append(MaxLengthValidator(most, words))
-        self.fields["reason"].help_text = _("Up to %d characters.") % most
 
 
 class TakeBackForm(KeptReasonForm):
@@ -66,7 +30,7 @@ class CorrectionForm(KeptReasonForm):
 
 
 class PriceForm(FlowForm):
-    amount = Pounds(label=_("Annual fee in pounds, without VAT"))
+    amount = PoundsField(label=_("Annual fee in pounds, without VAT"), max_value=MOST)
 
 
 class IssueForm(FlowForm):
@@ -96,7 +60,7 @@ class AllocationForm(FlowForm):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
-            self.fields[f"line_{line.pk}"] = Pounds(
+            self.fields[f"line_{line.pk}"] = PoundsField(
                 label=_("For %s") % line.charge.school.name, required=False, max_value=MOST_RECEIVED
             )
 
@@ -120,8 +84,8 @@ class AllocationForm(FlowForm):
 
 
 class ReceiveForm(AllocationForm):
-    received_on = Day(label=_("Received on"))
-    amount = Pounds(label=_("Amount"), max_value=MOST_RECEIVED)
+    received_on = DayField(label=_("Received on"))
+    amount = PoundsField(label=_("Amount"), max_value=MOST_RECEIVED)
     text = forms.CharField(label=_("Text of the bank line"), max_length=300)
     payer = forms.ModelChoiceField(
         label=_("Who paid"), queryset=Payer.objects.all(), required=False, empty_label=_("Not known")
@@ -160,7 +124,9 @@ class ReceiveForm(AllocationForm):
 class BandsForm(FlowForm):
     """A scale of up to five steps; the last has no end, and a step without an amount is priced by finance."""
 
-    valid_from = Day(label=_("In force from"), help_text=_("Today or later. Charges raised before keep their price."))
+    valid_from = DayField(
+        label=_("In force from"), help_text=_("Today or later. Charges raised before keep their price.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,8 +134,8 @@ class BandsForm(FlowForm):
             self.fields[f"pupils_to_{number}"] = forms.IntegerField(
                 label=_("Step %d: up to so many pupils") % number, min_value=1, max_value=100_000, required=False
             )
-            self.fields[f"amount_{number}"] = Pounds(
-                label=_("Step %d: pounds a year, without VAT") % number, required=False
+            self.fields[f"amount_{number}"] = PoundsField(
+                label=_("Step %d: pounds a year, without VAT") % number, required=False, max_value=MOST
             )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -199,4 +165,4 @@ class BandsForm(FlowForm):
 
 class VatForm(FlowForm):
     rate = forms.DecimalField(label=_("Rate of VAT in per cent"), min_value=0, max_value=100, decimal_places=2)
-    valid_from = Day(label=_("In force from"), help_text=_("Today or later."))
+    valid_from = DayField(label=_("In force from"), help_text=_("Today or later."))

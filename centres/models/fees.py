@@ -1,7 +1,6 @@
 """What a year costs: fee bands by number of pupils, and the rate of VAT, each in force from a day (R28)."""
 
 from datetime import date
-from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.querysets import InForceQuerySet
 from schools.models.award import DateRange
-
-PENNY = Decimal("0.01")
 
 
 class IntRange(Func):

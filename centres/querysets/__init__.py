@@ -30,6 +30,7 @@ from centres.querysets.money import (
     PaymentQuerySet,
     reads_charge,
     reads_money,
+    reads_payments,
 )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "reads_charge",
     "reads_log",
     "reads_money",
+    "reads_payments",
     "schools_in",
     "sees_log",
 ]

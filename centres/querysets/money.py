@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
-from centres.enums import ChargeState, MembershipState
-from centres.querysets.centre import YEAR
+from centres.enums import CentreAccessKind, ChargeState, MembershipState
+from centres.querysets.centre import YEAR, centres_of, centres_open_to
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.lib.rows import with_only
 from schools.enums import SPEAKERS, SchoolRoleKind
-from schools.querysets import schools_of
+from schools.querysets import reads_every_school, schools_of
 
 READS_MONEY = {IqmRoleKind.FINANCE, IqmRoleKind.STAFF}
 # Who sees what their school pays: a contributor writes and sees no money.
@@ -36,6 +36,22 @@ def reads_money(user: Any) -> bool:
 def schools_whose_money(user: Any) -> frozenset[int]:
     """The schools whose payments this person reads whole: those for which they speak or pay."""
     return schools_of(user, *MONEY_READERS)
+
+
+def centres_whose_payments(user: Any) -> frozenset[int] | None:
+    """The Centres of whose annual payments this person reads in a word whether they are in, and so the log of the
+    hour that waits for them: who speaks or pays for one of its schools, and its adviser; None for staff,
+    administrators and finance, who read all (R44).
+    """
+    if reads_every_school(user) or reads_money(user):
+        return None
+    return centres_of(user, *MONEY_READERS) | centres_open_to(user, CentreAccessKind.ADVISER)
+
+
+def reads_payments(user: Any, centre_id: int) -> bool:
+    """Whether this person reads which schools of this Centre have paid."""
+    centres = centres_whose_payments(user)
+    return centres is None or centre_id in centres
 
 
 def reads_charge(user: Any, charge: Any) -> bool:

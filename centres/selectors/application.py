@@ -1,15 +1,18 @@
 """The application's task list, its agreements, and the letter that an approval sends."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres import emails
 from centres.enums import (
     AGREED,
+    OPEN_FOR_WRITING,
     WRITTEN,
     ApplicationState,
     Criterion,
@@ -27,10 +30,11 @@ from centres.models import (
     Membership,
 )
 from centres.rules import decides, has_interest
-from centres.selectors.timeline import told
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import IqmRole, User
+from iqm_coe.accounts.selectors.event import told
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.once import once
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.transitions import available
 from schools.enums import HEADS
@@ -184,3 +188,58 @@ def letter_preview(page: ApplicationPage, adviser: User | None, at: datetime) ->
     waiting = [one.membership.school.name for one in page.schools if not one.is_eligible]
     days = year_flows.first_year(london_date(at))
     return emails.approval_preview(page.centre, adviser, days=days, waiting=waiting)
+
+
+def forming_steps(application: Application) -> list[dict[str, Any]]:
+    """The way from the first school to the decision, as a line of steps."""
+    sent = application.submitted_at
+    decided = application.decided_at
+    if application.state in {ApplicationState.WITHDRAWN, ApplicationState.DECLINED}:
+        return _ended_steps(application)
+    is_draft = application.state == ApplicationState.DRAFT
+    return [
+        {"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)},
+        {
+            "label": _("Writing the application") if is_draft else _("Application sent"),
+            "state": "now" if is_draft else "done",
+            "on": sent and london_date(sent),
+        },
+        {
+            "label": _("Decided by IQM"),
+            "state": "done" if decided else ("coming" if is_draft else "now"),
+            "on": decided and london_date(decided),
+        },
+        {"label": _("First year opens"), "state": "coming", "on": None},
+    ]
+
+
+def _ended_steps(application: Application) -> list[dict[str, Any]]:
+    """The way of an application that came to nothing: no year stands at its end."""
+    sent, decided = application.submitted_at, application.decided_at
+    steps = [{"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)}]
+    if sent:
+        steps.append({"label": _("Application sent"), "state": "done", "on": london_date(sent)})
+    ended = {"label": application.label, "state": "done", "on": decided and london_date(decided)}
+    return [*steps, ended]
+
+
+def application_of(centre: Centre) -> Application:
+    """The Centre's application, read once for all parts of its page; whoever sees the Centre sees that there is one."""
+    return once(("application of", centre.pk), lambda: Application.objects.select_related("centre").get(centre=centre))
+
+
+def still_missing(application: Application) -> int:
+    """How many things stand between the application and its sending, while it is written."""
+    return len(application_flows.lacking(application)) if application.state in OPEN_FOR_WRITING else 0
+
+
+def funnel() -> list[dict[str, Any]]:
+    """How many applications were started, sent and approved, of all there ever were."""
+    counts = Counter(dict(Application.objects.values_list("state").annotate(Count("pk"))))
+    unsent = {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
+    steps = [
+        (_("Started"), sum(counts.values())),
+        (_("Sent to IQM"), sum(number for state, number in counts.items() if state not in unsent)),
+        (_("Approved"), counts[ApplicationState.APPROVED]),
+    ]
+    return [{"label": label, "value": value} for label, value in steps]

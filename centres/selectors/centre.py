@@ -1,78 +1,53 @@
 """A Centre at a glance, and who can see it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.utils.translation import gettext as _
-
-from centres.enums import (
-    OPEN_FOR_WRITING,
-    ApplicationState,
-    CentreInvitationState,
-    CentreState,
-)
-from centres.flows import application as application_flows
+from centres.conditions.invitation import can_invite
+from centres.enums import CentreInvitationState, CentreState, MembershipState
 from centres.flows import eligibility
-from centres.models import (
-    Application,
-    Centre,
-    CentreAccess,
-    CentreInvitation,
-    CentreYear,
-)
-from centres.querysets import reads_application
-from centres.selectors.timeline import told
-from centres.selectors.year import line_of
+from centres.models import Centre, CentreInvitation
 from iqm_coe.accounts.models import IqmRole, User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.rows import with_only
 from schools.enums import SPEAKERS
-from schools.models import SchoolRole
+from schools.models import School, SchoolRole
 from schools.querysets import READS_EVERY_SCHOOL, schools_of
 
 
 @dataclass(frozen=True)
 class CentrePage:
-    """A Centre at a glance, as this person may see it."""
+    """A Centre at a glance, as this person may see it; line, aside and trail are what upper apps tell of it."""
 
     centre: Centre
-    application: Application
-    year: CentreYear | None
-    years: list[CentreYear]
-    steps: Sequence[Any]
+    line: list[Panel]
     schools: list[eligibility.Eligibility]
     invitations: list[CentreInvitation]
-    adviser: CentreAccess | None
     contacts: list[SchoolRole]
     leaving: frozenset[int]
-    still_missing: int
-    events: list[dict[str, Any]]
+    aside: list[Panel]
+    trail: list[Panel]
     can: dict[str, bool]
 
 
 def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
     """Who is in it, how each stands today, what has happened."""
     today = london_date(at)
-    application = centre.application
-    years = list(centre.years.all())
-    year = next((one for one in years if one.holds(today)), None)
     return CentrePage(
         centre=centre,
-        application=application,
-        year=year,
-        years=years,
-        steps=line_of(year, user, today) if year else forming_steps(application),
+        line=panels_for("centre.line", user, centre, today),
         schools=eligibility.computed(centre, today),
         invitations=_invitations(centre, user) if centre.state == CentreState.FORMING else [],
-        adviser=CentreAccess.objects.adviser_of(centre.pk),
         contacts=contacts_of(centre),
         leaving=_own_places(centre, user),
-        still_missing=len(application_flows.lacking(application)) if application.state in OPEN_FOR_WRITING else 0,
-        events=told(centre, application, to=user),
-        can=_allowed(centre, application, user),
+        aside=panels_for("centre.aside", user, centre, today),
+        trail=panels_for("centre.trail", user, centre, today),
+        can={
+            "invite": can_invite(centre, user),
+            "transfer_lead": centre.state != CentreState.CLOSED and may(user, "centres.transfer_lead", centre),
+        },
     )
 
 
@@ -100,50 +75,6 @@ def _own_places(centre: Centre, user: User) -> frozenset[int]:
     return frozenset(places.values_list("pk", flat=True))
 
 
-def _allowed(centre: Centre, application: Application, user: User) -> dict[str, bool]:
-    is_draft = application.state == ApplicationState.DRAFT
-    is_live = centre.state != CentreState.CLOSED
-    return {
-        "invite": is_draft and may(user, "centres.lead", centre),
-        "transfer_lead": is_live and may(user, "centres.transfer_lead", centre),
-        "appoint_adviser": centre.state == CentreState.ACTIVE and may(user, "centres.appoint_adviser", centre),
-        "read_application": reads_application(user, application),
-    }
-
-
-def forming_steps(application: Application) -> list[dict[str, Any]]:
-    """The way from the first school to the decision, as a line of steps."""
-    sent = application.submitted_at
-    decided = application.decided_at
-    if application.state in {ApplicationState.WITHDRAWN, ApplicationState.DECLINED}:
-        return _ended_steps(application)
-    is_draft = application.state == ApplicationState.DRAFT
-    return [
-        {"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)},
-        {
-            "label": _("Writing the application") if is_draft else _("Application sent"),
-            "state": "now" if is_draft else "done",
-            "on": sent and london_date(sent),
-        },
-        {
-            "label": _("Decided by IQM"),
-            "state": "done" if decided else ("coming" if is_draft else "now"),
-            "on": decided and london_date(decided),
-        },
-        {"label": _("First year opens"), "state": "coming", "on": None},
-    ]
-
-
-def _ended_steps(application: Application) -> list[dict[str, Any]]:
-    """The way of an application that came to nothing: no year stands at its end."""
-    sent, decided = application.submitted_at, application.decided_at
-    steps = [{"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)}]
-    if sent:
-        steps.append({"label": _("Application sent"), "state": "done", "on": london_date(sent)})
-    ended = {"label": application.label, "state": "done", "on": decided and london_date(decided)}
-    return [*steps, ended]
-
-
 @dataclass(frozen=True)
 class Reader:
     """One person who can see a Centre, and why."""
@@ -164,3 +95,13 @@ def readers_of(centre: Centre) -> list[Reader]:
         *[Reader(one.user, str(one.get_kind_display())) for one in access],
     ]
     return sorted(readers, key=lambda reader: (reader.user.name, reader.why))
+
+
+CENTRES_SHOWN = 6
+
+
+def centres_of_schools(schools: list[School]) -> list[Centre]:
+    """The first Centres in which these schools stand or stood to its end."""
+    states = [state for state in MembershipState if state != MembershipState.ENDED]
+    stand = Centre.objects.filter(memberships__school__in=schools, memberships__state__in=states)
+    return list(stand.for_list()[:CENTRES_SHOWN]) if schools else []

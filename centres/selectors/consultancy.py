@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres.enums import CentreAccessKind, CentreState, GrantKind, PlanState
+from centres.enums import CentreAccessKind, CentreState, ChargeState, GrantKind, MembershipState, PlanState
 from centres.models import (
     CallNote,
     Centre,
@@ -29,6 +29,8 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.rows import with_only
 from schools.enums import SPEAKERS
 from schools.models import SchoolRole
+
+HOURS_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,30 @@ def _waits_for(year: CentreYear) -> str:
         missing,
     )
     return words % missing
+
+
+def hours_that_wait(today: date) -> list[dict[str, Any]]:
+    """Hours of the running years that are not given yet, each with what it waits for."""
+    given = ConsultancyGrant.objects.filter(year=OuterRef("pk"), kind=GrantKind.INCLUDED)
+    counted = Q(charges__membership__state=MembershipState.LIVE)
+    settled = counted & (Q(charges__state=ChargeState.WAIVED) | _settled_of_charges())
+    years = CentreYear.objects.open_on(today).filter(~Exists(given)).select_related("centre")
+    years = years.annotate(members=Count("charges", filter=counted), settled=Count("charges", filter=settled))
+    return [
+        {"year": year, "why": _why(year.settled, year.members)}
+        for year in years.order_by("opens_on", "pk")[:HOURS_SHOWN]
+    ]
+
+
+def _settled_of_charges() -> Q:
+    """The condition of a settled charge, seen from its year."""
+    account = "charges__line__account__"
+    return Q(**{f"{account}gross": F(f"{account}paid") + F(f"{account}written_off")})
+
+
+def _why(settled: int, members: int) -> str:
+    words = ngettext("%(n)d of %(all)d school has paid", "%(n)d of %(all)d schools have paid", members)
+    return words % {"n": settled, "all": members} if members else _("No annual payment is raised")
 
 
 COUNTERED = ("counters__call__with_whom", "counters__call__held_on")

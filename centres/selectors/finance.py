@@ -5,29 +5,28 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from centres import conf, emails
-from centres.enums import ChargeState, GrantKind, MembershipState
+from centres.enums import ChargeState
 from centres.flows import fees
 from centres.models import (
     Allocation,
     CentreYear,
     Charge,
-    ConsultancyGrant,
     FeeBand,
     Invoice,
     InvoiceLine,
     Payment,
     VatRate,
 )
-from centres.selectors.timeline import told
 from iqm_coe.accounts.models import User
+from iqm_coe.accounts.selectors.event import told
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.templatetags.words import long_date, money
@@ -46,7 +45,7 @@ class Dashboard:
     to_invoice: list[CentreYear]
     to_price: list[Charge]
     payments: list[Payment]
-    locked: list[dict[str, Any]]
+    panels: list[Panel]
     can_act: bool
 
 
@@ -61,7 +60,7 @@ def finance_page(user: User, at: datetime) -> Dashboard:
         to_invoice=_to_invoice(),
         to_price=_to_price(),
         payments=list(Payment.objects.for_list()[:LAST_SHOWN]),
-        locked=_locked(today),
+        panels=panels_for("finance", user, None, today),
         can_act=may(user, "centres.do_finance"),
     )
 
@@ -115,29 +114,6 @@ def _to_invoice() -> list[CentreYear]:
     opened = Q(charges__state=ChargeState.OPEN)
     years = CentreYear.objects.filter(opened).annotate(waiting=Count("charges"), net=Sum("charges__net"))
     return list(years.select_related("centre").order_by("opens_on", "pk")[:SHOWN])
-
-
-def _locked(today: date) -> list[dict[str, Any]]:
-    """Hours of the running years that are not given yet, each with what it waits for."""
-    given = ConsultancyGrant.objects.filter(year=OuterRef("pk"), kind=GrantKind.INCLUDED)
-    counted = Q(charges__membership__state=MembershipState.LIVE)
-    settled = counted & (Q(charges__state=ChargeState.WAIVED) | _settled_of_charges())
-    years = CentreYear.objects.open_on(today).filter(~Exists(given)).select_related("centre")
-    years = years.annotate(members=Count("charges", filter=counted), settled=Count("charges", filter=settled))
-    return [
-        {"year": year, "why": _why(year.settled, year.members)} for year in years.order_by("opens_on", "pk")[:SHOWN]
-    ]
-
-
-def _settled_of_charges() -> Q:
-    """The condition of a settled charge, seen from its year."""
-    account = "charges__line__account__"
-    return Q(**{f"{account}gross": F(f"{account}paid") + F(f"{account}written_off")})
-
-
-def _why(settled: int, members: int) -> str:
-    words = ngettext("%(n)d of %(all)d school has paid", "%(n)d of %(all)d schools have paid", members)
-    return words % {"n": settled, "all": members} if members else _("No annual payment is raised")
 
 
 @dataclass(frozen=True)

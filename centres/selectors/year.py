@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from centres.enums import PlanState
 from centres.models import Centre, CentreYear, Plan, PlanVersion
-from centres.selectors.timeline import told
 from iqm_coe.accounts.models import User
+from iqm_coe.accounts.selectors.event import told
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.once import once
 from iqm_coe.lib.panels import Panel, panels_for
@@ -45,6 +45,11 @@ def year_page(year: CentreYear, years: list[CentreYear], user: User, at: datetim
         panels=panels_for("year", user, year, today),
         others=[one for one in years if one != year],
     )
+
+
+def years_of(centre: Centre) -> list[CentreYear]:
+    """Every year of a Centre, read once for all parts of its page; who sees the Centre sees them."""
+    return once(("years of", centre.pk), lambda: list(centre.years.all()))
 
 
 def line_of(year: CentreYear, user: User, today: date) -> list[YearStep]:

@@ -13,10 +13,10 @@ from centres import selectors
 from centres.enums import AGREED, WRITTEN, Criterion
 from centres.filters import ApplicationFilter
 from centres.flows import application as flows
-from centres.forms import AnswerForm, EvidenceForm, ReasonedAnswerForm
+from centres.forms import AnswerForm, EvidenceForm
 from centres.models import Application, EvidenceLink, Membership
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.forms import ConfirmForm, WhyForm
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
 
@@ -188,7 +188,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     require(request.user, "centres.send_application", found)
     if not found.is_open:
         raise Http404
-    form = ReasonedAnswerForm(request.POST or None)
+    form = WhyForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
     if is_confirmed and form.carry_out(
         flows.withdraw, found, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]

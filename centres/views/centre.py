@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centres import selectors
 from centres.filters import CentreFilter
 from centres.flows import adviser as adviser_flows
+from centres.flows import application as application_flows
 from centres.flows import founding
-from centres.forms import AdviserForm, ReasonedAnswerForm, StartForm, TransferLeadForm
+from centres.forms import AdviserForm, StartForm, TransferLeadForm
 from centres.models import Centre, Membership
+from iqm_coe.lib.forms import WhyForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 from schools.models import School
@@ -28,7 +30,7 @@ def centres(request: HttpRequest) -> HttpResponse:
 @require_safe
 def centre(request: HttpRequest, pk: int) -> HttpResponse:
     """One Centre at a glance."""
-    rows = Centre.objects.visible_to(request.user).select_related("lead_school", "application")
+    rows = Centre.objects.visible_to(request.user).select_related("lead_school")
     page = selectors.centre_page(get_object_or_404(rows, pk=pk), request.user, timezone.now())
     return render(request, "centres/centre.html", {"page": page})
 
@@ -47,7 +49,7 @@ def start(request: HttpRequest, school: int) -> HttpResponse:
     require(request.user, "centres.start", found)
     form = StartForm(request.POST or None)
     if form.is_valid():
-        made = form.carry_out(founding.start, found, by=request.user, at=timezone.now(), **form.cleaned_data)
+        made = form.carry_out(application_flows.start, found, by=request.user, at=timezone.now(), **form.cleaned_data)
         if made:
             messages.success(request, _("%s is begun. Invite the other schools next.") % made.name)
             return redirect("centres:centre", pk=made.pk)
@@ -60,7 +62,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Membership.objects.visible_to(request.user).belonging().select_related("school", "centre__lead_school")
     found = get_object_or_404(rows, pk=pk)
     require(request.user, "centres.leave", found)
-    form = ReasonedAnswerForm(request.POST or None)
+    form = WhyForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
     if is_confirmed and form.carry_out(
         founding.leave, found, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]

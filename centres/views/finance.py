@@ -114,21 +114,23 @@ def set_bands(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_vat(request: HttpRequest) -> HttpResponse:
     """A new rate of VAT from a day."""
-    return _simple_form(request, "centres.set_prices", VatForm(request.POST or None), fees.set_vat, "set_vat")
+    return _simple_form(
+        request, "centres.set_prices", VatForm(request.POST or None), fees.set_vat, "centres/set_vat.html"
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_payer(request: HttpRequest) -> HttpResponse:
     """A body that pays for several schools."""
     return _simple_form(
-        request, "centres.manage_payers", PayerForm(request.POST or None), charges.add_payer, "add_payer"
+        request, "centres.manage_payers", PayerForm(request.POST or None), charges.add_payer, "centres/add_payer.html"
     )
 
 
-def _simple_form(request: HttpRequest, permission: str, form: Any, flow: Any, name: str) -> HttpResponse:
+def _simple_form(request: HttpRequest, permission: str, form: Any, flow: Any, template: str) -> HttpResponse:
     """A form whose fields are the flow's own words."""
     require(request.user, permission)
     if form.is_valid() and form.carry_out(flow, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("Saved."))
-        return redirect("centres:prices" if name == "set_vat" else "centres:charges")
-    return render(request, f"centres/{name}.html", {"form": form})
+        return redirect("centres:prices" if flow == fees.set_vat else "centres:charges")
+    return render(request, template, {"form": form})

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from centres.flows import founding
-from centres.forms import InviteSchoolForm, ReasonedAnswerForm
+from centres.forms import InviteSchoolForm
 from centres.models import Centre, CentreInvitation
-from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.forms import ConfirmForm, WhyForm
 from iqm_coe.lib.permissions import may, require
 from schools.models import School
 
@@ -56,7 +56,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """The invited school reads what it is asked, and says yes or no for itself."""
     rows = CentreInvitation.objects.visible_to(request.user).for_list().select_related("invited_by", "answered_by")
     found = get_object_or_404(rows, pk=pk)
-    form = ReasonedAnswerForm(request.POST or None)
+    form = WhyForm(request.POST or None)
     has_answer = request.method == "POST" and bool({"accept", "decline"} & request.POST.keys())
     if has_answer and form.is_valid() and _answer(request, found, form):
         said_yes = "accept" in request.POST
@@ -67,7 +67,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "centres/invitation.html", {"invitation": found, "form": form, "can_answer": can_answer})
 
 
-def _answer(request: HttpRequest, found: CentreInvitation, form: ReasonedAnswerForm) -> object:
+def _answer(request: HttpRequest, found: CentreInvitation, form: WhyForm) -> object:
     if "accept" in request.POST:
         return form.carry_out(founding.accept, found, by=request.user, at=timezone.now())
     reason = form.cleaned_data["reason"]

@@ -77,26 +77,29 @@ def lodge(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept the version that was read."""
-    return _judge(request, pk, JudgePlanForm, "plan_accepted")
+    return _judge(request, pk, JudgePlanForm, flows.accept, emails.plan_accepted_preview, "centres/plan_accepted.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the version that was read, with a reason."""
-    return _judge(request, pk, ReturnPlanForm, "plan_returned")
+    return _judge(
+        request, pk, ReturnPlanForm, flows.give_back, emails.plan_returned_preview, "centres/plan_returned.html"
+    )
 
 
-def _judge(request: HttpRequest, pk: int, form_class: type[JudgePlanForm], mail: str) -> HttpResponse:
+def _judge(
+    request: HttpRequest, pk: int, form_class: type[JudgePlanForm], flow: Any, preview: Any, template: str
+) -> HttpResponse:
     found = _load(request, pk)
     require(request.user, "centres.judge_plan", found)
     last = found.versions.first()
     form = form_class(request.POST or None, initial={"version": last.number if last else 0})
-    flow: Any = {"plan_accepted": flows.accept, "plan_returned": flows.give_back}[mail]
     if form.is_valid() and form.carry_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("Done. The school is told by mail."))
         return redirect(f"{reverse('centres:plans')}?state=lodged")
-    mails = [emails.plan_judged_preview(found, mail)]
-    return render(request, f"centres/{mail}.html", {"form": form, "plan": found, "last": last, "mails": mails})
+    context = {"form": form, "plan": found, "last": last, "mails": [preview(found)]}
+    return render(request, template, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

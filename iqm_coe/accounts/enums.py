@@ -14,6 +14,13 @@ class IqmRoleKind(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+OFFICE = frozenset({IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR})
+FINANCE = frozenset({IqmRoleKind.FINANCE})
+ADVISER = frozenset({IqmRoleKind.ADVISER})
+ASSESSOR = frozenset({IqmRoleKind.ASSESSOR})
+ADMINISTRATOR = frozenset({IqmRoleKind.ADMINISTRATOR})
+
+
 class InvitationState(Toned):
     OPEN = "open", "waiting", _("Open")
     ACCEPTED = "accepted", "good", _("Accepted")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.lib.permissions import declare
+from iqm_coe.lib.permissions import anyone_of, declare
 
 
 def anybody(user: Any, subject: Any) -> bool:
@@ -19,6 +19,24 @@ def is_staff(user: Any, subject: Any) -> bool:
 def is_administrator(user: Any, subject: Any) -> bool:
     """Holds the administrator role at IQM now."""
     return IqmRoleKind.ADMINISTRATOR in user.iqm_roles
+
+
+def is_finance(user: Any, subject: Any) -> bool:
+    """Holds the role of finance admin at IQM now."""
+    return IqmRoleKind.FINANCE in user.iqm_roles
+
+
+def is_adviser(user: Any, subject: Any) -> bool:
+    """Holds the role of adviser at IQM now."""
+    return IqmRoleKind.ADVISER in user.iqm_roles
+
+
+def is_assessor(user: Any, subject: Any) -> bool:
+    """Holds the role of assessor at IQM now."""
+    return IqmRoleKind.ASSESSOR in user.iqm_roles
+
+
+is_office = anyone_of(is_staff, is_administrator)
 
 
 def is_addressed(user: Any, invitation: Any) -> bool:

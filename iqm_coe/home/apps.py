@@ -1,4 +1,4 @@
-"""The frame's own app."""
+"""The pages that belong to everybody."""
 
 from django.apps import AppConfig
 

@@ -1,8 +1,8 @@
-"""The frame's addresses."""
+"""The addresses of the pages that belong to everybody."""
 
 from django.urls import path
 
-from iqm_coe.home.views import demo_inbox, gallery, health, programme, public, work
+from iqm_coe.home.views import gallery, programme, public, work
 
 app_name = "home"
 urlpatterns = [
@@ -10,9 +10,6 @@ urlpatterns = [
     path("accessibility/", public.accessibility, name="accessibility"),
     path("privacy/", public.privacy, name="privacy"),
     path("gallery/", gallery.gallery, name="gallery"),
-    path("health/", health.health, name="health"),
-    path("demo-inbox/", demo_inbox.inbox, name="demo_inbox"),
-    path("demo-inbox/<int:pk>/", demo_inbox.mail, name="demo_mail"),
     path("work/", work.index, name="index"),
     path("programme/", programme.overview, name="programme"),
 ]

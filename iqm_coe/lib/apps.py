@@ -10,4 +10,7 @@ class LibConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what the apps declare, so that a lower layer can collect it without importing upwards."""
-        autodiscover_modules("rules", "receivers", "audiences", "worklist", "panels", "reminders")
+        autodiscover_modules(
+            *("rules", "receivers", "audiences", "worklist", "panels", "reminders"),
+            *("navigation", "invariants", "retention", "events"),
+        )

@@ -1,12 +1,17 @@
 """Forms that carry a flow out: what the flow refuses is shown on the form, and nothing typed is lost."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, ParamSpec, TypeVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.validators import MaxLengthValidator
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.money import PENNY
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,6 +28,31 @@ class LongText(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+def text_box(label: Any, rows: int, **more: Any) -> LongText:
+    """A box for text of so many lines to begin with."""
+    return LongText(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+class DayField(forms.DateField):
+    """A day, typed or chosen with the browser's own calendar."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **options)
+
+
+class PoundsField(forms.DecimalField):
+    """An amount above zero, in pounds and pence."""
+
+    def __init__(self, *, max_value: Decimal, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(min_value=PENNY, max_value=max_value, decimal_places=2, widget=widget, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """As people write it: £1,440.00."""
+        return super().to_python(value.replace("£", "").replace(",", "") if isinstance(value, str) else value)
 
 
 class FlowFormMixin:
@@ -63,6 +93,37 @@ class ReasonForm(FlowForm):
     """Any step that wants a written reason."""
 
     reason = LongText(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class WhyForm(FlowForm):
+    """A step that may be given a word why, such as a no."""
+
+    reason = LongText(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class KeptReasonForm(ReasonForm):
+    """A reason that is kept on a row, as long as its column is, so that what is too long is said and not lost."""
+
+    model: type[Model]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = self.model._meta.get_field("reason").max_length
+        words = _("Say it in up to %(limit_value)d characters; this is %(show_value)d. What you wrote is still here.")
+        self.fields["reason"].validators.append(MaxLengthValidator(most, words))
+        self.fields["reason"].help_text = _("Up to %d characters.") % most
+
+
+class ReadForm(FlowForm):
+    """A yes to exactly what was shown: `read` is the fingerprint of it."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
+
+
+class ReadReasonForm(ReasonForm):
+    """A reason about exactly what was shown."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
 
 
 class ConfirmForm(FlowForm):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from iqm_coe.lib.registry import Registry
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -14,22 +16,11 @@ class Panel:
     context: dict[str, Any]
 
 
-Provider = Callable[[Any, Any, date], Panel | None]
-
-_providers: dict[str, list[Provider]] = {}
-
-
-def panel(page: str) -> Callable[[Provider], Provider]:
-    """Declare a provider of (person, subject, day in London) for a page; it may give nothing."""
-
-    def keep(provider: Provider) -> Provider:
-        _providers.setdefault(page, []).append(provider)
-        return provider
-
-    return keep
+_panels = Registry[Callable[[Any, Any, date], Panel | None]]()
+# A provider of (person, subject, day in London) for a page: `@panel("year", order=20)`. It may give nothing.
+panel = _panels.declare
 
 
 def panels_for(page: str, user: Any, subject: Any, on: date) -> list[Panel]:
-    """The panels that this page has for this person, in the order of the apps."""
-    given = (provide(user, subject, on) for provide in _providers.get(page, []))
-    return [one for one in given if one]
+    """The panels that this page has for this person, in their order."""
+    return [given for provide in _panels.of(page) if (given := provide(user, subject, on))]

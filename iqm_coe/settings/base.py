@@ -35,20 +35,22 @@ INSTALLED_APPS = [
     "schools",
     "centres",
     "reviews",
+    "iqm_coe.web",
+    "iqm_coe.operations",
     "iqm_coe.home",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "iqm_coe.home.middleware.ServicePausedMiddleware",
+    "iqm_coe.web.middleware.ServicePausedMiddleware",
     "csp.middleware.CSPMiddleware",
-    "iqm_coe.home.middleware.UnreadableAddressMiddleware",
+    "iqm_coe.web.middleware.UnreadableAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "iqm_coe.home.middleware.PrivateAnswersMiddleware",
+    "iqm_coe.web.middleware.PrivateAnswersMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -56,8 +58,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "iqm_coe.accounts.middleware.SecondFactorMiddleware",
     "iqm_coe.accounts.middleware.TimeZoneMiddleware",
-    "iqm_coe.home.middleware.DiscreetRequestMiddleware",
-    "iqm_coe.home.middleware.AskingOnceMiddleware",
+    "iqm_coe.web.middleware.DiscreetRequestMiddleware",
+    "iqm_coe.web.middleware.AskingOnceMiddleware",
 ]
 
 ROOT_URLCONF = "iqm_coe.urls"
@@ -71,7 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "iqm_coe.home.context.frame",
+                "iqm_coe.web.context.frame",
             ],
             "loaders": [
                 (
@@ -144,7 +146,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "iqm_coe.home.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "iqm_coe.web.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -217,9 +219,9 @@ CELERY_BEAT_SCHEDULE = {
     "admit schools whose award has begun": {"task": "centres.periodic.admit_awaiting", "schedule": 60 * 60.0},
     "open the Centre years that begin": {"task": "centres.periodic.open_years", "schedule": 15 * 60.0},
     "build the packs that wait": {"task": "reviews.periodic.sweep_packs", "schedule": 30.0},
-    "sweep the files": {"task": "iqm_coe.home.periodic.sweep_files", "schedule": 24 * 60 * 60.0},
+    "sweep the files": {"task": "iqm_coe.operations.periodic.sweep_files", "schedule": 24 * 60 * 60.0},
     "accept the silence of schools about facts": {"task": "reviews.periodic.accept_silence", "schedule": 60 * 60.0},
-    "check the invariants": {"task": "iqm_coe.home.periodic.check_invariants", "schedule": 24 * 60 * 60.0},
+    "check the invariants": {"task": "iqm_coe.operations.periodic.check_invariants", "schedule": 24 * 60 * 60.0},
 }
 
 # Settings that an administrator may change are declared, typed, in each app's conf.py.

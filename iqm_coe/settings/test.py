@@ -1,12 +1,15 @@
 """The test suite: real PostgreSQL and Valkey, fast hashing, loud templates."""
 
 from iqm_coe.settings.base import *  # noqa: F403 - a settings module is made of its base
-from iqm_coe.settings.base import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, STORAGES, TEMPLATES
+from iqm_coe.settings.base import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, INSTALLED_APPS, STORAGES, TEMPLATES
 from iqm_coe.settings.environment import env, redis_url
 
 SECRET_KEY = "test-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 DEBUG = False
-DEMO = False
+DEMO = False  # the demo is there to be tested, and shows nothing until a test turns it on
+INSTALLED_APPS = [*INSTALLED_APPS, "iqm_coe.demo"]
+ROOT_URLCONF = "iqm_coe.demo.urls"
+TEMPLATES[0]["OPTIONS"]["context_processors"].append("iqm_coe.demo.context.demonstration")
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,12 +17,6 @@ from reviews.models import DevelopmentPlan, PlanSignature, Report, Review, Seale
 from schools.enums import SPEAKERS
 
 STAFF = {"kind": IqmRoleKind.STAFF}
-
-
-def _write(
-    name: str, to: str, of: dict[str, Any], *, about: models.Model, at: datetime, context: dict[str, Any]
-) -> Message:
-    return outbox.write(f"reviews/{name}", to=to, of=of, about=about, at=at, context=context)
 
 
 def _of_school(review: Review) -> dict[str, Any]:
@@ -46,7 +39,7 @@ def plan_to_agree(plan: DevelopmentPlan, by: User, *, at: datetime) -> Message:
     signature = plan.signatures.get(taken_back_at=None)
     to_school = signature.side == Side.ASSESSOR
     to, of = ("school_people", _of_school(plan.review)) if to_school else ("people", _of_assessor(plan.review))
-    return _write("plan_to_agree", to, of, about=plan, at=at, context=_about_plan(plan, by=by.name))
+    return outbox.write("reviews/plan_to_agree", to, of, about=plan, at=at, context=_about_plan(plan, by=by.name))
 
 
 def agreement_preview(review: Review, by: User, *, stands: bool) -> dict[str, str]:
@@ -61,15 +54,17 @@ def agreement_preview(review: Review, by: User, *, stands: bool) -> dict[str, st
 def plan_changed(plan: DevelopmentPlan, signature: PlanSignature, *, at: datetime) -> Message:
     """Tells whoever had agreed that a target has changed since, so that they read it again."""
     of = {"ids": [signature.signed_by_id]}
-    return _write("plan_changed", "people", of, about=plan, at=at, context=_about_plan(plan))
+    return outbox.write("reviews/plan_changed", "people", of, about=plan, at=at, context=_about_plan(plan))
 
 
 def plan_agreed(plan: DevelopmentPlan, *, at: datetime) -> list[Message]:
     """Tells both sides that the targets stand."""
     context = _about_plan(plan, targets=[target.aim for target in plan.review.targets.all()])
     return [
-        _write("plan_agreed", "people", _of_assessor(plan.review), about=plan, at=at, context=context),
-        _write("plan_agreed", "school_people", _of_school(plan.review), about=plan, at=at, context=context),
+        outbox.write("reviews/plan_agreed", "people", _of_assessor(plan.review), about=plan, at=at, context=context),
+        outbox.write(
+            "reviews/plan_agreed", "school_people", _of_school(plan.review), about=plan, at=at, context=context
+        ),
     ]
 
 
@@ -85,7 +80,7 @@ def _about(report: Report, **more: Any) -> dict[str, Any]:
 
 def report_to_check(report: Report, *, at: datetime) -> Message:
     """Tells the office that a report waits for its quality check."""
-    return _write("report_to_check", "iqm", STAFF, about=report, at=at, context=_about(report))
+    return outbox.write("reviews/report_to_check", "iqm", STAFF, about=report, at=at, context=_about(report))
 
 
 def check_preview(report: Report) -> dict[str, str]:
@@ -95,13 +90,15 @@ def check_preview(report: Report) -> dict[str, str]:
 
 def report_to_issue(report: Report, *, at: datetime) -> Message:
     """Tells the office that a corrected report is ready to be issued."""
-    return _write("report_to_issue", "iqm", STAFF, about=report, at=at, context=_about(report))
+    return outbox.write("reviews/report_to_issue", "iqm", STAFF, about=report, at=at, context=_about(report))
 
 
 def report_sent_back(report: Report, reason: str, *, at: datetime) -> Message:
     """Tells the author what the office asks for."""
     of = {"ids": [report.author_id]}
-    return _write("report_sent_back", "people", of, about=report, at=at, context=_sent_back(report, reason))
+    return outbox.write(
+        "reviews/report_sent_back", "people", of, about=report, at=at, context=_sent_back(report, reason)
+    )
 
 
 def _sent_back(report: Report, reason: str) -> dict[str, Any]:
@@ -121,7 +118,7 @@ def _facts(report: Report, due_on: date) -> dict[str, Any]:
 def facts_asked(report: Report, due_on: date, *, at: datetime) -> Message:
     """Asks the school to read the report for its facts."""
     of = _of_school(report.review)
-    return _write("facts_asked", "school_people", of, about=report, at=at, context=_facts(report, due_on))
+    return outbox.write("reviews/facts_asked", "school_people", of, about=report, at=at, context=_facts(report, due_on))
 
 
 def facts_preview(report: Report, due_on: date) -> dict[str, str]:
@@ -134,8 +131,8 @@ def facts_answered(report: Report, answer: FactualAnswer, *, at: datetime) -> li
     context = _answered(report, answer)
     of = {"ids": [report.author_id]}
     return [
-        _write("facts_answered", "people", of, about=report, at=at, context=context),
-        _write("facts_answered", "iqm", STAFF, about=report, at=at, context=context),
+        outbox.write("reviews/facts_answered", "people", of, about=report, at=at, context=context),
+        outbox.write("reviews/facts_answered", "iqm", STAFF, about=report, at=at, context=context),
     ]
 
 
@@ -159,8 +156,12 @@ def report_issued(report: Report, sealed: SealedReport, *, at: datetime) -> list
     of = {"ids": [report.author_id]}
     confirmed = reverse("reviews:confirm_code", args=[sealed.code])  # the author's work is done, and access has ended
     return [
-        _write("report_issued", "school_people", _of_school(report.review), about=report, at=at, context=context),
-        _write("report_issued", "people", of, about=report, at=at, context={**context, "path": confirmed}),
+        outbox.write(
+            "reviews/report_issued", "school_people", _of_school(report.review), about=report, at=at, context=context
+        ),
+        outbox.write(
+            "reviews/report_issued", "people", of, about=report, at=at, context={**context, "path": confirmed}
+        ),
     ]
 
 

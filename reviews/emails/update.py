@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,12 +13,6 @@ from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models import Message
 from reviews.models import Answer, Review
 from schools.enums import HEADS, SPEAKERS
-
-
-def _write(
-    name: str, to: str, of: dict[str, Any], *, about: models.Model, at: datetime, context: dict[str, Any]
-) -> Message:
-    return outbox.write(f"reviews/{name}", to=to, of=of, about=about, at=at, context=context)
 
 
 def _about(review: Review, **more: Any) -> dict[str, Any]:
@@ -37,14 +30,14 @@ def element_given(answer: Answer, review: Review, person: User, *, by: User, at:
     """Tells somebody that an element is theirs to write."""
     path = reverse("reviews:element", args=[review.pk, answer.element.number])
     context = _about(review, element=str(answer.element), by=by.name, path=path)
-    return _write("element_given", "people", {"ids": [person.pk]}, about=answer, at=at, context=context)
+    return outbox.write("reviews/element_given", "people", {"ids": [person.pk]}, about=answer, at=at, context=context)
 
 
 def declaration_asked(review: Review, *, by: User, at: datetime) -> Message:
     """Asks the head to read the update, declare it and send it."""
     context = _about(review, by=by.name, path=reverse("reviews:declare", args=[review.pk]))
     of = {"schools": [review.school_id], "kinds": list(HEADS)}
-    return _write("declaration_asked", "school_people", of, about=review, at=at, context=context)
+    return outbox.write("reviews/declaration_asked", "school_people", of, about=review, at=at, context=context)
 
 
 def declaration_preview(review: Review, by: User) -> dict[str, str]:
@@ -56,7 +49,7 @@ def declaration_preview(review: Review, by: User) -> dict[str, str]:
 def update_sent(review: Review, *, at: datetime) -> Message:
     """Tells the school and the Centre's assessor that the update is sent."""
     of = {"centre": review.year.centre_id, "school": review.school_id, "kinds": list(SPEAKERS)}
-    return _write("update_sent", "school_and_assessor", of, about=review, at=at, context=_about(review))
+    return outbox.write("reviews/update_sent", "school_and_assessor", of, about=review, at=at, context=_about(review))
 
 
 def update_preview(review: Review) -> dict[str, str]:

@@ -22,10 +22,6 @@ from schools.models import School
 STAFF = {"kind": IqmRoleKind.STAFF}
 
 
-def _write(name: str, to: str, of: dict[str, Any], *, about: Visit, at: datetime, context: dict[str, Any]) -> Message:
-    return outbox.write(f"reviews/{name}", to=to, of=of, about=about, at=at, context=context)
-
-
 def _schools(visit: Visit) -> list[str]:
     """The names of the schools that the visit covers."""
     return [one.review.school.name for one in visit.covers.select_related("review__school")]
@@ -53,8 +49,13 @@ def _about(visit: Visit, **more: Any) -> dict[str, Any]:
 def assessor_appointed(visit: Visit, *, at: datetime) -> Message:
     """Asks the assessor to declare interests and to answer."""
     path = reverse("reviews:answer_appointment", args=[visit.pk])
-    return _write(
-        "assessor_appointed", "people", _of_assessor(visit), about=visit, at=at, context=_about(visit, path=path)
+    return outbox.write(
+        "reviews/assessor_appointed",
+        "people",
+        _of_assessor(visit),
+        about=visit,
+        at=at,
+        context=_about(visit, path=path),
     )
 
 
@@ -72,7 +73,7 @@ def tie_overridden(visit: Visit, *, by: User, at: datetime) -> Message:
     """Tells every administrator which tie was overridden, by whom and why (R19, R48)."""
     context = _overridden(visit, visit.overridden, by, visit.override_reason)
     of = {"kind": IqmRoleKind.ADMINISTRATOR}
-    return _write("tie_overridden", "iqm", of, about=visit, at=at, context=context)
+    return outbox.write("reviews/tie_overridden", "iqm", of, about=visit, at=at, context=context)
 
 
 def _overridden(visit: Visit, ties: Iterable[str], by: User, reason: str) -> dict[str, Any]:
@@ -89,20 +90,24 @@ def appointment_answered(visit: Visit, *, at: datetime) -> Message:
     """Tells the office what the assessor said."""
     said_yes = visit.state != VisitState.DECLINED
     context = _about(visit, said_yes=said_yes)
-    return _write("appointment_answered", "iqm", STAFF, about=visit, at=at, context=context)
+    return outbox.write("reviews/appointment_answered", "iqm", STAFF, about=visit, at=at, context=context)
 
 
 def assessor_named(visit: Visit, *, at: datetime) -> Message:
     """Tells the schools who will visit them, and that the host agrees a day with that person."""
-    return _write("assessor_named", "school_people", _of_schools(visit), about=visit, at=at, context=_named(visit))
+    return outbox.write(
+        "reviews/assessor_named", "school_people", _of_schools(visit), about=visit, at=at, context=_named(visit)
+    )
 
 
 def visit_cancelled(visit: Visit, reason: str, *, at: datetime) -> list[Message]:
     """Tells the assessor and the schools that the visit is off, and why."""
     context = _cancelled(visit, reason)
     return [
-        _write("visit_cancelled", "people", _of_assessor(visit), about=visit, at=at, context=context),
-        _write("visit_cancelled", "school_people", _of_schools(visit), about=visit, at=at, context=context),
+        outbox.write("reviews/visit_cancelled", "people", _of_assessor(visit), about=visit, at=at, context=context),
+        outbox.write(
+            "reviews/visit_cancelled", "school_people", _of_schools(visit), about=visit, at=at, context=context
+        ),
     ]
 
 
@@ -141,7 +146,7 @@ def dates_proposed(made: DateRound, *, at: datetime) -> Message:
     path = reverse("reviews:answer_dates", args=[made.pk])
     context = _about(visit, by=made.proposed_by.name, days=days, path=path)
     to, of = _to_side(visit, Side.SCHOOL if made.side == Side.ASSESSOR else Side.ASSESSOR)
-    return _write("dates_proposed", to, of, about=visit, at=at, context=context)
+    return outbox.write("reviews/dates_proposed", to, of, about=visit, at=at, context=context)
 
 
 def dates_declined(declined: DateRound, reason: str, *, at: datetime) -> Message:
@@ -149,7 +154,7 @@ def dates_declined(declined: DateRound, reason: str, *, at: datetime) -> Message
     visit = declined.visit
     context = _about(visit, reason=reason, path=reverse("reviews:dates", args=[visit.pk]))
     to, of = _to_side(visit, declined.side)
-    return _write("dates_declined", to, of, about=visit, at=at, context=context)
+    return outbox.write("reviews/dates_declined", to, of, about=visit, at=at, context=context)
 
 
 def agreed_preview(visit: Visit, day: str, reason: str = "") -> dict[str, str]:
@@ -172,9 +177,9 @@ def date_agreed(visit: Visit, *, at: datetime, reason: str = "") -> list[Message
     updates = [{"school": one.review.school.name, "due": long_date(one.review.update_due_on)} for one in covered]
     context = _agreed(visit, long_date(visit.agreed_on), reason)
     return [
-        _write("date_agreed", "people", _of_assessor(visit), about=visit, at=at, context=context),
-        _write(
-            "date_agreed",
+        outbox.write("reviews/date_agreed", "people", _of_assessor(visit), about=visit, at=at, context=context),
+        outbox.write(
+            "reviews/date_agreed",
             "school_people",
             _of_schools(visit),
             about=visit,

@@ -1,13 +1,15 @@
 """A year that opens brings one review for each member, pinned to one framework (R11, R15)."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from centres.enums import MembershipState
 from centres.models import CentreYear
 from iqm_coe.lib.dates import end_of_month_of_year
 from reviews import conf
-from reviews.enums import DevelopmentState
-from reviews.models import Answer, DevelopmentPlan, Framework, Review, Target, TargetProgress
+from reviews.models import Answer, Framework, Review, Target, TargetProgress
+from reviews.signals import reviews_opened
 from schools.models import School
 
 
@@ -35,20 +37,14 @@ def _open(year: CentreYear, schools: list[School]) -> list[Review]:
     )
     elements = list(framework.elements.all())
     Answer.objects.bulk_create(Answer(review=review, element=element) for review in reviews for element in elements)
-    agreed = DevelopmentPlan.objects.filter(review__in=before.values(), state=DevelopmentState.AGREED)
-    following = {review.previous_id: review for review in reviews}
-    _ask(following, set(agreed.values_list("review", flat=True)))
+    reviews_opened.send(sender=Review, reviews=reviews)
     return reviews
 
 
-def ask_progress(review: Review) -> None:
-    """A place for progress on each target agreed a year before, where they are agreed only after the opening."""
-    _ask({review.previous_id: review}, {review.previous_id} if review.previous_id else set())
-
-
-def _ask(following: dict[int | None, Review], agreed: set[int]) -> None:
-    """A place for progress in the review that follows each of these, on each of its targets."""
-    targets = Target.objects.filter(review__in=agreed)
+def ask_progress(reviews: Iterable[Review]) -> None:
+    """A place for progress in each of these reviews, on each target of the review before it."""
+    following = {review.previous_id: review for review in reviews}
+    targets = Target.objects.filter(review__in=following)
     TargetProgress.objects.bulk_create(
         TargetProgress(review=following[target.review_id], target=target) for target in targets
     )

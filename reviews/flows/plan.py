@@ -190,7 +190,7 @@ def _ask_next_year(review: Review) -> None:
     """Targets agreed after the next year opened are put to its update, while that is being written (R15)."""
     following = Review.objects.select_for_update(of=("self",)).filter(previous=review).being_written().first()
     if following is not None:
-        opening.ask_progress(following)
+        opening.ask_progress([following])
 
 
 def _sign(plan: DevelopmentPlan, side: Side, *, by: User, at: datetime) -> None:

@@ -12,10 +12,9 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import advance, remember
-from iqm_coe.lib.working_days import OFFICE, working_days_from
-from reviews import conf
-from reviews.enums import DevelopmentState, Outcome, ReportState, ReviewState, VisitState
-from reviews.models import Element, Finding, Report, Review, Target, TargetJudgement, Visit
+from reviews.enums import DevelopmentState, Outcome, ReviewState, VisitState
+from reviews.models import Element, Finding, Review, Target, TargetJudgement, Visit
+from reviews.signals import correction_asked, record_finished
 
 
 class FindingClash(Refused):
@@ -41,17 +40,16 @@ def visit_covering(review: Review) -> Visit | None:
     return visits.select_related("year__centre", "assessor", "host").first()
 
 
-def is_returned(review: Review) -> bool:
-    """Whether the report came back to its author: until it is sent again, what was recorded can be corrected (R24)."""
-    return review.reports.filter(state=ReportState.DRAFT).exclude(sent_at=None).exists()
+def may_be_corrected(review: Review, *, lock: bool = False) -> bool:
+    """Whether a finished record is open again; an upper app knows when (R24)."""
+    return any(answer for _receiver, answer in correction_asked.send(sender=Review, review=review, lock=lock))
 
 
 def _writing(review: Review, *, by: User, at: datetime) -> Review:
     """The locked review, if this person may write in its record: while recording, or while the report came back."""
     locked = Review.objects.select_for_update(of=("self",)).select_related("school")
     fresh: Review = locked.get(pk=review.pk)
-    reports = Report.objects.select_for_update(of=("self",)).in_the_making()
-    if fresh.state != ReviewState.RECORDED or not list(reports.filter(review=fresh)) or not is_returned(fresh):
+    if fresh.state != ReviewState.RECORDED or not may_be_corrected(fresh, lock=True):
         return _recording(fresh, by=by, at=at)
     require(by, "reviews.record_visit", fresh)
     return fresh
@@ -133,7 +131,7 @@ def still_open(review: Review) -> list[str]:
 def finish(visit_or_review: Visit | Review, *, by: User, at: datetime) -> Visit:
     """Close the record of one school, or of every school of a visit; with the last one the visit has been held.
 
-    Raises NotAllRecorded. A report begins for each school, due so many working days after the visit.
+    Raises NotAllRecorded.
     """
     visit, reviews = _covered(visit_or_review)
     for review in reviews:
@@ -142,7 +140,7 @@ def finish(visit_or_review: Visit | Review, *, by: User, at: datetime) -> Visit:
         if lacking:
             raise NotAllRecorded(f"{fresh.school.name}: {' '.join(lacking)}")
         recorded = advance(fresh, "record", by=by, at=at)
-        _begin_report(recorded, visit, by=by, at=at)
+        record_finished.send(sender=Review, review=recorded, visit=visit, by=by, at=at)
     left = visit.covers.filter(released_at=None).exclude(review__state=ReviewState.RECORDED)
     return visit if left.exists() else advance(visit, "hold", by=by, at=at)
 
@@ -157,12 +155,3 @@ def _covered(subject: Visit | Review) -> tuple[Visit, Iterable[Review]]:
         return fresh, [subject]
     covered = Review.objects.filter(covered_by__visit=fresh, covered_by__released_at=None)
     return fresh, covered.exclude(state=ReviewState.RECORDED).order_by("pk")
-
-
-def _begin_report(review: Review, visit: Visit, *, by: User, at: datetime) -> Report:
-    """An empty draft, with its day stamped."""
-    due_on = working_days_from(visit.agreed_on or london_date(at), conf.report_days.get(), OFFICE)
-    report: Report = Report.objects.create(review=review, author=by, begun_at=at, due_on=due_on)
-    facts = {"review": review.pk, "due_on": due_on.isoformat()}
-    remember(report, "begin", by=by, at=at, facts=facts)
-    return report

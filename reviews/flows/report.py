@@ -13,7 +13,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import advance, remember
-from iqm_coe.lib.working_days import working_days_from
+from iqm_coe.lib.working_days import OFFICE, working_days_from
 from reviews import conf, emails
 from reviews.enums import (
     OPTIONAL_SECTIONS,
@@ -59,6 +59,15 @@ def _locked(report: Report) -> Report:
     return fresh
 
 
+def begin(review: Review, visit: Visit, *, by: User, at: datetime) -> Report:
+    """An empty draft, due so many working days after the visit; the day is stamped."""
+    due_on = working_days_from(visit.agreed_on or london_date(at), conf.report_days.get(), OFFICE)
+    report: Report = Report.objects.create(review=review, author=by, begun_at=at, due_on=due_on)
+    facts = {"review": review.pk, "due_on": due_on.isoformat()}
+    remember(report, "begin", by=by, at=at, facts=facts)
+    return report
+
+
 @transaction.atomic
 def write(
     subject: Report | Review,
@@ -97,6 +106,11 @@ def _draft_of(subject: Report | Review) -> Report:
         raise Refused(_("A report begins when the record of the visit is finished."))
     found: Report = report
     return found
+
+
+def is_returned(review: Review) -> bool:
+    """Whether the report came back to its author: until it is sent again, what was recorded can be corrected (R24)."""
+    return review.reports.filter(state=ReportState.DRAFT).exclude(sent_at=None).exists()
 
 
 def missing(report: Report) -> list[str]:

@@ -5,8 +5,6 @@ from reviews.forms.report import (
     CorrectionsForm,
     FindingForm,
     JudgementForm,
-    ReadForm,
-    ReadReasonForm,
     ReportForm,
     TargetForm,
 )
@@ -36,8 +34,6 @@ __all__ = [
     "InterestsForm",
     "JudgementForm",
     "LinkForm",
-    "ReadForm",
-    "ReadReasonForm",
     "ReportForm",
     "TargetForm",
     "TargetProgressForm",

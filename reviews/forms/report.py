@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.forms import FlowForm, LongText, ReasonForm
+from iqm_coe.lib.forms import DayField, FlowForm, text_box
 from reviews.enums import (
     OPTIONAL_SECTIONS,
     SECTION_HINTS,
@@ -16,16 +16,11 @@ from reviews.enums import (
     ReportSectionKind,
 )
 from reviews.flows.reading import Wanted
-from reviews.forms.visit import day_field
 from reviews.models import Element, Report, Review
 from reviews.models.report import LETTERS
 from reviews.models.review import LONGEST
 
 MOST_CONDITIONS = 4
-
-
-def _text(label: Any, rows: int, **more: Any) -> LongText:
-    return LongText(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class FindingForm(FlowForm):
@@ -35,7 +30,7 @@ class FindingForm(FlowForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an outcome. Your remarks are still in the form.")},
     )
-    remarks = _text(
+    remarks = text_box(
         _("Remarks"),
         8,
         required=False,
@@ -55,7 +50,7 @@ class FindingForm(FlowForm):
 
 class JudgementForm(FlowForm):
     judgement = forms.ChoiceField(label=_("How far it was met"), choices=Judgement.choices, widget=forms.RadioSelect)
-    remarks = _text(_("Remarks"), 6, required=False, max_length=LONGEST)
+    remarks = text_box(_("Remarks"), 6, required=False, max_length=LONGEST)
 
 
 class TargetForm(FlowForm):
@@ -63,10 +58,10 @@ class TargetForm(FlowForm):
     element = forms.ModelChoiceField(
         label=_("Element"), queryset=Element.objects.none(), empty_label=_("Choose an element")
     )
-    actions = _text(_("Actions"), 4, max_length=LONGEST)
+    actions = text_box(_("Actions"), 4, max_length=LONGEST)
     owner = forms.CharField(label=_("Who leads it"), max_length=150, help_text=_("A role, for example “the SENCo”."))
-    by_when = day_field(_("By when"))
-    measure = _text(_("How success shows"), 3, max_length=LONGEST)
+    by_when = DayField(label=_("By when"))
+    measure = text_box(_("How success shows"), 3, max_length=LONGEST)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
@@ -84,7 +79,7 @@ class ReportForm(FlowForm):
         super().__init__(*args, **kwargs)
         for kind in ReportSectionKind:
             hint = SECTION_HINTS[kind]
-            self.fields[kind.value] = _text(kind.label, 8, required=False, max_length=LONGEST, help_text=hint)
+            self.fields[kind.value] = text_box(kind.label, 8, required=False, max_length=LONGEST, help_text=hint)
             self.fields[kind.value].is_wanted = kind not in OPTIONAL_SECTIONS  # only sending asks for it
         self.fields["recommendation"] = forms.ChoiceField(
             label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect, required=False
@@ -92,11 +87,11 @@ class ReportForm(FlowForm):
         self.fields["recommendation"].is_wanted = True
         for number in range(1, MOST_CONDITIONS + 1):
             words = {"number": number}
-            self.fields[f"condition_{number}"] = _text(
+            self.fields[f"condition_{number}"] = text_box(
                 _("Condition %(number)d") % words, 2, required=False, max_length=2000
             )
-            self.fields[f"condition_{number}_due_on"] = day_field(
-                _("Condition %(number)d: by when") % words, required=False
+            self.fields[f"condition_{number}_due_on"] = DayField(
+                label=_("Condition %(number)d: by when") % words, required=False
             )
 
     @staticmethod
@@ -140,22 +135,10 @@ class ReportForm(FlowForm):
         return {"sections": sections, **facts}
 
 
-class ReadForm(FlowForm):
-    """A yes to exactly what was shown: `read` is the fingerprint of it."""
-
-    read = forms.CharField(widget=forms.HiddenInput)
-
-
-class ReadReasonForm(ReasonForm):
-    """A reason about exactly what was shown."""
-
-    read = forms.CharField(widget=forms.HiddenInput)
-
-
 class CorrectionsForm(FlowForm):
     """What the school answers: `confirm` says that the facts are right, anything else sends what is written."""
 
-    corrections = _text(
+    corrections = text_box(
         _("What is wrong, and how it should read"),
         6,
         required=False,

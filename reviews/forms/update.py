@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.files import ACCEPT
-from iqm_coe.lib.forms import FlowForm, LongText
+from iqm_coe.lib.forms import FlowForm, LongText, text_box
 from reviews.models import Review
 from reviews.models.review import LONGEST, TEXTS
 from schools.models import SchoolRole
@@ -17,8 +17,7 @@ MOST_SAVINGS = 1_000_000
 
 
 def _long(label: Any, help_text: Any, rows: int) -> LongText:
-    widget = forms.Textarea(attrs={"rows": rows})
-    field = LongText(label=label, help_text=help_text, required=False, max_length=LONGEST, widget=widget)
+    field = text_box(label, rows, help_text=help_text, required=False, max_length=LONGEST)
     field.is_wanted = True  # it may be saved empty, and is not called optional
     return field
 

@@ -8,23 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from centres.models import CentreYear
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
-from iqm_coe.lib.forms import FlowForm, LongText
+from iqm_coe.lib.forms import DayField, FlowForm, LongText
 from reviews import conf
 from reviews.enums import Tie, VisitMode
 from reviews.flows import independence
 from reviews.models import Review
+from reviews.querysets import uncovered
 from schools.models import School
 
 
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    """A day, typed or picked."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
-
-
 class AccreditForm(FlowForm):
-    valid_from = day_field(_("Accredited from"))
-    valid_until = day_field(_("Accredited until"), help_text=_("The last day on which this person may assess."))
+    valid_from = DayField(label=_("Accredited from"))
+    valid_until = DayField(label=_("Accredited until"), help_text=_("The last day on which this person may assess."))
     training = LongText(
         label=_("Training"),
         required=False,
@@ -79,7 +74,7 @@ class AppointForm(FlowForm):
 
     def __init__(self, *args: Any, year: CentreYear, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        free: Any = Review.objects.filter(year=year).uncovered().select_related("school").order_by("school__name")
+        free: Any = uncovered(Review.objects.filter(year=year)).select_related("school").order_by("school__name")
         choices: dict[str, Any] = dict(self.fields)
         self.all_reviews = list(free)  # ticked to begin with
         choices["reviews"].queryset = free
@@ -118,7 +113,7 @@ class DaysForm(FlowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in range(1, conf.days_a_round.get() + 1):
-            self.fields[f"day_{number}"] = day_field(_("Day %d") % number, required=number == 1)
+            self.fields[f"day_{number}"] = DayField(label=_("Day %d") % number, required=number == 1)
 
     def days(self) -> list[Any]:
         """The days that were given."""
@@ -126,7 +121,7 @@ class DaysForm(FlowForm):
 
 
 class FixForm(FlowForm):
-    day = day_field(_("Day of the visit"))
+    day = DayField(label=_("Day of the visit"))
     reason = LongText(
         label=_("Reason"),
         max_length=2000,

@@ -4,7 +4,7 @@ from typing import Any
 
 from centres.enums import CentreAccessKind
 from centres.querysets import centres_joined_by, centres_open_to
-from iqm_coe.accounts.rules import is_administrator, is_staff
+from iqm_coe.accounts.rules import is_office
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import SPEAKERS
 
@@ -19,4 +19,4 @@ def advises(user: Any, subject: Any) -> bool:
     return subject.centre_id in centres_open_to(user, CentreAccessKind.ADVISER)
 
 
-PERMISSIONS = declare({"reviews.ask_pack": anyone_of(is_staff, is_administrator, speaks_in_centre, advises)})
+PERMISSIONS = declare({"reviews.ask_pack": anyone_of(is_office, speaks_in_centre, advises)})

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.accounts.rules import is_administrator, is_staff
-from iqm_coe.lib.permissions import anyone_of, declare
+from iqm_coe.accounts.rules import is_office
+from iqm_coe.lib.permissions import declare
 from schools.enums import SPEAKERS
 from schools.querysets import schools_of
 from schools.rules import heads, speaks_for
@@ -16,16 +15,11 @@ def writes(user: Any, subject: Any) -> bool:
     return subject.review.school_id in schools_of(user, *kinds)
 
 
-def is_assessor(user: Any, subject: Any) -> bool:
-    """Holds the role of assessor at IQM."""
-    return IqmRoleKind.ASSESSOR in user.iqm_roles
-
-
 PERMISSIONS = declare(
     {
         "reviews.write_answer": writes,
         "reviews.write_update": speaks_for,
         "reviews.declare_update": heads,
-        "reviews.list_reviews": anyone_of(is_staff, is_administrator),
+        "reviews.list_reviews": is_office,
     }
 )

@@ -3,21 +3,18 @@
 from typing import Any
 
 from centres.rules import belongs, is_free_staff
-from iqm_coe.accounts.rules import is_administrator, is_staff
+from iqm_coe.accounts.rules import is_assessor, is_office
 from iqm_coe.lib.permissions import anyone_of, declare
 from reviews.enums import Recommendation, Side, Tie
 from reviews.models import DateRound, Review, Visit
-from reviews.rules.update import is_assessor
 from schools.enums import SPEAKERS
 from schools.querysets import schools_of
 from schools.rules import speaks_for
 
-office = anyone_of(is_staff, is_administrator)
-
 
 def accredits(user: Any, subject: Any) -> bool:
     """The office, for somebody else (R48)."""
-    return office(user, subject) and getattr(subject, "person", subject) != user
+    return is_office(user, subject) and getattr(subject, "person", subject) != user
 
 
 def visit_of(subject: Any) -> Visit:
@@ -97,12 +94,11 @@ def issues(user: Any, subject: Any) -> bool:
     return checks(user, subject) and is_second
 
 
-PERMISSIONS = declare(
+VISIT_PERMISSIONS = declare(
     {
         "reviews.accredit": accredits,
-        "reviews.list_assessors": office,
-        "reviews.list_visits": office,
-        "reviews.list_reports": office,
+        "reviews.list_assessors": is_office,
+        "reviews.list_visits": is_office,
         "reviews.see_my_visits": is_assessor,
         "reviews.appoint_assessor": is_free_staff,
         "reviews.answer_appointment": is_its_assessor,
@@ -117,11 +113,16 @@ PERMISSIONS = declare(
         "reviews.record_visit": assesses,
         "reviews.draft_plan": anyone_of(assesses, speaks_as_school),
         "reviews.agree_plan": anyone_of(assesses, speaks_as_school),
+        "reviews.finish_visit": is_free_staff,
+    }
+)
+REPORT_PERMISSIONS = declare(
+    {
+        "reviews.list_reports": is_office,
         "reviews.write_report": writes,
         "reviews.check_report": checks,
         "reviews.send_report_back": checks,
         "reviews.answer_facts": speaks_as_school,
         "reviews.issue_report": issues,
-        "reviews.finish_visit": is_free_staff,
     }
 )

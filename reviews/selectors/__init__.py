@@ -10,7 +10,15 @@ from reviews.selectors.record import (
     notebook,
     plan_page,
 )
-from reviews.selectors.report import ReportPage, confirmation, readable, report_page
+from reviews.selectors.report import (
+    ReportPage,
+    confirmation,
+    readable,
+    report_page,
+    report_step,
+    reports_in_the_making,
+    step_after_the_visit,
+)
 from reviews.selectors.update import (
     ElementPage,
     declaration_page,
@@ -21,7 +29,7 @@ from reviews.selectors.update import (
     update_step,
 )
 from reviews.selectors.visit import after_the_update, visit_page, visit_schools
-from reviews.selectors.visits import assessors, my_visits, offered_days, to_appoint, visit_steps, visits_of_year
+from reviews.selectors.visits import assessors, my_visits, offered_days, to_appoint, visit_step, visits_of_year
 
 __all__ = [
     "ElementPage",
@@ -44,12 +52,15 @@ __all__ = [
     "read_through",
     "readable",
     "report_page",
+    "report_step",
+    "reports_in_the_making",
     "review_page",
     "reviews_of_year",
+    "step_after_the_visit",
     "to_appoint",
     "update_step",
     "visit_page",
     "visit_schools",
-    "visit_steps",
+    "visit_step",
     "visits_of_year",
 ]

@@ -85,7 +85,7 @@ def _task(label: str, url: str, said: Any, nothing: str = "") -> dict[str, Any]:
 def can_record(review: Review, visit: Visit, today: date) -> bool:
     """Whether the notebook is open for writing on this day: for the record, or again while the report came back."""
     if review.state == ReviewState.RECORDED:
-        return record.is_returned(review)
+        return record.may_be_corrected(review)
     has_come = visit.agreed_on is not None and visit.agreed_on <= today
     return visit.state == VisitState.AGREED and has_come
 

@@ -2,15 +2,21 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from centres.models import CentreYear
 from iqm_coe.accounts.models import Event, User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.next_steps import Step
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import available
+from iqm_coe.lib.year_line import State, YearStep
 from reviews.enums import Judgement, Outcome, Recommendation, ReportState
 from reviews.flows import sealing
 from reviews.flows.record import visit_covering
@@ -21,6 +27,7 @@ from reviews.models import (
     Visit,
 )
 from reviews.models.report import LETTERS
+from reviews.selectors.update import states_of
 from schools.rules import holds_role
 
 
@@ -146,3 +153,37 @@ def confirmation(code: str) -> dict[str, Any] | None:
         "issued_on": content["issued"]["on"],
         "replaced": later is not None,
     }
+
+
+def report_step(year: CentreYear, on: date) -> YearStep | None:
+    """Where the reports of the Centre's schools stand together, nothing of what one says; None without reviews."""
+    reviews = len(states_of(year))
+    if not reviews:
+        return None
+    begun = list(Report.objects.filter(review__year=year, replaces=None).values_list("sealed__issued_at", flat=True))
+    sealed = [issued_at for issued_at in begun if issued_at]
+    issued, last = len(sealed), max(sealed, default=None)
+    is_done = issued == reviews
+    note = _("%(n)d of %(all)d issued") % {"n": issued, "all": reviews} if begun else ""
+    is_late = on > year.closes_on
+    state: State = "done" if is_done else "late" if is_late else "now" if begun else "coming"
+    day = london_date(last) if is_done and last else None
+    return YearStep(50, _("Report"), state, day, reverse("centres:year", args=[year.pk]) + "#reports", note)
+
+
+def reports_in_the_making(user: User) -> list[Report]:
+    """An assessor's reports that are not issued yet, the one due first on top."""
+    rows = Report.objects.visible_to(user).in_the_making().filter(author=user)
+    return list(rows.for_list().order_by("due_on", "pk"))
+
+
+def step_after_the_visit(visit: Visit, user: User) -> Step:
+    """What a visit asks for once it was held: its reports."""
+    if visit.assessor_id != user.pk:
+        return Step(_("The visit was held. The report is being made."))
+    drafts = Report.objects.filter(review__covered_by__visit=visit, author=user, state=ReportState.DRAFT)
+    draft = drafts.order_by("pk").first()
+    if draft is None:
+        return Step(_("The reports are with IQM and the schools."))
+    words = _("Write the report, due on %s.") % long_date(draft.due_on)
+    return Step(words, _("Write the report"), reverse("reviews:write_report", args=[draft.pk]), "attention")

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.next_steps import Step, step_for
+from iqm_coe.lib.parts import parts_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.templatetags.words import long_date
@@ -22,20 +24,9 @@ from reviews.models import (
     DevelopmentPlan,
     Element,
     Finding,
-    Report,
     Review,
     Visit,
 )
-
-
-@dataclass(frozen=True)
-class Step:
-    """The one thing to do next, in words, and where."""
-
-    words: str
-    action: str = ""
-    url: str = ""
-    tone: str = "info"
 
 
 @dataclass(frozen=True)
@@ -93,8 +84,8 @@ def visit_schools(visit: Visit, user: User) -> list[dict[str, Any]]:
     reviews = [one.review for one in covered]
     keys = [review.pk for review in reviews]
     readable = set(Review.objects.visible_to(user).filter(pk__in=keys).order_by().values_list("pk", flat=True))
-    reports = {one.review_id: one for one in Report.objects.visible_to(user).filter(review__in=keys).order_by("pk")}
     plans = {one.review_id: one for one in DevelopmentPlan.objects.visible_to(user).filter(review__in=keys)}
+    following = parts_for("review", user, reviews)
     records = may(user, "reviews.record_visit", visit)
     found = _counted(Finding.objects.filter(review__in=keys), "review") if records else {}
     elements = _counted(Element.objects.filter(framework__reviews__in=keys), "framework__reviews") if records else {}
@@ -106,7 +97,7 @@ def visit_schools(visit: Visit, user: User) -> list[dict[str, Any]]:
                 _update_part(review, can_read=review.pk in readable),
                 *_notebook_part(visit, review, found.get(review.pk, 0), elements.get(review.pk, 0), records=records),
                 *_plan_part(visit, review, user, plans.get(review.pk)),
-                *_report_part(reports.get(review.pk)),
+                *following[review.pk],
             ],
         }
         for review in reviews
@@ -140,13 +131,7 @@ def _plan_part(visit: Visit, review: Review, user: User, plan: DevelopmentPlan |
     return [{"label": _("Plan for development"), "url": reverse("reviews:plan", args=[review.pk]), "status": status}]
 
 
-def _report_part(report: Report | None) -> list[dict[str, Any]]:
-    if report is None:
-        return []
-    return [{"label": _("Report"), "url": reverse("reviews:report", args=[report.pk]), "status": report}]
-
-
-def after_the_update(review: Review, user: User) -> list[dict[str, Any]]:
+def after_the_update(review: Review, user: User) -> list[Any]:
     """What follows from one review: its visit, its plan for development, its report."""
     covering = Visit.objects.visible_to(user).live().filter(covers__review=review, covers__released_at=None)
     visit = covering.first()
@@ -154,9 +139,8 @@ def after_the_update(review: Review, user: User) -> list[dict[str, Any]]:
         return []
     day = long_date(visit.agreed_on) if visit.agreed_on else ""
     plan = DevelopmentPlan.objects.visible_to(user).filter(review=review).first()
-    report = Report.objects.visible_to(user).filter(review=review).order_by("pk").last()
     own = {"label": _("Visit"), "url": reverse("reviews:visit", args=[visit.pk]), "status": visit, "hint": day}
-    return [own, *_plan_part(visit, review, user, plan), *_report_part(report)]
+    return [own, *_plan_part(visit, review, user, plan), *parts_for("review", user, [review])[review.pk]]
 
 
 def may_plan(visit: Visit, review: Review, user: User) -> bool:
@@ -173,10 +157,11 @@ def next_step(visit: Visit, user: User, rounds: list[DateRound], today: date) ->
         VisitState.APPOINTED: _step_of_appointment,
         VisitState.DECLARED: _step_of_dates,
         VisitState.AGREED: _step_of_the_day,
-        VisitState.HELD: _step_of_reports,
     }
     teller = tellers.get(VisitState(visit.state))
-    return teller(visit, user, rounds, today) if teller else Step(visit.label)
+    if teller:
+        return teller(visit, user, rounds, today)
+    return step_for("visit", user, visit, today) or Step(visit.label)
 
 
 def _step_of_a_tie(visit: Visit, user: User) -> Step | None:
@@ -226,14 +211,3 @@ def _step_of_the_day(visit: Visit, user: User, rounds: list[DateRound], today: d
     if first and not still_open(first.review):
         return Step(_("Everything is recorded. Read it through and finish the record."), _("Open the notebook"), url)
     return Step(_("Record what you found, element by element."), _("Open the notebook"), url, "attention")
-
-
-def _step_of_reports(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
-    if visit.assessor_id != user.pk:
-        return Step(_("The visit was held. The report is being made."))
-    draft = Report.objects.filter(review__covered_by__visit=visit, author=user, state="draft").order_by("pk").first()
-    if draft is None:
-        return Step(_("The reports are with IQM and the schools."))
-    url = reverse("reviews:write_report", args=[draft.pk])
-    words = _("Write the report, due on %s.") % long_date(draft.due_on)
-    return Step(words, _("Write the report"), url, "attention")

@@ -14,19 +14,20 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models import User
 from iqm_coe.lib.dates import end_of_month_of_year, london_date
 from iqm_coe.lib.once import once
+from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.rows import with_only
-from iqm_coe.lib.year_line import State, YearStep, standing
+from iqm_coe.lib.tiles import Tile, tiles_for
+from iqm_coe.lib.year_line import YearStep, standing
 from reviews.enums import VisitState
 from reviews.flows import dates
 from reviews.models import (
     Accreditation,
     DateRound,
-    Report,
     Review,
     Visit,
     VisitedReview,
 )
-from reviews.querysets import reads_visits
+from reviews.querysets import reads_visits, uncovered
 from reviews.selectors.update import states_of
 
 
@@ -37,38 +38,23 @@ class MyVisits:
     today: date
     upcoming: list[Visit]
     undated: list[Visit]
-    reports: list[Report]
-    tiles: list[dict[str, Any]]
+    panels: list[Panel]
+    tiles: list[Tile]
     accreditation: Accreditation | None
 
 
 def my_visits(user: User, at: datetime) -> MyVisits:
-    """The nearest day first, then what has no day yet, then the reports to write."""
+    """The nearest day first, then what has no day yet."""
     today = london_date(at)
     own = Visit.objects.visible_to(user).at_work().filter(assessor=user).for_list()
     work = list(own.order_by("agreed_on", "pk"))
     dated = [visit for visit in work if visit.state == VisitState.AGREED]
-    reports = Report.objects.visible_to(user).in_the_making().filter(author=user).for_list().order_by("due_on", "pk")
-    counts = (
-        Visit.objects.live()
-        .filter(assessor=user)
-        .aggregate(
-            held=Count("pk", filter=Q(state__in=[VisitState.HELD, VisitState.DONE])),
-            year=Count("pk", filter=Q(year__opens_on__lte=today, year__closes_on__gte=today)),
-        )
-    )
-    found = list(reports)
-    to_write = sum(report.state == "draft" for report in found)
     return MyVisits(
         today=today,
         upcoming=dated,
         undated=[visit for visit in work if visit.agreed_on is None],
-        reports=found,
-        tiles=[
-            {"label": _("Visits in this year's Centre years"), "value": counts["year"]},
-            {"label": _("Reports to write"), "value": to_write},
-            {"label": _("Visits held so far"), "value": counts["held"]},
-        ],
+        panels=panels_for("my visits", user, None, today),
+        tiles=tiles_for("my visits", user, today),
         accreditation=user.accreditations.current(today).first(),
     )
 
@@ -84,7 +70,7 @@ class YearWithout:
 def to_appoint(on: date) -> list[YearWithout]:
     """Centre years that run today with schools that no visit covers, the one that ends first on top."""
     found: dict[int, YearWithout] = {}
-    reviews = Review.objects.uncovered().filter(year__opens_on__lte=on, year__closes_on__gte=on)
+    reviews = uncovered(Review.objects.filter(year__opens_on__lte=on, year__closes_on__gte=on))
     for review in reviews.select_related("year__centre", "school").order_by("year__closes_on", "year", "school__name"):
         found.setdefault(review.year_id, YearWithout(review.year, [])).schools.append(review)
     return list(found.values())
@@ -120,18 +106,14 @@ def _covered(year: CentreYear) -> list[VisitedReview]:
     return once(("covered", year.pk), lambda: list(with_only(rows, *shown)))
 
 
-def visit_steps(year: CentreYear, on: date) -> list[YearStep]:
-    """Where the visits and the reports of the Centre's schools stand together; nothing of what a report says."""
-    reviews = len(states_of(year))
-    if not reviews:
-        return []
-    return [_visit_step(year, reviews, on), _report_step(year, reviews, on)]
-
-
 VISITED_BY_MONTH = 10
 
 
-def _visit_step(year: CentreYear, reviews: int, on: date) -> YearStep:
+def visit_step(year: CentreYear, on: date) -> YearStep | None:
+    """Where the visits of the Centre's schools stand together; None where no school has a review."""
+    reviews = len(states_of(year))
+    if not reviews:
+        return None
     rows = [(one.visit.state, one.visit.agreed_on) for one in _covered(year)]
     held = sum(state in {VisitState.HELD, VisitState.DONE} for state, _day in rows)
     days = [day for state, day in rows if day and state == VisitState.AGREED]
@@ -148,18 +130,6 @@ def _visit_note(reviews: int, covered: int, has_day: bool) -> str:
     if covered < reviews:
         return _("assessor to be appointed")
     return "" if has_day else _("day to be agreed")
-
-
-def _report_step(year: CentreYear, reviews: int, on: date) -> YearStep:
-    begun = list(Report.objects.filter(review__year=year, replaces=None).values_list("sealed__issued_at", flat=True))
-    sealed = [issued_at for issued_at in begun if issued_at]
-    issued, last = len(sealed), max(sealed, default=None)
-    is_done = issued == reviews
-    note = _("%(n)d of %(all)d issued") % {"n": issued, "all": reviews} if begun else ""
-    is_late = on > year.closes_on
-    state: State = "done" if is_done else "late" if is_late else "now" if begun else "coming"
-    day = london_date(last) if is_done and last else None
-    return YearStep(50, _("Report"), state, day, reverse("centres:year", args=[year.pk]) + "#reports", note)
 
 
 def offered_days(offered: DateRound, on: date) -> list[dict[str, Any]]:

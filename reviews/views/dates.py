@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from centres.forms import ReasonedAnswerForm
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.forms import WhyForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.working_days import is_known
 from reviews import emails, selectors
@@ -37,7 +37,7 @@ def answer_dates(request: HttpRequest, pk: int) -> HttpResponse:
     rows = DateRound.objects.visible_to(request.user).select_related("visit__host", "visit__assessor", "proposed_by")
     found = get_object_or_404(rows.select_related("visit__year__centre"), pk=pk)
     require(request.user, "reviews.answer_dates", found)
-    form = ReasonedAnswerForm(request.POST or None)
+    form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _answer(request, found, form):
         return redirect("reviews:visit", pk=found.visit_id)
     mails = [emails.agreed_preview(found.visit, _("(the day you accept)"))]
@@ -46,7 +46,7 @@ def answer_dates(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/answer_dates.html", context)
 
 
-def _answer(request: HttpRequest, found: DateRound, form: ReasonedAnswerForm) -> bool:
+def _answer(request: HttpRequest, found: DateRound, form: WhyForm) -> bool:
     """Carry the answer out; False, with the refusal on the form, when it could not be."""
     if "decline" in request.POST:
         reason = form.cleaned_data["reason"]

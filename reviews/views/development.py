@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.forms import ReadForm
 from iqm_coe.lib.permissions import require
 from reviews import conf, emails, selectors
 from reviews.flows import plan as flows
 from reviews.flows.record import visit_covering
-from reviews.forms import ReadForm, TargetForm
+from reviews.forms import TargetForm
 from reviews.models import Review, Target
+from reviews.querysets import with_plan_for
 
 
 def load_planned(request: HttpRequest, pk: int) -> Review:
     """The review whose plan this person may read, or 404."""
-    rows = Review.objects.with_plan_for(request.user).select_related("school", "year__centre", "framework")
+    rows = with_plan_for(Review.objects.all(), request.user).select_related("school", "year__centre", "framework")
     found: Review = get_object_or_404(rows, pk=pk)
     return found
 
@@ -74,7 +76,7 @@ def change_target(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _load_target(request: HttpRequest, pk: int, rows: Manager[Target] = Target.objects) -> Target:
-    planned = Review.objects.with_plan_for(request.user)
+    planned = with_plan_for(Review.objects.all(), request.user)
     related = ("review__school", "review__year__centre", "review__framework")
     found: Target = get_object_or_404(rows.filter(review__in=planned).select_related(*related), pk=pk)
     require(request.user, "reviews.draft_plan", found.review)

@@ -13,7 +13,7 @@ from centres.querysets import CENTRE, YEAR
 from iqm_coe.accounts.models import Event
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.forms import ConfirmForm, ReadForm, ReadReasonForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.tables import list_page
@@ -22,7 +22,7 @@ from reviews import conf, emails, pdf, selectors
 from reviews.enums import ReportState
 from reviews.filters import ReportFilter
 from reviews.flows import report as flows
-from reviews.forms import CorrectionsForm, ReadForm, ReadReasonForm, ReportForm
+from reviews.forms import CorrectionsForm, ReportForm
 from reviews.models import FactualCheck, Report
 
 

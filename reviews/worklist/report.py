@@ -8,12 +8,11 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from iqm_coe.accounts.rules import is_staff
+from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.permissions import anyone_of
 from iqm_coe.lib.worklist import Line, offer
 from reviews.enums import DevelopmentState, ReportState, Side
 from reviews.models import DevelopmentPlan, PlanSignature, Report, Visit
-from reviews.rules.update import is_assessor
 from schools.enums import SPEAKERS
 from schools.querysets import held_at
 from schools.rules import speaks_somewhere

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from centres.models import CentreYear
 from centres.querysets import CENTRE
-from iqm_coe.accounts.rules import is_staff
+from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.dates import LONDON, end_of_month_of_year
 from iqm_coe.lib.permissions import anyone_of, may
 from iqm_coe.lib.rows import with_only
@@ -18,7 +18,7 @@ from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, offer
 from reviews.enums import RoundState, Side, VisitState
 from reviews.models import DateRound, Review, Visit
-from reviews.rules.update import is_assessor
+from reviews.querysets import uncovered
 from schools.enums import SPEAKERS
 from schools.querysets import held_at
 from schools.rules import speaks_somewhere
@@ -124,8 +124,8 @@ def assessors_with_a_new_tie(user: Any, on: date) -> Iterator[Line]:
 @offer(to=is_staff)
 def visits_to_appoint(user: Any, on: date) -> Iterator[Line]:
     """For staff: Centre years in which a school has no visit, one line a year."""
-    uncovered = Review.objects.uncovered().filter(year=OuterRef("pk"))
-    for found in with_only(CentreYear.objects.open_on(on).filter(Exists(uncovered)), "centre__name"):
+    without_visit = uncovered(Review.objects.filter(year=OuterRef("pk")))
+    for found in with_only(CentreYear.objects.open_on(on).filter(Exists(without_visit)), "centre__name"):
         due_on = end_of_month_of_year(found.opens_on, APPOINTED_BY_MONTH)
         if (due_on - on).days > APPOINTED_SHOWN_DAYS_BEFORE:
             continue

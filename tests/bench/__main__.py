@@ -25,8 +25,8 @@ from django.utils import timezone
 from centres.models import CentreYear, ConsultancyCall, Invoice
 from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models import User
-from iqm_coe.home.demo import DOMAIN
-from iqm_coe.home.simulation import play
+from iqm_coe.demo.accounts import DOMAIN
+from iqm_coe.demo.simulation import play
 from reviews.models import Answer, Report, Visit
 from schools.models import School
 from tests import scene

@@ -46,7 +46,7 @@ EVERYBODY = [
 ]
 # Addresses that answer with no page of their own: a step sent by a button, a file, or a page of a state that is over.
 NO_PAGE = {
-    "home:health",
+    "operations:health",
     "schools:withdraw_invitation",
     "centres:withdraw_invitation",
     "centres:remove_evidence",
@@ -54,8 +54,8 @@ NO_PAGE = {
     "notifications:retry",
     "accounts:withdraw_invitation",
     "centres:invoice_pdf",
-    "home:demo_inbox",
-    "home:demo_mail",
+    "demo:inbox",
+    "demo:mail",
     "reviews:autosave",
     "reviews:give",
     "reviews:add_link",

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from centres.flows import application as applying
 from centres.flows import founding
 from centres.models import CentreInvitation
 from schools.flows import people
@@ -26,7 +27,7 @@ def clara(transactional_db):
     """The coordinator of a school with a Centre in draft."""
     school = SchoolFactory(name="Trent School")
     user = at_school(newcomer("Clara Jensen"), school, "coordinator")
-    user.centre = founding.start(school, name="Two Rivers", by=user, at=timezone.now())
+    user.centre = applying.start(school, name="Two Rivers", by=user, at=timezone.now())
     return user
 
 

@@ -17,9 +17,9 @@ from django.db import connection
 
 from centres.flows import consultancy, payments
 from centres.models import Allocation, LedgerEntry
-from iqm_coe.home import invariants
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.operations import invariants
 from reviews.flows import appointment, dates, report
 from reviews.models import DateProposal, SealedReport, Visit
 from tests import scene, visits

@@ -9,8 +9,8 @@ import pytest
 
 from centres.flows import billing, consultancy, payments
 from centres.models import Allocation, ConsultancyCall, ConsultancyGrant, Invoice, Payment
-from iqm_coe.home import invariants
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.operations import invariants
 from tests import scene
 from tests.clock import NOW, TODAY
 from tests.integration.centres.money import Money

@@ -11,13 +11,14 @@ import pytest
 from django.db import connection, transaction
 
 from centres.flows import application as application_flows
+from centres.flows import application as applying
 from centres.flows import decision, founding
 from centres.models import Centre, CentreInvitation, Membership
 from iqm_coe.accounts.flows import invitations, roles
 from iqm_coe.accounts.models import Event, IqmRole
-from iqm_coe.home import invariants
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.operations import invariants
 from schools.flows import awards, people
 from schools.models import Award, SchoolRole
 from tests import scene
@@ -145,7 +146,7 @@ def test_join_two_centres(_):
     asked, sought = [], scene.staffed_school("Sought School")
     for name in ("One", "Two"):
         lead = scene.staffed_school(name)
-        centre = founding.start(lead.school, name=name, by=lead.coordinator, at=NOW)
+        centre = applying.start(lead.school, name=name, by=lead.coordinator, at=NOW)
         asked.append(founding.invite(centre, sought.school, by=lead.coordinator, at=NOW))
 
     won, lost = one_winner(
@@ -194,8 +195,8 @@ def test_start_two_centres_with_one_school(_):
     lead = scene.staffed_school("Lead School")
 
     won, lost = one_winner(
-        lambda: founding.start(lead.school, name="One", by=lead.coordinator, at=LATER),
-        lambda: founding.start(lead.school, name="Two", by=lead.head, at=LATER),
+        lambda: applying.start(lead.school, name="One", by=lead.coordinator, at=LATER),
+        lambda: applying.start(lead.school, name="Two", by=lead.head, at=LATER),
     )
 
     assert type(lost) is founding.AlreadyInACentre

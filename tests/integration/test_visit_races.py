@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError, InternalError, ProgrammingError
 
-from iqm_coe.home import invariants
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.operations import invariants
 from reviews.flows import appointment, dates, plan, record, report
 from reviews.models import DevelopmentPlan, PlanSignature, SealedReport, Visit, VisitedReview
 from tests import scene, visits

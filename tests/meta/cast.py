@@ -8,6 +8,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from centres.flows import application as applying
 from centres.flows import billing, consultancy, founding, payments, plans
 from centres.models import Charge, ConsultancyGrant, EvidenceLink, LedgerEntry, Membership
 from iqm_coe.accounts.middleware import FACTOR_PROVED
@@ -259,7 +260,7 @@ def _things_of_money(made: Cast) -> None:
 
 
 def _other_centre(made: Cast) -> None:
-    other = founding.start(_school_of(made, "stranger"), name="Other Centre", by=made.people["stranger"], at=NOW)
+    other = applying.start(_school_of(made, "stranger"), name="Other Centre", by=made.people["stranger"], at=NOW)
     CentreAccessFactory(user=made.people["other_adviser"], centre=other)
 
 

@@ -169,7 +169,7 @@ def test_own_account_is_shut_to_whoever_is_not_signed_in(worlds_by_stage, name):
 
 @pytest.mark.rule("R44f")
 def test_iqm_role_without_second_factor_opens_nothing_but_signing_in(worlds_by_stage):
-    visits = [Visit(row, worlds_by_stage) for row in ROWS if row.stage == "draft" and row.name != "home:health"]
+    visits = [Visit(row, worlds_by_stage) for row in ROWS if row.stage == "draft" and row.name != "operations:health"]
     activate = reverse("mfa_activate_totp")
 
     with transaction.atomic():

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from iqm_coe.home import selectors
+from iqm_coe.home.selectors import programme as selectors
 from iqm_coe.lib.permissions import require
 
 
@@ -13,4 +13,4 @@ from iqm_coe.lib.permissions import require
 def overview(request: HttpRequest) -> HttpResponse:
     """The funnel from draft to active, what waits, and the mail that did not go."""
     require(request.user, "centres.list_applications")
-    return render(request, "home/programme.html", {"programme": selectors.programme(timezone.now())})
+    return render(request, "home/programme.html", {"programme": selectors.programme(request.user, timezone.now())})

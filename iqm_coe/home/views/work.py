@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from iqm_coe.home import selectors
+from iqm_coe.home.selectors import work as selectors
 
 
 @require_safe

@@ -1,7 +1,6 @@
 """Filters that put money, minutes, dates and instants into words."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -10,16 +9,15 @@ from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from iqm_coe.lib.money import in_pounds
+
 register = template.Library()
 
 
 @register.filter
 def money(pounds: Any) -> str:
     """Pounds and pence from a number of pounds; nothing for nothing, a true minus sign below zero."""
-    if pounds is None or pounds == "":
-        return ""
-    amount = Decimal(pounds).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
+    return in_pounds(pounds)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Writing to the outbox, and staff's second try."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +17,9 @@ from iqm_coe.notifications.tasks import kick
 
 def write(
     kind: str,
-    *,
     to: str,
-    of: dict[str, Any],
+    of: Mapping[str, Any],
+    *,
     about: models.Model | None,
     at: datetime,
     context: dict[str, Any],
@@ -31,7 +32,7 @@ def write(
     message: Message = Message.objects.create(
         kind=kind,
         audience=to,
-        audience_of=of,
+        audience_of=dict(of),
         context=context,
         about_type=about._meta.label_lower if about else "",
         about_id=about.pk if about else None,

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from iqm_coe.accounts.flows import invitations
 from iqm_coe.accounts.models import Event, IqmRole
-from iqm_coe.home.middleware import KEYS
 from iqm_coe.lib.errors import Refused
+from iqm_coe.web.middleware import KEYS
 from schools.flows import people
 from schools.models import SchoolRole
 from tests.clock import NOW, days

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from centres.enums import Criterion
+from centres.flows import application as applying
 from centres.flows import application as flows
 from centres.flows import decision, eligibility, founding
 from centres.flows.decision import Change
@@ -584,7 +585,7 @@ def test_withdraw_before_the_decision_frees_every_school(ready, state: str) -> N
     assert ready.centre.invitations.filter(state="open").count() == 0
     assert Event.objects.get(subject_type="centres.application", action="withdraw").reason == "Next year."
     second = ready.members[0]
-    assert founding.start(second.school, name="New", by=second.coordinator, at=NOW + days(2)).state == "forming"
+    assert applying.start(second.school, name="New", by=second.coordinator, at=NOW + days(2)).state == "forming"
 
 
 @pytest.mark.rule("R9e")

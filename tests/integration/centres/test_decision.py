@@ -11,15 +11,16 @@ from centres.enums import Criterion
 from centres.flows import admission, decision, eligibility, founding
 from centres.flows import adviser as advisers
 from centres.flows import application as application_flows
+from centres.flows import application as applying
 from centres.models import Agreement, Application, Centre, CentreAccess, CentreYear, EligibilityFinding, Membership
 from centres.querysets import CentreQuerySet
 from centres.selectors.application import possible_deciders
 from iqm_coe.accounts.models import Event, IqmRole, User
-from iqm_coe.home.invariants import broken
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.operations.invariants import broken
 from schools.flows import awards
 from schools.models import Award, School
 from tests import scene
@@ -429,7 +430,7 @@ def test_decline_closes_the_centre_frees_its_schools_and_sends_the_reason(submit
     assert set(places(submitted).values()) == {"released"}
     assert letters.count() == 4
     assert all("The plans are not there yet." in letter.text for letter in letters)
-    assert founding.start(submitted.lead.school, name="Again", by=submitted.lead.coordinator, at=NOW).pk
+    assert applying.start(submitted.lead.school, name="Again", by=submitted.lead.coordinator, at=NOW).pk
     assert broken() == []
 
 

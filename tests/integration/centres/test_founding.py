@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from centres import conf, signals
 from centres.enums import WRITTEN
+from centres.flows import application as applying
 from centres.flows import founding
 from centres.models import Application, Centre, CentreInvitation, Membership
 from centres.periodic import lapse_invitations
@@ -37,7 +38,7 @@ def states(centre: Centre) -> dict[str, str]:
 
 @pytest.mark.rule("R45a")
 def test_start_makes_a_forming_centre_its_place_and_an_empty_draft(other) -> None:
-    centre = founding.start(other.school, name="Trent Valley", by=other.coordinator, at=NOW)
+    centre = applying.start(other.school, name="Trent Valley", by=other.coordinator, at=NOW)
     application = Application.objects.get()
     assert (centre.state, centre.lead_school, centre.started_by, centre.approved_on) == (
         "forming",
@@ -61,28 +62,28 @@ def test_start_makes_a_forming_centre_its_place_and_an_empty_draft(other) -> Non
 @pytest.mark.parametrize("kind", ["coordinator", "headteacher", "delegate"])
 def test_start_by_whoever_speaks_for_the_school_works(kind: str) -> None:
     role = SchoolRoleFactory(kind=kind)
-    assert founding.start(role.school, name="New", by=role.user, at=NOW).state == "forming"
+    assert applying.start(role.school, name="New", by=role.user, at=NOW).state == "forming"
 
 
 @pytest.mark.parametrize("kind", ["contributor", "finance"])
 def test_start_by_anybody_else_of_the_school_is_refused(kind: str) -> None:
     role = SchoolRoleFactory(kind=kind)
     with pytest.raises(NotPermitted):
-        founding.start(role.school, name="New", by=role.user, at=NOW)
+        applying.start(role.school, name="New", by=role.user, at=NOW)
     assert Centre.objects.count() == 0
 
 
 def test_start_by_staff_or_another_school_is_refused(other) -> None:
     for by in (iqm_person("Sam", "staff"), staffed_school("Elsewhere").coordinator):
         with pytest.raises(NotPermitted):
-            founding.start(other.school, name="New", by=by, at=NOW)
+            applying.start(other.school, name="New", by=by, at=NOW)
     assert Centre.objects.count() == 0
 
 
 @pytest.mark.rule("R7a")
 def test_start_by_a_school_that_stands_in_a_centre_is_refused_and_leaves_nothing(forming) -> None:
     with pytest.raises(founding.AlreadyInACentre, match="Lead School already stands in a Centre"):
-        founding.start(forming.lead.school, name="Second", by=forming.lead.coordinator, at=NOW)
+        applying.start(forming.lead.school, name="Second", by=forming.lead.coordinator, at=NOW)
     assert Centre.objects.get() == forming.centre
 
 
@@ -139,7 +140,7 @@ def test_invite_of_a_member_is_refused(forming) -> None:
 
 @pytest.mark.rule("R7a")
 def test_invite_of_a_school_of_another_centre_is_refused(forming, other) -> None:
-    founding.start(other.school, name="Other", by=other.coordinator, at=NOW)
+    applying.start(other.school, name="Other", by=other.coordinator, at=NOW)
     with pytest.raises(founding.AlreadyInACentre, match="Third School already stands in a Centre"):
         forming.invite(other)
     assert CentreInvitation.objects.filter(state="open").count() == 0
@@ -277,7 +278,7 @@ def test_decline_keeps_the_word_why(forming, other) -> None:
 @pytest.mark.rule("R7a", "R7b")
 def test_school_asked_by_two_centres_ends_up_in_the_one_it_said_yes_to(forming, other) -> None:
     rival = staffed_school("Rival School")
-    centre = founding.start(rival.school, name="Rival", by=rival.coordinator, at=NOW)
+    centre = applying.start(rival.school, name="Rival", by=rival.coordinator, at=NOW)
     ours = forming.invite(other)
     theirs = founding.invite(centre, other.school, by=rival.coordinator, at=NOW)
 
@@ -324,7 +325,7 @@ def test_leave_frees_the_school_tells_the_lead_and_is_announced(forming) -> None
     assert (place.state, place.ended_at) == ("ended", NOW + days(1))
     assert heard == ["Second School"]
     assert Message.objects.latest("pk").kind == "centres/school_left"
-    assert founding.start(second.school, name="Own", by=second.coordinator, at=NOW + days(1)).pk
+    assert applying.start(second.school, name="Own", by=second.coordinator, at=NOW + days(1)).pk
 
 
 def test_leave_by_the_lead_school_is_refused(forming) -> None:

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from centres.flows import year as years
 from centres.models import CentreYear, Plan
-from iqm_coe.home import invariants
 from iqm_coe.notifications.models import Message
+from iqm_coe.operations import invariants
 from reviews.models import Review
 from tests import scene
 from tests.meta.cast import BACKEND

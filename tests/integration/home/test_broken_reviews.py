@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from iqm_coe.home.invariants import broken
+from iqm_coe.operations.invariants import broken
 from tests import visits
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from iqm_coe.accounts.models import IqmRole, User
-from iqm_coe.home import selectors
-from iqm_coe.home.demo import accounts
-from iqm_coe.home.simulation.people import office
+from iqm_coe.demo.accounts import accounts
+from iqm_coe.demo.simulation.people import office
+from iqm_coe.home.selectors import work as selectors
 from iqm_coe.notifications.models import DemoMail
 from tests import scene
 from tests.clock import NOW
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def test_demo_inbox_is_not_there_outside_demo_mode(client) -> None:
     mail = DemoMail.objects.create(address="a@people.example", subject="Secret", text="Secret")
-    for url in (reverse("home:demo_inbox"), reverse("home:demo_mail", args=[mail.pk])):
+    for url in (reverse("demo:inbox"), reverse("demo:mail", args=[mail.pk])):
         page = client.get(url)
         assert page.status_code == 404
         assert "Secret" not in page.content.decode()
@@ -37,8 +37,8 @@ def test_demo_inbox_shows_mail_in_demo_mode_with_links_to_click(client, settings
         address="nina@people.example", subject="Welcome", text="<b>Open</b> http://localhost:8000/invitations/x/"
     )
     DemoMail.objects.create(address="tom@people.example", subject="For Tom", text="Words")
-    page = client.get(reverse("home:demo_inbox"), {"to": "nina"}).content.decode()
-    words = client.get(reverse("home:demo_mail", args=[mail.pk])).content.decode()
+    page = client.get(reverse("demo:inbox"), {"to": "nina"}).content.decode()
+    words = client.get(reverse("demo:mail", args=[mail.pk])).content.decode()
     assert "Welcome" in page
     assert "For Tom" not in page
     assert 'href="http://localhost:8000/invitations/x/"' in words
@@ -46,7 +46,7 @@ def test_demo_inbox_shows_mail_in_demo_mode_with_links_to_click(client, settings
 
 
 def test_demo_inbox_takes_the_mail_of_the_demo(settings) -> None:
-    settings.EMAIL_BACKEND = "iqm_coe.notifications.demo.DemoInboxBackend"
+    settings.EMAIL_BACKEND = "iqm_coe.demo.mail.DemoInboxBackend"
     mail = EmailMultiAlternatives("Subject", "Words", "from@iqm.example", ["a@people.example", "b@people.example"])
     mail.attach_alternative("<p>Words</p>", "text/html")
     assert mail.send() == 1

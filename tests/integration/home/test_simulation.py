@@ -15,10 +15,10 @@ from centres.flows import consultancy, plans
 from centres.models import Application, Centre, CentreYear, Membership
 from iqm_coe.accounts.flows import invitations
 from iqm_coe.accounts.models import User
-from iqm_coe.home.invariants import EVERY_FILE, Breach, broken, every_check
-from iqm_coe.home.periodic import check_invariants, sweep_files
-from iqm_coe.home.simulation import play
+from iqm_coe.demo.simulation import play
 from iqm_coe.notifications.flows import reminders
+from iqm_coe.operations.invariants import EVERY_FILE, Breach, broken, every_check
+from iqm_coe.operations.periodic import check_invariants, sweep_files
 from reviews.models import Report
 from schools.flows import people
 from schools.models import School

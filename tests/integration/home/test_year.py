@@ -6,7 +6,7 @@ from django.db import connection
 
 from centres.models import Centre
 from iqm_coe.accounts.models import User
-from iqm_coe.home.simulation.one_year import play_one_year
+from iqm_coe.demo.simulation.one_year import play_one_year
 from schools.models import School
 from tests import scene
 from tests.clock import NOW

@@ -8,6 +8,7 @@ from django.core import mail
 from django.db import connection, transaction
 from django.urls import reverse
 
+from centres.flows import application as applying
 from centres.flows import founding
 from iqm_coe.accounts.models import Event, User
 from iqm_coe.lib.errors import NotPermitted, Refused
@@ -78,7 +79,7 @@ def test_writing_sends_nothing_by_itself() -> None:
 @pytest.mark.rule("R40e", "R44e")
 def test_leaver_gets_nothing_and_successor_gets_it() -> None:
     lead, other = staffed_school("Lead School"), staffed_school("Second School")
-    centre = founding.start(lead.school, name="Trent", by=lead.coordinator, at=NOW)
+    centre = applying.start(lead.school, name="Trent", by=lead.coordinator, at=NOW)
     addressed()
     Delivery.objects.all().delete()
     founding.invite(centre, other.school, by=lead.coordinator, at=NOW)
@@ -93,7 +94,7 @@ def test_leaver_gets_nothing_and_successor_gets_it() -> None:
 @pytest.mark.rule("R40e")
 def test_deactivated_person_gets_nothing() -> None:
     lead, other = staffed_school("Lead School"), staffed_school("Second School")
-    centre = founding.start(lead.school, name="Trent", by=lead.coordinator, at=NOW)
+    centre = applying.start(lead.school, name="Trent", by=lead.coordinator, at=NOW)
     founding.invite(centre, other.school, by=lead.coordinator, at=NOW)
     Message.objects.exclude(kind="centres/invitation").delete()
     User.objects.filter(pk=other.coordinator.pk).update(is_active=False)

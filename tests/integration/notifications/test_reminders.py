@@ -10,11 +10,11 @@ from centres import conf as centres_conf
 from centres.flows import payments
 from centres.models import InvoiceLine
 from iqm_coe.accounts.flows import settings
-from iqm_coe.home import invariants
 from iqm_coe.lib import reminders as registry
 from iqm_coe.lib.reminders import ReminderKind, kinds, remind_of
 from iqm_coe.notifications.flows import delivery, reminders
 from iqm_coe.notifications.models import Delivery, Message, Reminder
+from iqm_coe.operations import invariants
 from schools.flows import awards
 from schools.models import Award
 from tests import scene

@@ -13,9 +13,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from iqm_coe.home import invariants
 from iqm_coe.notifications.flows import reminders
 from iqm_coe.notifications.models import Message, Reminder
+from iqm_coe.operations import invariants
 from tests.clock import NOW, TODAY, days
 from tests.factories import AwardFactory
 from tests.integration.test_races import race

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from iqm_coe.home import invariants
-from iqm_coe.home.files import without_row
+from iqm_coe.operations import invariants
+from iqm_coe.operations.files import without_row
 from reviews.enums import PackStatus
 from reviews.flows import building, pack
 from reviews.models import Pack, PackFile

@@ -350,7 +350,10 @@ def test_the_review_leads_to_what_follows_as_far_as_it_may_be_seen(checking):
 
 
 def steps(made, on=TODAY) -> dict[str, tuple]:
-    return {step.label: (step.state, step.on, step.note) for step in selectors.visit_steps(made.year, on)}
+    return {
+        step.label: (step.state, step.on, step.note)
+        for step in (selectors.visit_step(made.year, on), selectors.report_step(made.year, on))
+    }
 
 
 def test_the_year_line_follows_visit_and_report():

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 from django.urls import reverse
 
-import schools
+from iqm_coe import demo
 from iqm_coe.lib.errors import NotPermitted, Refused
 from schools.flows import register
 from schools.models import Identifier, LocalAuthority, RegisterImport, School, Trust
@@ -20,7 +20,7 @@ from tests.scene import iqm_person
 
 pytestmark = pytest.mark.django_db
 
-SAMPLE = Path(schools.__file__).parent / "demo" / "register-sample.csv"
+SAMPLE = Path(demo.__file__).parent / "register" / "register-sample.csv"
 ROW = {
     "URN": "100001",
     "LA (code)": "908",

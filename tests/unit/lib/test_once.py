@@ -4,8 +4,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from iqm_coe.home.middleware import AskingOnceMiddleware
 from iqm_coe.lib.once import asking_once, once
+from iqm_coe.web.middleware import AskingOnceMiddleware
 
 
 @pytest.fixture

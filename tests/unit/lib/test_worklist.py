@@ -13,7 +13,7 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture(autouse=True)
 def _own_registries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worklist, "_offers", [])
-    monkeypatch.setattr(panels, "_providers", {})
+    monkeypatch.setattr(panels._panels, "_declared", {})
 
 
 def line(reason: str, *, since_hour: int = 9, due_on: date | None = None) -> Line:
@@ -56,9 +56,9 @@ def test_lines_for_asks_no_offer_that_is_for_somebody_else() -> None:
 
 def test_panels_for_leaves_out_what_gives_nothing_and_keeps_the_order() -> None:
     first, second = panels.Panel("first.html", {}), panels.Panel("second.html", {})
-    panels.panel("school")(lambda user, subject, on: first)
-    panels.panel("school")(lambda user, subject, on: None)
-    panels.panel("school")(lambda user, subject, on: second)
+    panels.panel("school", order=20)(lambda user, subject, on: second)
+    panels.panel("school", order=10)(lambda user, subject, on: None)
+    panels.panel("school", order=10)(lambda user, subject, on: first)
     panels.panel("centre")(lambda user, subject, on: first)
     assert panels.panels_for("school", None, None, TODAY) == [first, second]
 

@@ -1,0 +1,29 @@
+"""What has happened to a thing, as the pages tell it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.enums import OFFICE
+from iqm_coe.accounts.models import Event, User
+from iqm_coe.lib.event_words import in_words
+from iqm_coe.lib.rows import with_only
+
+SHOWN = 30
+# A decider's own note is for the office alone.
+FOR_THE_OFFICE = frozenset({"approve", "override"})
+
+
+def told(*subjects: Any, to: User) -> list[dict[str, Any]]:
+    """The trail of these subjects as the timeline shows it, newest first."""
+    is_office = bool(OFFICE & to.iqm_roles)
+    events = with_only(Event.objects.of(*subjects), "by__name", "note__text").order_by("-pk")[:SHOWN]
+    return [
+        {
+            "at": event.at,
+            "what": in_words(event.subject_type, event.action),
+            "by": event.by.name if event.by else _("The clock"),
+            "why": event.reason if is_office or event.action not in FOR_THE_OFFICE else "",
+        }
+        for event in events
+    ]

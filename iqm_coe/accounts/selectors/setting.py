@@ -1,0 +1,47 @@
+"""The settings page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.models import Event
+from iqm_coe.lib.conf import Setting, declared_in
+
+
+@dataclass(frozen=True)
+class SettingRow:
+    """One setting as the page shows it."""
+
+    name: str
+    words: Any
+    value: Any
+    default: Any
+    changed: Event | None
+
+
+def all_settings() -> dict[str, Setting[Any]]:
+    """Every setting of every app by name."""
+    modules = django_settings.SETTINGS_MODULES
+    return {setting.name: setting for module in modules for setting in declared_in(module)}
+
+
+def setting_rows() -> list[SettingRow]:
+    """Each setting with its value in force and who changed it last."""
+    changes = Event.objects.filter(action="change_setting").select_related("by").order_by("pk")
+    last = {event.facts["setting"]: event for event in changes}
+    return [
+        SettingRow(one.name, one.words, in_words(one, one.get()), in_words(one, one.default), last.get(one.name))
+        for one in all_settings().values()
+    ]
+
+
+def in_words(setting: Setting[Any], value: Any) -> str:
+    """A value as people read it."""
+    if setting.choices:
+        labels = dict(setting.choices)
+        return ", ".join(str(labels.get(one, one)) for one in value) or _("none")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)

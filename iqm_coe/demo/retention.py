@@ -1,0 +1,11 @@
+"""How long the demo keeps its mail."""
+
+from iqm_coe.lib.retention import Kept, retention
+
+RETENTION = retention(
+    {
+        "notifications.DemoMail": Kept(
+            "as long as the demo; there are none anywhere else", ("address", "subject", "text", "html")
+        ),
+    }
+)

@@ -1,0 +1,81 @@
+"""One Centre year from the first step to the review pack, played beside whatever the database holds, and undone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from tempfile import TemporaryDirectory
+
+from django.db import connection, transaction
+from django.test.utils import override_settings
+
+from iqm_coe.demo.simulation.beginnings import UNTIL_APPROVED, Beginning
+from iqm_coe.demo.simulation.programme import accredit, read_register
+from iqm_coe.demo.simulation.stage import Pace
+from iqm_coe.demo.simulation.story import Script, Step, Story, run
+from iqm_coe.demo.simulation.years import YearPlay
+from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.operations.invariants import Breach, broken, every_check
+from reviews.models import PackFile
+
+DOMAIN = "year.iqm.example"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one year has come to."""
+
+    steps: int
+    mails: int
+    checks: int
+    breaches: list[Breach]
+    pack: bytes
+    pages: int
+    sha256: str
+
+
+def play_one_year(*, seed: int, now: datetime, told: Callable[[Step], None]) -> Outcome:
+    """Play it and take it all back: rows, files and mails. `told` hears each step after it was taken."""
+    mailbox = "django.core.mail.backends.locmem.EmailBackend"
+    with (
+        TemporaryDirectory() as folder,
+        override_settings(MEDIA_ROOT=folder, EMAIL_BACKEND=mailbox),
+        transaction.atomic(),
+    ):
+        outcome = _played(seed=seed, now=now, told=told)
+        transaction.set_rollback(True)
+    return outcome
+
+
+def _played(*, seed: int, now: datetime, told: Callable[[Step], None]) -> Outcome:
+    pace = Pace()
+    lasted = timedelta(days=UNTIL_APPROVED + pace.pack)
+    story = Story(seed=seed, began=now - lasted - timedelta(days=2), now=now, domain=DOMAIN)
+    read_register(story)
+    accredit(story)
+    first = Message.objects.order_by("pk").last()
+    begun = (now - lasted).replace(hour=10, minute=0, second=0, microsecond=0)
+    beginning = Beginning(story, name="One Year Together", fate="active", started_at=begun, members=1)
+    steps = run([_life(story, beginning, pace)], until=now, told=told)
+    delivery.deliver_everything_due(now)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is otherwise looked at when a transaction ends
+    document = PackFile.objects.get(pack__year__centre=beginning.made)
+    with document.file.open() as file:
+        content = file.read()
+    mails = Delivery.objects.filter(message__pk__gt=first.pk if first else 0, sent_at__isnull=False).count()
+    return Outcome(
+        steps=steps,
+        mails=mails,
+        checks=len(every_check()),
+        breaches=broken(),
+        pack=content,
+        pages=document.pages,
+        sha256=document.sha256,
+    )
+
+
+def _life(story: Story, beginning: Beginning, pace: Pace) -> Script:
+    yield from beginning.steps()
+    centre = beginning.made
+    yield from YearPlay(story, centre, centre.years.get(), story.office["asha"], pace).steps()

@@ -1,0 +1,39 @@
+"""A Centre year as a script: payments, plans, consultancy, update, visit, report and pack (R13-R36)."""
+
+from datetime import datetime
+
+from iqm_coe.demo.simulation.money import MoneyPlay
+from iqm_coe.demo.simulation.stage import NEVER
+from iqm_coe.demo.simulation.story import Script, Step
+from iqm_coe.demo.simulation.updates import UpdatePlay
+from iqm_coe.demo.simulation.visits import VisitPlay
+from reviews.flows import building, pack
+from reviews.models import Pack
+
+
+class YearPlay(MoneyPlay, UpdatePlay, VisitPlay):
+    """One year of one Centre, played by its people."""
+
+    def steps(self) -> Script:
+        """Everything of the year in its order."""
+        yield from self._money()
+        yield from self._plans()
+        yield from self._call(self.pace.first_call, 25)
+        yield from self._appointment()
+        yield from self._updates()
+        yield from self._visit()
+        yield from self._reports()
+        yield from self._call(self.pace.second_call, 45)
+        yield from self._pack()
+
+    def _pack(self) -> Script:
+        if self.pace.pack == NEVER:
+            return
+        at = self.at(self.pace.pack)
+        yield Step(at, "R27", "The review pack is built", lambda: self._build(at))
+
+    def _build(self, at: datetime) -> None:
+        made: Pack = pack.ask(self.year, by=self.coordinator, at=at)
+        claimed = building.claim_one(at)
+        if claimed is not None and claimed.pk == made.pk:
+            building.build_one(claimed)

@@ -1,0 +1,21 @@
+"""What must always hold of mail and reminders."""
+
+from iqm_coe.lib.invariants import invariants
+
+INVARIANTS = invariants(
+    {
+        "a message that was addressed says to whom, or found nobody": """
+        SELECT d.id FROM notifications_delivery d JOIN notifications_message m ON m.id = d.message_id
+        WHERE m.addressed_at IS NULL""",
+        "a reminder that was sent has a message of its day": """
+        SELECT r.id, r.kind FROM notifications_reminder r LEFT JOIN notifications_message m ON m.id = r.message_id
+        WHERE r.sent_at IS NOT NULL AND (m.id IS NULL OR m.created_at <> r.sent_at)""",
+        "of one thing no earlier reminder was sent after a later one": """
+        SELECT r.id, l.id FROM notifications_reminder r JOIN notifications_reminder l
+            ON l.kind = r.kind AND l.subject_id = r.subject_id AND l.due_on = r.due_on AND l.step > r.step
+        WHERE r.sent_at IS NOT NULL AND l.sent_at IS NOT NULL AND r.sent_at >= l.sent_at""",
+        "sent confidential mail is empty": """
+        SELECT d.id FROM notifications_delivery d JOIN notifications_message m ON m.id = d.message_id
+        WHERE m.is_confidential AND d.sent_at IS NOT NULL AND (d.text <> '' OR d.html <> '')""",
+    }
+)

@@ -1,0 +1,54 @@
+"""What must hold of the whole database at any moment: asked by night, by command and after the hardest tests."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import connection
+
+from iqm_coe.lib.invariants import declared_invariants
+from iqm_coe.lib.transitions import Stateful
+from iqm_coe.operations import files
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One thing that does not hold."""
+
+    name: str
+    detail: str
+
+
+# Each state agrees with its events: the last event of a row that names a target state names the state it is in.
+STATE_AGREES = """
+    SELECT t.id, t.state, e.to_state FROM {table} t JOIN LATERAL (
+        SELECT to_state FROM accounts_event
+        WHERE subject_type = '{label}' AND subject_id = t.id AND to_state <> '' ORDER BY id DESC LIMIT 1
+    ) e ON true WHERE e.to_state <> t.state
+"""
+EVERY_FILE = "every row of a file has its file"
+
+
+def _states_agree() -> dict[str, str]:
+    """One invariant for each model with a state."""
+    stateful = [model._meta for model in apps.get_models() if issubclass(model, Stateful)]
+    return {
+        f"the state of each {meta.label_lower} agrees with its events": STATE_AGREES.format(
+            table=meta.db_table, label=meta.label_lower
+        )
+        for meta in stateful
+    }
+
+
+def every_check() -> dict[str, str]:
+    """Name and query of each invariant; a query that gives a row has found a breach."""
+    return {**declared_invariants(), **_states_agree()}
+
+
+def broken() -> list[Breach]:
+    """Every breach there is, at most ten of a kind."""
+    breaches = []
+    with connection.cursor() as cursor:
+        for name, query in every_check().items():
+            cursor.execute(f"{query} LIMIT 10")
+            breaches += [Breach(name, ", ".join(str(value) for value in row)) for row in cursor.fetchall()]
+    return breaches + [Breach(EVERY_FILE, name) for name in files.without_file()[:10]]

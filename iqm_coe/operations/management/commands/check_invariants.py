@@ -1,0 +1,19 @@
+"""Looks at everything that must always hold; says what does not and ends with 1."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from iqm_coe.operations.invariants import broken, every_check
+
+
+class Command(BaseCommand):
+    help = "Check what must hold of the whole database."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        breaches = broken()
+        for breach in breaches:
+            self.stderr.write(f"{breach.name}: {breach.detail}")
+        if breaches:
+            raise CommandError(f"{len(breaches)} breaches.")
+        self.stdout.write(f"{len(every_check())} invariants hold.")

@@ -1,0 +1,32 @@
+"""What stands in the navigation: built from the person's roles, a filter of what they may open and nothing more."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from iqm_coe.lib.navigation import entries_for
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int = 0
+
+
+@cache
+def _address(route: str) -> str:
+    """The address of a page of the navigation; it is the same in every request."""
+    return reverse(route)
+
+
+def navigation(request: HttpRequest) -> list[NavItem]:
+    """The entries with the one that is open marked. No query beyond the roles already read."""
+    items = [(str(entry.label), _address(entry.route)) for entry in entries_for(request.user.iqm_roles)]
+    here = max((url for _label, url in items if request.path.startswith(url)), key=len, default="")
+    return [NavItem(label, url, url == here) for label, url in items]

@@ -1,0 +1,10 @@
+"""Where visits and reports stand in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts.enums import ASSESSOR, OFFICE
+from iqm_coe.lib.navigation import entry
+
+MY_VISITS = entry(20, _("My visits"), "reviews:my_visits", roles=ASSESSOR)
+VISITS = entry(90, _("Visits"), "reviews:visits", roles=OFFICE)
+REPORTS = entry(100, _("Reports"), "reviews:reports", roles=OFFICE)

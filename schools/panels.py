@@ -1,0 +1,36 @@
+"""What schools adds to the programme page and to What needs me."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from iqm_coe.lib.panels import Panel, panel
+from iqm_coe.lib.tiles import Tile, tile
+from schools import conf
+from schools.models import Award, School
+
+AWARDS_SHOWN = 6
+
+
+@tile("programme", order=30)
+def schools_with_an_award(user: Any, on: date) -> Tile:
+    """Schools with a current award of a kind that qualifies for a Centre."""
+    awards = Award.objects.current(on).filter(kind__in=conf.qualifying_kinds.get())
+    number = awards.values("school").distinct().count()
+    return Tile(_("Schools with a current award"), number, reverse("schools:schools") + "?award=yes")
+
+
+@panel("programme aside", order=10)
+def awards_that_end(user: Any, subject: None, on: date) -> Panel:
+    """The qualifying awards that end next."""
+    ending = Award.objects.current(on).filter(kind__in=conf.qualifying_kinds.get())
+    rows = ending.select_related("school").order_by("valid_until", "pk")[:AWARDS_SHOWN]
+    return Panel("schools/_ending_soon.html", {"ending_soon": list(rows)})
+
+
+@panel("work", order=10)
+def my_schools(user: Any, schools: list[School], on: date) -> Panel | None:
+    """The schools where this person holds a role."""
+    return Panel("schools/_mine.html", {"schools": schools}) if schools else None

@@ -1,0 +1,19 @@
+"""How long schools keep their records."""
+
+from iqm_coe.lib.retention import Kept, retention
+
+RETENTION = retention(
+    {
+        "schools.School": Kept("for good; from the public register", ("head_name", "telephone")),
+        "schools.Identifier": Kept("as long as its school"),
+        "schools.LocalAuthority": Kept("for good; from the public register"),
+        "schools.Trust": Kept("for good; from the public register"),
+        "schools.Award": Kept("for good"),
+        "schools.SchoolRole": Kept("6 years after it ended", ("authority",)),
+        "schools.RoleInvitation": Kept(
+            "24 months after it was answered, withdrawn or lapsed", ("email", "key", "authority")
+        ),
+        "schools.RegisterImport": Kept("24 months", ("file_name",)),
+        "schools.RegisterRemark": Kept("as long as its reading"),
+    }
+)

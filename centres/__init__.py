@@ -1,1 +1,1 @@
-"""Centres of Excellence: schools that join, the application they make, and the years that follow."""
+"""Centres of Excellence: five rooms, each an app of its own."""

@@ -9,8 +9,14 @@ urlpatterns = [
     path("", include("iqm_coe.accounts.urls")),
     path("", include("iqm_coe.notifications.urls")),
     path("schools/", include("schools.urls")),
-    path("centres/", include("centres.urls")),
-    path("", include("reviews.urls")),
+    path("centres/", include("centres.membership.urls")),
+    path("centres/", include("centres.year.urls")),
+    path("centres/", include("centres.billing.urls")),
+    path("centres/", include("centres.consultancy.urls")),
+    path("centres/", include("centres.application.urls")),
+    path("reviews/", include("reviews.update.urls")),
+    path("reviews/", include("reviews.visits.urls")),
+    path("", include("reviews.reports.urls")),
 ]
 
 handler400 = "iqm_coe.web.views.errors.bad_request"

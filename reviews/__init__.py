@@ -1,1 +1,1 @@
-"""Reviews: the yearly update, the visit, the report. Room is kept for them; nothing stands here yet."""
+"""The yearly review: three rooms, each an app of its own."""

@@ -1,8 +1,9 @@
 """Who speaks and reads for a school, asked when the mail goes."""
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.notifications.audiences import Receiver, as_receiver, audience, invitee
-from schools.models import RoleInvitation, SchoolRole
+from schools.models.invitation import RoleInvitation
+from schools.models.role import SchoolRole
 
 
 @audience("school_people")

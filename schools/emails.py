@@ -7,9 +7,11 @@ from django.urls import reverse
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications.flows import outbox
-from iqm_coe.notifications.models import Message
+from iqm_coe.notifications.models.outbox import Message
 from schools.enums import SPEAKERS, SchoolRoleKind
-from schools.models import Award, RoleInvitation, SchoolRole
+from schools.models.award import Award
+from schools.models.invitation import RoleInvitation
+from schools.models.role import SchoolRole
 
 
 def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:

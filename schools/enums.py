@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.choices import Toned
+from iqm_coe.lib.status import StatusChoices
 
 
 class Scheme(TextChoices):
@@ -43,7 +43,7 @@ HEADS = (SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE)
 SPEAKERS = (SchoolRoleKind.COORDINATOR, *HEADS)
 
 
-class AwardStanding(Toned):
+class AwardStanding(StatusChoices):
     """How an award stands on a day: computed, never stored."""
 
     CURRENT = "current", "good", _("Current")

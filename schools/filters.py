@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.dates import london_date
 from schools import conf
 from schools.enums import SchoolStatus
-from schools.models import School
+from schools.models.school import School
 
 
 class SchoolFilter(django_filters.FilterSet):

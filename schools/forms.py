@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm
 from schools.enums import AwardKind, Scheme, SchoolRoleKind
-from schools.models import School
+from schools.models.school import School
 from schools.validators import validate_identifier, validate_period
 
 MOST_BYTES = 5 * 1024 * 1024

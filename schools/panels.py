@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
 from schools import conf
-from schools.models import Award, School
+from schools.models.award import Award
+from schools.models.school import School
 
 AWARDS_SHOWN = 6
 

@@ -3,11 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from iqm_coe.accounts.flows import invitations
-from schools.models import RoleInvitation
+from iqm_coe.accounts.flows import invitation
+from schools.models.invitation import RoleInvitation
 
 
 @shared_task(name="schools.periodic.lapse_invitations")
 def lapse_invitations() -> int:
     """Lapse invitations to roles whose end has come."""
-    return invitations.lapse_overdue(RoleInvitation, at=timezone.now())
+    return invitation.lapse_overdue(RoleInvitation, at=timezone.now())

@@ -11,7 +11,7 @@ from django.db.models.functions import Upper
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.querysets import InvitationQuerySet
-from iqm_coe.lib.once import once
+from iqm_coe.lib.per_request import per_request
 from schools.enums import SPEAKERS, SchoolStatus
 
 LONGEST_POSTCODE = 12
@@ -47,7 +47,7 @@ def _roles_key(user: Any) -> tuple[str, int]:
 
 def known_roles(user: Any, roles: Iterable[tuple[int, str]]) -> None:
     """Spare a page the question after the person's roles where an upper app has read them with more."""
-    once(_roles_key(user), lambda: frozenset(roles))
+    per_request(_roles_key(user), lambda: frozenset(roles))
 
 
 def schools_of(user: Any, *kinds: str) -> frozenset[int]:
@@ -56,7 +56,7 @@ def schools_of(user: Any, *kinds: str) -> frozenset[int]:
     def ask() -> frozenset[tuple[int, str]]:
         return frozenset(apps.get_model("schools", "SchoolRole").objects.held_by(user).values_list("school_id", "kind"))
 
-    held = once(_roles_key(user), ask)
+    held = per_request(_roles_key(user), ask)
     return frozenset(school for school, kind in held if not kinds or kind in kinds)
 
 

@@ -14,7 +14,7 @@ from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.reminders import ReminderKind, Told, remind_of
 from schools import conf, emails
 from schools.enums import SchoolStatus
-from schools.models import Award
+from schools.models.award import Award
 
 
 def ending() -> QuerySet[Any]:

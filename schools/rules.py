@@ -5,7 +5,7 @@ from typing import Any
 from iqm_coe.accounts.rules import is_office, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import HEADS, SchoolRoleKind
-from schools.models import School
+from schools.models.school import School
 from schools.querysets import reads_every_school, schools_of
 
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
-from schools.models import Award, School, SchoolRole
+from schools.models.award import Award
+from schools.models.role import SchoolRole
+from schools.models.school import School
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,25 @@
 
 from django.urls import path
 
-from schools.views import awards, people, register, schools
+from schools.views import award as award_views
+from schools.views import register as register_views
+from schools.views import role as role_views
+from schools.views import school as school_views
 
 app_name = "schools"
 urlpatterns = [
-    path("", schools.schools, name="schools"),
-    path("new/", schools.add, name="add"),
-    path("register/", register.readings, name="register"),
-    path("register/<int:pk>/", register.reading, name="reading"),
-    path("<int:pk>/", schools.school, name="school"),
-    path("<int:pk>/people/", people.people, name="people"),
-    path("<int:pk>/people/invite/", people.invite, name="invite"),
-    path("people/<int:pk>/end/", people.end_role, name="end_role"),
-    path("people/<int:pk>/hand-over/", people.hand_over, name="hand_over"),
-    path("people/invitations/<int:pk>/withdraw/", people.withdraw, name="withdraw_invitation"),
-    path("invitations/<str:key>/", people.invitation, name="invitation"),
-    path("<int:pk>/awards/new/", awards.record, name="record_award"),
-    path("awards/<int:pk>/amend/", awards.amend, name="amend_award"),
-    path("awards/<int:pk>/withdraw/", awards.withdraw, name="withdraw_award"),
+    path("", school_views.schools, name="schools"),
+    path("new/", school_views.add, name="add"),
+    path("register/", register_views.readings, name="register"),
+    path("register/<int:pk>/", register_views.reading, name="reading"),
+    path("<int:pk>/", school_views.school, name="school"),
+    path("<int:pk>/people/", role_views.people, name="people"),
+    path("<int:pk>/people/invite/", role_views.invite, name="invite"),
+    path("people/<int:pk>/end/", role_views.end_role, name="end_role"),
+    path("people/<int:pk>/hand-over/", role_views.hand_over, name="hand_over"),
+    path("people/invitations/<int:pk>/withdraw/", role_views.withdraw, name="withdraw_invitation"),
+    path("invitations/<str:key>/", role_views.invitation, name="invitation"),
+    path("<int:pk>/awards/new/", award_views.record, name="record_award"),
+    path("awards/<int:pk>/amend/", award_views.amend, name="amend_award"),
+    path("awards/<int:pk>/withdraw/", award_views.withdraw, name="withdraw_award"),
 ]

@@ -10,18 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.rules import anybody, is_staff
+from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.rows import with_only
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import SchoolRoleKind
-from schools.models import RoleInvitation, SchoolRole
+from schools.models.invitation import RoleInvitation
+from schools.models.role import SchoolRole
 
 
 @offer(to=anybody)
 def invitations_to_me(user: Any, on: date) -> Iterator[Line]:
     """Roles at schools that were offered to one of my addresses."""
     asked = RoleInvitation.objects.open().addressed_to(user)
-    for found in with_only(asked, "school__name", "invited_by__name"):
+    for found in only_columns(asked, "school__name", "invited_by__name"):
         yield Line(
             reason=_("%(school)s invites you as %(role)s")
             % {"school": found.school.name, "role": found.get_kind_display().lower()},

@@ -25,8 +25,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 # Data that migrations load is gone after a test that empties the tables: Django then announces, and it is loaded again.
 LOADED_BY_MIGRATIONS = {
-    "centres": "centres.migrations.0004_first_prices",
-    "reviews": "reviews.migrations.0002_frameworks",
+    "billing": "centres.billing.migrations.0003_first_prices",
+    "update": "reviews.update.migrations.0003_frameworks",
 }
 
 

@@ -5,24 +5,27 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 
-from centres.enums import AGREED, WRITTEN
-from centres.flows import application as application_flows
-from centres.flows import application as applying
-from centres.flows import decision, founding
-from centres.models import Application, Centre, CentreInvitation, CentreYear, Plan
-from iqm_coe.accounts.models import User
-from reviews.flows import update
-from reviews.models import Review
-from schools.models import School
+from centres.application.enums import AGREED, WRITTEN
+from centres.application.flows import agreement
+from centres.application.flows import application as application_flows
+from centres.application.flows import application as applying
+from centres.application.flows import criterion as criterion_flows
+from centres.application.models.application import Application
+from centres.membership.flows import invitation
+from centres.membership.models.centre import Centre
+from centres.membership.models.invitation import CentreInvitation
+from centres.year.models.plan import Plan
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
+from reviews.update.conditions import review as review_conditions
+from reviews.update.flows import answer as answer_flows
+from reviews.update.flows import review as review_flows
+from reviews.update.flows import target
+from reviews.update.models.review import Review
+from schools.models.school import School
 from tests.clock import NOW
-from tests.factories import (
-    AwardFactory,
-    EmailAddressFactory,
-    IqmRoleFactory,
-    SchoolFactory,
-    SchoolRoleFactory,
-    UserFactory,
-)
+from tests.factories.accounts import EmailAddressFactory, IqmRoleFactory, UserFactory
+from tests.factories.schools import AwardFactory, SchoolFactory, SchoolRoleFactory
 
 
 def person(name: str, **fields) -> User:
@@ -90,16 +93,16 @@ class Scene:
         review = self.review(who)
         for answer in review.answers.all():
             texts = {"progress": f"Progress {answer.element.number}.", "evidence": "Seen.", "next_steps": "More."}
-            update.save(answer, texts, version=answer.version, by=who.coordinator, at=at)
+            answer_flows.save(answer, texts, version=answer.version, by=who.coordinator, at=at)
         for one in review.progress_on_targets.all():
-            update.report_on_target(one, text="Done.", version=one.version, by=who.coordinator, at=at)
+            target.report(one, text="Done.", version=one.version, by=who.coordinator, at=at)
         return review
 
     def send_update(self, staffed: Staffed | None = None, at: datetime = NOW) -> Review:
         """Written, declared by the head and sent."""
         who = staffed or self.lead
         review = self.write_update(who, at)
-        return update.declare_and_send(review, read=update.fingerprint_of(review), by=who.head, at=at)
+        return review_flows.declare_and_send(review, read=review_conditions.fingerprint_of(review), by=who.head, at=at)
 
     @property
     def everybody(self) -> list[Staffed]:
@@ -110,10 +113,10 @@ class Scene:
         return self
 
     def invite(self, other: Staffed, at: datetime = NOW) -> CentreInvitation:
-        return founding.invite(self.centre, other.school, by=self.lead.coordinator, at=at)
+        return invitation.invite(self.centre, other.school, by=self.lead.coordinator, at=at)
 
     def join(self, other: Staffed, at: datetime = NOW) -> None:
-        founding.accept(self.invite(other, at), by=other.coordinator, at=at)
+        invitation.accept(self.invite(other, at), by=other.coordinator, at=at)
         if other not in self.members:
             self.members.append(other)
 
@@ -121,11 +124,11 @@ class Scene:
         """Every criterion answered, every head agreed."""
         for criterion in WRITTEN:
             by = self.lead.coordinator
-            application_flows.answer(self.application, criterion, text=f"Our {criterion}.", version=0, by=by, at=at)
+            criterion_flows.answer(self.application, criterion, text=f"Our {criterion}.", version=0, by=by, at=at)
         for place in self.centre.memberships.belonging():
             head = next(one.head for one in self.everybody if one.school == place.school)
             for criterion in AGREED:
-                application_flows.agree(place, criterion, by=head, at=at)
+                agreement.agree(place, criterion, by=head, at=at)
         return self
 
     def send(self, at: datetime = NOW) -> "Scene":
@@ -133,7 +136,7 @@ class Scene:
         return self
 
     def approve(self, at: datetime = NOW) -> "Scene":
-        decision.approve(self.application, adviser=self.adviser, by=self.staff, at=at)
+        application_flows.approve(self.application, adviser=self.adviser, by=self.staff, at=at)
         self.centre.refresh_from_db()
         return self
 

@@ -3,13 +3,28 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from iqm_coe.accounts.models import User
-from reviews.enums import ReportSectionKind
-from reviews.flows import appointment, assessors, dates, plan, record, report, update
-from reviews.models import DevelopmentPlan, Report, Review, SealedReport, Target, Visit
+from iqm_coe.accounts.models.user import User
+from reviews.reports.enums import ReportSectionKind
+from reviews.reports.flows import report as report_flows
+from reviews.reports.models.report import Report
+from reviews.reports.models.seal import SealedReport
+from reviews.update.conditions import review as review_conditions
+from reviews.update.flows import answer as answer_flows
+from reviews.update.flows import review as review_flows
+from reviews.update.flows import target as target_flows
+from reviews.update.models.review import Review
+from reviews.update.models.target import Target
+from reviews.visits.conditions import finding
+from reviews.visits.flows import assessor as assessor_flows
+from reviews.visits.flows import date as date_flows
+from reviews.visits.flows import development
+from reviews.visits.flows import finding as finding_flows
+from reviews.visits.flows import visit as visit_flows
+from reviews.visits.models.development import DevelopmentPlan
+from reviews.visits.models.visit import Visit
 from tests import scene
 from tests.clock import NOW, TODAY, days
-from tests.factories import TargetFactory
+from tests.factories.reviews import TargetFactory
 
 VISIT_DAY = date(2027, 1, 19)
 ON_THE_DAY = datetime(2027, 1, 19, 16, 0, tzinfo=NOW.tzinfo)
@@ -53,63 +68,65 @@ class Visited:
     def appoint(self, at: datetime = NOW, **more) -> "Visited":
         covered = [self.review]
         facts = {"reviews": covered, "host": self.lead.school, "assessor": self.assessor, "mode": "in_person"} | more
-        self.visit = appointment.appoint(self.year, **facts, by=self.staff, at=at)
+        self.visit = visit_flows.appoint(self.year, **facts, by=self.staff, at=at)
         return self
 
     def accept(self, at: datetime = NOW) -> "Visited":
-        self.visit = appointment.accept(self.visit, interests="none", by=self.assessor, at=at)
+        self.visit = visit_flows.accept(self.visit, interests="none", by=self.assessor, at=at)
         return self
 
     def agree(self, day: date = VISIT_DAY, at: datetime = NOW) -> "Visited":
-        made = dates.propose(self.visit, [day], by=self.assessor, at=at)
-        self.visit = dates.accept(made.proposals.get(), by=self.lead.coordinator, at=at)
+        made = date_flows.propose(self.visit, [day], by=self.assessor, at=at)
+        self.visit = date_flows.accept(made.proposals.get(), by=self.lead.coordinator, at=at)
         return self
 
     def record(self, at: datetime = ON_THE_DAY) -> "Visited":
         """Every element ratified, every target of last year met."""
         for element in self.review.framework.elements.all():
             found = {"outcome": "ratified", "remarks": "", "version": 0}
-            record.save_finding(self.review, element, **found, by=self.assessor, at=at)
-        for target in record.last_targets(self.review):
-            record.judge_target(self.review, target, judgement="met", remarks="", by=self.assessor, at=at)
-        self.visit = record.finish(self.visit, by=self.assessor, at=at)
+            finding_flows.save_finding(self.review, element, **found, by=self.assessor, at=at)
+        for target in finding.last_targets(self.review):
+            finding_flows.judge_target(self.review, target, judgement="met", remarks="", by=self.assessor, at=at)
+        self.visit = finding_flows.finish(self.visit, by=self.assessor, at=at)
         return self
 
     def target(self, number: int = 1, at: datetime = ON_THE_DAY, by: User | None = None) -> Target:
         element = self.review.framework.elements.get(number=number)
         texts = {"aim": f"Aim {number}", "actions": "Actions", "owner": "The SENCo", "measure": "More of it"}
         by_when = date(2027, 7, 20)
-        return plan.add_target(self.review, element=element, **texts, by_when=by_when, by=by or self.assessor, at=at)
+        return development.add_target(
+            self.review, element=element, **texts, by_when=by_when, by=by or self.assessor, at=at
+        )
 
     def plan(self, at: datetime = ON_THE_DAY) -> "Visited":
         for number in (1, 2, 3):
             self.target(number, at)
-        plan.agree(self.review, by=self.assessor, at=at)
-        plan.agree(self.review, by=self.lead.head, at=at)
+        development.agree(self.review, by=self.assessor, at=at)
+        development.agree(self.review, by=self.lead.head, at=at)
         return self
 
     def write(self, at: datetime = ON_THE_DAY, recommendation: str = "maintain", **more) -> Report:
         text = {"sections": SECTIONS, "recommendation": recommendation, "version": self.report.version} | more
-        return report.write(self.report, **text, by=self.assessor, at=at)
+        return report_flows.write(self.report, **text, by=self.assessor, at=at)
 
     def send(self, at: datetime = ON_THE_DAY, **more) -> "Visited":
-        report.send_to_check(self.write(at, **more), by=self.assessor, at=at)
+        report_flows.send_to_check(self.write(at, **more), by=self.assessor, at=at)
         return self
 
     def check(self, at: datetime = ON_THE_DAY) -> "Visited":
-        report.pass_check(self.report, by=self.staff, at=at)
+        report_flows.pass_check(self.report, by=self.staff, at=at)
         return self
 
     def confirm(self, at: datetime = ON_THE_DAY) -> "Visited":
-        report.confirm_facts(self.report, by=self.lead.head, at=at)
+        report_flows.confirm_facts(self.report, by=self.lead.head, at=at)
         return self
 
     def issue(self, at: datetime = ON_THE_DAY, by: User | None = None) -> SealedReport:
-        return report.issue(self.report, by=by or self.staff, at=at)
+        return report_flows.issue(self.report, by=by or self.staff, at=at)
 
 
 def opened(assessor: User | None = None) -> Visited:
-    """An active Centre whose reviews wait for a visit, and an accredited assessor without ties: a new one, or this."""
+    """An active Centre whose reviews wait for a visit, and an accredited assessor without conflicts, new or given."""
     played = scene.active()
     made = Visited(played, assessor or scene.iqm_person("Asha", "assessor"), scene.iqm_person("Sue", "staff"))
     if assessor is None:
@@ -122,7 +139,7 @@ LONG_AGO, LONG_AFTER = TODAY - days(30), TODAY + days(700)
 
 def accredit(person: User, *, by: User, valid_from: date = LONG_AGO, valid_until: date = LONG_AFTER):
     """A period that holds every day of the tests, unless told otherwise."""
-    return assessors.accredit(person, valid_from=valid_from, valid_until=valid_until, by=by, at=NOW)
+    return assessor_flows.accredit(person, valid_from=valid_from, valid_until=valid_until, by=by, at=NOW)
 
 
 def last_year(made: Visited, *, is_agreed: bool = True) -> Target:
@@ -145,10 +162,10 @@ def update_sent(made: Visited, at: datetime = NOW) -> Visited:
         school = next(one for one in made.played.everybody if one.school == review.school)
         for answer in review.answers.all():
             texts = {"progress": "Better.", "evidence": "Seen.", "next_steps": "More."}
-            update.save(answer, texts, version=answer.version, by=school.coordinator, at=at)
+            answer_flows.save(answer, texts, version=answer.version, by=school.coordinator, at=at)
         for progress in review.progress_on_targets.all():
-            update.report_on_target(progress, text="Done.", version=0, by=school.coordinator, at=at)
-        update.declare_and_send(review, read=update.fingerprint_of(review), by=school.head, at=at)
+            target_flows.report(progress, text="Done.", version=0, by=school.coordinator, at=at)
+        review_flows.declare_and_send(review, read=review_conditions.fingerprint_of(review), by=school.head, at=at)
     return made
 
 

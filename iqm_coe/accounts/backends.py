@@ -5,7 +5,7 @@ from functools import cache
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import QuerySet
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 
 
 class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth comes without types

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.choices import Toned
+from iqm_coe.lib.status import StatusChoices
 
 
 class IqmRoleKind(TextChoices):
@@ -21,7 +21,7 @@ ASSESSOR = frozenset({IqmRoleKind.ASSESSOR})
 ADMINISTRATOR = frozenset({IqmRoleKind.ADMINISTRATOR})
 
 
-class InvitationState(Toned):
+class InvitationState(StatusChoices):
     OPEN = "open", "waiting", _("Open")
     ACCEPTED = "accepted", "good", _("Accepted")
     DECLINED = "declined", "bad", _("Declined")

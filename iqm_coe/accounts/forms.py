@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.forms import FlowForm, FlowModelForm
 
 

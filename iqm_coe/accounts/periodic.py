@@ -3,11 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from iqm_coe.accounts.flows import invitations
-from iqm_coe.accounts.models import IqmInvitation
+from iqm_coe.accounts.flows import invitation
+from iqm_coe.accounts.models.invitation import IqmInvitation
 
 
 @shared_task(name="iqm_coe.accounts.periodic.lapse_invitations")
 def lapse_invitations() -> int:
     """Lapse invitations to IQM whose end has come."""
-    return invitations.lapse_overdue(IqmInvitation, at=timezone.now())
+    return invitation.lapse_overdue(IqmInvitation, at=timezone.now())

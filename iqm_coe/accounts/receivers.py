@@ -9,12 +9,13 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from iqm_coe.accounts.middleware import FACTOR_PROVED
-from iqm_coe.accounts.models import Event, EventNote, User
-from iqm_coe.lib.signals import happened
-from iqm_coe.lib.transitions import remember
+from iqm_coe.accounts.models.event import Event, EventNote
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.signals import event_occurred
+from iqm_coe.lib.transitions import record_event
 
 
-@receiver(happened, dispatch_uid="write-event")
+@receiver(event_occurred, dispatch_uid="write-event")
 def write_event(
     sender: Any,
     subject: Any,
@@ -47,21 +48,21 @@ def write_event(
 def prove_second_factor(sender: Any, request: Any, user: User, authenticator: Any, **kwargs: Any) -> None:
     """Setting the factor up proves it in this session, and in no other."""
     request.session[FACTOR_PROVED] = True
-    remember(user, "add_factor", by=user, at=timezone.now(), facts={"type": authenticator.type})
+    record_event(user, "add_factor", by=user, at=timezone.now(), facts={"type": authenticator.type})
 
 
 @receiver(authenticator_removed, dispatch_uid="forget-second-factor")
 def forget_second_factor(sender: Any, request: Any, user: User, authenticator: Any, **kwargs: Any) -> None:
     """Whoever takes the factor away is asked for a new one on the next click."""
     request.session.pop(FACTOR_PROVED, None)
-    remember(user, "remove_factor", by=user, at=timezone.now(), facts={"type": authenticator.type})
+    record_event(user, "remove_factor", by=user, at=timezone.now(), facts={"type": authenticator.type})
 
 
 @receiver(password_changed, dispatch_uid="remember-password-change")
 @receiver(password_reset, dispatch_uid="remember-password-reset")
 def remember_password(sender: Any, user: User, signal: Any, **kwargs: Any) -> None:
     action = "change_password" if signal is password_changed else "reset_password"
-    remember(user, action, by=user, at=timezone.now())
+    record_event(user, action, by=user, at=timezone.now())
 
 
 @receiver(email_added, dispatch_uid="remember-email-added")
@@ -70,4 +71,4 @@ def remember_password(sender: Any, user: User, signal: Any, **kwargs: Any) -> No
 def remember_email(sender: Any, user: User, signal: Any, **kwargs: Any) -> None:
     """That an address came, went or took over; not which, since the trail can never be emptied."""
     actions = {id(email_added): "add_email", id(email_removed): "remove_email", id(email_changed): "change_email"}
-    remember(user, actions[id(signal)], by=user, at=timezone.now())
+    record_event(user, actions[id(signal)], by=user, at=timezone.now())

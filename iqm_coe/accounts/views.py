@@ -7,12 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from iqm_coe.accounts.flows import invitations as invitation_flows
-from iqm_coe.accounts.flows import profile as profile_flows
-from iqm_coe.accounts.flows import roles as role_flows
-from iqm_coe.accounts.flows import settings as setting_flows
+from iqm_coe.accounts.flows import invitation as invitation_flows
+from iqm_coe.accounts.flows import role as role_flows
+from iqm_coe.accounts.flows import setting as setting_flows
+from iqm_coe.accounts.flows import user as profile_flows
 from iqm_coe.accounts.forms import IqmInvitationForm, IqmRoleForm, ProfileForm, SettingForm
-from iqm_coe.accounts.models import Event, IqmInvitation, IqmRole, User
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors import setting as selectors
 from iqm_coe.lib.forms import ConfirmForm, ReasonForm
 from iqm_coe.lib.permissions import may, require

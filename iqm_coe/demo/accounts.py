@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.conf import settings
 
 from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from schools.enums import SchoolRoleKind
 
 PASSWORD = "inclusion for everybody"  # noqa: S105 - a demo's, printed on its own sign-in page

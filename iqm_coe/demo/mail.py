@@ -6,7 +6,7 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from iqm_coe.notifications.models import DemoMail
+from iqm_coe.demo.models import DemoMail
 
 
 class DemoInboxBackend(BaseEmailBackend):

@@ -4,7 +4,7 @@ from iqm_coe.lib.retention import Kept, retention
 
 RETENTION = retention(
     {
-        "notifications.DemoMail": Kept(
+        "demo.DemoMail": Kept(
             "as long as the demo; there are none anywhere else", ("address", "subject", "text", "html")
         ),
     }

@@ -1,19 +1,11 @@
 """Rows that the application's role may not touch: what is written once, and accounts that only their entries move."""
 
 from django.apps import apps
-from django.db import migrations, models
-
-REFUSE_REWRITE = """
-CREATE FUNCTION refuse_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'rows of % are written once and never changed or deleted', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-END $$;
-"""
+from django.db import models
 
 
 class AppendOnly(models.Model):
-    """A model whose rows are never updated or deleted; its migration adds `written_once(table)`."""
+    """A model whose rows are never updated or deleted; a trigger of its migration sees to it."""
 
     class Meta:
         abstract = True
@@ -28,15 +20,6 @@ class Guarded(models.Model):
 
     class Meta:
         abstract = True
-
-
-def written_once(table: str) -> migrations.RunSQL:
-    """The migration operation that sets the trigger on one table."""
-    return migrations.RunSQL(
-        f"CREATE TRIGGER written_once BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_rewrite();",
-        f"DROP TRIGGER written_once ON {table};",
-    )
 
 
 def append_only_tables() -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from constance import config
 
-from iqm_coe.lib.once import once
+from iqm_coe.lib.per_request import per_request
 
 T = TypeVar("T", int, str, bool, list[str])
 
@@ -25,7 +25,7 @@ class Setting(Generic[T]):
 
     def get(self) -> T:
         """The value in force now: one query a page. Reading never writes, so a later release may change a default."""
-        stored: T | None = once(("setting", self.name), lambda: config._backend.get(self.name))  # noqa: SLF001 - config's own reading stores the default
+        stored: T | None = per_request(("setting", self.name), lambda: config._backend.get(self.name))  # noqa: SLF001 - config's own reading stores the default
         return self.default if stored is None else stored
 
 

@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 # subject, action, by, at, from_state, to_state, reason, facts: the audit trail in accounts listens (R45).
-happened = Signal()
+event_occurred = Signal()

@@ -8,10 +8,10 @@ from typing import Any, ClassVar, TypeVar
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from iqm_coe.lib.choices import Toned
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may, require
-from iqm_coe.lib.signals import happened
+from iqm_coe.lib.signals import event_occurred
+from iqm_coe.lib.status import StatusChoices
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Transition:
 class Stateful(models.Model):
     """A row whose `state` only `advance` writes, by the readable table that its class owns."""
 
-    STATES: ClassVar[type[Toned]]
+    STATES: ClassVar[type[StatusChoices]]
     TRANSITIONS: ClassVar[Mapping[str, Transition]] = {}
     state: Any
 
@@ -65,7 +65,7 @@ class EventNotWritten(RuntimeError):
     """Nobody listened to the announcement, so the trail would have a hole."""
 
 
-def remember(
+def record_event(
     subject: models.Model,
     action: str,
     *,
@@ -77,7 +77,7 @@ def remember(
     facts: Mapping[str, Any] | None = None,
 ) -> None:
     """Write one event about the subject. `by` is a person, or None for the clock; `at` an aware instant."""
-    heard = happened.send(
+    heard = event_occurred.send(
         sender=type(subject),
         subject=subject,
         action=action,
@@ -118,7 +118,7 @@ def advance(
     for name, value in fields.items():
         setattr(fresh, name, value)
     fresh.save(update_fields=["state", *fields])
-    remember(fresh, action, by=by, at=at, from_state=source, to_state=transition.target, reason=reason, facts=facts)
+    record_event(fresh, action, by=by, at=at, from_state=source, to_state=transition.target, reason=reason, facts=facts)
     return fresh
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from iqm_coe.accounts.models import IqmInvitation, User
+from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.querysets import InvitationQuerySet
 
 

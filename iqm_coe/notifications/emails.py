@@ -5,11 +5,12 @@ from datetime import datetime
 from django.urls import reverse
 
 from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.accounts.models import IqmInvitation, IqmRole
+from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications.flows import outbox
-from iqm_coe.notifications.models import Message
+from iqm_coe.notifications.models.outbox import Message
 
 
 def sign_in(email: str, *, subject: str, text: str, at: datetime) -> Message:

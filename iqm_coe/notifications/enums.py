@@ -3,10 +3,10 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.choices import Toned
+from iqm_coe.lib.status import StatusChoices
 
 
-class DeliveryStatus(Toned):
+class DeliveryStatus(StatusChoices):
     QUEUED = "queued", "waiting", _("Queued")
     SENDING = "sending", "info", _("Sending")
     SENT = "sent", "good", _("Sent")
@@ -14,7 +14,7 @@ class DeliveryStatus(Toned):
     FAILED = "failed", "bad", _("Failed")
 
 
-class ReminderStatus(Toned):
+class ReminderStatus(StatusChoices):
     PLANNED = "planned", "waiting", _("Planned")
     SENT = "sent", "good", _("Sent")
     SKIPPED = "skipped", "neutral", _("Not needed")

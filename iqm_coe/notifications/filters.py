@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.notifications.enums import DeliveryStatus
-from iqm_coe.notifications.models import Delivery
+from iqm_coe.notifications.models.outbox import Delivery
 
 
 class DeliveryFilter(django_filters.FilterSet):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.notifications.enums import DeliveryStatus
-from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.querysets import STATUS_FILTERS
 
 

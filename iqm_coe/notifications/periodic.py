@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from iqm_coe.notifications.flows import delivery, reminders
+from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.flows import reminder as reminders
 
 
 @shared_task(name="iqm_coe.notifications.periodic.sweep_outbox")

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from iqm_coe.accounts.models import IqmInvitation, IqmRole
+from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.signals import iqm_invited, iqm_role_granted
 from iqm_coe.notifications import emails
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from iqm_coe.notifications.audiences import Receiver
-from iqm_coe.notifications.models import Message
+from iqm_coe.notifications.models.outbox import Message
 
 
 def preview(kind: str, context: dict[str, Any], *, to: str) -> dict[str, str]:

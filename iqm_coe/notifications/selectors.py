@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from iqm_coe.lib.reminders import Told, kinds
-from iqm_coe.notifications.models import Reminder
+from iqm_coe.notifications.models.reminder import Reminder
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from iqm_coe.lib.tables import list_page
 from iqm_coe.notifications import selectors
 from iqm_coe.notifications.filters import DeliveryFilter
 from iqm_coe.notifications.flows import outbox as flows
-from iqm_coe.notifications.flows.reminders import PLANNED_AHEAD
-from iqm_coe.notifications.models import Delivery, Reminder
+from iqm_coe.notifications.flows.reminder import PLANNED_AHEAD
+from iqm_coe.notifications.models.outbox import Delivery
+from iqm_coe.notifications.models.reminder import Reminder
 
 
 @require_safe

@@ -33,8 +33,14 @@ INSTALLED_APPS = [
     "iqm_coe.accounts",
     "iqm_coe.notifications",
     "schools",
-    "centres",
-    "reviews",
+    "centres.membership",
+    "centres.year",
+    "centres.billing",
+    "centres.consultancy",
+    "centres.application",
+    "reviews.update",
+    "reviews.visits",
+    "reviews.reports",
     "iqm_coe.web",
     "iqm_coe.operations",
     "iqm_coe.home",
@@ -59,7 +65,7 @@ MIDDLEWARE = [
     "iqm_coe.accounts.middleware.SecondFactorMiddleware",
     "iqm_coe.accounts.middleware.TimeZoneMiddleware",
     "iqm_coe.web.middleware.DiscreetRequestMiddleware",
-    "iqm_coe.web.middleware.AskingOnceMiddleware",
+    "iqm_coe.web.middleware.PerRequestMiddleware",
 ]
 
 ROOT_URLCONF = "iqm_coe.urls"
@@ -201,8 +207,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "iqm_coe.notifications.*": {"queue": "mail"},
-    "reviews.tasks.*": {"queue": "pdf"},
-    "reviews.periodic.sweep_packs": {"queue": "pdf"},
+    "reviews.reports.tasks.*": {"queue": "pdf"},
+    "reviews.reports.periodic.sweep_packs": {"queue": "pdf"},
 }
 CELERY_TASK_PUBLISH_RETRY = False  # what no kick announces, the sweep delivers
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60, "socket_timeout": 5, "socket_connect_timeout": 2}
@@ -215,18 +221,28 @@ CELERY_BEAT_SCHEDULE = {
     "plan and send reminders": {"task": "iqm_coe.notifications.periodic.remind", "schedule": 60 * 60.0},
     "lapse invitations to IQM": {"task": "iqm_coe.accounts.periodic.lapse_invitations", "schedule": 15 * 60.0},
     "lapse school role invitations": {"task": "schools.periodic.lapse_invitations", "schedule": 15 * 60.0},
-    "lapse Centre invitations": {"task": "centres.periodic.lapse_invitations", "schedule": 15 * 60.0},
-    "admit schools whose award has begun": {"task": "centres.periodic.admit_awaiting", "schedule": 60 * 60.0},
-    "open the Centre years that begin": {"task": "centres.periodic.open_years", "schedule": 15 * 60.0},
-    "build the packs that wait": {"task": "reviews.periodic.sweep_packs", "schedule": 30.0},
+    "lapse Centre invitations": {"task": "centres.membership.periodic.lapse_invitations", "schedule": 15 * 60.0},
+    "admit schools whose award has begun": {
+        "task": "centres.membership.periodic.admit_awaiting",
+        "schedule": 60 * 60.0,
+    },
+    "open the Centre years that begin": {"task": "centres.year.periodic.open_years", "schedule": 15 * 60.0},
+    "build the packs that wait": {"task": "reviews.reports.periodic.sweep_packs", "schedule": 30.0},
     "sweep the files": {"task": "iqm_coe.operations.periodic.sweep_files", "schedule": 24 * 60 * 60.0},
-    "accept the silence of schools about facts": {"task": "reviews.periodic.accept_silence", "schedule": 60 * 60.0},
+    "accept the silence of schools about facts": {
+        "task": "reviews.reports.periodic.accept_silence",
+        "schedule": 60 * 60.0,
+    },
     "check the invariants": {"task": "iqm_coe.operations.periodic.check_invariants", "schedule": 24 * 60 * 60.0},
 }
 
 # Settings that an administrator may change are declared, typed, in each app's conf.py.
 CONSTANCE_BACKEND = "constance.backends.database.DatabaseBackend"
-SETTINGS_MODULES = ["iqm_coe.accounts.conf", "schools.conf", "centres.conf", "reviews.conf"]
+SETTINGS_MODULES = [
+    *("iqm_coe.accounts.conf", "schools.conf"),
+    *("centres.membership.conf", "centres.year.conf", "centres.billing.conf", "centres.consultancy.conf"),
+    *("centres.application.conf", "reviews.update.conf", "reviews.visits.conf", "reviews.reports.conf"),
+]
 CONSTANCE_CONFIG = constance_config(*SETTINGS_MODULES)
 
 structlog.configure(

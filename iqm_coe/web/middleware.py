@@ -10,7 +10,7 @@ from django_structlog.middlewares import RequestMiddleware
 from redis.exceptions import ConnectionError as CacheUnreachable
 from redis.exceptions import TimeoutError as CacheTooSlow
 
-from iqm_coe.lib.once import asking_once
+from iqm_coe.lib.per_request import answered_per_request
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +64,7 @@ class ServicePausedMiddleware:
         return response
 
 
-class AskingOnceMiddleware:
+class PerRequestMiddleware:
     """A page that only reads asks for a person's roles and for the settings once; a request that writes asks anew."""
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -73,7 +73,7 @@ class AskingOnceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
-        with asking_once():
+        with answered_per_request():
             return self.get_response(request)
 
 

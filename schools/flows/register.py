@@ -9,13 +9,14 @@ from typing import IO, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.transitions import remember
+from iqm_coe.lib.transitions import record_event
 from schools.enums import Scheme
 from schools.flows.register_row import RefusedRow, RegisterRow, understood
-from schools.models import Identifier, LocalAuthority, RegisterImport, RegisterRemark, School, Trust
+from schools.models.register import RegisterImport, RegisterRemark
+from schools.models.school import Identifier, LocalAuthority, School, Trust
 
 ENCODING = "cp1252"
 NEEDED = {"URN", "EstablishmentName"}
@@ -60,7 +61,7 @@ def read(lines: Iterable[str], *, file_name: str, by: User | None, at: datetime)
     for remark in reading.remarks:
         remark.reading = report
     RegisterRemark.objects.bulk_create(reading.remarks)
-    remember(report, "read", by=by, at=at, facts={"rows": reading.rows, "refused": refused, **counts})
+    record_event(report, "read", by=by, at=at, facts={"rows": reading.rows, "refused": refused, **counts})
     return report
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from schools.enums import Scheme, SchoolStatus
-from schools.models import LocalAuthority, School, Trust
+from schools.models.school import LocalAuthority, School, Trust
 from schools.validators import PATTERNS, validate_identifier
 
 STATUSES = {

@@ -1,4 +1,4 @@
-"""Schools, their numbers, people, awards and the readings of the register."""
+"""Schools, numbers, awards, roles at schools, readings of the register."""
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
@@ -7,7 +7,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
 import iqm_coe.accounts.models.invitation
-import schools.models.award
+import iqm_coe.lib.ranges
 from django.conf import settings
 from django.db import migrations, models
 
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='award',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[('school', '='), ('kind', '='), (schools.models.award.DateRange('valid_from', 'valid_until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='award_periods_of_a_kind_never_overlap'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('withdrawn_at', None)), expressions=[('school', '='), ('kind', '='), (iqm_coe.lib.ranges.DateRange('valid_from', 'valid_until', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True)), '&&')], name='award_periods_of_a_kind_never_overlap'),
         ),
         migrations.AddIndex(
             model_name='schoolrole',

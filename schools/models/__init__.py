@@ -1,19 +1,5 @@
-"""The schools app's tables, one file per noun."""
+"""Django looks for tables here: each noun has a file of its own."""
 
-from schools.models.award import Award
-from schools.models.invitation import RoleInvitation
-from schools.models.register import RegisterImport, RegisterRemark
-from schools.models.role import SchoolRole
-from schools.models.school import Identifier, LocalAuthority, School, Trust
+from schools.models import award, invitation, register, role, school
 
-__all__ = [
-    "Award",
-    "Identifier",
-    "LocalAuthority",
-    "RegisterImport",
-    "RegisterRemark",
-    "RoleInvitation",
-    "School",
-    "SchoolRole",
-    "Trust",
-]
+__all__ = ["award", "invitation", "register", "role", "school"]

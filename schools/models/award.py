@@ -4,22 +4,16 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.ranges import DateRange
 from schools.enums import AwardKind, AwardStanding
 from schools.models.school import School
 from schools.querysets import AwardQuerySet
 from schools.validators import validate_period
-
-
-class DateRange(Func):
-    """PostgreSQL's daterange of two columns."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
 
 
 class Award(models.Model):

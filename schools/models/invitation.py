@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import InvitationState
-from iqm_coe.accounts.models import Invitation
+from iqm_coe.accounts.models.invitation import Invitation
 from iqm_coe.lib.transitions import Transition
 from schools.enums import SchoolRoleKind
 from schools.models.role import SchoolRole

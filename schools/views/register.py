@@ -11,7 +11,7 @@ from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 from schools.flows import register as flows
 from schools.forms import RegisterForm
-from schools.models import RegisterImport
+from schools.models.register import RegisterImport
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,13 +22,17 @@ from django.test.utils import CaptureQueriesContext, setup_databases, teardown_d
 from django.urls import reverse
 from django.utils import timezone
 
-from centres.models import CentreYear, ConsultancyCall, Invoice
+from centres.billing.models.invoice import Invoice
+from centres.consultancy.models.call import ConsultancyCall
+from centres.year.models.year import CentreYear
 from iqm_coe.accounts.middleware import FACTOR_PROVED
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.accounts import DOMAIN
-from iqm_coe.demo.simulation import play
-from reviews.models import Answer, Report, Visit
-from schools.models import School
+from iqm_coe.demo.simulation.programme import play
+from reviews.reports.models.report import Report
+from reviews.update.models.answer import Answer
+from reviews.visits.models.visit import Visit
+from schools.models.school import School
 from tests import scene
 from tests.bench.bare import SHOWN
 from tests.bench.world import add_applications, add_deliveries, add_schools, first_visit_files
@@ -169,9 +173,9 @@ def glances() -> dict[str, tuple[str, str]]:
     year = _year()
     review = year.reviews.get(school=year.centre.lead_school)
     return {
-        "Centre": ("clara", reverse("centres:centre", args=[year.centre_id])),
-        "year": ("clara", reverse("centres:year", args=[year.pk])),
-        "review": ("clara", reverse("reviews:review", args=[review.pk])),
+        "Centre": ("clara", reverse("membership:centre", args=[year.centre_id])),
+        "year": ("clara", reverse("year:year", args=[year.pk])),
+        "review": ("clara", reverse("update:review", args=[review.pk])),
     }
 
 
@@ -181,12 +185,12 @@ def details() -> dict[str, tuple[str, str]]:
     review = year.reviews.get(school=year.centre.lead_school)
     visit = Visit.objects.filter(assessor__name="Asha Verma").earliest("pk")
     return {
-        "plan": ("clara", reverse("centres:plan", args=[year.plans.first().pk])),
-        "element": ("clara", reverse("reviews:element", args=[review.pk, 1])),
-        "visit": ("sam", reverse("reviews:visit", args=[visit.pk])),
-        "report": ("sam", reverse("reviews:report", args=[Report.objects.filter(state="issued").first().pk])),
-        "invoice": ("fiona", reverse("centres:invoice", args=[Invoice.objects.first().pk])),
-        "ledger": ("alan", reverse("centres:ledger", args=[ConsultancyCall.objects.first().year_id])),
+        "plan": ("clara", reverse("year:plan", args=[year.plans.first().pk])),
+        "element": ("clara", reverse("update:element", args=[review.pk, 1])),
+        "visit": ("sam", reverse("visits:visit", args=[visit.pk])),
+        "report": ("sam", reverse("reports:report", args=[Report.objects.filter(state="issued").first().pk])),
+        "invoice": ("fiona", reverse("billing:invoice", args=[Invoice.objects.first().pk])),
+        "ledger": ("alan", reverse("consultancy:ledger", args=[ConsultancyCall.objects.first().year_id])),
     }
 
 

@@ -11,38 +11,29 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.urls import path
 
-from centres.models import (
-    Application,
-    Centre,
-    CentreAccess,
-    CentreYear,
-    Charge,
-    ConsultancyAccount,
-    ConsultancyCall,
-    LedgerEntry,
-    Membership,
-    Plan,
-)
-from iqm_coe.accounts.models import Event
-from iqm_coe.notifications.models import Delivery
-from reviews.models import (
-    Answer,
-    AnswerFile,
-    AnswerLink,
-    AnswerVersion,
-    DateProposal,
-    DateRound,
-    Declaration,
-    DevelopmentPlan,
-    FactualCheck,
-    Report,
-    Review,
-    SealedReport,
-    TargetProgress,
-    Visit,
-    VisitedReview,
-)
-from schools.models import Award, School, SchoolRole
+from centres.application.models.application import Application
+from centres.billing.models.charge import Charge
+from centres.consultancy.models.call import ConsultancyCall
+from centres.consultancy.models.ledger import ConsultancyAccount, LedgerEntry
+from centres.membership.models.access import CentreAccess
+from centres.membership.models.centre import Centre
+from centres.membership.models.membership import Membership
+from centres.year.models.plan import Plan
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.notifications.models.outbox import Delivery
+from reviews.reports.models.report import FactualCheck, Report
+from reviews.reports.models.seal import SealedReport
+from reviews.update.models.answer import Answer, AnswerVersion
+from reviews.update.models.evidence import AnswerFile, AnswerLink
+from reviews.update.models.review import Declaration, Review
+from reviews.update.models.target import TargetProgress
+from reviews.visits.models.date import DateProposal, DateRound
+from reviews.visits.models.development import DevelopmentPlan
+from reviews.visits.models.visit import Visit, VisitedReview
+from schools.models.award import Award
+from schools.models.role import SchoolRole
+from schools.models.school import School
 
 BEFORE = (
     "<!doctype html><html lang='en'><head><title>Bare</title></head><body><p>{{ name }}</p><table>"

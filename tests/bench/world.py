@@ -3,11 +3,13 @@
 import re
 from typing import Any
 
-from centres.models import Application, Centre, Membership
-from iqm_coe.notifications.models import Delivery, Message
-from schools.models import School
+from centres.application.models.application import Application
+from centres.membership.models.centre import Centre
+from centres.membership.models.membership import Membership
+from iqm_coe.notifications.models.outbox import Delivery, Message
+from schools.models.school import School
 from tests.clock import NOW
-from tests.factories import UserFactory
+from tests.factories.accounts import UserFactory
 
 
 def add_schools(count: int, start: int = 0) -> list[School]:
@@ -33,7 +35,7 @@ def add_applications(count: int) -> None:
 
 def add_deliveries(count: int) -> None:
     """Mails that went."""
-    message = Message.objects.create(kind="centres/declined", audience="address", created_at=NOW, addressed_at=NOW)
+    message = Message.objects.create(kind="application/declined", audience="address", created_at=NOW, addressed_at=NOW)
     Delivery.objects.bulk_create(
         Delivery(
             message=message,

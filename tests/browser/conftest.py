@@ -13,10 +13,11 @@ from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.embedded.machine import browser as chromium_of_this_machine
 from iqm_coe.notifications.flows import delivery
-from tests.factories import IqmRoleFactory, SchoolRoleFactory
+from tests.factories.accounts import IqmRoleFactory
+from tests.factories.schools import SchoolRoleFactory
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

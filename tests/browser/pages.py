@@ -6,19 +6,26 @@ from datetime import date
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from centres.enums import Criterion
-from centres.flows import billing, consultancy, decision, payments, plans
-from centres.models import CentreInvitation, Charge
-from iqm_coe.accounts.flows import invitations
-from iqm_coe.accounts.models import User
+from centres.application.enums import Criterion
+from centres.application.flows import application
+from centres.billing.flows import invoice
+from centres.billing.flows import payment as payment_flows
+from centres.billing.models.charge import Charge
+from centres.consultancy.flows import call as call_flows
+from centres.consultancy.flows import ledger
+from centres.membership.models.invitation import CentreInvitation
+from centres.year.flows import plan as plan_flows
+from iqm_coe.accounts.flows import invitation as invitation_flows
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
-from iqm_coe.notifications.flows import reminders
-from schools.flows import people
-from schools.models import RegisterImport, SchoolRole
+from iqm_coe.notifications.flows import reminder as reminders
+from schools.flows import role
+from schools.models.register import RegisterImport
+from schools.models.role import SchoolRole
 from tests import scene
 from tests.browser import pages_of_visits
 from tests.documents import upload
-from tests.factories import DeliveryFactory
+from tests.factories.notifications import DeliveryFactory
 
 PUBLIC = [
     "/",
@@ -48,27 +55,27 @@ EVERYBODY = [
 NO_PAGE = {
     "operations:health",
     "schools:withdraw_invitation",
-    "centres:withdraw_invitation",
-    "centres:remove_evidence",
-    "centres:add_evidence",
+    "membership:withdraw_invitation",
+    "application:remove_evidence",
+    "application:add_evidence",
     "notifications:retry",
     "accounts:withdraw_invitation",
-    "centres:invoice_pdf",
+    "billing:invoice_pdf",
     "demo:inbox",
     "demo:mail",
-    "reviews:autosave",
-    "reviews:give",
-    "reviews:add_link",
-    "reviews:add_file",
-    "reviews:remove_link",
-    "reviews:file",
-    "reviews:remove_file",
-    "reviews:ask_pack",
-    "reviews:pack_progress",
-    "reviews:pack_file",
-    "reviews:remove_target",
-    "reviews:put_back_target",
-    "reviews:report_pdf",
+    "update:autosave",
+    "update:give",
+    "update:add_link",
+    "update:add_file",
+    "update:remove_link",
+    "update:file",
+    "update:remove_file",
+    "reports:ask_pack",
+    "reports:pack_progress",
+    "reports:pack_file",
+    "visits:remove_target",
+    "visits:put_back_target",
+    "reports:report_pdf",
 }
 
 
@@ -89,8 +96,8 @@ def world() -> World:
     at, made = timezone.now(), World()
     draft, sent, active = scene.forming(), scene.submitted(), scene.active()
     changes = scene.submitted()
-    wanted = [decision.Change(Criterion.C3, "Please say more.", date(2099, 1, 1))]
-    decision.request_changes(changes.application, wanted, by=changes.staff, at=at)
+    wanted = [application.Change(Criterion.C3, "Please say more.", date(2099, 1, 1))]
+    application.request_changes(changes.application, wanted, by=changes.staff, at=at)
     asked = scene.staffed_school("Third School")
     invitation = draft.invite(asked, at)
     _of_schools(made, draft, invitation, asked, changes, at)
@@ -104,7 +111,7 @@ def world() -> World:
 def _of_schools(made: World, draft, invitation: CentreInvitation, asked, changes, at) -> None:
     school, own = draft.lead.school, SchoolRole.objects.get(user=draft.lead.coordinator)
     nina = scene.person("Nina")
-    offered = people.invite(school, email=nina.email, kind="contributor", by=draft.lead.coordinator, at=at)
+    offered = role.invite(school, email=nina.email, kind="contributor", by=draft.lead.coordinator, at=at)
     centre = draft.centre.pk
     made.walk(
         draft.lead.coordinator,
@@ -113,34 +120,34 @@ def _of_schools(made: World, draft, invitation: CentreInvitation, asked, changes
         ("schools:invite", school.pk),
         ("schools:end_role", own.pk),
         ("schools:hand_over", own.pk),
-        ("centres:centre", centre),
-        ("centres:invite", centre),
-        ("centres:application", centre),
-        ("centres:criterion", centre, "C1"),
-        ("centres:agreements", centre),
-        ("centres:read_through", centre),
-        ("centres:readers", centre),
-        ("centres:send", centre),
-        ("centres:withdraw", centre),
-        more=(*EVERYBODY, reverse("centres:invite", args=[centre]) + "?q=school"),
+        ("membership:centre", centre),
+        ("membership:invite", centre),
+        ("application:application", centre),
+        ("application:criterion", centre, "C1"),
+        ("application:agreements", centre),
+        ("application:read_through", centre),
+        ("membership:readers", centre),
+        ("application:send", centre),
+        ("application:withdraw", centre),
+        more=(*EVERYBODY, reverse("membership:invite", args=[centre]) + "?q=school"),
     )
     second = draft.members[0]
     place = draft.centre.memberships.get(school=second.school).pk
-    made.walk(second.head, ("centres:agree", place), ("centres:leave", place))
+    made.walk(second.head, ("application:agree", place), ("membership:leave", place))
     lone = scene.staffed_school("Lone School")
-    made.walk(asked.head, ("centres:invitation", invitation.pk), more=("/work/",))
-    made.walk(lone.coordinator, ("centres:start", lone.school.pk))
+    made.walk(asked.head, ("membership:invitation", invitation.pk), more=("/work/",))
+    made.walk(lone.coordinator, ("application:start", lone.school.pk))
     made.walk(nina, ("schools:invitation", offered.key), more=("/work/",))
     made.walk(
         changes.lead.coordinator,
-        ("centres:application", changes.centre.pk),
-        ("centres:criterion", changes.centre.pk, "C3"),
+        ("application:application", changes.centre.pk),
+        ("application:criterion", changes.centre.pk, "C3"),
     )
 
 
 def _of_the_office(made: World, sent, active, at) -> None:
     ada, bea = scene.iqm_person("Ada", "administrator"), scene.iqm_person("Bea", "administrator")
-    offered = invitations.invite_to_iqm(scene.person("Ruth").email, "staff", by=ada, at=at)
+    offered = invitation_flows.invite_to_iqm(scene.person("Ruth").email, "staff", by=ada, at=at)
     invited = User.objects.get(name="Ruth")
     award, school = sent.lead.school.awards.get(), sent.lead.school.pk
     reading = RegisterImport.objects.create(file_name="register.csv", read_at=at, read_by=sent.staff)
@@ -149,14 +156,14 @@ def _of_the_office(made: World, sent, active, at) -> None:
     made.walk(
         sent.staff,
         ("home:programme",),
-        ("centres:applications",),
-        ("centres:application", centre),
-        ("centres:approve", centre),
-        ("centres:decline", centre),
-        ("centres:request_changes", centre),
-        ("centres:transfer_lead", centre),
-        ("centres:centre", active.centre.pk),
-        ("centres:adviser", active.centre.pk),
+        ("application:applications",),
+        ("application:application", centre),
+        ("application:approve", centre),
+        ("application:decline", centre),
+        ("application:request_changes", centre),
+        ("membership:transfer_lead", centre),
+        ("membership:centre", active.centre.pk),
+        ("year:adviser", active.centre.pk),
         ("schools:school", school),
         ("schools:add",),
         ("schools:register",),
@@ -180,9 +187,9 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("accounts:audit",),
     )
     made.walk(invited, ("accounts:iqm_invitation", offered.key))
-    made.walk(active.adviser, ("centres:centre", active.centre.pk), more=("/work/", "/centres/"))
+    made.walk(active.adviser, ("membership:centre", active.centre.pk), more=("/work/", "/centres/"))
     reached = {"home:index", "home:welcome", "home:accessibility", "home:privacy", "home:gallery"}
-    made.names |= reached | {"accounts:profile", "notifications:my_messages", "schools:schools", "centres:centres"}
+    made.names |= reached | {"accounts:profile", "notifications:my_messages", "schools:schools", "membership:centres"}
 
 
 def _of_money(made: World, at) -> None:
@@ -190,64 +197,64 @@ def _of_money(made: World, at) -> None:
     there, fay = scene.submitted().approve(at), scene.iqm_person("Fay", "finance")
     year = there.centre.years.get()
     own, other = Charge.objects.filter(year=year).order_by("pk")
-    line = billing.issue([own], by=fay, at=at).lines.get()
-    payment = payments.record(amount=800, received_on=london_date(at), text="BACS 1", by=fay, at=at)
-    allocation = payments.allocate(payment, line, line.gross - 1, by=fay, at=at)
+    line = invoice.issue([own], by=fay, at=at).lines.get()
+    payment = payment_flows.record(amount=800, received_on=london_date(at), text="BACS 1", by=fay, at=at)
+    allocation = payment_flows.allocate(payment, line, line.gross - 1, by=fay, at=at)
     reminders.plan(at)
     _walk_finance(made, fay, year, other.pk, line, allocation)
-    made.walk(there.lead.coordinator, ("centres:my_invoices",), ("centres:invoice", line.invoice_id))
-    consultancy.release_early(year, reason="They always pay.", by=fay, at=at)
+    made.walk(there.lead.coordinator, ("billing:my_invoices",), ("billing:invoice", line.invoice_id))
+    ledger.release_early(year, reason="They always pay.", by=fay, at=at)
     call = {"kind": "email", "held_on": year.opens_on, "minutes": 25, "with_whom": "Ms Oak", "about": "Plans."}
-    entry = consultancy.log_call(year, **call, note="Ask again.", by=there.adviser, at=at).entry
+    entry = call_flows.log(year, **call, note="Ask again.", by=there.adviser, at=at).entry
     made.walk(
         there.adviser,
-        ("centres:my_centres",),
-        ("centres:ledger", year.pk),
-        ("centres:log_call", there.centre.pk),
-        ("centres:correct_entry", entry.pk),
+        ("consultancy:my_centres",),
+        ("consultancy:ledger", year.pk),
+        ("consultancy:log_call", there.centre.pk),
+        ("consultancy:correct_entry", entry.pk),
     )
-    made.walk(there.staff, ("notifications:will_be_sent",), ("centres:year", year.pk))
+    made.walk(there.staff, ("notifications:will_be_sent",), ("year:year", year.pk))
     unpaid = scene.submitted().approve(at).centre.years.get()
-    made.walk(fay, ("centres:release_hour", unpaid.pk))
+    made.walk(fay, ("consultancy:release_hour", unpaid.pk))
 
 
 def _walk_plans(made: World, played, at) -> None:
     """A plan that was lodged, and one that is to be lodged."""
-    version = plans.lodge(played.plan(), upload(), by=played.lead.coordinator, at=at)
+    version = plan_flows.lodge(played.plan(), upload(), by=played.lead.coordinator, at=at)
     plan, expected = played.plan().pk, played.plan("research").pk
     made.walk(
         played.lead.coordinator,
-        ("centres:year", played.year.pk),
-        ("centres:plan", plan),
-        ("centres:lodge_plan", expected),
-        ("centres:name_lodging_school", plan),
+        ("year:year", played.year.pk),
+        ("year:plan", plan),
+        ("year:lodge_plan", expected),
+        ("year:name_lodging_school", plan),
     )
-    made.walk(played.staff, ("centres:plans",), ("centres:accept_plan", plan), ("centres:return_plan", plan))
-    made.names.add("centres:plan_file")
+    made.walk(played.staff, ("year:plans",), ("year:accept_plan", plan), ("year:return_plan", plan))
+    made.names.add("year:plan_file")
     assert version.number == 1
 
 
 def _walk_finance(made: World, fay, year, charge: int, line, allocation) -> None:
     made.walk(
         fay,
-        ("centres:finance",),
-        ("centres:charges",),
-        ("centres:price_charge", charge),
-        ("centres:waive_charge", charge),
-        ("centres:add_payer",),
-        ("centres:prices",),
-        ("centres:set_bands",),
-        ("centres:set_vat",),
-        ("centres:invoices",),
-        ("centres:issue_invoice",),
-        ("centres:issue_year", year.pk),
-        ("centres:write_off", line.pk),
-        ("centres:payments",),
-        ("centres:payment", allocation.payment_id),
-        ("centres:receive_payment",),
-        ("centres:allocate_payment", allocation.payment_id),
-        ("centres:take_back", allocation.pk),
-        more=("/work/", f"{reverse('centres:issue_invoice')}?charge={charge}"),
+        ("billing:finance",),
+        ("billing:charges",),
+        ("billing:price_charge", charge),
+        ("billing:waive_charge", charge),
+        ("billing:add_payer",),
+        ("billing:prices",),
+        ("billing:set_bands",),
+        ("billing:set_vat",),
+        ("billing:invoices",),
+        ("billing:issue_invoice",),
+        ("billing:issue_year", year.pk),
+        ("billing:write_off", line.pk),
+        ("billing:payments",),
+        ("billing:payment", allocation.payment_id),
+        ("billing:receive_payment",),
+        ("billing:allocate_payment", allocation.payment_id),
+        ("billing:take_back", allocation.pk),
+        more=("/work/", f"{reverse('billing:issue_invoice')}?charge={charge}"),
     )
 
 

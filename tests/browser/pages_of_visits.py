@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from reviews.flows import dates, pack
-from reviews.models import Target, TargetProgress, Visit
+from reviews.reports.flows import pack
+from reviews.update.models.target import Target, TargetProgress
+from reviews.visits.flows import date as date_flows
+from reviews.visits.models.visit import Visit
 from tests import visits
 from tests.clock import NOW
 
@@ -27,39 +29,39 @@ def _the_update(made) -> None:
     asked = pack.ask(writing.year, by=writing.lead.coordinator, at=NOW)
     made.walk(
         writing.lead.coordinator,
-        ("reviews:review", review.pk),
-        ("reviews:read", review.pk),
-        ("reviews:element", review.pk, 1),
-        ("reviews:target", said.pk),
-        ("reviews:ask_head", review.pk),
-        ("reviews:pack", asked.pk),
+        ("update:review", review.pk),
+        ("update:read", review.pk),
+        ("update:element", review.pk, 1),
+        ("update:target", said.pk),
+        ("update:ask_head", review.pk),
+        ("reports:pack", asked.pk),
     )
-    made.walk(writing.lead.head, ("reviews:declare", review.pk), more=("/work/",))
-    made.walk(writing.staff, ("reviews:reviews",))
+    made.walk(writing.lead.head, ("update:declare", review.pk), more=("/work/",))
+    made.walk(writing.staff, ("update:reviews",))
 
 
 def _before_the_day(made) -> None:
     asked, accepted, dating = (visits.opened().appoint() for _each in range(3))
     first = visits.opened()
     key = asked.visit.pk
-    made.walk(asked.assessor, ("reviews:my_visits",), ("reviews:answer_appointment", key), ("reviews:agenda", key))
+    made.walk(asked.assessor, ("visits:my_visits",), ("visits:answer_appointment", key), ("visits:agenda", key))
     made.walk(
         first.staff,
-        ("reviews:visits",),
-        ("reviews:reports",),
-        ("reviews:appoint", first.year.pk),
-        ("reviews:assessors",),
-        ("reviews:accredit", first.assessor.pk),
-        ("reviews:withdraw_accreditation", first.assessor.accreditations.get().pk),
-        ("reviews:visit", key),
-        ("reviews:cancel_visit", key),
-        ("reviews:let_finish", key),
+        ("visits:visits",),
+        ("reports:reports",),
+        ("visits:appoint", first.year.pk),
+        ("visits:assessors",),
+        ("visits:accredit", first.assessor.pk),
+        ("visits:withdraw_accreditation", first.assessor.accreditations.get().pk),
+        ("visits:visit", key),
+        ("visits:cancel_visit", key),
+        ("visits:waive_conflict", key),
     )
     accepted.accept()
-    made.walk(accepted.lead.head, ("reviews:visit", accepted.visit.pk), ("reviews:dates", accepted.visit.pk))
-    made.walk(accepted.staff, ("reviews:fix_date", accepted.visit.pk))
-    offered = dates.propose(dating.accept().visit, [visits.VISIT_DAY], by=dating.assessor, at=NOW)
-    made.walk(dating.lead.coordinator, ("reviews:answer_dates", offered.pk), more=("/work/",))
+    made.walk(accepted.lead.head, ("visits:visit", accepted.visit.pk), ("visits:dates", accepted.visit.pk))
+    made.walk(accepted.staff, ("visits:fix_date", accepted.visit.pk))
+    offered = date_flows.propose(dating.accept().visit, [visits.VISIT_DAY], by=dating.assessor, at=NOW)
+    made.walk(dating.lead.coordinator, ("visits:answer_dates", offered.pk), more=("/work/",))
 
 
 def _the_notebook(made) -> None:
@@ -71,21 +73,21 @@ def _the_notebook(made) -> None:
     review, target = open_.review.pk, Target.objects.filter(review=open_.review).first()
     made.walk(
         open_.assessor,
-        ("reviews:visit", open_.visit.pk),
-        ("reviews:notebook", review),
-        ("reviews:finding", review, 1),
-        ("reviews:judge", review, last.pk),
-        ("reviews:finish_record", review),
+        ("visits:visit", open_.visit.pk),
+        ("visits:notebook", review),
+        ("visits:finding", review, 1),
+        ("visits:judge", review, last.pk),
+        ("visits:finish_record", review),
         more=("/work/",),
     )
     made.walk(
         open_.lead.coordinator,
-        ("reviews:plan", review),
-        ("reviews:add_target", review),
-        ("reviews:change_target", target.pk),
-        ("reviews:agree_plan", review),
+        ("visits:plan", review),
+        ("visits:add_target", review),
+        ("visits:change_target", target.pk),
+        ("visits:agree_plan", review),
     )
-    made.walk(year.member.coordinator, ("reviews:visit", year.visit.pk))
+    made.walk(year.member.coordinator, ("visits:visit", year.visit.pk))
 
 
 def _the_report(made) -> None:
@@ -98,17 +100,17 @@ def _the_report(made) -> None:
     sealed = visits.confirmed().issue()
     made.walk(
         drafting.assessor,
-        ("reviews:write_report", drafting.report.pk),
-        ("reviews:send_report", drafting.report.pk),
+        ("reports:write_report", drafting.report.pk),
+        ("reports:send_report", drafting.report.pk),
         more=("/work/",),
     )
     made.walk(
         checking.staff,
-        ("reviews:check_report", checking.report.pk),
-        ("reviews:send_report_back", checking.report.pk),
-        ("reviews:issue_report", confirmed.report.pk),
-        ("reviews:report", sealed.report_id),
+        ("reports:check_report", checking.report.pk),
+        ("reports:send_report_back", checking.report.pk),
+        ("reports:issue_report", confirmed.report.pk),
+        ("reports:report", sealed.report_id),
         more=("/work/",),
     )
-    made.walk(factual.lead.head, ("reviews:facts", factual.report.pk), ("reviews:report", factual.report.pk))
-    made.walk(sealed.issued_by, ("reviews:confirm",), ("reviews:confirm_code", sealed.code))
+    made.walk(factual.lead.head, ("reports:facts", factual.report.pk), ("reports:report", factual.report.pk))
+    made.walk(sealed.issued_by, ("reports:confirm",), ("reports:confirm_code", sealed.code))

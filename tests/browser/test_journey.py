@@ -3,9 +3,10 @@
 import pytest
 from django.core import mail
 
-from centres.models import Application, Centre
+from centres.application.models.application import Application
+from centres.membership.models.centre import Centre
 from tests.browser.conftest import at_school, code_now, delivered, newcomer, office
-from tests.factories import AwardFactory, SchoolFactory
+from tests.factories.schools import AwardFactory, SchoolFactory
 
 pytestmark = [
     pytest.mark.browser,

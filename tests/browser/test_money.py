@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from tests import scene
 from tests.browser.conftest import delivered, office, with_password
 

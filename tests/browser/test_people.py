@@ -6,13 +6,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from centres.flows import application as applying
-from centres.flows import founding
-from centres.models import CentreInvitation
-from schools.flows import people
-from schools.models import SchoolRole
+from centres.application.flows import application as applying
+from centres.membership.flows import invitation
+from centres.membership.models.invitation import CentreInvitation
+from schools.flows import role
+from schools.models.role import SchoolRole
 from tests.browser.conftest import PASSWORD, at_school, delivered, link_in, newcomer
-from tests.factories import SchoolFactory
+from tests.factories.schools import SchoolFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -45,7 +45,7 @@ def tab_to(page, name: str) -> None:
 
 
 def test_newcomer_follows_the_invitation_signs_up_and_accepts(meet, clara) -> None:
-    people.invite(
+    role.invite(
         clara.school_roles.get().school, email="nina@people.example", kind="contributor", by=clara, at=timezone.now()
     )
     nina = meet()
@@ -100,7 +100,7 @@ def test_text_kept_is_gone_after_signing_out(meet, clara) -> None:
 def test_invitation_is_answered_with_the_keyboard_alone(meet, clara) -> None:
     second = SchoolFactory(name="Severn School")
     tom = at_school(newcomer("Tom Achebe"), second, "headteacher")
-    founding.invite(clara.centre, second, by=clara, at=timezone.now())
+    invitation.invite(clara.centre, second, by=clara, at=timezone.now())
     somebody = meet()
     page = somebody.open("/accounts/login/")
     tab_to(page, "Email")

@@ -9,8 +9,9 @@ import pytest
 import time_machine
 from django.core import mail
 
-from iqm_coe.accounts.models import User
-from reviews.models import SealedReport, TargetProgress
+from iqm_coe.accounts.models.user import User
+from reviews.reports.models.seal import SealedReport
+from reviews.update.models.target import TargetProgress
 from tests import visits
 from tests.browser.conftest import delivered, link_in, with_password
 from tests.clock import NOW

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
-from reviews.flows import assessors
-from reviews.models import Review
+from reviews.update.models.review import Review
+from reviews.visits.flows import assessor
 from tests import scene
 from tests.browser.conftest import delivered, office, with_password
 from tests.documents import PDF
@@ -127,7 +127,7 @@ def test_assessor_and_school_agree_a_day(meet, played, people) -> None:
     asha = office("Asha Verma", "assessor")
     today = london_date(timezone.now())
     until = today + timedelta(days=700)
-    assessors.accredit(asha, valid_from=today, valid_until=until, by=played.staff, at=timezone.now())
+    assessor.accredit(asha, valid_from=today, valid_until=until, by=played.staff, at=timezone.now())
     sam, visiting, clara = meet(), meet(), meet()
     sam.sign_in(people["sam"], code=True)
     sam.open(f"/centres/years/{played.year.pk}/")

@@ -5,7 +5,9 @@ from datetime import timedelta
 import factory
 from allauth.account.models import EmailAddress
 
-from iqm_coe.accounts.models import IqmInvitation, IqmRole, User
+from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
 from tests.clock import NOW
 
 

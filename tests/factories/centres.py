@@ -4,16 +4,14 @@ from datetime import timedelta
 
 import factory
 
-from centres.enums import WRITTEN
-from centres.models import (
-    Agreement,
-    Application,
-    Centre,
-    CentreAccess,
-    CentreInvitation,
-    CriterionAnswer,
-    Membership,
-)
+from centres.application.enums import WRITTEN
+from centres.application.models.agreement import Agreement
+from centres.application.models.application import Application
+from centres.application.models.criterion import CriterionAnswer
+from centres.membership.models.access import CentreAccess
+from centres.membership.models.centre import Centre
+from centres.membership.models.invitation import CentreInvitation
+from centres.membership.models.membership import Membership
 from tests.clock import NOW
 from tests.factories.accounts import UserFactory
 from tests.factories.schools import SchoolFactory

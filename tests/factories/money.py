@@ -12,8 +12,12 @@ from typing import Any
 import factory
 from django.db.models import Model
 
-from centres.models import Allocation, CentreYear, Charge, Invoice, InvoiceLine, InvoiceSeries, Payer, Payment
-from iqm_coe.accounts.models import User
+from centres.billing.models.charge import Charge
+from centres.billing.models.invoice import Invoice, InvoiceLine, InvoiceSeries
+from centres.billing.models.payer import Payer
+from centres.billing.models.payment import Allocation, Payment
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
 from tests.clock import NOW, TODAY
 from tests.factories.centres import CentreFactory, MembershipFactory
 

@@ -2,7 +2,7 @@
 
 import factory
 
-from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.notifications.models.outbox import Delivery, Message
 from tests.clock import NOW
 
 
@@ -10,7 +10,7 @@ class MessageFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Message
 
-    kind = "centres/declined"
+    kind = "application/declined"
     audience = "address"
     created_at = NOW
 

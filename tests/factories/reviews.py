@@ -4,7 +4,11 @@ from datetime import date
 
 import factory
 
-from reviews.models import Framework, Report, Review, Target, Visit, VisitedReview
+from reviews.reports.models.report import Report
+from reviews.update.models.framework import Framework
+from reviews.update.models.review import Review
+from reviews.update.models.target import Target
+from reviews.visits.models.visit import Visit, VisitedReview
 from tests.clock import NOW
 from tests.factories.accounts import UserFactory
 from tests.factories.money import CentreYearFactory

@@ -4,7 +4,10 @@ from datetime import date, timedelta
 
 import factory
 
-from schools.models import Award, RoleInvitation, School, SchoolRole
+from schools.models.award import Award
+from schools.models.invitation import RoleInvitation
+from schools.models.role import SchoolRole
+from schools.models.school import School
 from tests.clock import NOW
 from tests.factories.accounts import UserFactory
 

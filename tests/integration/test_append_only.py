@@ -9,53 +9,51 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
-from centres.models import (
-    Agreement,
-    Application,
-    Centre,
-    CentreAccess,
-    CentreInvitation,
-    CentreYear,
-    ChangeRequest,
-    CriterionAnswer,
-    EligibilityFinding,
-    EvidenceLink,
-    Membership,
-    Plan,
-    PlanVersion,
-)
-from iqm_coe.accounts.models import Event, IqmInvitation, IqmRole, User
+from centres.application.models.agreement import Agreement
+from centres.application.models.application import Application, ChangeRequest
+from centres.application.models.criterion import CriterionAnswer, EvidenceLink
+from centres.application.models.eligibility import EligibilityFinding
+from centres.membership.models.access import CentreAccess
+from centres.membership.models.centre import Centre
+from centres.membership.models.invitation import CentreInvitation
+from centres.membership.models.membership import Membership
+from centres.year.models.plan import Plan, PlanVersion
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.append_only import append_only_tables
-from iqm_coe.notifications.models import Delivery, Message, Reminder
-from schools.models import Award, Identifier, RegisterImport, RoleInvitation, School, SchoolRole
+from iqm_coe.notifications.models.outbox import Delivery, Message
+from iqm_coe.notifications.models.reminder import Reminder
+from schools.models.award import Award
+from schools.models.invitation import RoleInvitation
+from schools.models.register import RegisterImport
+from schools.models.role import SchoolRole
+from schools.models.school import Identifier, School
 from tests.clock import NOW, TODAY, days
-from tests.factories import (
-    AwardFactory,
-    CentreFactory,
-    MembershipFactory,
-    MessageFactory,
-    SchoolFactory,
-    SchoolRoleFactory,
-    UserFactory,
-)
-from tests.integration.test_money_guards import REFUSED as MONEY_REFUSED
+from tests.factories.accounts import UserFactory
+from tests.factories.centres import CentreFactory, MembershipFactory
+from tests.factories.notifications import MessageFactory
+from tests.factories.schools import AwardFactory, SchoolFactory, SchoolRoleFactory
+from tests.integration.centres.billing.test_guards import REFUSED as MONEY_REFUSED
 
 pytestmark = pytest.mark.django_db
 
 WRITTEN_ONCE = [
     "accounts_event",
-    "centres_allocation",
-    "centres_consultancygrant",
-    "centres_invoice",
-    "centres_invoiceline",
-    "centres_ledgerentry",
-    "centres_planversion",
-    "centres_writeoff",
-    "reviews_answerversion",
-    "reviews_declaration",
-    "reviews_packfile",
-    "reviews_sealedreport",
-    "reviews_targetprogressversion",
+    "billing_allocation",
+    "consultancy_consultancygrant",
+    "billing_invoice",
+    "billing_invoiceline",
+    "consultancy_ledgerentry",
+    "year_planversion",
+    "billing_writeoff",
+    "update_answerversion",
+    "update_declaration",
+    "reports_packfile",
+    "reports_sealedreport",
+    "update_targetprogressversion",
 ]
 DENIED = "permission denied|must be owner"
 AS_THE_APPLICATION = [
@@ -77,7 +75,7 @@ AS_THE_APPLICATION = [
 
 @pytest.fixture
 def event():
-    return Event.objects.create(at=NOW, action="start", subject_type="centres.centre", subject_id=1)
+    return Event.objects.create(at=NOW, action="start", subject_type="membership.centre", subject_id=1)
 
 
 @pytest.fixture
@@ -178,7 +176,7 @@ class Rows:
         return PlanVersion(**{"plan": plan, "file": "a.pdf", "name": "a.pdf", **right, **wrong})
 
     def reminder(self, **wrong: Any) -> Any:
-        right = {"kind": "plan", "subject_type": "centres.plan", "subject_id": 1, "step": -7, "due_on": TODAY}
+        right = {"kind": "plan", "subject_type": "year.plan", "subject_id": 1, "step": -7, "due_on": TODAY}
         return Reminder(**{**right, "send_on": TODAY - days(7), "planned_at": NOW, **wrong})
 
     def access(self, **wrong: Any) -> Any:

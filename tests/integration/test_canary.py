@@ -6,29 +6,26 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from centres.models import Application
-from schools.models import School, SchoolRole
+from centres.application.models.application import Application
+from schools.models.role import SchoolRole
+from schools.models.school import School
 from tests import scene
 from tests.clock import NOW
-from tests.factories import (
-    AwardFactory,
-    CentreInvitationFactory,
-    DeliveryFactory,
-    MessageFactory,
-    RoleInvitationFactory,
-)
+from tests.factories.centres import CentreInvitationFactory
+from tests.factories.notifications import DeliveryFactory, MessageFactory
+from tests.factories.schools import AwardFactory, RoleInvitationFactory
 from tests.meta.cast import BACKEND, PERSONS, Cast, cast
 from tests.meta.policy import ROWS, people
 
 # Neither word is part of anything else; the searches below use a piece of each, which a page may repeat.
 SCHOOL, CENTRE = "Quokka", "Numbat"
 SEARCHES = ("", "?q=uokk", "?q=umba", "?page=2", "?award=yes", "?status=open", "?state=forming")
-SEARCHED = {"schools:schools", "centres:centres", "notifications:my_messages"}
+SEARCHED = {"schools:schools", "membership:centres", "notifications:my_messages"}
 OFFICE = people(["@office"])
 OUTSIDERS = [name for name in PERSONS if name not in OFFICE | {"anonymous", "deactivated"}]
 
 # The search for schools to invite reads the public register: any school by name and place, never who is in a Centre.
-SHOWS_THE_REGISTER = "centres:invite"
+SHOWS_THE_REGISTER = "membership:invite"
 
 # How many rows each list holds, by hand. Every one would hold more if the canary's were among them.
 SCHOOLS = {"coordinator": 1, "head": 1, "delegate": 1, "contributor": 1, "finance_contact": 1, "peer": 1}
@@ -96,7 +93,7 @@ def test_canary_shows_on_no_page(world, name):
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_totals_match_without_the_canary(world, name):
     client = as_person(world, name)
-    lists = {"schools:schools": SCHOOLS, "centres:centres": CENTRES, "notifications:my_messages": MESSAGES}
+    lists = {"schools:schools": SCHOOLS, "membership:centres": CENTRES, "notifications:my_messages": MESSAGES}
 
     totals = {route: client.get(reverse(route)).context["list"].page.paginator.count for route in lists}
 
@@ -108,7 +105,7 @@ def test_canary_sings_for_the_office(world, name):
     client = as_person(world, name)
 
     assert SCHOOL in client.get(reverse("schools:schools") + "?q=uokk").content.decode()
-    assert CENTRE in client.get(reverse("centres:centres") + "?q=umba").content.decode()
+    assert CENTRE in client.get(reverse("membership:centres") + "?q=umba").content.decode()
 
 
 def test_canary_sings_for_its_own_people(world):
@@ -124,7 +121,7 @@ def test_canary_sings_for_its_own_people(world):
 def test_search_for_schools_to_invite_shows_the_register_but_no_centre(world):
     client, centre = as_person(world, "coordinator"), world.things["centre"]["pk"]
 
-    page = client.get(reverse("centres:invite", args=[centre]) + "?q=uokk").content.decode()
+    page = client.get(reverse("membership:invite", args=[centre]) + "?q=uokk").content.decode()
 
     assert SCHOOL in page
     assert CENTRE not in page
@@ -135,7 +132,7 @@ def test_name_of_the_canary_is_not_told_by_a_refused_invitation(world):
     client, centre = as_person(world, "coordinator"), world.things["centre"]["pk"]
     school = School.objects.get(name=f"{SCHOOL} Academy")
 
-    answer = client.post(reverse("centres:invite", args=[centre]), {"school": school.pk, "contact_email": ""})
+    answer = client.post(reverse("membership:invite", args=[centre]), {"school": school.pk, "contact_email": ""})
 
     assert CENTRE not in answer.content.decode()
     assert Application.objects.count() == 3

@@ -15,13 +15,21 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from centres.flows import consultancy, payments
-from centres.models import Allocation, LedgerEntry
+from centres.billing.flows import invoice, payment
+from centres.billing.models.payment import Allocation
+from centres.consultancy.conditions import ledger
+from centres.consultancy.flows import call as call_flows
+from centres.consultancy.flows import ledger as ledger_flows
+from centres.consultancy.models.ledger import LedgerEntry
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.operations import invariants
-from reviews.flows import appointment, dates, report
-from reviews.models import DateProposal, SealedReport, Visit
+from reviews.reports.flows import report
+from reviews.reports.models.seal import SealedReport
+from reviews.visits.flows import date as date_flows
+from reviews.visits.flows import visit
+from reviews.visits.models.date import DateProposal
+from reviews.visits.models.visit import Visit
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
 from tests.integration.centres.money import Money
@@ -83,16 +91,16 @@ def test_fifty_spend_at_once_and_the_balance_is_never_below_zero(track):
     money = Money()
     money.pay_all()
     facts = {"kind": "telephone", "held_on": TODAY, "minutes": 7, "with_whom": "Ms Oak", "about": "Plans."}
-    call = partial(consultancy.log_call, money.year, **facts, by=money.adviser, at=NOW)
+    call = partial(call_flows.log, money.year, **facts, by=money.adviser, at=NOW)
 
     for _ in range(RUNS):
         won, refused = track.race(*[call] * FIFTY)
         spent = LedgerEntry.objects.filter(kind="spend", countered_by=None)
         assert (len(won), refused) == (FIFTY, [])
         assert sorted(-entry.minutes for entry in spent) == [4, 7, 7, 7, 7, 7, 7, 7, 7]
-        assert consultancy.balance(money.year) == 0
+        assert ledger.balance(money.year) == 0
         for entry in spent:  # and back to sixty, by the counter-entries of R36
-            consultancy.correct(entry, reason="The next round.", by=money.adviser, at=NOW)
+            ledger_flows.correct(entry, reason="The next round.", by=money.adviser, at=NOW)
 
 
 @pytest.mark.rule("R30b")
@@ -101,12 +109,12 @@ def test_two_pay_one_line_and_one_is_told(track):
     money = Money()
     line, fiona = money.lines()[0], scene.iqm_person("Fiona", "finance")
     ours, theirs = money.receive("720.00", "one"), money.receive("720.00", "two")
-    pay = partial(payments.allocate, line=line, amount=Decimal("720.00"), at=NOW)
+    pay = partial(payment.allocate, line=line, amount=Decimal("720.00"), at=NOW)
 
     for _ in range(RUNS):
         won, refused = track.race(partial(pay, ours, by=money.fay), partial(pay, theirs, by=fiona))
-        assert [type(one) for one in (*won, *refused)] == [Allocation, payments.NotOpen]
-        payments.take_back(won[0], reason="The next round.", by=money.fay, at=NOW)
+        assert [type(one) for one in (*won, *refused)] == [Allocation, invoice.NotOpen]
+        payment.take_back(won[0], reason="The next round.", by=money.fay, at=NOW)
 
 
 @pytest.mark.rule("R20c")
@@ -118,17 +126,17 @@ def test_two_agree_one_day_of_one_assessor_and_one_is_told(track):
 
     for _ in range(RUNS):
         pairs = zip(both, offers, strict=True)
-        steps = [partial(dates.accept, offer, by=made.lead.coordinator, at=NOW) for made, offer in pairs]
+        steps = [partial(date_flows.accept, offer, by=made.lead.coordinator, at=NOW) for made, offer in pairs]
         won, refused = track.race(*steps)
-        assert [type(end) for end in (*won, *refused)] == [Visit, dates.DayTaken]
+        assert [type(end) for end in (*won, *refused)] == [Visit, date_flows.DayTaken]
         first = [made.visit.pk for made in both].index(won[0].pk)
-        appointment.cancel(both[first].visit, reason="The next round.", by=both[first].staff, at=NOW)
+        visit.cancel(both[first].visit, reason="The next round.", by=both[first].staff, at=NOW)
         offers[first] = propose(both[first].appoint().accept())
 
 
 def propose(made: visits.Visited) -> DateProposal:
     """The one day that both want."""
-    return dates.propose(made.visit, [DAY], by=made.assessor, at=NOW).proposals.get()
+    return date_flows.propose(made.visit, [DAY], by=made.assessor, at=NOW).proposals.get()
 
 
 @pytest.mark.rule("R26b")
@@ -148,18 +156,18 @@ def test_two_issue_one_report_and_one_is_told(track):
 
 def unseal() -> None:
     """Back to ready below everything that guards a seal: only the owner can, and only for the next round."""
-    later = "action IN ('issue', 'finish', 'seal') AND subject_type IN ('reviews.report', 'reviews.visit')"
+    later = "action IN ('issue', 'finish', 'seal') AND subject_type IN ('reports.report', 'visits.visit')"
     with connection.cursor() as cursor:
         for statement in (
-            "ALTER TABLE reviews_sealedreport DISABLE TRIGGER USER",
+            "ALTER TABLE reports_sealedreport DISABLE TRIGGER USER",
             "ALTER TABLE accounts_event DISABLE TRIGGER USER",
-            "DELETE FROM reviews_sealedreport",
+            "DELETE FROM reports_sealedreport",
             f"DELETE FROM accounts_eventnote WHERE event_id IN (SELECT id FROM accounts_event WHERE {later})",
             f"DELETE FROM accounts_event WHERE {later}",
-            "UPDATE reviews_report SET state = 'ready' WHERE state = 'issued'",
-            "UPDATE reviews_visit SET state = 'held' WHERE state = 'done'",
-            "UPDATE centres_centreaccess SET until_at = NULL WHERE kind = 'assessor'",
-            "ALTER TABLE reviews_sealedreport ENABLE TRIGGER USER",
+            "UPDATE reports_report SET state = 'ready' WHERE state = 'issued'",
+            "UPDATE visits_visit SET state = 'held' WHERE state = 'done'",
+            "UPDATE membership_centreaccess SET until_at = NULL WHERE kind = 'assessor'",
+            "ALTER TABLE reports_sealedreport ENABLE TRIGGER USER",
             "ALTER TABLE accounts_event ENABLE TRIGGER USER",
         ):
             cursor.execute(statement)

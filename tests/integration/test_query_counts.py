@@ -10,27 +10,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from centres.models import EligibilityFinding
-from iqm_coe.accounts.models import Event, EventNote
-from schools.models import RegisterImport, RegisterRemark
+from centres.application.models.eligibility import EligibilityFinding
+from iqm_coe.accounts.models.event import Event, EventNote
+from schools.models.register import RegisterImport, RegisterRemark
 from tests import scene
 from tests.clock import NOW, TODAY, days
-from tests.factories import (
+from tests.factories.accounts import IqmInvitationFactory, IqmRoleFactory, UserFactory
+from tests.factories.centres import (
     AgreementFactory,
     ApplicationFactory,
-    AwardFactory,
     CentreFactory,
     CentreInvitationFactory,
-    DeliveryFactory,
-    IqmInvitationFactory,
-    IqmRoleFactory,
     MembershipFactory,
-    MessageFactory,
-    RoleInvitationFactory,
-    SchoolFactory,
-    SchoolRoleFactory,
-    UserFactory,
 )
+from tests.factories.notifications import DeliveryFactory, MessageFactory
+from tests.factories.schools import AwardFactory, RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
 from tests.meta.cast import BACKEND
 
 SIZES = (1, 3, 100)
@@ -102,7 +96,7 @@ def a_person(stage: Stage, number: int) -> None:
 
 
 def an_event(stage: Stage, number: int) -> None:
-    facts = {"subject_type": "centres.centre", "subject_id": stage.played.centre.pk}
+    facts = {"subject_type": "membership.centre", "subject_id": stage.played.centre.pk}
     event = Event.objects.create(at=NOW, by=UserFactory(), action="start", **facts)
     EventNote.objects.create(event=event, text="Why.")
 
@@ -147,8 +141,8 @@ Grow = Callable[[Stage, int], None]
 # Address, who looks, what grows. Every list page of the product stands here, and every page that shows many of a thing.
 LISTS: dict[str, tuple[str, str, Grow]] = {
     "schools": ("schools:schools", "staff", a_school),
-    "centres": ("centres:centres", "staff", a_centre),
-    "applications": ("centres:applications", "staff", an_application),
+    "centres": ("membership:centres", "staff", a_centre),
+    "applications": ("application:applications", "staff", an_application),
     "outbox": ("notifications:outbox", "staff", a_mail),
     "my messages": ("notifications:my_messages", "coordinator", a_mail),
     "people": ("accounts:people", "administrator", a_person),
@@ -165,22 +159,22 @@ PAGES: dict[str, tuple[str, str, Grow]] = {
     "school": ("schools:school", "staff", an_award),
     "school of a coordinator, asked": ("schools:school", "coordinator", a_question),
     "people of a school": ("schools:people", "coordinator", a_colleague),
-    "centre, members": ("centres:centre", "coordinator", a_member),
-    "centre, invitations": ("centres:centre", "coordinator", a_declined_invitation),
-    "centre, events": ("centres:centre", "staff", an_event),
-    "readers of a centre": ("centres:readers", "staff", a_member),
-    "application": ("centres:application", "staff", a_member),
-    "application read through": ("centres:read_through", "staff", a_member),
-    "agreements": ("centres:agreements", "coordinator", a_member),
-    "approval": ("centres:approve", "staff", a_member),
-    "transfer of the lead": ("centres:transfer_lead", "staff", a_member),
-    "declining": ("centres:decline", "staff", a_member),
+    "centre, members": ("membership:centre", "coordinator", a_member),
+    "centre, invitations": ("membership:centre", "coordinator", a_declined_invitation),
+    "centre, events": ("membership:centre", "staff", an_event),
+    "readers of a centre": ("membership:readers", "staff", a_member),
+    "application": ("application:application", "staff", a_member),
+    "application read through": ("application:read_through", "staff", a_member),
+    "agreements": ("application:agreements", "coordinator", a_member),
+    "approval": ("application:approve", "staff", a_member),
+    "transfer of the lead": ("membership:transfer_lead", "staff", a_member),
+    "declining": ("application:decline", "staff", a_member),
 }
 
 
 def url(stage: Stage, name: str) -> str:
     keys = {"schools:reading": stage.reading.pk, "schools:": stage.played.lead.school.pk}
-    keys |= {"centres:": stage.played.centre.pk}
+    keys |= {"membership:": stage.played.centre.pk, "application:": stage.played.centre.pk}
     lists = {route for route, _, _ in LISTS.values()} | {"home:index", "home:programme"}
     found = next((key for start, key in keys.items() if name.startswith(start)), None)
     return reverse(name, args=[] if name in lists else [found])

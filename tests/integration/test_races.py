@@ -10,20 +10,28 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from centres.flows import application as application_flows
-from centres.flows import application as applying
-from centres.flows import decision, founding
-from centres.models import Centre, CentreInvitation, Membership
-from iqm_coe.accounts.flows import invitations, roles
-from iqm_coe.accounts.models import Event, IqmRole
+from centres.application.flows import application as application_flows
+from centres.application.flows import application as applying
+from centres.application.flows import criterion
+from centres.membership.flows import invitation, membership
+from centres.membership.models.centre import Centre
+from centres.membership.models.invitation import CentreInvitation
+from centres.membership.models.membership import Membership
+from iqm_coe.accounts.flows import invitation as invitation_flows
+from iqm_coe.accounts.flows import role as flows_of_role
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.operations import invariants
-from schools.flows import awards, people
-from schools.models import Award, SchoolRole
+from schools.flows import award
+from schools.flows import role as role_flows
+from schools.models.award import Award
+from schools.models.role import SchoolRole
 from tests import scene
 from tests.clock import NOW, days
-from tests.factories import IqmInvitationFactory, RoleInvitationFactory, SchoolRoleFactory
+from tests.factories.accounts import IqmInvitationFactory
+from tests.factories.schools import RoleInvitationFactory, SchoolRoleFactory
 
 TIMES = range(3)
 NO = (Refused, NotPermitted)
@@ -115,7 +123,7 @@ def test_approve_and_approve(_):
     application, other = submitted.application, scene.iqm_person("Sue", "staff")
 
     def approve(by):
-        return lambda: decision.approve(application, adviser=submitted.adviser, by=by, at=LATER)
+        return lambda: application_flows.approve(application, adviser=submitted.adviser, by=by, at=LATER)
 
     _won, lost = one_winner(approve(submitted.staff), approve(other))
 
@@ -131,8 +139,8 @@ def test_approve_and_decline(_):
     application, other = submitted.application, scene.iqm_person("Sue", "staff")
 
     won, lost = one_winner(
-        lambda: decision.approve(application, adviser=submitted.adviser, by=submitted.staff, at=LATER),
-        lambda: decision.decline(application, by=other, at=LATER, reason="Not yet."),
+        lambda: application_flows.approve(application, adviser=submitted.adviser, by=submitted.staff, at=LATER),
+        lambda: application_flows.decline(application, by=other, at=LATER, reason="Not yet."),
     )
 
     assert type(lost) is WrongState
@@ -147,14 +155,14 @@ def test_join_two_centres(_):
     for name in ("One", "Two"):
         lead = scene.staffed_school(name)
         centre = applying.start(lead.school, name=name, by=lead.coordinator, at=NOW)
-        asked.append(founding.invite(centre, sought.school, by=lead.coordinator, at=NOW))
+        asked.append(invitation.invite(centre, sought.school, by=lead.coordinator, at=NOW))
 
     won, lost = one_winner(
-        lambda: founding.accept(asked[0], by=sought.coordinator, at=LATER),
-        lambda: founding.accept(asked[1], by=sought.head, at=LATER),
+        lambda: invitation.accept(asked[0], by=sought.coordinator, at=LATER),
+        lambda: invitation.accept(asked[1], by=sought.head, at=LATER),
     )
 
-    assert type(lost) is founding.AlreadyInACentre
+    assert type(lost) is membership.AlreadyInACentre
     assert Membership.objects.get(school=sought.school).pk == won.pk
 
 
@@ -165,8 +173,8 @@ def test_join_one_centre_twice(_):
     asked = forming.invite(sought)
 
     _won, lost = one_winner(
-        lambda: founding.accept(asked, by=sought.coordinator, at=LATER),
-        lambda: founding.accept(asked, by=sought.head, at=LATER),
+        lambda: invitation.accept(asked, by=sought.coordinator, at=LATER),
+        lambda: invitation.accept(asked, by=sought.head, at=LATER),
     )
 
     assert type(lost) is WrongState
@@ -180,8 +188,8 @@ def test_accept_and_withdraw_an_invitation(_):
     asked = forming.invite(sought)
 
     _won, lost = one_winner(
-        lambda: founding.accept(asked, by=sought.coordinator, at=LATER),
-        lambda: founding.withdraw_invitation(asked, by=forming.lead.coordinator, at=LATER),
+        lambda: invitation.accept(asked, by=sought.coordinator, at=LATER),
+        lambda: invitation.withdraw(asked, by=forming.lead.coordinator, at=LATER),
     )
 
     asked.refresh_from_db()
@@ -199,7 +207,7 @@ def test_start_two_centres_with_one_school(_):
         lambda: applying.start(lead.school, name="Two", by=lead.head, at=LATER),
     )
 
-    assert type(lost) is founding.AlreadyInACentre
+    assert type(lost) is membership.AlreadyInACentre
     assert Membership.objects.get(school=lead.school).centre == won
 
 
@@ -210,11 +218,11 @@ def test_answer_and_answer(_):
     application, peer = forming.application, forming.members[0].coordinator
 
     def write(by, text):
-        return lambda: application_flows.answer(application, "C1", text=text, version=0, by=by, at=LATER)
+        return lambda: criterion.answer(application, "C1", text=text, version=0, by=by, at=LATER)
 
     won, lost = one_winner(write(forming.lead.coordinator, "Ours."), write(peer, "Theirs."))
 
-    assert type(lost) is application_flows.Clash
+    assert type(lost) is criterion.Clash
     assert lost.current.text == won.text == application.answers.get(criterion="C1").text
     assert won.updated_by.name in str(lost)
 
@@ -227,7 +235,7 @@ def test_send_and_invite(_):
 
     one_winner(
         lambda: application_flows.send(application, by=coordinator, at=LATER),
-        lambda: founding.invite(ready.centre, sought.school, by=coordinator, at=LATER),
+        lambda: invitation.invite(ready.centre, sought.school, by=coordinator, at=LATER),
     )
 
     application.refresh_from_db()
@@ -243,7 +251,7 @@ def test_withdraw_the_application_and_accept(_):
 
     race(
         lambda: application_flows.withdraw(application, by=forming.lead.coordinator, at=LATER),
-        lambda: founding.accept(asked, by=sought.coordinator, at=LATER),
+        lambda: invitation.accept(asked, by=sought.coordinator, at=LATER),
     )
 
     application.refresh_from_db()
@@ -258,7 +266,7 @@ def test_withdraw_the_application_behind_an_acceptance():
 
     behind_the_centre(
         forming.centre,
-        lambda: founding.accept(asked, by=sought.coordinator, at=LATER),
+        lambda: invitation.accept(asked, by=sought.coordinator, at=LATER),
         lambda: application_flows.withdraw(application, by=forming.lead.coordinator, at=LATER),
     )
 
@@ -275,7 +283,7 @@ def test_withdraw_the_application_and_invite(_):
 
     race(
         lambda: application_flows.withdraw(application, by=coordinator, at=LATER),
-        lambda: founding.invite(forming.centre, sought.school, by=coordinator, at=LATER),
+        lambda: invitation.invite(forming.centre, sought.school, by=coordinator, at=LATER),
     )
 
     application.refresh_from_db()
@@ -290,7 +298,7 @@ def test_accept_a_role_twice(_):
     offered = RoleInvitationFactory(school=school.school, email=newcomer.email, invited_by=school.coordinator)
 
     def accept():
-        return people.accept(offered, by=newcomer, at=LATER)
+        return role_flows.accept(offered, by=newcomer, at=LATER)
 
     won, lost = one_winner(accept, accept)
 
@@ -305,7 +313,7 @@ def test_accept_a_role_at_iqm_twice(_):
     offered = IqmInvitationFactory(email=newcomer.email, invited_by=administrator)
 
     def accept():
-        return invitations.accept_iqm(offered, by=newcomer, at=LATER)
+        return invitation_flows.accept_iqm(offered, by=newcomer, at=LATER)
 
     _won, lost = one_winner(accept, accept)
 
@@ -321,7 +329,7 @@ def test_record_and_record_an_award(_):
 
     def record(by, day):
         facts = {"kind": "inclusive_school", "awarded_on": day, "valid_from": day}
-        return lambda: awards.record(school, **facts, by=by, at=LATER)
+        return lambda: award.record(school, **facts, by=by, at=LATER)
 
     won, lost = one_winner(record(staff[0], date(2026, 9, 1)), record(staff[1], date(2026, 10, 1)))
 
@@ -337,7 +345,7 @@ def test_last_two_coordinators_leave(_):
     SchoolRoleFactory(user=second, school=school.school)
     held = {role.user: role for role in SchoolRole.objects.filter(kind="coordinator")}
 
-    race(*[lambda who=who, role=role: people.end_role(role, by=who, at=LATER) for who, role in held.items()])
+    race(*[lambda who=who, role=role: role_flows.end_role(role, by=who, at=LATER) for who, role in held.items()])
 
     assert [role.user for role in SchoolRole.objects.live().filter(kind="coordinator")] == [school.head]
 
@@ -349,8 +357,8 @@ def test_two_administrators_end_each_other(_):
     ends_bob, ends_ada = IqmRole.objects.get(user=bob), IqmRole.objects.get(user=ada)
 
     won, lost = one_winner(
-        lambda: roles.end(ends_bob, by=ada, at=LATER, reason="Left."),
-        lambda: roles.end(ends_ada, by=bob, at=LATER, reason="Left."),
+        lambda: flows_of_role.end(ends_bob, by=ada, at=LATER, reason="Left."),
+        lambda: flows_of_role.end(ends_ada, by=bob, at=LATER, reason="Left."),
     )
 
     assert type(lost) is NotPermitted

@@ -8,26 +8,36 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from centres.flows import application as applying
-from centres.flows import billing, consultancy, founding, payments, plans
-from centres.models import Charge, ConsultancyGrant, EvidenceLink, LedgerEntry, Membership
+from centres.application.flows import application as applying
+from centres.application.models.criterion import EvidenceLink
+from centres.billing.flows import invoice
+from centres.billing.flows import payment as payment_flows
+from centres.billing.models.charge import Charge
+from centres.consultancy.flows import call as call_flows
+from centres.consultancy.models.ledger import ConsultancyGrant, LedgerEntry
+from centres.membership.flows import invitation as invitation_flows
+from centres.membership.flows import membership
+from centres.membership.models.membership import Membership
+from centres.year.flows import plan
 from iqm_coe.accounts.middleware import FACTOR_PROVED
-from iqm_coe.accounts.models import IqmRole, User
-from reviews.flows import building, evidence, pack, update
-from reviews.models import TargetProgress
-from schools.models import RegisterImport, School, SchoolRole
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
+from reviews.reports.flows import pack
+from reviews.update.conditions import review as review_conditions
+from reviews.update.flows import answer as answer_flows
+from reviews.update.flows import evidence
+from reviews.update.models.target import TargetProgress
+from schools.models.register import RegisterImport
+from schools.models.role import SchoolRole
+from schools.models.school import School
 from tests import scene
 from tests.clock import NOW, TODAY
 from tests.documents import PDF, upload
-from tests.factories import (
-    CentreAccessFactory,
-    DeliveryFactory,
-    IqmInvitationFactory,
-    IqmRoleFactory,
-    RoleInvitationFactory,
-    SchoolRoleFactory,
-    TargetFactory,
-)
+from tests.factories.accounts import IqmInvitationFactory, IqmRoleFactory
+from tests.factories.centres import CentreAccessFactory
+from tests.factories.notifications import DeliveryFactory
+from tests.factories.reviews import TargetFactory
+from tests.factories.schools import RoleInvitationFactory, SchoolRoleFactory
 from tests.meta.visiting import VISIT_STAGES, play
 
 BACKEND = "iqm_coe.accounts.backends.PersonBackend"
@@ -164,13 +174,13 @@ def _centre(made: Cast, member: scene.Staffed) -> None:
     played = made.played.start()
     left = _school_of(made, "left")
     played.join(scene.Staffed(left, made.people["left"], made.people["left"]))
-    founding.leave(Membership.objects.get(school=left), by=made.people["left"], at=NOW)
+    membership.leave(Membership.objects.get(school=left), by=made.people["left"], at=NOW)
     played.members.clear()
     played.join(member)
     invited = _school_of(made, "invited")
-    asked = founding.invite(played.centre, invited, by=made.people["coordinator"], at=NOW)
+    asked = invitation_flows.invite(played.centre, invited, by=made.people["coordinator"], at=NOW)
     if made.stage != "draft":
-        founding.decline(asked, by=made.people["invited"], at=NOW)
+        invitation_flows.decline(asked, by=made.people["invited"], at=NOW)
         played.complete()
     if made.stage not in {"draft", "complete"}:
         played.send()
@@ -210,10 +220,10 @@ def _things_of_the_centre(made: Cast, invitation: int) -> None:
 def _things_of_the_year(made: Cast) -> None:
     """A lodged plan, and an update that is written but not sent, one element of it given to the contributor."""
     played, by = made.played, made.people["coordinator"]
-    version = plans.lodge(played.plan(), upload(), by=by, at=NOW)
+    version = plan.lodge(played.plan(), upload(), by=by, at=NOW)
     review = played.write_update()
     answer = review.answers.get(element__number=1)
-    update.give(answer, made.people["contributor"], by=by, at=NOW)
+    answer_flows.give(answer, made.people["contributor"], by=by, at=NOW)
     link = evidence.add_link(answer, url="https://evidence.example/", title="Proof", by=by, at=NOW)
     file = evidence.add_file(answer, upload(), title="Proof", by=by, at=NOW)
     # A target to report on; that it was agreed a year before does not matter to who may open it.
@@ -230,23 +240,23 @@ def _things_of_the_year(made: Cast) -> None:
         "answer": {"pk": answer.pk},
     }
     asked = pack.ask(played.year, by=by, at=NOW)
-    document = building.keep(building.claim_one(NOW), PDF, pages=1, at=NOW)
+    document = pack.keep(pack.claim_one(NOW), PDF, pages=1, at=NOW)
     made.things |= {"pack": {"pk": asked.pk}, "pack_document": {"pk": document.pk}}
-    made.words["read"] = update.fingerprint_of(review)
+    made.words["read"] = review_conditions.fingerprint_of(review)
 
 
 def _things_of_money(made: Cast) -> None:
     """The lead school has paid all but a pound, the member is not invoiced yet; minutes were bought, some spent."""
     year, finance = made.played.year, made.people["finance"]
     own, other = Charge.objects.filter(year=year).order_by("membership__school_id")
-    line = billing.issue([own], by=finance, at=NOW).lines.get()
-    payment = payments.record(amount=Decimal(800), received_on=TODAY, text="BACS", by=finance, at=NOW)
-    allocation = payments.allocate(payment, line, line.gross - 1, by=finance, at=NOW)
+    line = invoice.issue([own], by=finance, at=NOW).lines.get()
+    payment = payment_flows.record(amount=Decimal(800), received_on=TODAY, text="BACS", by=finance, at=NOW)
+    allocation = payment_flows.allocate(payment, line, line.gross - 1, by=finance, at=NOW)
     bought = {"minutes": 30, "given_at": NOW, "given_by": finance}
     grant = ConsultancyGrant.objects.create(year=year, kind="bought", **bought)
     LedgerEntry.objects.create(year=year, kind="grant", minutes=30, grant=grant, at=NOW, by=finance)
     call = {"kind": "email", "held_on": TODAY, "minutes": 10, "with_whom": "Ms Oak", "about": "Plans."}
-    entry = consultancy.log_call(year, **call, by=made.people["adviser"], at=NOW).entry
+    entry = call_flows.log(year, **call, by=made.people["adviser"], at=NOW).entry
     made.things |= {
         "member_charge": {"pk": other.pk},
         "invoice": {"pk": line.invoice_id},

@@ -7,30 +7,42 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from centres.enums import CentreAccessKind
-from centres.models import (
-    Application,
-    Centre,
-    CentreAccess,
-    CentreInvitation,
-    CentreYear,
-    Charge,
-    InvoiceLine,
-    LedgerEntry,
-    Membership,
-    Payer,
-    Plan,
-)
-from centres.querysets import centres_open_to, reads_application, reads_charge, reads_log, sees_log
-from centres.rules import abandons, decides, office_is_exhausted
-from iqm_coe.accounts.models import IqmInvitation, IqmRole, User
+from centres.application.models.application import Application
+from centres.application.querysets.application import reads_application
+from centres.billing.models.charge import Charge
+from centres.billing.models.invoice import InvoiceLine
+from centres.billing.models.payer import Payer
+from centres.billing.querysets.charge import reads_charge
+from centres.consultancy.models.ledger import LedgerEntry
+from centres.consultancy.querysets.ledger import reads_log, sees_log
+from centres.membership.enums import CentreAccessKind
+from centres.membership.models.access import CentreAccess
+from centres.membership.models.centre import Centre
+from centres.membership.models.invitation import CentreInvitation
+from centres.membership.models.membership import Membership
+from centres.membership.querysets.access import centres_open_to
+from centres.membership.rules import abandons, decides, office_is_exhausted
+from centres.year.models.plan import Plan
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import declared, may
-from iqm_coe.notifications.models import Delivery
-from reviews.models import Answer, DateRound, DevelopmentPlan, Report, Review, Visit
-from reviews.querysets import reads_review, reads_visits
-from schools.models import Award, RoleInvitation, School, SchoolRole
+from iqm_coe.notifications.models.outbox import Delivery
+from reviews.reports.models.report import Report
+from reviews.update.models.answer import Answer
+from reviews.update.models.review import Review
+from reviews.update.querysets.review import reads_review
+from reviews.visits.models.date import DateRound
+from reviews.visits.models.development import DevelopmentPlan
+from reviews.visits.models.visit import Visit
+from reviews.visits.querysets.visit import reads_visits
+from schools.models.award import Award
+from schools.models.invitation import RoleInvitation
+from schools.models.role import SchoolRole
+from schools.models.school import School
 from tests.clock import NOW
-from tests.factories import DeliveryFactory, MessageFactory
+from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.meta.cast import PERSONS, Cast
 from tests.meta.policy import people
 
@@ -114,7 +126,7 @@ def test_nobody_manages_their_own_role(stages):
 def test_lead_school_cannot_leave(stages):
     made = stages["draft"]
 
-    assert holders(made, "centres.leave", subject(made, "lead_membership")) == set()
+    assert holders(made, "membership.leave", subject(made, "lead_membership")) == set()
 
 
 @pytest.mark.rule("R40g")
@@ -138,7 +150,7 @@ def test_administrator_decides_only_when_no_free_staff_are_left(stages):
         role.delete()
 
     assert office_is_exhausted(application)
-    assert holders(made, "centres.decide", application) == {"administrator"}
+    assert holders(made, "application.decide", application) == {"administrator"}
 
 
 def test_active_centre_is_abandoned_by_nobody(stages):
@@ -201,7 +213,7 @@ def test_access_rows_are_live_or_lost(stages):
 def test_whoever_may_write_sees(stages, name):
     made = stages["draft"]
     who, application = person(made, name), subject(made, "application")
-    acts = ("centres.write_application", "centres.send_application", "centres.decide")
+    acts = ("application.write_application", "application.send_application", "application.decide")
 
     acts_on_it = any(may(who, permission, application) for permission in acts)
 

@@ -1,7 +1,11 @@
 """The visit of the cast's Centre, brought by the flows to one stage of its way from the appointment to the seal."""
 
-from reviews.flows import dates, plan, reading, record
-from reviews.models import DevelopmentPlan, Report
+from reviews.reports.conditions import report
+from reviews.reports.models.report import Report
+from reviews.visits.conditions import development
+from reviews.visits.flows import date, finding
+from reviews.visits.flows import development as development_flows
+from reviews.visits.models.development import DevelopmentPlan
 from tests.clock import NOW, TODAY, days
 from tests.visits import Visited, accredit, last_year, update_sent
 
@@ -44,9 +48,9 @@ def play(made) -> None:
 def _what_was_read(made, visited: Visited) -> None:
     """What the pages of this stage have shown, as their forms say it."""
     if DevelopmentPlan.objects.filter(review=visited.review).exists():
-        made.words["read_plan"] = plan.fingerprint_of(visited.review)
+        made.words["read_plan"] = development.fingerprint_of(visited.review)
     if Report.objects.filter(review=visited.review).exists():
-        made.words["read_report"] = lambda: reading.fingerprint_of(visited.report)  # it names who works there now
+        made.words["read_report"] = lambda: report.fingerprint_of(visited.report)  # it names who works there now
 
 
 def _appoint(made, visited: Visited) -> None:
@@ -56,20 +60,20 @@ def _appoint(made, visited: Visited) -> None:
 
 
 def _propose(made, visited: Visited) -> None:
-    offered = dates.propose(visited.visit, [TODAY], by=visited.assessor, at=EVE)
+    offered = date.propose(visited.visit, [TODAY], by=visited.assessor, at=EVE)
     made.things["round"] = {"pk": offered.pk}
 
 
 def _record(made, visited: Visited) -> None:
     """Agreed, the update sent, everything recorded but not finished; three targets in the plan."""
     offered = visited.visit.rounds.get()
-    visited.visit = dates.accept(offered.proposals.get(), by=visited.lead.coordinator, at=EVE)
+    visited.visit = date.accept(offered.proposals.get(), by=visited.lead.coordinator, at=EVE)
     target = last_year(visited)
     update_sent(visited, at=NOW)
     for element in visited.review.framework.elements.all():
         found = {"outcome": "ratified", "remarks": "", "version": 0}
-        record.save_finding(visited.review, element, **found, by=visited.assessor, at=NOW)
-    record.judge_target(visited.review, target, judgement="met", remarks="", by=visited.assessor, at=NOW)
+        finding.save_finding(visited.review, element, **found, by=visited.assessor, at=NOW)
+    finding.judge_target(visited.review, target, judgement="met", remarks="", by=visited.assessor, at=NOW)
     added = [visited.target(number, at=NOW) for number in (1, 2, 3)]
     key, made.words["an_element"] = visited.review.pk, added[0].element_id
     made.things |= {
@@ -81,9 +85,9 @@ def _record(made, visited: Visited) -> None:
 
 
 def _finish(made, visited: Visited) -> None:
-    plan.agree(visited.review, by=visited.assessor, at=NOW)
-    plan.agree(visited.review, by=visited.lead.head, at=NOW)
-    record.finish(visited.visit, by=visited.assessor, at=NOW)
+    development_flows.agree(visited.review, by=visited.assessor, at=NOW)
+    development_flows.agree(visited.review, by=visited.lead.head, at=NOW)
+    finding.finish(visited.visit, by=visited.assessor, at=NOW)
     visited.write(at=NOW)
     key = {"pk": visited.report.pk}
     made.things |= {"report": key, "sent_report": key, "issued_report": key}

@@ -1,8 +1,5 @@
-"""The accounts app's tables, one file per noun."""
+"""Django looks for tables here: each noun has a file of its own."""
 
-from iqm_coe.accounts.models.event import Event, EventNote
-from iqm_coe.accounts.models.invitation import Invitation, IqmInvitation
-from iqm_coe.accounts.models.role import IqmRole
-from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.models import event, invitation, role, user
 
-__all__ = ["Event", "EventNote", "Invitation", "IqmInvitation", "IqmRole", "User"]
+__all__ = ["event", "invitation", "role", "user"]

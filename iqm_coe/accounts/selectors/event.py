@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.enums import OFFICE
-from iqm_coe.accounts.models import Event, User
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
-from iqm_coe.lib.rows import with_only
 
 SHOWN = 30
 # A decider's own note is for the office alone.
@@ -17,7 +18,7 @@ FOR_THE_OFFICE = frozenset({"approve", "override"})
 def told(*subjects: Any, to: User) -> list[dict[str, Any]]:
     """The trail of these subjects as the timeline shows it, newest first."""
     is_office = bool(OFFICE & to.iqm_roles)
-    events = with_only(Event.objects.of(*subjects), "by__name", "note__text").order_by("-pk")[:SHOWN]
+    events = only_columns(Event.objects.of(*subjects), "by__name", "note__text").order_by("-pk")[:SHOWN]
     return [
         {
             "at": event.at,

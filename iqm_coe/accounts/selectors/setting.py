@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings as django_settings
 from django.utils.translation import gettext as _
 
-from iqm_coe.accounts.models import Event
+from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.conf import Setting, declared_in
 
 

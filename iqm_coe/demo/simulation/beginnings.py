@@ -4,15 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from centres.enums import AGREED, WRITTEN, Criterion
-from centres.flows import application, decision, founding
-from centres.flows import application as applying
-from centres.models import Centre, Membership
-from iqm_coe.accounts.models import User
+from centres.application.enums import AGREED, WRITTEN, Criterion
+from centres.application.flows import agreement, application
+from centres.application.flows import application as applying
+from centres.application.flows import criterion as criterion_flows
+from centres.membership.flows import invitation
+from centres.membership.models.centre import Centre
+from centres.membership.models.membership import Membership
+from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.simulation import words
 from iqm_coe.demo.simulation.story import Script, Step, Story
 from iqm_coe.lib.dates import london_date
-from schools.models import School
+from schools.models.school import School
 
 # Days from the first step to the approval.
 UNTIL_APPROVED = 21
@@ -69,11 +72,11 @@ class Beginning:
         yield Step(then, "R8", f"{school.name} says yes", lambda: self._accept(school, then))
 
     def _invite(self, school: School, by: User, at: datetime) -> None:
-        founding.invite(self.made, school, by=by, at=at)
+        invitation.invite(self.made, school, by=by, at=at)
 
     def _accept(self, school: School, at: datetime) -> None:
         found = self.made.invitations.get(school=school)
-        founding.accept(found, by=self.story.coordinators[school.pk], at=at)
+        invitation.accept(found, by=self.story.coordinators[school.pk], at=at)
 
     def _writing(self, by: User) -> Script:
         written = WRITTEN[:3] if self.fate == "draft" else WRITTEN
@@ -89,17 +92,17 @@ class Beginning:
     def _answering(self, criterion: Criterion, by: User, at: datetime) -> Any:
         def answer() -> None:
             found = self.made.application
-            application.answer(found, criterion, text=words.ANSWERS[criterion], version=0, by=by, at=at)
+            criterion_flows.answer(found, criterion, text=words.ANSWERS[criterion], version=0, by=by, at=at)
             if criterion in words.EVIDENCE:
                 url, title = words.EVIDENCE[criterion]
-                application.add_evidence(found, criterion, url=url, title=title, by=by, at=at)
+                criterion_flows.add_evidence(found, criterion, url=url, title=title, by=by, at=at)
 
         return answer
 
     def _agreeing(self, place: Membership, at: datetime) -> Any:
         def agree() -> None:
             for agreed in AGREED:
-                application.agree(place, agreed, by=self.story.heads[place.school_id], at=at)
+                agreement.agree(place, agreed, by=self.story.heads[place.school_id], at=at)
 
         return agree
 
@@ -132,13 +135,15 @@ class Beginning:
 
     def _approve(self, at: datetime) -> None:
         adviser = self.story.office[self.adviser]
-        decision.approve(self.made.application, adviser=adviser, by=self.story.staff, at=at, note="Clear in all eight.")
+        application.approve(
+            self.made.application, adviser=adviser, by=self.story.staff, at=at, note="Clear in all eight."
+        )
 
     def _ask_for_changes(self, at: datetime) -> None:
         due_on = london_date(self.story.now) + timedelta(days=10)
-        change = decision.Change(Criterion.C3, words.CHANGE_REASON, due_on)
-        decision.request_changes(self.made.application, [change], by=self.story.staff, at=at)
+        change = application.Change(Criterion.C3, words.CHANGE_REASON, due_on)
+        application.request_changes(self.made.application, [change], by=self.story.staff, at=at)
 
     def _decline(self, at: datetime) -> None:
         reason = "The plans for sharing between the schools are not there yet."
-        decision.decline(self.made.application, by=self.story.staff, at=at, reason=reason)
+        application.decline(self.made.application, by=self.story.staff, at=at, reason=reason)

@@ -7,9 +7,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from centres.enums import CallKind
-from centres.flows import billing, consultancy, payments, plans
-from centres.models import Charge, InvoiceLine, Plan
+from centres.billing.flows import charge as charge_flows
+from centres.billing.flows import invoice, payment
+from centres.billing.models.charge import Charge
+from centres.billing.models.invoice import InvoiceLine
+from centres.consultancy.enums import CallKind
+from centres.consultancy.flows import call
+from centres.year.flows import plan
+from centres.year.models.plan import Plan
 from iqm_coe.demo.simulation import words
 from iqm_coe.demo.simulation.stage import NEVER, Stage
 from iqm_coe.demo.simulation.story import Script, Step
@@ -27,7 +32,7 @@ class MoneyPlay(Stage):
             then,
             "R29",
             "The year's invoices are issued, numbered without gaps",
-            lambda: billing.issue_for_year(self.year, by=self.finance, at=then),
+            lambda: invoice.issue_for_year(self.year, by=self.finance, at=then),
         )
         payers = [] if self.pace.pay == NEVER else self._charges()
         for number, charge in enumerate(payers):
@@ -37,13 +42,13 @@ class MoneyPlay(Stage):
 
     def _price(self, at: datetime) -> None:
         for charge in Charge.objects.filter(year=self.year, net=None, state="to_price"):
-            billing.price(charge, Decimal("1150.00"), by=self.finance, at=at)
+            charge_flows.price(charge, Decimal("1150.00"), by=self.finance, at=at)
 
     def _paying(self, charge: Charge, at: datetime) -> Any:
         def pay() -> None:
             line = InvoiceLine.objects.select_related("invoice", "charge__membership__school").get(charge=charge)
             text = f"{line.invoice.number} {line.charge.membership.school.name}"[:120]
-            payments.receive(
+            payment.receive(
                 {line: line.gross}, amount=line.gross, received_on=at.date(), text=text, by=self.finance, at=at
             )
 
@@ -58,12 +63,12 @@ class MoneyPlay(Stage):
     def _lodging(self, found: Plan, at: datetime) -> Any:
         def lodge() -> None:
             file = SimpleUploadedFile(f"{found.kind}-plan.pdf", _sample(str(found)))
-            plans.lodge(found, file, by=self.coordinator, at=at)
+            plan.lodge(found, file, by=self.coordinator, at=at)
 
         return lodge
 
     def _accepting(self, found: Plan, at: datetime) -> Any:
-        return lambda: plans.accept(found, version=1, by=self.story.staff, at=at)
+        return lambda: plan.accept(found, version=1, by=self.story.staff, at=at)
 
     def _call(self, day: int, minutes: int) -> Script:
         at = self.at(day, 16)
@@ -71,7 +76,7 @@ class MoneyPlay(Stage):
             at,
             "R33",
             f"The adviser logs a call of {minutes} minutes, charged up to what is left",
-            lambda: consultancy.log_call(
+            lambda: call.log(
                 self.year,
                 kind=CallKind.TELEPHONE,
                 held_on=at.date(),

@@ -14,9 +14,9 @@ from iqm_coe.demo.simulation.stage import Pace
 from iqm_coe.demo.simulation.story import Script, Step, Story, run
 from iqm_coe.demo.simulation.years import YearPlay
 from iqm_coe.notifications.flows import delivery
-from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.operations.invariants import Breach, broken, every_check
-from reviews.models import PackFile
+from reviews.reports.models.pack import PackFile
 
 DOMAIN = "year.iqm.example"
 

@@ -7,12 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
 from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.accounts.flows import roles
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.flows import role
+from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.accounts import DOMAIN, PASSWORD
 from schools.enums import SchoolRoleKind
-from schools.flows import people as people_flows
-from schools.models import School
+from schools.flows import role as people_flows
+from schools.models.school import School
 
 FIRST = [
     "Amara", "Bethan", "Callum", "Dilys", "Eoin", "Farida", "Gwen",
@@ -51,7 +51,7 @@ def office(at: datetime, domain: str = DOMAIN) -> dict[str, User]:
         user.phone = "020 7946 0100"
         user.save(update_fields=["phone"])
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
-        roles.hold(user, kind, by=None, at=at)
+        role.hold(user, kind, by=None, at=at)
         found[local_part] = user
     return found
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from centres.flows import admission, founding, year
-from centres.models import Centre
-from iqm_coe.accounts.models import User
+from centres.membership.flows import invitation, membership
+from centres.membership.models.centre import Centre
+from centres.year.flows import year
+from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.accounts import PASSWORD
 from iqm_coe.demo.simulation.beginnings import UNTIL_APPROVED, Beginning
 from iqm_coe.demo.simulation.people import person
@@ -19,10 +20,12 @@ from iqm_coe.demo.simulation.story import Script, Step, Story, morning, run
 from iqm_coe.demo.simulation.words import ADVISERS, CENTRE_NAMES
 from iqm_coe.demo.simulation.years import YearPlay
 from iqm_coe.lib.dates import london_date
-from iqm_coe.notifications.flows import delivery, reminders
-from reviews.flows import assessors, report
+from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.flows import reminder as reminders
+from reviews.reports.flows import report
+from reviews.visits.flows import assessor as assessor_flows
 from schools.flows import register
-from schools.models import RegisterImport
+from schools.models.register import RegisterImport
 
 REGISTER = Path(__file__).parent.parent / "register" / "register-sample.csv"
 DAYS_BACK = 760
@@ -90,8 +93,8 @@ class Clock:
     def __call__(self, at: datetime) -> None:
         """What beat would start on this day."""
         year.open_due(at=at)
-        founding.lapse_overdue(at=at)
-        admission.admit_awaiting(at=at)
+        invitation.lapse_overdue(at=at)
+        membership.admit_awaiting(at=at)
         report.accept_silence(at)
         if at >= self.reminding_from:
             reminders.run(at)
@@ -101,7 +104,7 @@ def accredit(story: Story) -> None:
     """The assessors may assess from before the story's first day."""
     first = london_date(story.began)
     for name in ("asha", "glyn"):
-        assessors.accredit(
+        assessor_flows.accredit(
             story.office[name],
             valid_from=first,
             valid_until=first + timedelta(days=3 * 365),

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from centres.enums import CentreAccessKind, MembershipState
-from centres.models import Centre, CentreYear, Charge
-from iqm_coe.accounts.models import User
+from centres.billing.models.charge import Charge
+from centres.membership.enums import CentreAccessKind, MembershipState
+from centres.membership.models.centre import Centre
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.simulation.story import Story, morning
-from reviews.models import Review, Visit
+from reviews.update.models.review import Review
+from reviews.visits.models.visit import Visit
 
 NEVER = 10_000
 

@@ -12,13 +12,13 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.accounts import DOMAIN
 from iqm_coe.demo.simulation.people import SchoolPeople, office
 from iqm_coe.lib.dates import LONDON, london_date
 from schools.enums import AwardKind
-from schools.flows import awards
-from schools.models import School
+from schools.flows import award as award_flows
+from schools.models.school import School
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Story:
     def award(self, school: School, at: datetime) -> None:
         """An award given some time before, so that its end lies within three years."""
         given = london_date(at) - timedelta(days=self.rng.randint(20, 300))
-        awards.record(school, kind=AwardKind.INCLUSIVE_SCHOOL, awarded_on=given, by=self.staff, at=at)
+        award_flows.record(school, kind=AwardKind.INCLUSIVE_SCHOOL, awarded_on=given, by=self.staff, at=at)
 
 
 def morning(day: date, hour: int = 10, minute: int = 0) -> datetime:

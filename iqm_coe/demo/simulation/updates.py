@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.simulation import words
 from iqm_coe.demo.simulation.stage import Stage
 from iqm_coe.demo.simulation.story import Script, Step
-from reviews.flows import update
-from reviews.models import Review
+from reviews.update.conditions import review as review_conditions
+from reviews.update.flows import answer as answer_flows
+from reviews.update.flows import review as review_flows
+from reviews.update.flows import target
+from reviews.update.models.review import Review
 
 
 class UpdatePlay(Stage):
@@ -27,15 +30,17 @@ class UpdatePlay(Stage):
         def write() -> None:
             for answer in review.answers.select_related("element"):
                 texts = words.update_on(answer.element.number, review.school.name, self.year.number)
-                update.save(answer, texts, version=answer.version, by=by, at=at)
+                answer_flows.save(answer, texts, version=answer.version, by=by, at=at)
             for one in review.progress_on_targets.all():
                 text = words.ON_TARGETS[one.target.number % len(words.ON_TARGETS)]
-                update.report_on_target(one, text=text, version=one.version, by=by, at=at)
+                target.report(one, text=text, version=one.version, by=by, at=at)
 
         return write
 
     def _asking(self, review: Review, by: User, at: datetime) -> Any:
-        return lambda: update.ask_head(review, by=by, at=at)
+        return lambda: review_flows.ask_head(review, by=by, at=at)
 
     def _sending(self, review: Review, by: User, at: datetime) -> Any:
-        return lambda: update.declare_and_send(review, read=update.fingerprint_of(review), by=by, at=at)
+        return lambda: review_flows.declare_and_send(
+            review, read=review_conditions.fingerprint_of(review), by=by, at=at
+        )

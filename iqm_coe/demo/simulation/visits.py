@@ -5,15 +5,23 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.simulation import words
 from iqm_coe.demo.simulation.stage import Stage
 from iqm_coe.demo.simulation.story import Script, Step, morning
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.working_days import is_working_day
-from reviews.enums import Judgement, Outcome, Recommendation, ReportSectionKind, VisitMode
-from reviews.flows import appointment, dates, plan, record, report
-from reviews.models import Report, Review, Visit
+from reviews.reports.enums import Recommendation, ReportSectionKind
+from reviews.reports.flows import report
+from reviews.reports.models.report import Report
+from reviews.update.models.review import Review
+from reviews.visits.conditions import finding
+from reviews.visits.enums import Judgement, Outcome, VisitMode
+from reviews.visits.flows import date as date_flows
+from reviews.visits.flows import development
+from reviews.visits.flows import finding as finding_flows
+from reviews.visits.flows import visit as visit_flows
+from reviews.visits.models.visit import Visit
 
 
 class VisitPlay(Stage):
@@ -21,7 +29,7 @@ class VisitPlay(Stage):
 
     def _appointment(self) -> Script:
         at = self.at(self.pace.appoint)
-        yield Step(at, "R19", "An assessor without ties is appointed", lambda: self._appoint(at))
+        yield Step(at, "R19", "An assessor without conflicts is appointed", lambda: self._appoint(at))
         then = self.at(self.pace.appoint + 3)
         yield Step(then, "R19", "The assessor declares interests and accepts", lambda: self._declare(then))
         asked = self.at(self.pace.propose)
@@ -30,7 +38,7 @@ class VisitPlay(Stage):
         yield Step(agreed, "R20", "The host school accepts one of them", lambda: self._agree(agreed))
 
     def _appoint(self, at: datetime) -> None:
-        appointment.appoint(
+        visit_flows.appoint(
             self.year,
             reviews=self._reviews(),
             host=self.lead,
@@ -41,10 +49,10 @@ class VisitPlay(Stage):
         )
 
     def _declare(self, at: datetime) -> None:
-        appointment.accept(self.visit, interests="None.", by=self.assessor, at=at)
+        visit_flows.accept(self.visit, interests="None.", by=self.assessor, at=at)
 
     def _propose(self, at: datetime) -> None:
-        dates.propose(self.visit, self._possible_days(), by=self.assessor, at=at)
+        date_flows.propose(self.visit, self._possible_days(), by=self.assessor, at=at)
 
     def _possible_days(self) -> list[date]:
         """The first three days from the pace's day on that are working days and free."""
@@ -59,7 +67,7 @@ class VisitPlay(Stage):
     def _agree(self, at: datetime) -> None:
         for proposal in self.visit.rounds.get().proposals.order_by("on"):
             try:
-                dates.accept(proposal, by=self.coordinator, at=at)
+                date_flows.accept(proposal, by=self.coordinator, at=at)
             except Refused:  # another Centre took that day meanwhile
                 continue
             return
@@ -71,7 +79,10 @@ class VisitPlay(Stage):
             yield Step(at, "R22", f"The findings at {review.school.name} are recorded", self._recording(review, at))
         finished = morning(day + timedelta(days=3), 17)
         yield Step(
-            finished, "R22", "The record is finished", lambda: record.finish(visit, by=self.assessor, at=finished)
+            finished,
+            "R22",
+            "The record is finished",
+            lambda: finding_flows.finish(visit, by=self.assessor, at=finished),
         )
         yield from self._development(day)
 
@@ -81,12 +92,14 @@ class VisitPlay(Stage):
                 is_advised = (element.number + review.pk) % 5 == 0
                 outcome = Outcome.ADVICE if is_advised else Outcome.RATIFIED
                 remarks = words.REMARKS[element.number % len(words.REMARKS)]
-                record.save_finding(
+                finding_flows.save_finding(
                     review, element, outcome=outcome, remarks=remarks, version=0, by=self.assessor, at=at
                 )
-            for target in record.last_targets(review):
+            for target in finding.last_targets(review):
                 judgement = Judgement.MET if target.number % 3 else Judgement.PARTLY
-                record.judge_target(review, target, judgement=judgement, remarks=words.JUDGED, by=self.assessor, at=at)
+                finding_flows.judge_target(
+                    review, target, judgement=judgement, remarks=words.JUDGED, by=self.assessor, at=at
+                )
 
         return keep
 
@@ -102,14 +115,16 @@ class VisitPlay(Stage):
             yield Step(signed, "R23", told, self._signing(review, self.assessor, signed))
 
     def _signing(self, review: Review, by: User, at: datetime) -> Any:
-        return lambda: plan.agree(review, by=by, at=at)
+        return lambda: development.agree(review, by=by, at=at)
 
     def _targets(self, review: Review, at: datetime) -> Any:
         def draft() -> None:
             elements = {element.number: element for element in review.framework.elements.all()}
             for number, target in words.TARGETS.items():
                 by_when = self.year.closes_on + timedelta(days=200)
-                plan.add_target(review, element=elements[number], by_when=by_when, by=self.assessor, at=at, **target)
+                development.add_target(
+                    review, element=elements[number], by_when=by_when, by=self.assessor, at=at, **target
+                )
 
         return draft
 

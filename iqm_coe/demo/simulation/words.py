@@ -1,6 +1,6 @@
 """What the simulated schools write: long enough to look like life, true of no real school."""
 
-from centres.enums import Criterion
+from centres.application.enums import Criterion
 
 CENTRE_NAMES = [
     "Trent Valley Inclusion", "Two Rivers Partnership", "Northern Lights Centre", "Harbour Schools Together",

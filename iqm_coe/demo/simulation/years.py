@@ -7,8 +7,8 @@ from iqm_coe.demo.simulation.stage import NEVER
 from iqm_coe.demo.simulation.story import Script, Step
 from iqm_coe.demo.simulation.updates import UpdatePlay
 from iqm_coe.demo.simulation.visits import VisitPlay
-from reviews.flows import building, pack
-from reviews.models import Pack
+from reviews.reports.flows import pack
+from reviews.reports.models.pack import Pack
 
 
 class YearPlay(MoneyPlay, UpdatePlay, VisitPlay):
@@ -34,6 +34,6 @@ class YearPlay(MoneyPlay, UpdatePlay, VisitPlay):
 
     def _build(self, at: datetime) -> None:
         made: Pack = pack.ask(self.year, by=self.coordinator, at=at)
-        claimed = building.claim_one(at)
+        claimed = pack.claim_one(at)
         if claimed is not None and claimed.pk == made.pk:
-            building.build_one(claimed)
+            pack.build_one(claimed)

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from iqm_coe.demo.linked import with_links
+from iqm_coe.demo.models import DemoMail
 from iqm_coe.lib.tables import list_page
-from iqm_coe.notifications.models import DemoMail
 
 
 def _require_demo() -> None:

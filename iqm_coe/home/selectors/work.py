@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.worklist import Line, lines_for
-from schools.models import School
+from schools.models.school import School
 from schools.querysets import schools_of
 
 SHOWN = 6

@@ -12,5 +12,5 @@ from iqm_coe.lib.permissions import require
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The funnel from draft to active, what waits, and the mail that did not go."""
-    require(request.user, "centres.list_applications")
+    require(request.user, "application.list_applications")
     return render(request, "home/programme.html", {"programme": selectors.programme(request.user, timezone.now())})

@@ -3,7 +3,13 @@
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations
 
-from iqm_coe.lib.append_only import REFUSE_REWRITE
+REFUSE_REWRITE = """
+CREATE FUNCTION refuse_rewrite() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % are written once and never changed or deleted', TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+"""
 
 
 class Migration(migrations.Migration):

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from iqm_coe.notifications.audiences import receivers_of
 from iqm_coe.notifications.enums import DeliveryStatus
-from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.rendering import rendered
 
 log = structlog.get_logger(__name__)

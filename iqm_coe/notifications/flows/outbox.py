@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.transitions import remember
+from iqm_coe.lib.transitions import record_event
 from iqm_coe.notifications.enums import DeliveryStatus
-from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.tasks import kick
 
 
@@ -55,7 +55,7 @@ def retry(delivery: Delivery, *, by: Any, at: datetime) -> Delivery:
     fresh.failed_at = fresh.uncertain_at = fresh.claimed_at = None
     fresh.next_attempt_at, fresh.attempts = at, 0
     fresh.save(update_fields=["failed_at", "uncertain_at", "claimed_at", "next_attempt_at", "attempts"])
-    remember(fresh, "retry", by=by, at=at, facts={"mail_id": fresh.mail_id})
+    record_event(fresh, "retry", by=by, at=at, facts={"mail_id": fresh.mail_id})
     _kick_once_committed()
     return fresh
 

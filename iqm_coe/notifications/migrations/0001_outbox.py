@@ -1,7 +1,7 @@
-"""The outbox and its deliveries."""
+"""The outbox: messages, deliveries, reminders."""
 
 import django.db.models.deletion
-import iqm_coe.notifications.models
+import iqm_coe.notifications.models.outbox
 from django.conf import settings
 from django.db import migrations, models
 
@@ -15,21 +15,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='DemoMail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=250)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                'verbose_name': 'demo mail',
-                'ordering': ['-id'],
-            },
-        ),
         migrations.CreateModel(
             name='Message',
             fields=[
@@ -59,7 +44,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=250)),
                 ('text', models.TextField()),
                 ('html', models.TextField()),
-                ('mail_id', models.CharField(default=iqm_coe.notifications.models.new_mail_id, max_length=120, unique=True)),
+                ('mail_id', models.CharField(default=iqm_coe.notifications.models.outbox.new_mail_id, max_length=120, unique=True)),
                 ('created_at', models.DateTimeField()),
                 ('next_attempt_at', models.DateTimeField()),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
@@ -76,6 +61,28 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'deliveries',
                 'indexes': [models.Index(condition=models.Q(('claimed_at', None), ('failed_at', None), ('sent_at', None), ('uncertain_at', None)), fields=['next_attempt_at'], name='delivery_queued'), models.Index(fields=['user', '-id'], name='delivery_to_a_person')],
                 'constraints': [models.UniqueConstraint(fields=('message', 'address'), name='delivery_once_an_address'), models.CheckConstraint(condition=models.Q(models.Q(('failed_at', None), ('sent_at', None)), models.Q(('sent_at', None), ('uncertain_at', None)), models.Q(('failed_at', None), ('uncertain_at', None)), _connector='OR'), name='delivery_ends_in_one_way'), models.CheckConstraint(condition=models.Q(('claimed_at__isnull', False), models.Q(('sent_at', None), ('uncertain_at', None)), _connector='OR'), name='delivery_claimed_before_sent')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=60)),
+                ('subject_type', models.CharField(max_length=60)),
+                ('subject_id', models.BigIntegerField()),
+                ('step', models.SmallIntegerField(help_text='Days from the day the thing is due; minus is before.')),
+                ('due_on', models.DateField(help_text='The day the thing is due.')),
+                ('send_on', models.DateField()),
+                ('planned_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('skipped_at', models.DateTimeField(null=True)),
+                ('skipped_why', models.CharField(blank=True, max_length=20)),
+                ('message', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminder', to='notifications.message')),
+            ],
+            options={
+                'verbose_name': 'reminder',
+                'indexes': [models.Index(condition=models.Q(('sent_at', None), ('skipped_at', None)), fields=['send_on', 'id'], name='reminder_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_id', 'due_on', 'step'), name='reminder_once_a_step'), models.CheckConstraint(condition=models.Q(models.Q(('message', None), ('sent_at', None)), models.Q(('message__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='reminder_sent_with_its_message'), models.CheckConstraint(condition=models.Q(models.Q(('skipped_at', None), ('skipped_why', '')), models.Q(('sent_at', None), ('skipped_at__isnull', False), models.Q(('skipped_why', ''), _negated=True)), _connector='OR'), name='reminder_sent_or_skipped_with_a_reason')],
             },
         ),
     ]

@@ -1,6 +1,5 @@
-"""The notifications app's tables: the outbox, and the reminders that fill it."""
+"""Django looks for tables here: each noun has a file of its own."""
 
-from iqm_coe.notifications.models.outbox import Delivery, DemoMail, Message, new_mail_id
-from iqm_coe.notifications.models.reminder import Reminder
+from iqm_coe.notifications.models import outbox, reminder
 
-__all__ = ["Delivery", "DemoMail", "Message", "Reminder", "new_mail_id"]
+__all__ = ["outbox", "reminder"]

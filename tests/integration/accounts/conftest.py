@@ -3,18 +3,11 @@
 import os
 
 import pytest
-import time_machine
 from django.core.cache import cache
 
 from iqm_coe.settings.environment import redis_url
-from tests.clock import NOW
+from tests.monday import on_monday
 from tests.scene import iqm_person
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(NOW):
-        yield
 
 
 @pytest.fixture(autouse=True)
@@ -29,3 +22,6 @@ def _own_counts(_clean_cache, settings):
 def ada(db):
     """An administrator with a second factor."""
     return iqm_person("Ada", "administrator")
+
+
+__all__ = ["on_monday"]

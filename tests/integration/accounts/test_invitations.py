@@ -6,14 +6,17 @@ import pytest
 from django.urls import reverse
 
 from iqm_coe.accounts import conf
-from iqm_coe.accounts.flows import invitations, settings
-from iqm_coe.accounts.models import Event, IqmInvitation, IqmRole
+from iqm_coe.accounts.flows import invitation as invitation_flows
+from iqm_coe.accounts.flows import setting
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.periodic import lapse_invitations
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
-from iqm_coe.notifications.models import Message
+from iqm_coe.notifications.models.outbox import Message
 from tests.clock import NOW, days
-from tests.factories import EmailAddressFactory, IqmInvitationFactory, IqmRoleFactory, UserFactory
+from tests.factories.accounts import EmailAddressFactory, IqmInvitationFactory, IqmRoleFactory, UserFactory
 from tests.scene import iqm_person, person
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +26,7 @@ SENT = {"sent": "1"}  # a browser always sends at least its token
 
 @pytest.fixture
 def invitation(ada) -> IqmInvitation:
-    return invitations.invite_to_iqm("Sam@People.example", "staff", by=ada, at=NOW)
+    return invitation_flows.invite_to_iqm("Sam@People.example", "staff", by=ada, at=NOW)
 
 
 @pytest.fixture
@@ -42,26 +45,26 @@ def test_invite_writes_invitation_event_and_mail(ada, invitation) -> None:
 
 def test_invite_of_the_same_address_to_the_same_role_is_refused(ada, invitation) -> None:
     with pytest.raises(Refused, match="has been invited to this role and has not answered yet"):
-        invitations.invite_to_iqm("SAM@people.example", "staff", by=ada, at=NOW)
+        invitation_flows.invite_to_iqm("SAM@people.example", "staff", by=ada, at=NOW)
     assert IqmInvitation.objects.count() == 1
 
 
 def test_invite_of_the_same_address_to_another_role_is_another_invitation(ada, invitation) -> None:
-    invitations.invite_to_iqm("sam@people.example", "adviser", by=ada, at=NOW)
+    invitation_flows.invite_to_iqm("sam@people.example", "adviser", by=ada, at=NOW)
     assert set(IqmInvitation.objects.values_list("kind", flat=True)) == {"staff", "adviser"}
 
 
 @pytest.mark.parametrize("kind", ["staff", "adviser", "assessor", "finance"])
 def test_invite_by_anybody_but_an_administrator_is_refused(kind: str) -> None:
     with pytest.raises(NotPermitted):
-        invitations.invite_to_iqm("x@people.example", "staff", by=iqm_person("Someone", kind), at=NOW)
+        invitation_flows.invite_to_iqm("x@people.example", "staff", by=iqm_person("Someone", kind), at=NOW)
     assert IqmInvitation.objects.count() == 0
 
 
 @pytest.mark.rule("R47a")
 def test_invite_stamps_the_days_of_the_setting_and_later_changes_move_nothing(ada, invitation) -> None:
-    settings.change(conf.iqm_invitation_days, 3, by=ada, at=NOW)
-    later = invitations.invite_to_iqm("new@people.example", "staff", by=ada, at=NOW)
+    setting.change(conf.iqm_invitation_days, 3, by=ada, at=NOW)
+    later = invitation_flows.invite_to_iqm("new@people.example", "staff", by=ada, at=NOW)
 
     invitation.refresh_from_db()
     assert invitation.expires_at == NOW + days(7)
@@ -72,7 +75,7 @@ def test_invite_stamps_the_days_of_the_setting_and_later_changes_move_nothing(ad
 def test_accept_by_the_invited_address_gives_the_role(ada, invitation, sam) -> None:
     assert sam.iqm_roles == frozenset()
 
-    invitations.accept_iqm(invitation, by=sam, at=NOW + days(1))
+    invitation_flows.accept_iqm(invitation, by=sam, at=NOW + days(1))
 
     role = IqmRole.objects.get(user=sam)
     invitation.refresh_from_db()
@@ -84,7 +87,7 @@ def test_accept_by_the_invited_address_gives_the_role(ada, invitation, sam) -> N
 def test_accept_by_another_address_is_refused(invitation) -> None:
     other = person("Other")
     with pytest.raises(NotPermitted):
-        invitations.accept_iqm(invitation, by=other, at=NOW)
+        invitation_flows.accept_iqm(invitation, by=other, at=NOW)
     assert IqmRole.objects.filter(user=other).count() == 0
 
 
@@ -93,22 +96,22 @@ def test_accept_with_an_address_that_is_not_proved_is_refused(invitation) -> Non
     claims = UserFactory(email="claims@people.example")
     EmailAddressFactory(user=claims, email="sam@people.example", verified=False, primary=False)
     with pytest.raises(NotPermitted):
-        invitations.accept_iqm(invitation, by=claims, at=NOW)
+        invitation_flows.accept_iqm(invitation, by=claims, at=NOW)
     assert IqmRole.objects.filter(user=claims).count() == 0
 
 
 @pytest.mark.rule("R5c")
 def test_accept_twice_is_refused_the_second_time(invitation, sam) -> None:
-    invitations.accept_iqm(invitation, by=sam, at=NOW)
+    invitation_flows.accept_iqm(invitation, by=sam, at=NOW)
     with pytest.raises(WrongState, match="is now “Accepted”"):
-        invitations.accept_iqm(invitation, by=sam, at=NOW)
+        invitation_flows.accept_iqm(invitation, by=sam, at=NOW)
     assert IqmRole.objects.filter(user=sam).count() == 1
 
 
 @pytest.mark.rule("R5c")
 def test_accept_at_the_very_instant_it_ends_is_too_late(invitation, sam) -> None:
     with pytest.raises(Refused, match="has lapsed"):
-        invitations.accept_iqm(invitation, by=sam, at=NOW + days(7))
+        invitation_flows.accept_iqm(invitation, by=sam, at=NOW + days(7))
     invitation.refresh_from_db()
     assert invitation.state == "open"
     assert IqmRole.objects.filter(user=sam).count() == 0
@@ -116,21 +119,21 @@ def test_accept_at_the_very_instant_it_ends_is_too_late(invitation, sam) -> None
 
 @pytest.mark.rule("R5c")
 def test_accept_a_moment_before_it_ends_is_in_time(invitation, sam) -> None:
-    invitations.accept_iqm(invitation, by=sam, at=NOW + days(7) - timedelta(microseconds=1))
+    invitation_flows.accept_iqm(invitation, by=sam, at=NOW + days(7) - timedelta(microseconds=1))
     assert IqmRole.objects.get(user=sam).kind == "staff"
 
 
 def test_accept_of_a_withdrawn_invitation_is_refused(ada, invitation, sam) -> None:
-    invitations.close(invitation, "withdraw", by=ada, at=NOW)
+    invitation_flows.close(invitation, "withdraw", by=ada, at=NOW)
     with pytest.raises(WrongState, match="is now “Withdrawn”"):
-        invitations.accept_iqm(invitation, by=sam, at=NOW)
+        invitation_flows.accept_iqm(invitation, by=sam, at=NOW)
     assert IqmRole.objects.filter(user=sam).count() == 0
 
 
 def test_accept_of_a_role_held_already_is_refused_and_leaves_the_invitation_open(ada, invitation, sam) -> None:
     IqmRoleFactory(user=sam, kind="staff")
     with pytest.raises(Refused, match="Sam already holds the role IQM staff"):
-        invitations.accept_iqm(invitation, by=sam, at=NOW)
+        invitation_flows.accept_iqm(invitation, by=sam, at=NOW)
     invitation.refresh_from_db()
     assert invitation.state == "open"
 
@@ -139,32 +142,32 @@ def test_accept_of_a_role_held_already_is_refused_and_leaves_the_invitation_open
 def test_accept_by_the_administrator_who_offered_it_is_refused(ada) -> None:
     """An administrator's second address is still the administrator: nobody appoints themselves."""
     EmailAddressFactory(user=ada, email="ada.second@people.example", primary=False)
-    own = invitations.invite_to_iqm("ada.second@people.example", "staff", by=ada, at=NOW)
+    own = invitation_flows.invite_to_iqm("ada.second@people.example", "staff", by=ada, at=NOW)
 
     with pytest.raises((NotPermitted, Refused)):
-        invitations.accept_iqm(own, by=ada, at=NOW)
+        invitation_flows.accept_iqm(own, by=ada, at=NOW)
 
     assert set(IqmRole.objects.filter(user=ada).values_list("kind", flat=True)) == {"administrator"}
 
 
 def test_withdraw_by_somebody_who_is_no_administrator_is_refused(invitation) -> None:
     with pytest.raises(NotPermitted):
-        invitations.close(invitation, "withdraw", by=iqm_person("Staff", "staff"), at=NOW)
+        invitation_flows.close(invitation, "withdraw", by=iqm_person("Staff", "staff"), at=NOW)
     invitation.refresh_from_db()
     assert invitation.state == "open"
 
 
 @pytest.mark.parametrize(("after", "state"), [(6, "open"), (7, "lapsed"), (8, "lapsed")])
 def test_lapse_before_at_and_after_the_end(invitation, after: int, state: str) -> None:
-    lapsed = invitations.lapse_overdue(IqmInvitation, at=NOW + days(after))
+    lapsed = invitation_flows.lapse_overdue(IqmInvitation, at=NOW + days(after))
     invitation.refresh_from_db()
     assert invitation.state == state
     assert lapsed == (state == "lapsed")
 
 
 def test_lapse_by_the_clock_is_an_event_by_nobody_and_happens_once(invitation) -> None:
-    assert invitations.lapse_overdue(IqmInvitation, at=NOW + days(7)) == 1
-    assert invitations.lapse_overdue(IqmInvitation, at=NOW + days(8)) == 0
+    assert invitation_flows.lapse_overdue(IqmInvitation, at=NOW + days(7)) == 1
+    assert invitation_flows.lapse_overdue(IqmInvitation, at=NOW + days(8)) == 0
     assert Event.objects.get(action="lapse").by is None
 
 

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from iqm_coe.accounts.flows import profile
-from iqm_coe.accounts.models import Event
+from iqm_coe.accounts.flows import user
+from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted
 from tests import scene
 from tests.clock import NOW
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_change_writes_what_differs_and_names_only_the_fields() -> None:
     clara = person("Clara")
-    profile.change(clara, name="Clara Jensen", phone="", time_zone="Asia/Dubai", by=clara, at=NOW)
+    user.change(clara, name="Clara Jensen", phone="", time_zone="Asia/Dubai", by=clara, at=NOW)
     clara.refresh_from_db()
     event = Event.objects.get()
     assert (clara.name, clara.phone, clara.time_zone) == ("Clara Jensen", "", "Asia/Dubai")
@@ -26,14 +26,14 @@ def test_change_writes_what_differs_and_names_only_the_fields() -> None:
 
 def test_change_to_the_same_leaves_no_event() -> None:
     clara = person("Clara")
-    profile.change(clara, name="Clara", phone="", time_zone="Europe/London", by=clara, at=NOW)
+    user.change(clara, name="Clara", phone="", time_zone="Europe/London", by=clara, at=NOW)
     assert Event.objects.count() == 0
 
 
 def test_change_by_an_administrator_is_refused(ada) -> None:
     clara = person("Clara")
     with pytest.raises(NotPermitted):
-        profile.change(clara, name="Other", phone="", time_zone="Europe/London", by=ada, at=NOW)
+        user.change(clara, name="Other", phone="", time_zone="Europe/London", by=ada, at=NOW)
     clara.refresh_from_db()
     assert clara.name == "Clara"
 
@@ -42,7 +42,7 @@ def test_change_by_an_administrator_is_refused(ada) -> None:
 def test_change_to_an_unknown_time_zone_is_refused(zone: str) -> None:
     clara = person("Clara")
     with pytest.raises(ValidationError):
-        profile.change(clara, name="Clara", phone="", time_zone=zone, by=clara, at=NOW)
+        user.change(clara, name="Clara", phone="", time_zone=zone, by=clara, at=NOW)
 
 
 def test_profile_page_saves(client) -> None:
@@ -79,7 +79,7 @@ def test_instants_are_shown_in_the_zone_of_the_person(client, zone: str, words: 
     reader.time_zone = zone
     reader.save()
     client.force_login(reader)
-    page = client.get(reverse("centres:application", args=[there.centre.pk])).content.decode()
+    page = client.get(reverse("application:application", args=[there.centre.pk])).content.decode()
     assert words in page
 
 
@@ -92,7 +92,7 @@ def test_instants_go_back_to_london_after_the_request(client) -> None:
 
 def test_events_page_is_the_administrators_alone(client, ada) -> None:
     clara = person("Clara")
-    profile.change(clara, name="Clara Jensen", phone="", time_zone="Europe/London", by=clara, at=NOW)
+    user.change(clara, name="Clara Jensen", phone="", time_zone="Europe/London", by=clara, at=NOW)
     client.force_login(ada)
     assert "Clara Jensen" in client.get(reverse("accounts:audit"), {"action": "change_profile"}).content.decode()
     client.force_login(iqm_person("Sam", "staff"))

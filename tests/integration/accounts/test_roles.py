@@ -3,12 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from iqm_coe.accounts.flows import roles
-from iqm_coe.accounts.models import Event, IqmRole, User
+from iqm_coe.accounts.flows import role as role_flows
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
-from iqm_coe.notifications.models import Message
+from iqm_coe.notifications.models.outbox import Message
 from tests.clock import NOW, days
-from tests.factories import IqmRoleFactory
+from tests.factories.accounts import IqmRoleFactory
 from tests.scene import iqm_person, person
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.rule("R45a")
 def test_grant_writes_role_event_and_mail(ada) -> None:
     sam = person("Sam")
-    role = roles.grant(sam, "staff", by=ada, at=NOW)
+    role = role_flows.grant(sam, "staff", by=ada, at=NOW)
     event = Event.objects.get(action="grant")
     assert (role.kind, role.granted_by, role.granted_at) == ("staff", ada, NOW)
     assert (event.by, event.at, event.facts) == (ada, NOW, {"user": sam.pk, "kind": "staff"})
@@ -31,14 +33,14 @@ def test_grant_writes_role_event_and_mail(ada) -> None:
 def test_grant_of_a_role_held_already_is_refused(ada) -> None:
     sam = iqm_person("Sam", "staff")
     with pytest.raises(Refused, match="Sam already holds the role IQM staff"):
-        roles.grant(sam, "staff", by=ada, at=NOW)
+        role_flows.grant(sam, "staff", by=ada, at=NOW)
     assert IqmRole.objects.filter(user=sam).count() == 1
 
 
 def test_grant_again_after_the_end_is_a_new_row(ada) -> None:
     sam = iqm_person("Sam", "staff")
-    roles.end(sam.iqm_role_set.get(), by=ada, at=NOW + days(1), reason="Left.")
-    roles.grant(sam, "staff", by=ada, at=NOW + days(2))
+    role_flows.end(sam.iqm_role_set.get(), by=ada, at=NOW + days(1), reason="Left.")
+    role_flows.grant(sam, "staff", by=ada, at=NOW + days(2))
     rows = IqmRole.objects.filter(user=sam).order_by("pk")
     assert [row.ended_at for row in rows] == [NOW + days(1), None]
 
@@ -46,21 +48,21 @@ def test_grant_again_after_the_end_is_a_new_row(ada) -> None:
 @pytest.mark.rule("R48a")
 def test_grant_of_ones_own_role_is_refused(ada) -> None:
     with pytest.raises(NotPermitted):
-        roles.grant(ada, "staff", by=ada, at=NOW)
+        role_flows.grant(ada, "staff", by=ada, at=NOW)
     assert IqmRole.objects.get().kind == "administrator"
 
 
 @pytest.mark.parametrize("kind", ["staff", "adviser", "assessor", "finance"])
 def test_grant_by_anybody_but_an_administrator_is_refused(kind: str) -> None:
     with pytest.raises(NotPermitted):
-        roles.grant(person("Sam"), "staff", by=iqm_person("Someone", kind), at=NOW)
+        role_flows.grant(person("Sam"), "staff", by=iqm_person("Someone", kind), at=NOW)
     assert IqmRole.objects.count() == 1
 
 
 @pytest.mark.rule("R44e", "R45a")
 def test_end_stops_the_role_with_its_reason_on_record(ada) -> None:
     sam = iqm_person("Sam", "staff")
-    roles.end(sam.iqm_role_set.get(), by=ada, at=NOW + days(1), reason="Moved on.")
+    role_flows.end(sam.iqm_role_set.get(), by=ada, at=NOW + days(1), reason="Moved on.")
     event = Event.objects.get(action="end")
     role = IqmRole.objects.get(user=sam)
     assert (role.ended_at, role.ended_by) == (NOW + days(1), ada)
@@ -71,8 +73,8 @@ def test_end_stops_the_role_with_its_reason_on_record(ada) -> None:
 def test_end_twice_changes_nothing(ada) -> None:
     sam = iqm_person("Sam", "staff")
     role = sam.iqm_role_set.get()
-    roles.end(role, by=ada, at=NOW + days(1), reason="Moved on.")
-    roles.end(role, by=ada, at=NOW + days(2), reason="Again.")
+    role_flows.end(role, by=ada, at=NOW + days(1), reason="Moved on.")
+    role_flows.end(role, by=ada, at=NOW + days(2), reason="Again.")
     assert IqmRole.objects.get(user=sam).ended_at == NOW + days(1)
     assert Event.objects.filter(action="end").count() == 1
 
@@ -81,14 +83,14 @@ def test_end_twice_changes_nothing(ada) -> None:
 def test_end_of_ones_own_role_is_refused(ada) -> None:
     iqm_person("Bea", "administrator")
     with pytest.raises(NotPermitted):
-        roles.end(ada.iqm_role_set.get(), by=ada, at=NOW, reason="Enough.")
+        role_flows.end(ada.iqm_role_set.get(), by=ada, at=NOW, reason="Enough.")
     assert IqmRole.objects.live().count() == 2
 
 
 @pytest.mark.rule("R48d")
 def test_end_of_another_administrator_leaves_the_last_one(ada) -> None:
     bea = iqm_person("Bea", "administrator")
-    roles.end(bea.iqm_role_set.get(), by=ada, at=NOW, reason="Left.")
+    role_flows.end(bea.iqm_role_set.get(), by=ada, at=NOW, reason="Left.")
     assert IqmRole.objects.live().get().user == ada
 
 
@@ -97,9 +99,9 @@ def test_end_of_the_last_administrator_is_refused_even_when_an_ended_one_asks_la
     """The request of an administrator whose own role ended meanwhile: permission is read afresh under lock."""
     bea = iqm_person("Bea", "administrator")
     assert bea.iqm_roles == {"administrator"}
-    roles.end(bea.iqm_role_set.get(), by=ada, at=NOW, reason="Left.")
-    with pytest.raises((NotPermitted, roles.LastAdministrator)):
-        roles.end(ada.iqm_role_set.get(), by=bea, at=NOW, reason="Revenge.")
+    role_flows.end(bea.iqm_role_set.get(), by=ada, at=NOW, reason="Left.")
+    with pytest.raises((NotPermitted, role_flows.LastAdministrator)):
+        role_flows.end(ada.iqm_role_set.get(), by=bea, at=NOW, reason="Revenge.")
     assert IqmRole.objects.live().get().user == ada
 
 
@@ -109,8 +111,8 @@ def test_end_of_the_last_active_administrator_is_refused(ada) -> None:
     bea = iqm_person("Bea", "administrator")
     User.objects.filter(pk=ada.pk).update(is_active=False)
     caller = User.objects.get(pk=ada.pk)
-    with pytest.raises((NotPermitted, roles.LastAdministrator)):
-        roles.end(bea.iqm_role_set.get(), by=caller, at=NOW, reason="Left.")
+    with pytest.raises((NotPermitted, role_flows.LastAdministrator)):
+        role_flows.end(bea.iqm_role_set.get(), by=caller, at=NOW, reason="Left.")
     assert IqmRole.objects.live().filter(user=bea).exists()
 
 

@@ -3,13 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from iqm_coe.accounts.flows import settings
-from iqm_coe.accounts.models import Event
+from iqm_coe.accounts.flows import setting
+from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
 from schools import conf as schools_conf
-from schools.flows import awards
+from schools.flows import award
 from tests.clock import NOW, TODAY
-from tests.factories import SchoolFactory
+from tests.factories.schools import SchoolFactory
 from tests.scene import iqm_person
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.rule("R47b")
 def test_change_puts_the_value_in_force_and_says_who_and_from_what(ada) -> None:
-    settings.change(schools_conf.award_years, 5, by=ada, at=NOW)
+    setting.change(schools_conf.award_years, 5, by=ada, at=NOW)
     event = Event.objects.get(action="change_setting")
     assert schools_conf.award_years.get() == 5
     assert (event.by, event.at) == (ada, NOW)
@@ -25,7 +25,7 @@ def test_change_puts_the_value_in_force_and_says_who_and_from_what(ada) -> None:
 
 
 def test_change_to_the_same_value_leaves_no_event(ada) -> None:
-    settings.change(schools_conf.award_years, 3, by=ada, at=NOW)
+    setting.change(schools_conf.award_years, 3, by=ada, at=NOW)
     assert Event.objects.count() == 0
 
 
@@ -33,10 +33,10 @@ def test_change_to_the_same_value_leaves_no_event(ada) -> None:
 @pytest.mark.parametrize(("value", "is_taken"), [(0, False), (1, True), (10, True), (11, False), (-1, False)])
 def test_change_is_bounded(ada, value: int, is_taken: bool) -> None:
     if is_taken:
-        settings.change(schools_conf.award_years, value, by=ada, at=NOW)
+        setting.change(schools_conf.award_years, value, by=ada, at=NOW)
     else:
         with pytest.raises(Refused, match="Give a number from 1 to 10"):
-            settings.change(schools_conf.award_years, value, by=ada, at=NOW)
+            setting.change(schools_conf.award_years, value, by=ada, at=NOW)
     assert schools_conf.award_years.get() == (value if is_taken else 3)
 
 
@@ -44,16 +44,16 @@ def test_change_is_bounded(ada, value: int, is_taken: bool) -> None:
 @pytest.mark.parametrize("kind", ["staff", "adviser", "finance", "assessor"])
 def test_change_by_anybody_but_an_administrator_is_refused(kind: str) -> None:
     with pytest.raises(NotPermitted):
-        settings.change(schools_conf.award_years, 5, by=iqm_person("Someone", kind), at=NOW)
+        setting.change(schools_conf.award_years, 5, by=iqm_person("Someone", kind), at=NOW)
     assert schools_conf.award_years.get() == 3
 
 
 @pytest.mark.rule("R47a")
 def test_change_moves_no_award_that_stands_and_holds_for_the_next(ada) -> None:
     staff, school, other = iqm_person("Sam", "staff"), SchoolFactory(), SchoolFactory()
-    before = awards.record(school, kind="inclusive_school", awarded_on=TODAY, by=staff, at=NOW)
-    settings.change(schools_conf.award_years, 1, by=ada, at=NOW)
-    after = awards.record(other, kind="inclusive_school", awarded_on=TODAY, by=staff, at=NOW)
+    before = award.record(school, kind="inclusive_school", awarded_on=TODAY, by=staff, at=NOW)
+    setting.change(schools_conf.award_years, 1, by=ada, at=NOW)
+    after = award.record(other, kind="inclusive_school", awarded_on=TODAY, by=staff, at=NOW)
     before.refresh_from_db()
     assert (before.valid_until.isoformat(), after.valid_until.isoformat()) == ("2029-11-22", "2027-11-22")
 

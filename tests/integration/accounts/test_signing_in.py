@@ -13,10 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.models.user import User
 from iqm_coe.notifications.flows import delivery
-from iqm_coe.notifications.models import Delivery, Message
-from tests.factories import IqmRoleFactory
+from iqm_coe.notifications.models.outbox import Delivery, Message
+from tests.factories.accounts import IqmRoleFactory
 from tests.scene import iqm_person, person
 
 pytestmark = pytest.mark.django_db

@@ -5,12 +5,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.urls import reverse
 
-from iqm_coe.accounts.flows import invitations
-from iqm_coe.accounts.models import Event, IqmRole
+from iqm_coe.accounts.flows import invitation
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.lib.errors import Refused
 from iqm_coe.web.middleware import KEYS
-from schools.flows import people
-from schools.models import SchoolRole
+from schools.flows import role
+from schools.models.role import SchoolRole
 from tests.clock import NOW, days
 from tests.scene import iqm_person, person, staffed_school
 
@@ -20,20 +21,20 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.rule("R48a")
 def test_offer_of_an_administrator_who_has_gone_is_void() -> None:
     ada, megan = iqm_person("Ada", "administrator"), person("Megan")
-    offer = invitations.invite_to_iqm(megan.email, "administrator", by=ada, at=NOW)
+    offer = invitation.invite_to_iqm(megan.email, "administrator", by=ada, at=NOW)
     IqmRole.objects.filter(user=ada).update(ended_at=NOW, ended_by=megan)
     with pytest.raises(Refused, match="can no longer do so"):
-        invitations.accept_iqm(offer, by=megan, at=NOW + days(1))
+        invitation.accept_iqm(offer, by=megan, at=NOW + days(1))
     assert not IqmRole.objects.filter(user=megan).exists()
 
 
 @pytest.mark.rule("R5b")
 def test_offer_of_a_coordinator_who_has_left_is_void() -> None:
     ours, megan = staffed_school("Ours"), person("Megan")
-    offer = people.invite(ours.school, email=megan.email, kind="coordinator", by=ours.coordinator, at=NOW)
-    people.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.head, at=NOW)
+    offer = role.invite(ours.school, email=megan.email, kind="coordinator", by=ours.coordinator, at=NOW)
+    role.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.head, at=NOW)
     with pytest.raises(Refused, match="can no longer do so"):
-        people.accept(offer, by=megan, at=NOW + days(1))
+        role.accept(offer, by=megan, at=NOW + days(1))
     assert not SchoolRole.objects.filter(user=megan).exists()
 
 
@@ -42,9 +43,9 @@ def test_offer_of_a_coordinator_who_has_left_is_void() -> None:
 def test_nobody_makes_themselves_head(who: str) -> None:
     ours = staffed_school("Ours")
     by = ours.coordinator if who == "coordinator" else iqm_person("Sam", "staff")
-    offer = people.invite(ours.school, email=by.email, kind="headteacher", by=by, at=NOW)
+    offer = role.invite(ours.school, email=by.email, kind="headteacher", by=by, at=NOW)
     with pytest.raises(Refused, match="Nobody appoints themselves"):
-        people.accept(offer, by=by, at=NOW)
+        role.accept(offer, by=by, at=NOW)
     assert list(SchoolRole.objects.filter(kind="headteacher").values_list("user", flat=True)) == [ours.head.pk]
 
 
@@ -52,9 +53,9 @@ def test_nobody_makes_themselves_head(who: str) -> None:
 def test_removed_person_who_is_also_head_does_not_inherit_from_themselves() -> None:
     ours = staffed_school("Ours")
     nina = person("Nina")
-    both = [people.hold(ours.school, nina, kind, by=None, at=NOW) for kind in ("coordinator", "headteacher")]
-    people.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.head, at=NOW)
-    people.end_role(both[0], by=ours.head, at=NOW)
+    both = [role.hold(ours.school, nina, kind, by=None, at=NOW) for kind in ("coordinator", "headteacher")]
+    role.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.head, at=NOW)
+    role.end_role(both[0], by=ours.head, at=NOW)
     live = SchoolRole.objects.live().filter(kind="coordinator")
     assert list(live.values_list("user", flat=True)) == [ours.head.pk]
 

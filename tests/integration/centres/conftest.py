@@ -1,16 +1,9 @@
 """Pages and flows are opened on the tests' Monday."""
 
 import pytest
-import time_machine
 
 from tests import scene
-from tests.clock import NOW
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(NOW):
-        yield
+from tests.monday import on_monday
 
 
 @pytest.fixture
@@ -31,3 +24,6 @@ def submitted(db) -> scene.Scene:
 @pytest.fixture
 def active(db) -> scene.Scene:
     return scene.active()
+
+
+__all__ = ["on_monday"]

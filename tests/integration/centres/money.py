@@ -2,10 +2,14 @@
 
 from decimal import Decimal
 
-from centres.flows import billing, payments
-from centres.models import CentreYear, Charge, Invoice, InvoiceLine, Payment
-from iqm_coe.accounts.models import User
-from schools.models import School
+from centres.billing.flows import invoice
+from centres.billing.flows import payment as payment_flows
+from centres.billing.models.charge import Charge
+from centres.billing.models.invoice import Invoice, InvoiceLine
+from centres.billing.models.payment import Payment
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
+from schools.models.school import School
 from tests import scene
 from tests.clock import NOW, TODAY
 
@@ -29,22 +33,22 @@ class Money:
         return list(Charge.objects.filter(year=self.year).order_by("pk"))
 
     def issue(self, *charges: Charge, **named) -> Invoice:
-        return billing.issue(charges or self.charges[:1], by=self.fay, at=NOW, **named)
+        return invoice.issue(charges or self.charges[:1], by=self.fay, at=NOW, **named)
 
     def lines(self) -> list[InvoiceLine]:
         """One invoice a school, and their lines."""
-        billing.issue_for_year(self.year, by=self.fay, at=NOW)
+        invoice.issue_for_year(self.year, by=self.fay, at=NOW)
         return list(InvoiceLine.objects.order_by("charge_id"))
 
     def receive(self, amount: str, text: str = "BACS", **named) -> Payment:
-        return payments.record(
+        return payment_flows.record(
             **{"amount": Decimal(amount), "received_on": TODAY, "text": text, "by": self.fay, "at": NOW} | named
         )
 
     def pay(self, line: InvoiceLine, amount: str = "720.00", text: str = "") -> Payment:
         """Money for one line, allocated to it."""
         payment = self.receive(amount, text or f"BACS {line.pk}")
-        payments.allocate(payment, line, Decimal(amount), by=self.fay, at=NOW)
+        payment_flows.allocate(payment, line, Decimal(amount), by=self.fay, at=NOW)
         return payment
 
     def pay_all(self) -> None:

@@ -8,11 +8,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from iqm_coe.accounts.models import IqmRole, User
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.accounts import accounts
+from iqm_coe.demo.models import DemoMail
 from iqm_coe.demo.simulation.people import office
 from iqm_coe.home.selectors import work as selectors
-from iqm_coe.notifications.models import DemoMail
 from tests import scene
 from tests.clock import NOW
 from tests.scene import iqm_person, person
@@ -156,7 +157,7 @@ def test_programme_counts_what_there_is(client) -> None:
     client.force_login(there.staff)
     page = client.get(reverse("home:programme")).content.decode()
     assert "Applications that wait for a decision" in page
-    assert f'href="{reverse("centres:application", args=[there.centre.pk])}"' in page
+    assert f'href="{reverse("application:application", args=[there.centre.pk])}"' in page
 
 
 def test_work_page_of_a_person_without_a_school_says_what_to_do(client) -> None:

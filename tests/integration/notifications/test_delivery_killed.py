@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.flows import delivery
-from iqm_coe.notifications.models import Delivery
-from tests.factories import DeliveryFactory
+from iqm_coe.notifications.models.outbox import Delivery
+from tests.factories.notifications import DeliveryFactory
 from tests.killing import workers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

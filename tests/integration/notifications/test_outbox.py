@@ -8,19 +8,21 @@ from django.core import mail
 from django.db import connection, transaction
 from django.urls import reverse
 
-from centres.flows import application as applying
-from centres.flows import founding
-from iqm_coe.accounts.models import Event, User
+from centres.application.flows import application as applying
+from centres.membership.flows import invitation as invitation_flows
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.notifications import emails
 from iqm_coe.notifications.flows import delivery, outbox
-from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.periodic import sweep_outbox
 from schools import emails as school_emails
-from schools.flows import people
-from schools.models import SchoolRole
+from schools.flows import role as role_flows
+from schools.models.role import SchoolRole
 from tests.clock import NOW, days
-from tests.factories import DeliveryFactory, MessageFactory, SchoolRoleFactory
+from tests.factories.notifications import DeliveryFactory, MessageFactory
+from tests.factories.schools import SchoolRoleFactory
 from tests.scene import iqm_person, person, staffed_school
 
 SETTLED = {
@@ -46,7 +48,7 @@ def addressed() -> set[str]:
 def test_message_of_a_step_that_is_rolled_back_is_gone_with_it() -> None:
     ours = staffed_school("Ours")
     with transaction.atomic():
-        people.invite(ours.school, email="x@people.example", kind="finance", by=ours.coordinator, at=NOW)
+        role_flows.invite(ours.school, email="x@people.example", kind="finance", by=ours.coordinator, at=NOW)
         assert Message.objects.count() == 1
         transaction.set_rollback(True)
     assert Message.objects.count() == 0
@@ -59,7 +61,7 @@ def test_step_whose_message_cannot_be_written_does_not_happen(monkeypatch) -> No
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE notifications_message ADD CONSTRAINT no_room CHECK (false) NOT VALID")
     with pytest.raises(Exception, match="no_room"), transaction.atomic():
-        people.invite(ours.school, email="x@people.example", kind="finance", by=ours.coordinator, at=NOW)
+        role_flows.invite(ours.school, email="x@people.example", kind="finance", by=ours.coordinator, at=NOW)
     assert Event.objects.count() == 0
 
 
@@ -67,7 +69,7 @@ def test_step_whose_message_cannot_be_written_does_not_happen(monkeypatch) -> No
 @pytest.mark.rule("R40a", "R40b")
 def test_writing_sends_nothing_by_itself() -> None:
     ours = staffed_school("Ours")
-    people.invite(ours.school, email="x@people.example", kind="finance", by=ours.coordinator, at=NOW)
+    role_flows.invite(ours.school, email="x@people.example", kind="finance", by=ours.coordinator, at=NOW)
     assert mail.outbox == []
     assert Delivery.objects.count() == 0
 
@@ -82,10 +84,10 @@ def test_leaver_gets_nothing_and_successor_gets_it() -> None:
     centre = applying.start(lead.school, name="Trent", by=lead.coordinator, at=NOW)
     addressed()
     Delivery.objects.all().delete()
-    founding.invite(centre, other.school, by=lead.coordinator, at=NOW)
+    invitation_flows.invite(centre, other.school, by=lead.coordinator, at=NOW)
 
     successor = SchoolRoleFactory(school=other.school, kind="coordinator").user
-    people.end_role(SchoolRole.objects.get(user=other.coordinator), by=other.head, at=NOW)
+    role_flows.end_role(SchoolRole.objects.get(user=other.coordinator), by=other.head, at=NOW)
 
     assert addressed() == {successor.email, other.head.email}
 
@@ -95,8 +97,8 @@ def test_leaver_gets_nothing_and_successor_gets_it() -> None:
 def test_deactivated_person_gets_nothing() -> None:
     lead, other = staffed_school("Lead School"), staffed_school("Second School")
     centre = applying.start(lead.school, name="Trent", by=lead.coordinator, at=NOW)
-    founding.invite(centre, other.school, by=lead.coordinator, at=NOW)
-    Message.objects.exclude(kind="centres/invitation").delete()
+    invitation_flows.invite(centre, other.school, by=lead.coordinator, at=NOW)
+    Message.objects.exclude(kind="membership/invitation").delete()
     User.objects.filter(pk=other.coordinator.pk).update(is_active=False)
     assert addressed() == {other.head.email}
 
@@ -105,8 +107,8 @@ def test_deactivated_person_gets_nothing() -> None:
 @pytest.mark.rule("R40e")
 def test_invitation_withdrawn_before_it_goes_reaches_nobody() -> None:
     ours = staffed_school("Ours")
-    invitation = people.invite(ours.school, email="x@people.example", kind="finance", by=ours.coordinator, at=NOW)
-    people.withdraw(invitation, by=ours.coordinator, at=NOW)
+    invitation = role_flows.invite(ours.school, email="x@people.example", kind="finance", by=ours.coordinator, at=NOW)
+    role_flows.withdraw(invitation, by=ours.coordinator, at=NOW)
     assert addressed() == set()
     assert Message.objects.get().addressed_at == NOW
 
@@ -136,8 +138,8 @@ def test_mail_is_addressed_once_however_often_the_sweep_runs() -> None:
     "broken",
     [
         {"kind": "centres/never_heard_of", "audience_of": {"email": "x@people.example"}},
-        {"kind": "centres/declined", "audience": "never_heard_of"},
-        {"kind": "centres/declined", "audience_of": {"unknown": 1}},
+        {"kind": "application/declined", "audience": "never_heard_of"},
+        {"kind": "application/declined", "audience_of": {"unknown": 1}},
     ],
     ids=["no template", "no audience", "wrong arguments"],
 )

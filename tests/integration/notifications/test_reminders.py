@@ -6,20 +6,22 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from centres import conf as centres_conf
-from centres.flows import payments
-from centres.models import InvoiceLine
-from iqm_coe.accounts.flows import settings
+from centres.billing import conf as centres_conf
+from centres.billing.flows import invoice
+from centres.billing.models.invoice import InvoiceLine
+from iqm_coe.accounts.flows import setting
 from iqm_coe.lib import reminders as registry
 from iqm_coe.lib.reminders import ReminderKind, kinds, remind_of
-from iqm_coe.notifications.flows import delivery, reminders
-from iqm_coe.notifications.models import Delivery, Message, Reminder
+from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.flows import reminder as reminders
+from iqm_coe.notifications.models.outbox import Delivery, Message
+from iqm_coe.notifications.models.reminder import Reminder
 from iqm_coe.operations import invariants
-from schools.flows import awards
-from schools.models import Award
+from schools.flows import award as award_flows
+from schools.models.award import Award
 from tests import scene
 from tests.clock import NOW, TODAY, days
-from tests.factories import AwardFactory, SchoolFactory, SchoolRoleFactory
+from tests.factories.schools import AwardFactory, SchoolFactory, SchoolRoleFactory
 from tests.integration.centres.money import Money
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +76,7 @@ def test_award_is_reminded_on_the_day_and_not_around_it(left, says):
 
 @pytest.mark.rule("R37a")
 def test_days_are_the_settings():
-    settings.change(centres_conf.payment_reminder_days, "-3, 5, x", by=scene.iqm_person("Ada", "administrator"), at=NOW)
+    setting.change(centres_conf.payment_reminder_days, "-3, 5, x", by=scene.iqm_person("Ada", "administrator"), at=NOW)
 
     assert kinds()["payment_due"].days() == [-3, 5]
 
@@ -117,7 +119,7 @@ def test_award_with_a_later_period_is_not_reminded():
     assert Reminder.objects.waiting().count() > 0
 
     staff = scene.iqm_person("Sam", "staff")
-    awards.record(award.school, kind="international", awarded_on=TODAY, by=staff, at=NOW)
+    award_flows.record(award.school, kind="international", awarded_on=TODAY, by=staff, at=NOW)
     reminders.run(NOW)
 
     assert Message.objects.filter(kind="schools/award_ends").count() == 0
@@ -131,11 +133,11 @@ def test_payment_is_reminded_before_on_and_after_its_day():
 
     run_daily(70)
 
-    assert told("centres/payment_reminder") == [7, 0, 7, 14, 30]
-    assert {m.audience_of["schools"][0] for m in Message.objects.filter(kind="centres/payment_reminder")} == {
+    assert told("billing/payment_reminder") == [7, 0, 7, 14, 30]
+    assert {m.audience_of["schools"][0] for m in Message.objects.filter(kind="billing/payment_reminder")} == {
         money.charges[0].school.pk
     }
-    last = Message.objects.filter(kind="centres/payment_reminder").last()
+    last = Message.objects.filter(kind="billing/payment_reminder").last()
     assert (last.context["is_late"], last.context["outstanding"]) == (True, "£720.00")
 
 
@@ -148,7 +150,7 @@ def test_payment_that_comes_stops_its_reminders_and_no_others():
     money.pay(first)
     run_daily(70, start=26)
 
-    schools = [m.context["school"] for m in Message.objects.filter(kind="centres/payment_reminder").order_by("pk")]
+    schools = [m.context["school"] for m in Message.objects.filter(kind="billing/payment_reminder").order_by("pk")]
     assert schools == [
         first.charge.school.name,
         second.charge.school.name,
@@ -164,7 +166,7 @@ def test_part_payment_is_reminded_of_its_rest():
 
     run_daily(30)
 
-    outstanding = {m.context["outstanding"] for m in Message.objects.filter(kind="centres/payment_reminder")}
+    outstanding = {m.context["outstanding"] for m in Message.objects.filter(kind="billing/payment_reminder")}
     assert outstanding == {"£20.00", "£720.00"}
 
 
@@ -243,12 +245,12 @@ def test_written_off_line_is_done():
     money = Money()
     line = money.lines()[0]
     money.pay(line, "716.00")
-    payments.write_off(line, reason="Bank charges.", by=money.fay, at=NOW)
+    invoice.write_off(line, reason="Bank charges.", by=money.fay, at=NOW)
 
     run_daily(25)
 
     assert InvoiceLine.objects.get(pk=line.pk).outstanding == Decimal(0)
-    assert [m.context["school"] for m in Message.objects.filter(kind="centres/payment_reminder")] == ["Second School"]
+    assert [m.context["school"] for m in Message.objects.filter(kind="billing/payment_reminder")] == ["Second School"]
 
 
 @pytest.mark.rule("R40h")

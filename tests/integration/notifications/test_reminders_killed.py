@@ -13,11 +13,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from iqm_coe.notifications.flows import reminders
-from iqm_coe.notifications.models import Message, Reminder
+from iqm_coe.notifications.flows import reminder as reminders
+from iqm_coe.notifications.models.outbox import Message
+from iqm_coe.notifications.models.reminder import Reminder
 from iqm_coe.operations import invariants
 from tests.clock import NOW, TODAY, days
-from tests.factories import AwardFactory
+from tests.factories.schools import AwardFactory
 from tests.integration.test_races import race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

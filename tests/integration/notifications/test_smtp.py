@@ -10,9 +10,9 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 
 from iqm_coe.notifications.flows import delivery
-from iqm_coe.notifications.models import Delivery
+from iqm_coe.notifications.models.outbox import Delivery
 from tests.clock import NOW
-from tests.factories import DeliveryFactory
+from tests.factories.notifications import DeliveryFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -8,19 +8,25 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
-from centres.enums import Criterion
-from centres.flows import adviser, decision, founding, plans, year
-from centres.flows import application as applications
-from iqm_coe.accounts.flows import invitations, roles
+from centres.application.enums import Criterion
+from centres.application.flows import application, criterion
+from centres.membership.flows import invitation as flows_of_invitation
+from centres.membership.flows import membership
+from centres.year.flows import adviser, plan, year
+from iqm_coe.accounts.flows import invitation as invitation_flows
+from iqm_coe.accounts.flows import role
 from iqm_coe.notifications import emails
-from iqm_coe.notifications.flows import delivery, reminders
-from iqm_coe.notifications.models import Delivery, Message
-from schools.flows import awards, people
-from schools.models import School, SchoolRole
+from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.flows import reminder as reminders
+from iqm_coe.notifications.models.outbox import Delivery, Message
+from schools.flows import award
+from schools.flows import role as role_flows
+from schools.models.role import SchoolRole
+from schools.models.school import School
 from tests import scene
 from tests.clock import NOW, TODAY, days
 from tests.documents import upload
-from tests.factories import AwardFactory, SchoolRoleFactory
+from tests.factories.schools import AwardFactory, SchoolRoleFactory
 from tests.integration.centres.money import Money
 from tests.integration.notifications.reviews_played import MAILS_OF_REVIEWS, every_mail_of_reviews
 from tests.scene import iqm_person, person, staffed_school
@@ -35,26 +41,26 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "accounts/iqm_invitation",
     "accounts/iqm_role_granted",
     "accounts/sign_in",
-    "centres/adviser_appointed",
-    "centres/agreement_asked",
-    "centres/application_sent",
-    "centres/approved",
-    "centres/changes_requested",
-    "centres/declined",
-    "centres/hour_unlocked",
-    "centres/invitation",
-    "centres/invitation_answered",
-    "centres/invoice_issued",
-    "centres/new_adviser",
-    "centres/payment_reminder",
-    "centres/plan_accepted",
-    "centres/plan_lodged",
-    "centres/plan_returned",
-    "centres/year_opened",
-    "centres/rule_overridden",
-    "centres/school_admitted",
-    "centres/school_left",
-    "centres/withdrawn",
+    "year/adviser_appointed",
+    "application/agreement_asked",
+    "application/application_sent",
+    "application/approved",
+    "application/changes_requested",
+    "application/declined",
+    "consultancy/hour_unlocked",
+    "membership/invitation",
+    "membership/invitation_answered",
+    "billing/invoice_issued",
+    "year/new_adviser",
+    "billing/payment_reminder",
+    "year/plan_accepted",
+    "year/plan_lodged",
+    "year/plan_returned",
+    "year/year_opened",
+    "application/rule_overridden",
+    "membership/school_admitted",
+    "membership/school_left",
+    "application/withdrawn",
     "schools/award_ends",
     "schools/coordinator_inherited",
     "schools/role_invitation",
@@ -66,8 +72,8 @@ def play_everything() -> None:
     """One walk through the programme in which every mail is written by the step that causes it."""
     ada = iqm_person("Ada & Co", "administrator")
     emails.sign_in("new@people.example", subject="Your code", text="ABC-123", at=NOW)
-    invitations.invite_to_iqm("sam@people.example", "staff", by=ada, at=NOW)
-    roles.grant(person("Ruth"), "adviser", by=ada, at=NOW)
+    invitation_flows.invite_to_iqm("sam@people.example", "staff", by=ada, at=NOW)
+    role.grant(person("Ruth"), "adviser", by=ada, at=NOW)
     _school_people()
     _approved_centre()
     _declined_and_withdrawn(ada)
@@ -93,43 +99,43 @@ def _plans_and_the_next_year() -> None:
     """A plan that comes back, is lodged again and accepted; then the clock opens year 2."""
     played = scene.active()
     by = played.lead.coordinator
-    plans.lodge(played.plan(), upload(), by=by, at=NOW)
-    plans.give_back(played.plan(), version=1, reason="Say <who> & when.", by=played.staff, at=NOW)
-    plans.lodge(played.plan(), upload(mark="mended"), by=by, at=NOW)
-    plans.accept(played.plan(), version=2, by=played.staff, at=NOW)
+    plan.lodge(played.plan(), upload(), by=by, at=NOW)
+    plan.give_back(played.plan(), version=1, reason="Say <who> & when.", by=played.staff, at=NOW)
+    plan.lodge(played.plan(), upload(mark="mended"), by=by, at=NOW)
+    plan.accept(played.plan(), version=2, by=played.staff, at=NOW)
     year.open_due(at=datetime(2027, 11, 23, 9, 0, tzinfo=UTC))
 
 
 def _school_people() -> None:
     ours = staffed_school("St Anne's & Æ School")
     nina = person("Nina", email="nina@people.example")
-    invitation = people.invite(ours.school, email=nina.email, kind="finance", by=ours.coordinator, at=NOW)
+    invitation = role_flows.invite(ours.school, email=nina.email, kind="finance", by=ours.coordinator, at=NOW)
     delivery.address_one(NOW)
     while delivery.address_one(NOW):
         pass
-    people.accept(invitation, by=nina, at=NOW)
-    people.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.coordinator, at=NOW)
+    role_flows.accept(invitation, by=nina, at=NOW)
+    role_flows.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.coordinator, at=NOW)
 
 
 def _approved_centre() -> None:
     there = scene.forming()
     third, fourth = staffed_school("Third School", has_award=False), staffed_school("Fourth School")
     there.join(third)
-    founding.decline(there.invite(fourth), by=fourth.head, at=NOW, reason="Not now.")
+    flows_of_invitation.decline(there.invite(fourth), by=fourth.head, at=NOW, reason="Not now.")
     there.join(fourth)
-    founding.leave(fourth.school.memberships.get(), by=fourth.head, at=NOW)
+    membership.leave(fourth.school.memberships.get(), by=fourth.head, at=NOW)
     there.invite(staffed_school("Fifth School"))
     while delivery.address_one(NOW):
         pass
-    founding.lapse_overdue(at=NOW + days(31))
+    flows_of_invitation.lapse_overdue(at=NOW + days(31))
     there.members.remove(fourth)
     there.complete().send()
-    change = decision.Change(Criterion.C3, "Say <more> & better.", date(2027, 2, 1))
-    decision.request_changes(there.application, [change], by=there.staff, at=NOW)
+    change = application.Change(Criterion.C3, "Say <more> & better.", date(2027, 2, 1))
+    application.request_changes(there.application, [change], by=there.staff, at=NOW)
     by = there.lead.coordinator
-    applications.answer(there.application, "C3", text="More.", version=1, by=by, at=NOW + days(1))
+    criterion.answer(there.application, "C3", text="More.", version=1, by=by, at=NOW + days(1))
     there.send(at=NOW + days(2)).approve(at=NOW + days(3))
-    awards.record(
+    award.record(
         School.objects.get(name="Third School"),
         kind="inclusive_school",
         awarded_on=date(2026, 11, 1),
@@ -142,13 +148,13 @@ def _approved_centre() -> None:
 
 def _declined_and_withdrawn(ada) -> None:
     first, second = scene.submitted(), scene.submitted()
-    applications.withdraw(second.application, by=second.lead.coordinator, at=NOW)
+    application.withdraw(second.application, by=second.lead.coordinator, at=NOW)
     second.staff.iqm_role_set.update(ended_at=NOW, ended_by=second.staff)
-    decision.decline(first.application, by=first.staff, at=NOW, reason="Not yet <enough>.")
+    application.decline(first.application, by=first.staff, at=NOW, reason="Not yet <enough>.")
     third = scene.submitted()
     SchoolRoleFactory(school=third.lead.school, user=third.staff, kind="contributor")
     first.staff.iqm_role_set.update(ended_at=NOW, ended_by=first.staff)
-    decision.approve(third.application, adviser=third.adviser, by=ada, at=NOW, override_reason="Nobody is free.")
+    application.approve(third.application, adviser=third.adviser, by=ada, at=NOW, waiver_reason="Nobody is free.")
 
 
 @pytest.fixture

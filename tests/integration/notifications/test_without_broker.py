@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from iqm_coe.celery import app
 from iqm_coe.notifications import tasks
-from iqm_coe.notifications.models import Delivery, Message
+from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.periodic import sweep_outbox
-from schools.models import RoleInvitation
-from tests.factories import DeliveryFactory
+from schools.models.invitation import RoleInvitation
+from tests.factories.notifications import DeliveryFactory
 from tests.scene import staffed_school
 
 

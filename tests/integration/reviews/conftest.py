@@ -1,16 +1,9 @@
 """Pages and flows are opened on the tests' Monday."""
 
 import pytest
-import time_machine
 
 from tests import scene, visits
-from tests.clock import NOW
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(NOW):
-        yield
+from tests.monday import on_monday
 
 
 @pytest.fixture
@@ -61,3 +54,6 @@ def factual(db) -> visits.Visited:
 @pytest.fixture
 def confirmed(db) -> visits.Visited:
     return visits.confirmed()
+
+
+__all__ = ["on_monday"]

@@ -1,12 +1,5 @@
 """Pages and flows are opened on the tests' Monday."""
 
-import pytest
-import time_machine
+from tests.monday import on_monday
 
-from tests.clock import NOW
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(NOW):
-        yield
+__all__ = ["on_monday"]

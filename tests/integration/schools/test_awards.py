@@ -6,12 +6,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from iqm_coe.accounts.models import Event
+from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
-from schools.flows import awards
-from schools.models import Award, School
+from schools.flows import award as award_flows
+from schools.models.award import Award
+from schools.models.school import School
 from tests.clock import NOW
-from tests.factories import AwardFactory, SchoolFactory
+from tests.factories.schools import AwardFactory, SchoolFactory
 from tests.scene import iqm_person, staffed_school
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def school() -> School:
 
 
 def record(school, sam, awarded_on: date, **days_given) -> Award:
-    return awards.record(school, kind=KIND, awarded_on=awarded_on, by=sam, at=NOW, **days_given)
+    return award_flows.record(school, kind=KIND, awarded_on=awarded_on, by=sam, at=NOW, **days_given)
 
 
 @pytest.mark.rule("R1a", "R1c", "R1e")
@@ -187,7 +188,7 @@ def test_record_by_the_schools_own_coordinator_is_refused() -> None:
 @pytest.mark.rule("R45a")
 def test_amend_keeps_before_after_and_why(school, sam) -> None:
     award = AwardFactory(school=school)
-    awards.amend(
+    award_flows.amend(
         award, valid_from=date(2025, 10, 1), valid_until=date(2028, 9, 30), by=sam, at=NOW, reason="Typed wrong."
     )
     award.refresh_from_db()
@@ -202,7 +203,7 @@ def test_amend_into_an_overlap_is_refused_and_changes_nothing(school, sam) -> No
     award = AwardFactory(school=school)
     AwardFactory(school=school, valid_from=date(2028, 9, 1), valid_until=date(2031, 8, 31))
     with pytest.raises(Refused, match="from Friday 1 September 2028"):
-        awards.amend(award, valid_from=date(2025, 9, 1), valid_until=date(2028, 9, 1), by=sam, at=NOW, reason="x")
+        award_flows.amend(award, valid_from=date(2025, 9, 1), valid_until=date(2028, 9, 1), by=sam, at=NOW, reason="x")
     award.refresh_from_db()
     assert award.valid_until == date(2028, 8, 31)
 
@@ -210,7 +211,7 @@ def test_amend_into_an_overlap_is_refused_and_changes_nothing(school, sam) -> No
 @pytest.mark.rule("R1g")
 def test_withdraw_takes_the_award_out_of_force_and_keeps_the_row(school, sam) -> None:
     award = AwardFactory(school=school)
-    awards.withdraw(award, by=sam, at=NOW, reason="Given in error.")
+    award_flows.withdraw(award, by=sam, at=NOW, reason="Given in error.")
     award.refresh_from_db()
     assert (award.withdrawn_at, award.withdrawn_by) == (NOW, sam)
     assert award.is_current(date(2026, 11, 23)) is False
@@ -221,11 +222,11 @@ def test_withdraw_takes_the_award_out_of_force_and_keeps_the_row(school, sam) ->
 @pytest.mark.rule("R1g")
 def test_withdrawn_award_can_be_neither_amended_nor_withdrawn_again(school, sam) -> None:
     award = AwardFactory(school=school)
-    awards.withdraw(award, by=sam, at=NOW, reason="Given in error.")
+    award_flows.withdraw(award, by=sam, at=NOW, reason="Given in error.")
     with pytest.raises(Refused, match="withdrawn before"):
-        awards.withdraw(award, by=sam, at=NOW, reason="Again.")
+        award_flows.withdraw(award, by=sam, at=NOW, reason="Again.")
     with pytest.raises(Refused, match="withdrawn before"):
-        awards.amend(award, valid_from=date(2025, 9, 1), valid_until=date(2026, 1, 1), by=sam, at=NOW, reason="x")
+        award_flows.amend(award, valid_from=date(2025, 9, 1), valid_until=date(2026, 1, 1), by=sam, at=NOW, reason="x")
     assert Event.objects.count() == 1
 
 
@@ -233,9 +234,11 @@ def test_withdrawn_award_can_be_neither_amended_nor_withdrawn_again(school, sam)
 def test_amend_and_withdraw_are_for_staff(school, kind: str) -> None:
     award, other = AwardFactory(school=school), iqm_person("Someone", kind)
     with pytest.raises(NotPermitted):
-        awards.withdraw(award, by=other, at=NOW, reason="x")
+        award_flows.withdraw(award, by=other, at=NOW, reason="x")
     with pytest.raises(NotPermitted):
-        awards.amend(award, valid_from=date(2025, 9, 1), valid_until=date(2026, 1, 1), by=other, at=NOW, reason="x")
+        award_flows.amend(
+            award, valid_from=date(2025, 9, 1), valid_until=date(2026, 1, 1), by=other, at=NOW, reason="x"
+        )
     assert Award.objects.standing().count() == 1
 
 

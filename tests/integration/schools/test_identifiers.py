@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from schools.enums import Scheme
-from schools.models import Identifier, School
+from schools.models.school import Identifier, School
 from schools.validators import validate_identifier
-from tests.factories import SchoolFactory
+from tests.factories.schools import SchoolFactory
 
 GOOD = [
     ("GB-EDU", "100000"),

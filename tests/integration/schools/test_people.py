@@ -7,18 +7,22 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from iqm_coe.accounts.flows import invitations
-from iqm_coe.accounts.models import Event, User
+from iqm_coe.accounts.flows import invitation as invitation_flows
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.lib.worklist import lines_for
-from iqm_coe.notifications.models import Message
-from schools.flows import people
-from schools.models import RoleInvitation, School, SchoolRole
+from iqm_coe.notifications.models.outbox import Message
+from schools.flows import role as role_flows
+from schools.models.invitation import RoleInvitation
+from schools.models.role import SchoolRole
+from schools.models.school import School
 from schools.periodic import lapse_invitations
 from tests.clock import NOW, TODAY, days
-from tests.factories import EmailAddressFactory, SchoolFactory, SchoolRoleFactory, UserFactory
+from tests.factories.accounts import EmailAddressFactory, UserFactory
+from tests.factories.schools import SchoolFactory, SchoolRoleFactory
 from tests.scene import iqm_person, person, staffed_school
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +41,7 @@ def nina() -> User:
 
 
 def ask(ours, *, kind: str = "contributor", email: str = "Nina@people.example", **more) -> RoleInvitation:
-    return people.invite(ours.school, email=email, kind=kind, by=ours.coordinator, at=NOW, **more)
+    return role_flows.invite(ours.school, email=email, kind=kind, by=ours.coordinator, at=NOW, **more)
 
 
 def held(user: User) -> set[str]:
@@ -68,14 +72,14 @@ def test_invite_gives_nothing_yet_and_writes_event_and_mail(ours, nina) -> None:
 def test_invite_by_somebody_of_the_school_who_does_not_run_it_is_refused(ours, kind: str) -> None:
     other = SchoolRoleFactory(school=ours.school, kind=kind).user
     with pytest.raises(NotPermitted):
-        people.invite(ours.school, email="x@people.example", kind="contributor", by=other, at=NOW)
+        role_flows.invite(ours.school, email="x@people.example", kind="contributor", by=other, at=NOW)
     assert RoleInvitation.objects.count() == 0
 
 
 @pytest.mark.rule("R5b")
 def test_invite_by_the_coordinator_of_another_school_is_refused(ours) -> None:
     with pytest.raises(NotPermitted):
-        people.invite(
+        role_flows.invite(
             ours.school, email="x@people.example", kind="contributor", by=staffed_school("Theirs").coordinator, at=NOW
         )
     assert RoleInvitation.objects.count() == 0
@@ -84,7 +88,7 @@ def test_invite_by_the_coordinator_of_another_school_is_refused(ours) -> None:
 @pytest.mark.rule("R5b")
 def test_invite_by_coordinator_head_and_staff_works(ours) -> None:
     for number, by in enumerate((ours.coordinator, ours.head, iqm_person("Sam", "staff"))):
-        people.invite(ours.school, email=f"p{number}@people.example", kind="contributor", by=by, at=NOW)
+        role_flows.invite(ours.school, email=f"p{number}@people.example", kind="contributor", by=by, at=NOW)
     assert RoleInvitation.objects.count() == 3
 
 
@@ -111,7 +115,7 @@ def test_invite_of_a_delegate_without_authority_is_refused(ours, authority: str)
 
 @pytest.mark.rule("R5i")
 def test_delegate_takes_up_the_role_with_the_authority_on_record(ours, nina) -> None:
-    people.accept(ask(ours, kind="delegate", authority="Governors, 1 September 2026"), by=nina, at=NOW)
+    role_flows.accept(ask(ours, kind="delegate", authority="Governors, 1 September 2026"), by=nina, at=NOW)
     assert SchoolRole.objects.get(user=nina).authority == "Governors, 1 September 2026"
 
 
@@ -120,7 +124,7 @@ def test_delegate_takes_up_the_role_with_the_authority_on_record(ours, nina) -> 
 
 @pytest.mark.rule("R5a")
 def test_accept_by_the_invited_address_gives_the_role_in_the_inviters_name(ours, nina) -> None:
-    role = people.accept(ask(ours), by=nina, at=NOW + days(1))
+    role = role_flows.accept(ask(ours), by=nina, at=NOW + days(1))
     assert (role.kind, role.school, role.granted_at, role.granted_by) == (
         "contributor",
         ours.school,
@@ -135,7 +139,7 @@ def test_accept_by_the_invited_address_gives_the_role_in_the_inviters_name(ours,
 def test_accept_by_another_address_is_refused(ours) -> None:
     invitation, tom = ask(ours), person("Tom")
     with pytest.raises(NotPermitted):
-        people.accept(invitation, by=tom, at=NOW)
+        role_flows.accept(invitation, by=tom, at=NOW)
     assert held(tom) == set()
     assert RoleInvitation.objects.get().state == "open"
 
@@ -145,16 +149,16 @@ def test_accept_with_an_address_not_proved_is_refused(ours) -> None:
     claims = UserFactory()
     EmailAddressFactory(user=claims, email="nina@people.example", verified=False, primary=False)
     with pytest.raises(NotPermitted):
-        people.accept(ask(ours), by=claims, at=NOW)
+        role_flows.accept(ask(ours), by=claims, at=NOW)
     assert held(claims) == set()
 
 
 @pytest.mark.rule("R5c")
 def test_accept_twice_is_refused_and_the_role_stands_once(ours, nina) -> None:
     invitation = ask(ours)
-    people.accept(invitation, by=nina, at=NOW)
+    role_flows.accept(invitation, by=nina, at=NOW)
     with pytest.raises(WrongState):
-        people.accept(invitation, by=nina, at=NOW)
+        role_flows.accept(invitation, by=nina, at=NOW)
     assert SchoolRole.objects.filter(user=nina).count() == 1
 
 
@@ -163,38 +167,38 @@ def test_accept_twice_is_refused_and_the_role_stands_once(ours, nina) -> None:
 def test_accept_before_at_and_after_seven_days(ours, nina, minutes: int, works: bool) -> None:
     invitation, at = ask(ours), NOW + days(7) + timedelta(minutes=minutes)
     if works:
-        people.accept(invitation, by=nina, at=at)
+        role_flows.accept(invitation, by=nina, at=at)
     else:
         with pytest.raises(Refused, match="has lapsed"):
-            people.accept(invitation, by=nina, at=at)
+            role_flows.accept(invitation, by=nina, at=at)
     assert (held(nina) == {"contributor"}) is works
 
 
 @pytest.mark.rule("R5c")
 def test_accept_after_withdrawal_is_refused(ours, nina) -> None:
     invitation = ask(ours)
-    people.withdraw(invitation, by=ours.head, at=NOW)
+    role_flows.withdraw(invitation, by=ours.head, at=NOW)
     with pytest.raises(WrongState, match="Withdrawn"):
-        people.accept(invitation, by=nina, at=NOW)
+        role_flows.accept(invitation, by=nina, at=NOW)
     assert held(nina) == set()
 
 
 def test_decline_gives_nothing_and_closes_the_invitation(ours, nina) -> None:
-    people.decline(ask(ours), by=nina, at=NOW)
+    role_flows.decline(ask(ours), by=nina, at=NOW)
     assert RoleInvitation.objects.get().state == "declined"
     assert held(nina) == set()
 
 
 def test_withdraw_by_a_contributor_is_refused(ours) -> None:
     with pytest.raises(NotPermitted):
-        people.withdraw(ask(ours), by=SchoolRoleFactory(school=ours.school, kind="contributor").user, at=NOW)
+        role_flows.withdraw(ask(ours), by=SchoolRoleFactory(school=ours.school, kind="contributor").user, at=NOW)
     assert RoleInvitation.objects.get().state == "open"
 
 
 @pytest.mark.parametrize(("after", "state"), [(6, "open"), (7, "lapsed"), (8, "lapsed")])
 def test_lapse_before_at_and_after_the_end(ours, after: int, state: str) -> None:
     ask(ours)
-    invitations.lapse_overdue(RoleInvitation, at=NOW + days(after))
+    invitation_flows.lapse_overdue(RoleInvitation, at=NOW + days(after))
     assert RoleInvitation.objects.get().state == state
 
 
@@ -209,7 +213,7 @@ def test_invitation_mail_names_the_last_day_of_london_whoever_writes_it(ours) ->
     """Written at 01:30 in Dubai, which is the evening before in London."""
     with timezone.override(ZoneInfo("Asia/Dubai")):
         at = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
-        people.invite(ours.school, email="n@people.example", kind="finance", by=ours.coordinator, at=at)
+        role_flows.invite(ours.school, email="n@people.example", kind="finance", by=ours.coordinator, at=at)
     message = Message.objects.get()
     assert london_date(RoleInvitation.objects.get().expires_at).isoformat() == "2026-11-30"
     assert message.context["expires"] == "Monday 30 November 2026"
@@ -224,7 +228,7 @@ def test_removal_shuts_the_person_out_on_the_next_request(client, ours) -> None:
     url = reverse("schools:school", args=[ours.school.pk])
     client.force_login(role.user)
     assert client.get(url).status_code == 200
-    people.end_role(role, by=ours.coordinator, at=NOW + days(1))
+    role_flows.end_role(role, by=ours.coordinator, at=NOW + days(1))
     assert client.get(url).status_code == 404
 
 
@@ -238,8 +242,8 @@ def test_deactivated_person_is_shut_out_on_the_next_request(client, ours) -> Non
 @pytest.mark.rule("R5d")
 def test_removal_twice_changes_nothing(ours) -> None:
     role = SchoolRoleFactory(school=ours.school, kind="contributor")
-    people.end_role(role, by=ours.coordinator, at=NOW + days(1))
-    people.end_role(role, by=ours.head, at=NOW + days(2))
+    role_flows.end_role(role, by=ours.coordinator, at=NOW + days(1))
+    role_flows.end_role(role, by=ours.head, at=NOW + days(2))
     role.refresh_from_db()
     assert (role.ended_at, role.ended_by) == (NOW + days(1), ours.coordinator)
     assert Event.objects.filter(action="end").count() == 1
@@ -249,20 +253,20 @@ def test_removal_twice_changes_nothing(ours) -> None:
 @pytest.mark.parametrize("kind", ["contributor", "finance", "coordinator", "headteacher", "delegate"])
 def test_leaving_a_role_of_ones_own_always_works(ours, kind: str) -> None:
     role = SchoolRoleFactory(school=ours.school, kind=kind)
-    people.end_role(role, by=role.user, at=NOW + days(1))
+    role_flows.end_role(role, by=role.user, at=NOW + days(1))
     assert held(role.user) == set()
 
 
 def test_removal_by_a_colleague_who_does_not_run_the_school_is_refused(ours) -> None:
     other = SchoolRoleFactory(school=ours.school, kind="contributor").user
     with pytest.raises(NotPermitted):
-        people.end_role(SchoolRole.objects.get(user=ours.coordinator), by=other, at=NOW)
+        role_flows.end_role(SchoolRole.objects.get(user=ours.coordinator), by=other, at=NOW)
     assert held(ours.coordinator) == {"coordinator"}
 
 
 @pytest.mark.rule("R5f")
 def test_last_coordinator_going_makes_the_head_inherit_and_tells_them(ours) -> None:
-    people.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.coordinator, at=NOW + days(1))
+    role_flows.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.coordinator, at=NOW + days(1))
     assert held(ours.head) == {"headteacher", "coordinator"}
     message = Message.objects.get()
     assert (message.kind, message.audience_of) == ("schools/coordinator_inherited", {"ids": [ours.head.pk]})
@@ -273,7 +277,7 @@ def test_last_coordinator_going_makes_the_head_inherit_and_tells_them(ours) -> N
 @pytest.mark.rule("R5f")
 def test_one_of_two_coordinators_going_changes_nothing_for_the_head(ours) -> None:
     role = SchoolRoleFactory(school=ours.school, kind="coordinator")
-    people.end_role(role, by=role.user, at=NOW + days(1))
+    role_flows.end_role(role, by=role.user, at=NOW + days(1))
     assert held(ours.head) == {"headteacher"}
 
 
@@ -284,7 +288,7 @@ def test_last_coordinator_going_without_a_head_is_a_line_for_staff_until_one_is_
     sam, clerk = iqm_person("Sam", "staff"), iqm_person("Fiona", "finance")
     assert reasons(sam) == []
 
-    people.end_role(role, by=role.user, at=NOW + days(1))
+    role_flows.end_role(role, by=role.user, at=NOW + days(1))
 
     assert reasons(sam) == ["Lonely School has no coordinator any more"]
     assert reasons(clerk) == []
@@ -297,7 +301,7 @@ def test_worklist_holds_although_a_coordinator_was_deactivated() -> None:
     gone = SchoolRoleFactory(school=SchoolFactory(name="Left Behind"), kind="coordinator").user
     User.objects.filter(pk=gone.pk).update(is_active=False)
     other = SchoolRoleFactory(school=SchoolFactory(name="Lonely School"), kind="coordinator")
-    people.end_role(other, by=other.user, at=NOW + days(1))
+    role_flows.end_role(other, by=other.user, at=NOW + days(1))
     assert set(reasons(iqm_person("Sam", "staff"))) == {
         "Left Behind has no coordinator any more",
         "Lonely School has no coordinator any more",
@@ -311,7 +315,7 @@ def test_worklist_holds_although_a_coordinator_was_deactivated() -> None:
 def test_hand_over_to_a_colleague_takes_place_at_once(ours) -> None:
     colleague = SchoolRoleFactory(school=ours.school, kind="contributor").user
     role = SchoolRole.objects.get(user=ours.coordinator)
-    people.hand_over(role, email=colleague.email, by=ours.coordinator, at=NOW + days(1))
+    role_flows.hand_over(role, email=colleague.email, by=ours.coordinator, at=NOW + days(1))
     assert held(colleague) == {"contributor", "coordinator"}
     assert held(ours.coordinator) == set()
     assert held(ours.head) == {"headteacher"}
@@ -320,10 +324,10 @@ def test_hand_over_to_a_colleague_takes_place_at_once(ours) -> None:
 @pytest.mark.rule("R5h")
 def test_hand_over_by_invitation_ends_the_old_role_when_it_is_taken_up(ours, nina) -> None:
     role = SchoolRole.objects.get(user=ours.coordinator)
-    invitation = people.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW)
+    invitation = role_flows.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW)
     assert held(ours.coordinator) == {"coordinator"}
 
-    people.accept(invitation, by=nina, at=NOW + days(2))
+    role_flows.accept(invitation, by=nina, at=NOW + days(2))
 
     assert (held(ours.coordinator), held(nina), held(ours.head)) == (set(), {"coordinator"}, {"headteacher"})
     assert SchoolRole.objects.get(user=ours.coordinator).ended_at == NOW + days(2)
@@ -332,22 +336,22 @@ def test_hand_over_by_invitation_ends_the_old_role_when_it_is_taken_up(ours, nin
 @pytest.mark.rule("R5h")
 def test_hand_over_that_is_declined_leaves_everything_as_it_was(ours, nina) -> None:
     role = SchoolRole.objects.get(user=ours.coordinator)
-    people.decline(people.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW), by=nina, at=NOW)
+    role_flows.decline(role_flows.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW), by=nina, at=NOW)
     assert (held(ours.coordinator), held(nina)) == ({"coordinator"}, set())
 
 
 def test_hand_over_to_oneself_is_refused(ours) -> None:
     role = SchoolRole.objects.get(user=ours.coordinator)
     with pytest.raises(Refused, match="your own address"):
-        people.hand_over(role, email=ours.coordinator.email.upper(), by=ours.coordinator, at=NOW)
+        role_flows.hand_over(role, email=ours.coordinator.email.upper(), by=ours.coordinator, at=NOW)
     assert held(ours.coordinator) == {"coordinator"}
 
 
 def test_hand_over_of_a_role_that_has_ended_is_refused(ours) -> None:
     role = SchoolRole.objects.get(user=ours.coordinator)
-    people.end_role(role, by=ours.coordinator, at=NOW)
+    role_flows.end_role(role, by=ours.coordinator, at=NOW)
     with pytest.raises(Refused, match="no longer hold this role"):
-        people.hand_over(role, email="x@people.example", by=ours.coordinator, at=NOW)
+        role_flows.hand_over(role, email="x@people.example", by=ours.coordinator, at=NOW)
     assert RoleInvitation.objects.count() == 0
 
 
@@ -355,7 +359,7 @@ def test_hand_over_of_a_role_that_has_ended_is_refused(ours) -> None:
 def test_hand_over_of_somebody_elses_role_is_refused(ours, who: str) -> None:
     by = ours.head if who == "head" else person("Stranger")
     with pytest.raises(NotPermitted):
-        people.hand_over(SchoolRole.objects.get(user=ours.coordinator), email="x@people.example", by=by, at=NOW)
+        role_flows.hand_over(SchoolRole.objects.get(user=ours.coordinator), email="x@people.example", by=by, at=NOW)
     assert held(ours.coordinator) == {"coordinator"}
 
 

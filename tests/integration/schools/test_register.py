@@ -14,7 +14,8 @@ from django.urls import reverse
 from iqm_coe import demo
 from iqm_coe.lib.errors import NotPermitted, Refused
 from schools.flows import register
-from schools.models import Identifier, LocalAuthority, RegisterImport, School, Trust
+from schools.models.register import RegisterImport
+from schools.models.school import Identifier, LocalAuthority, School, Trust
 from tests.clock import NOW
 from tests.scene import iqm_person
 

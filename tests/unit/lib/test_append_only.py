@@ -3,11 +3,11 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from iqm_coe.accounts.models import Event
+from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.append_only import append_only_tables
-from iqm_coe.lib.transitions import remember
+from iqm_coe.lib.transitions import record_event
 from tests.clock import NOW
-from tests.factories import UserFactory
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("statement", ["UPDATE accounts_event SET action = 'other'", "DELETE FROM accounts_event"])
 def test_event_cannot_be_rewritten_by_sql(statement: str) -> None:
     user = UserFactory()
-    remember(user, "look", by=user, at=NOW)
+    record_event(user, "look", by=user, at=NOW)
 
     with (
         pytest.raises(IntegrityError, match="rows of accounts_event are written once"),

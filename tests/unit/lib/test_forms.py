@@ -5,7 +5,7 @@ from django import forms
 
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.forms import ConfirmForm, FlowForm, FlowModelForm, ReasonForm
-from schools.models import School
+from schools.models.school import School
 
 
 class NameForm(FlowForm):
@@ -34,7 +34,7 @@ def test_carry_out_of_a_refused_flow_shows_the_words_and_keeps_what_was_typed() 
     assert form["name"].value() == "Trent"
 
 
-@pytest.mark.parametrize("error", [NotPermitted("centres.lead"), ValueError("a bug")])
+@pytest.mark.parametrize("error", [NotPermitted("membership.lead"), ValueError("a bug")])
 def test_carry_out_lets_everything_but_a_refusal_through(error: Exception) -> None:
     def flow() -> None:
         raise error

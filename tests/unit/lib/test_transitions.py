@@ -4,13 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from centres.models import CentreInvitation
-from iqm_coe.accounts.models import Event, EventNote
+from centres.membership.models.invitation import CentreInvitation
+from iqm_coe.accounts.models.event import Event, EventNote
 from iqm_coe.lib.errors import NotPermitted
-from iqm_coe.lib.signals import happened
-from iqm_coe.lib.transitions import EventNotWritten, WrongState, advance, available, remember
+from iqm_coe.lib.signals import event_occurred
+from iqm_coe.lib.transitions import EventNotWritten, WrongState, advance, available, record_event
 from tests.clock import NOW
-from tests.factories import CentreInvitationFactory, SchoolRoleFactory, UserFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.centres import CentreInvitationFactory
+from tests.factories.schools import SchoolRoleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +45,7 @@ def test_advance_writes_state_fields_and_one_event(invitation, speaker) -> None:
     assert (invitation.state, invitation.answered_at, invitation.answered_by) == ("declined", NOW, speaker)
     assert returned.state == "declined"
     assert (event.at, event.by, event.action) == (NOW, speaker, "decline")
-    assert (event.subject_type, event.subject_id) == ("centres.centreinvitation", invitation.pk)
+    assert (event.subject_type, event.subject_id) == ("membership.centreinvitation", invitation.pk)
     assert (event.from_state, event.to_state, event.facts) == ("open", "declined", {"a": 1})
     assert event.reason == "Too far."
 
@@ -55,9 +57,9 @@ def test_advance_locks_first_and_writes_the_event_after_the_row(invitation, spea
 
     queries = [one["sql"] for one in captured if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert queries[0].startswith("SELECT")
-    assert 'FOR UPDATE OF "centres_centreinvitation"' in queries[0]
+    assert 'FOR UPDATE OF "membership_centreinvitation"' in queries[0]
     writes = [one.split('"')[1] for one in queries if one.startswith(("UPDATE", "INSERT"))]
-    assert writes == ["centres_centreinvitation", "accounts_event"]
+    assert writes == ["membership_centreinvitation", "accounts_event"]
 
 
 @pytest.mark.rule("R9a", "R45a")
@@ -121,7 +123,7 @@ def test_advance_reads_the_row_afresh(invitation, speaker) -> None:
 
 @pytest.mark.rule("R45a")
 def test_advance_that_nobody_listens_to_leaves_no_hole(invitation, speaker, monkeypatch) -> None:
-    monkeypatch.setattr(happened, "receivers", [])
+    monkeypatch.setattr(event_occurred, "receivers", [])
     with pytest.raises(EventNotWritten, match="decline"):
         advance(invitation, "decline", by=speaker, at=NOW, answered_at=NOW, answered_by=speaker)
     invitation.refresh_from_db()
@@ -130,8 +132,8 @@ def test_advance_that_nobody_listens_to_leaves_no_hole(invitation, speaker, monk
 
 @pytest.mark.rule("R45c")
 def test_remember_keeps_words_beside_the_event_only_where_there_are_some(invitation, speaker) -> None:
-    remember(invitation, "look", by=speaker, at=NOW)
-    remember(invitation, "look", by=speaker, at=NOW, reason="A name of a person.")
+    record_event(invitation, "look", by=speaker, at=NOW)
+    record_event(invitation, "look", by=speaker, at=NOW, reason="A name of a person.")
 
     assert [event.reason for event in Event.objects.order_by("pk")] == ["", "A name of a person."]
     EventNote.objects.update(text="")

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from iqm_coe.accounts.models import User
-from iqm_coe.demo.simulation import play
+from iqm_coe.accounts.models.user import User
+from iqm_coe.demo.simulation.programme import play
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.accounts.flows import roles
-from iqm_coe.accounts.models import User
+from iqm_coe.accounts.flows import role
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 user = user or self._make(email, name, password or "")
-                roles.hold(user, IqmRoleKind.ADMINISTRATOR, by=None, at=timezone.now())
+                role.hold(user, IqmRoleKind.ADMINISTRATOR, by=None, at=timezone.now())
         except (ValidationError, Refused) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{user.email} is an administrator; the first sign-in asks for a second factor.")

@@ -1,0 +1,1 @@
+"""How a Centre is applied for: eight criteria, agreements, and the decision."""

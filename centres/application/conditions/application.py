@@ -1,0 +1,63 @@
+"""What of an application may be written now, and what stands between it and its sending (R9)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from centres.application.enums import AGREED, WRITTEN, ApplicationState, Criterion
+from centres.application.models.agreement import Agreement
+from centres.application.models.application import Application, ChangeRequest
+from centres.membership.conditions import eligibility
+
+
+def open_criteria(application: Application) -> frozenset[str]:
+    """The criteria that may be written now: all in a draft, the asked-for ones while changes are requested (R9)."""
+    if application.state == ApplicationState.DRAFT:
+        return frozenset(Criterion.values)
+    if application.state == ApplicationState.CHANGES_REQUESTED:
+        asked = application.change_requests.filter(answered_at=None)
+        return frozenset(asked.values_list("criterion", flat=True))
+    return frozenset()
+
+
+def missing(application: Application) -> list[str]:
+    """What still stands between a draft and its sending, in sentences; empty when it is complete."""
+    open_invitations = application.centre.invitations.open().select_related("school")
+    answers = {found.criterion: found for found in application.answers.all()}
+    schools = application.centre.memberships.belonging().select_related("school").order_by("school__name")
+    given = set(
+        Agreement.objects.filter(membership__in=schools, superseded_at=None).values_list("membership", "criterion")
+    )
+    is_alone = len(schools) < eligibility.LEAST_SCHOOLS
+    return [
+        *([_("Invite at least one more school.")] if is_alone else []),
+        *[_("%s has not answered its invitation yet.") % one.school.name for one in open_invitations],
+        *[
+            _("%(code)s is not answered yet.") % {"code": criterion.value}
+            for criterion in WRITTEN
+            if not answers[criterion].text.strip()
+        ],
+        *[
+            _("%(school)s has not agreed %(code)s yet.") % {"school": one.school.name, "code": criterion.value}
+            for one in schools
+            for criterion in AGREED
+            if (one.pk, criterion.value) not in given
+        ],
+    ]
+
+
+def lacking(application: Application) -> list[str]:
+    """Everything that stands between the application and its sending, also changes that nobody has made yet."""
+    unmade = _("Nothing has changed for %s since the change was requested.")
+    return missing(application) + [unmade % request.criterion for request in unmet(application)]
+
+
+def unmet(application: Application) -> list[ChangeRequest]:
+    """The requested changes that nothing has been done about since they were asked for."""
+    asked = application.change_requests.filter(answered_at=None, criterion__in=WRITTEN)
+    written = {found.criterion: found.updated_at for found in application.answers.all()}
+    return [request for request in asked if not _was_written_since(written[request.criterion], request)]
+
+
+def _was_written_since(updated_at: datetime | None, request: ChangeRequest) -> bool:
+    return updated_at is not None and updated_at > request.requested_at

@@ -1,0 +1,15 @@
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.event_words import event_words
+
+EVENTS = event_words(
+    {
+        ("application.application", "start"): _("Application begun"),
+        ("application.application", "send"): _("Application sent to IQM"),
+        ("application.application", "request_changes"): _("Changes requested"),
+        ("application.application", "approve"): _("Application approved"),
+        ("application.application", "decline"): _("Application declined"),
+        ("application.application", "withdraw"): _("Application withdrawn"),
+        ("application.application", "override"): _("Decided by an administrator with a written reason"),
+    }
+)

@@ -1,0 +1,100 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from centres.application.enums import Criterion
+from centres.application.flows.application import Change
+from centres.membership.models.centre import Centre
+from centres.year.forms.adviser import AdviserForm
+from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, LongText
+
+
+class StartForm(FlowModelForm):
+    class Meta:
+        model = Centre
+        fields = ("name",)
+        labels = {"name": _("Name of the Centre")}
+        help_texts = {"name": _("As it will stand on letters and certificates, for example “Trent Valley Inclusion”.")}
+
+
+class ApproveForm(AdviserForm):
+    note = LongText(
+        label=_("Note for the record"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept with the decision. It is not part of the letter."),
+    )
+    override_reason = LongText(
+        label=_("Why you decide this yourself"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Nobody of the staff is free to decide. Every administrator will read this."),
+    )
+
+    def __init__(self, *args: Any, needs_override: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["override_reason"].required = needs_override
+        if not needs_override:
+            del self.fields["override_reason"]
+
+
+class DeclineForm(FlowForm):
+    reason = LongText(
+        label=_("Reason"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("The schools read this in the letter."),
+    )
+    override_reason = LongText(
+        label=_("Why you decide this yourself"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, needs_override: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_override:
+            del self.fields["override_reason"]
+
+
+class ChangesForm(FlowForm):
+    """One row a criterion: a reason opens it again. Rows without a reason stay closed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        due_on = kwargs.pop("due_on")
+        super().__init__(*args, **kwargs)
+        for criterion in Criterion:
+            self.fields[f"{criterion}_reason"] = LongText(
+                label=_("What should change in %s, and why") % criterion.value,
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+            self.fields[f"{criterion}_due_on"] = DayField(label=_("By when"), required=False, initial=due_on)
+
+    def rows(self, answers: dict[str, str]) -> list[dict[str, Any]]:
+        """Each criterion with its two bound fields and what the schools wrote, for the page."""
+        return [
+            {
+                "criterion": c,
+                "reason": self[f"{c}_reason"],
+                "due_on": self[f"{c}_due_on"],
+                "answer": answers.get(c, ""),
+            }
+            for c in Criterion
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        asked = [c for c in Criterion if (found.get(f"{c}_reason") or "").strip()]
+        if not asked and not self.errors:
+            raise ValidationError(_("Name at least one criterion: write what should change beside it."))
+        for criterion in asked:
+            if not found.get(f"{criterion}_due_on"):
+                self.add_error(f"{criterion}_due_on", _("Give the day by which it should be changed."))
+        found["changes"] = [
+            Change(c, found[f"{c}_reason"].strip(), due) for c in asked if (due := found.get(f"{c}_due_on"))
+        ]
+        return found

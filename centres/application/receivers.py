@@ -1,0 +1,29 @@
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+from centres.application.emails import agreement as emails
+from centres.application.enums import ApplicationState
+from centres.application.models.application import Application
+from centres.membership.models.centre import Centre
+from centres.membership.models.membership import Membership
+from centres.membership.signals import school_joined, school_may_come
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.per_request import per_request
+
+
+@receiver(school_joined, dispatch_uid="ask-the-head-of-a-joining-school")
+def ask_head(sender: Any, membership: Membership, by: User, at: datetime, **kwargs: Any) -> None:
+    """The head of a school that joins gives C6 and C7 (R9)."""
+    emails.agreement_asked(membership, at=at)
+
+
+@receiver(school_may_come, dispatch_uid="schools-come-while-the-application-is-a-draft")
+def only_in_a_draft(sender: Any, centre: Centre, **kwargs: Any) -> str | None:
+    """Schools come and go while the application is a draft, and no longer (R8)."""
+    state = per_request(("application state", centre.pk), lambda: Application.objects.get(centre=centre).state)
+    if state == ApplicationState.DRAFT:
+        return None
+    return _("The application has been sent. Schools can be invited only while it is a draft.")

@@ -1,0 +1,201 @@
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.application.conditions import application as application_flows
+from centres.application.emails import application as emails
+from centres.application.enums import AGREED, OPEN_FOR_WRITING, WRITTEN, ApplicationState, Criterion
+from centres.application.models.agreement import Agreement
+from centres.application.models.application import Application, ChangeRequest
+from centres.application.models.criterion import CriterionAnswer
+from centres.application.models.eligibility import EligibilityFinding
+from centres.application.selectors.agreement import agreements_of
+from centres.membership.conditions import eligibility
+from centres.membership.models.centre import Centre
+from centres.membership.rules import decides, has_interest
+from centres.year.conditions.year import year_dates
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.selectors.event import told
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.transitions import available
+
+
+@dataclass(frozen=True)
+class ApplicationPage:
+    """The task list: eight criteria, who still owes what, and whether it can go."""
+
+    application: Application
+    centre: Centre
+    items: list[dict[str, Any]]
+    requests: list[ChangeRequest]
+    missing: list[str]
+    schools: list[eligibility.Eligibility]
+    findings: list[EligibilityFinding]
+    agreements: list[Agreement]
+    events: list[dict[str, Any]]
+    actions: dict[str, Any]
+    deciders: list[User] | None
+    is_conflicted: bool
+    unmade: frozenset[int]
+    leaving: frozenset[int] = frozenset()
+
+    @property
+    def agreed_criteria(self) -> list[tuple[str, str]]:
+        """C6 and C7 with their words."""
+        return [(criterion.value, str(criterion.label)) for criterion in AGREED]
+
+
+def application_page(application: Application, user: User, at: datetime) -> ApplicationPage:
+    """Everything the writer, the reader and the decider need, on one page."""
+    opened = application_flows.open_criteria(application)
+    requests = list(application.change_requests.select_related("requested_by"))
+    schools = eligibility.computed(application.centre, london_date(at))
+    agreements = agreements_of(application)
+    unmade = application_flows.unmet(application)
+    actions = available(application, user)
+    is_office = may(user, "application.list_applications")
+    conflicted = is_office and has_interest(user, application)
+    is_waiting = application.state == ApplicationState.SUBMITTED
+    return ApplicationPage(
+        application=application,
+        centre=application.centre,
+        items=_items(application, opened, unmade, requests, schools, agreements),
+        requests=requests,
+        missing=application_flows.lacking(application) if application.is_open and not is_waiting else [],
+        schools=schools,
+        findings=list(application.findings.select_related("school")),
+        agreements=agreements,
+        events=told(application, to=user),
+        actions=actions,
+        deciders=possible_deciders(application) if is_waiting and is_office and "approve" not in actions else None,
+        is_conflicted=conflicted,
+        unmade=frozenset(one.pk for one in unmade),
+    )
+
+
+def _items(
+    application: Application,
+    opened: frozenset[str],
+    unmade: list[ChangeRequest],
+    requests: list[ChangeRequest],
+    schools: list[eligibility.Eligibility],
+    agreements: list[Agreement],
+) -> list[dict[str, Any]]:
+    """The eight criteria as a task list, in order."""
+    answers = {answer.criterion: answer for answer in application.answers.all()}
+    asked = {request.criterion: request for request in requests if request.answered_at is None}
+    waiting = {request.criterion for request in unmade}
+    given = {(agreement.membership_id, agreement.criterion) for agreement in agreements}
+    items = []
+    for criterion in Criterion:
+        if criterion in WRITTEN:
+            status = _written_status(answers[criterion], criterion in waiting, criterion in opened)
+            url = reverse("application:criterion", args=[application.centre_id, criterion.value])
+        else:
+            agreed = sum((one.membership.pk, criterion.value) in given for one in schools)
+            status = _agreed_status(agreed, len(schools))
+            url = reverse("application:agreements", args=[application.centre_id])
+        items.append(
+            {
+                "label": f"{criterion.value} {criterion.label}",
+                "url": url,
+                "status": status,
+                "done": status["tone"] == "good",
+                "hint": asked[criterion].reason if criterion in asked else "",
+            }
+        )
+    return items
+
+
+def _written_status(answer: CriterionAnswer, is_asked: bool, is_open: bool) -> dict[str, str]:
+    if is_asked:
+        return {"tone": "attention", "label": _("Change requested")}
+    if answer.text.strip():
+        return {"tone": "good", "label": _("Answered")}
+    return {"tone": "neutral", "label": _("Not started") if is_open else _("Empty")}
+
+
+def _agreed_status(agreed: int, schools: int) -> dict[str, str]:
+    if agreed == schools:
+        return {"tone": "good", "label": _("Agreed by all heads")}
+    return {"tone": "waiting", "label": _("%(agreed)d of %(all)d heads") % {"agreed": agreed, "all": schools}}
+
+
+def possible_deciders(application: Application) -> list[User]:
+    """Who could decide where this person may not: whomever the rule lets, asked one by one in a small office (R48)."""
+    office = IqmRole.objects.live().filter(kind__in=[IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR])
+    people = User.objects.filter(is_active=True, pk__in=office.values("user")).order_by("name")
+    return [person for person in people if decides(person, application)]
+
+
+def letter_preview(page: ApplicationPage, adviser: User | None, at: datetime) -> dict[str, str]:
+    """The letter that will go if this application is approved now."""
+    waiting = [one.membership.school.name for one in page.schools if not one.is_eligible]
+    days = year_dates(london_date(at))
+    return emails.approval_preview(page.centre, adviser, days=days, waiting=waiting)
+
+
+def forming_steps(application: Application) -> list[dict[str, Any]]:
+    """The way from the first school to the decision, as a line of steps."""
+    sent = application.submitted_at
+    decided = application.decided_at
+    if application.state in {ApplicationState.WITHDRAWN, ApplicationState.DECLINED}:
+        return _ended_steps(application)
+    is_draft = application.state == ApplicationState.DRAFT
+    return [
+        {"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)},
+        {
+            "label": _("Writing the application") if is_draft else _("Application sent"),
+            "state": "now" if is_draft else "done",
+            "on": sent and london_date(sent),
+        },
+        {
+            "label": _("Decided by IQM"),
+            "state": "done" if decided else ("coming" if is_draft else "now"),
+            "on": decided and london_date(decided),
+        },
+        {"label": _("First year opens"), "state": "coming", "on": None},
+    ]
+
+
+def _ended_steps(application: Application) -> list[dict[str, Any]]:
+    """The way of an application that came to nothing: no year stands at its end."""
+    sent, decided = application.submitted_at, application.decided_at
+    steps = [{"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)}]
+    if sent:
+        steps.append({"label": _("Application sent"), "state": "done", "on": london_date(sent)})
+    ended = {"label": application.label, "state": "done", "on": decided and london_date(decided)}
+    return [*steps, ended]
+
+
+def application_of(centre: Centre) -> Application:
+    """The Centre's application, read once for all parts of its page; whoever sees the Centre sees that there is one."""
+    return per_request(
+        ("application of", centre.pk), lambda: Application.objects.select_related("centre").get(centre=centre)
+    )
+
+
+def still_missing(application: Application) -> int:
+    """How many things stand between the application and its sending, while it is written."""
+    return len(application_flows.lacking(application)) if application.state in OPEN_FOR_WRITING else 0
+
+
+def funnel() -> list[dict[str, Any]]:
+    """How many applications were started, sent and approved, of all there ever were."""
+    counts = Counter(dict(Application.objects.values_list("state").annotate(Count("pk"))))
+    unsent = {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
+    steps = [
+        (_("Started"), sum(counts.values())),
+        (_("Sent to IQM"), sum(number for state, number in counts.items() if state not in unsent)),
+        (_("Approved"), counts[ApplicationState.APPROVED]),
+    ]
+    return [{"label": label, "value": value} for label, value in steps]

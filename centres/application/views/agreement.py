@@ -1,0 +1,54 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.application.enums import AGREED
+from centres.application.flows import agreement as flows
+from centres.application.selectors import agreement as selectors
+from centres.application.views.application import load
+from centres.membership.models.membership import Membership
+from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.permissions import require
+
+
+@require_safe
+def agreements(request: HttpRequest, pk: int) -> HttpResponse:
+    """C6 and C7, school by school."""
+    found = load(request, pk)
+    rows = selectors.agreement_rows(found, request.user)
+    return render(
+        request, "application/agreement/agreements.html", {"application": found, "rows": rows, "criteria": AGREED}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """A head reads C6 and C7 and agrees them by name and date."""
+    rows = Membership.objects.visible_to(request.user).belonging().select_related("school", "centre__lead_school")
+    found = get_object_or_404(rows, pk=pk)
+    require(request.user, "application.agree", found)
+    form = ConfirmForm(request.POST or None)
+    given = list(found.agreements.filter(superseded_at=None).values_list("criterion", flat=True))
+    if request.method == "POST" and form.is_valid():
+        chosen = [c.value for c in AGREED if request.POST.get(c.value) and c.value not in given]
+        done = [form.carry_out(flows.agree, found, c, by=request.user, at=timezone.now()) for c in chosen]
+        if not chosen:
+            form.add_error(None, _("Tick what you agree to. Nothing was changed."))
+        elif all(done):
+            return _agreed(request, found, chosen + given)
+    asked = found.centre.application.change_requests.filter(answered_at=None, criterion__in=AGREED)
+    context = {"membership": found, "form": form, "criteria": AGREED, "given": given, "asked": asked}
+    return render(request, "application/agreement/agree.html", context)
+
+
+def _agreed(request: HttpRequest, found: Membership, given: list[str]) -> HttpResponse:
+    """Back to the Centre when both are given; else the page says which is still missing."""
+    missing = [c.value for c in AGREED if c.value not in given]
+    if missing:
+        messages.warning(request, _("Agreed in part. %s is still missing.") % ", ".join(missing))
+        return redirect("application:agree", pk=found.pk)
+    messages.success(request, _("Agreed in your name today. Thank you."))
+    return redirect("membership:centre", pk=found.centre_id)

@@ -1,0 +1,172 @@
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.application import conf
+from centres.application.enums import ApplicationState
+from centres.application.filters import ApplicationFilter
+from centres.application.flows import application as application_flows
+from centres.application.flows import application as flows
+from centres.application.forms.application import ApproveForm, ChangesForm, DeclineForm, StartForm
+from centres.application.models.application import Application
+from centres.application.selectors import application as selectors
+from centres.membership.rules import has_interest
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.rules import is_staff
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.forms import ConfirmForm, WhyForm
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.tables import list_page
+from schools.models.school import School
+
+
+def load(request: HttpRequest, pk: int) -> Application:
+    """The application of this Centre, if the person sees it."""
+    rows = Application.objects.visible_to(request.user).select_related(
+        "centre__lead_school", "submitted_by", "decided_by"
+    )
+    return get_object_or_404(rows, centre=pk)
+
+
+@require_safe
+def applications(request: HttpRequest) -> HttpResponse:
+    """All applications, for the office."""
+    require(request.user, "application.list_applications")
+    rows = Application.objects.visible_to(request.user).for_list()
+    return render(
+        request, "application/application/applications.html", {"list": list_page(request, rows, ApplicationFilter)}
+    )
+
+
+@require_safe
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    """The task list of eight criteria, and what can be done now."""
+    page = selectors.application_page(load(request, pk), request.user, timezone.now())
+    return render(request, "application/application/application.html", {"page": page, "now": timezone.now()})
+
+
+@require_safe
+def read_through(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything on one page, as IQM will read it."""
+    found = load(request, pk)
+    answers = found.answers.select_related("updated_by").prefetch_related("evidence")
+    page = selectors.application_page(found, request.user, timezone.now())
+    return render(
+        request, "application/application/read_through.html", {"application": found, "answers": answers, "page": page}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the consequence, then hand the application to IQM."""
+    found = load(request, pk)
+    require(request.user, "application.send_application", found)
+    form = ConfirmForm(request.POST or None)
+    is_confirmed = request.method == "POST" and form.is_valid()
+    if is_confirmed and form.carry_out(flows.send, found, by=request.user, at=timezone.now()):
+        messages.success(request, _("The application is with IQM now. They write to you when it is decided."))
+        return redirect("application:application", pk=pk)
+    page = selectors.application_page(found, request.user, timezone.now())
+    return render(request, "application/application/send.html", {"form": form, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the application back; the schools are free again."""
+    found = load(request, pk)
+    require(request.user, "application.send_application", found)
+    if not found.is_open:
+        raise Http404
+    form = WhyForm(request.POST or None)
+    is_confirmed = request.method == "POST" and form.is_valid()
+    if is_confirmed and form.carry_out(
+        flows.withdraw, found, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
+    ):
+        messages.success(request, _("The application is withdrawn."))
+        return redirect("home:index")
+    return render(request, "application/application/withdraw.html", {"form": form, "application": found})
+
+
+def _deciding(request: HttpRequest, pk: int) -> Application:
+    found = load(request, pk)
+    require(request.user, "application.decide", found)
+    return found
+
+
+def _needs_override(request: HttpRequest, found: Application) -> bool:
+    return not is_staff(request.user, found) or has_interest(request.user, found)
+
+
+def _context(found: Application, form: Any, request: HttpRequest) -> dict[str, Any]:
+    """Whoever was second reads who was first and when."""
+    found.refresh_from_db(fields=["state"])
+    is_overtaken = bool(form.errors) and found.state != ApplicationState.SUBMITTED
+    page = selectors.application_page(found, request.user, timezone.now())
+    last = Event.objects.of(found).select_related("by").first() if is_overtaken else None
+    return {"form": form, "page": page, "last": last}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for changes to named criteria."""
+    found = load(request, pk)
+    require(request.user, "application.request_changes", found)
+    due_on = london_date(timezone.now()) + timedelta(days=conf.change_days.get())
+    form = ChangesForm(request.POST or None, due_on=due_on)
+    if form.is_valid() and form.carry_out(
+        flows.request_changes, found, form.cleaned_data["changes"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("The schools are asked for the changes."))
+        return redirect("application:application", pk=pk)
+    answers = {answer.criterion: answer.text for answer in found.answers.all()}
+    context = {**_context(found, form, request), "rows": form.rows(answers)}
+    return render(request, "application/application/request_changes.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve: the page shows what will happen and the letter that will go."""
+    found = _deciding(request, pk)
+    form = ApproveForm(request.POST or None, needs_override=_needs_override(request, found))
+    if form.is_valid() and form.carry_out(
+        flows.approve, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("%s is a Centre of Excellence. The letter is on its way.") % found.centre.name)
+        return redirect("membership:centre", pk=pk)
+    context = _context(found, form, request)
+    adviser = form.cleaned_data.get("adviser") if form.is_bound else None
+    context["letters"] = [selectors.letter_preview(context["page"], adviser, timezone.now())]
+    return render(request, "application/application/approve.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decide against, with a reason."""
+    found = _deciding(request, pk)
+    form = DeclineForm(request.POST or None, needs_override=_needs_override(request, found))
+    if form.is_valid() and form.carry_out(
+        flows.decline, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The application is declined and the schools are told."))
+        return redirect("application:application", pk=pk)
+    return render(request, "application/application/decline.html", _context(found, form, request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, school: int) -> HttpResponse:
+    """Begin a Centre with my school in the lead."""
+    found = get_object_or_404(School.objects.visible_to(request.user), pk=school)
+    require(request.user, "application.start", found)
+    form = StartForm(request.POST or None)
+    if form.is_valid():
+        made = form.carry_out(application_flows.start, found, by=request.user, at=timezone.now(), **form.cleaned_data)
+        if made:
+            messages.success(request, _("%s is begun. Invite the other schools next.") % made.name)
+            return redirect("membership:centre", pk=made.pk)
+    return render(request, "application/application/start.html", {"form": form, "school": found})

@@ -1,0 +1,96 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from centres.application.conditions import application
+from centres.application.enums import WRITTEN, Criterion
+from centres.application.flows import criterion as criterion_flows
+from centres.application.forms.criterion import AnswerForm, EvidenceForm
+from centres.application.models.application import Application
+from centres.application.models.criterion import EvidenceLink
+from centres.application.views.application import load
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import may
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def criterion(request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
+    """Write or read the answer to one criterion; on a clash both texts stand side by side."""
+    found = load(request, pk)
+    answer = get_object_or_404(found.answers.select_related("updated_by"), criterion=criterion)
+    form = AnswerForm(request.POST or None, initial={"text": answer.text, "version": answer.version})
+    context: dict[str, Any] = {"clash": None}
+    if form.is_valid():
+        try:
+            criterion_flows.answer(found, criterion, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except criterion_flows.Clash as clash:
+            form.add_error(None, str(clash))
+            form.data = form.data.copy()
+            form.data["version"] = clash.current.version
+            context["clash"] = clash.current
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%s is saved.") % criterion)
+            return _after_saving(request, pk, criterion)
+    return render(
+        request, "application/criterion/criterion.html", {**context, **_criterion_context(request, found, answer, form)}
+    )
+
+
+def _after_saving(request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
+    """Back to the task list, or on to the next criterion."""
+    following = [c.value for c in WRITTEN if c.value > criterion]
+    if "next" in request.POST and following:
+        return redirect("application:criterion", pk=pk, criterion=following[0])
+    return redirect("application:application", pk=pk)
+
+
+def _criterion_context(request: HttpRequest, found: Application, answer: Any, form: Any) -> dict[str, Any]:
+    requests = found.change_requests.filter(criterion=answer.criterion).select_related("requested_by")
+    is_open = answer.criterion in application.open_criteria(found)
+    return {
+        "application": found,
+        "answer": answer,
+        "criterion": Criterion(answer.criterion),
+        "form": form,
+        "evidence": answer.evidence.select_related("added_by"),
+        "evidence_form": EvidenceForm(),
+        "requests": requests,
+        "can_write": is_open and may(request.user, "application.write_application", found),
+    }
+
+
+@require_POST
+def add_evidence(request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
+    """Put a web address beside an answer."""
+    found = load(request, pk)
+    answer = get_object_or_404(found.answers.select_related("updated_by"), criterion=criterion)
+    form = EvidenceForm(request.POST)
+    if form.is_valid() and form.carry_out(
+        criterion_flows.add_evidence, found, criterion, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The link is added."))
+        return redirect("application:criterion", pk=pk, criterion=criterion)
+    writing = AnswerForm(initial={"text": answer.text, "version": answer.version})
+    context = {**_criterion_context(request, found, answer, writing), "evidence_form": form}
+    return render(request, "application/criterion/criterion.html", context)
+
+
+@require_POST
+def remove_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a web address away again."""
+    visible = Application.objects.visible_to(request.user)
+    rows = EvidenceLink.objects.filter(answer__application__in=visible).select_related("answer__application")
+    found = get_object_or_404(rows, pk=pk)
+    try:
+        criterion_flows.remove_evidence(found, by=request.user, at=timezone.now())
+        messages.success(request, _("The link is taken away."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("application:criterion", pk=found.answer.application.centre_id, criterion=found.answer.criterion)

@@ -1,0 +1,81 @@
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.application.enums import AGREED, OPEN_FOR_WRITING, ApplicationState
+from centres.application.models.application import Application, ChangeRequest
+from centres.membership.models.membership import Membership
+from iqm_coe.accounts.rules import is_staff
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.worklist import Line, offer
+from schools.enums import HEADS, SchoolRoleKind
+from schools.querysets import held_at
+from schools.rules import coordinates_somewhere, heads_somewhere
+
+
+@offer(to=heads_somewhere)
+def agreements_of_mine(user: Any, on: date) -> Iterator[Line]:
+    """Heads still to agree C6 and C7."""
+    joined = Membership.objects.belonging().filter(
+        held_at("school_id", user, *HEADS), centre__application__state__in=OPEN_FOR_WRITING
+    )
+    standing = Count("agreements", filter=Q(agreements__superseded_at=None))
+    missing = (
+        joined.annotate(given=standing).filter(given__lt=len(AGREED)).select_related("school", "centre__application")
+    )
+    for found in missing.prefetch_related("centre__application__change_requests"):
+        asked = [one for one in found.centre.application.change_requests.all() if _asks_heads(one)]
+        first = _("Agree the annual visit and the annual update for %s")
+        yield Line(
+            reason=(_("IQM asks you to agree again for %s") if asked else first) % found.school.name,
+            url=reverse("application:agree", args=[found.pk]),
+            action=_("Read and agree"),
+            since=min((one.requested_at for one in asked), default=found.joined_at),
+            due_on=min((one.due_on for one in asked), default=None),
+            waiting=_("IQM") if asked else found.centre.name,
+            context=found.centre.name,
+        )
+
+
+def _asks_heads(request: ChangeRequest) -> bool:
+    """The request is open and about one of the two agreements."""
+    return request.answered_at is None and request.criterion in AGREED
+
+
+@offer(to=coordinates_somewhere)
+def applications_i_lead(user: Any, on: date) -> Iterator[Line]:
+    """Drafts to finish and changes to make, for the lead school's coordinator."""
+    leading = held_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
+    nearest = Min("change_requests__due_on", filter=Q(change_requests__answered_at=None))
+    since = Min("change_requests__requested_at", filter=Q(change_requests__answered_at=None))
+    mine = Application.objects.filter(leading, state__in=OPEN_FOR_WRITING).annotate(nearest=nearest, asked=since)
+    for found in mine.select_related("centre"):
+        is_draft = found.state == ApplicationState.DRAFT
+        words = _("Finish and send the application of %s") if is_draft else _("IQM asks for changes to %s")
+        yield Line(
+            reason=words % found.centre.name,
+            url=reverse("application:application", args=[found.centre_id]),
+            action=_("Open the application") if is_draft else _("Make the changes"),
+            since=found.asked or found.centre.started_at,
+            due_on=found.nearest,
+            waiting="" if is_draft else _("IQM"),
+            context=found.centre.name,
+        )
+
+
+@offer(to=is_staff)
+def applications_to_decide(user: Any, on: date) -> Iterator[Line]:
+    """For staff: applications that wait for a decision."""
+    for found in only_columns(Application.objects.waiting_for_staff(), "centre__name", "centre__lead_school__name"):
+        yield Line(
+            reason=_("Decide the application of %s") % found.centre.name,
+            url=reverse("application:application", args=[found.centre_id]),
+            action=_("Read and decide"),
+            since=found.submitted_at,
+            waiting=found.centre.lead_school.name,
+            context=found.centre.name,
+        )

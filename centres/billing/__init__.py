@@ -1,0 +1,1 @@
+"""What a year costs: fees, charges, invoices, and money received."""

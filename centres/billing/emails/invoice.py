@@ -1,0 +1,62 @@
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.billing.models.charge import Charge
+from centres.billing.models.invoice import InvoiceLine
+from iqm_coe.lib.templatetags.words import long_date, money
+from iqm_coe.notifications import rendering
+from iqm_coe.notifications.flows import outbox
+from iqm_coe.notifications.models.outbox import Message
+from schools.enums import SchoolRoleKind
+
+# Who in a school is told that it has something to pay.
+PAYS = (SchoolRoleKind.COORDINATOR, SchoolRoleKind.FINANCE)
+
+
+def _payers(line: InvoiceLine) -> dict[str, Any]:
+    return {"schools": [line.charge.membership.school_id], "kinds": list(PAYS)}
+
+
+def _about_line(line: InvoiceLine) -> dict[str, Any]:
+    """Of a line only, since an invoice may hold lines of schools that the reader may not see."""
+    return {
+        "school": line.charge.school.name,
+        "centre": line.charge.year.centre.name,
+        "year": str(line.charge.year),
+        "number": line.invoice.number,
+        "payer": line.invoice.payer_name,
+        "amount": money(line.gross),
+        "outstanding": money(line.outstanding),
+        "due": long_date(line.invoice.due_on),
+        "path": reverse("billing:invoice", args=[line.invoice_id]),
+    }
+
+
+def issued(line: InvoiceLine, *, at: datetime) -> Message:
+    """Tells one school's finance contacts and coordinators of its line on a new invoice."""
+    context = _about_line(line)
+    return outbox.write("billing/invoice_issued", "school_people", _payers(line), about=line, at=at, context=context)
+
+
+def issue_preview(charge: Charge, *, payer: str, amount: str, due: str) -> dict[str, str]:
+    """The mail to one school word for word, for the page that asks whether to issue."""
+    context = {
+        "school": charge.school.name,
+        "centre": charge.year.centre.name,
+        "year": str(charge.year),
+        "number": _("(the next number)"),
+        "payer": payer,
+        "amount": amount,
+        "due": due,
+    }
+    to = _("Finance contacts and coordinators of %s") % charge.school.name
+    return rendering.preview("billing/invoice_issued", context, to=to)
+
+
+def payment_reminder(line: InvoiceLine, *, step: int, at: datetime) -> Message:
+    """Reminds one school of what is open; `step` is the number of days from the day it is due."""
+    context = {**_about_line(line), "days": abs(step), "is_late": step > 0, "is_today": step == 0}
+    return outbox.write("billing/payment_reminder", "school_people", _payers(line), about=line, at=at, context=context)

@@ -1,0 +1,16 @@
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.event_words import event_words
+
+EVENTS = event_words(
+    {
+        ("billing.charge", "raise"): _("Annual payment raised"),
+        ("billing.charge", "price"): _("Priced"),
+        ("billing.charge", "invoice"): _("Invoiced"),
+        ("billing.charge", "waive"): _("Waived"),
+        ("billing.invoice", "issue"): _("Invoice issued"),
+        ("billing.payment", "record"): _("Payment recorded"),
+        ("billing.payment", "allocate"): _("Used for a line"),
+        ("billing.payment", "take_back"): _("Taken back from a line"),
+    }
+)

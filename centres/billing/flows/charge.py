@@ -1,0 +1,112 @@
+"""What each school owes for a Centre year: raised, priced, waived (R11, R13, R28, R29)."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.billing import conf, signals
+from centres.billing.conditions import fee
+from centres.billing.enums import ChargeState
+from centres.billing.flows import fee as fee_flows
+from centres.billing.models.charge import Charge
+from centres.billing.models.fee import FeeBand
+from centres.membership.enums import MembershipState
+from centres.membership.models.membership import Membership
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.money import as_fact, to_penny
+from iqm_coe.lib.transitions import advance, record_event
+
+MONTHS_OF_A_YEAR = 12
+
+
+def raise_for_year(year: CentreYear, *, by: User | None, at: datetime) -> list[Charge]:
+    """One charge for each live member of a year that has just opened (R11, R13)."""
+    live = Membership.objects.filter(centre=year.centre_id, state=MembershipState.LIVE).select_related("school")
+    return _raise(year, list(live.order_by("pk")), months=MONTHS_OF_A_YEAR, by=by, at=at)
+
+
+def raise_for_joining(membership: Membership, *, by: User | None, at: datetime) -> Charge | None:
+    """The charge of a school that joins within a year; None while no year is open, whose opening raises it."""
+    on = london_date(at)
+    year = CentreYear.objects.filter(centre=membership.centre_id, opens_on__lte=on, closes_on__gte=on).first()
+    if year is None or Charge.objects.filter(year=year, membership=membership).exists():
+        return None
+    return _raise(year, [membership], months=months_left(year, on), by=by, at=at)[0]
+
+
+def months_left(year: CentreYear, on: date) -> int:
+    """The whole months from this day to the end of the year, one at least; all twelve where pro rata is off."""
+    if not conf.pro_rata.get():
+        return MONTHS_OF_A_YEAR
+    after = year.closes_on + timedelta(days=1)
+    whole = (after.year - on.year) * MONTHS_OF_A_YEAR + after.month - on.month - (after.day < on.day)
+    return min(max(whole, 1), MONTHS_OF_A_YEAR)
+
+
+def _raise(year: CentreYear, members: list[Membership], *, months: int, by: User | None, at: datetime) -> list[Charge]:
+    """Stamp band, pupils and price as they are now; the same few questions for two schools as for five hundred.
+
+    Where there is no price finance sets it: never a reason to stop.
+    """
+    scale, payers = fee.scale_on(london_date(at)), _payers_last_year(members)
+    made = [_charge(year, one, scale, payers.get(one.pk), months, at) for one in members]
+    for charge in Charge.objects.bulk_create(made):
+        facts = {"year": year.pk, "school": charge.membership.school_id, "net": as_fact(charge.net), "months": months}
+        record_event(charge, "raise", by=by, at=at, to_state=charge.state, facts=facts)
+    return made
+
+
+def _charge(
+    year: CentreYear, membership: Membership, scale: list[FeeBand], payer: int | None, months: int, at: datetime
+) -> Charge:
+    pupils = membership.school.pupils
+    band = fee.band_in(scale, pupils)
+    net = _part_of_year(band, months)
+    return Charge(
+        year=year,
+        membership=membership,
+        state=ChargeState.OPEN if net else ChargeState.TO_PRICE,
+        net=net,
+        band=band,
+        pupils=pupils,
+        months=months,
+        payer_id=payer,
+        reference=f"IQM-C{year.centre_id}-Y{year.number}-S{membership.school_id}",
+        raised_at=at,
+    )
+
+
+def _part_of_year(band: FeeBand | None, months: int) -> Decimal | None:
+    """The band's amount for so many months, to the nearest penny."""
+    if band is None or band.amount is None:
+        return None
+    return to_penny(band.amount * months / MONTHS_OF_A_YEAR)
+
+
+def _payers_last_year(members: list[Membership]) -> dict[int, int | None]:
+    """Who paid for each school last goes on paying."""
+    last = Charge.objects.filter(membership__in=members).order_by("year__number")
+    return dict(last.values_list("membership", "payer"))
+
+
+def price(charge: Charge, amount: Decimal, *, by: User, at: datetime) -> Charge:
+    """Finance sets the price in pounds without VAT, also again while no invoice stands."""
+    if amount <= 0:
+        raise Refused(_("Give an amount above zero, or waive the payment with a reason."))
+    fee_flows.require_affordable(amount)
+    return advance(charge, "price", by=by, at=at, facts={"net": str(amount)}, net=amount)
+
+
+@transaction.atomic
+def waive(charge: Charge, *, reason: str, by: User, at: datetime) -> Charge:
+    """The school pays nothing this year. The hour of the Centre no longer waits for it (R29, R32)."""
+    if not reason.strip():
+        raise Refused(_("Write down why the payment is waived."))
+    waived = advance(charge, "waive", by=by, at=at, reason=reason, waived_at=at)
+    signals.payments_changed.send(sender=CentreYear, year=waived.year, by=by, at=at)
+    return waived

@@ -1,0 +1,31 @@
+"""Who pays: a school for itself, or a body for several (R29)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from centres.billing.enums import PayerKind
+from centres.billing.models.payer import Payer
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.transitions import record_event
+from schools.models.school import School
+
+
+@transaction.atomic
+def add(kind: str, name: str, *, by: User, at: datetime, **fields: Any) -> Payer:
+    """A body that pays for several schools: a trust, a local authority, a partnership."""
+    require(by, "billing.manage_payers", None)
+    payer: Payer = Payer.objects.create(kind=kind, name=name, **fields)
+    record_event(payer, "add", by=by, at=at, facts={"kind": kind})
+    return payer
+
+
+def payer_of(school: School) -> Payer:
+    """The school as the payer of its own charge, with its name and address as the register has them now."""
+    lines = (school.street, school.locality, school.town, school.county, school.postcode)
+    facts = {"kind": PayerKind.SCHOOL, "name": school.name, "address": "\n".join(line for line in lines if line)}
+    payer, _is_new = Payer.objects.update_or_create(school=school, defaults=facts)
+    found: Payer = payer
+    return found

@@ -1,0 +1,86 @@
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from centres.billing.models.invoice import InvoiceLine
+from centres.billing.models.payer import Payer
+from centres.billing.models.payment import Allocation
+from iqm_coe.lib.forms import DayField, FlowForm, KeptReasonForm, PoundsField
+
+MOST_RECEIVED = Decimal("9999999.99")
+
+
+class TakeBackForm(KeptReasonForm):
+    model = Allocation
+
+
+class AllocationForm(FlowForm):
+    """One field a line that is open: how much of the payment it gets. Empty: nothing."""
+
+    def __init__(self, *args: Any, lines: Sequence[InvoiceLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"line_{line.pk}"] = PoundsField(
+                label=_("For %s") % line.charge.school.name, required=False, max_value=MOST_RECEIVED
+            )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Each line with its bound field, for the page."""
+        return [{"line": line, "field": self[f"line_{line.pk}"]} for line in self.lines]
+
+    @property
+    def parts(self) -> dict[InvoiceLine, Decimal]:
+        """What each line gets."""
+        given = {line: self.cleaned_data.get(f"line_{line.pk}") for line in self.lines}
+        return {line: amount for line, amount in given.items() if amount}
+
+    def suggest(self, amount: Decimal) -> None:
+        """Fill the fields, the line that is due first on top, until the amount is used up."""
+        self.data = self.data.copy()
+        for line in self.lines:
+            part = min(amount, line.outstanding)
+            self.data[f"line_{line.pk}"] = f"{part:.2f}" if part > 0 else ""
+            amount -= part
+
+
+class ReceiveForm(AllocationForm):
+    received_on = DayField(label=_("Received on"))
+    amount = PoundsField(label=_("Amount"), max_value=MOST_RECEIVED)
+    text = forms.CharField(label=_("Text of the bank line"), max_length=300)
+    payer = forms.ModelChoiceField(
+        label=_("Who paid"), queryset=Payer.objects.all(), required=False, empty_label=_("Not known")
+    )
+    account = forms.CharField(label=_("Our account"), max_length=40, required=False)
+    occurrence = forms.IntegerField(
+        label=_("Occurrence"),
+        min_value=1,
+        max_value=99,
+        initial=1,
+        help_text=_("2 when the statement shows the very same line a second time on that day."),
+    )
+    facts, more = ("received_on", "amount", "text"), ("payer", "account", "occurrence")
+
+    def bank_fields(self) -> list[Any]:
+        """What is always typed, for the page."""
+        return [self[name] for name in self.facts]
+
+    def more_fields(self) -> list[Any]:
+        """What is seldom typed, for the page."""
+        return [self[name] for name in self.more]
+
+    @property
+    def bank_line(self) -> dict[str, Any]:
+        """The bank line as the flow takes it."""
+        return {name: self.cleaned_data[name] for name in (*self.facts, *self.more)}
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        parts = sum((found.get(f"line_{line.pk}") or Decimal(0) for line in self.lines), Decimal(0))
+        if found.get("amount") and parts > found["amount"]:
+            raise ValidationError(_("The lines get more than was received. Nothing is recorded yet."))
+        return found

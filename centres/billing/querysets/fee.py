@@ -1,0 +1,19 @@
+"""Prices are for finance and staff; a school reads its own on its invoice (R44)."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from centres.billing.querysets.charge import reads_money
+
+
+class InForceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Prices are for finance and staff; a school reads its own on its invoice."""
+        return self if reads_money(user) else self.none()
+
+    def on(self, day: date) -> Self:
+        """In force on this day, both ends included."""
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)

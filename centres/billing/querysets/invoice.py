@@ -1,0 +1,64 @@
+"""Which lines of which invoices somebody reads, and of which they may have the document (R29, R44)."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
+
+from centres.billing.querysets.charge import INVOICE, LINE_SETTLED, reads_money, schools_whose_money
+from iqm_coe.lib.columns import only_columns
+
+
+class InvoiceLineQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Finance and staff all; who speaks or pays for a school the lines of that school."""
+        if reads_money(user):
+            return self
+        return self.filter(charge__membership__school__in=schools_whose_money(user))
+
+    def unsettled(self) -> Self:
+        """Something is still to be paid."""
+        return self.exclude(LINE_SETTLED)
+
+    def for_list(self) -> Self:
+        names = ("charge__membership__school__name", "charge__year__centre__name", "charge__year__number")
+        return only_columns(self, *names, *INVOICE).order_by("pk")
+
+
+class InvoiceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Whoever sees a line of it."""
+        if reads_money(user):
+            return self
+        return self.filter(Exists(_lines().visible_to(user).filter(invoice=OuterRef("pk"))))
+
+    def whole_for(self, user: Any) -> Self:
+        """Invoices of which this person sees every line: only they may have the document itself."""
+        if reads_money(user):
+            return self
+        hidden = _lines().exclude(pk__in=_lines().visible_to(user).values("pk"))
+        return self.visible_to(user).exclude(Exists(hidden.filter(invoice=OuterRef("pk"))))
+
+    def with_outstanding(self) -> Self:
+        """Annotate `outstanding`: what is still to be paid on all its lines."""
+        return self.annotate(outstanding=Subquery(_outstanding(_lines())))
+
+    def unpaid(self) -> Self:
+        """Something is still to be paid on a line."""
+        return self.filter(Exists(_lines().unsettled().filter(invoice=OuterRef("pk"))))
+
+    def for_list(self) -> Self:
+        return self.with_outstanding().order_by("-pk")
+
+
+def _lines() -> Any:
+    return apps.get_model("billing", "InvoiceLine").objects.all()
+
+
+def _outstanding(lines: QuerySet[Any]) -> QuerySet[Any]:
+    """The sum that is open on the lines of the invoice in the outer row."""
+    open_part = F("account__gross") - F("account__paid") - F("account__written_off")
+    return (
+        lines.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(rest=Sum(open_part)).values("rest")
+    )

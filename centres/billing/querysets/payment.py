@@ -1,0 +1,29 @@
+"""Money received is the office's own: a bank line may speak of anybody (R44)."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
+
+from centres.billing.querysets.charge import reads_money
+from iqm_coe.lib.columns import only_columns
+
+
+class PaymentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The office's own: a bank line may speak of anybody."""
+        return self if reads_money(user) else self.none()
+
+    def with_rest(self) -> Self:
+        """Payments of which a part is not allocated."""
+        return self.filter(balance__allocated__lt=F("balance__amount"))
+
+    def unallocated(self) -> Any:
+        """The sum of what is not allocated."""
+        rest = F("balance__amount") - F("balance__allocated")
+        return self.aggregate(rest=Coalesce(Sum(rest), 0, output_field=models.DecimalField()))["rest"]
+
+    def for_list(self) -> Self:
+        names = ("payer__name", "recorded_by__name", "balance__amount", "balance__allocated")
+        return only_columns(self, *names).order_by("-received_on", "-pk")

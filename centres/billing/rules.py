@@ -1,0 +1,59 @@
+"""Who handles money, and never their own school's (R48)."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django.db.models import Q
+
+from centres.billing.models.invoice import InvoiceLine
+from centres.billing.models.payer import Payer
+from centres.billing.querysets.charge import reads_money
+from centres.membership.models.membership import Membership
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.rules import is_finance
+from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.permissions import declare
+from schools.models.role import SchoolRole
+
+
+def _money_of(subject: Any) -> tuple[set[int], datetime | None]:
+    """The schools whose money this is, and since when it has been theirs to pay."""
+    if subject is None or isinstance(subject, Payer):
+        return ({subject.school_id} if subject and subject.school_id else set()), None
+    if isinstance(subject, CentreYear):
+        schools = Membership.objects.filter(centre=subject.centre_id).values_list("school", flat=True)
+        return set(schools), datetime.combine(subject.opens_on, time.min, LONDON)
+    if isinstance(subject, InvoiceLine):
+        lines = InvoiceLine.objects.filter(invoice=subject.invoice_id)
+        return set(lines.values_list("charge__membership__school", flat=True)), subject.charge.raised_at
+    return {subject.membership.school_id}, subject.raised_at
+
+
+def handles_money(user: Any, subject: Any) -> bool:
+    """A finance admin who holds no role at a school whose money it is, nor held one since it was owed (R48)."""
+    if not is_finance(user, subject):
+        return False
+    schools, since = _money_of(subject)
+    counted = Q(ended_at=None) | Q(ended_at__gte=since) if since else Q(ended_at=None)
+    return not SchoolRole.objects.filter(counted, user=user, school__in=schools).exists()
+
+
+def reads_all_money(user: Any, subject: Any) -> bool:
+    """Finance admins and staff see the programme's money."""
+    return reads_money(user)
+
+
+PERMISSIONS = declare(
+    {
+        "billing.read_finance": reads_all_money,
+        "billing.do_finance": is_finance,
+        "billing.set_prices": is_finance,
+        "billing.manage_payers": is_finance,
+        "billing.price_charge": handles_money,
+        "billing.waive_charge": handles_money,
+        "billing.issue_invoice": handles_money,
+        "billing.record_payment": handles_money,
+        "billing.allocate_payment": handles_money,
+        "billing.write_off": handles_money,
+    }
+)

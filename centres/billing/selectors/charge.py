@@ -1,0 +1,79 @@
+"""The annual payments of a year as its schools read them: their own whole, of each other whether it is paid."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.billing.enums import ChargeState, SharedStanding
+from centres.billing.models.charge import Charge
+from centres.billing.querysets.charge import reads_charge
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.year_line import YearStep, standing
+from schools.models.school import School
+
+
+@dataclass(frozen=True)
+class OthersCharge:
+    """Another school's annual payment: whether it is paid, which the schools share as they share the hour (R30, R44).
+
+    Neither amount, invoice nor lateness is here to be shown. A waiver is nobody else's to read and counts as paid,
+    as it does for the hour.
+    """
+
+    school: School
+    is_settled: bool
+
+    def standing(self, on: date) -> SharedStanding:
+        """The same on every day: late is not for others to read."""
+        return SharedStanding.PAID if self.is_settled else SharedStanding.NOT_PAID
+
+    @property
+    def status(self) -> dict[str, str]:
+        """As the status component reads it."""
+        return self.standing(date.min).status
+
+
+def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
+    """Each school's annual payment: whole for those who may see it, of others' whether it is paid."""
+    rows = [_row(one, is_shown=reads_charge(user, one)) for one in _charges(year)]
+    return {"year": year, "rows": rows, "shows_invoices": any(row["is_shown"] for row in rows)}
+
+
+def _row(charge: Charge, *, is_shown: bool) -> dict[str, Any]:
+    return {"charge": charge if is_shown else OthersCharge(charge.school, _is_settled(charge)), "is_shown": is_shown}
+
+
+def _charges(year: CentreYear) -> list[Charge]:
+    """Every charge of the year, read once for line and panel; what of it is shown is decided charge by charge."""
+    return per_request(("charges", year.pk), lambda: list(Charge.objects.of_year(year)))
+
+
+def _is_settled(charge: Charge) -> bool:
+    """Paid, a small rest written off, or waived."""
+    return charge.state == ChargeState.WAIVED or (charge.state == ChargeState.INVOICED and not charge.line.outstanding)
+
+
+PAID_BY_DAYS = 60
+
+
+def paid_step(year: CentreYear, user: User, today: date) -> YearStep:
+    """Where the annual payments stand together: done when each is paid, written off or waived.
+
+    Day and lateness are those of the payments that this person may see.
+    """
+    charges = _charges(year)
+    settled = [one for one in charges if _is_settled(one)]
+    waiting = [one for one in charges if reads_charge(user, one) and not _is_settled(one)]
+    expected = year.opens_on + timedelta(days=PAID_BY_DAYS) if waiting else None  # also where no invoice is out yet
+    invoiced = (one.line.invoice.due_on for one in waiting if one.state == ChargeState.INVOICED)
+    due_on = min(invoiced, default=expected)
+    state = standing(is_done=bool(charges) and len(settled) == len(charges), due_on=due_on, on=today)
+    note = ngettext("%(n)d of %(all)d school", "%(n)d of %(all)d schools", len(charges))
+    words = note % {"n": len(settled), "all": len(charges)}
+    return YearStep(10, _("Paid"), state, due_on, reverse("year:year", args=[year.pk]) + "#payments", words)

@@ -1,0 +1,103 @@
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.billing.enums import ChargeState
+from centres.billing.models.charge import Charge
+from centres.billing.models.invoice import InvoiceLine
+from centres.billing.models.payment import Payment
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.panels import Panel, panels_for
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.templatetags.words import money
+
+SHOWN, LAST_SHOWN = 8, 5
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Where the money stands today, and what finance does next."""
+
+    today: date
+    tiles: list[dict[str, Any]]
+    ages: list[dict[str, Any]]
+    to_invoice: list[CentreYear]
+    to_price: list[Charge]
+    payments: list[Payment]
+    panels: list[Panel]
+    can_act: bool
+
+
+def finance_page(user: User, at: datetime) -> Dashboard:
+    """Counted now; nothing here is stored. The same number of queries whatever there is."""
+    today = london_date(at)
+    ages = _ages(today)
+    return Dashboard(
+        today=today,
+        tiles=_tiles(sum(age["value"] for age in ages)),
+        ages=ages,
+        to_invoice=_to_invoice(),
+        to_price=_to_price(),
+        payments=list(Payment.objects.for_list()[:LAST_SHOWN]),
+        panels=panels_for("finance", user, None, today),
+        can_act=may(user, "billing.do_finance"),
+    )
+
+
+def _tiles(unpaid: Decimal) -> list[dict[str, Any]]:
+    states = {row["state"]: row for row in Charge.objects.values("state").annotate(n=Count("pk"), net=Sum("net"))}
+    charges, invoices = reverse("billing:charges"), reverse("billing:invoices")
+    nothing: dict[str, Any] = {}
+    to_price, to_invoice = states.get(ChargeState.TO_PRICE, nothing), states.get(ChargeState.OPEN, nothing)
+    net = _("%s without VAT") % money(to_invoice.get("net") or 0)
+    return [
+        {"label": _("To be priced"), "value": to_price.get("n", 0), "url": f"{charges}?state=to_price"},
+        {"label": _("To be invoiced"), "value": to_invoice.get("n", 0), "url": f"{charges}?state=open", "hint": net},
+        {"label": _("Invoiced, not paid"), "value": money(unpaid), "url": f"{invoices}?standing=unpaid"},
+        {
+            "label": _("Received, not allocated"),
+            "value": money(Payment.objects.all().unallocated()),
+            "url": f"{reverse('billing:payments')}?rest=yes",
+        },
+    ]
+
+
+def _ages(today: date) -> list[dict[str, Any]]:
+    """What is unpaid by how late it is, in one query."""
+    edges = [today - timedelta(days=days) for days in (0, 30, 60)]
+    spans = [
+        (_("Not due yet"), Q(invoice__due_on__gte=edges[0])),
+        (_("1 to 30 days late"), Q(invoice__due_on__lt=edges[0], invoice__due_on__gte=edges[1])),
+        (_("31 to 60 days late"), Q(invoice__due_on__lt=edges[1], invoice__due_on__gte=edges[2])),
+        (_("More than 60 days late"), Q(invoice__due_on__lt=edges[2])),
+    ]
+    rest = F("account__gross") - F("account__paid") - F("account__written_off")
+    sums = {f"sum_{n}": Sum(rest, filter=span) for n, (_label, span) in enumerate(spans)}
+    counts = {f"lines_{n}": Count("pk", filter=span) for n, (_label, span) in enumerate(spans)}
+    found = InvoiceLine.objects.unsettled().aggregate(**sums, **counts)
+    return [
+        {"label": label, "value": found[f"sum_{n}"] or Decimal(0), "count": found[f"lines_{n}"], "is_late": n > 0}
+        for n, (label, _span) in enumerate(spans)
+    ]
+
+
+def _to_price() -> list[Charge]:
+    """The first charges that wait for a price: of schools whose number of pupils is unknown or above the bands."""
+    rows = Charge.objects.filter(state=ChargeState.TO_PRICE)
+    shown = only_columns(rows, "membership__school__name", "year__number", "year__centre__name")
+    return list(shown.order_by("year__centre__name", "year_id", "membership__school__name", "pk")[:SHOWN])
+
+
+def _to_invoice() -> list[CentreYear]:
+    """Centre years with charges that wait for an invoice; `waiting` and `net` say how many and how much."""
+    opened = Q(charges__state=ChargeState.OPEN)
+    years = CentreYear.objects.filter(opened).annotate(waiting=Count("charges"), net=Sum("charges__net"))
+    return list(years.select_related("centre").order_by("opens_on", "pk")[:SHOWN])

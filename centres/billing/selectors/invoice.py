@@ -1,0 +1,66 @@
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from centres.billing import conf
+from centres.billing.conditions import fee
+from centres.billing.emails import invoice as emails
+from centres.billing.models.charge import Charge
+from centres.billing.models.invoice import Invoice, InvoiceLine
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.selectors.event import told
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.templatetags.words import long_date, money
+
+
+@dataclass(frozen=True)
+class InvoicePage:
+    """An invoice as this person may see it: their lines, and the document where they see all of it."""
+
+    invoice: Invoice
+    lines: list[InvoiceLine]
+    hidden: int
+    is_whole: bool
+    outstanding: Decimal
+    can_act: bool
+    events: list[dict[str, Any]]
+
+
+def invoice_page(invoice: Invoice, user: User) -> InvoicePage:
+    """Lines of schools that the person may not see are neither shown nor summed up."""
+    lines = list(InvoiceLine.objects.visible_to(user).filter(invoice=invoice).for_list())
+    hidden = invoice.lines.count() - len(lines)
+    return InvoicePage(
+        invoice=invoice,
+        lines=lines,
+        hidden=hidden,
+        is_whole=not hidden,
+        outstanding=sum((line.outstanding for line in lines), Decimal(0)),
+        can_act=may(user, "billing.do_finance"),
+        events=told(invoice, to=user) if not hidden else [],
+    )
+
+
+def issuing(charges: list[Charge], at: datetime) -> dict[str, Any]:
+    """What a confirm page shows before invoices go out: the sum, the day, and the mail of the first school."""
+    today = london_date(at)
+    due_on = today + timedelta(days=conf.invoice_days.get())
+    net = sum((one.net or Decimal(0) for one in charges), Decimal(0))
+    mails = [_first_mail(charges[0], today, due_on)] if charges else []
+    return {"charges": charges, "due_on": due_on, "net": net, "mails": mails}
+
+
+def _first_mail(charge: Charge, today: date, due_on: date) -> dict[str, str]:
+    """The mail to one school; where no rate of VAT is set yet, its place is shown."""
+    try:
+        net = charge.net or Decimal(0)
+        amount = money(net + fee.vat_of(net, fee.vat_on(today)))
+    except Refused:
+        amount = _("(the sum)")
+    payer = charge.payer.name if charge.payer else charge.school.name
+    return emails.issue_preview(charge, payer=payer, amount=amount, due=long_date(due_on))

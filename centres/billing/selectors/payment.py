@@ -1,0 +1,44 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from centres.billing.models.invoice import InvoiceLine
+from centres.billing.models.payment import Allocation, Payment
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.selectors.event import told
+from iqm_coe.lib.permissions import may
+
+LINES_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    """A payment with what it was used for."""
+
+    payment: Payment
+    allocations: list[Allocation]
+    can_act: bool
+    events: list[dict[str, Any]]
+
+
+def payment_page(payment: Payment, user: User) -> PaymentPage:
+    """Every allocation, also those taken back."""
+    rows = payment.allocations.select_related("line__invoice", "line__charge__membership__school", "countered_by", "by")
+    return PaymentPage(
+        payment=payment,
+        allocations=list(rows),
+        can_act=may(user, "billing.do_finance"),
+        events=told(payment, to=user),
+    )
+
+
+def open_lines(words: str = "", payer: int | None = None) -> list[InvoiceLine]:
+    """Lines with something to pay, the one due first on top; narrowed by number, school or payer."""
+    lines = InvoiceLine.objects.unsettled().for_list().order_by("invoice__due_on", "pk")
+    if payer:
+        lines = lines.filter(invoice__payer=payer)
+    if words:
+        school = Q(charge__membership__school__name__icontains=words)
+        lines = lines.filter(Q(invoice__number__icontains=words) | Q(invoice__payer_name__icontains=words) | school)
+    return list(lines[:LINES_SHOWN])

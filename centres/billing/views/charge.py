@@ -1,0 +1,55 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.billing.filters import ChargeFilter
+from centres.billing.flows import charge
+from centres.billing.forms.charge import PriceForm
+from centres.billing.models.charge import Charge
+from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.tables import list_page
+
+
+@require_safe
+def charges(request: HttpRequest) -> HttpResponse:
+    """Every annual payment; those to be invoiced can be chosen for one invoice."""
+    require(request.user, "billing.read_finance")
+    rows = Charge.objects.visible_to(request.user).for_list()
+    context = {"list": list_page(request, rows, ChargeFilter), "can_act": may(request.user, "billing.do_finance")}
+    return render(request, "billing/charge/charges.html", context)
+
+
+def load_charge(request: HttpRequest, pk: int) -> Charge:
+    """The charge, if this person sees it."""
+    found: Charge = get_object_or_404(Charge.objects.visible_to(request.user).for_list(), pk=pk)
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def price(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set the price of one annual payment."""
+    found = load_charge(request, pk)
+    require(request.user, "billing.price_charge", found)
+    form = PriceForm(request.POST or None, initial={"amount": found.net})
+    if form.is_valid() and form.carry_out(
+        charge.price, found, form.cleaned_data["amount"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("The price of %s is set.") % found.school.name)
+        return redirect("billing:charges")
+    return render(request, "billing/charge/price_charge.html", {"form": form, "charge": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def waive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Waive one annual payment with a reason."""
+    found = load_charge(request, pk)
+    require(request.user, "billing.waive_charge", found)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carry_out(charge.waive, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+        messages.success(request, _("Waived for %s.") % found.school.name)
+        return redirect("billing:charges")
+    return render(request, "billing/charge/waive_charge.html", {"form": form, "charge": found})

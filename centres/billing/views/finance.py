@@ -1,0 +1,16 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from centres.billing.selectors import finance as selectors
+from iqm_coe.lib.permissions import require
+
+
+@require_safe
+def finance(request: HttpRequest) -> HttpResponse:
+    """Where the money stands."""
+    require(request.user, "billing.read_finance")
+    return render(
+        request, "billing/finance/finance.html", {"page": selectors.finance_page(request.user, timezone.now())}
+    )

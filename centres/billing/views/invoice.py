@@ -1,0 +1,116 @@
+"""Invoices: issued on a confirm page, read by whoever sees a line, printed for whoever sees all."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.billing import pdf
+from centres.billing.enums import ChargeState
+from centres.billing.filters import InvoiceFilter
+from centres.billing.flows import invoice as invoice_flows
+from centres.billing.forms.invoice import IssueForm, WriteOffForm
+from centres.billing.models.charge import Charge
+from centres.billing.models.invoice import Invoice, InvoiceLine
+from centres.billing.selectors import invoice as selectors
+from centres.year.models.year import CentreYear
+from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.tables import list_page
+
+MOST_CHOSEN = 200
+LONGEST_ID = 18
+
+
+@require_safe
+def invoices(request: HttpRequest) -> HttpResponse:
+    """The office's list."""
+    require(request.user, "billing.read_finance")
+    rows = Invoice.objects.visible_to(request.user).for_list()
+    return render(request, "billing/invoice/invoices.html", {"list": list_page(request, rows, InvoiceFilter)})
+
+
+@require_safe
+def my_invoices(request: HttpRequest) -> HttpResponse:
+    """What my school has been asked to pay, line by line."""
+    rows = InvoiceLine.objects.visible_to(request.user).for_list().order_by("-pk")
+    return render(request, "billing/invoice/my_invoices.html", {"list": list_page(request, rows)})
+
+
+@require_safe
+def invoice(request: HttpRequest, pk: int) -> HttpResponse:
+    """One invoice, as far as it is this person's to read."""
+    found = get_object_or_404(Invoice.objects.visible_to(request.user), pk=pk)
+    return render(request, "billing/invoice/invoice.html", {"page": selectors.invoice_page(found, request.user)})
+
+
+@require_safe
+def invoice_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document, for whoever may see every line of it."""
+    found = get_object_or_404(Invoice.objects.whole_for(request.user), pk=pk)
+    headers = {"Content-Disposition": f'attachment; filename="{found.number}.pdf"'}
+    return HttpResponse(pdf.invoice(found), content_type="application/pdf", headers=headers)
+
+
+def _chosen(request: HttpRequest) -> list[Charge]:
+    """The charges that the address or the form names, as far as they wait for an invoice."""
+    named = request.GET.getlist("charge") or request.POST.getlist("charge")
+    keys = [int(key) for key in named[:MOST_CHOSEN] if key.isdecimal() and len(key) <= LONGEST_ID]
+    rows = Charge.objects.visible_to(request.user).filter(pk__in=keys, state=ChargeState.OPEN)
+    return list(rows.for_list())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_invoice(request: HttpRequest) -> HttpResponse:
+    """One invoice for the chosen charges; the page shows each mail that will go."""
+    require(request.user, "billing.do_finance")
+    chosen = _chosen(request)
+    for one in chosen:
+        require(request.user, "billing.issue_invoice", one)
+    form = IssueForm(request.POST or None)
+    if form.is_valid():
+        issued = form.carry_out(invoice_flows.issue, chosen, by=request.user, at=timezone.now(), **form.cleaned_data)
+        if issued:
+            messages.success(request, _("Invoice %s is issued. The schools are told by mail.") % issued.number)
+            return redirect("billing:invoice", pk=issued.pk)
+    return render(
+        request, "billing/invoice/issue_invoice.html", {"form": form, **selectors.issuing(chosen, timezone.now())}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue_year(request: HttpRequest, pk: int) -> HttpResponse:
+    """Raise the year's invoices of a Centre in one act, one a payer."""
+    require(request.user, "billing.do_finance")
+    found = get_object_or_404(CentreYear.objects.select_related("centre"), pk=pk)
+    rows = Charge.objects.filter(year=found, state=ChargeState.OPEN).for_list()
+    form = ConfirmForm(request.POST or None)
+    is_confirmed = request.method == "POST" and form.is_valid()
+    if is_confirmed:
+        issued = form.carry_out(invoice_flows.issue_for_year, found, by=request.user, at=timezone.now())
+        if issued:
+            words = ngettext("%d invoice is issued.", "%d invoices are issued.", len(issued))
+            messages.success(request, words % len(issued))
+            return redirect("billing:invoices")
+    return render(
+        request,
+        "billing/invoice/issue_year.html",
+        {"form": form, "year": found, **selectors.issuing(list(rows), timezone.now())},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a small rest of a line go."""
+    found = get_object_or_404(InvoiceLine.objects.visible_to(request.user).for_list(), pk=pk)
+    require(request.user, "billing.write_off", found)
+    form = WriteOffForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        invoice_flows.write_off, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("Written off; the line counts as paid."))
+        return redirect("billing:invoice", pk=found.invoice_id)
+    return render(request, "billing/invoice/write_off.html", {"form": form, "line": found})

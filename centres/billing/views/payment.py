@@ -1,0 +1,106 @@
+"""Money received: recorded and allocated on one page, taken back with a reason."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.billing.filters import PaymentFilter
+from centres.billing.flows import payment as flows
+from centres.billing.forms.payment import AllocationForm, ReceiveForm, TakeBackForm
+from centres.billing.models.payment import Allocation, Payment
+from centres.billing.selectors import payment as selectors
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.tables import list_page
+
+
+@require_safe
+def payments(request: HttpRequest) -> HttpResponse:
+    """Every payment, the last received first."""
+    require(request.user, "billing.read_finance")
+    rows = Payment.objects.visible_to(request.user).for_list()
+    context = {"list": list_page(request, rows, PaymentFilter), "can_act": may(request.user, "billing.do_finance")}
+    return render(request, "billing/payment/payments.html", context)
+
+
+@require_safe
+def payment(request: HttpRequest, pk: int) -> HttpResponse:
+    """One payment and what it was used for."""
+    found = get_object_or_404(Payment.objects.visible_to(request.user).for_list(), pk=pk)
+    return render(request, "billing/payment/payment.html", {"page": selectors.payment_page(found, request.user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receive(request: HttpRequest) -> HttpResponse:
+    """Record a bank line and say what it is for. “Suggest” fills the lines and records nothing."""
+    require(request.user, "billing.do_finance")
+    words = request.GET.get("q", "").strip()
+    lines = selectors.open_lines(words)
+    form = ReceiveForm(request.POST or None, lines=lines, initial={"received_on": london_date(timezone.now())})
+    if request.method == "POST" and form.is_valid():
+        if "suggest" in request.POST:
+            form.suggest(form.cleaned_data["amount"])
+        elif (answer := _received(request, form)) is not None:
+            return answer
+    return render(request, "billing/payment/receive_payment.html", {"form": form, "q": words})
+
+
+def _received(request: HttpRequest, form: ReceiveForm) -> HttpResponse | None:
+    """The answer to a recorded payment; the same bank line again leads to the payment that is there."""
+    made = form.carry_out(_once, form, by=request.user, at=timezone.now())
+    if made is None:
+        return None
+    payment, is_new = made
+    messages.success(
+        request,
+        _("The payment is recorded.")
+        if is_new
+        else _("This bank line is recorded already: it is this payment. Nothing was recorded twice."),
+    )
+    return redirect("billing:payment", pk=payment.pk)
+
+
+def _once(form: ReceiveForm, *, by: Any, at: datetime) -> tuple[Payment, bool]:
+    """The payment, and whether it is new: a second click on the button is no mistake."""
+    try:
+        return flows.receive(form.parts, by=by, at=at, **form.bank_line), True
+    except flows.AlreadyRecorded as known:
+        return known.payment, False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def allocate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Use what is left of a payment."""
+    found = get_object_or_404(Payment.objects.visible_to(request.user).for_list(), pk=pk)
+    require(request.user, "billing.do_finance")
+    words = request.GET.get("q", "").strip()
+    form = AllocationForm(request.POST or None, lines=selectors.open_lines(words))
+    if request.method == "POST" and form.is_valid():
+        if "suggest" in request.POST:
+            form.suggest(found.unallocated)
+        elif form.carry_out(flows.allocate_all, found, form.parts, by=request.user, at=timezone.now()):
+            messages.success(request, _("Allocated."))
+            return redirect("billing:payment", pk=pk)
+    return render(request, "billing/payment/allocate_payment.html", {"form": form, "payment": found, "q": words})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo a mistaken allocation."""
+    seen = Payment.objects.visible_to(request.user)
+    rows = Allocation.objects.filter(payment__in=seen).select_related("payment", "line__charge__membership__school")
+    found = get_object_or_404(rows, pk=pk)
+    require(request.user, "billing.allocate_payment", found.line)
+    form = TakeBackForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        flows.take_back, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("Taken back."))
+        return redirect("billing:payment", pk=found.payment_id)
+    return render(request, "billing/payment/take_back.html", {"form": form, "allocation": found})

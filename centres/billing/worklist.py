@@ -1,0 +1,89 @@
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Min, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.billing.emails import invoice as emails
+from centres.billing.enums import ChargeState
+from centres.billing.models.invoice import InvoiceLine
+from centres.billing.models.payment import Payment
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.rules import is_finance
+from iqm_coe.lib.templatetags.words import money, short_date
+from iqm_coe.lib.worklist import Line, offer
+from schools.querysets import held_at
+from schools.rules import is_of_a_school
+
+
+@offer(to=is_of_a_school)
+def payments_of_my_school(user: Any, on: date) -> Iterator[Line]:
+    """For finance contacts and coordinators: what their school has been asked to pay."""
+    mine = held_at("charge__membership__school_id", user, *emails.PAYS)
+    for found in InvoiceLine.objects.unsettled().filter(mine).for_list():
+        facts = {"school": found.charge.school.name, "amount": money(found.outstanding)}
+        yield Line(
+            reason=_("Pay %(amount)s for %(school)s") % facts,
+            url=reverse("billing:invoice", args=[found.invoice_id]),
+            action=_("See the invoice"),
+            since=found.invoice.issued_at,
+            due_on=found.invoice.due_on,
+            waiting=_("IQM"),
+            context=found.charge.year.centre.name,
+        )
+
+
+@offer(to=is_finance)
+def invoices_to_raise(user: Any, on: date) -> Iterator[Line]:
+    """For finance: Centre years whose payments are to be priced or invoiced, one line each."""
+    waiting = Q(charges__state__in=[ChargeState.TO_PRICE, ChargeState.OPEN])
+    unpriced = Count("charges", filter=Q(charges__state=ChargeState.TO_PRICE))
+    years = CentreYear.objects.filter(waiting).annotate(unpriced=unpriced, since=Min("charges__raised_at"))
+    for found in years.select_related("centre").order_by("since", "pk"):
+        words = _("Price the annual payments of %s") if found.unpriced else _("Raise the invoices of %s")
+        yield Line(
+            reason=words % found.centre.name,
+            url=f"{reverse('billing:charges')}?{urlencode({'centre': found.centre.name, 'state': 'to_price'})}"
+            if found.unpriced
+            else reverse("billing:issue_year", args=[found.pk]),
+            action=_("Set the prices") if found.unpriced else _("Read and issue"),
+            since=found.since,
+            waiting=found.centre.name,
+            context=str(found),
+        )
+
+
+@offer(to=is_finance)
+def payments_in_arrears(user: Any, on: date) -> Iterator[Line]:
+    """For finance: what is late, by Centre year, one line each; the reminders go by themselves (R37)."""
+    late = InvoiceLine.objects.unsettled().filter(invoice__due_on__lt=on)
+    told = late.order_by().values("charge__year", "charge__year__number", "charge__year__centre__name")
+    rest = Sum(F("account__gross") - F("account__paid") - F("account__written_off"))
+    for row in told.annotate(n=Count("pk"), rest=rest, due_on=Min("invoice__due_on"), since=Min("invoice__issued_at")):
+        centre, year = row["charge__year__centre__name"], _("Year %d") % row["charge__year__number"]
+        one, many = _("%(centre)s: a school owes %(rest)s"), _("%(centre)s: %(n)d schools owe %(rest)s")
+        yield Line(
+            reason=(one if row["n"] == 1 else many) % {"centre": centre, "n": row["n"], "rest": money(row["rest"])},
+            url=f"{reverse('billing:invoices')}?standing=late",
+            action=_("See who"),
+            since=row["since"],
+            due_on=row["due_on"],
+            waiting=_("IQM"),
+            context=f"{centre}, {year}",
+        )
+
+
+@offer(to=is_finance)
+def money_to_allocate(user: Any, on: date) -> Iterator[Line]:
+    """For finance: money received that belongs to no line yet."""
+    for found in Payment.objects.with_rest().for_list():
+        yield Line(
+            reason=_("Allocate %(rest)s: “%(text)s”") % {"rest": money(found.unallocated), "text": found.text},
+            url=reverse("billing:allocate_payment", args=[found.pk]),
+            action=_("Allocate"),
+            since=found.recorded_at,
+            context=_("Received on %s") % short_date(found.received_on),
+        )

@@ -1,0 +1,1 @@
+"""The hour of consultancy: its ledger and its calls."""

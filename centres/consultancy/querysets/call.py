@@ -1,0 +1,11 @@
+"""An adviser's private note is seen by nobody else (R44)."""
+
+from typing import Any, Self
+
+from django.db import models
+
+
+class CallNoteQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The adviser who wrote it, and nobody else whatever their role (R44)."""
+        return self.filter(call__logged_by=user)

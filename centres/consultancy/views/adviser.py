@@ -1,0 +1,16 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from centres.consultancy.selectors import adviser as selectors
+from iqm_coe.lib.permissions import require
+
+
+@require_safe
+def my_centres(request: HttpRequest) -> HttpResponse:
+    """The Centres that this person advises, each with what an adviser needs first."""
+    require(request.user, "consultancy.see_my_centres")
+    return render(
+        request, "consultancy/adviser/my_centres.html", {"rows": selectors.my_centres(request.user, timezone.now())}
+    )

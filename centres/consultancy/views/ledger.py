@@ -1,0 +1,54 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.consultancy.flows import ledger as flows
+from centres.consultancy.flows import ledger as ledger_flows
+from centres.consultancy.forms.ledger import CorrectionForm
+from centres.consultancy.models.ledger import LedgerEntry
+from centres.consultancy.querysets.ledger import sees_log
+from centres.consultancy.selectors import ledger as selectors
+from centres.year.models.year import CentreYear
+from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.permissions import require
+
+
+@require_safe
+def ledger(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes of a year: what came, what went, on what."""
+    years = CentreYear.objects.filter(sees_log("centre_id", request.user)).select_related("centre")
+    page = selectors.ledger_page(get_object_or_404(years, pk=pk), request.user, timezone.now())
+    return render(request, "consultancy/ledger/ledger.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what a call was charged, with a reason."""
+    rows = LedgerEntry.objects.visible_to(request.user).select_related("year__centre", "call", "call__logged_by")
+    found = get_object_or_404(rows, pk=pk)
+    require(request.user, "consultancy.correct_entry", found)
+    form = CorrectionForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        flows.correct, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("Corrected by a counter-entry."))
+        return redirect("consultancy:ledger", pk=found.year_id)
+    return render(request, "consultancy/ledger/correct_entry.html", {"form": form, "entry": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the included hour before the payments are in."""
+    years = CentreYear.objects.filter(sees_log("centre_id", request.user)).select_related("centre")
+    found = get_object_or_404(years, pk=pk)
+    require(request.user, "consultancy.release_hour", found)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        ledger_flows.release_early, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The hour of %s is released. The Centre is told by mail.") % found.centre.name)
+        return redirect("consultancy:ledger", pk=pk)
+    return render(request, "consultancy/ledger/release_hour.html", {"form": form, "hour": selectors.hour_of(found)})

@@ -1,1 +1,0 @@
-"""The journeys of a Centre: founding, application, decision, year, adviser."""

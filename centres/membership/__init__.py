@@ -1,0 +1,1 @@
+"""Centres, who stands in them, who is asked to join, and who may look in."""

@@ -1,0 +1,12 @@
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.event_words import event_words
+
+EVENTS = event_words(
+    {
+        ("membership.centre", "start"): _("Centre started"),
+        ("membership.centre", "activate"): _("Centre active"),
+        ("membership.centre", "abandon"): _("Centre closed"),
+        ("membership.centre", "transfer_lead"): _("Lead given to another school"),
+    }
+)

@@ -1,0 +1,14 @@
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from centres.membership.enums import CentreState
+from centres.membership.models.centre import Centre
+
+
+class CentreFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains")
+    state = django_filters.ChoiceFilter(label=_("State"), choices=CentreState.choices, empty_label=_("Any state"))
+
+    class Meta:
+        model = Centre
+        fields = ("q", "state")

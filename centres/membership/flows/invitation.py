@@ -1,0 +1,102 @@
+"""A school is asked to join and answers for itself; silence lapses (R8)."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from centres.membership import conf
+from centres.membership.conditions import invitation as invitation_conditions
+from centres.membership.emails import invitation as emails
+from centres.membership.flows.membership import AlreadyInACentre, already_in_one, join
+from centres.membership.models.centre import Centre
+from centres.membership.models.invitation import CentreInvitation
+from centres.membership.models.membership import Membership
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.transitions import advance, record_event
+from schools.enums import SchoolStatus
+from schools.models.school import School
+
+
+@transaction.atomic
+def invite(centre: Centre, school: School, *, by: User, at: datetime, contact_email: str = "") -> CentreInvitation:
+    """Ask a school to join. Raises Refused when it is asked already, stands in a Centre, or is closed."""
+    fresh = _open_for_schools(centre)
+    require(by, "membership.lead", fresh)
+    _require_invitable(fresh, school)
+    try:
+        with transaction.atomic():
+            invitation: CentreInvitation = CentreInvitation.objects.create(
+                centre=fresh,
+                school=school,
+                contact_email=contact_email,
+                invited_by=by,
+                invited_at=at,
+                expires_at=at + timedelta(days=conf.invitation_days.get()),
+            )
+    except IntegrityError as error:
+        raise Refused(_("%s has been invited already and has not answered yet.") % school.name) from error
+    record_event(invitation, "invite", by=by, at=at, facts={"centre": centre.pk, "school": school.pk})
+    emails.asked(invitation, at=at)
+    return invitation
+
+
+def _open_for_schools(centre: Centre) -> Centre:
+    """The locked Centre while schools may come and go."""
+    fresh: Centre = Centre.objects.select_for_update().get(pk=centre.pk)
+    objection = invitation_conditions.objection(fresh)
+    if objection:
+        raise Refused(objection)
+    return fresh
+
+
+def _require_invitable(centre: Centre, school: School) -> None:
+    if school.status == SchoolStatus.CLOSED:
+        raise Refused(_("%s is closed, so it cannot be invited.") % school.name)
+    place = Membership.objects.belonging().filter(school=school).first()
+    if place and place.centre_id == centre.pk:
+        raise Refused(_("%s is in this Centre already.") % school.name)
+    if place:
+        raise AlreadyInACentre(already_in_one(school))
+
+
+@transaction.atomic
+def accept(invitation: CentreInvitation, *, by: User, at: datetime) -> Membership:
+    """The school says yes for itself. Raises AlreadyInACentre, Refused after the end, WrongState when answered."""
+    _open_for_schools(invitation.centre)
+    accepted = advance(invitation, "accept", by=by, at=at, answered_by=by, answered_at=at)
+    if accepted.expires_at <= at:
+        raise Refused(_("This invitation has lapsed. Ask the lead school to invite you again."))
+    membership = join(accepted.centre, accepted.school, by=by, at=at)
+    emails.answered(accepted, at=at)
+    return membership
+
+
+@transaction.atomic
+def decline(invitation: CentreInvitation, *, by: User, at: datetime, reason: str = "") -> CentreInvitation:
+    """The school says no for itself."""
+    declined = advance(invitation, "decline", by=by, at=at, reason=reason, answered_by=by, answered_at=at)
+    emails.answered(declined, at=at)
+    return declined
+
+
+@transaction.atomic
+def withdraw(invitation: CentreInvitation, *, by: User, at: datetime) -> CentreInvitation:
+    """The lead school takes its question back."""
+    return advance(invitation, "withdraw", by=by, at=at, answered_by=by, answered_at=at)
+
+
+def lapse_overdue(*, at: datetime) -> int:
+    """Lapse each invitation whose end has come and tell the lead school; returns how many."""
+    lapsed = 0
+    for invitation in CentreInvitation.objects.open().filter(expires_at__lte=at).order_by("pk"):
+        try:
+            with transaction.atomic():
+                closed = advance(invitation, "lapse", by=None, at=at, answered_at=at)
+                emails.answered(closed, at=at)
+        except Refused:  # answered between the query and the lock: the answer stands
+            continue
+        lapsed += 1
+    return lapsed

@@ -1,0 +1,18 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centres.membership.models.centre import Centre
+from iqm_coe.lib.forms import FlowForm, LongText
+from schools.models.school import School
+
+
+class TransferLeadForm(FlowForm):
+    school = forms.ModelChoiceField(label=_("New lead school"), queryset=School.objects.none())
+    reason = LongText(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = centre.memberships.belonging().exclude(school=centre.lead_school_id)
+        self.fields["school"].queryset = School.objects.filter(pk__in=places.values("school")).order_by("name")

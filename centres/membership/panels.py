@@ -1,0 +1,46 @@
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.membership.enums import CentreState
+from centres.membership.models.centre import Centre
+from centres.membership.selectors import centre as selectors
+from iqm_coe.lib.next_steps import Step, next_step
+from iqm_coe.lib.panels import Panel, panel
+from iqm_coe.lib.tiles import Tile, tile
+from schools.models.school import School
+
+
+@tile("programme", order=10)
+def active_centres(user: Any, on: date) -> Tile:
+    """Centres at work."""
+    number = Centre.objects.filter(state=CentreState.ACTIVE).count()
+    return Tile(_("Active Centres"), number, reverse("membership:centres") + "?state=active")
+
+
+@tile("programme", order=20)
+def forming_centres(user: Any, on: date) -> Tile:
+    """Centres on their way to a decision."""
+    number = Centre.objects.filter(state=CentreState.FORMING).count()
+    return Tile(_("Centres forming"), number, reverse("membership:centres") + "?state=forming")
+
+
+@panel("work", order=20)
+def centres_of_my_schools(user: Any, schools: list[School], on: date) -> Panel | None:
+    """The Centres in which a person's own schools stand."""
+    rows = selectors.centres_of_schools(schools)
+    return Panel("membership/_mine.html", {"centres": rows}) if rows else None
+
+
+@next_step("work")
+def begin_or_wait(user: Any, schools: list[School], on: date) -> Step | None:
+    """What somebody whose schools stand in no Centre can do, where nothing else waits for them."""
+    if not schools or selectors.centres_of_schools(schools):
+        return None
+    words = _(
+        "Your school stands in no Centre yet. Its coordinator or headteacher can begin one from the page of the "
+        "school, or wait to be invited by another."
+    )
+    return Step(words, _("Open the page of my school"), reverse("schools:school", args=[schools[0].pk]))

@@ -1,0 +1,53 @@
+"""Who looks into a Centre by an access row: its adviser, its assessor, whoever pays (R44)."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from centres.membership.enums import CentreAccessKind
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.per_request import per_request
+
+
+def centres_open_to(user: Any, *kinds: str) -> frozenset[int]:
+    """The Centres to which this person has a live access row, of these kinds or of any: what `live` says of rows."""
+
+    def ask() -> frozenset[tuple[int, str]]:
+        rows = apps.get_model("membership", "CentreAccess").objects.open().filter(user=user)
+        return frozenset(rows.values_list("centre_id", "kind"))
+
+    counted = user.iqm_roles | {CentreAccessKind.PAYER} if user.is_active else frozenset()
+    asked = counted & set(kinds) if kinds else counted
+    held = per_request(("centre access", user.pk), ask) if asked else frozenset()
+    return frozenset(centre for centre, kind in held if kind in asked)
+
+
+def has_access(centre_column: str, user: Any, *kinds: str) -> Q:
+    """Rows whose column names a Centre to which this person has a live access row, of these kinds or any."""
+    return Q(**{f"{centre_column}__in": centres_open_to(user, *kinds)})
+
+
+class CentreAccessQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        """Rows that no flow has ended yet."""
+        return self.filter(until_at=None)
+
+    def live(self) -> Self:
+        """Open rows that still count: of active people who, as adviser or assessor, hold that role at IQM now (R5)."""
+        held = apps.get_model("accounts", "IqmRole").objects.live()
+        same = held.filter(user=OuterRef("user"), kind=OuterRef("kind"))
+        return self.open().filter(Q(kind=CentreAccessKind.PAYER) | Exists(same), user__is_active=True)
+
+    def adviser_of(self, centre_id: int) -> Any:
+        """The access row of the Centre's adviser now, with the person; None where there is none."""
+        found = self.live().filter(kind=CentreAccessKind.ADVISER, centre=centre_id)
+        return only_columns(found, "user__name", "user__email", "user__phone").first()
+
+    def lost(self) -> Self:
+        """Open rows of somebody who no longer holds the role: the office appoints somebody else."""
+        held = apps.get_model("accounts", "IqmRole").objects.live()
+        same = held.filter(user=OuterRef("user"), kind=OuterRef("kind"))
+        gone = Q(user__is_active=False) | (~Q(kind=CentreAccessKind.PAYER) & ~Exists(same))
+        return self.open().filter(gone)

@@ -1,0 +1,75 @@
+"""Which Centres somebody sees: through a role at a school of it, or an access row (R44)."""
+
+from collections.abc import Iterator
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from centres.membership.enums import MembershipState
+from centres.membership.querysets.access import has_access
+from iqm_coe.lib.per_request import per_request
+from schools.querysets import known_roles, reads_every_school
+
+ENDED = MembershipState.ENDED
+
+
+def _places_of(user: Any, *kinds: str) -> Iterator[tuple[int, str]]:
+    """Centre and state of each membership, not ended, of schools where this person holds a live role of these kinds."""
+
+    def ask() -> frozenset[tuple[int, str, int | None, str | None]]:
+        rows = apps.get_model("schools", "SchoolRole").objects.held_by(user)
+        columns = ("school_id", "kind", "school__memberships__centre_id", "school__memberships__state")
+        return frozenset(rows.values_list(*columns))
+
+    rows = per_request(("places of schools", user.pk), ask)
+    known_roles(user, {(school, kind) for school, kind, _centre, _state in rows})
+    for _school, kind, centre, state in rows:
+        if centre is not None and state != ENDED and (not kinds or kind in kinds):
+            yield centre, state or ""
+
+
+def centres_of(user: Any, *kinds: str) -> frozenset[int]:
+    """The Centres whose records this person reads through a live role, of these kinds or any, at a school of it."""
+    return frozenset(centre for centre, _state in _places_of(user, *kinds))
+
+
+def centres_joined_by(user: Any, *kinds: str) -> frozenset[int]:
+    """The Centres in which a school stands where this person holds a live role, of these kinds or any."""
+    places = _places_of(user, *kinds)
+    return frozenset(centre for centre, state in places if state != MembershipState.RELEASED)
+
+
+def in_centre(centre_column: str, user: Any, *kinds: str) -> Q:
+    """Rows whose column names a Centre in which this person holds a live role at a school, of these kinds or any."""
+    return Q(**{f"{centre_column}__in": centres_of(user, *kinds)})
+
+
+class SeenThroughCentre(models.QuerySet[Any]):
+    """Rows that whoever sees their Centre sees."""
+
+    centre_column = "centre_id"
+
+    def visible_to(self, user: Any) -> Self:
+        """Staff; people of the Centre's schools; those with an access row (R44)."""
+        if reads_every_school(user):
+            return self
+        return self.filter(in_centre(self.centre_column, user) | has_access(self.centre_column, user))
+
+
+def schools_in(centre_column: str) -> Any:
+    """How many schools stand in the Centre in the outer row's column; as a subquery, so that counting rows skips it."""
+    memberships = apps.get_model("membership", "Membership").objects.readable()
+    own = memberships.filter(centre_id=OuterRef(centre_column)).order_by().values("centre")
+    return Coalesce(Subquery(own.annotate(number=Count("pk")).values("number")), 0)
+
+
+class CentreQuerySet(SeenThroughCentre):
+    centre_column = "pk"
+
+    def for_list(self) -> Self:
+        """What a row of the list shows, and no more."""
+        shown = self.select_related("lead_school").only("name", "state", "approved_on", "lead_school__name")
+        return shown.annotate(schools=schools_in("pk")).order_by("name", "pk")

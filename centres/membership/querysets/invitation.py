@@ -1,0 +1,27 @@
+"""Which invitations somebody sees: of the Centres and of the schools for which they speak (R44)."""
+
+from typing import Any, Self
+
+from django.db import models
+
+from centres.membership.enums import CentreInvitationState
+from centres.membership.querysets.centre import in_centre
+from iqm_coe.lib.columns import only_columns
+from schools.enums import SPEAKERS
+from schools.querysets import held_at, reads_every_school
+
+
+class CentreInvitationQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        return self.filter(state=CentreInvitationState.OPEN)
+
+    def visible_to(self, user: Any) -> Self:
+        """Staff, whoever speaks for one of the Centre's schools, and whoever answers for the invited school."""
+        if reads_every_school(user):
+            return self
+        speaks = in_centre("centre_id", user, *SPEAKERS)
+        return self.filter(speaks | held_at("school_id", user, *SPEAKERS))
+
+    def for_list(self) -> Self:
+        shown = only_columns(self, "school__name", "centre__name", "centre__lead_school__name")
+        return shown.order_by("-pk")

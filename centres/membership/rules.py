@@ -1,0 +1,103 @@
+"""Who may do what with a Centre and its places; who steps in where nobody of the staff is free (R48)."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from centres.membership.conditions.interest import people_with_interest
+from centres.membership.enums import CentreState
+from centres.membership.models.centre import Centre
+from centres.membership.querysets.centre import centres_joined_by
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.rules import is_administrator, is_staff
+from iqm_coe.lib.permissions import declare
+from schools.enums import SchoolRoleKind
+from schools.querysets import schools_of
+from schools.rules import speaks_for
+
+
+def centre_of(subject: Any) -> Centre:
+    """The Centre a subject belongs to; a Centre belongs to itself."""
+    found: Centre = subject if isinstance(subject, Centre) else subject.centre
+    return found
+
+
+def leads(user: Any, subject: Any) -> bool:
+    """Is a coordinator of the lead school now (R9)."""
+    return centre_of(subject).lead_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
+
+
+def belongs(user: Any, subject: Any) -> bool:
+    """Holds a role at a school that stands in the Centre."""
+    return centre_of(subject).pk in centres_joined_by(user)
+
+
+def has_interest(user: Any, subject: Any) -> bool:
+    """The person is among those with an interest in the Centre."""
+    return bool(people_with_interest(centre_of(subject)).filter(pk=user.pk).exists())
+
+
+def is_free_staff(user: Any, subject: Any) -> bool:
+    """Staff without an interest in the Centre."""
+    return is_staff(user, subject) and not has_interest(user, subject)
+
+
+def _holders_without_interest(subject: Any, kind: str) -> QuerySet[Any]:
+    """Roles of this kind at IQM, of active people without an interest in the Centre."""
+    live = IqmRole.objects.live().filter(kind=kind, user__is_active=True)
+    return live.exclude(user__in=people_with_interest(centre_of(subject)))
+
+
+def office_is_exhausted(subject: Any) -> bool:
+    """Nobody of the staff is left who has no interest in the Centre (R48)."""
+    return not _holders_without_interest(subject, IqmRoleKind.STAFF).exists()
+
+
+def emptied_the_office(user: Any, subject: Any) -> bool:
+    """Ended a staff role since the Centre began: whoever made the office empty does not step in for it."""
+    ended = IqmRole.objects.filter(kind=IqmRoleKind.STAFF, ended_by=user, ended_at__gte=centre_of(subject).started_at)
+    return bool(ended.exists())
+
+
+def steps_in(user: Any, subject: Any) -> bool:
+    """An administrator, where no staff member is free; one with an interest only if no other administrator is free."""
+    if not is_administrator(user, subject) or not office_is_exhausted(subject) or emptied_the_office(user, subject):
+        return False
+    others = _holders_without_interest(subject, IqmRoleKind.ADMINISTRATOR).exclude(user=user)
+    return not has_interest(user, subject) or not others.exists()
+
+
+def decides(user: Any, subject: Any) -> bool:
+    """Free staff; where none is left, an administrator with a written reason (R48)."""
+    return is_free_staff(user, subject) or steps_in(user, subject)
+
+
+def abandons(user: Any, subject: Any) -> bool:
+    """Whoever may withdraw or decline the application of a forming Centre."""
+    return centre_of(subject).state == CentreState.FORMING and (leads(user, subject) or decides(user, subject))
+
+
+def releases(user: Any, subject: Any) -> bool:
+    """Frees the places of a Centre that has just been closed, which only its lead or a decider could do."""
+    is_closed = Centre.objects.filter(pk=subject.centre_id, state=CentreState.CLOSED).exists()
+    return is_closed and (leads(user, subject) or is_staff(user, subject) or is_administrator(user, subject))
+
+
+def leaves(user: Any, subject: Any) -> bool:
+    """Whoever speaks for a school takes it out again; the lead school withdraws the application instead."""
+    return speaks_for(user, subject) and subject.school_id != centre_of(subject).lead_school_id
+
+
+PERMISSIONS = declare(
+    {
+        "membership.lead": leads,
+        "membership.answer_invitation": speaks_for,
+        "membership.leave": leaves,
+        "membership.decide_centre": decides,
+        "membership.abandon_centre": abandons,
+        "membership.release": releases,
+        "membership.admit_school": is_staff,
+        "membership.transfer_lead": is_free_staff,
+    }
+)

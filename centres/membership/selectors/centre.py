@@ -1,0 +1,110 @@
+"""A Centre at a glance, and who can see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from centres.membership.conditions import eligibility
+from centres.membership.conditions.invitation import can_invite
+from centres.membership.enums import CentreInvitationState, CentreState, MembershipState
+from centres.membership.models.centre import Centre
+from centres.membership.models.invitation import CentreInvitation
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.panels import Panel, panels_for
+from iqm_coe.lib.permissions import may
+from schools.enums import SPEAKERS
+from schools.models.role import SchoolRole
+from schools.models.school import School
+from schools.querysets import READS_EVERY_SCHOOL, schools_of
+
+
+@dataclass(frozen=True)
+class CentrePage:
+    """A Centre at a glance, as this person may see it; line, aside and trail are what upper apps tell of it."""
+
+    centre: Centre
+    line: list[Panel]
+    schools: list[eligibility.Eligibility]
+    invitations: list[CentreInvitation]
+    contacts: list[SchoolRole]
+    leaving: frozenset[int]
+    aside: list[Panel]
+    trail: list[Panel]
+    can: dict[str, bool]
+
+
+def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
+    """Who is in it, how each stands today, what has happened."""
+    today = london_date(at)
+    return CentrePage(
+        centre=centre,
+        line=panels_for("centre.line", user, centre, today),
+        schools=eligibility.computed(centre, today),
+        invitations=_invitations(centre, user) if centre.state == CentreState.FORMING else [],
+        contacts=contacts_of(centre),
+        leaving=_own_places(centre, user),
+        aside=panels_for("centre.aside", user, centre, today),
+        trail=panels_for("centre.trail", user, centre, today),
+        can={
+            "invite": can_invite(centre, user),
+            "transfer_lead": centre.state != CentreState.CLOSED and may(user, "membership.transfer_lead", centre),
+        },
+    )
+
+
+def _invitations(centre: Centre, user: User) -> list[CentreInvitation]:
+    """Schools that were asked and have not joined; who said yes stands among the schools."""
+    asked = CentreInvitation.objects.visible_to(user).filter(centre=centre)
+    waiting = asked.exclude(state=CentreInvitationState.ACCEPTED)
+    return list(only_columns(waiting, "school__name", "school__town", "school__country").order_by("-pk"))
+
+
+def contacts_of(centre: Centre) -> list[SchoolRole]:
+    """Who speaks for each school, with how to reach them: what an adviser needs first."""
+    schools = centre.memberships.belonging().values("school")
+    held = SchoolRole.objects.live().filter(school__in=schools, kind__in=SPEAKERS)
+    shown = only_columns(held, "user__name", "user__email", "user__phone", "school__name")
+    return list(shown.order_by("school__name", "kind", "user__name"))
+
+
+def _own_places(centre: Centre, user: User) -> frozenset[int]:
+    """The places that this person may take out again: of schools they speak for, the lead school's aside."""
+    if centre.state != CentreState.FORMING:
+        return frozenset()
+    own = schools_of(user, *SPEAKERS) - {centre.lead_school_id}
+    places = centre.memberships.belonging().filter(school__in=own)
+    return frozenset(places.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One person who can see a Centre, and why."""
+
+    user: User
+    why: str
+
+
+def readers_of(centre: Centre) -> list[Reader]:
+    """Everybody who can see the Centre: the office, people of its schools, its adviser; the same rows as visible_to."""
+    office = IqmRole.objects.live().filter(kind__in=READS_EVERY_SCHOOL, user__is_active=True).select_related("user")
+    schools = centre.memberships.readable().values("school")
+    own = SchoolRole.objects.live().filter(school__in=schools).select_related("user", "school")
+    access = centre.access.live().select_related("user")
+    readers = [
+        *[Reader(role.user, str(role.get_kind_display())) for role in office],
+        *[Reader(role.user, f"{role.get_kind_display()}, {role.school.name}") for role in own],
+        *[Reader(one.user, str(one.get_kind_display())) for one in access],
+    ]
+    return sorted(readers, key=lambda reader: (reader.user.name, reader.why))
+
+
+CENTRES_SHOWN = 6
+
+
+def centres_of_schools(schools: list[School]) -> list[Centre]:
+    """The first Centres in which these schools stand or stood to its end."""
+    states = [state for state in MembershipState if state != MembershipState.ENDED]
+    stand = Centre.objects.filter(memberships__school__in=schools, memberships__state__in=states)
+    return list(stand.for_list()[:CENTRES_SHOWN]) if schools else []

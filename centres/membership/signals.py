@@ -1,0 +1,10 @@
+from django.dispatch import Signal
+
+# centre: a question: may a school be asked, or join, now? A receiver answers with the sentence that stands against it.
+school_may_come = Signal()
+# membership: a school has just taken its place in a forming Centre; by, at.
+school_joined = Signal()
+# membership: it has just become live; by, at.
+membership_began = Signal()
+# membership: it has just ended; by, at.
+membership_ended = Signal()

@@ -1,0 +1,79 @@
+"""Inviting schools, and their answers."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from centres.membership.flows import invitation as invitation_flows
+from centres.membership.forms.invitation import InviteSchoolForm
+from centres.membership.models.centre import Centre
+from centres.membership.models.invitation import CentreInvitation
+from iqm_coe.lib.forms import ConfirmForm, WhyForm
+from iqm_coe.lib.permissions import may, require
+from schools.models.school import School
+
+MOST_FOUND = 20
+LEAST_LETTERS = 3
+LONGEST_ID = 18
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Find a school in the public register and ask it; the search shows name and place, never who is in a Centre."""
+    centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
+    require(request.user, "membership.lead", centre)
+    words = request.GET.get("q", "").strip()
+    found = School.objects.open().matching(words).for_list()[:MOST_FOUND] if len(words) >= LEAST_LETTERS else []
+    form = InviteSchoolForm(request.POST or None)
+    if form.is_valid():
+        chosen = request.POST.get("school", "")
+        school = get_object_or_404(
+            School.objects.open(), pk=int(chosen) if chosen.isdecimal() and len(chosen) <= LONGEST_ID else 0
+        )
+        if form.carry_out(
+            invitation_flows.invite, centre, school, by=request.user, at=timezone.now(), **form.cleaned_data
+        ):
+            messages.success(request, _("%s is invited.") % school.name)
+            return redirect("membership:centre", pk=pk)
+    context = {"centre": centre, "form": form, "q": words, "found": found, "chosen": request.POST.get("school", "")}
+    return render(request, "membership/invitation/invite.html", context)
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a question back."""
+    found = get_object_or_404(CentreInvitation.objects.visible_to(request.user), pk=pk)
+    form = ConfirmForm(request.POST)
+    if form.is_valid() and form.carry_out(invitation_flows.withdraw, found, by=request.user, at=timezone.now()):
+        messages.success(request, _("The invitation is withdrawn."))
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return redirect("membership:centre", pk=found.centre_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The invited school reads what it is asked, and says yes or no for itself."""
+    rows = CentreInvitation.objects.visible_to(request.user).for_list().select_related("invited_by", "answered_by")
+    found = get_object_or_404(rows, pk=pk)
+    form = WhyForm(request.POST or None)
+    has_answer = request.method == "POST" and bool({"accept", "decline"} & request.POST.keys())
+    if has_answer and form.is_valid() and _answer(request, found, form):
+        said_yes = "accept" in request.POST
+        yes, no = _("Your school is in. Its head agrees C6 and C7 next."), _("You said no; the lead school is told.")
+        messages.success(request, yes if said_yes else no)
+        return redirect("membership:centre", pk=found.centre_id) if said_yes else redirect("home:index")
+    can_answer = may(request.user, "membership.answer_invitation", found) and found.state == "open"
+    return render(
+        request, "membership/invitation/invitation.html", {"invitation": found, "form": form, "can_answer": can_answer}
+    )
+
+
+def _answer(request: HttpRequest, found: CentreInvitation, form: WhyForm) -> object:
+    if "accept" in request.POST:
+        return form.carry_out(invitation_flows.accept, found, by=request.user, at=timezone.now())
+    reason = form.cleaned_data["reason"]
+    return form.carry_out(invitation_flows.decline, found, by=request.user, at=timezone.now(), reason=reason)

@@ -1,0 +1,52 @@
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.membership.models.invitation import CentreInvitation
+from iqm_coe.accounts.rules import is_staff
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.worklist import Line, offer
+from schools.enums import SPEAKERS, SchoolRoleKind
+from schools.models.role import SchoolRole
+from schools.querysets import held_at
+from schools.rules import speaks_somewhere
+
+
+@offer(to=speaks_somewhere)
+def invitations_to_my_school(user: Any, on: date) -> Iterator[Line]:
+    """Questions that whoever speaks for a school answers."""
+    asked = CentreInvitation.objects.open().filter(held_at("school_id", user, *SPEAKERS)).for_list()
+    for found in asked:
+        yield Line(
+            reason=_("%(lead)s invites %(school)s to join %(centre)s")
+            % {"lead": found.centre.lead_school.name, "school": found.school.name, "centre": found.centre.name},
+            url=reverse("membership:invitation", args=[found.pk]),
+            action=_("Answer"),
+            since=found.invited_at,
+            due_on=london_date(found.expires_at),
+            waiting=found.centre.lead_school.name,
+            context=found.school.name,
+        )
+
+
+@offer(to=is_staff)
+def invited_schools_with_nobody(user: Any, on: date) -> Iterator[Line]:
+    """For staff: a school is invited to a Centre and nobody speaks for it here yet."""
+    speakers = SchoolRole.objects.live().filter(school=OuterRef("school_id"), kind__in=SPEAKERS)
+    for found in CentreInvitation.objects.open().filter(~Exists(speakers)).for_list():
+        asked = {"kind": SchoolRoleKind.COORDINATOR, "email": found.contact_email}
+        yield Line(
+            reason=_("%(school)s is invited to %(centre)s, and nobody speaks for it here")
+            % {"school": found.school.name, "centre": found.centre.name},
+            url=f"{reverse('schools:invite', args=[found.school_id])}?{urlencode(asked)}",
+            action=_("Invite its coordinator"),
+            since=found.invited_at,
+            due_on=london_date(found.expires_at),
+            waiting=found.centre.lead_school.name,
+            context=found.school.name,
+        )

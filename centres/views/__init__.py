@@ -1,1 +1,0 @@
-"""The screens of Centres, one file a family."""

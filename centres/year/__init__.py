@@ -1,0 +1,1 @@
+"""The years of a Centre: their three plans, and its specific adviser."""

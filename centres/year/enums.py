@@ -1,0 +1,19 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.status import StatusChoices
+
+
+class PlanKind(TextChoices):
+    """The three things that a Centre lodges each year, in the programme's words."""
+
+    SUSTAINED = "sustained", _("Detailed planning for sustained practice")
+    RESEARCH = "research", _("Details of classroom research")
+    DISSEMINATION = "dissemination", _("Plans for the dissemination of good practice")
+
+
+class PlanState(StatusChoices):
+    EXPECTED = "expected", "neutral", _("Expected")
+    LODGED = "lodged", "waiting", _("With IQM")
+    ACCEPTED = "accepted", "good", _("Accepted")
+    RETURNED = "returned", "attention", _("Returned")

@@ -1,0 +1,21 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.forms import FlowForm
+
+
+def fit_advisers() -> Any:
+    """Everybody who holds the role of adviser, by name."""
+    return User.objects.holding(IqmRoleKind.ADVISER).order_by("name")
+
+
+class AdviserForm(FlowForm):
+    adviser = forms.ModelChoiceField(label=_("Adviser"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["adviser"].queryset = fit_advisers()

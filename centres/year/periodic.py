@@ -1,0 +1,10 @@
+from celery import shared_task
+from django.utils import timezone
+
+from centres.year.flows import year
+
+
+@shared_task(name="centres.year.periodic.open_years")
+def open_years() -> int:
+    """Open the years whose first day has come."""
+    return year.open_due(at=timezone.now())

@@ -1,0 +1,25 @@
+"""Who may lodge and judge plans, and appoint the adviser."""
+
+from typing import Any
+
+from centres.membership.rules import is_free_staff, leads
+from iqm_coe.accounts.rules import is_office
+from iqm_coe.lib.permissions import declare
+from schools.enums import SchoolRoleKind
+from schools.querysets import schools_of
+
+
+def lodges(user: Any, subject: Any) -> bool:
+    """Coordinates the lead school, or the member that it has named for this plan (R14)."""
+    return leads(user, subject) or subject.named_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
+
+
+PERMISSIONS = declare(
+    {
+        "year.appoint_adviser": is_free_staff,
+        "year.lodge_plan": lodges,
+        "year.name_lodging_school": leads,
+        "year.judge_plan": is_free_staff,
+        "year.list_plans": is_office,
+    }
+)

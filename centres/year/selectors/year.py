@@ -1,0 +1,50 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from centres.membership.models.centre import Centre
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.panels import Panel, panels_for
+from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.year_line import YearStep, steps_of
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """One year of one Centre, as this person may see it."""
+
+    year: CentreYear
+    centre: Centre
+    today: date
+    steps: list[YearStep]
+    panels: list[Panel]
+    others: list[CentreYear]
+
+
+def year_page(year: CentreYear, years: list[CentreYear], user: User, at: datetime) -> YearPage:
+    """The line of the year and what each app tells of it, among the `years` of its Centre."""
+    today = london_date(at)
+    return YearPage(
+        year=year,
+        centre=year.centre,
+        today=today,
+        steps=line_of(year, user, today),
+        panels=panels_for("year", user, year, today),
+        others=[one for one in years if one != year],
+    )
+
+
+def years_of(centre: Centre) -> list[CentreYear]:
+    """Every year of a Centre, read once for all parts of its page; who sees the Centre sees them."""
+    return per_request(("years of", centre.pk), lambda: list(centre.years.all()))
+
+
+def line_of(year: CentreYear, user: User, today: date) -> list[YearStep]:
+    """The year as a line, from its first day to the next year's."""
+    opened = YearStep(0, _("Year %d opened") % year.number, "done", year.opens_on)
+    is_over = today > year.closes_on
+    ends = YearStep(100, _("Year %d ends") % year.number, "done" if is_over else "coming", year.closes_on)
+    return [opened, *steps_of(user, year, today), ends]

@@ -1,0 +1,25 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from centres.membership.models.centre import Centre
+from centres.year.flows import adviser as adviser_flows
+from centres.year.forms.adviser import AdviserForm
+from iqm_coe.lib.permissions import require
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def adviser(request: HttpRequest, pk: int) -> HttpResponse:
+    """Appoint another adviser."""
+    found = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
+    require(request.user, "year.appoint_adviser", found)
+    form = AdviserForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        adviser_flows.appoint, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("Appointed. The schools get the contact details by mail."))
+        return redirect("membership:centre", pk=pk)
+    return render(request, "year/adviser/adviser.html", {"form": form, "centre": found})

@@ -1,0 +1,104 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.year.emails import plan as emails
+from centres.year.filters import PlanFilter
+from centres.year.flows import plan as flows
+from centres.year.forms.plan import JudgePlanForm, LodgePlanForm, NameSchoolForm, ReturnPlanForm
+from centres.year.models.plan import Plan, PlanVersion
+from centres.year.selectors import plan as selectors
+from iqm_coe.lib.files import served
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.tables import list_page
+
+
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    """For the office: every plan, the one due first on top."""
+    require(request.user, "year.list_plans")
+    rows = Plan.objects.visible_to(request.user).for_list()
+    return render(request, "year/plan/plans.html", {"list": list_page(request, rows, PlanFilter)})
+
+
+def _load(request: HttpRequest, pk: int) -> Plan:
+    rows = Plan.objects.visible_to(request.user).select_related("year__centre__lead_school", "named_school")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """One plan with all its versions."""
+    found = _load(request, pk)
+    return render(request, "year/plan/plan.html", {"page": selectors.plan_page(found, request.user)})
+
+
+@require_safe
+def plan_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file of one version."""
+    return served(get_object_or_404(PlanVersion.objects.visible_to(request.user), pk=pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lodge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand a file in."""
+    found = _load(request, pk)
+    require(request.user, "year.lodge_plan", found)
+    form = LodgePlanForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        words = {"note": form.cleaned_data["note"], "by": request.user, "at": timezone.now()}
+        version = form.carry_out(flows.lodge, found, form.cleaned_data["file"], **words)
+        if version:
+            messages.success(request, _("Lodged as version %d. IQM is told.") % version.number)
+            return redirect("year:plan", pk=pk)
+    return render(request, "year/plan/lodge_plan.html", {"form": form, "plan": found, "last": found.versions.first()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept the version that was read."""
+    return _judge(
+        request, pk, JudgePlanForm, flows.accept, emails.plan_accepted_preview, "year/plan/plan_accepted.html"
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the version that was read, with a reason."""
+    return _judge(
+        request, pk, ReturnPlanForm, flows.give_back, emails.plan_returned_preview, "year/plan/plan_returned.html"
+    )
+
+
+def _judge(
+    request: HttpRequest, pk: int, form_class: type[JudgePlanForm], flow: Any, preview: Any, template: str
+) -> HttpResponse:
+    found = _load(request, pk)
+    require(request.user, "year.judge_plan", found)
+    last = found.versions.first()
+    form = form_class(request.POST or None, initial={"version": last.number if last else 0})
+    if form.is_valid() and form.carry_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+        messages.success(request, _("Done. The school is told by mail."))
+        return redirect(f"{reverse('year:plans')}?state=lodged")
+    context = {"form": form, "plan": found, "last": last, "mails": [preview(found)]}
+    return render(request, template, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def name_school(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the member that lodges this plan."""
+    found = _load(request, pk)
+    require(request.user, "year.name_lodging_school", found)
+    form = NameSchoolForm(request.POST or None, centre=found.year.centre, initial={"school": found.named_school})
+    if form.is_valid() and form.carry_out(
+        flows.name_school, found, form.cleaned_data["school"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("year:plan", pk=pk)
+    return render(request, "year/plan/name_school.html", {"form": form, "plan": found})

@@ -1,0 +1,77 @@
+"""Invitations bound to an address: what is the same for every kind of them (R5)."""
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts import conf, signals
+from iqm_coe.accounts.flows import role
+from iqm_coe.accounts.models.invitation import Invitation, IqmInvitation
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.transitions import advance, record_event
+
+AnyInvitation = TypeVar("AnyInvitation", bound=Invitation)
+
+
+class InvitationOver(Refused):
+    """The end of the invitation has come, whether or not the clock has marked it yet."""
+
+
+def close(invitation: AnyInvitation, action: str, *, by: User | None, at: datetime) -> AnyInvitation:
+    """Accept, decline, withdraw or lapse under lock; only an invitation still within its time can be accepted."""
+    closed = advance(invitation, action, by=by, at=at, answered_at=at)
+    if action == "accept" and closed.expires_at <= at:
+        raise InvitationOver(_("This invitation has lapsed. Ask for a new one from the person who invited you."))
+    return closed
+
+
+def require_standing(invitation: Invitation, *, by: User, permission: str, subject: object) -> None:
+    """Whoever invited still may, and is somebody else: an offer does not outlive the right to make it (R48)."""
+    if invitation.invited_by_id == by.pk:
+        raise Refused(_("Nobody appoints themselves. Somebody else has to invite you."))
+    if not may(invitation.invited_by, permission, subject):
+        words = _("%s, who invited you, can no longer do so. Ask for a new invitation.")
+        raise Refused(words % invitation.invited_by.name)
+
+
+def lapse_overdue(model: type[AnyInvitation], *, at: datetime) -> int:
+    """Lapse each open invitation of this kind whose end has come; returns how many."""
+    overdue = list(model._default_manager.overdue(at).order_by("pk"))  # type: ignore[attr-defined]  # ours
+    lapsed = 0
+    for invitation in overdue:
+        try:
+            close(invitation, "lapse", by=None, at=at)
+        except Refused:  # answered between the query and the lock: the answer stands
+            continue
+        lapsed += 1
+    return lapsed
+
+
+@transaction.atomic
+def invite_to_iqm(email: str, kind: str, *, by: User, at: datetime) -> IqmInvitation:
+    """Offer a role at IQM to an address. Raises Refused when the address has an open offer of it."""
+    require(by, "accounts.manage_roles", None)
+    expires_at = at + timedelta(days=conf.iqm_invitation_days.get())
+    try:
+        with transaction.atomic():
+            invitation: IqmInvitation = IqmInvitation.objects.create(
+                email=email.lower(), kind=kind, invited_by=by, invited_at=at, expires_at=expires_at
+            )
+    except IntegrityError as error:
+        raise Refused(_("%s has been invited to this role and has not answered yet.") % email) from error
+    record_event(invitation, "invite", by=by, at=at, facts={"kind": kind})
+    signals.iqm_invited.send(sender=IqmInvitation, invitation=invitation, at=at)
+    return invitation
+
+
+@transaction.atomic
+def accept_iqm(invitation: IqmInvitation, *, by: User, at: datetime) -> IqmInvitation:
+    """The invited person takes the role, in the name of the administrator who offered it."""
+    accepted = close(invitation, "accept", by=by, at=at)
+    require_standing(accepted, by=by, permission="accounts.manage_roles", subject=by)
+    role.hold(by, accepted.kind, by=accepted.invited_by, at=at)
+    return accepted

@@ -1,0 +1,18 @@
+"""The trail is written once."""
+
+from django.db import migrations
+
+def written_once(table):
+    """The rows of this table are never changed or deleted, by nobody."""
+    return migrations.RunSQL(
+        f"CREATE TRIGGER written_once BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_rewrite();",
+        f"DROP TRIGGER written_once ON {table};",
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("lib", "0001_foundations"), ("accounts", "0001_people")]
+
+    operations = [
+        written_once("accounts_event"),
+    ]

@@ -1,0 +1,33 @@
+"""What the reading of one page asks only once: a person's roles, the settings. Writing asks anew each time."""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_known: ContextVar[dict[Hashable, Any] | None] = ContextVar("known", default=None)
+
+
+@contextmanager
+def answered_per_request() -> Iterator[None]:
+    """Within this block `per_request` keeps its answers. Opened around a safe request only: a right that ends is gone
+    on the next request (R5), and a flow never decides by an answer from before its lock.
+    """
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def per_request(key: Hashable, ask: Callable[[], T]) -> T:
+    """The answer to a question that has this key; asked anew wherever nobody opened `answered_per_request`."""
+    known = _known.get()
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    found: T = known[key]
+    return found

@@ -1,0 +1,94 @@
+"""Reminders: planned set by set, claimed one by one, each sent once however often and wherever this runs (R37, R39)."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import connection, transaction
+
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.reminders import ReminderKind, kinds
+from iqm_coe.notifications.enums import SkipReason
+from iqm_coe.notifications.models.reminder import Reminder
+
+log = structlog.get_logger(__name__)
+
+PLANNED_AHEAD = timedelta(days=30)
+
+# The inner query is a kind's own, written by Django; every other value is a parameter.
+PLAN = """
+INSERT INTO notifications_reminder
+    (kind, subject_type, subject_id, step, due_on, send_on, planned_at, skipped_why)
+SELECT %s, %s, thing.id, step, thing.due_on, thing.due_on + step, %s, ''
+FROM ({things}) AS thing CROSS JOIN unnest(%s::int[]) AS step
+WHERE thing.due_on + step BETWEEN thing.known_on AND %s
+ORDER BY thing.id, step  -- in one order, so that two who plan at once never wait for each other in a ring
+ON CONFLICT DO NOTHING
+"""
+
+
+def run(at: datetime) -> int:
+    """Plan what is to come and send what is due on this day in London; returns how many were sent."""
+    plan(at)
+    return send_due(at)
+
+
+def plan(at: datetime) -> int:
+    """Write a row for every step of every open thing up to a month ahead; what is planned already stays as it is."""
+    planned = sum(_plan(kind, at) for kind in kinds().values())
+    log.info("reminders_planned", planned=planned)
+    return planned
+
+
+@transaction.atomic
+def _plan(kind: ReminderKind, at: datetime) -> int:
+    """One statement for all things of a kind. Raises nothing where two plan at once: the second finds the rows."""
+    things, values = kind.open_rows().order_by().values("id", "due_on", "known_on").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PLAN.format(things=things),
+            [kind.name, kind.subject_type, at, *values, kind.days(), london_date(at) + PLANNED_AHEAD],
+        )
+        return int(cursor.rowcount)
+
+
+def send_due(at: datetime) -> int:
+    """Send everything due, the oldest first; one that cannot be written is left for the next hour and holds up none."""
+    sent, last = 0, 0
+    while (claimed := _next(at, after=last)) is not None:
+        last = claimed
+        try:
+            sent += _settle(claimed, at)
+        except Exception:  # whatever a template or a query of a kind raises: the others must go
+            log.exception("reminder_stuck", reminder=claimed)
+    return sent
+
+
+def _next(at: datetime, *, after: int) -> int | None:
+    """The next reminder that is due; its claim is the lock that settling takes."""
+    due = Reminder.objects.due(london_date(at)).filter(pk__gt=after)
+    found: int | None = due.order_by("pk").values_list("pk", flat=True).first()
+    return found
+
+
+@transaction.atomic
+def _settle(pk: int, at: datetime) -> int:
+    """Send or skip one reminder: the mail and the mark in one transaction. 0 when it was skipped or somebody has it."""
+    on = london_date(at)
+    row: Reminder | None = Reminder.objects.due(on).select_for_update(skip_locked=True).filter(pk=pk).first()
+    if row is None:
+        return 0
+    kind = kinds()[row.kind]
+    subject = kind.open_rows().filter(pk=row.subject_id, due_on=row.due_on).first()
+    if subject is None:
+        return _skip(row, SkipReason.DONE, at)
+    if Reminder.objects.overtaking(row, on).exists():
+        return _skip(row, SkipReason.OVERTAKEN, at)
+    row.message, row.sent_at = kind.write(subject, row.step, at), at
+    row.save(update_fields=["message", "sent_at"])
+    return 1
+
+
+def _skip(row: Reminder, why: SkipReason, at: datetime) -> int:
+    row.skipped_at, row.skipped_why = at, why
+    row.save(update_fields=["skipped_at", "skipped_why"])
+    return 0

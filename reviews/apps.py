@@ -1,7 +1,0 @@
-"""The reviews app."""
-
-from django.apps import AppConfig
-
-
-class ReviewsConfig(AppConfig):
-    name = "reviews"

@@ -1,1 +1,0 @@
-"""The journeys of a review: the update, the visit, the report."""

@@ -1,0 +1,1 @@
+"""Reports, their seals, and the review packs."""

@@ -1,0 +1,45 @@
+"""What a report lacks, whether it came back, and the fingerprint of what it says now (R24)."""
+
+from django.utils.translation import gettext as _
+
+from iqm_coe.lib.errors import Refused
+from reviews.reports.conditions import seal
+from reviews.reports.enums import OPTIONAL_SECTIONS, Recommendation, ReportSectionKind, ReportState
+from reviews.reports.models.report import Report
+from reviews.update.models.review import Review
+from reviews.visits.conditions.visit import visit_covering
+from reviews.visits.enums import DevelopmentState
+from reviews.visits.models.visit import Visit
+
+
+def is_returned(review: Review) -> bool:
+    """Whether the report came back to its author: until it is sent again, what was recorded can be corrected (R24)."""
+    return review.reports.filter(state=ReportState.DRAFT).exclude(sent_at=None).exists()
+
+
+def missing(report: Report) -> list[str]:
+    """What stands between the draft and the quality check, in sentences; empty when it can go."""
+    texts = {one.kind: one.text for one in report.sections.all()}
+    plan = getattr(report.review, "development", None)
+    is_agreed = plan is not None and plan.state == DevelopmentState.AGREED
+    needs_condition = report.recommendation == Recommendation.CONDITIONS and not report.conditions.exists()
+    wanted = [kind for kind in ReportSectionKind if kind not in OPTIONAL_SECTIONS]
+    return [
+        *[_("“%s” is not written yet.") % kind.label for kind in wanted if not texts.get(kind.value)],
+        *([] if report.recommendation else [_("There is no recommendation yet.")]),
+        *([_("A membership maintained with conditions needs at least one.")] if needs_condition else []),
+        *([] if is_agreed else [_("The plan for development is not agreed by both sides yet.")]),
+    ]
+
+
+def visit_of(report: Report) -> Visit:
+    """The visit that the report is about; there always is one, since recording it began the report."""
+    visit = visit_covering(report.review)
+    if visit is None:
+        raise Refused(_("The visit of this report was called off."))
+    return visit
+
+
+def fingerprint_of(report: Report) -> str:
+    """The hash of everything the report says now."""
+    return seal.hash_of(seal.canonical(seal.content_of(report, visit_of(report))))

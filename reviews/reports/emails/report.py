@@ -1,0 +1,119 @@
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.notifications import rendering
+from iqm_coe.notifications.flows import outbox
+from iqm_coe.notifications.models.outbox import Message
+from reviews.reports.enums import FactualAnswer
+from reviews.reports.models.report import Report
+from reviews.reports.models.seal import SealedReport
+from reviews.visits.emails.development import of_school
+
+STAFF = {"kind": IqmRoleKind.STAFF}
+
+
+def _about(report: Report, **more: Any) -> dict[str, Any]:
+    return {
+        "school": report.review.school.name,
+        "centre": report.review.year.centre.name,
+        "author": report.author.name,
+        "path": reverse("reports:report", args=[report.pk]),
+        **more,
+    }
+
+
+def report_to_check(report: Report, *, at: datetime) -> Message:
+    """Tells the office that a report waits for its quality check."""
+    return outbox.write("reports/report_to_check", "iqm", STAFF, about=report, at=at, context=_about(report))
+
+
+def check_preview(report: Report) -> dict[str, str]:
+    """The mail that asks the office for its check, for the page on which the author signs."""
+    return rendering.preview("reports/report_to_check", _about(report), to=_("The staff of IQM"))
+
+
+def report_to_issue(report: Report, *, at: datetime) -> Message:
+    """Tells the office that a corrected report is ready to be issued."""
+    return outbox.write("reports/report_to_issue", "iqm", STAFF, about=report, at=at, context=_about(report))
+
+
+def report_sent_back(report: Report, reason: str, *, at: datetime) -> Message:
+    """Tells the author what the office asks for."""
+    of = {"ids": [report.author_id]}
+    return outbox.write(
+        "reports/report_sent_back", "people", of, about=report, at=at, context=_sent_back(report, reason)
+    )
+
+
+def _sent_back(report: Report, reason: str) -> dict[str, Any]:
+    return _about(report, reason=reason, path=reverse("reports:write_report", args=[report.pk]))
+
+
+def sent_back_preview(report: Report) -> dict[str, str]:
+    """The mail to the author word for word, but for the reasons that are still to be written."""
+    context = _sent_back(report, _("(your reasons)"))
+    return rendering.preview("reports/report_sent_back", context, to=report.author.name)
+
+
+def _facts(report: Report, due_on: date) -> dict[str, Any]:
+    return _about(report, due=long_date(due_on), path=reverse("reports:facts", args=[report.pk]))
+
+
+def facts_asked(report: Report, due_on: date, *, at: datetime) -> Message:
+    """Asks the school to read the report for its facts."""
+    of = of_school(report.review)
+    return outbox.write("reports/facts_asked", "school_people", of, about=report, at=at, context=_facts(report, due_on))
+
+
+def facts_preview(report: Report, due_on: date) -> dict[str, str]:
+    """The question to the school word for word, for the page that passes the check."""
+    return rendering.preview("reports/facts_asked", _facts(report, due_on), to=report.review.school.name)
+
+
+def facts_answered(report: Report, answer: FactualAnswer, *, at: datetime) -> list[Message]:
+    """Tells the author and the office what the school said, or that it said nothing in time."""
+    context = _answered(report, answer)
+    of = {"ids": [report.author_id]}
+    return [
+        outbox.write("reports/facts_answered", "people", of, about=report, at=at, context=context),
+        outbox.write("reports/facts_answered", "iqm", STAFF, about=report, at=at, context=context),
+    ]
+
+
+def _answered(report: Report, answer: FactualAnswer) -> dict[str, Any]:
+    return _about(report, answer=str(answer.label), asks_author=answer == FactualAnswer.CORRECTIONS)
+
+
+def facts_answered_preview(report: Report) -> dict[str, str]:
+    """The mail that says that the facts are right; corrections go the same way."""
+    to = _("%s and the staff of IQM") % report.author.name
+    return rendering.preview("reports/facts_answered", _answered(report, FactualAnswer.CONFIRMED), to=to)
+
+
+def _issued(report: Report, code: str) -> dict[str, Any]:
+    return _about(report, recommendation=str(report.get_recommendation_display()), code=code)
+
+
+def report_issued(report: Report, sealed: SealedReport, *, at: datetime) -> list[Message]:
+    """Sends the school and the author to the sealed report."""
+    context = _issued(report, sealed.code)
+    of = {"ids": [report.author_id]}
+    confirmed = reverse("reports:confirm_code", args=[sealed.code])  # the author's work is done, and access has ended
+    return [
+        outbox.write(
+            "reports/report_issued", "school_people", of_school(report.review), about=report, at=at, context=context
+        ),
+        outbox.write(
+            "reports/report_issued", "people", of, about=report, at=at, context={**context, "path": confirmed}
+        ),
+    ]
+
+
+def issue_preview(report: Report, code: str) -> dict[str, str]:
+    """The letter word for word, for the page that issues."""
+    return rendering.preview("reports/report_issued", _issued(report, code), to=report.review.school.name)

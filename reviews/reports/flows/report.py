@@ -1,0 +1,252 @@
+"""The report from draft to seal: written, checked, read for its facts, issued (R24-R26)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.lib.transitions import advance, record_event
+from iqm_coe.lib.working_days import OFFICE, working_days_from
+from reviews.reports import conf
+from reviews.reports.conditions import report as report_conditions
+from reviews.reports.conditions import seal
+from reviews.reports.conditions.report import fingerprint_of, missing, visit_of
+from reviews.reports.emails import report as emails
+from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
+from reviews.reports.models.report import Condition, FactualCheck, Report, ReportSection
+from reviews.reports.models.seal import SealedReport, new_code
+from reviews.update.models.review import Review
+from reviews.visits.flows import visit as visit_flows
+from reviews.visits.models.visit import Visit
+
+
+@dataclass(frozen=True)
+class NewCondition:
+    """A condition as it is written: what, and by when."""
+
+    text: str
+    due_on: date
+
+
+def require_read(report: Report, read: str) -> None:
+    """Raise Refused unless the report says what was shown; an empty `read` does not ask."""
+    if read and read != fingerprint_of(report):
+        raise Refused(_("Somebody changed the report since you opened this page. Read it again."))
+
+
+def require_days_to_come(report: Report, conditions: Sequence[NewCondition]) -> None:
+    """A condition is met after the visit, or it is none (R25)."""
+    visited_on = visit_of(report).agreed_on
+    if visited_on and any(one.due_on <= visited_on for one in conditions):
+        raise Refused(_("The day by which a condition is met lies after the visit, on %s.") % long_date(visited_on))
+
+
+def keep_conditions(report: Report, conditions: Sequence[NewCondition]) -> None:
+    """These take the place of those that stood."""
+    report.conditions.all().delete()
+    Condition.objects.bulk_create(
+        Condition(report=report, number=number, text=one.text.strip(), due_on=one.due_on)
+        for number, one in enumerate(conditions, start=1)
+    )
+
+
+class ReportClash(Refused):
+    """The draft was saved from elsewhere since the page was opened; `current` holds it as it stands now."""
+
+    def __init__(self, current: Report) -> None:
+        self.current = current
+        super().__init__(
+            _(
+                "This report was saved meanwhile, perhaps from another device. Nothing is lost: what was saved is "
+                "shown above yours. Put the two together here and save again."
+            )
+        )
+
+
+class NotWritten(Refused):
+    """Something is still missing before the report can be sent."""
+
+
+def _locked(report: Report) -> Report:
+    rows = Report.objects.select_for_update(of=("self",)).select_related("review__school", "review__year__centre")
+    fresh: Report = rows.get(pk=report.pk)
+    return fresh
+
+
+def begin(review: Review, visit: Visit, *, by: User, at: datetime) -> Report:
+    """An empty draft, due so many working days after the visit; the day is stamped."""
+    due_on = working_days_from(visit.agreed_on or london_date(at), conf.report_days.get(), OFFICE)
+    report: Report = Report.objects.create(review=review, author=by, begun_at=at, due_on=due_on)
+    facts = {"review": review.pk, "due_on": due_on.isoformat()}
+    record_event(report, "begin", by=by, at=at, facts=facts)
+    return report
+
+
+@transaction.atomic
+def write(
+    subject: Report | Review,
+    *,
+    sections: Mapping[str, str],
+    recommendation: str,
+    version: int,
+    by: User,
+    at: datetime,
+    conditions: Sequence[NewCondition] = (),
+) -> Report:
+    """Save the assessor's draft, written on top of `version`. Raises ReportClash."""
+    fresh = _locked(_draft_of(subject))
+    require(by, "reports.write_report", fresh)
+    if fresh.state != ReportState.DRAFT:
+        raise Refused(_("The report is with somebody else now. What you typed is still in the form."))
+    if fresh.version != version:
+        raise ReportClash(fresh)
+    require_days_to_come(fresh, conditions)
+    for kind in ReportSectionKind:
+        text = sections.get(kind.value, "").strip()
+        ReportSection.objects.update_or_create(report=fresh, kind=kind, defaults={"text": text})
+    keep_conditions(fresh, conditions if recommendation == Recommendation.CONDITIONS else ())
+    fresh.recommendation, fresh.saved_at = recommendation, at
+    fresh.version += 1
+    fresh.save(update_fields=["recommendation", "saved_at", "version"])
+    record_event(fresh, "save", by=by, at=at, facts={"version": fresh.version, "recommendation": recommendation})
+    return fresh
+
+
+def _draft_of(subject: Report | Review) -> Report:
+    if isinstance(subject, Report):
+        return subject
+    report = subject.reports.in_the_making().first()
+    if report is None:
+        raise Refused(_("A report begins when the record of the visit is finished."))
+    found: Report = report
+    return found
+
+
+@transaction.atomic
+def send_to_check(report: Report, *, by: User, at: datetime) -> Report:
+    """The assessor signs the draft and hands it to IQM. Raises NotWritten."""
+    sent = advance(report, "send", by=by, at=at, sent_at=at, checked_at=None, checked_by=None)
+    lacking = missing(sent)
+    if lacking:
+        raise NotWritten(_("The report cannot be sent yet. ") + " ".join(lacking))
+    emails.report_to_check(sent, at=at)
+    return sent
+
+
+@transaction.atomic
+def pass_check(report: Report, *, by: User, at: datetime, read: str = "") -> Report:
+    """The check is passed: the school reads the report for its facts, once; after corrections it is ready (R24).
+
+    `read` is the fingerprint of what the checker was shown.
+    """
+    fields: dict[str, Any] = {"checked_at": at, "checked_by": by}
+    if FactualCheck.objects.filter(report=report.pk).exists():
+        ready = advance(report, "pass_again", by=by, at=at, **fields)
+        require_read(ready, read)
+        emails.report_to_issue(ready, at=at)
+        return ready
+    passed = advance(report, "pass", by=by, at=at, **fields)
+    require_read(passed, read)
+    content = seal.canonical(seal.content_of(passed, report_conditions.visit_of(passed)))
+    due_on = working_days_from(london_date(at), conf.factual_days.get(), passed.review.school.country)
+    sent = FactualCheck.objects.create(
+        report=passed, content=content, sha256=seal.hash_of(content), sent_at=at, due_on=due_on
+    )
+    record_event(sent, "send", by=by, at=at, facts={"due_on": due_on.isoformat(), "sha256": sent.sha256})
+    emails.facts_asked(passed, due_on, at=at)
+    return passed
+
+
+@transaction.atomic
+def send_back(report: Report, *, reason: str, by: User, at: datetime, read: str = "") -> Report:
+    """Staff give the report back to its author, with reasons for what `read` is the fingerprint of."""
+    if not reason.strip():
+        raise Refused(_("Give the reason: the assessor reads it."))
+    back = advance(report, "send_back", by=by, at=at, reason=reason, checked_at=None, checked_by=None)
+    require_read(back, read)
+    emails.report_sent_back(back, reason, at=at)
+    return back
+
+
+@transaction.atomic
+def confirm_facts(report: Report, *, by: User, at: datetime) -> Report:
+    """The school finds the facts right."""
+    confirmed = advance(report, "confirm", by=by, at=at)
+    _answer(confirmed, FactualAnswer.CONFIRMED, by=by, at=at)
+    emails.facts_answered(confirmed, FactualAnswer.CONFIRMED, at=at)
+    return confirmed
+
+
+@transaction.atomic
+def dispute_facts(report: Report, *, corrections: str, by: User, at: datetime) -> Report:
+    """The school lists what is wrong; the assessor amends, and the quality check reads it again."""
+    if not corrections.strip():
+        raise Refused(_("Say which facts are wrong, and how they should read."))
+    disputed = advance(report, "dispute", by=by, at=at, checked_at=None, checked_by=None)
+    _answer(disputed, FactualAnswer.CORRECTIONS, by=by, at=at, corrections=corrections.strip())
+    emails.facts_answered(disputed, FactualAnswer.CORRECTIONS, at=at)
+    return disputed
+
+
+def _answer(report: Report, answer: FactualAnswer, *, by: User | None, at: datetime, corrections: str = "") -> None:
+    fresh = FactualCheck.objects.select_for_update().get(report=report.pk)
+    if by is not None and london_date(at) > fresh.due_on:
+        words = _("You were asked to answer by %s. The facts count as accepted since then; write to IQM.")
+        raise Refused(words % long_date(fresh.due_on))
+    fresh.answer, fresh.answered_at, fresh.answered_by, fresh.corrections = answer, at, by, corrections
+    fresh.save(update_fields=["answer", "answered_at", "answered_by", "corrections"])
+    record_event(fresh, str(answer.value), by=by, at=at)
+
+
+def accept_silence(at: datetime) -> int:
+    """The clock's round: whoever said nothing until the stamped day was over has accepted; returns how many."""
+    accepted = 0
+    overdue = FactualCheck.objects.filter(answer="", due_on__lt=london_date(at)).select_related("report")
+    for sent in overdue.order_by("pk"):
+        try:
+            with transaction.atomic():
+                ready = advance(sent.report, "accept_silence", by=None, at=at)
+                _answer(ready, FactualAnswer.SILENCE, by=None, at=at)
+                emails.facts_answered(ready, FactualAnswer.SILENCE, at=at)
+        except Refused:  # answered between the query and the lock: the answer stands
+            continue
+        accepted += 1
+    return accepted
+
+
+@transaction.atomic
+def issue(report: Report, *, by: User, at: datetime, read: str = "") -> SealedReport:
+    """Issue and seal: content, hash and code are written once. Raises WrongState for whoever is second (R26).
+
+    `read` is the fingerprint of what was shown to whoever issues it.
+    """
+    issued = advance(report, "issue", by=by, at=at)
+    require_read(issued, read)
+    visit = report_conditions.visit_of(issued)
+    code = new_code()
+    content = seal.content_of(issued, visit)
+    content["issued"] = seal.issued_part(issued, code=code, by=by, on=london_date(at))
+    text = seal.canonical(content)
+    sealed: SealedReport = SealedReport.objects.create(
+        report=issued, content=text, sha256=seal.hash_of(text), code=code, issued_at=at, issued_by=by
+    )
+    record_event(sealed, "seal", by=by, at=at, facts={"sha256": sealed.sha256, "report": issued.pk})
+    _finish_visit(visit, by=by, at=at)
+    emails.report_issued(issued, sealed, at=at)
+    return sealed
+
+
+def _finish_visit(visit: Visit, *, by: User, at: datetime) -> None:
+    """With the last report of a visit its work is done, and the assessor's access ends."""
+    Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    waiting = visit.covers.filter(released_at=None).exclude(review__reports__state=ReportState.ISSUED)
+    if not waiting.exists():
+        visit_flows.revoke_access(advance(visit, "finish", by=by, at=at), by=by, at=at)

@@ -1,0 +1,102 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.forms import DayField, FlowForm, text_box
+from reviews.reports.enums import OPTIONAL_SECTIONS, SECTION_HINTS, Recommendation, ReportSectionKind
+from reviews.reports.flows.report import NewCondition
+from reviews.reports.models.report import Report
+from reviews.update.models.review import LONGEST
+
+MOST_CONDITIONS = 4
+
+
+class ReportForm(FlowForm):
+    """The sections as data, the recommendation, and the conditions where there are any. Empty is allowed in a draft."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in ReportSectionKind:
+            hint = SECTION_HINTS[kind]
+            self.fields[kind.value] = text_box(kind.label, 8, required=False, max_length=LONGEST, help_text=hint)
+            self.fields[kind.value].is_wanted = kind not in OPTIONAL_SECTIONS  # only sending asks for it
+        self.fields["recommendation"] = forms.ChoiceField(
+            label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect, required=False
+        )
+        self.fields["recommendation"].is_wanted = True
+        for number in range(1, MOST_CONDITIONS + 1):
+            words = {"number": number}
+            self.fields[f"condition_{number}"] = text_box(
+                _("Condition %(number)d") % words, 2, required=False, max_length=2000
+            )
+            self.fields[f"condition_{number}_due_on"] = DayField(
+                label=_("Condition %(number)d: by when") % words, required=False
+            )
+
+    @staticmethod
+    def initial_of(report: Report) -> dict[str, Any]:
+        """The draft as it stands."""
+        found: dict[str, Any] = {one.kind: one.text for one in report.sections.all()}
+        for one in report.conditions.all():
+            found |= {f"condition_{one.number}": one.text, f"condition_{one.number}_due_on": one.due_on}
+        return {**found, "recommendation": report.recommendation, "version": report.version}
+
+    def main_fields(self) -> list[Any]:
+        """The sections and the recommendation."""
+        return [self[name] for name in (*(kind.value for kind in ReportSectionKind), "recommendation")]
+
+    def condition_fields(self) -> list[Any]:
+        """Each condition with its day."""
+        return [self[name] for name in self.fields if name.startswith("condition_")]
+
+    def has_conditions(self) -> bool:
+        """Whether the part with the conditions is to be open: something stands in it."""
+        return any(field.value() for field in self.condition_fields())
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        wanted = []
+        for number in range(1, MOST_CONDITIONS + 1):
+            text, due_on = found.get(f"condition_{number}"), found.get(f"condition_{number}_due_on")
+            if text and not due_on:
+                self.add_error(f"condition_{number}_due_on", _("Give the day by which this condition is met."))
+            elif text and due_on:
+                wanted.append(NewCondition(text, due_on))
+        if wanted and found.get("recommendation") != Recommendation.CONDITIONS:
+            raise ValidationError(_("Conditions belong to “Maintain with conditions”. Nothing you typed is lost."))
+        found["conditions"] = wanted
+        return found
+
+    def written(self) -> dict[str, Any]:
+        """What the flow takes."""
+        sections = {kind.value: self.cleaned_data[kind.value] for kind in ReportSectionKind}
+        facts = {name: self.cleaned_data[name] for name in ("recommendation", "version", "conditions")}
+        return {"sections": sections, **facts}
+
+
+class CorrectionsForm(FlowForm):
+    """What the school answers: `confirm` says that the facts are right, anything else sends what is written."""
+
+    corrections = text_box(
+        _("What is wrong, and how it should read"),
+        6,
+        required=False,
+        max_length=LONGEST,
+        help_text=_("Facts only: names, numbers, dates, who was met. Leave it empty if the facts are right."),
+    )
+    corrections.is_wanted = True
+
+    def clean_corrections(self) -> str:
+        written: str = self.cleaned_data["corrections"]
+        confirms = "confirm" in self.data
+        if confirms and written.strip():
+            raise ValidationError(
+                _("You wrote corrections. Send them, or empty the box if the facts are right. Nothing is sent.")
+            )
+        if not confirms and not written.strip():
+            raise ValidationError(_("Write what is wrong and how it should read, or say that the facts are right."))
+        return written

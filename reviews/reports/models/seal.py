@@ -1,0 +1,42 @@
+"""An issued report as it was sealed, with its hash and its code (R26)."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.append_only import AppendOnly
+from reviews.reports.models.report import Report
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
+CODE_LENGTH = 10
+
+
+def new_code() -> str:
+    """A short code nobody guesses: ten of 31 letters, about 49 bits, behind a page that counts the tries."""
+    return "".join(secrets.choice(LETTERS) for _place in range(CODE_LENGTH))
+
+
+class SealedReport(AppendOnly):
+    """What was issued: its content as canonical JSON, the SHA-256 over it, and the code that confirms it (R26)."""
+
+    report = models.OneToOneField(Report, models.PROTECT, related_name="sealed")
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("sealed report")
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="sealed_report_has_a_hash"),
+            models.CheckConstraint(
+                condition=Q(code__regex=f"^[{LETTERS}]{{{CODE_LENGTH}}}$"), name="sealed_report_has_a_code"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,54 @@
+"""Who writes, checks and issues reports, and who asks for a pack (R24, R25, R27, R48)."""
+
+from typing import Any
+
+from centres.membership.enums import CentreAccessKind
+from centres.membership.querysets.access import centres_open_to
+from centres.membership.querysets.centre import centres_joined_by
+from centres.membership.rules import is_free_staff
+from iqm_coe.accounts.rules import is_office
+from iqm_coe.lib.permissions import anyone_of, declare
+from reviews.reports.enums import Recommendation
+from reviews.visits.rules import assesses, speaks_as_school
+from schools.enums import SPEAKERS
+
+
+def writes(user: Any, subject: Any) -> bool:
+    """The report's author, while they assess the review."""
+    return subject.author_id == user.pk and assesses(user, subject)
+
+
+def checks(user: Any, subject: Any) -> bool:
+    """Free staff who did not write the report (R24, R48)."""
+    return is_free_staff(user, subject) and subject.author_id != user.pk
+
+
+def issues(user: Any, subject: Any) -> bool:
+    """Whoever may check it; a report that does not maintain the membership needs a second person (R25)."""
+    is_second = subject.recommendation != Recommendation.NOT_MAINTAINED or subject.checked_by_id != user.pk
+    return checks(user, subject) and is_second
+
+
+PERMISSIONS = declare(
+    {
+        "reports.list_reports": is_office,
+        "reports.write_report": writes,
+        "reports.check_report": checks,
+        "reports.send_report_back": checks,
+        "reports.answer_facts": speaks_as_school,
+        "reports.issue_report": issues,
+    }
+)
+
+
+def speaks_in_centre(user: Any, subject: Any) -> bool:
+    """Speaks for a school that stands in the Centre of the year."""
+    return subject.centre_id in centres_joined_by(user, *SPEAKERS)
+
+
+def advises(user: Any, subject: Any) -> bool:
+    """Is the Centre's adviser now."""
+    return subject.centre_id in centres_open_to(user, CentreAccessKind.ADVISER)
+
+
+PACK_PERMISSIONS = declare({"reports.ask_pack": anyone_of(is_office, speaks_in_centre, advises)})

@@ -1,0 +1,137 @@
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.next_steps import Step
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.lib.transitions import available
+from iqm_coe.lib.year_line import State, YearStep
+from reviews.reports.conditions import seal
+from reviews.reports.enums import ReportState
+from reviews.reports.models.report import FactualCheck, Report
+from reviews.reports.models.seal import SealedReport
+from reviews.reports.selectors.seal import readable
+from reviews.update.selectors.review import states_of
+from reviews.visits.conditions.visit import visit_covering
+from reviews.visits.models.visit import Visit
+from schools.rules import holds_role
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """One report as this person may read it, and what they may do with it."""
+
+    report: Report
+    content: dict[str, Any]
+    factual: FactualCheck | None
+    sealed: SealedReport | None
+    is_school: bool
+    has_changed: bool
+    returned_because: str
+    words: str
+    actions: dict[str, Any]
+    read: str
+    can_correct: bool
+
+
+def report_page(report: Report, user: User) -> ReportPage:
+    """The sealed text once it is issued; for the school, also for staff who hold a role there, the version that was
+    sent to it, and no other (R44).
+    """
+    factual = FactualCheck.objects.filter(report=report).select_related("answered_by").first()
+    sealed = SealedReport.objects.filter(report=report).select_related("issued_by").first()
+    is_school = report.author_id != user.pk and (not may(user, "reports.list_reports") or holds_role(user, report))
+    text = "" if sealed else _live_text(report)
+    live = json.loads(text) if text else {}
+    actions = available(report, user)
+    sent = json.loads(factual.content) if factual else {}
+    content = json.loads(sealed.content) if sealed else (sent if is_school else live)
+    return ReportPage(
+        report=report,
+        content=readable(content),
+        factual=factual,
+        sealed=sealed,
+        is_school=is_school,
+        has_changed=bool(factual and live and without_day(live) != without_day(sent)),
+        returned_because=_returned_because(report) if not is_school else "",
+        words=state_words(report, factual, user),
+        actions=actions,
+        read=seal.hash_of(text) if text else "",
+        can_correct="send" in actions and report.sent_at is not None,
+    )
+
+
+def _live_text(report: Report) -> str:
+    """What it says now; where its visit was called off, with the visit that it was begun for."""
+    visit = visit_covering(report.review) or Visit.objects.filter(covers__review=report.review).order_by("-pk").first()
+    return seal.canonical(seal.content_of(report, visit)) if visit else ""
+
+
+def without_day(content: dict[str, Any]) -> dict[str, Any]:
+    """The content but for the day of signing, which changes with every sending."""
+    return {name: value for name, value in content.items() if name != "signed_by"}
+
+
+def _returned_because(report: Report) -> str:
+    """Why staff gave it back, while that is still to be done."""
+    if report.state != ReportState.DRAFT:
+        return ""
+    last = Event.objects.of(report).filter(action__in=["send_back", "dispute"]).select_related("note").first()
+    return last.reason if last and last.action == "send_back" else ""
+
+
+def state_words(report: Report, factual: FactualCheck | None, user: User) -> str:
+    """Where it stands and who has it, in one sentence."""
+    author, school = report.author.name, report.review.school.name
+    if report.state == ReportState.FACTUAL and factual:
+        words = _("%(school)s reads it for its facts until %(day)s; silence is acceptance.")
+        return words % {"school": school, "day": long_date(factual.due_on)}
+    return {
+        ReportState.DRAFT: _("You write it.") if report.author_id == user.pk else _("%s writes it.") % author,
+        ReportState.CHECKING: _("IQM checks its quality."),
+        ReportState.READY: _("The facts stand. IQM issues it next."),
+        ReportState.ISSUED: _("Issued and sealed: nothing in it can change."),
+    }.get(ReportState(report.state), "")
+
+
+def report_step(year: CentreYear, on: date) -> YearStep | None:
+    """Where the reports of the Centre's schools stand together, nothing of what one says; None without reviews."""
+    reviews = len(states_of(year))
+    if not reviews:
+        return None
+    begun = list(Report.objects.filter(review__year=year, replaces=None).values_list("sealed__issued_at", flat=True))
+    sealed = [issued_at for issued_at in begun if issued_at]
+    issued, last = len(sealed), max(sealed, default=None)
+    is_done = issued == reviews
+    note = _("%(n)d of %(all)d issued") % {"n": issued, "all": reviews} if begun else ""
+    is_late = on > year.closes_on
+    state: State = "done" if is_done else "late" if is_late else "now" if begun else "coming"
+    day = london_date(last) if is_done and last else None
+    return YearStep(50, _("Report"), state, day, reverse("year:year", args=[year.pk]) + "#reports", note)
+
+
+def reports_in_the_making(user: User) -> list[Report]:
+    """An assessor's reports that are not issued yet, the one due first on top."""
+    rows = Report.objects.visible_to(user).in_the_making().filter(author=user)
+    return list(rows.for_list().order_by("due_on", "pk"))
+
+
+def step_after_the_visit(visit: Visit, user: User) -> Step:
+    """What a visit asks for once it was held: its reports."""
+    if visit.assessor_id != user.pk:
+        return Step(_("The visit was held. The report is being made."))
+    drafts = Report.objects.filter(review__covered_by__visit=visit, author=user, state=ReportState.DRAFT)
+    draft = drafts.order_by("pk").first()
+    if draft is None:
+        return Step(_("The reports are with IQM and the schools."))
+    words = _("Write the report, due on %s.") % long_date(draft.due_on)
+    return Step(words, _("Write the report"), reverse("reports:write_report", args=[draft.pk]), "attention")

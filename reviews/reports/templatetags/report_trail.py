@@ -1,0 +1,15 @@
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.membership.templatetags.centre_trail import Trail
+from centres.year.templatetags.year_trail import year_trail
+from reviews.reports.models.report import Report
+
+register = template.Library()
+
+
+@register.simple_tag
+def report_trail(report: Report) -> Trail:
+    """Centres > its Centre > its year > this report."""
+    return [*year_trail(report.review.year), (_("Report"), reverse("reports:report", args=[report.pk]))]

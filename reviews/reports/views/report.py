@@ -1,0 +1,215 @@
+"""The report: written, checked, read for its facts, issued, handed out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.year.querysets.year import CENTRE, YEAR
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.forms import ConfirmForm, ReadForm, ReadReasonForm
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.tables import list_page
+from iqm_coe.lib.working_days import is_known, working_days_from
+from reviews.reports import conf
+from reviews.reports.conditions import report as report_conditions
+from reviews.reports.emails import report as emails
+from reviews.reports.enums import ReportState
+from reviews.reports.filters import ReportFilter
+from reviews.reports.flows import report as report_flows
+from reviews.reports.forms.report import CorrectionsForm, ReportForm
+from reviews.reports.models.report import FactualCheck, Report
+from reviews.reports.pdf import report as pdf
+from reviews.reports.selectors import report as selectors
+
+
+def load_report(request: HttpRequest, pk: int) -> Report:
+    """The report, or 404."""
+    year = tuple(f"review__{column}" for column in (*CENTRE, *YEAR))
+    school = tuple(f"review__school__{column}" for column in ("name", "town", "country"))
+    shown = (*school, *year, "author__name", "checked_by__name")
+    found: Report = get_object_or_404(only_columns(Report.objects.visible_to(request.user), *shown), pk=pk)
+    return found
+
+
+def _acting(request: HttpRequest, pk: int, permission: str) -> Report:
+    found = load_report(request, pk)
+    require(request.user, permission, found)
+    return found
+
+
+def _overtaken_by(found: Report, form: Any) -> Event | None:
+    """Whoever was second reads who was first, and when."""
+    return Event.objects.of(found).select_related("by").first() if form.errors else None
+
+
+def _page(request: HttpRequest, found: Report) -> selectors.ReportPage:
+    return selectors.report_page(found, request.user)
+
+
+def _shown_anew(form: Any, page: selectors.ReportPage) -> Any:
+    """A refused form comes back with the fingerprint of what the page shows now."""
+    if form.is_bound:
+        form.data = {**form.data.dict(), "read": page.read}
+    return form
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """All reports, for the office; those that wait for it first."""
+    require(request.user, "reports.list_reports")
+    rows = Report.objects.visible_to(request.user).for_list()
+    return render(request, "reports/report/reports.html", {"list": list_page(request, rows, ReportFilter)})
+
+
+@require_safe
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report, as this person may read it."""
+    return render(request, "reports/report/report.html", {"page": _page(request, load_report(request, pk))})
+
+
+@require_safe
+def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sealed report as a file."""
+    found = load_report(request, pk)
+    page = _page(request, found)
+    if page.sealed is None:
+        raise Http404
+    name = f"report-{page.sealed.code}.pdf"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(pdf.report(page.sealed), content_type="application/pdf", headers=disposition)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The assessor writes; on a clash both texts stand."""
+    found = _acting(request, pk, "reports.write_report")
+    form = ReportForm(request.POST or None, initial=ReportForm.initial_of(found))
+    context: dict[str, Any] = {"clash": None}
+    if form.is_valid():
+        try:
+            report_flows.write(found, by=request.user, at=timezone.now(), **form.written())
+        except report_flows.ReportClash as clash:
+            form.add_error(None, str(clash))
+            form.data = {**request.POST.dict(), "version": clash.current.version}
+            context["clash"] = ReportForm.initial_of(clash.current)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The draft is saved."))
+            return redirect("reports:send_report" if "send" in request.POST else "reports:write_report", pk=pk)
+    context["page"] = _page(request, found)
+    return render(
+        request,
+        "reports/report/write_report.html",
+        {"form": form, "missing": report_conditions.missing(found), **context},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read it through, sign it, hand it to the quality check."""
+    found = _acting(request, pk, "reports.write_report")
+    form = ConfirmForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(report_flows.send_to_check, found, by=request.user, at=timezone.now())
+    ):
+        messages.success(request, _("The report is with IQM for its quality check."))
+        return redirect("reports:report", pk=pk)
+    context = {"form": form, "page": _page(request, found), "missing": report_conditions.missing(found)}
+    return render(request, "reports/report/send_report.html", {**context, "mails": [emails.check_preview(found)]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff pass the check: the page says what happens and shows the mail that goes."""
+    found = _acting(request, pk, "reports.check_report")
+    page = _page(request, found)
+    if request.method != "POST" and found.state != ReportState.CHECKING:
+        return redirect("reports:report", pk=pk)  # there is nothing to check now, and its own page says why
+    form = ReadForm(request.POST or None, initial={"read": page.read})
+    if form.is_valid() and form.carry_out(
+        report_flows.pass_check, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The check is passed."))
+        return redirect("reports:report", pk=pk)
+    today, country = london_date(timezone.now()), found.review.school.country
+    due_on = working_days_from(today, conf.factual_days.get(), country)
+    context = {
+        "form": _shown_anew(form, page),
+        "page": page,
+        "due_on": due_on,
+        "knows_holidays": is_known(country),
+        "mails": [] if page.factual else [emails.facts_preview(found, due_on)],
+        "last": _overtaken_by(found, form),
+    }
+    return render(request, "reports/report/check_report.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_report_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff give it back with reasons."""
+    found = _acting(request, pk, "reports.send_report_back")
+    page = _page(request, found)
+    form = ReadReasonForm(request.POST or None, initial={"read": page.read})
+    if form.is_valid() and form.carry_out(
+        report_flows.send_back, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("%s has it back, with your reasons.") % found.author.name)
+        return redirect("reports:report", pk=pk)
+    context = {"form": _shown_anew(form, page), "page": page, "last": _overtaken_by(found, form)}
+    return render(
+        request, "reports/report/send_report_back.html", {**context, "mails": [emails.sent_back_preview(found)]}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def facts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The school confirms the facts, or lists what is wrong."""
+    found = _acting(request, pk, "reports.answer_facts")
+    get_object_or_404(FactualCheck, report=found)
+    form = CorrectionsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _answer_facts(request, found, form):
+        messages.success(request, _("Thank you. IQM and the assessor are told."))
+        return redirect("reports:report", pk=pk)
+    context = {"form": form, "page": _page(request, found), "mails": [emails.facts_answered_preview(found)]}
+    return render(request, "reports/report/facts.html", context)
+
+
+def _answer_facts(request: HttpRequest, found: Report, form: CorrectionsForm) -> object:
+    if "confirm" in request.POST:
+        return form.carry_out(report_flows.confirm_facts, found, by=request.user, at=timezone.now())
+    corrections = form.cleaned_data["corrections"]
+    return form.carry_out(
+        report_flows.dispute_facts, found, corrections=corrections, by=request.user, at=timezone.now()
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff issue and seal: the page says what can never change again, and shows the letter."""
+    found = _acting(request, pk, "reports.issue_report")
+    form = ReadForm(request.POST or None, initial={"read": _page(request, found).read})
+    if form.is_valid() and form.carry_out(
+        report_flows.issue, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The report is issued and sealed. The school is told."))
+        return redirect("reports:report", pk=pk)
+    found.refresh_from_db(fields=["state"])
+    page = _page(request, found)
+    context = {
+        "form": _shown_anew(form, page),
+        "page": page,
+        "mails": [emails.issue_preview(found, _("(the code it is given)"))],
+        "last": _overtaken_by(found, form),
+    }
+    return render(request, "reports/report/issue_report.html", context)

@@ -1,0 +1,87 @@
+"""What waits for somebody about plans for development and reports."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.rules import is_assessor, is_staff
+from iqm_coe.lib.worklist import Line, offer
+from reviews.reports.enums import ReportState
+from reviews.reports.models.report import Report
+from reviews.visits.models.development import PlanSignature
+from reviews.visits.models.visit import Visit
+from schools.enums import SPEAKERS
+from schools.querysets import held_at
+from schools.rules import speaks_somewhere
+
+
+def _drafts_of(user: Any) -> Any:
+    """The drafts with which this assessor may go on."""
+    visits = Visit.objects.without_conflict_of(user).filter(covers__review=OuterRef("review_id"))
+    return Report.objects.visible_to(user).filter(Exists(visits), author=user, state=ReportState.DRAFT)
+
+
+def _line(report: Report, reason: str, action: str, page: str, **more: Any) -> Line:
+    return Line(
+        reason=reason % report.review.school.name,
+        url=reverse(page, args=[report.pk]),
+        action=action,
+        context=report.review.year.centre.name,
+        **{"since": report.saved_at or report.begun_at, **more},
+    )
+
+
+@offer(to=is_assessor)
+def reports_to_write(user: Any, on: date) -> Iterator[Line]:
+    """Assessors: drafts of theirs, also those that came back."""
+    answered = F("factual__answered_at")
+    for found in _drafts_of(user).annotate(answered_at=answered).for_list():
+        if found.sent_at is None:
+            words, action = _("Write the report on %s"), _("Write")
+            yield _line(found, words, action, "reports:write_report", due_on=found.due_on, waiting=_("IQM"))
+            continue
+        words, action = _("Correct the report on %s, which came back"), _("Correct")
+        since = found.answered_at or found.sent_at
+        yield _line(found, words, action, "reports:write_report", since=since, waiting=_("IQM"))
+
+
+@offer(to=speaks_somewhere)
+def facts_to_check(user: Any, on: date) -> Iterator[Line]:
+    """Whoever speaks for the school: read the report for its facts."""
+    speaks = held_at("review__school_id", user, *SPEAKERS)
+    rows = Report.objects.filter(speaks, state=ReportState.FACTUAL)
+    for found in rows.annotate(facts_due_on=F("factual__due_on")).for_list():
+        words, action = _("Check the facts of the report on %s"), _("Read and answer")
+        yield _line(found, words, action, "reports:facts", due_on=found.facts_due_on, waiting=_("IQM"))
+
+
+@offer(to=is_staff)
+def reports_for_staff(user: Any, on: date) -> Iterator[Line]:
+    """For staff: reports to check, and reports to issue; their own are others' to check."""
+    rows = Report.objects.visible_to(user).waiting_for_staff().exclude(author=user)
+    for found in rows.for_list():
+        is_check = found.state == ReportState.CHECKING
+        words = _("Check the report on %s") if is_check else _("Issue the report on %s")
+        action = _("Read and check") if is_check else _("Read and issue")
+        yield _line(found, words, action, "reports:report", waiting=found.review.school.name)
+
+
+@offer(to=is_assessor)
+def plans_to_draft(user: Any, on: date) -> Iterator[Line]:
+    """Assessors: a school is recorded, and nobody has agreed its plan for development yet."""
+    signed = PlanSignature.objects.filter(plan__review=OuterRef("review_id"), taken_back_at=None)
+    rows = _drafts_of(user).filter(~Exists(signed))
+    for found in rows.for_list():
+        yield Line(
+            reason=_("Draft and agree the plan for development of %s") % found.review.school.name,
+            url=reverse("visits:plan", args=[found.review_id]),
+            action=_("Open the plan"),
+            since=found.begun_at,
+            due_on=found.due_on,
+            waiting=found.review.school.name,
+            context=found.review.year.centre.name,
+        )

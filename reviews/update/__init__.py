@@ -1,0 +1,1 @@
+"""The yearly review of a school and the update that is written for it."""

@@ -1,0 +1,36 @@
+"""What is still missing of an update, and the fingerprint of what the head reads (R15)."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from reviews.update.models.answer import Answer
+from reviews.update.models.review import Review
+from reviews.update.models.target import TargetProgress
+
+
+def lacking(review: Review) -> list[str]:
+    """What is still missing before it can be sent, in words."""
+    answers = review.answers.select_related("element").prefetch_related("links", "files")
+    open_elements = [str(answer.element) for answer in answers if not answer.is_answered]
+    unsaid = review.progress_on_targets.select_related("target").filter(text="")
+    return open_elements + [_("Progress on the target “%s”") % one.target.aim for one in unsaid]
+
+
+def fingerprint(answers: Iterable[Answer], progress: Iterable[TargetProgress]) -> str:
+    """What the head read: changes when any text, link or file does, so that nobody declares what they have not seen."""
+    read = [_token(answer) for answer in answers] + [f"{one.pk}:{one.version}" for one in progress]
+    return hashlib.sha256(" ".join(read).encode()).hexdigest()[:16]
+
+
+def _token(answer: Answer) -> str:
+    links = sorted(link.pk for link in answer.links.all())
+    files = sorted(file.pk for file in answer.standing_files)
+    return f"{answer.pk}:{answer.version}:{links}:{files}"
+
+
+def fingerprint_of(review: Review) -> str:
+    """The fingerprint of the update as it stands."""
+    answers = review.answers.order_by("pk").prefetch_related("links", "files")
+    return fingerprint(answers, review.progress_on_targets.order_by("pk"))

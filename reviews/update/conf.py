@@ -1,0 +1,21 @@
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.conf import Setting
+
+framework_key = Setting(
+    "DEFAULT_FRAMEWORK",
+    "ten",
+    _("Elements that the reviews of a new Centre year are written for"),
+    choices=(
+        ("ten", _("Ten elements")),
+        ("eight-first", _("Eight elements (first)")),
+        ("eight-current", _("Eight elements (current)")),
+    ),
+)
+update_due_month = Setting(
+    "UPDATE_DUE_MONTH",
+    10,
+    _("Month of the Centre year at whose end the update is due where no visit is agreed yet"),
+    minimum=1,
+    maximum=12,
+)

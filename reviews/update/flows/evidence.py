@@ -1,0 +1,75 @@
+"""Links and files beside an answer, put there and taken away while the update is being written (R15)."""
+
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib import files
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.transitions import record_event
+from reviews.update.enums import ReviewState
+from reviews.update.models.answer import Answer
+from reviews.update.models.evidence import AnswerFile, AnswerLink
+from reviews.update.models.review import Review
+
+
+def _open(answer: Answer, *, by: User) -> Answer:
+    """The locked answer, if this person may write it now."""
+    review = Review.objects.select_for_update(of=("self",)).get(pk=answer.review_id)
+    found: Answer = Answer.objects.select_for_update(of=("self",)).select_related("review").get(pk=answer.pk)
+    require(by, "update.write_answer", found)
+    if review.state != ReviewState.WRITING:
+        raise Refused(_("The update has been sent, so its evidence stays as it is."))
+    return found
+
+
+@transaction.atomic
+def add_link(answer: Answer, *, url: str, title: str, by: User, at: datetime) -> AnswerLink:
+    """Put a web address beside the answer. Raises Refused when it stands there already."""
+    found = _open(answer, by=by)
+    try:
+        with transaction.atomic():
+            link: AnswerLink = AnswerLink.objects.create(answer=found, url=url, title=title, added_at=at, added_by=by)
+    except IntegrityError as error:
+        raise Refused(_("This web address stands beside the answer already.")) from error
+    record_event(found, "add_link", by=by, at=at, facts={"link": link.pk})
+    return link
+
+
+@transaction.atomic
+def remove_link(link: AnswerLink, *, by: User, at: datetime) -> None:
+    """Take a web address away; the event keeps it."""
+    found = _open(link.answer, by=by)
+    deleted, _rows = AnswerLink.objects.filter(pk=link.pk).delete()
+    if not deleted:
+        raise Refused(_("This link has been taken away already."))
+    record_event(found, "remove_link", by=by, at=at, facts={"link": link.pk, "url": link.url})
+
+
+@transaction.atomic
+def add_file(answer: Answer, upload: UploadedFile, *, title: str, by: User, at: datetime) -> AnswerFile:
+    """Put a file beside the answer. Raises Refused for a file that is not taken, and for the same one twice."""
+    found = _open(answer, by=by)
+    taken = files.take(upload)
+    if found.files.standing().filter(sha256=taken["sha256"]).exists():
+        raise Refused(_("This file stands beside the answer already."))
+    kept: AnswerFile = AnswerFile.objects.create(answer=found, title=title, added_at=at, added_by=by, **taken)
+    record_event(found, "add_file", by=by, at=at, facts={"file": kept.pk, "sha256": kept.sha256})
+    return kept
+
+
+@transaction.atomic
+def remove_file(kept: AnswerFile, *, by: User, at: datetime) -> AnswerFile:
+    """Take a file away from the answer; its bytes stay with the record."""
+    found = _open(kept.answer, by=by)
+    fresh: AnswerFile = AnswerFile.objects.select_for_update(of=("self",)).get(pk=kept.pk)
+    if fresh.removed_at is not None:
+        raise Refused(_("This file has been taken away already."))
+    fresh.removed_at, fresh.removed_by = at, by
+    fresh.save(update_fields=["removed_at", "removed_by"])
+    record_event(found, "remove_file", by=by, at=at, facts={"file": fresh.pk})
+    return fresh

@@ -1,0 +1,105 @@
+"""A year brings one review for each member; its update is declared by the head and sent (R11, R15)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.membership.enums import MembershipState
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import end_of_month_of_year
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.transitions import advance, record_event
+from reviews.update import conf
+from reviews.update.conditions.review import fingerprint_of, lacking
+from reviews.update.emails import review as emails
+from reviews.update.enums import VersionKind
+from reviews.update.flows.answer import keep_answer, writable
+from reviews.update.flows.target import keep_progress
+from reviews.update.models.answer import Answer
+from reviews.update.models.framework import Framework
+from reviews.update.models.review import Declaration, Review
+from reviews.update.signals import reviews_opened
+from schools.enums import HEADS
+from schools.models.role import SchoolRole
+from schools.models.school import School
+
+
+def open_all(year: CentreYear) -> list[Review]:
+    """One review for each member of the Centre, in as many queries for five hundred as for two."""
+    members = year.centre.memberships.filter(state=MembershipState.LIVE).select_related("school").order_by("pk")
+    return _open(year, [member.school for member in members])
+
+
+def open_one(year: CentreYear, school: School) -> Review:
+    """The review of a school that joins within the year."""
+    return _open(year, [school])[0]
+
+
+@transaction.atomic
+def _open(year: CentreYear, schools: list[School]) -> list[Review]:
+    """Each with an empty answer for each element, and a place for progress on each target of last year."""
+    rows = Framework.objects.select_for_update(of=("self",), no_key=True)
+    framework: Framework = rows.get(key=conf.framework_key.get())
+    before = _last_reviews(year, schools)
+    due_on = end_of_month_of_year(year.opens_on, conf.update_due_month.get())
+    reviews: list[Review] = Review.objects.bulk_create(
+        Review(year=year, school=school, framework=framework, previous=before.get(school.pk), update_due_on=due_on)
+        for school in schools
+    )
+    elements = list(framework.elements.all())
+    Answer.objects.bulk_create(Answer(review=review, element=element) for review in reviews for element in elements)
+    reviews_opened.send(sender=Review, reviews=reviews)
+    return reviews
+
+
+def _last_reviews(year: CentreYear, schools: list[School]) -> dict[int, Review]:
+    """The review that each school had before this year, wherever it stood then."""
+    earlier = Review.objects.filter(school__in=schools, year__closes_on__lt=year.opens_on)
+    return {review.school_id: review for review in earlier.order_by("year__closes_on")}
+
+
+class NotComplete(Refused):
+    """Something is still missing before the update can be sent."""
+
+
+def _require_complete(review: Review) -> None:
+    missing = lacking(review)
+    if missing:
+        raise NotComplete(_("Not everything is answered yet: %s.") % "; ".join(missing))
+
+
+@transaction.atomic
+def ask_head(review: Review, *, by: User, at: datetime) -> Review:
+    """Tell the head that the update is ready to be read and declared. Raises NotComplete."""
+    fresh = writable(review)
+    require(by, "update.write_update", fresh)
+    _require_complete(fresh)
+    fresh.asked_head_at = at
+    fresh.save(update_fields=["asked_head_at"])
+    record_event(fresh, "ask_head", by=by, at=at)
+    emails.declaration_asked(fresh, by=by, at=at)
+    return fresh
+
+
+@transaction.atomic
+def declare_and_send(review: Review, *, read: str, by: User, at: datetime) -> Review:
+    """The head declares the update and sends it, in one act. `read` is the fingerprint of what was shown to them.
+
+    Raises NotComplete, Refused when a text has changed since, WrongState when it was sent already, NotPermitted.
+    """
+    sent = advance(review, "send", by=by, at=at, sent_at=at, sent_by=by)
+    _require_complete(sent)
+    if fingerprint_of(sent) != read:
+        raise Refused(_("Somebody changed a text since you opened this page. Read it again, then declare it."))
+    held = SchoolRole.objects.held_by(by, *HEADS).filter(school=sent.school_id).order_by("kind").last()
+    assert held is not None, "the permission asks for it"  # noqa: S101 - for the type checker; advance() has asked
+    Declaration.objects.create(review=sent, given_by=by, given_name=by.name, capacity=held.kind, given_at=at)
+    for answer in sent.answers.select_related("updated_by"):
+        keep_answer(answer, VersionKind.SENT, at=at)
+    for one in sent.progress_on_targets.select_related("updated_by"):
+        keep_progress(one, VersionKind.SENT, at=at)
+    emails.update_sent(sent, at=at)
+    return sent

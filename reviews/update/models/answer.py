@@ -1,0 +1,107 @@
+"""What is written on one element, and the versions kept of it (R15, R16)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.append_only import AppendOnly
+from iqm_coe.lib.files import StoredFile
+from reviews.update.enums import VersionKind
+from reviews.update.models.framework import Element
+from reviews.update.models.review import LONGEST, Review
+from reviews.update.querysets.answer import AnswerQuerySet
+
+TEXTS = ("progress", "evidence", "next_steps")
+
+
+class Answer(models.Model):
+    """What a school writes on one element. `version` counts its savings, so that nobody overwrites unseen (R16)."""
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="answers")
+    element = models.ForeignKey(Element, models.PROTECT, related_name="+")
+    progress = models.TextField(_("progress since last year"), blank=True, max_length=LONGEST)
+    evidence = models.TextField(_("evidence"), blank=True, max_length=LONGEST)
+    next_steps = models.TextField(_("next steps"), blank=True, max_length=LONGEST)
+    version = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(null=True)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    saved_from = models.CharField(
+        max_length=36, blank=True, help_text=_("The open page that saved last: it may go on saving without a clash.")
+    )
+    saved_turn = models.PositiveIntegerField(
+        default=0, help_text=_("The page's own count: a save of it that comes late is let go.")
+    )
+    given_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="given_answers", help_text=_("Writes it.")
+    )
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer on an element")
+        ordering = ["element__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "element"], name="element_answered_once_a_review"),
+            models.CheckConstraint(
+                condition=Q(updated_at=None, updated_by=None, version=0)
+                | Q(updated_at__isnull=False, updated_by__isnull=False, version__gte=1),
+                name="answer_updated_by_and_at_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.element)
+
+    @property
+    def is_answered(self) -> bool:
+        """Progress, evidence and next steps are there; evidence is text, a link or a file (R15)."""
+        has_evidence = (
+            self.evidence.strip() or len(self.links.all()) or any(f.removed_at is None for f in self.files.all())
+        )
+        return bool(self.progress.strip() and self.next_steps.strip() and has_evidence)
+
+    @property
+    def standing_files(self) -> list[StoredFile]:
+        """Its files that nobody has taken away."""
+        return [file for file in self.files.all() if file.removed_at is None]
+
+    @property
+    def is_begun(self) -> bool:
+        """Something is written."""
+        return any(text.strip() for text in self.texts().values())
+
+    @property
+    def tone(self) -> str:
+        return "good" if self.is_answered else "info" if self.is_begun else "neutral"
+
+    @property
+    def label(self) -> str:
+        return str(_("Answered") if self.is_answered else _("Begun") if self.is_begun else _("Not begun"))
+
+    def texts(self) -> dict[str, str]:
+        """Its three texts by name."""
+        return {name: getattr(self, name) for name in TEXTS}
+
+
+class AnswerVersion(AppendOnly):
+    """A text that is kept for ever: at each hand-over, clash and sending (R16)."""
+
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="versions")
+    kind = models.CharField(max_length=20, choices=VersionKind.choices)
+    version = models.PositiveIntegerField(help_text=_("The count of savings on which it stood."))
+    progress = models.TextField(blank=True)
+    evidence = models.TextField(blank=True)
+    next_steps = models.TextField(blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("kept text of an answer")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=VersionKind.values), name="answer_version_kind_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {self.get_kind_display()}"

@@ -1,0 +1,25 @@
+"""Which answers somebody reads: a contributor what was given to them, an assessor what was sent (R44)."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from centres.membership.enums import CentreAccessKind
+from centres.membership.querysets.access import has_access
+from reviews.update.enums import ReviewState
+from schools.enums import SPEAKERS
+from schools.querysets import held_at, reads_every_school
+
+
+class AnswerQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """As the review, but a contributor reads only what was given to them."""
+        if reads_every_school(user):
+            return self
+        assesses = has_access("review__year__centre_id", user, CentreAccessKind.ASSESSOR)
+        return self.filter(
+            held_at("review__school_id", user, *SPEAKERS)
+            | (held_at("review__school_id", user) & Q(given_to=user))
+            | (~Q(review__state=ReviewState.WRITING) & assesses)
+        )

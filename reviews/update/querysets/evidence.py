@@ -1,0 +1,17 @@
+"""Files of evidence are seen with their answer until they are taken away (R44)."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+
+
+class AnswerFileQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Files of answers that this person sees, and that nobody has taken away."""
+        answers = apps.get_model("update", "Answer").objects.visible_to(user)
+        return self.standing().filter(answer__in=answers.values("pk"))
+
+    def standing(self) -> Self:
+        """Not taken away again."""
+        return self.filter(removed_at=None)

@@ -1,0 +1,144 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.panels import Panel, panels_for
+from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.year_line import YearStep, standing
+from reviews.update.conditions import review as review_conditions
+from reviews.update.enums import ReviewState
+from reviews.update.models.answer import Answer
+from reviews.update.models.review import Review
+from reviews.update.models.target import TargetProgress
+from reviews.update.querysets.review import reads_review
+
+WRITING = ReviewState.WRITING
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """One school's review, as this person may see it."""
+
+    review: Review
+    today: date
+    items: list[dict[str, Any]]
+    targets: list[dict[str, Any]]
+    declaration: Any
+    is_whole: bool
+    can: dict[str, bool]
+    panels: list[Panel]
+
+
+def review_page(review: Review, user: User, at: datetime) -> ReviewPage:
+    """The elements as a list of tasks; a contributor sees their own."""
+    answers = _answers(review, user)
+    speaks = may(user, "update.write_update", review)
+    is_open = review.state == WRITING
+    reads_all = _reads_all(review, answers)
+    progress = list(review.progress_on_targets.select_related("target")) if reads_all else []
+    missing = speaks and is_open and bool(review_conditions.lacking(review))
+    return ReviewPage(
+        review=review,
+        today=london_date(at),
+        items=[_task(answer) for answer in answers],
+        targets=[_target_task(one) for one in progress],
+        declaration=review.declarations.first(),
+        is_whole=not missing,
+        can={
+            "write": speaks and is_open,
+            "read_all": reads_all,
+            "ask_head": speaks and is_open and not missing,
+            "declare": is_open and may(user, "update.declare_update", review),
+        },
+        panels=panels_for("review", user, review, london_date(at)),
+    )
+
+
+def _answers(review: Review, user: User) -> list[Answer]:
+    rows = Answer.objects.visible_to(user).filter(review=review)
+    return list(rows.select_related("element", "given_to", "updated_by").prefetch_related("links", "files"))
+
+
+def _reads_all(review: Review, answers: list[Answer]) -> bool:
+    """Whether this person sees every element, and so the targets too."""
+    return len(answers) == review.framework.elements.count()
+
+
+def _task(answer: Answer) -> dict[str, Any]:
+    hint = _("given to %s") % answer.given_to.name if answer.given_to else ""
+    return {
+        "label": answer.element.title,
+        "url": reverse("update:element", args=[answer.review_id, answer.element.number]),
+        "status": answer,
+        "hint": hint,
+    }
+
+
+def _target_task(progress: TargetProgress) -> dict[str, Any]:
+    is_said = bool(progress.text.strip())
+    status = {"tone": "good", "label": _("Answered")} if is_said else {"tone": "neutral", "label": _("Not begun")}
+    return {
+        "label": progress.target.aim,
+        "url": reverse("update:target", args=[progress.pk]),
+        "status": status,
+        "hint": "",
+    }
+
+
+def read_through(review: Review, user: User) -> dict[str, Any]:
+    """The whole update as one text, as far as this person sees it."""
+    answers = _answers(review, user)
+    progress = list(review.progress_on_targets.select_related("target")) if _reads_all(review, answers) else []
+    return {"review": review, "answers": answers, "progress": progress, "declaration": review.declarations.first()}
+
+
+def declaration_page(review: Review, user: User) -> dict[str, Any]:
+    """What the head reads before they declare, with the fingerprint of it."""
+    page = read_through(review, user)
+    read = review_conditions.fingerprint(
+        sorted(page["answers"], key=lambda one: one.pk), sorted(page["progress"], key=lambda one: one.pk)
+    )
+    return {**page, "read": read, "missing": review_conditions.lacking(review)}
+
+
+def reviews_of_year(year: CentreYear, user: User) -> list[Review]:
+    """The reviews of a year that this person sees."""
+    return [review for review in _reviews(year) if reads_review(user, review)]
+
+
+def _reviews(year: CentreYear) -> list[Review]:
+    """Every review of the year by school: read once for line and panel."""
+
+    def ask() -> list[Review]:
+        rows = list(only_columns(year.reviews.all(), "school__name").order_by("school__name", "pk"))
+        for review in rows:
+            review.year = year
+        return rows
+
+    return per_request(("reviews", year.pk), ask)
+
+
+def states_of(year: CentreYear) -> list[tuple[str, date]]:
+    """State and due day of each review of the year: of all its schools, and nothing of what they write."""
+    return [(review.state, review.update_due_on) for review in _reviews(year)]
+
+
+def update_step(year: CentreYear, today: date) -> YearStep | None:
+    """Where the updates of the Centre's schools stand together."""
+    rows = states_of(year)
+    if not rows:
+        return None
+    sent = sum(state != WRITING for state, _due in rows)
+    due_on = min((due for state, due in rows if state == WRITING), default=max(due for _state, due in rows))
+    note = ngettext("%(n)d of %(all)d sent", "%(n)d of %(all)d sent", sent) % {"n": sent, "all": len(rows)}
+    state = standing(is_done=sent == len(rows), due_on=due_on, on=today, near=30)
+    return YearStep(30, _("Update"), state, due_on, reverse("year:year", args=[year.pk]) + "#reviews", note)

@@ -1,0 +1,81 @@
+"""Links and files beside an answer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.files import served
+from reviews.update.flows import evidence as flows
+from reviews.update.forms.evidence import FileForm, LinkForm
+from reviews.update.models.answer import Answer
+from reviews.update.models.evidence import AnswerFile, AnswerLink
+from reviews.update.views.answer import element_context, load_answer
+
+
+@require_safe
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    """A file beside an answer."""
+    return served(get_object_or_404(AnswerFile.objects.visible_to(request.user), pk=pk))
+
+
+@require_POST
+def add_link(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Put a web address beside the answer."""
+    answer = load_answer(request, pk, number)
+    form = LinkForm(request.POST, prefix="link")
+    if form.is_valid() and form.carry_out(
+        flows.add_link, answer, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The link is added."))
+        return redirect("update:element", pk=pk, number=number)
+    return render(request, "update/element.html", element_context(request, answer, link_form=form))
+
+
+@require_POST
+def add_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Put a file beside the answer."""
+    answer = load_answer(request, pk, number)
+    form = FileForm(request.POST, request.FILES, prefix="file")
+    if form.is_valid() and form.carry_out(
+        flows.add_file,
+        answer,
+        form.cleaned_data["file"],
+        title=form.cleaned_data["title"],
+        by=request.user,
+        at=timezone.now(),
+    ):
+        messages.success(request, _("The file is added."))
+        return redirect("update:element", pk=pk, number=number)
+    return render(request, "update/element.html", element_context(request, answer, file_form=form))
+
+
+@require_POST
+def remove_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a web address away."""
+    visible = Answer.objects.visible_to(request.user).values("pk")
+    rows = AnswerLink.objects.filter(answer__in=visible).select_related("answer__element")
+    found = get_object_or_404(rows, pk=pk)
+    return _removed(request, found, flows.remove_link, _("The link is taken away."))
+
+
+@require_POST
+def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file away."""
+    rows = AnswerFile.objects.visible_to(request.user).select_related("answer__element")
+    return _removed(request, get_object_or_404(rows, pk=pk), flows.remove_file, _("The file is taken away."))
+
+
+def _removed(request: HttpRequest, found: AnswerLink | AnswerFile, flow: Any, words: str) -> HttpResponse:
+    answer = found.answer
+    try:
+        flow(found, by=request.user, at=timezone.now())
+        messages.success(request, words)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("update:element", pk=answer.review_id, number=answer.element.number)

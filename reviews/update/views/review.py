@@ -1,0 +1,83 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.year.querysets.year import YEAR
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.tables import list_page
+from reviews.update.emails import review as emails
+from reviews.update.filters import ReviewFilter
+from reviews.update.flows import review as flows
+from reviews.update.forms.review import DeclareForm
+from reviews.update.models.review import Review
+from reviews.update.selectors import review as selectors
+
+
+@require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    """For the office: every review, the update due first on top."""
+    require(request.user, "update.list_reviews")
+    rows = Review.objects.visible_to(request.user).for_list().order_by("update_due_on", "pk")
+    return render(request, "update/review/reviews.html", {"list": list_page(request, rows, ReviewFilter)})
+
+
+@require_safe
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """One review at a glance."""
+    page = selectors.review_page(load_review(request, pk), request.user, timezone.now())
+    return render(request, "update/review/review.html", {"page": page})
+
+
+@require_safe
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole update as one text."""
+    found = load_review(request, pk)
+    return render(request, "update/review/read.html", selectors.read_through(found, request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_head(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell the head that the update is ready."""
+    found = load_review(request, pk)
+    require(request.user, "update.write_update", found)
+    form = ConfirmForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(flows.ask_head, found, by=request.user, at=timezone.now())
+    ):
+        messages.success(request, _("The head is asked, by mail and on their own page."))
+        return redirect("update:review", pk=pk)
+    mails = [emails.declaration_preview(found, request.user)]
+    return render(request, "update/review/ask_head.html", {"form": form, "review": found, "mails": mails})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def declare(request: HttpRequest, pk: int) -> HttpResponse:
+    """The head reads, declares and sends."""
+    found = load_review(request, pk)
+    require(request.user, "update.declare_update", found)
+    page = selectors.declaration_page(found, request.user)
+    form = DeclareForm(request.POST or None, initial={"read": page["read"]})
+    if form.is_valid() and form.carry_out(
+        flows.declare_and_send, found, read=form.cleaned_data["read"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("The update is sent. Thank you."))
+        return redirect("update:review", pk=pk)
+    if form.is_bound:
+        form.data = {**request.POST.dict(), "read": page["read"]}
+    return render(
+        request, "update/review/declare.html", {**page, "form": form, "mails": [emails.update_preview(found)]}
+    )
+
+
+def load_review(request: HttpRequest, pk: int) -> Review:
+    """The review, or 404."""
+    shown = ("school__name", *YEAR, "year__centre__name", "year__centre__lead_school", "framework__name")
+    found: Review = get_object_or_404(only_columns(Review.objects.visible_to(request.user), *shown), pk=pk)
+    return found

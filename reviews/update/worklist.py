@@ -1,0 +1,68 @@
+"""What waits for somebody about reviews."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from iqm_coe.lib.worklist import Line, offer
+from reviews.update.enums import ReviewState
+from reviews.update.models.answer import Answer
+from reviews.update.models.review import Review
+from schools.enums import HEADS, SchoolRoleKind
+from schools.querysets import held_at
+from schools.rules import coordinates_somewhere, heads_somewhere, is_of_a_school
+
+# An update is everybody's daily work only when its day comes near: until then it stands on the year line.
+SHOWN_DAYS_BEFORE = 60
+
+
+@offer(to=coordinates_somewhere)
+def updates_to_write(user: Any, on: date) -> Iterator[Line]:
+    """Coordinators: updates whose day comes near, unless the head has been asked already."""
+    mine = Review.objects.being_written().filter(held_at("school_id", user, SchoolRoleKind.COORDINATOR))
+    for found in mine.filter(asked_head_at=None).for_list():
+        if (found.update_due_on - on).days <= SHOWN_DAYS_BEFORE:
+            yield _line(found, _("Write and send the update of %s"), _("Write the update"), "update:review")
+
+
+@offer(to=heads_somewhere)
+def updates_to_declare(user: Any, on: date) -> Iterator[Line]:
+    """Heads: updates that are ready to be read and declared."""
+    ready = Review.objects.being_written().filter(held_at("school_id", user, *HEADS)).exclude(asked_head_at=None)
+    for found in ready.for_list():
+        yield _line(found, _("Read and declare the update of %s"), _("Read and declare"), "update:declare")
+
+
+def _line(review: Review, reason: str, action: str, page: str) -> Line:
+    return Line(
+        reason=reason % review.school.name,
+        url=reverse(page, args=[review.pk]),
+        action=action,
+        since=review.asked_head_at or review.year.opened_at,
+        due_on=review.update_due_on,
+        waiting=_("IQM"),
+        context=review.year.centre.name,
+    )
+
+
+@offer(to=is_of_a_school)
+def elements_given_to_me(user: Any, on: date) -> Iterator[Line]:
+    """Contributors: elements that somebody gave them and that are not answered yet."""
+    given = Answer.objects.filter(
+        held_at("review__school_id", user), given_to=user, review__state=ReviewState.WRITING
+    ).select_related("review__school", "review__year__centre", "element")
+    for found in given.prefetch_related("links", "files"):
+        if not found.is_answered:
+            yield Line(
+                reason=_("Write element %(element)s for %(school)s")
+                % {"element": found.element, "school": found.review.school.name},
+                url=reverse("update:element", args=[found.review_id, found.element.number]),
+                action=_("Write it"),
+                since=found.updated_at or found.review.year.opened_at,
+                due_on=found.review.update_due_on,
+                waiting=found.review.school.name,
+                context=found.review.year.centre.name,
+            )

@@ -1,0 +1,1 @@
+"""Assessors, their conflicts of interest, visits, days, findings, and plans for development."""

@@ -1,0 +1,32 @@
+"""What is still to be recorded of a visit, and whether a finished record may be corrected (R22, R24)."""
+
+from django.utils.translation import gettext as _
+
+from reviews.update.enums import ReviewState
+from reviews.update.models.review import Review
+from reviews.update.models.target import Target
+from reviews.visits.enums import DevelopmentState
+from reviews.visits.signals import correction_asked
+
+
+def may_be_corrected(review: Review, *, lock: bool = False) -> bool:
+    """Whether a finished record is open again; an upper app knows when (R24)."""
+    return any(answer for _receiver, answer in correction_asked.send(sender=Review, review=review, lock=lock))
+
+
+def last_targets(review: Review) -> list[Target]:
+    """The targets that the school and the assessor agreed a year ago; a draft of them asks nothing."""
+    agreed = Target.objects.filter(review=review.previous_id, review__development__state=DevelopmentState.AGREED)
+    return list(agreed.select_related("element"))
+
+
+def still_open(review: Review) -> list[str]:
+    """What stands between the record and its end, in sentences; empty when it is complete."""
+    found = set(review.findings.values_list("element", flat=True))
+    judged = set(review.judgements.values_list("target", flat=True))
+    elements = review.framework.elements.all()
+    return [
+        *([_("The school has not sent its update yet.")] if review.state == ReviewState.WRITING else []),
+        *[_("Element %d has no outcome yet.") % one.number for one in elements if one.pk not in found],
+        *[_("Last year's target %d is not judged yet.") % t.number for t in last_targets(review) if t.pk not in judged],
+    ]

@@ -1,0 +1,23 @@
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.conf import Setting
+
+update_working_days = Setting(
+    "UPDATE_WORKING_DAYS",
+    20,
+    _("Working days before the agreed visit on which the update is due"),
+    minimum=1,
+    maximum=60,
+)
+role_years = Setting(
+    "ASSESSOR_ROLE_YEARS",
+    3,
+    _("Years for which a former role at a school of the Centre or its trust rules an assessor out"),
+    maximum=20,
+)
+days_a_round = Setting(
+    "VISIT_DAYS_A_ROUND", 5, _("Days that can be proposed for a visit at once"), minimum=1, maximum=20
+)
+least_targets = Setting(
+    "LEAST_TARGETS", 3, _("Targets that a plan for development has at least"), minimum=1, maximum=20
+)

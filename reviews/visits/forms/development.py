@@ -1,0 +1,25 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.forms import DayField, FlowForm, text_box
+from reviews.update.models.framework import Element
+from reviews.update.models.review import LONGEST, Review
+
+
+class TargetForm(FlowForm):
+    aim = forms.CharField(label=_("Target"), max_length=300, help_text=_("What will be different for pupils."))
+    element = forms.ModelChoiceField(
+        label=_("Element"), queryset=Element.objects.none(), empty_label=_("Choose an element")
+    )
+    actions = text_box(_("Actions"), 4, max_length=LONGEST)
+    owner = forms.CharField(label=_("Who leads it"), max_length=150, help_text=_("A role, for example “the SENCo”."))
+    by_when = DayField(label=_("By when"))
+    measure = text_box(_("How success shows"), 3, max_length=LONGEST)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["element"]
+        choices.queryset = review.framework.elements.all()

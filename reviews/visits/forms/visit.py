@@ -1,0 +1,94 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.forms import FlowForm, LongText
+from reviews.update.models.review import Review
+from reviews.visits.conditions import conflict
+from reviews.visits.enums import ConflictKind, VisitMode
+from reviews.visits.querysets.visit import uncovered
+from schools.models.school import School
+
+
+class SchoolsField(forms.ModelMultipleChoiceField):
+    """Reviews, shown by the name of their school."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.school)
+
+
+class AssessorField(forms.ModelChoiceField):
+    """Assessors by name, each with what appointing them is warned of."""
+
+    warned: dict[int, list[ConflictKind]]
+
+    def label_from_instance(self, obj: Any) -> str:
+        warnings = self.warned.get(obj.pk)
+        if not warnings:
+            return str(obj.name)
+        words = ", ".join(str(one.label) for one in warnings)
+        return _("%(name)s – note: %(warnings)s") % {"name": obj.name, "warnings": words}
+
+
+class AppointForm(FlowForm):
+    reviews = SchoolsField(
+        label=_("Schools to visit"),
+        queryset=Review.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one school.")},
+    )
+    host = forms.ModelChoiceField(
+        label=_("Host school"),
+        queryset=School.objects.none(),
+        empty_label=None,
+        help_text=_("It agrees the day with the assessor. It is one of the schools that are visited."),
+    )
+    mode = forms.ChoiceField(label=_("How"), choices=VisitMode.choices, initial=VisitMode.IN_PERSON)
+    assessor = AssessorField(label=_("Assessor"), queryset=User.objects.none(), empty_label=_("Choose an assessor"))
+    waiver_reason = LongText(
+        label=_("Reason, where a conflict of interest stands against it"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Leave it empty: a conflict of interest is named on this page. Every administrator reads the reason."
+        ),
+    )
+
+    def __init__(self, *args: Any, year: CentreYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        free: Any = uncovered(Review.objects.filter(year=year)).select_related("school").order_by("school__name")
+        choices: dict[str, Any] = dict(self.fields)
+        self.all_reviews = list(free)  # ticked to begin with
+        choices["reviews"].queryset = free
+        choices["reviews"].initial = [one.pk for one in free]
+        choices["host"].queryset = School.objects.filter(pk__in=free.values("school")).order_by("name")
+        choices["host"].initial = year.centre.lead_school_id
+        choices["assessor"].warned = conflict.warned(year, [one.school for one in free])
+        choices["assessor"].queryset = User.objects.holding(IqmRoleKind.ASSESSOR).order_by("name")
+
+
+class InterestsForm(FlowForm):
+    interests = LongText(
+        label=_("Your interests"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "Anything that ties you to one of these schools: work, family, money. Write “none” if nothing does."
+        ),
+        error_messages={"required": _("Declare your interests, or write “none”.")},
+    )
+
+
+class AgendaForm(FlowForm):
+    agenda = LongText(
+        label=_("Agenda"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("Times, who is met, what is seen. The schools read it here."),
+    )

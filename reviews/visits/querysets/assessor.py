@@ -1,0 +1,22 @@
+"""Accreditations: which hold on a day, and who sees them (R19, R44)."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+
+from schools.querysets import reads_every_school
+
+
+class AccreditationQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def current(self, on: date) -> Self:
+        """Standing accreditations whose period holds this day, both ends included."""
+        return self.standing().filter(valid_from__lte=on, valid_until__gte=on)
+
+    def visible_to(self, user: Any) -> Self:
+        """The office; each assessor their own."""
+        return self if reads_every_school(user) else self.filter(person=user)

@@ -1,0 +1,80 @@
+"""Which visits somebody sees, and which of them a conflict of interest holds up (R19, R44)."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from centres.membership.enums import CentreAccessKind
+from centres.membership.querysets.access import centres_open_to
+from centres.membership.querysets.centre import centres_of
+from centres.year.querysets.year import YEAR
+from iqm_coe.lib.columns import only_columns
+from reviews.update.enums import ReviewState
+from reviews.visits.enums import ConflictKind, VisitState
+from schools.enums import SPEAKERS
+from schools.querysets import reads_every_school, schools_of
+
+
+def _centres_whose_visits(user: Any) -> frozenset[int]:
+    """The Centres for one of whose schools this person speaks, or which they advise or assess."""
+    return centres_of(user, *SPEAKERS) | centres_open_to(user, CentreAccessKind.ADVISER, CentreAccessKind.ASSESSOR)
+
+
+def reads_visits(user: Any, centre_id: int) -> bool:
+    """Whether this person sees the visits of this Centre: the instance form of Visit.visible_to."""
+    return reads_every_school(user) or centre_id in _centres_whose_visits(user)
+
+
+def of_the_year(centre_column: str, user: Any) -> Q:
+    """Rows of a Centre whose visits this person sees."""
+    return Q(**{f"{centre_column}__in": _centres_whose_visits(user)})
+
+
+class VisitQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The office; whoever speaks for a school of the Centre; its adviser; its assessor while at work."""
+        return self if reads_every_school(user) else self.filter(of_the_year("year__centre_id", user))
+
+    def live(self) -> Self:
+        """Neither declined nor cancelled."""
+        return self.exclude(state__in=[VisitState.DECLINED, VisitState.CANCELLED])
+
+    def at_work(self) -> Self:
+        """Live and not yet finished."""
+        return self.live().exclude(state=VisitState.DONE)
+
+    def in_conflict(self) -> Self:
+        """Accepted and at work, while the assessor holds a role at a school of the Centre that nobody has waived,
+        or that is younger than the waiver: they may not go on (R19).
+        """
+        members = apps.get_model("membership", "Membership").objects.belonging()
+        held = {"school__roles__user": OuterRef("assessor"), "school__roles__ended_at": None}
+        inside = members.filter(centre=OuterRef("year__centre"), **held)
+        younger = members.filter(
+            centre=OuterRef("year__centre"), school__roles__granted_at__gt=OuterRef("waived_at"), **held
+        )
+        begun = self.at_work().exclude(state=VisitState.APPOINTED)
+        return begun.filter((~Q(waived__contains=[ConflictKind.ROLE]) & Exists(inside)) | Exists(younger))
+
+    def without_conflict_of(self, assessor: Any) -> Self:
+        """The visits of this person with which they may go on."""
+        own = self.filter(assessor=assessor)
+        return own.exclude(pk__in=own.in_conflict().values("pk")) if schools_of(assessor) else own
+
+    def for_list(self) -> Self:
+        names = ("year__centre__name", *YEAR, "assessor__name", "assessor__email", "assessor__phone", "host__name")
+        shown = only_columns(self, *names)
+        schools = apps.get_model("visits", "VisitedReview").objects.filter(visit=OuterRef("pk")).order_by()
+        number = schools.values("visit").annotate(number=Count("pk")).values("number")
+        return shown.annotate(schools=Coalesce(Subquery(number), 0)).order_by(
+            F("agreed_on").desc(nulls_first=True), "-pk"
+        )
+
+
+def uncovered(reviews: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Of these reviews those not covered by any visit now, and not recorded by an earlier one."""
+    covered = apps.get_model("visits", "VisitedReview").objects.filter(review=OuterRef("pk"), released_at=None)
+    return reviews.filter(~Exists(covered)).exclude(state=ReviewState.RECORDED)

@@ -1,0 +1,63 @@
+from dataclasses import dataclass
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.permissions import may
+from reviews.update.models.review import Review
+from reviews.update.models.target import Target
+from reviews.visits.models.development import DevelopmentPlan, PlanSignature
+from reviews.visits.models.visit import Visit
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """The plan for development of one review."""
+
+    review: Review
+    plan: DevelopmentPlan | None
+    targets: list[Target]
+    taken_out: list[Target]
+    signatures: list[PlanSignature]
+    is_open: bool
+    lacks: int
+    can_agree: bool
+    waits_for: str
+
+
+def plan_page(review: Review, visit: Visit | None, user: User, least: int) -> PlanPage:
+    """Its targets, who has agreed, and what is asked of this person."""
+    plan = DevelopmentPlan.objects.filter(review=review).first()
+    signatures = list(plan.signatures.filter(taken_back_at=None)) if plan else []
+    targets = list(review.targets.select_related("element"))
+    has_day = visit is not None and visit.agreed_on is not None
+    is_open = has_day and may(user, "visits.draft_plan", review) and (plan is None or plan.state == "drafting")
+    side = _side(visit, user)
+    signed = {one.side for one in signatures}
+    lacks = max(0, least - len(targets))
+    return PlanPage(
+        review=review,
+        plan=plan,
+        targets=targets,
+        taken_out=_taken_out(review) if is_open else [],
+        signatures=signatures,
+        is_open=is_open,
+        lacks=lacks,
+        can_agree=is_open and not lacks and side not in signed,
+        waits_for=_waits_for(visit, review, signed) if plan and plan.state == "drafting" else "",
+    )
+
+
+def _taken_out(review: Review) -> list[Target]:
+    """What whoever drafts may put back, the last taken out on top."""
+    rows = Target.written.filter(review=review).exclude(taken_out_at=None)
+    return list(rows.select_related("element", "taken_out_by").order_by("-taken_out_at", "-pk"))
+
+
+def _side(visit: Visit | None, user: User) -> str:
+    return "assessor" if visit and visit.assessor_id == user.pk else "school"
+
+
+def _waits_for(visit: Visit | None, review: Review, signed: set[str]) -> str:
+    """Who has still to agree, once one side has."""
+    if not signed:
+        return ""
+    return review.school.name if "assessor" in signed else (visit.assessor.name if visit else "")

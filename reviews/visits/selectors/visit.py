@@ -1,0 +1,260 @@
+"""A visit at a glance, the assessor's own visits, and what waits for an appointment."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.dates import end_of_month_of_year, london_date
+from iqm_coe.lib.next_steps import Step, step_for
+from iqm_coe.lib.parts import parts_for
+from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.lib.transitions import available
+from iqm_coe.lib.year_line import YearStep, standing
+from reviews.update.enums import ReviewState
+from reviews.update.models.framework import Element
+from reviews.update.models.review import Review
+from reviews.update.selectors.review import states_of
+from reviews.visits.conditions.date import side_of
+from reviews.visits.conditions.finding import still_open
+from reviews.visits.enums import Side, VisitState
+from reviews.visits.models.date import DateRound
+from reviews.visits.models.development import DevelopmentPlan
+from reviews.visits.models.finding import Finding
+from reviews.visits.models.visit import Visit, VisitedReview
+from reviews.visits.querysets.visit import reads_visits
+
+
+@dataclass(frozen=True)
+class VisitPage:
+    """One visit, as this person may see it."""
+
+    visit: Visit
+    today: date
+    step: Step
+    facts: list[dict[str, Any]]
+    schools: list[dict[str, Any]]
+    rounds: list[DateRound]
+    is_assessor: bool
+    is_office: bool
+    actions: dict[str, Any]
+    can_write_agenda: bool
+
+
+def visit_page(visit: Visit, user: User, at: datetime) -> VisitPage:
+    """Where it stands, whom it covers, what is asked of this person."""
+    today = london_date(at)
+    rounds = list(visit.rounds.prefetch_related("proposals").select_related("proposed_by"))
+    covered = visit_schools(visit, user)
+    return VisitPage(
+        visit=visit,
+        today=today,
+        step=next_step(visit, user, rounds, today),
+        facts=_facts(visit),
+        schools=covered,
+        rounds=rounds,
+        is_assessor=visit.assessor_id == user.pk,
+        is_office=may(user, "visits.list_visits"),
+        actions=available(visit, user),
+        can_write_agenda=visit.state != VisitState.DONE and may(user, "visits.write_agenda", visit),
+    )
+
+
+def _facts(visit: Visit) -> list[dict[str, Any]]:
+    """Assessor, host, how, and how to reach the assessor."""
+    reached = ", ".join(part for part in (visit.assessor.email, visit.assessor.phone) if part)
+    return [
+        {"key": _("Assessor"), "value": visit.assessor.name, "hint": reached},
+        {"key": _("Host school"), "value": visit.host.name},
+        {"key": _("How"), "value": visit.get_mode_display()},
+        {"key": _("Day"), "value": long_date(visit.agreed_on) or _("not agreed yet")},
+    ]
+
+
+COVERED = ("review__state", "review__update_due_on", "review__school__name")
+
+
+def visit_schools(visit: Visit, user: User) -> list[dict[str, Any]]:
+    """Each school with its parts, as far as this person may open them."""
+    covered = only_columns(visit.covers.all(), *COVERED)
+    reviews = [one.review for one in covered]
+    keys = [review.pk for review in reviews]
+    readable = set(Review.objects.visible_to(user).filter(pk__in=keys).order_by().values_list("pk", flat=True))
+    plans = {one.review_id: one for one in DevelopmentPlan.objects.visible_to(user).filter(review__in=keys)}
+    following = parts_for("review", user, reviews)
+    records = may(user, "visits.record_visit", visit)
+    found = _counted(Finding.objects.filter(review__in=keys), "review") if records else {}
+    elements = _counted(Element.objects.filter(framework__reviews__in=keys), "framework__reviews") if records else {}
+    return [
+        {
+            "review": review,
+            "school": review.school,
+            "parts": [
+                _update_part(review, can_read=review.pk in readable),
+                *_notebook_part(visit, review, found.get(review.pk, 0), elements.get(review.pk, 0), records=records),
+                *_plan_part(visit, review, user, plans.get(review.pk)),
+                *following[review.pk],
+            ],
+        }
+        for review in reviews
+    ]
+
+
+def _counted(rows: QuerySet[Any], by: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(by).annotate(number=Count("pk")))
+
+
+def _update_part(review: Review, *, can_read: bool) -> dict[str, Any]:
+    due = _("due on %s") % long_date(review.update_due_on) if review.state == ReviewState.WRITING else ""
+    url = reverse("update:read", args=[review.pk]) if can_read else ""
+    sent = {"tone": "good", "label": _("Sent")}
+    return {"label": _("Update"), "url": url, "status": review if due else sent, "hint": due}
+
+
+def _notebook_part(visit: Visit, review: Review, found: int, elements: int, *, records: bool) -> list[dict[str, Any]]:
+    """The assessor's own."""
+    if not records or visit.agreed_on is None:
+        return []
+    words = _("%(found)d of %(all)d recorded") % {"found": found, "all": elements}
+    status = {"tone": "good" if found == elements else "neutral", "label": words}
+    return [{"label": _("Notebook"), "url": reverse("visits:notebook", args=[review.pk]), "status": status}]
+
+
+def _plan_part(visit: Visit, review: Review, user: User, plan: DevelopmentPlan | None) -> list[dict[str, Any]]:
+    if plan is None and not may_plan(visit, review, user):
+        return []
+    status = plan or {"tone": "neutral", "label": _("Not begun")}
+    return [{"label": _("Plan for development"), "url": reverse("visits:plan", args=[review.pk]), "status": status}]
+
+
+def after_the_update(review: Review, user: User) -> list[Any]:
+    """What follows from one review: its visit, its plan for development, its report."""
+    covering = Visit.objects.visible_to(user).live().filter(covers__review=review, covers__released_at=None)
+    visit = covering.first()
+    if visit is None:
+        return []
+    day = long_date(visit.agreed_on) if visit.agreed_on else ""
+    plan = DevelopmentPlan.objects.visible_to(user).filter(review=review).first()
+    own = {"label": _("Visit"), "url": reverse("visits:visit", args=[visit.pk]), "status": visit, "hint": day}
+    return [own, *_plan_part(visit, review, user, plan), *parts_for("review", user, [review])[review.pk]]
+
+
+def may_plan(visit: Visit, review: Review, user: User) -> bool:
+    """Whether this person takes part in the plan for development, once the visit has a day."""
+    has_day = visit.agreed_on is not None and visit.state != VisitState.CANCELLED
+    return has_day and (visit.assessor_id == user.pk or may(user, "visits.draft_plan", review))
+
+
+def next_step(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    """What is asked of this person now, or who is waited for."""
+    if conflict := _step_of_a_conflict(visit, user):
+        return conflict
+    tellers = {
+        VisitState.APPOINTED: _step_of_appointment,
+        VisitState.DECLARED: _step_of_dates,
+        VisitState.AGREED: _step_of_the_day,
+    }
+    teller = tellers.get(VisitState(visit.state))
+    if teller:
+        return teller(visit, user, rounds, today)
+    return step_for("visit", user, visit, today) or Step(visit.label)
+
+
+def _step_of_a_conflict(visit: Visit, user: User) -> Step | None:
+    """The assessor has gained a role at the Centre: the office decides, and the two who can act read it (R19)."""
+    decides = may(user, "visits.waive_conflict", visit)
+    if not (decides or visit.assessor_id == user.pk) or not Visit.objects.in_conflict().filter(pk=visit.pk).exists():
+        return None
+    if not decides:
+        words = _("You now hold a role at a school of this Centre, so IQM decides whether you finish this visit.")
+        return Step(words, tone="attention")
+    words = _("%s now holds a role at a school of this Centre and cannot go on until you decide.")
+    url = reverse("visits:waive_conflict", args=[visit.pk])
+    return Step(words % visit.assessor.name, _("Let them finish"), url, "attention")
+
+
+def _step_of_appointment(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    if visit.assessor_id != user.pk:
+        return Step(_("%s is asked to declare interests and to accept.") % visit.assessor.name)
+    url = reverse("visits:answer_appointment", args=[visit.pk])
+    return Step(_("Declare your interests and say whether you accept."), _("Declare and answer"), url, "attention")
+
+
+def _step_of_dates(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    waiting = next((one for one in rounds if one.state == "open"), None)
+    if not may(user, "visits.propose_dates", visit):
+        return Step(_("%(name)s and %(host)s agree a day.") % {"name": visit.assessor.name, "host": visit.host.name})
+    if waiting is None:
+        url = reverse("visits:dates", args=[visit.pk])
+        return Step(_("No day is agreed yet. Propose the days that suit you."), _("Propose days"), url, "attention")
+    if waiting.side == side_of(visit, user):
+        other = visit.host.name if waiting.side == Side.ASSESSOR else visit.assessor.name
+        return Step(_("Your days are with %s, who answers next.") % other)
+    url = reverse("visits:answer_dates", args=[waiting.pk])
+    return Step(
+        _("%s proposes days. Accept one, or propose others.") % waiting.proposed_by, _("Answer"), url, "attention"
+    )
+
+
+def _step_of_the_day(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    day = long_date(visit.agreed_on)
+    if visit.assessor_id != user.pk or visit.agreed_on is None:
+        return Step(_("The visit is on %s.") % day)
+    if today < visit.agreed_on:
+        return Step(_("The visit is on %s. You record it from that day on.") % day)
+    first = visit.covers.filter(review__state__in=["writing", "sent"]).select_related("review__framework").first()
+    url = reverse("visits:notebook", args=[first.review_id]) if first else ""
+    if first and not still_open(first.review):
+        return Step(_("Everything is recorded. Read it through and finish the record."), _("Open the notebook"), url)
+    return Step(_("Record what you found, element by element."), _("Open the notebook"), url, "attention")
+
+
+def visits_of_year(year: CentreYear, user: User) -> list[dict[str, Any]]:
+    """The visits of a year that this person sees, each with its schools."""
+    names: dict[Visit, list[str]] = defaultdict(list)
+    for one in _covered(year) if reads_visits(user, year.centre_id) else []:
+        names[one.visit].append(one.review.school.name)
+    by_age = sorted(names, key=lambda visit: visit.pk)
+    return [{"visit": visit, "schools": ", ".join(names[visit])} for visit in by_age]
+
+
+def _covered(year: CentreYear) -> list[VisitedReview]:
+    """Each school that a visit of the year covers, with the visit: read once for line and panel."""
+    rows = VisitedReview.objects.filter(visit__year=year, released_at=None)
+    shown = ("visit__state", "visit__agreed_on", "visit__assessor__name", "review__school__name")
+    return per_request(("covered", year.pk), lambda: list(only_columns(rows, *shown)))
+
+
+VISITED_BY_MONTH = 10
+
+
+def visit_step(year: CentreYear, on: date) -> YearStep | None:
+    """Where the visits of the Centre's schools stand together; None where no school has a review."""
+    reviews = len(states_of(year))
+    if not reviews:
+        return None
+    rows = [(one.visit.state, one.visit.agreed_on) for one in _covered(year)]
+    held = sum(state in {VisitState.HELD, VisitState.DONE} for state, _day in rows)
+    days = [day for state, day in rows if day and state == VisitState.AGREED]
+    is_done = held == reviews
+    on_day = min(days, default=max((day for _state, day in rows if day), default=None))
+    note = "" if is_done else _visit_note(reviews, len(rows), bool(days))
+    on_day = on_day or end_of_month_of_year(year.opens_on, VISITED_BY_MONTH)
+    state = standing(is_done=is_done, due_on=on_day, on=on)
+    return YearStep(40, _("Visit"), state, on_day, reverse("year:year", args=[year.pk]) + "#visits", note)
+
+
+def _visit_note(reviews: int, covered: int, has_day: bool) -> str:
+    """What is still missing, in a word or two."""
+    if covered < reviews:
+        return _("assessor to be appointed")
+    return "" if has_day else _("day to be agreed")

@@ -1,0 +1,28 @@
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.membership.templatetags.centre_trail import Trail
+from centres.year.templatetags.year_trail import year_trail
+from reviews.update.models.review import Review
+from reviews.visits.models.visit import Visit
+
+register = template.Library()
+
+
+@register.simple_tag
+def visit_trail(visit: Visit) -> Trail:
+    """Centres > its Centre > its year > this visit."""
+    return [*year_trail(visit.year), (_("Visit"), reverse("visits:visit", args=[visit.pk]))]
+
+
+@register.simple_tag
+def notebook_trail(review: Review) -> Trail:
+    """Centres > its Centre > its year > the notebook of this school."""
+    return [*year_trail(review.year), (_("Notebook"), reverse("visits:notebook", args=[review.pk]))]
+
+
+@register.simple_tag
+def plan_trail(review: Review) -> Trail:
+    """Centres > its Centre > its year > the plan for development of this school."""
+    return [*year_trail(review.year), (_("Plan for development"), reverse("visits:plan", args=[review.pk]))]

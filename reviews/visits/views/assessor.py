@@ -1,0 +1,71 @@
+"""The office's list of assessors, and their accreditations."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.tables import list_page
+from reviews.visits.flows import assessor as flows
+from reviews.visits.forms.assessor import AccreditForm
+from reviews.visits.models.assessor import Accreditation
+from reviews.visits.selectors import assessor as selectors
+
+
+@require_safe
+def assessors(request: HttpRequest) -> HttpResponse:
+    """Who may assess, until when, and how many visits each has this year."""
+    require(request.user, "visits.list_assessors")
+    today = london_date(timezone.now())
+    context = {"list": list_page(request, selectors.assessors(today)), "today": today}
+    return render(request, "visits/assessor/assessors.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def accredit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One assessor's accreditations, and a new one."""
+    require(request.user, "visits.list_assessors")
+    today = london_date(timezone.now())
+    person = get_object_or_404(selectors.assessors(today), pk=pk)
+    form = AccreditForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        flows.accredit, person, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("Recorded."))
+        return redirect("visits:accredit", pk=pk)
+    context = {
+        "person_shown": person,
+        "form": form,
+        "today": today,
+        "periods": person.accreditations.standing().select_related("recorded_by"),
+        "can_accredit": may(request.user, "visits.accredit", person),
+    }
+    return render(request, "visits/assessor/accredit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_accreditation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a period, with a reason."""
+    found = get_object_or_404(Accreditation.objects.visible_to(request.user).standing().select_related("person"), pk=pk)
+    require(request.user, "visits.accredit", found)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        flows.withdraw, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("The accreditation is withdrawn."))
+        return redirect("visits:accredit", pk=found.person_id)
+    return render(request, "visits/assessor/withdraw_accreditation.html", {"form": form, "accreditation": found})
+
+
+@require_safe
+def my_visits(request: HttpRequest) -> HttpResponse:
+    """An assessor's own visits and reports."""
+    require(request.user, "visits.see_my_visits")
+    return render(
+        request, "visits/assessor/my_visits.html", {"page": selectors.my_visits(request.user, timezone.now())}
+    )

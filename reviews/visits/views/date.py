@@ -1,0 +1,78 @@
+"""Agreeing the day of a visit."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.forms import WhyForm
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.working_days import is_known
+from reviews.visits.emails import visit as emails
+from reviews.visits.flows import date as flows
+from reviews.visits.forms.date import DaysForm, FixForm
+from reviews.visits.models.date import DateRound
+from reviews.visits.selectors import date as selectors
+from reviews.visits.views.visit import load_visit
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose the days that suit my side."""
+    found = load_visit(request, pk)
+    require(request.user, "visits.propose_dates", found)
+    form = DaysForm(request.POST or None)
+    if form.is_valid() and form.carry_out(flows.propose, found, form.days(), by=request.user, at=timezone.now()):
+        messages.success(request, _("Proposed. The other side is told by mail."))
+        return redirect("visits:visit", pk=pk)
+    context = {"form": form, "visit": found, "knows_holidays": is_known(found.host.country)}
+    return render(request, "visits/date/dates.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_dates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept one day, or decline them all."""
+    rows = DateRound.objects.visible_to(request.user).select_related("visit__host", "visit__assessor", "proposed_by")
+    found = get_object_or_404(rows.select_related("visit__year__centre"), pk=pk)
+    require(request.user, "visits.answer_dates", found)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _answer(request, found, form):
+        return redirect("visits:visit", pk=found.visit_id)
+    mails = [emails.agreed_preview(found.visit, _("(the day you accept)"))]
+    days = selectors.offered_days(found, london_date(timezone.now()))
+    context = {"round": found, "form": form, "visit": found.visit, "days": days, "mails": mails}
+    return render(request, "visits/date/answer_dates.html", context)
+
+
+def _answer(request: HttpRequest, found: DateRound, form: WhyForm) -> bool:
+    """Carry the answer out; False, with the refusal on the form, when it could not be."""
+    if "decline" in request.POST:
+        reason = form.cleaned_data["reason"]
+        done = form.carry_out(flows.decline, found, reason=reason, by=request.user, at=timezone.now())
+        words = _("Declined; the other side is told.")
+    else:
+        chosen = request.POST.get("accept", "")
+        proposal = next((one for one in found.proposals.all() if str(one.pk) == chosen), None)
+        if proposal is None:
+            raise Http404
+        done = form.carry_out(flows.accept, proposal, by=request.user, at=timezone.now())
+        words = _("Agreed. Everybody concerned is told the day.")
+    if done:
+        messages.success(request, words)
+    return bool(done)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fix_date(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff set or move the day."""
+    found = load_visit(request, pk)
+    require(request.user, "visits.fix_date", found)
+    form = FixForm(request.POST or None, initial={"day": found.agreed_on})
+    if form.is_valid() and form.carry_out(flows.fix, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+        messages.success(request, _("The day is fixed. The assessor and the schools are told."))
+        return redirect("visits:visit", pk=pk)
+    mails = [emails.agreed_preview(found, _("(the day you fix)"), _("(your reason)"))]
+    return render(request, "visits/date/fix_date.html", {"form": form, "visit": found, "mails": mails})

@@ -1,0 +1,142 @@
+"""The plan for development, on both its sides."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Manager
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.forms import ReadForm
+from iqm_coe.lib.permissions import require
+from reviews.update.models.review import Review
+from reviews.update.models.target import Target
+from reviews.visits import conf
+from reviews.visits.conditions import development as development_conditions
+from reviews.visits.conditions.visit import visit_covering
+from reviews.visits.emails import development as emails
+from reviews.visits.flows import development
+from reviews.visits.forms.development import TargetForm
+from reviews.visits.querysets.development import with_plan_for
+from reviews.visits.selectors import development as selectors
+
+
+def load_planned(request: HttpRequest, pk: int) -> Review:
+    """The review whose plan this person may read, or 404."""
+    rows = with_plan_for(Review.objects.all(), request.user).select_related("school", "year__centre", "framework")
+    found: Review = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def _page(request: HttpRequest, found: Review) -> selectors.PlanPage:
+    return selectors.plan_page(found, visit_covering(found), request.user, conf.least_targets.get())
+
+
+@require_safe
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The targets, who has agreed them, what is asked of me."""
+    return render(request, "visits/development/plan.html", {"page": _page(request, load_planned(request, pk))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a target into the plan."""
+    found = load_planned(request, pk)
+    require(request.user, "visits.draft_plan", found)
+    form = TargetForm(request.POST or None, review=found)
+    if form.is_valid():
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        if form.carry_out(development.add_target, found, by=request.user, at=timezone.now(), **fields):
+            messages.success(request, _("The target is added."))
+            return redirect("visits:plan", pk=pk)
+    return render(request, "visits/development/change_target.html", {"form": form, "review": found, "target": None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a target anew; on a clash both texts stand, and nothing typed is lost to who took it out meanwhile."""
+    found = _load_target(request, pk, Target.written if request.method == "POST" else Target.objects)
+    form = TargetForm(request.POST or None, review=found.review, initial=_start(found))
+    context: dict[str, Any] = {"clash": None}
+    if form.is_valid():
+        try:
+            development.change_target(found, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except development.TargetClash as clash:
+            form.add_error(None, str(clash))
+            form.data = {**request.POST.dict(), "version": clash.current.version}
+            context["clash"] = clash.current
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The target is saved."))
+            return redirect("visits:plan", pk=found.review_id)
+    return render(
+        request,
+        "visits/development/change_target.html",
+        {"form": form, "review": found.review, "target": found, **context},
+    )
+
+
+def _load_target(request: HttpRequest, pk: int, rows: Manager[Target] = Target.objects) -> Target:
+    planned = with_plan_for(Review.objects.all(), request.user)
+    related = ("review__school", "review__year__centre", "review__framework")
+    found: Target = get_object_or_404(rows.filter(review__in=planned).select_related(*related), pk=pk)
+    require(request.user, "visits.draft_plan", found.review)
+    return found
+
+
+def _start(target: Target) -> dict[str, Any]:
+    names = ("aim", "element", "actions", "owner", "by_when", "measure", "version")
+    return {name: getattr(target, name) for name in names}
+
+
+@require_POST
+def remove_target(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a target out again."""
+    found = _load_target(request, pk, Target.written)
+    try:
+        development.remove_target(found, by=request.user, at=timezone.now())
+        messages.success(request, _("The target is taken out. Its words are kept at the end of the page."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("visits:plan", pk=found.review_id)
+
+
+@require_POST
+def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a target that was taken out back into the plan."""
+    found = _load_target(request, pk, Target.written)
+    try:
+        development.put_back(found, by=request.user, at=timezone.now())
+        messages.success(request, _("The target stands in the plan again."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("visits:plan", pk=found.review_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree the plan by name and day."""
+    found = load_planned(request, pk)
+    require(request.user, "visits.agree_plan", found)
+    read = development_conditions.fingerprint_of(found)
+    form = ReadForm(request.POST or None, initial={"read": read})
+    if form.is_valid():
+        agreed = form.carry_out(development.agree, found, by=request.user, at=timezone.now(), **form.cleaned_data)
+        if agreed:
+            is_sealed = agreed.state == "agreed"
+            both, one = (
+                _("Both sides have agreed. The targets stand."),
+                _("Agreed in your name. The other side is asked."),
+            )
+            messages.success(request, both if is_sealed else one)
+            return redirect("visits:plan", pk=pk)
+    if form.is_bound:
+        form.data = {"read": read}
+    page = _page(request, found)
+    mails = [emails.agreement_preview(found, request.user, stands=bool(page.signatures))]
+    return render(request, "visits/development/agree_plan.html", {"form": form, "page": page, "mails": mails})

@@ -1,0 +1,113 @@
+"""The assessor's notebook: element by element, target by target."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.permissions import require
+from reviews.update.models.review import Review
+from reviews.visits.conditions import finding as finding_conditions
+from reviews.visits.conditions import visit as visit_conditions
+from reviews.visits.flows import finding as finding_flows
+from reviews.visits.forms.finding import FindingForm, JudgementForm
+from reviews.visits.models.visit import Visit
+from reviews.visits.selectors import finding as selectors
+
+
+def load_recorded(request: HttpRequest, pk: int) -> tuple[Review, Visit]:
+    """The review of a visit that this person sees, with the visit; 403 for whoever does not assess it."""
+    visible = Visit.objects.visible_to(request.user).live()
+    rows = Review.objects.filter(covered_by__visit__in=visible, covered_by__released_at=None)
+    related = ("school", "year__centre", "framework", "previous")
+    found: Review = get_object_or_404(rows.select_related(*related), pk=pk)
+    require(request.user, "visits.record_visit", found)
+    visit = visit_conditions.visit_covering(found)
+    if visit is None:
+        raise Http404
+    return found, visit
+
+
+@require_safe
+def notebook(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is recorded of a school, and what is still open."""
+    found, visit = load_recorded(request, pk)
+    page = selectors.notebook(found, visit, timezone.now())
+    return render(request, "visits/finding/notebook.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def finding(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One element: the school's update beside the outcome; on a clash both texts stand."""
+    found, visit = load_recorded(request, pk)
+    element = get_object_or_404(found.framework.elements, number=number)
+    page = selectors.finding_page(found, element)
+    start = {"version": 0} if page.finding is None else vars(page.finding)
+    form = FindingForm(request.POST or None, initial=start)
+    context: dict[str, Any] = {"clash": None, "is_open": selectors.can_record(found, visit, _today())}
+    if form.is_valid():
+        try:
+            finding_flows.save_finding(found, element, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except finding_flows.FindingClash as clash:
+            form.add_error(None, str(clash))
+            form.data = {**request.POST.dict(), "version": clash.current.version}
+            context["clash"] = clash.current
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Element %d is saved.") % number)
+            return _after_saving(request, page)
+    return render(request, "visits/finding/finding.html", {"page": page, "form": form, "visit": visit, **context})
+
+
+def _today() -> Any:
+    return london_date(timezone.now())
+
+
+def _after_saving(request: HttpRequest, page: selectors.FindingPage) -> HttpResponse:
+    """On to the next element, or back to the list."""
+    if "next" in request.POST and page.after:
+        return redirect("visits:finding", pk=page.review.pk, number=page.after)
+    return redirect("visits:notebook", pk=page.review.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def judge(request: HttpRequest, pk: int, target: int) -> HttpResponse:
+    """One of last year's targets: what the school says beside the judgement."""
+    found, visit = load_recorded(request, pk)
+    aimed = next((one for one in finding_conditions.last_targets(found) if one.pk == target), None)
+    if aimed is None:
+        raise Http404
+    judged, said = selectors.judgement_of(found, aimed)
+    form = JudgementForm(request.POST or None, initial=vars(judged) if judged else None)
+    if form.is_valid() and form.carry_out(
+        finding_flows.judge_target, found, aimed, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The judgement is saved."))
+        return redirect("visits:notebook", pk=pk)
+    is_open = selectors.can_record(found, visit, _today())
+    context = {"review": found, "target": aimed, "said": said, "form": form, "is_open": is_open, "judged": judged}
+    return render(request, "visits/finding/judge.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the record of this school; the report begins."""
+    found, visit = load_recorded(request, pk)
+    form = ConfirmForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(finding_flows.finish, found, by=request.user, at=timezone.now())
+    ):
+        messages.success(request, _("The record is finished. The report is next."))
+        return redirect("reports:write_report", pk=found.reports.in_the_making().get().pk)
+    page = selectors.notebook(found, visit, timezone.now())
+    return render(request, "visits/finding/finish_record.html", {"form": form, "page": page})

@@ -1,0 +1,125 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centres.year.models.year import CentreYear
+from centres.year.querysets.year import CENTRE, YEAR
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.tables import list_page
+from reviews.visits.emails import visit as emails
+from reviews.visits.enums import VisitState
+from reviews.visits.filters import VisitFilter
+from reviews.visits.flows import visit as flows
+from reviews.visits.forms.visit import AgendaForm, AppointForm, InterestsForm
+from reviews.visits.models.visit import Visit
+from reviews.visits.selectors import assessor as assessor_selectors
+from reviews.visits.selectors import visit as visit_selectors
+
+
+def load_visit(request: HttpRequest, pk: int) -> Visit:
+    """The visit, or 404."""
+    people = ("assessor__name", "assessor__email", "assessor__phone")
+    shown = (*YEAR, *CENTRE, "host__name", *people)
+    found: Visit = get_object_or_404(only_columns(Visit.objects.visible_to(request.user), *shown), pk=pk)
+    return found
+
+
+@require_safe
+def visits(request: HttpRequest) -> HttpResponse:
+    """Every visit, and the schools that have none yet."""
+    require(request.user, "visits.list_visits")
+    today = london_date(timezone.now())
+    rows = Visit.objects.visible_to(request.user).for_list()
+    context = {
+        "list": list_page(request, rows, VisitFilter),
+        "waiting": assessor_selectors.to_appoint(today),
+        "today": today,
+    }
+    return render(request, "visits/visit/visits.html", context)
+
+
+@require_safe
+def visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One visit at a glance."""
+    page = visit_selectors.visit_page(load_visit(request, pk), request.user, timezone.now())
+    return render(request, "visits/visit/visit.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask an assessor to visit schools of this Centre year; a conflict is named, and a written reason asked for."""
+    rows = CentreYear.objects.visible_to(request.user).select_related("centre")
+    year = get_object_or_404(rows, pk=pk)
+    require(request.user, "visits.appoint_assessor", year)
+    form = AppointForm(request.POST or None, year=year)
+    if form.is_valid():
+        made = form.carry_out(flows.appoint, year, by=request.user, at=timezone.now(), **form.cleaned_data)
+        if made:
+            messages.success(request, _("%s is asked. You hear when they have answered.") % made.assessor.name)
+            return redirect("visits:visit", pk=made.pk)
+    chosen = form.cleaned_data.get("assessor") if form.is_bound else None
+    ticked = form.cleaned_data.get("reviews", []) if form.is_bound else form.all_reviews
+    schools = [one.school for one in ticked]
+    mails = [emails.appointment_preview(year, chosen, schools)]
+    return render(request, "visits/visit/appoint.html", {"form": form, "year": year, "mails": mails})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_appointment(request: HttpRequest, pk: int) -> HttpResponse:
+    """The assessor declares interests and accepts, or says no."""
+    found = load_visit(request, pk)
+    require(request.user, "visits.answer_appointment", found)
+    is_decline = "decline" in request.POST
+    form = (ReasonForm if is_decline else InterestsForm)(request.POST or None)
+    if form.is_valid():
+        flow = flows.decline if is_decline else flows.accept
+        if form.carry_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+            done = (
+                _("You said no; IQM is told.") if is_decline else _("Accepted. Agree a day with the host school next.")
+            )
+            messages.success(request, done)
+            return redirect("visits:my_visits") if is_decline else redirect("visits:visit", pk=pk)
+    context = {
+        "visit": found,
+        "form": form if not is_decline else InterestsForm(),
+        "decline_form": form if is_decline else ReasonForm(),
+        "schools": visit_selectors.visit_schools(found, request.user),
+        "is_open": found.state == VisitState.APPOINTED,
+        "mails": [emails.named_preview(found)],
+    }
+    return render(request, "visits/visit/answer_appointment.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agenda(request: HttpRequest, pk: int) -> HttpResponse:
+    """The assessor sets what happens when."""
+    found = load_visit(request, pk)
+    require(request.user, "visits.write_agenda", found)
+    form = AgendaForm(request.POST or None, initial={"agenda": found.agenda})
+    if form.is_valid() and form.carry_out(
+        flows.write_agenda, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The agenda is saved. The schools read it on the page of the visit."))
+        return redirect("visits:visit", pk=pk)
+    return render(request, "visits/visit/agenda.html", {"form": form, "visit": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff call the visit off."""
+    found = load_visit(request, pk)
+    require(request.user, "visits.cancel_visit", found)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        flows.cancel, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("The visit is called off. The assessor and the schools are told."))
+        return redirect("visits:visits")
+    context = {"form": form, "visit": found, "mails": [emails.cancelled_preview(found)]}
+    return render(request, "visits/visit/cancel_visit.html", context)

@@ -1,0 +1,168 @@
+"""What waits for somebody about visits: an answer, a day, a record."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.year.models.year import CentreYear
+from centres.year.querysets.year import CENTRE
+from iqm_coe.accounts.rules import is_assessor, is_staff
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.dates import LONDON, end_of_month_of_year
+from iqm_coe.lib.permissions import anyone_of, may
+from iqm_coe.lib.templatetags.words import short_date
+from iqm_coe.lib.worklist import Line, offer
+from reviews.update.models.review import Review
+from reviews.visits.enums import DevelopmentState, RoundState, Side, VisitState
+from reviews.visits.models.date import DateRound
+from reviews.visits.models.development import DevelopmentPlan, PlanSignature
+from reviews.visits.models.visit import Visit
+from reviews.visits.querysets.visit import uncovered
+from schools.enums import SPEAKERS
+from schools.querysets import held_at
+from schools.rules import speaks_somewhere
+
+# A visit has its assessor by the middle of the year; the office is asked four months before that.
+APPOINTED_BY_MONTH = 6
+APPOINTED_SHOWN_DAYS_BEFORE = 120
+
+
+def _without_open_round() -> Any:
+    return ~Exists(DateRound.objects.open().filter(visit=OuterRef("pk")))
+
+
+@offer(to=is_assessor)
+def appointments_to_answer(user: Any, on: date) -> Iterator[Line]:
+    """Assessors: declare interests, and say whether you accept."""
+    for found in Visit.objects.filter(assessor=user, state=VisitState.APPOINTED).for_list():
+        yield Line(
+            reason=_("IQM asks you to assess %s: declare your interests") % found.year.centre.name,
+            url=reverse("visits:answer_appointment", args=[found.pk]),
+            action=_("Declare and answer"),
+            since=found.appointed_at,
+            waiting=_("IQM"),
+            context=found.host.name,
+        )
+
+
+@offer(to=anyone_of(is_assessor, speaks_somewhere))
+def days_to_propose(user: Any, on: date) -> Iterator[Line]:
+    """Assessor and host: nobody has proposed a day yet."""
+    mine = Q(assessor=user) | held_at("host_id", user, *SPEAKERS)
+    undated = Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED)
+    for found in undated.for_list():
+        is_assessor = found.assessor_id == user.pk
+        yield Line(
+            reason=_("Propose days for the visit to %s") % found.year.centre.name,
+            url=reverse("visits:dates", args=[found.pk]),
+            action=_("Propose days"),
+            since=found.answered_at,
+            waiting=found.host.name if is_assessor else found.assessor.name,
+            context=found.host.name,
+        )
+
+
+@offer(to=anyone_of(is_assessor, speaks_somewhere))
+def days_to_answer(user: Any, on: date) -> Iterator[Line]:
+    """The side that was asked: accept a day, or propose others. No day is set for the answer; its age shows."""
+    asked = Q(side=Side.SCHOOL, visit__assessor=user) | (
+        held_at("visit__host_id", user, *SPEAKERS) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
+    )
+    rows = DateRound.objects.filter(asked, state=RoundState.OPEN).annotate(first=Min("proposals__on"))
+    for found in rows.select_related("visit__year__centre", "visit__host", "proposed_by"):
+        yield Line(
+            reason=_("%(who)s proposes days for the visit to %(centre)s, the first %(day)s")
+            % {"who": found.proposed_by.name, "centre": found.visit.year.centre.name, "day": short_date(found.first)},
+            url=reverse("visits:answer_dates", args=[found.pk]),
+            action=_("Answer"),
+            since=found.proposed_at,
+            waiting=found.proposed_by.name,
+            context=found.visit.host.name,
+        )
+
+
+@offer(to=is_assessor)
+def visits_to_record(user: Any, on: date) -> Iterator[Line]:
+    """Assessors: the day has come, and a school is not recorded yet."""
+    rows = Review.objects.filter(
+        covered_by__released_at=None,
+        covered_by__visit__assessor=user,
+        covered_by__visit__state=VisitState.AGREED,
+        covered_by__visit__agreed_on__lte=on,
+        covered_by__visit__in=Visit.objects.without_conflict_of(user),
+    ).exclude(state="recorded")
+    for found in rows.annotate(day=Min("covered_by__visit__agreed_on")).for_list():
+        yield Line(
+            reason=_("Record your visit to %s") % found.school.name,
+            url=reverse("visits:notebook", args=[found.pk]),
+            action=_("Open the notebook"),
+            since=datetime.combine(found.day, time.min, LONDON),
+            due_on=found.day,
+            waiting=found.school.name,
+            context=found.year.centre.name,
+        )
+
+
+@offer(to=is_staff)
+def assessors_with_a_new_conflict(user: Any, on: date) -> Iterator[Line]:
+    """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
+    for found in only_columns(Visit.objects.in_conflict(), "assessor__name", *CENTRE):
+        if not may(user, "visits.waive_conflict", found):
+            continue
+        yield Line(
+            reason=_("%(name)s now holds a role at a school of %(centre)s: decide whether they finish the visit")
+            % {"name": found.assessor.name, "centre": found.year.centre.name},
+            url=reverse("visits:visit", args=[found.pk]),
+            action=_("Read and decide"),
+            since=found.answered_at or found.appointed_at,
+            waiting=found.assessor.name,
+            context=found.year.centre.name,
+        )
+
+
+@offer(to=is_staff)
+def visits_to_appoint(user: Any, on: date) -> Iterator[Line]:
+    """For staff: Centre years in which a school has no visit, one line a year."""
+    without_visit = uncovered(Review.objects.filter(year=OuterRef("pk")))
+    for found in only_columns(CentreYear.objects.open_on(on).filter(Exists(without_visit)), "centre__name"):
+        due_on = end_of_month_of_year(found.opens_on, APPOINTED_BY_MONTH)
+        if (due_on - on).days > APPOINTED_SHOWN_DAYS_BEFORE:
+            continue
+        yield Line(
+            reason=_("Appoint an assessor for %(centre)s, %(year)s") % {"centre": found.centre.name, "year": found},
+            url=reverse("visits:appoint", args=[found.pk]),
+            action=_("Appoint"),
+            since=found.opened_at,
+            due_on=due_on,
+            waiting=found.centre.name,
+            context=found.centre.name,
+        )
+
+
+@offer(to=anyone_of(is_assessor, speaks_somewhere))
+def plans_to_agree(user: Any, on: date) -> Iterator[Line]:
+    """The side that has not agreed yet, once the other has."""
+    standing = PlanSignature.objects.filter(plan=OuterRef("pk"), taken_back_at=None)
+    own = Visit.objects.live().without_conflict_of(user)
+    visits = own.filter(covers__review=OuterRef("review_id"), covers__released_at=None)
+    assesses, by_assessor = Exists(visits), Exists(standing.filter(side=Side.ASSESSOR))
+    by_school = Exists(standing.filter(side=Side.SCHOOL))
+    speaks = held_at("review__school_id", user, *SPEAKERS)
+    asked = (Q(assesses) & Q(by_school) & ~Q(by_assessor)) | (speaks & Q(by_assessor) & ~Q(by_school) & ~Q(assesses))
+    rows = DevelopmentPlan.objects.filter(asked, state=DevelopmentState.DRAFTING)
+    signed = Max("signatures__signed_at", filter=Q(signatures__taken_back_at=None))
+    signer = Max("signatures__name", filter=Q(signatures__taken_back_at=None))
+    told = rows.annotate(signed=signed, signer=signer)
+    for found in told.select_related("review__school", "review__year__centre"):
+        yield Line(
+            reason=_("Read and agree the plan for development of %s") % found.review.school.name,
+            url=reverse("visits:plan", args=[found.review_id]),
+            action=_("Read and agree"),
+            since=found.signed,
+            waiting=found.signer,
+            context=found.review.year.centre.name,
+        )

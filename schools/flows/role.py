@@ -1,0 +1,153 @@
+"""People at a school: invited, taking up a role, leaving, handing over (R5)."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.flows import invitation as invitation_flows
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.transitions import record_event
+from schools import conf, emails, signals
+from schools.enums import SchoolRoleKind
+from schools.models.invitation import RoleInvitation
+from schools.models.role import SchoolRole
+from schools.models.school import School
+
+
+@transaction.atomic
+def invite(
+    school: School,
+    *,
+    email: str,
+    kind: str,
+    by: User,
+    at: datetime,
+    authority: str = "",
+    succeeds: SchoolRole | None = None,
+) -> RoleInvitation:
+    """Offer one role at one school to one address; it lapses after the days of the setting.
+
+    Raises Refused when the address holds the role or has an open offer, or a delegate comes without authority.
+    """
+    require(by, "schools.manage_people", school)
+    _require_new(school, email, kind, authority)
+    try:
+        with transaction.atomic():
+            invitation: RoleInvitation = RoleInvitation.objects.create(
+                school=school,
+                email=email.lower(),
+                kind=SchoolRoleKind(kind),
+                authority=authority,
+                succeeds=succeeds,
+                invited_by=by,
+                invited_at=at,
+                expires_at=at + timedelta(days=conf.invitation_days.get()),
+            )
+    except IntegrityError as error:
+        raise Refused(_("%s has been invited to this role and has not answered yet.") % email) from error
+    record_event(invitation, "invite", by=by, at=at, facts={"school": school.pk, "kind": kind})
+    emails.role_invitation(invitation, at=at)
+    return invitation
+
+
+def _require_new(school: School, email: str, kind: str, authority: str) -> None:
+    if kind == SchoolRoleKind.DELEGATE and not authority.strip():
+        raise Refused(_("Say who decided that this person may act for the head, and when."))
+    if school.roles.live().filter(user__email__iexact=email, kind=kind).exists():
+        raise Refused(_("%s already holds this role at this school.") % email)
+
+
+@transaction.atomic
+def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
+    """Take up the offered role. A hand-over ends the old coordinator's role in the same act."""
+    accepted = invitation_flows.close(invitation, "accept", by=by, at=at)
+    invitation_flows.require_standing(accepted, by=by, permission="schools.manage_people", subject=accepted.school)
+    role = hold(accepted.school, by, accepted.kind, by=accepted.invited_by, at=at, authority=accepted.authority)
+    if accepted.succeeds and accepted.succeeds.ended_at is None:
+        _end(accepted.succeeds, by=accepted.invited_by, at=at, reason=_("Handed over."))
+    emails.role_taken(role, at=at)
+    return role
+
+
+def hold(school: School, user: User, kind: str, *, by: User | None, at: datetime, authority: str = "") -> SchoolRole:
+    """Write the role; holding it already gives the row that stands. Whoever calls has checked that it may be given."""
+    role, is_new = SchoolRole.objects.get_or_create(
+        school=school,
+        user=user,
+        kind=SchoolRoleKind(kind),
+        ended_at=None,
+        defaults={"granted_at": at, "granted_by": by, "authority": authority},
+    )
+    if is_new:
+        record_event(role, "grant", by=by, at=at, facts={"school": school.pk, "user": user.pk, "kind": kind})
+    return role
+
+
+@transaction.atomic
+def withdraw(invitation: RoleInvitation, *, by: User, at: datetime) -> RoleInvitation:
+    """Take back an open offer."""
+    return invitation_flows.close(invitation, "withdraw", by=by, at=at)
+
+
+@transaction.atomic
+def decline(invitation: RoleInvitation, *, by: User, at: datetime) -> RoleInvitation:
+    """The invited person says no."""
+    return invitation_flows.close(invitation, "decline", by=by, at=at)
+
+
+@transaction.atomic
+def end_role(role: SchoolRole, *, by: User, at: datetime, reason: str = "") -> SchoolRole:
+    """Remove a person from a role: always works, takes effect on their next request; twice changes nothing."""
+    _hold_still(role.school_id)
+    fresh: SchoolRole = SchoolRole.objects.select_for_update().get(pk=role.pk)
+    require(by, "schools.end_role", fresh)
+    if fresh.ended_at is None:
+        _end(fresh, by=by, at=at, reason=reason)
+        _let_the_head_inherit(fresh, at=at)
+    return fresh
+
+
+def _hold_still(school_id: int) -> None:
+    """People of one school come and go one after the other, so that somebody is seen to be the last."""
+    School.objects.select_for_update().get(pk=school_id)
+
+
+def _end(role: SchoolRole, *, by: User, at: datetime, reason: str) -> None:
+    role.ended_at, role.ended_by = at, by
+    role.save(update_fields=["ended_at", "ended_by"])
+    facts = {"school": role.school_id, "user": role.user_id, "kind": role.kind}
+    record_event(role, "end", by=by, at=at, reason=reason, facts=facts)
+    signals.school_role_ended.send(sender=SchoolRole, role=role, at=at)
+
+
+def _let_the_head_inherit(ended: SchoolRole, *, at: datetime) -> None:
+    """When the last coordinator goes the headteacher inherits; without one the office's worklist says so."""
+    live = ended.school.roles.live()
+    if ended.kind != SchoolRoleKind.COORDINATOR or live.filter(kind=SchoolRoleKind.COORDINATOR).exists():
+        return
+    heads = live.filter(kind=SchoolRoleKind.HEADTEACHER).exclude(user=ended.user_id)
+    for head in heads.select_related("user"):
+        role = hold(ended.school, head.user, SchoolRoleKind.COORDINATOR, by=None, at=at)
+        emails.coordinator_inherited(role, at=at)
+
+
+@transaction.atomic
+def hand_over(role: SchoolRole, *, email: str, by: User, at: datetime) -> RoleInvitation | SchoolRole:
+    """Name the successor in one act: a colleague takes over now, anybody else when they accept the invitation."""
+    _hold_still(role.school_id)
+    fresh: SchoolRole = SchoolRole.objects.select_for_update().get(pk=role.pk)
+    require(by, "schools.hand_over", fresh)
+    if fresh.ended_at:
+        raise Refused(_("You no longer hold this role; it cannot be handed over."))
+    if email.lower() == by.email.lower():
+        raise Refused(_("Name somebody else: this is your own address."))
+    colleague = fresh.school.roles.live().filter(user__email__iexact=email).select_related("user").first()
+    if colleague is None:
+        return invite(fresh.school, email=email, kind=SchoolRoleKind.COORDINATOR, by=by, at=at, succeeds=fresh)
+    taken = hold(fresh.school, colleague.user, SchoolRoleKind.COORDINATOR, by=by, at=at)
+    _end(fresh, by=by, at=at, reason=_("Handed over."))
+    emails.role_taken(taken, at=at)
+    return taken

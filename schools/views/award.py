@@ -1,0 +1,58 @@
+"""Awards as the office records, corrects and withdraws them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.permissions import require
+from schools import conf
+from schools.flows import award as flows
+from schools.forms import AmendAwardForm, AwardForm
+from schools.models.award import Award
+from schools.models.school import School
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record an award."""
+    school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
+    require(request.user, "schools.record_award", school)
+    form = AwardForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        flows.record, school, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The award is recorded."))
+        return redirect("schools:school", pk=pk)
+    context = {"form": form, "school": school, "years": conf.award_years.get()}
+    return render(request, "schools/record_award.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct the period of an award."""
+    award = get_object_or_404(Award.objects.visible_to(request.user).select_related("school"), pk=pk)
+    require(request.user, "schools.record_award", award)
+    initial = {"valid_from": award.valid_from, "valid_until": award.valid_until}
+    form = AmendAwardForm(request.POST or None, initial=initial)
+    if form.is_valid() and form.carry_out(flows.amend, award, by=request.user, at=timezone.now(), **form.cleaned_data):
+        messages.success(request, _("The period is corrected."))
+        return redirect("schools:school", pk=award.school_id)
+    return render(request, "schools/amend_award.html", {"form": form, "award": award})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an award out of force."""
+    award = get_object_or_404(Award.objects.visible_to(request.user).select_related("school"), pk=pk)
+    require(request.user, "schools.record_award", award)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carry_out(
+        flows.withdraw, award, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The award is withdrawn; it stays in the history."))
+        return redirect("schools:school", pk=award.school_id)
+    return render(request, "schools/withdraw_award.html", {"form": form, "award": award})

@@ -1,0 +1,106 @@
+"""People of a school: who they are, inviting, leaving, handing over."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.permissions import may, require
+from schools.flows import role as flows
+from schools.forms import HandOverForm, RoleInvitationForm
+from schools.models.invitation import RoleInvitation
+from schools.models.role import SchoolRole
+from schools.models.school import School
+
+
+@require_safe
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody with a role here, and who has been invited."""
+    school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
+    can_manage = may(request.user, "schools.manage_people", school)
+    open_invitations = RoleInvitation.objects.visible_to(request.user).open().filter(school=school)
+    context = {
+        "school": school,
+        "roles": SchoolRole.objects.visible_to(request.user).filter(school=school).for_list(),
+        "invitations": open_invitations.select_related("invited_by").order_by("-pk") if can_manage else [],
+        "can_manage": can_manage,
+    }
+    return render(request, "schools/people.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer a role to an address."""
+    school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
+    require(request.user, "schools.manage_people", school)
+    form = RoleInvitationForm(request.POST or None, initial=request.GET.dict())
+    if form.is_valid() and form.carry_out(
+        flows.invite, school, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("The invitation is on its way to %s.") % form.cleaned_data["email"])
+        return redirect("schools:people", pk=pk)
+    return render(request, "schools/invite.html", {"form": form, "school": school})
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an open offer back."""
+    found = get_object_or_404(RoleInvitation.objects.visible_to(request.user), pk=pk)
+    form = ConfirmForm(request.POST)
+    if form.is_valid() and form.carry_out(flows.withdraw, found, by=request.user, at=timezone.now()):
+        messages.success(request, _("The invitation to %s is withdrawn.") % found.email)
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return redirect("schools:people", pk=found.school_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a person, or leave oneself."""
+    roles = SchoolRole.objects.visible_to(request.user).live().select_related("user", "school")
+    role = get_object_or_404(roles, pk=pk)
+    require(request.user, "schools.end_role", role)
+    form = ConfirmForm(request.POST or None)
+    is_confirmed = request.method == "POST" and form.is_valid()
+    if is_confirmed and form.carry_out(flows.end_role, role, by=request.user, at=timezone.now()):
+        messages.success(request, _("%s no longer has this role. It stops with their next click.") % role.user.name)
+        is_still_in = School.objects.visible_to(request.user).filter(pk=role.school_id).exists()
+        return redirect("schools:people", pk=role.school_id) if is_still_in else redirect("home:index")
+    return render(request, "schools/end_role.html", {"form": form, "role": role})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name my successor as coordinator."""
+    roles = SchoolRole.objects.visible_to(request.user).live().select_related("user", "school")
+    role = get_object_or_404(roles, pk=pk)
+    require(request.user, "schools.hand_over", role)
+    form = HandOverForm(request.POST or None)
+    if form.is_valid():
+        done = form.carry_out(flows.hand_over, role, by=request.user, at=timezone.now(), **form.cleaned_data)
+        if done:
+            taken = isinstance(done, SchoolRole)
+            now, later = _("Handed over."), _("Invited. You stay coordinator until they accept.")
+            messages.success(request, now if taken else later)
+            return redirect("home:index")
+    return render(request, "schools/hand_over.html", {"form": form, "role": role})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, key: str) -> HttpResponse:
+    """The invited person takes the role or says no; anybody else reads that it is not for them."""
+    found = get_object_or_404(RoleInvitation.objects.select_related("school", "invited_by"), key=key)
+    if not may(request.user, "accounts.answer_invitation", found):
+        return render(request, "accounts/invitation_for_another.html", status=404)
+    form = ConfirmForm(request.POST or None)
+    has_answer = request.method == "POST" and bool({"accept", "decline"} & request.POST.keys())
+    if has_answer and form.is_valid():
+        flow = flows.decline if "decline" in request.POST else flows.accept
+        if form.carry_out(flow, found, by=request.user, at=timezone.now()):
+            said_no = flow is flows.decline
+            messages.success(request, _("You said no.") if said_no else _("Welcome to %s.") % found.school.name)
+            return redirect("home:index") if said_no else redirect("schools:school", pk=found.school_id)
+    return render(request, "schools/invitation.html", {"invitation": found, "form": form, "now": timezone.now()})

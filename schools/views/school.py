@@ -1,0 +1,50 @@
+"""The list of schools and one school at a glance."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.tables import list_page
+from schools import selectors
+from schools.filters import SchoolFilter
+from schools.flows import school as flows
+from schools.forms import SchoolForm
+from schools.models.school import School
+
+
+@require_safe
+def schools(request: HttpRequest) -> HttpResponse:
+    """The schools that this person sees."""
+    rows = School.objects.visible_to(request.user).for_list()
+    context = {
+        "list": list_page(request, rows, SchoolFilter),
+        "can_add": may(request.user, "schools.add_school"),
+        "can_read_register": may(request.user, "schools.read_register"),
+    }
+    return render(request, "schools/schools.html", context)
+
+
+@require_safe
+def school(request: HttpRequest, pk: int) -> HttpResponse:
+    """One school at a glance."""
+    rows = School.objects.visible_to(request.user).select_related("local_authority", "trust")
+    found = get_object_or_404(rows.prefetch_related("identifiers"), pk=pk)
+    page = selectors.school_page(found, request.user, timezone.now())
+    return render(request, "schools/school.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Add a school that no register brings."""
+    require(request.user, "schools.add_school")
+    form = SchoolForm(request.POST or None)
+    if form.is_valid():
+        made = form.carry_out(flows.add, by=request.user, at=timezone.now(), **form.cleaned_data)
+        if made:
+            messages.success(request, _("%s is added. Record its award next.") % made.name)
+            return redirect("schools:school", pk=made.pk)
+    return render(request, "schools/add.html", {"form": form})

@@ -1,0 +1,434 @@
+"""The pages of money and consultancy, as the people they are for open them."""
+
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from centres.billing.flows import charge as charge_flows
+from centres.billing.models.fee import FeeBand, VatRate
+from centres.billing.models.invoice import Invoice, InvoiceLine
+from centres.billing.models.payer import Payer
+from centres.billing.models.payment import Payment
+from centres.billing.selectors import charge as selectors
+from centres.consultancy.flows import call as call_flows
+from centres.consultancy.flows import ledger
+from centres.consultancy.models.call import ConsultancyCall
+from centres.consultancy.models.ledger import LedgerEntry
+from iqm_coe.notifications.models.outbox import Message
+from tests import scene
+from tests.clock import NOW, TODAY, days
+from tests.factories.schools import SchoolRoleFactory
+from tests.integration.centres.money import Money
+
+pytestmark = pytest.mark.django_db
+
+D = Decimal
+
+
+@pytest.fixture
+def money() -> Money:
+    return Money()
+
+
+@pytest.fixture
+def fay(client, money) -> object:
+    """Finance's browser."""
+    client.force_login(money.fay)
+    return client
+
+
+def text(client, name: str, *arguments, **query) -> str:
+    answer = client.get(reverse(name, args=arguments), query)
+    assert answer.status_code == 200, answer
+    return " ".join(answer.content.decode().split())
+
+
+def send(client, route: str, *arguments, **data):
+    """A form as a browser sends it."""
+    return client.post(reverse(route, args=arguments), {"csrfmiddlewaretoken": "x"} | data, follow=True)
+
+
+def test_dashboard_says_what_to_do_next(fay, money):
+    page = text(fay, "billing:finance")
+
+    assert "£1,200.00 without VAT" in page
+    assert "Raise the invoices" in page
+    assert "0 of 2 schools have paid" in page
+    assert "No money has been recorded yet." in page
+
+
+def test_dashboard_sorts_what_is_unpaid_by_how_late_it_is(fay, money):
+    money.lines()
+
+    page = text(fay, "billing:finance")
+
+    assert 'Not due yet</th> <td data-label="Lines" class="num">2</td>' in page
+    assert "£1,440.00" in page
+
+
+def test_years_invoices_are_issued_from_the_confirm_page(fay, money):
+    page = text(fay, "billing:issue_year", money.year.pk)
+    assert "This mail will go" in page
+    assert "Finance contacts and coordinators of Lead School" in page
+
+    answer = send(fay, "billing:issue_year", money.year.pk)
+
+    assert "2 invoices are issued." in answer.content.decode()
+    assert Invoice.objects.count() == 2
+
+
+def test_chosen_charges_go_on_one_invoice_to_one_body(fay, money):
+    send(fay, "billing:add_payer", kind="trust", name="River Trust", address="1 Quay\nPort", email="pay@river.example")
+    trust = Payer.objects.get(kind="trust")
+    url = reverse("billing:issue_invoice") + "?" + "&".join(f"charge={c.pk}" for c in money.charges)
+    assert "£1,200.00 without VAT is asked for" in " ".join(fay.get(url).content.decode().split())
+
+    fay.post(url, {"payer": trust.pk, "po_number": "PO 1"})
+
+    issued = Invoice.objects.get()
+    assert (issued.payer, issued.po_number, issued.lines.count()) == (trust, "PO 1", 2)
+
+
+def test_issue_without_a_choice_says_so(fay, money):
+    answer = send(fay, "billing:issue_invoice", payer="", po_number="")
+
+    assert "Choose at least one annual payment." in answer.content.decode()
+    assert Invoice.objects.count() == 0
+
+
+def test_price_and_waiver_are_set_on_their_pages(fay, money):
+    first, second = money.charges
+
+    send(fay, "billing:price_charge", first.pk, amount="£1,234.50")
+    send(fay, "billing:waive_charge", second.pk, reason="Hardship.")
+
+    assert [(c.net, c.state) for c in money.charges] == [(D("1234.50"), "open"), (D("600.00"), "waived")]
+
+
+def bank(**more) -> dict[str, str]:
+    line = {"received_on": TODAY.isoformat(), "amount": "1440", "text": "BACS 1", "payer": "", "account": ""}
+    return line | {"occurrence": "1"} | more
+
+
+def test_suggestion_fills_the_lines_and_records_nothing(fay, money):
+    first, second = money.lines()
+
+    answer = send(fay, "billing:receive_payment", **bank(amount="1000.00", suggest="yes"))
+
+    page = answer.content.decode()
+    assert f'name="line_{first.pk}" value="720.00"' in page
+    assert f'name="line_{second.pk}" value="280.00"' in page
+    assert Payment.objects.count() == 0
+
+
+@pytest.mark.rule("R30a")
+def test_second_click_leads_to_the_payment_that_is_there(fay, money):
+    first, second = money.lines()
+    filled = bank(**{f"line_{first.pk}": "720.00", f"line_{second.pk}": "720.00"})
+
+    send(fay, "billing:receive_payment", **filled)
+    again = send(fay, "billing:receive_payment", **filled)
+
+    assert "Nothing was recorded twice." in again.content.decode()
+    assert Payment.objects.get().unallocated == 0
+    assert LedgerEntry.objects.get().minutes == 60
+
+
+def test_lines_cannot_get_more_than_was_received(fay, money):
+    line = money.lines()[0]
+
+    answer = send(fay, "billing:receive_payment", **bank(amount="10.00", **{f"line_{line.pk}": "10.01"}))
+
+    assert "The lines get more than was received." in answer.content.decode()
+    assert Payment.objects.count() == 0
+
+
+def test_rest_of_a_payment_is_allocated_later_and_taken_back(fay, money):
+    line = money.lines()[0]
+    payment = money.receive("720.00")
+
+    send(fay, "billing:allocate_payment", payment.pk, **{f"line_{line.pk}": "720.00"})
+    send(fay, "billing:take_back", payment.allocations.get().pk, reason="Wrong school.")
+
+    page = text(fay, "billing:payment", payment.pk)
+    assert "−£720.00" in page
+    assert "Wrong school." in page
+    assert "£720.00 not allocated" in page
+
+
+def test_small_rest_is_written_off_on_its_page(fay, money):
+    line = money.lines()[0]
+    money.pay(line, "718.00")
+
+    assert "£2.00 is let go" in text(fay, "billing:write_off", line.pk)
+    send(fay, "billing:write_off", line.pk, reason="Bank charges.")
+
+    assert InvoiceLine.objects.get(pk=line.pk).outstanding == 0
+
+
+@pytest.mark.rule("R28b")
+def test_new_fees_and_vat_are_set_on_their_pages(fay, money):
+    send(fay, "billing:set_bands", valid_from="2026-12-01", pupils_to_1="500", amount_1="700", amount_2="1000")
+    send(fay, "billing:set_vat", valid_from="2026-12-01", rate="15")
+
+    found = FeeBand.objects.filter(valid_from="2026-12-01").order_by("pupils_from")
+    assert [(band.pupils_to, band.amount) for band in found] == [(500, D("700")), (None, D("1000"))]
+    assert VatRate.objects.get(valid_until=None).rate == D("15")
+    assert "500 pupils" in text(fay, "billing:prices")
+
+
+@pytest.mark.rule("R28b")
+@pytest.mark.parametrize(
+    "steps",
+    [
+        {"pupils_to_1": "400", "amount_1": "700", "amount_2": "800", "pupils_to_3": "2000", "amount_3": "900"},
+        {"pupils_to_1": "400", "amount_1": "700", "amount_2": "800", "amount_3": "900"},
+    ],
+)
+def test_step_without_a_number_of_pupils_is_only_the_last(fay, money, steps):
+    answer = send(fay, "billing:set_bands", valid_from="2026-12-01", **steps)
+
+    page = answer.content.decode()
+    assert "only the last step has no end" in page
+    assert 'value="800"' in page
+    assert FeeBand.objects.count() == 3
+
+
+@pytest.mark.rule("R28b")
+def test_empty_row_between_steps_is_passed_over(fay, money):
+    send(
+        fay,
+        "billing:set_bands",
+        valid_from="2026-12-01",
+        pupils_to_1="400",
+        amount_1="700",
+        pupils_to_3="900",
+        amount_4="9",
+    )
+
+    found = FeeBand.objects.filter(valid_from="2026-12-01").order_by("pupils_from")
+    assert [(band.pupils_to, band.amount) for band in found] == [(400, D("700")), (900, None), (None, D("9"))]
+
+
+def a_reason(length: int) -> str:
+    return "x" * length
+
+
+@pytest.mark.parametrize(
+    ("route", "most"),
+    [("billing:take_back", 300), ("billing:write_off", 300), ("consultancy:correct_entry", 500)],
+    ids=str,
+)
+def test_reason_is_as_long_as_its_column_and_a_longer_one_is_not_lost(client, money, route, most):
+    first, second = money.lines()
+    money.pay(first, "718.00")
+    money.pay(second)
+    ledger.release_early(money.year, reason="R", by=money.fay, at=NOW)
+    facts = {"kind": "email", "held_on": TODAY, "minutes": 5, "with_whom": "Ms Oak", "about": "Plans."}
+    entry = call_flows.log(money.year, **facts, by=money.adviser, at=NOW).entry
+    taken = {
+        "billing:take_back": second.allocations.get(),
+        "billing:write_off": first,
+        "consultancy:correct_entry": entry,
+    }[route]
+    client.force_login(money.adviser if route == "consultancy:correct_entry" else money.fay)
+
+    page = send(client, route, taken.pk, reason=a_reason(most + 1)).content.decode()
+    assert f"Say it in up to {most} characters; this is {most + 1}." in page
+    assert a_reason(most + 1) in page
+
+    assert send(client, route, taken.pk, reason=a_reason(most)).redirect_chain
+
+
+def test_price_above_what_an_invoice_can_ask_for_is_told_at_its_field(fay, money):
+    answer = send(fay, "billing:price_charge", money.charges[0].pk, amount="1000000.00")
+
+    assert "999999.99" in answer.content.decode()
+    assert {charge.net for charge in money.charges} == {D("600.00")}
+
+
+@pytest.mark.rule("R29d")
+def test_school_sees_its_own_line_of_a_shared_invoice_and_no_sum_of_others(client, money):
+    trust = Payer.objects.create(kind="trust", name="River Trust")
+    issued = money.issue(*money.charges, payer=trust)
+    client.force_login(money.played.members[0].coordinator)
+
+    page = text(client, "billing:invoice", issued.pk)
+
+    assert "Second School: annual payment" in page
+    assert "Lead School" not in page
+    assert "£720.00" in page
+    assert "£1,440.00" not in page
+    assert "This invoice asks for the payments of other schools too." in page
+    assert client.get(reverse("billing:invoice_pdf", args=[issued.pk])).status_code == 404
+    assert "Lead School" not in text(client, "billing:my_invoices")
+
+
+@pytest.mark.rule("R29d")
+def test_whoever_sees_every_line_gets_the_document(client, money):
+    issued = money.issue()
+    for who in (money.played.lead.coordinator, money.played.lead.head, money.fay, money.played.staff):
+        client.force_login(who)
+        answer = client.get(reverse("billing:invoice_pdf", args=[issued.pk]))
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"%PDF-")
+        assert answer["Content-Disposition"] == 'attachment; filename="IQM-2026-00001.pdf"'
+
+
+def test_year_page_tells_each_school_in_a_word_and_amounts_to_its_own(client, money):
+    money.pay(money.lines()[0])
+    client.force_login(money.played.members[0].coordinator)
+
+    page = text(client, "year:year", money.year.pk)
+
+    assert "1 of 2 schools" in page
+    assert page.count("IQM-2026-0000") == 1
+    assert "1 school has not paid yet" in page
+
+
+LONG_AFTER = NOW + days(45)
+
+
+def standings(money: Money, user) -> dict[str, str]:
+    """What the year page and the pack say of each school, long after the invoices were due."""
+    rows = selectors.year_payments(money.year, user)["rows"]
+    return {row["charge"].school.name: str(row["charge"].standing(LONG_AFTER.date()).label) for row in rows}
+
+
+@pytest.mark.rule("R29d")
+def test_other_schools_read_whether_a_school_has_paid_and_never_that_it_is_late(client, money):
+    first, second = money.lines()
+    ours, theirs = money.played.lead.coordinator, money.played.members[0].coordinator
+    late = {"Lead School": "Late", "Second School": "Late"}
+    assert standings(money, ours) == late | {"Second School": "Not paid yet"}
+    assert standings(money, theirs) == late | {"Lead School": "Not paid yet"}
+    assert standings(money, money.adviser) == dict.fromkeys(late, "Not paid yet")
+    assert standings(money, money.fay) == late
+
+    money.pay(first)
+    money.pay(second, "719.00")
+
+    assert standings(money, ours) == {"Lead School": "Paid", "Second School": "Not paid yet"}
+    assert standings(money, theirs) == {"Lead School": "Paid", "Second School": "Late"}
+    with time_machine.travel(LONG_AFTER, tick=False):
+        client.force_login(ours)
+        page = text(client, "year:year", money.year.pk)
+    assert "Not paid yet" in page
+    assert "Late" not in page
+
+
+@pytest.mark.rule("R29d")
+def test_waiver_of_another_school_is_not_told(money):
+    charge_flows.waive(money.charges[1], reason="Hardship.", by=money.fay, at=NOW)
+
+    assert standings(money, money.played.lead.coordinator) == {"Lead School": "To be invoiced", "Second School": "Paid"}
+
+
+@pytest.mark.rule("R29d")
+@pytest.mark.parametrize(("who", "state"), [("lead", "coming"), ("member", "late"), ("adviser", "coming")])
+def test_line_of_the_year_is_late_for_who_is_late(money, who, state):
+    money.pay(money.lines()[0])
+    people = {"lead": money.played.lead, "member": money.played.members[0]}
+    user = people[who].coordinator if who in people else money.adviser
+
+    step = selectors.paid_step(money.year, user, LONG_AFTER.date())
+
+    assert (step.state, step.note) == (state, "1 of 2 schools")
+
+
+def test_contributor_sees_no_money_on_the_year_page(client, money):
+    cora = scene.person("Cora")
+    SchoolRoleFactory(user=cora, school=money.played.lead.school, kind="contributor")
+    client.force_login(cora)
+
+    page = text(client, "year:year", money.year.pk)
+
+    assert "Annual payments" not in page
+    assert "Consultancy" not in page
+
+
+def call(money: Money, **more) -> dict[str, str]:
+    token = "0b1f2c3d-0000-4000-8000-000000000001"
+    facts = {
+        "kind": "telephone",
+        "held_on": TODAY.isoformat(),
+        "minutes": "75",
+        "with_whom": "Ms Oak",
+        "about": "Plans",
+    }
+    return facts | {"note": "They worry.", "token": token} | more
+
+
+@pytest.mark.rule("R33a", "R33c")
+def test_adviser_logs_a_call_and_reads_what_it_cost(client, money):
+    money.pay_all()
+    client.force_login(money.adviser)
+    assert "Log a call" in text(client, "consultancy:my_centres")
+
+    answer = send(client, "consultancy:log_call", money.played.centre.pk, **call(money))
+    send(client, "consultancy:log_call", money.played.centre.pk, **call(money))
+
+    assert "1 hour 15 minutes; charged 1 hour. Left for this year: 0 minutes." in answer.content.decode()
+    assert ConsultancyCall.objects.count() == 1
+    assert "They worry." in text(client, "consultancy:ledger", money.year.pk)
+
+
+@pytest.mark.rule("R44h")
+def test_school_reads_the_log_and_no_private_note(client, money):
+    money.pay_all()
+    client.force_login(money.adviser)
+    send(client, "consultancy:log_call", money.played.centre.pk, **call(money))
+    for who in (money.played.lead.head, money.fay, money.played.staff):
+        client.force_login(who)
+        page = text(client, "consultancy:ledger", money.year.pk)
+        assert "Ms Oak" in page
+        assert "They worry." not in page
+
+
+def test_day_outside_every_year_is_told_at_its_field(client, money):
+    client.force_login(money.adviser)
+
+    answer = send(client, "consultancy:log_call", money.played.centre.pk, **call(money, held_on="2020-01-01"))
+
+    assert "This day lies in no year of the Centre." in answer.content.decode()
+    assert ConsultancyCall.objects.count() == 0
+
+
+@pytest.mark.rule("R36a")
+def test_charge_of_a_call_is_corrected_on_its_page(client, money):
+    money.pay_all()
+    client.force_login(money.adviser)
+    send(client, "consultancy:log_call", money.played.centre.pk, **call(money))
+
+    send(client, "consultancy:correct_entry", LedgerEntry.objects.get(kind="spend").pk, reason="Another Centre.")
+
+    page = text(client, "consultancy:ledger", money.year.pk)
+    assert "<strong>1 hour</strong>" in page
+    assert "Another Centre." in page
+
+
+@pytest.mark.rule("R32c")
+def test_finance_releases_the_hour_on_its_page(fay, money):
+    send(fay, "consultancy:release_hour", money.year.pk, reason="They pay in March.")
+
+    assert "<strong>1 hour</strong>" in text(fay, "consultancy:ledger", money.year.pk)
+    assert Message.objects.filter(kind="consultancy/hour_unlocked").count() == 2
+
+
+def test_my_centres_tells_minutes_contacts_and_what_is_next(client, money):
+    client.force_login(money.adviser)
+    page = text(client, "consultancy:my_centres")
+    assert "not unlocked yet" in page
+    assert "Coordinator of Lead School" in page
+    assert "Plans due" in page
+
+
+def test_lists_are_narrowed(fay, money):
+    money.lines()
+    assert "Lead School" in text(fay, "billing:charges", state="invoiced", q="lead")
+    assert "No annual payment found" in text(fay, "billing:charges", state="to_price")
+    assert "IQM-2026-00001" in text(fay, "billing:invoices", standing="unpaid")
+    assert "No invoice found" in text(fay, "billing:invoices", standing="late")
+    assert "No payment found" in text(fay, "billing:payments", rest="yes")

@@ -1,0 +1,64 @@
+"""One Centre year, played through the real flows and taken back."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from centres.membership.models.centre import Centre
+from iqm_coe.accounts.models.user import User
+from iqm_coe.demo.simulation.one_year import play_one_year
+from schools.models.school import School
+from tests import scene
+from tests.clock import NOW
+from tests.documents import errors_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+# The rules in the order in which the year first meets them, by hand from the programme.
+ORDER = ["R6", "R8", "R9", "R10", "R11", "R28", "R29", "R30", "R14", "R33", "R19", "R20", "R15", "R22", "R23", "R24",
+         "R26", "R27"]  # fmt: skip
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [row[0] for row in cursor.fetchall()]
+        return {table: _count(cursor, table) for table in tables}
+
+
+def _count(cursor, table: str) -> int:
+    cursor.execute(f'SELECT count(*) FROM "{table}"')
+    return cursor.fetchone()[0]
+
+
+def test_year_goes_from_the_first_step_to_the_pack_and_leaves_nothing_behind():
+    scene.active()
+    before, steps = rows(), []
+
+    outcome = play_one_year(seed=7, now=NOW, told=steps.append)
+
+    assert list(dict.fromkeys(step.rule for step in steps)) == ORDER
+    assert outcome.breaches == []
+    assert errors_in(outcome.pack) == []
+    assert rows() == before
+
+
+def test_command_prints_a_line_a_step_and_leaves_the_pack(settings, tmp_path, capsys):
+    settings.DEMO, settings.BASE_DIR = True, tmp_path
+
+    call_command("year")
+
+    told = capsys.readouterr().out
+    assert "R11  IQM approves One Year Together: year 1 opens" in told
+    assert "R26  The report on" in told
+    assert "invariants hold." in told
+    assert (tmp_path / "var/year/review-pack.pdf").read_bytes().startswith(b"%PDF")
+    assert (School.objects.count(), Centre.objects.count(), User.objects.count()) == (0, 0, 0)
+
+
+def test_command_is_for_the_demo_alone(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="in the demo only"):
+        call_command("year")

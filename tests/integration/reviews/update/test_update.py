@@ -1,0 +1,403 @@
+"""The update of a school: written by several, never overwritten unseen, declared by the head (R15, R16)."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from centres.year.flows import year as years
+from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.transitions import WrongState
+from iqm_coe.lib.worklist import lines_for
+from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.models.outbox import Delivery, Message
+from reviews.update.conditions import review as review_conditions
+from reviews.update.flows import answer as answer_flows
+from reviews.update.flows import evidence
+from reviews.update.flows import review as review_flows
+from reviews.update.flows import target as target_flows
+from reviews.update.models.answer import Answer, AnswerVersion
+from reviews.update.models.review import Declaration, Review
+from reviews.update.models.target import TargetProgress, TargetProgressVersion
+from tests.clock import NOW, days
+from tests.documents import upload
+from tests.factories.reviews import TargetFactory
+from tests.factories.schools import SchoolRoleFactory
+from tests.meta.cast import BACKEND
+from tests.scene import person, staffed_school
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + days(30)
+MINE = {"progress": "Mine.", "evidence": "", "next_steps": ""}
+THEIRS = {"progress": "Theirs.", "evidence": "", "next_steps": ""}
+
+
+def first_answer(active) -> Answer:
+    return active.review().answers.get(element__number=1)
+
+
+def save(active, texts, *, version=0, by=None, page="", turn=0, at=LATER) -> Answer:
+    who = by or active.lead.coordinator
+    return answer_flows.save(first_answer(active), texts, version=version, saved_from=page, turn=turn, by=who, at=at)
+
+
+def contributor(active, name="Carol"):
+    somebody = person(name)
+    SchoolRoleFactory(user=somebody, school=active.lead.school, kind="contributor")
+    return somebody
+
+
+def declare(active, by=None, read=None):
+    review = active.review()
+    return review_flows.declare_and_send(
+        review, read=read or review_conditions.fingerprint_of(review), by=by or active.lead.head, at=LATER
+    )
+
+
+@pytest.mark.rule("R11c", "R15a")
+def test_approval_opens_one_review_a_school_with_every_element_of_the_default_framework(active):
+    found = {(one.school, one.framework.key, one.state) for one in Review.objects.filter(year=active.year)}
+
+    schools = {active.lead.school, active.members[0].school}
+    assert found == {(school, "ten", "writing") for school in schools}
+    assert list(active.review().answers.values_list("element__number", flat=True)) == list(range(1, 11))
+
+
+@pytest.mark.rule("R15d")
+def test_update_is_due_at_the_end_of_month_ten_while_no_visit_is_agreed(active):
+    assert active.review().update_due_on == date(2027, 9, 22)
+
+
+@pytest.mark.rule("R16a")
+def test_saving_counts_versions_and_tells_who(active):
+    save(active, MINE)
+
+    found = first_answer(active)
+    assert (found.texts(), found.version, found.updated_by) == (MINE, 1, active.lead.coordinator)
+
+
+@pytest.mark.rule("R16a", "R16b")
+def test_clash_keeps_both_texts_and_tells_who_was_first(active):
+    save(active, THEIRS, by=active.lead.head)
+
+    with pytest.raises(answer_flows.Clash, match="Head of Lead School saved this"):
+        save(active, MINE, version=0)
+
+    kept = [(one.kind, one.written_by, one.progress) for one in AnswerVersion.objects.all()]
+    assert first_answer(active).progress == "Theirs."
+    assert kept == [("clash", active.lead.coordinator, "Mine.")]
+
+
+@pytest.mark.rule("R16a")
+def test_clash_tried_again_is_kept_once(active):
+    save(active, THEIRS, by=active.lead.head)
+
+    for _ in range(3):
+        with pytest.raises(answer_flows.Clash):
+            save(active, MINE, version=0)
+
+    assert AnswerVersion.objects.count() == 1
+
+
+@pytest.mark.rule("R16a")
+def test_open_page_never_clashes_with_itself(active):
+    save(active, MINE, page="page-one", turn=1)
+
+    again = save(active, {**MINE, "progress": "Mine, and more."}, version=0, page="page-one", turn=2)
+
+    assert (again.version, again.progress) == (2, "Mine, and more.")
+
+
+@pytest.mark.rule("R16a")
+def test_save_that_arrives_late_does_not_undo_a_later_one(active):
+    save(active, {**MINE, "progress": "ABC"}, page="page-one", turn=3)
+
+    late = save(active, {**MINE, "progress": "AB"}, version=0, page="page-one", turn=2)
+
+    assert (late.progress, late.version, first_answer(active).progress) == ("ABC", 1, "ABC")
+
+
+@pytest.mark.rule("R16a")
+def test_page_that_is_sent_again_without_having_gone_on_clashes(active):
+    save(active, {**MINE, "progress": "ABC"}, page="page-one")
+
+    with pytest.raises(answer_flows.Clash):
+        save(active, {**MINE, "progress": "AB"}, version=0, page="page-one")
+
+
+@pytest.mark.rule("R16a")
+def test_second_page_of_the_same_person_clashes(active):
+    save(active, MINE, page="page-one")
+
+    with pytest.raises(answer_flows.Clash):
+        save(active, THEIRS, version=0, page="page-two")
+
+
+@pytest.mark.rule("R16b")
+def test_hand_over_keeps_what_the_one_before_wrote(active):
+    save(active, THEIRS, by=active.lead.head)
+    save(active, MINE, version=1)
+
+    kept = [(one.kind, one.written_by, one.progress, one.version) for one in AnswerVersion.objects.all()]
+    assert kept == [("hand_over", active.lead.head, "Theirs.", 1)]
+
+
+def test_same_text_is_no_new_version(active):
+    save(active, MINE)
+
+    assert save(active, MINE, version=1).version == 1
+
+
+@pytest.mark.rule("R44a")
+def test_contributor_writes_what_was_given_to_them_and_nothing_else(active):
+    carol = contributor(active)
+    answer_flows.give(first_answer(active), carol, by=active.lead.coordinator, at=LATER)
+
+    save(active, MINE, by=carol)
+    with pytest.raises(NotPermitted):
+        answer_flows.save(active.review().answers.get(element__number=2), MINE, version=0, by=carol, at=LATER)
+
+    seen = set(Answer.objects.visible_to(carol).values_list("element__number", flat=True))
+    assert seen == {1}
+
+
+def test_element_is_given_to_people_of_the_school_alone(active):
+    with pytest.raises(Refused, match="holds no role at this school"):
+        answer_flows.give(first_answer(active), active.members[0].head, by=active.lead.coordinator, at=LATER)
+
+
+def test_leaver_no_longer_writes_what_was_given_to_them(active):
+    carol = contributor(active)
+    answer_flows.give(first_answer(active), carol, by=active.lead.coordinator, at=LATER)
+    carol.school_roles.update(ended_at=LATER, ended_by=active.lead.head)
+
+    with pytest.raises(NotPermitted):
+        save(active, MINE, by=carol)
+    assert not Review.objects.visible_to(carol).exists()
+
+
+@pytest.mark.rule("R44a")
+def test_nobody_else_writes(active):
+    for somebody in (active.members[0].coordinator, active.staff, active.adviser, staffed_school("X").coordinator):
+        with pytest.raises(NotPermitted):
+            save(active, MINE, by=somebody)
+
+    assert first_answer(active).version == 0
+
+
+@pytest.mark.rule("R15b")
+def test_sending_needs_every_element(active):
+    review = active.write_update()
+    answer_flows.save(
+        review.answers.get(element__number=7),
+        {"progress": "P.", "evidence": " ", "next_steps": "N."},
+        version=1,
+        by=active.lead.coordinator,
+        at=LATER,
+    )
+
+    with pytest.raises(review_flows.NotComplete, match="Not everything is answered yet: 7 Resources and ICT"):
+        declare(active)
+
+    assert (active.review().state, Declaration.objects.count()) == ("writing", 0)
+
+
+@pytest.mark.rule("R15a")
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_link_or_file_is_evidence_too(active, kind):
+    review, by = active.write_update(), active.lead.coordinator
+    answer = review.answers.get(element__number=7)
+    answer_flows.save(answer, {"progress": "P.", "evidence": "", "next_steps": "N."}, version=1, by=by, at=LATER)
+    if kind == "link":
+        evidence.add_link(answer, url="https://a.example/", title="Proof", by=by, at=LATER)
+    else:
+        evidence.add_file(answer, upload(), title="Proof", by=by, at=LATER)
+
+    assert declare(active).state == "sent"
+
+
+@pytest.mark.rule("R15a")
+def test_file_taken_away_is_no_evidence_and_its_bytes_stay(active):
+    review, by = active.write_update(), active.lead.coordinator
+    answer = review.answers.get(element__number=7)
+    answer_flows.save(answer, {"progress": "P.", "evidence": "", "next_steps": "N."}, version=1, by=by, at=LATER)
+    kept = evidence.add_file(answer, upload(), title="Proof", by=by, at=LATER)
+    evidence.remove_file(kept, by=by, at=LATER)
+
+    with pytest.raises(review_flows.NotComplete):
+        declare(active)
+    assert kept.file.storage.exists(kept.file.name)
+
+
+@pytest.mark.rule("R15a", "R15b")
+def test_sending_needs_progress_on_each_target_of_last_year(active):
+    review = active.write_update()
+    target = TargetFactory(review=review, element=review.answers.first().element, aim="Calm mornings")
+    progress = TargetProgress.objects.create(review=review, target=target)
+
+    with pytest.raises(review_flows.NotComplete, match="Progress on the target “Calm mornings”"):
+        declare(active)
+
+    target_flows.report(progress, text="Calmer.", version=0, by=active.lead.coordinator, at=LATER)
+    assert declare(active).state == "sent"
+
+
+@pytest.mark.rule("R16a")
+def test_target_written_by_two_clashes(active):
+    review = active.review()
+    target = TargetFactory(review=review, element=review.answers.first().element)
+    progress = TargetProgress.objects.create(review=review, target=target)
+    target_flows.report(progress, text="Theirs.", version=0, by=active.lead.head, at=LATER)
+
+    with pytest.raises(answer_flows.Clash):
+        target_flows.report(progress, text="Mine.", version=0, by=active.lead.coordinator, at=LATER)
+
+    progress.refresh_from_db()
+    kept = [(one.kind, one.written_by, one.text) for one in TargetProgressVersion.objects.all()]
+    assert progress.text == "Theirs."
+    assert kept == [("clash", active.lead.coordinator, "Mine.")]
+
+
+@pytest.mark.rule("R16b")
+def test_hand_over_of_a_target_and_its_sending_are_kept(active):
+    review = active.write_update()
+    target = TargetFactory(review=review, element=review.answers.first().element)
+    progress = TargetProgress.objects.create(review=review, target=target)
+    target_flows.report(progress, text="Theirs.", version=0, by=active.lead.head, at=LATER)
+    target_flows.report(progress, text="Both.", version=1, by=active.lead.coordinator, at=LATER)
+    declare(active)
+
+    kept = [(one.kind, one.text) for one in TargetProgressVersion.objects.order_by("pk")]
+    assert kept == [("hand_over", "Theirs."), ("sent", "Both.")]
+
+
+@pytest.mark.rule("R15b")
+def test_only_the_head_or_a_delegate_declares(active):
+    active.write_update()
+
+    for somebody in (active.lead.coordinator, active.members[0].head, active.staff):
+        with pytest.raises(NotPermitted):
+            declare(active, by=somebody)
+    assert active.review().state == "writing"
+
+
+@pytest.mark.rule("R15b")
+def test_delegate_declares_by_name_and_capacity(active):
+    active.write_update()
+    delegate = person("Dana Delegate")
+    SchoolRoleFactory(user=delegate, school=active.lead.school, kind="delegate", authority="Minute 7 of the governors")
+
+    declare(active, by=delegate)
+
+    given = Declaration.objects.get()
+    assert (given.given_name, given.capacity, given.given_at) == ("Dana Delegate", "delegate", LATER)
+
+
+@pytest.mark.rule("R15b")
+def test_head_sends_only_what_they_have_read(active):
+    read = review_conditions.fingerprint_of(active.write_update())
+    save(active, MINE | {"evidence": "New.", "next_steps": "New."}, version=1)
+
+    with pytest.raises(Refused, match="Somebody changed a text since you opened this page"):
+        declare(active, read=read)
+
+    assert active.review().state == "writing"
+
+
+@pytest.mark.rule("R15b")
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_head_declares_only_evidence_they_have_seen(active, kind):
+    read, by = review_conditions.fingerprint_of(active.write_update()), active.lead.coordinator
+    if kind == "link":
+        evidence.add_link(first_answer(active), url="https://a.example/", title="New", by=by, at=LATER)
+    else:
+        evidence.add_file(first_answer(active), upload(), title="New", by=by, at=LATER)
+
+    with pytest.raises(Refused, match="Somebody changed a text"):
+        declare(active, read=read)
+
+
+@pytest.mark.rule("R16b")
+def test_what_was_sent_is_kept_element_by_element(active):
+    active.send_update(at=LATER)
+
+    kept = {(one.kind, one.answer.element.number, one.progress) for one in AnswerVersion.objects.all()}
+    assert kept == {("sent", number, f"Progress {number}.") for number in range(1, 11)}
+
+
+def test_nothing_is_written_after_sending(active):
+    active.send_update(at=LATER)
+
+    with pytest.raises(Refused, match="The update is sent"):
+        save(active, MINE, version=1)
+    with pytest.raises(Refused, match="so its evidence stays as it is"):
+        evidence.add_link(
+            first_answer(active), url="https://a.example/", title="x", by=active.lead.coordinator, at=LATER
+        )
+    with pytest.raises(WrongState, match="Update sent"):
+        declare(active)
+
+
+@pytest.mark.rule("R40a")
+def test_declaration_is_asked_of_the_head_by_mail_and_worklist(active):
+    active.write_update()
+    review_flows.ask_head(active.review(), by=active.lead.coordinator, at=LATER)
+    delivery.deliver_everything_due(LATER)
+
+    asked = Message.objects.get(kind="update/declaration_asked")
+    assert [one.address for one in Delivery.objects.filter(message=asked)] == [active.lead.head.email]
+    lines = [line.reason for line in lines_for(active.lead.head, date(2026, 12, 24))]
+    assert "Read and declare the update of Lead School" in lines
+
+
+def test_head_is_not_asked_for_a_half(active):
+    with pytest.raises(review_flows.NotComplete):
+        review_flows.ask_head(active.review(), by=active.lead.coordinator, at=LATER)
+
+
+@pytest.mark.rule("R43b", "R44b")
+def test_no_other_school_sees_an_update_sent_or_not(active):
+    peer = active.members[0].coordinator
+    before = set(Review.objects.visible_to(peer).values_list("school__name", flat=True))
+
+    active.send_update(at=LATER)
+
+    assert before == {"Second School"}
+    assert set(Review.objects.visible_to(peer).values_list("school__name", flat=True)) == {"Second School"}
+
+
+def test_autosave_answers_with_the_line_that_says_so(client, active):
+    client.force_login(active.lead.coordinator, backend=BACKEND)
+    url = reverse("update:autosave", args=[active.review().pk, 1])
+
+    answer = client.post(url, {**MINE, "version": 0, "saved_from": "p"})
+
+    assert "Saved by Coordinator of Lead School" in answer.text
+    assert first_answer(active).progress == "Mine."
+
+
+@pytest.mark.rule("R16a")
+def test_clash_on_the_page_shows_both_texts_and_can_be_saved_again(client, active):
+    save(active, THEIRS, by=active.lead.head)
+    client.force_login(active.lead.coordinator, backend=BACKEND)
+    url = reverse("update:element", args=[active.review().pk, 1])
+
+    clashed = client.post(url, {**MINE, "version": 0, "saved_from": "p"})
+    both = {**MINE, "progress": "Theirs. Mine.", "version": clashed.context["form"].data["version"], "saved_from": "p"}
+    client.post(url, both)
+
+    assert "Theirs." in clashed.text
+    assert "Mine." in clashed.text
+    assert first_answer(active).progress == "Theirs. Mine."
+
+
+@pytest.mark.rule("R17b")
+def test_last_years_answer_stands_beside_this_years(client, active):
+    active.send_update(at=LATER)
+    years.open_due(at=datetime(2027, 11, 23, 8, 0, tzinfo=UTC))
+    client.force_login(active.lead.coordinator, backend=BACKEND)
+
+    page = client.get(reverse("update:element", args=[active.review().pk, 3])).text
+
+    assert "Progress 3." in page
+    assert "Progress 4." not in page

@@ -1,0 +1,201 @@
+"""Recording a visit: outcomes and judgements by its assessor, from its day on, nothing overwritten unseen."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.lib.errors import NotPermitted, Refused
+from reviews.reports.flows import report as report_flows
+from reviews.reports.models.report import Report
+from reviews.visits.conditions import finding as finding_conditions
+from reviews.visits.flows import finding
+from reviews.visits.models.visit import Visit
+from tests import scene, visits
+from tests.clock import days
+from tests.factories.accounts import IqmRoleFactory
+from tests.factories.schools import SchoolRoleFactory
+from tests.meta.cast import BACKEND
+from tests.visits import ON_THE_DAY
+
+pytestmark = pytest.mark.django_db
+
+
+def save(made, number=1, *, outcome="ratified", remarks="", version=0, by=None, at=ON_THE_DAY):
+    element = made.review.framework.elements.get(number=number)
+    found = {"outcome": outcome, "remarks": remarks, "version": version}
+    return finding.save_finding(made.review, element, **found, by=by or made.assessor, at=at)
+
+
+@pytest.mark.rule("R22a")
+def test_outcomes_are_saved_element_by_element(agreed):
+    save(agreed, 1)
+    save(agreed, 2, outcome="advice", remarks=" Look at attendance. ")
+    save(agreed, 2, outcome="not_ratified", remarks="Attendance.", version=1)
+
+    found = set(agreed.review.findings.values_list("element__number", "outcome", "remarks", "version"))
+    assert found == {(1, "ratified", "", 1), (2, "not_ratified", "Attendance.", 2)}
+
+
+@pytest.mark.rule("R22a")
+@pytest.mark.parametrize("outcome", ["advice", "not_ratified"])
+def test_what_is_not_plainly_ratified_needs_remarks(agreed, outcome):
+    with pytest.raises(Refused, match="without remarks"):
+        save(agreed, outcome=outcome, remarks="  ")
+
+    assert agreed.review.findings.count() == 0
+
+
+@pytest.mark.rule("R22a")
+@pytest.mark.parametrize(("offset", "is_open"), [(-1, False), (0, True), (30, True)])
+def test_recording_begins_on_the_day_of_the_visit(agreed, offset, is_open):
+    at = ON_THE_DAY.replace(hour=0, minute=30) + days(offset)
+
+    if is_open:
+        assert save(agreed, at=at).version == 1
+    else:
+        with pytest.raises(Refused, match="The visit is on Tuesday 19 January 2027"):
+            save(agreed, at=at)
+
+
+@pytest.mark.rule("R22b")
+def test_a_finding_saved_meanwhile_is_not_overwritten(agreed):
+    save(agreed, outcome="advice", remarks="From the tablet.")
+
+    with pytest.raises(finding.FindingClash) as clash:
+        save(agreed, outcome="advice", remarks="From the desk.")
+
+    assert clash.value.current.remarks == "From the tablet."
+    assert save(agreed, outcome="advice", remarks="From the tablet.").version == 2  # the same words are no clash
+    assert agreed.review.findings.get().remarks == "From the tablet."
+
+
+@pytest.mark.rule("R22a")
+def test_only_the_assessor_of_the_visit_records(agreed):
+    other = scene.iqm_person("Ben", "assessor")
+    visits.accredit(other, by=agreed.staff)
+    IqmRoleFactory(user=agreed.lead.head, kind="assessor")
+
+    for by in (other, agreed.staff, agreed.lead.head, agreed.lead.coordinator):
+        with pytest.raises(NotPermitted):
+            save(agreed, by=by)
+
+
+@pytest.mark.rule("R22a")
+def test_each_of_last_years_targets_is_judged(agreed):
+    target = visits.last_year(agreed)
+    for element in agreed.review.framework.elements.all():
+        save(agreed, element.number)
+    with pytest.raises(finding.NotAllRecorded, match="Last year's target 1 is not judged yet"):
+        finding.finish(agreed.visit, by=agreed.assessor, at=ON_THE_DAY)
+
+    judge = {"by": agreed.assessor, "at": ON_THE_DAY}
+    finding.judge_target(agreed.review, target, judgement="partly", remarks="Half way.", **judge)
+    finding.judge_target(agreed.review, target, judgement="met", remarks="", **judge)
+
+    assert set(agreed.review.judgements.values_list("target", "judgement", "remarks")) == {(target.pk, "met", "")}
+    assert finding.finish(agreed.visit, **judge).state == "held"
+
+
+@pytest.mark.rule("R22a")
+def test_a_target_of_another_school_is_not_judged_here(agreed):
+    target = visits.last_year(visits.agreed())
+
+    with pytest.raises(Refused, match="not one of last year's targets"):
+        finding.judge_target(agreed.review, target, judgement="met", remarks="", by=agreed.assessor, at=ON_THE_DAY)
+
+
+@pytest.mark.rule("R22c")
+def test_the_record_is_finished_when_every_element_has_an_outcome(agreed):
+    save(agreed, 3)
+    with pytest.raises(finding.NotAllRecorded, match="Lead School: Element 1 has no outcome yet"):
+        finding.finish(agreed.visit, by=agreed.assessor, at=ON_THE_DAY)
+
+    agreed.record()  # saves the same words again
+
+    assert (agreed.review.state, agreed.visit.state) == ("recorded", "held")
+    report = Report.objects.get()
+    assert (report.state, report.author, report.due_on) == ("draft", agreed.assessor, date(2027, 1, 26))
+    with pytest.raises(Refused):
+        save(agreed, version=2)
+
+
+@pytest.mark.rule("R22c")
+def test_the_record_waits_for_the_update(opened):
+    made = opened.appoint().accept().agree()
+
+    with pytest.raises(finding.NotAllRecorded, match="has not sent its update"):
+        made.record()
+
+    assert made.review.state == "writing"
+
+
+@pytest.mark.rule("R22c")
+def test_a_visit_of_two_schools_is_held_when_both_are_recorded(opened):
+    other = opened.year.reviews.get(school=opened.member.school)
+    made = visits.update_sent(opened.appoint(reviews=[opened.review, other]).accept().agree())
+    for review in (made.review, other):
+        for element in review.framework.elements.all():
+            found = {"outcome": "ratified", "remarks": "", "version": 0}
+            finding.save_finding(review, element, **found, by=made.assessor, at=ON_THE_DAY)
+
+    assert finding.finish(made.review, by=made.assessor, at=ON_THE_DAY).state == "agreed"
+    assert finding.finish(other, by=made.assessor, at=ON_THE_DAY).state == "held"
+    assert Report.objects.count() == 2
+
+
+@pytest.mark.rule("R22a", "R19b")
+def test_whoever_holds_a_role_in_the_centre_records_nothing_unless_it_was_overridden(agreed):
+    SchoolRoleFactory(user=agreed.assessor, school=agreed.member.school)
+
+    with pytest.raises(NotPermitted):
+        save(agreed)
+    Visit.objects.update(waived=["role"], waiver_reason="Nobody else.", waived_at=ON_THE_DAY)
+    assert save(agreed).version == 1
+
+
+@pytest.mark.rule("R15a", "R22a")
+def test_targets_that_were_never_agreed_are_not_judged(agreed):
+    target = visits.last_year(agreed, is_agreed=False)
+
+    assert finding_conditions.last_targets(agreed.review) == []
+    with pytest.raises(Refused, match="not one of last year"):
+        finding.judge_target(agreed.review, target, judgement="met", remarks="", by=agreed.assessor, at=ON_THE_DAY)
+    agreed.record()
+
+
+@pytest.mark.rule("R24c")
+@pytest.mark.parametrize("step", ["dispute", "send_back"])
+def test_what_was_recorded_is_corrected_while_the_report_came_back(checking, step):
+    wrong = {"outcome": "advice", "remarks": "412 pupils.", "version": 1}
+    with pytest.raises(Refused, match="Nothing can be recorded"):
+        save(checking, **wrong)
+    if step == "dispute":
+        report_flows.dispute_facts(checking.check().report, corrections="412.", by=checking.lead.head, at=ON_THE_DAY)
+    else:
+        report_flows.send_back(checking.report, reason="412.", by=checking.staff, at=ON_THE_DAY)
+
+    assert save(checking, **wrong).version == 2
+    events = Event.objects.of(checking.review.findings.get(element__number=1)).filter(action="save")
+    assert {one.facts["version"] for one in events} == {1, 2}
+    with pytest.raises(finding.FindingClash):
+        save(checking, outcome="ratified", version=1)
+    checking.send()
+    with pytest.raises(Refused, match="Nothing can be recorded"):
+        save(checking, outcome="ratified", version=2)
+
+
+@pytest.mark.rule("R24c")
+def test_the_notebook_says_that_it_is_open_again(checking):
+    report_flows.send_back(checking.report, reason="412.", by=checking.staff, at=ON_THE_DAY)
+    client = Client()
+    client.force_login(checking.assessor, backend=BACKEND)
+
+    words = client.get(reverse("visits:notebook", args=[checking.review.pk])).content.decode()
+    link = reverse("visits:notebook", args=[checking.review.pk])
+
+    assert "You can correct what you recorded until you send the report again." in words
+    assert "Finish the record" not in words
+    assert link in client.get(reverse("reports:report", args=[checking.report.pk])).content.decode()

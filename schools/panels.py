@@ -1,11 +1,11 @@
 """What schools adds to the programme page and to What needs me."""
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
 from schools import conf
@@ -16,7 +16,7 @@ AWARDS_SHOWN = 6
 
 
 @tile("programme", order=30)
-def schools_with_an_award(user: Any, on: date) -> Tile:
+def schools_with_an_award(user: User, on: date) -> Tile:
     """Schools with a current award of a kind that qualifies for a Centre."""
     awards = Award.objects.current(on).filter(kind__in=conf.qualifying_kinds.get())
     number = awards.values("school").distinct().count()
@@ -24,7 +24,7 @@ def schools_with_an_award(user: Any, on: date) -> Tile:
 
 
 @panel("programme aside", order=10)
-def awards_that_end(user: Any, subject: None, on: date) -> Panel:
+def awards_that_end(user: User, subject: None, on: date) -> Panel:
     """The qualifying awards that end next."""
     ending = Award.objects.current(on).filter(kind__in=conf.qualifying_kinds.get())
     rows = ending.select_related("school").order_by("valid_until", "pk")[:AWARDS_SHOWN]
@@ -32,6 +32,6 @@ def awards_that_end(user: Any, subject: None, on: date) -> Panel:
 
 
 @panel("work", order=10)
-def my_schools(user: Any, schools: list[School], on: date) -> Panel | None:
+def my_schools(user: User, schools: list[School], on: date) -> Panel | None:
     """The schools where this person holds a role."""
     return Panel("schools/_mine.html", {"schools": schools}) if schools else None

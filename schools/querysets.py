@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Upper
 
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.querysets import InvitationQuerySet
 from iqm_coe.lib.per_request import per_request
 from schools.enums import SPEAKERS, SchoolStatus
@@ -18,7 +19,7 @@ LONGEST_POSTCODE = 12
 READS_EVERY_SCHOOL = {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR}
 
 
-def reads_every_school(user: Any) -> bool:
+def reads_every_school(user: User) -> bool:
     """Staff and administrators see all schools and Centres."""
     return bool(READS_EVERY_SCHOOL & user.iqm_roles)
 
@@ -28,12 +29,12 @@ class SchoolRoleQuerySet(models.QuerySet[Any]):
         """Roles that have not ended, of people who are still active."""
         return self.filter(ended_at=None, user__is_active=True)
 
-    def held_by(self, user: Any, *kinds: str) -> Self:
+    def held_by(self, user: User, *kinds: str) -> Self:
         """What this person holds now, of these kinds or of any."""
         held = self.filter(ended_at=None, user=user)
         return held.filter(kind__in=kinds) if kinds else held
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """People of a school see each other."""
         return self if reads_every_school(user) else self.filter(held_at("school_id", user))
 
@@ -41,16 +42,16 @@ class SchoolRoleQuerySet(models.QuerySet[Any]):
         return self.live().select_related("user").order_by("kind", "user__name", "pk")
 
 
-def _roles_key(user: Any) -> tuple[str, int]:
+def _roles_key(user: User) -> tuple[str, int]:
     return ("school roles", user.pk)
 
 
-def known_roles(user: Any, roles: Iterable[tuple[int, str]]) -> None:
+def known_roles(user: User, roles: Iterable[tuple[int, str]]) -> None:
     """Spare a page the question after the person's roles where an upper app has read them with more."""
     per_request(_roles_key(user), lambda: frozenset(roles))
 
 
-def schools_of(user: Any, *kinds: str) -> frozenset[int]:
+def schools_of(user: User, *kinds: str) -> frozenset[int]:
     """The schools at which this person holds a live role, of these kinds or of any."""
 
     def ask() -> frozenset[tuple[int, str]]:
@@ -60,13 +61,13 @@ def schools_of(user: Any, *kinds: str) -> frozenset[int]:
     return frozenset(school for school, kind in held if not kinds or kind in kinds)
 
 
-def held_at(school_column: str, user: Any, *kinds: str) -> Q:
+def held_at(school_column: str, user: User, *kinds: str) -> Q:
     """Rows whose column names a school at which this person holds a live role: the one road to a school's rows."""
     return Q(**{f"{school_column}__in": schools_of(user, *kinds)})
 
 
 class SchoolQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Staff see every school; anybody else those where they hold a role now."""
         return self if reads_every_school(user) else self.filter(held_at("pk", user))
 
@@ -108,17 +109,17 @@ class AwardQuerySet(models.QuerySet[Any]):
         """Standing awards whose period holds this day, both ends included (R1)."""
         return self.standing().filter(valid_from__lte=on, valid_until__gte=on)
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         return self if reads_every_school(user) else self.filter(held_at("school_id", user))
 
 
 class RoleInvitationQuerySet(InvitationQuerySet):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """A school's coordinators and heads see who is invited; the invited person opens it by its key."""
         return self if reads_every_school(user) else self.filter(held_at("school_id", user, *SPEAKERS))
 
 
 class RegisterImportQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """The office's own."""
         return self if reads_every_school(user) else self.none()

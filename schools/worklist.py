@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import anybody, is_staff
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
@@ -19,7 +19,7 @@ from schools.models.role import SchoolRole
 
 
 @offer(to=anybody)
-def invitations_to_me(user: Any, on: date) -> Iterator[Line]:
+def invitations_to_me(user: User, on: date) -> Iterator[Line]:
     """Roles at schools that were offered to one of my addresses."""
     asked = RoleInvitation.objects.open().addressed_to(user)
     for found in only_columns(asked, "school__name", "invited_by__name"):
@@ -36,7 +36,7 @@ def invitations_to_me(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_staff)
-def schools_without_coordinator(user: Any, on: date) -> Iterator[Line]:
+def schools_without_coordinator(user: User, on: date) -> Iterator[Line]:
     """For staff: schools whose last coordinator has gone and where no head inherits (R5)."""
     held = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR).order_by().values_list("school", "school__name")
     live = Count("pk", filter=Q(ended_at=None, user__is_active=True))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from iqm_coe.accounts.models.user import User
+from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.enums import ReportSectionKind
 from reviews.reports.flows import report as report_flows
 from reviews.reports.models.report import Report
@@ -15,6 +16,7 @@ from reviews.update.flows import target as target_flows
 from reviews.update.models.review import Review
 from reviews.update.models.target import Target
 from reviews.visits.conditions import finding
+from reviews.visits.conditions.development import fingerprint_of as shown_of
 from reviews.visits.flows import assessor as assessor_flows
 from reviews.visits.flows import date as date_flows
 from reviews.visits.flows import development
@@ -87,7 +89,7 @@ class Visited:
             finding_flows.save_finding(self.review, element, **found, by=self.assessor, at=at)
         for target in finding.last_targets(self.review):
             finding_flows.judge_target(self.review, target, judgement="met", remarks="", by=self.assessor, at=at)
-        self.visit = finding_flows.finish(self.visit, by=self.assessor, at=at)
+        self.visit = finding_flows.finish_all(self.visit, by=self.assessor, at=at)
         return self
 
     def target(self, number: int = 1, at: datetime = ON_THE_DAY, by: User | None = None) -> Target:
@@ -101,8 +103,8 @@ class Visited:
     def plan(self, at: datetime = ON_THE_DAY) -> "Visited":
         for number in (1, 2, 3):
             self.target(number, at)
-        development.agree(self.review, by=self.assessor, at=at)
-        development.agree(self.review, by=self.lead.head, at=at)
+        for by in (self.assessor, self.lead.head):
+            development.agree(self.review, read=shown_of(self.review), by=by, at=at)
         return self
 
     def write(self, at: datetime = ON_THE_DAY, recommendation: str = "maintain", **more) -> Report:
@@ -114,7 +116,7 @@ class Visited:
         return self
 
     def check(self, at: datetime = ON_THE_DAY) -> "Visited":
-        report_flows.pass_check(self.report, by=self.staff, at=at)
+        report_flows.pass_check(self.report, read=fingerprint_of(self.report), by=self.staff, at=at)
         return self
 
     def confirm(self, at: datetime = ON_THE_DAY) -> "Visited":
@@ -122,7 +124,7 @@ class Visited:
         return self
 
     def issue(self, at: datetime = ON_THE_DAY, by: User | None = None) -> SealedReport:
-        return report_flows.issue(self.report, by=by or self.staff, at=at)
+        return report_flows.issue(self.report, read=fingerprint_of(self.report), by=by or self.staff, at=at)
 
 
 def opened(assessor: User | None = None) -> Visited:

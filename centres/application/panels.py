@@ -1,5 +1,4 @@
 from datetime import date
-from typing import Any
 
 from centres.application.models.application import Application
 from centres.application.querysets.application import reads_application
@@ -8,6 +7,7 @@ from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
 from centres.year.selectors import year as year_selectors
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import told
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
@@ -15,7 +15,7 @@ from schools.models.school import School
 
 
 @panel("school", order=10)
-def our_centre(user: Any, school: School, on: date) -> Panel:
+def our_centre(user: User, school: School, on: date) -> Panel:
     """The Centre in which the school stands, the questions it has been asked, or the way to begin."""
     place = Membership.objects.visible_to(user).belonging().filter(school=school).select_related("centre").first()
     asked = CentreInvitation.objects.visible_to(user).open().filter(school=school).for_list()
@@ -29,7 +29,7 @@ def our_centre(user: Any, school: School, on: date) -> Panel:
 
 
 @panel("centre.line", order=10)
-def way_to_the_decision(user: Any, centre: Centre, on: date) -> Panel | None:
+def way_to_the_decision(user: User, centre: Centre, on: date) -> Panel | None:
     """While no year runs: the way from the first school to the decision."""
     if any(year.holds(on) for year in year_selectors.years_of(centre)):
         return None
@@ -40,7 +40,7 @@ def way_to_the_decision(user: Any, centre: Centre, on: date) -> Panel | None:
 
 
 @panel("centre.aside", order=10)
-def application_of_the_centre(user: Any, centre: Centre, on: date) -> Panel | None:
+def application_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
     """How the application stands, and the way to it."""
     application = application_selectors.application_of(centre)
     if not reads_application(user, application):
@@ -50,7 +50,7 @@ def application_of_the_centre(user: Any, centre: Centre, on: date) -> Panel | No
 
 
 @panel("centre.trail", order=10)
-def history_of_the_centre(user: Any, centre: Centre, on: date) -> Panel:
+def history_of_the_centre(user: User, centre: Centre, on: date) -> Panel:
     """What has happened to the Centre and to its application."""
     return Panel(
         "application/_history.html", {"events": told(centre, application_selectors.application_of(centre), to=user)}
@@ -58,7 +58,7 @@ def history_of_the_centre(user: Any, centre: Centre, on: date) -> Panel:
 
 
 @panel("programme", order=10)
-def applications_that_wait(user: Any, subject: None, on: date) -> Panel:
+def applications_that_wait(user: User, subject: None, on: date) -> Panel:
     """The first applications that wait for a decision, and how many came how far."""
     waiting = Application.objects.waiting_for_staff().for_list().order_by("submitted_at")
     context = {"waiting": list(waiting[:APPLICATIONS_SHOWN]), "funnel": application_selectors.funnel()}

@@ -2,28 +2,26 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from centres.application.models.agreement import Agreement
-from centres.membership.conditions.interest import counts_as_interest
-from centres.membership.models.centre import Centre
+from centres.membership.conditions.interest import Interest, counts_as_interest
 from centres.membership.querysets.centre import centres_joined_by
 from centres.membership.rules import centre_of, decides, is_free_staff, leads
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_office
 from iqm_coe.lib.permissions import declare
 from schools.enums import SchoolRoleKind
 from schools.rules import heads, speaks_for
 
 
-def writes(user: Any, subject: Any) -> bool:
+def writes(user: User, subject: Any) -> bool:
     """Coordinates a school that stands in the Centre: they write the application together."""
     return centre_of(subject).pk in centres_joined_by(user, SchoolRoleKind.COORDINATOR)
 
 
 @counts_as_interest("centre")
-def agreed_for_a_school(centre: Centre) -> QuerySet[Any]:
+def agreed_for_a_school() -> Interest:
     """Whoever gave an agreement for a school of it, also for one that has left since."""
-    return Agreement.objects.filter(membership__centre=centre).values("given_by")
+    return Interest(Agreement.objects.all(), "membership__centre", "given_by")
 
 
 PERMISSIONS = declare(

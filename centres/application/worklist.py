@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -8,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from centres.application.enums import AGREED, OPEN_FOR_WRITING, ApplicationState
 from centres.application.models.application import Application, ChangeRequest
+from centres.membership.conditions.interest import without_interest_of
 from centres.membership.models.membership import Membership
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.worklist import Line, offer
@@ -18,7 +19,7 @@ from schools.rules import coordinates_somewhere, heads_somewhere
 
 
 @offer(to=heads_somewhere)
-def agreements_of_mine(user: Any, on: date) -> Iterator[Line]:
+def agreements_of_mine(user: User, on: date) -> Iterator[Line]:
     """Heads still to agree C6 and C7."""
     joined = Membership.objects.belonging().filter(
         held_at("school_id", user, *HEADS), centre__application__state__in=OPEN_FOR_WRITING
@@ -47,7 +48,7 @@ def _asks_heads(request: ChangeRequest) -> bool:
 
 
 @offer(to=coordinates_somewhere)
-def applications_i_lead(user: Any, on: date) -> Iterator[Line]:
+def applications_i_lead(user: User, on: date) -> Iterator[Line]:
     """Drafts to finish and changes to make, for the lead school's coordinator."""
     leading = held_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
     nearest = Min("change_requests__due_on", filter=Q(change_requests__answered_at=None))
@@ -68,9 +69,13 @@ def applications_i_lead(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_staff)
-def applications_to_decide(user: Any, on: date) -> Iterator[Line]:
+def applications_to_decide(user: User, on: date) -> Iterator[Line]:
     """For staff: applications that wait for a decision."""
-    for found in only_columns(Application.objects.waiting_for_staff(), "centre__name", "centre__lead_school__name"):
+    for found in only_columns(
+        Application.objects.waiting_for_staff().filter(without_interest_of(user, "centre")),
+        "centre__name",
+        "centre__lead_school__name",
+    ):
         yield Line(
             reason=_("Decide the application of %s") % found.centre.name,
             url=reverse("application:application", args=[found.centre_id]),

@@ -1,22 +1,22 @@
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from centres.billing.querysets.charge import reads_payments
 from centres.billing.selectors import charge as selectors
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.year_line import YearStep, year_step
 
 
 @year_step
-def payments(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
+def payments(user: User, year: CentreYear, on: date) -> Iterator[YearStep]:
     """The annual payments of all schools as one mark on the line: a word, no amounts."""
     yield selectors.paid_step(year, user, on)
 
 
 @panel("year", order=10)
-def payments_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
+def payments_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
     """Each school's payment in a word, and the way to one's own invoices.
 
     Whoever reads the log of consultancy also reads who has paid, since the one waits for the other.

@@ -10,6 +10,7 @@ from centres.billing.models.payer import Payer
 from centres.billing.querysets.charge import reads_money
 from centres.membership.models.membership import Membership
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_finance
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.permissions import declare
@@ -29,7 +30,7 @@ def _money_of(subject: Any) -> tuple[set[int], datetime | None]:
     return {subject.membership.school_id}, subject.raised_at
 
 
-def handles_money(user: Any, subject: Any) -> bool:
+def handles_money(user: User, subject: Any) -> bool:
     """A finance admin who holds no role at a school whose money it is, nor held one since it was owed (R48)."""
     if not is_finance(user, subject):
         return False
@@ -38,7 +39,7 @@ def handles_money(user: Any, subject: Any) -> bool:
     return not SchoolRole.objects.filter(counted, user=user, school__in=schools).exists()
 
 
-def reads_all_money(user: Any, subject: Any) -> bool:
+def reads_all_money(user: User, subject: Any) -> bool:
     """Finance admins and staff see the programme's money."""
     return reads_money(user)
 

@@ -1,17 +1,19 @@
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from centres.billing.conditions.charge import outstanding_of
 from centres.billing.emails import invoice as emails
 from centres.billing.enums import ChargeState
+from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payment import Payment
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_finance
 from iqm_coe.lib.templatetags.words import money, short_date
 from iqm_coe.lib.worklist import Line, offer
@@ -20,7 +22,7 @@ from schools.rules import is_of_a_school
 
 
 @offer(to=is_of_a_school)
-def payments_of_my_school(user: Any, on: date) -> Iterator[Line]:
+def payments_of_my_school(user: User, on: date) -> Iterator[Line]:
     """For finance contacts and coordinators: what their school has been asked to pay."""
     mine = held_at("charge__membership__school_id", user, *emails.PAYS)
     for found in InvoiceLine.objects.unsettled().filter(mine).for_list():
@@ -37,11 +39,13 @@ def payments_of_my_school(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_finance)
-def invoices_to_raise(user: Any, on: date) -> Iterator[Line]:
+def invoices_to_raise(user: User, on: date) -> Iterator[Line]:
     """For finance: Centre years whose payments are to be priced or invoiced, one line each."""
     waiting = Q(charges__state__in=[ChargeState.TO_PRICE, ChargeState.OPEN])
     unpriced = Count("charges", filter=Q(charges__state=ChargeState.TO_PRICE))
-    years = CentreYear.objects.filter(waiting).annotate(unpriced=unpriced, since=Min("charges__raised_at"))
+    own = Charge.objects.own_of(user).filter(state__in=[ChargeState.TO_PRICE, ChargeState.OPEN])
+    free = CentreYear.objects.filter(waiting).exclude(pk__in=own.values("year"))
+    years = free.annotate(unpriced=unpriced, since=Min("charges__raised_at"))
     for found in years.select_related("centre").order_by("since", "pk"):
         words = _("Price the annual payments of %s") if found.unpriced else _("Raise the invoices of %s")
         yield Line(
@@ -57,11 +61,11 @@ def invoices_to_raise(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_finance)
-def payments_in_arrears(user: Any, on: date) -> Iterator[Line]:
+def payments_in_arrears(user: User, on: date) -> Iterator[Line]:
     """For finance: what is late, by Centre year, one line each; the reminders go by themselves (R37)."""
     late = InvoiceLine.objects.unsettled().filter(invoice__due_on__lt=on)
     told = late.order_by().values("charge__year", "charge__year__number", "charge__year__centre__name")
-    rest = Sum(F("account__gross") - F("account__paid") - F("account__written_off"))
+    rest = Sum(outstanding_of("account"))
     for row in told.annotate(n=Count("pk"), rest=rest, due_on=Min("invoice__due_on"), since=Min("invoice__issued_at")):
         centre, year = row["charge__year__centre__name"], _("Year %d") % row["charge__year__number"]
         one, many = _("%(centre)s: a school owes %(rest)s"), _("%(centre)s: %(n)d schools owe %(rest)s")
@@ -77,7 +81,7 @@ def payments_in_arrears(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_finance)
-def money_to_allocate(user: Any, on: date) -> Iterator[Line]:
+def money_to_allocate(user: User, on: date) -> Iterator[Line]:
     """For finance: money received that belongs to no line yet."""
     for found in Payment.objects.with_rest().for_list():
         yield Line(

@@ -1,14 +1,14 @@
 from datetime import date
-from typing import Any
 
 from centres.consultancy.querysets.ledger import reads_log
 from centres.consultancy.selectors import ledger as selectors
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
 
 
 @panel("year", order=20)
-def consultancy_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
+def consultancy_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
     """The minutes left, the adviser, and how to use them."""
     if not reads_log(user, year.centre_id):
         return None
@@ -16,6 +16,6 @@ def consultancy_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | No
 
 
 @panel("finance", order=10)
-def hours_not_unlocked(user: Any, subject: None, on: date) -> Panel:
+def hours_not_unlocked(user: User, subject: None, on: date) -> Panel:
     """The hours of consultancy that wait for payments."""
     return Panel("consultancy/_locked.html", {"rows": selectors.hours_that_wait(on)})

@@ -1,5 +1,4 @@
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,6 +6,7 @@ from django.utils.translation import gettext as _
 from centres.membership.enums import CentreState
 from centres.membership.models.centre import Centre
 from centres.membership.selectors import centre as selectors
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.next_steps import Step, next_step
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
@@ -14,28 +14,28 @@ from schools.models.school import School
 
 
 @tile("programme", order=10)
-def active_centres(user: Any, on: date) -> Tile:
+def active_centres(user: User, on: date) -> Tile:
     """Centres at work."""
     number = Centre.objects.filter(state=CentreState.ACTIVE).count()
     return Tile(_("Active Centres"), number, reverse("membership:centres") + "?state=active")
 
 
 @tile("programme", order=20)
-def forming_centres(user: Any, on: date) -> Tile:
+def forming_centres(user: User, on: date) -> Tile:
     """Centres on their way to a decision."""
     number = Centre.objects.filter(state=CentreState.FORMING).count()
     return Tile(_("Centres forming"), number, reverse("membership:centres") + "?state=forming")
 
 
 @panel("work", order=20)
-def centres_of_my_schools(user: Any, schools: list[School], on: date) -> Panel | None:
+def centres_of_my_schools(user: User, schools: list[School], on: date) -> Panel | None:
     """The Centres in which a person's own schools stand."""
     rows = selectors.centres_of_schools(schools)
     return Panel("membership/_mine.html", {"centres": rows}) if rows else None
 
 
 @next_step("work")
-def begin_or_wait(user: Any, schools: list[School], on: date) -> Step | None:
+def begin_or_wait(user: User, schools: list[School], on: date) -> Step | None:
     """What somebody whose schools stand in no Centre can do, where nothing else waits for them."""
     if not schools or selectors.centres_of_schools(schools):
         return None

@@ -10,6 +10,7 @@ from centres.membership.models.centre import Centre
 from centres.membership.querysets.centre import centres_joined_by
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_administrator, is_staff
 from iqm_coe.lib.permissions import declare
 from schools.enums import SchoolRoleKind
@@ -23,22 +24,22 @@ def centre_of(subject: Any) -> Centre:
     return found
 
 
-def leads(user: Any, subject: Any) -> bool:
+def leads(user: User, subject: Any) -> bool:
     """Is a coordinator of the lead school now (R9)."""
     return centre_of(subject).lead_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
 
 
-def belongs(user: Any, subject: Any) -> bool:
+def belongs(user: User, subject: Any) -> bool:
     """Holds a role at a school that stands in the Centre."""
     return centre_of(subject).pk in centres_joined_by(user)
 
 
-def has_interest(user: Any, subject: Any) -> bool:
+def has_interest(user: User, subject: Any) -> bool:
     """The person is among those with an interest in the Centre."""
     return bool(people_with_interest(centre_of(subject)).filter(pk=user.pk).exists())
 
 
-def is_free_staff(user: Any, subject: Any) -> bool:
+def is_free_staff(user: User, subject: Any) -> bool:
     """Staff without an interest in the Centre."""
     return is_staff(user, subject) and not has_interest(user, subject)
 
@@ -54,13 +55,13 @@ def office_is_exhausted(subject: Any) -> bool:
     return not _holders_without_interest(subject, IqmRoleKind.STAFF).exists()
 
 
-def emptied_the_office(user: Any, subject: Any) -> bool:
+def emptied_the_office(user: User, subject: Any) -> bool:
     """Ended a staff role since the Centre began: whoever made the office empty does not step in for it."""
     ended = IqmRole.objects.filter(kind=IqmRoleKind.STAFF, ended_by=user, ended_at__gte=centre_of(subject).started_at)
     return bool(ended.exists())
 
 
-def steps_in(user: Any, subject: Any) -> bool:
+def steps_in(user: User, subject: Any) -> bool:
     """An administrator, where no staff member is free; one with an interest only if no other administrator is free."""
     if not is_administrator(user, subject) or not office_is_exhausted(subject) or emptied_the_office(user, subject):
         return False
@@ -68,23 +69,23 @@ def steps_in(user: Any, subject: Any) -> bool:
     return not has_interest(user, subject) or not others.exists()
 
 
-def decides(user: Any, subject: Any) -> bool:
+def decides(user: User, subject: Any) -> bool:
     """Free staff; where none is left, an administrator with a written reason (R48)."""
     return is_free_staff(user, subject) or steps_in(user, subject)
 
 
-def abandons(user: Any, subject: Any) -> bool:
+def abandons(user: User, subject: Any) -> bool:
     """Whoever may withdraw or decline the application of a forming Centre."""
     return centre_of(subject).state == CentreState.FORMING and (leads(user, subject) or decides(user, subject))
 
 
-def releases(user: Any, subject: Any) -> bool:
+def releases(user: User, subject: Any) -> bool:
     """Frees the places of a Centre that has just been closed, which only its lead or a decider could do."""
     is_closed = Centre.objects.filter(pk=subject.centre_id, state=CentreState.CLOSED).exists()
     return is_closed and (leads(user, subject) or is_staff(user, subject) or is_administrator(user, subject))
 
 
-def leaves(user: Any, subject: Any) -> bool:
+def leaves(user: User, subject: Any) -> bool:
     """Whoever speaks for a school takes it out again; the lead school withdraws the application instead."""
     return speaks_for(user, subject) and subject.school_id != centre_of(subject).lead_school_id
 

@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
@@ -8,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.membership.models.invitation import CentreInvitation
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.worklist import Line, offer
@@ -18,7 +18,7 @@ from schools.rules import speaks_somewhere
 
 
 @offer(to=speaks_somewhere)
-def invitations_to_my_school(user: Any, on: date) -> Iterator[Line]:
+def invitations_to_my_school(user: User, on: date) -> Iterator[Line]:
     """Questions that whoever speaks for a school answers."""
     asked = CentreInvitation.objects.open().filter(held_at("school_id", user, *SPEAKERS)).for_list()
     for found in asked:
@@ -35,7 +35,7 @@ def invitations_to_my_school(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_staff)
-def invited_schools_with_nobody(user: Any, on: date) -> Iterator[Line]:
+def invited_schools_with_nobody(user: User, on: date) -> Iterator[Line]:
     """For staff: a school is invited to a Centre and nobody speaks for it here yet."""
     speakers = SchoolRole.objects.live().filter(school=OuterRef("school_id"), kind__in=SPEAKERS)
     for found in CentreInvitation.objects.open().filter(~Exists(speakers)).for_list():

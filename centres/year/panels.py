@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
 from centres.year.selectors import plan as plan_selectors
 from centres.year.selectors import year as year_selectors
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.tiles import Tile, tile
@@ -19,20 +19,20 @@ from iqm_coe.lib.year_line import YearStep, year_step
 
 
 @year_step
-def plans(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
+def plans(user: User, year: CentreYear, on: date) -> Iterator[YearStep]:
     """The three plans as one mark on the line."""
     yield plan_selectors.plans_step(year, on)
 
 
 @panel("year", order=30)
-def plans_of_the_year(user: Any, year: CentreYear, on: date) -> Panel:
+def plans_of_the_year(user: User, year: CentreYear, on: date) -> Panel:
     """The three plans, each with its state and its day."""
     rows = plan_selectors.plan_rows(year)
     return Panel("year/_plans.html", {"rows": rows, "centre": year.centre, "today": on})
 
 
 @panel("centre.line", order=20)
-def running_year(user: Any, centre: Centre, on: date) -> Panel | None:
+def running_year(user: User, centre: Centre, on: date) -> Panel | None:
     """The year that runs as a line, and the way to each year."""
     years = year_selectors.years_of(centre)
     year = next((one for one in years if one.holds(on)), None)
@@ -41,7 +41,7 @@ def running_year(user: Any, centre: Centre, on: date) -> Panel | None:
 
 
 @panel("centre.aside", order=20)
-def adviser_of_the_centre(user: Any, centre: Centre, on: date) -> Panel | None:
+def adviser_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
     """The Centre's specific adviser, and how to reach them."""
     adviser = CentreAccess.objects.adviser_of(centre.pk)
     can_appoint = centre.state == CentreState.ACTIVE and may(user, "year.appoint_adviser", centre)
@@ -50,7 +50,7 @@ def adviser_of_the_centre(user: Any, centre: Centre, on: date) -> Panel | None:
 
 
 @tile("programme", order=40)
-def plans_to_read(user: Any, on: date) -> Tile:
+def plans_to_read(user: User, on: date) -> Tile:
     """Plans that were lodged and that nobody has judged."""
     number = Plan.objects.waiting_for_staff().count()
     return Tile(_("Plans to read"), number, reverse("year:plans") + "?state=lodged")

@@ -1,15 +1,16 @@
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from centres.membership.conditions.interest import without_interest_of
 from centres.membership.enums import CentreAccessKind, CentreState
 from centres.membership.models.access import CentreAccess
 from centres.year.enums import PlanState
 from centres.year.models.plan import Plan
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.worklist import Line, offer
@@ -22,7 +23,7 @@ PLAN_SHOWN_DAYS_BEFORE = 45
 
 
 @offer(to=coordinates_somewhere)
-def plans_to_lodge(user: Any, on: date) -> Iterator[Line]:
+def plans_to_lodge(user: User, on: date) -> Iterator[Line]:
     """Plans whose day comes near or that came back, for whoever lodges them."""
     coordinator = SchoolRoleKind.COORDINATOR
     mine = held_at("year__centre__lead_school_id", user, coordinator) | held_at("named_school_id", user, coordinator)
@@ -45,9 +46,10 @@ def plans_to_lodge(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_staff)
-def centres_without_adviser(user: Any, on: date) -> Iterator[Line]:
+def centres_without_adviser(user: User, on: date) -> Iterator[Line]:
     """For staff: Centres whose adviser no longer holds that role at IQM."""
     lost = CentreAccess.objects.lost().filter(kind=CentreAccessKind.ADVISER, centre__state=CentreState.ACTIVE)
+    lost = lost.filter(without_interest_of(user, "centre"))
     for found in only_columns(lost, "centre__name", "user__name"):
         yield Line(
             reason=_("%(name)s is no longer an adviser: appoint somebody for %(centre)s")
@@ -61,9 +63,13 @@ def centres_without_adviser(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_staff)
-def plans_to_judge(user: Any, on: date) -> Iterator[Line]:
+def plans_to_judge(user: User, on: date) -> Iterator[Line]:
     """For staff: plans that wait to be read."""
-    lodged = Plan.objects.waiting_for_staff().annotate(lodged=Max("versions__lodged_at"))
+    lodged = (
+        Plan.objects.waiting_for_staff()
+        .filter(without_interest_of(user, "year__centre"))
+        .annotate(lodged=Max("versions__lodged_at"))
+    )
     for found in lodged.for_list():
         yield Line(
             reason=_("Read “%(plan)s” of %(centre)s") % {"plan": found, "centre": found.year.centre.name},

@@ -20,7 +20,7 @@ def write_event(
     sender: Any,
     subject: Any,
     action: str,
-    by: Any,
+    by: User,
     at: datetime,
     from_state: str,
     to_state: str,

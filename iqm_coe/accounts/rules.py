@@ -3,35 +3,36 @@
 from typing import Any
 
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import anyone_of, declare
 
 
-def anybody(user: Any, subject: Any) -> bool:
+def anybody(user: User, subject: Any) -> bool:
     """Whoever is signed in."""
     return True
 
 
-def is_staff(user: Any, subject: Any) -> bool:
+def is_staff(user: User, subject: Any) -> bool:
     """Holds the staff role at IQM now."""
     return IqmRoleKind.STAFF in user.iqm_roles
 
 
-def is_administrator(user: Any, subject: Any) -> bool:
+def is_administrator(user: User, subject: Any) -> bool:
     """Holds the administrator role at IQM now."""
     return IqmRoleKind.ADMINISTRATOR in user.iqm_roles
 
 
-def is_finance(user: Any, subject: Any) -> bool:
+def is_finance(user: User, subject: Any) -> bool:
     """Holds the role of finance admin at IQM now."""
     return IqmRoleKind.FINANCE in user.iqm_roles
 
 
-def is_adviser(user: Any, subject: Any) -> bool:
+def is_adviser(user: User, subject: Any) -> bool:
     """Holds the role of adviser at IQM now."""
     return IqmRoleKind.ADVISER in user.iqm_roles
 
 
-def is_assessor(user: Any, subject: Any) -> bool:
+def is_assessor(user: User, subject: Any) -> bool:
     """Holds the role of assessor at IQM now."""
     return IqmRoleKind.ASSESSOR in user.iqm_roles
 
@@ -39,17 +40,17 @@ def is_assessor(user: Any, subject: Any) -> bool:
 is_office = anyone_of(is_staff, is_administrator)
 
 
-def is_addressed(user: Any, invitation: Any) -> bool:
+def is_addressed(user: User, invitation: Any) -> bool:
     """The invitation went to an address that this person has proved (R5)."""
     return bool(user.emailaddress_set.filter(email=invitation.email.lower(), verified=True).exists())
 
 
-def is_self(user: Any, subject: Any) -> bool:
+def is_self(user: User, subject: Any) -> bool:
     """The person is looking at themselves."""
     return bool(subject == user)
 
 
-def manages_roles_of(user: Any, subject: Any) -> bool:
+def manages_roles_of(user: User, subject: Any) -> bool:
     """Administrators grant and end roles, never their own (R48)."""
     person = getattr(subject, "user", subject)
     return is_administrator(user, subject) and person != user

@@ -1,7 +1,7 @@
 """People, roles at IQM, settings and the audit trail, as the screens show them."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.selectors import setting as selectors
 from iqm_coe.lib.forms import ConfirmForm, ReasonForm
 from iqm_coe.lib.permissions import may, require
@@ -23,7 +24,7 @@ from iqm_coe.lib.tables import list_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """My name, telephone and time zone."""
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if form.is_valid() and form.carry_out(
@@ -35,7 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """Everybody with a sign-in, for administrators."""
     require(request.user, "accounts.read_audit")
     rows = User.objects.visible_to(request.user).for_list()
@@ -50,7 +51,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     """Offer a role at IQM to an address."""
     require(request.user, "accounts.manage_roles")
     form = IqmInvitationForm(request.POST or None)
@@ -63,7 +64,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an offer of a role back."""
     require(request.user, "accounts.manage_roles")
     form = ConfirmForm(request.POST)
@@ -78,7 +79,7 @@ def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: what they hold, and a further role."""
     require(request.user, "accounts.read_audit")
     found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
@@ -98,7 +99,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
     """End a role at IQM, with a reason."""
     require(request.user, "accounts.read_audit")
     role = get_object_or_404(IqmRole.objects.live().select_related("user"), pk=pk)
@@ -113,7 +114,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def iqm_invitation(request: HttpRequest, key: str) -> HttpResponse:
+def iqm_invitation(request: SignedInRequest, key: str) -> HttpResponse:
     """The invited person takes the role, or reads why not."""
     found = get_object_or_404(IqmInvitation.objects.select_related("invited_by"), key=key)
     if not may(request.user, "accounts.answer_invitation", found):
@@ -127,14 +128,14 @@ def iqm_invitation(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: SignedInRequest) -> HttpResponse:
     """Every setting with its value, its default and who changed it."""
     require(request.user, "accounts.change_settings")
     return render(request, "accounts/settings.html", {"rows": selectors.setting_rows()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def setting(request: HttpRequest, name: str) -> HttpResponse:
+def setting(request: SignedInRequest, name: str) -> HttpResponse:
     """Change one setting."""
     require(request.user, "accounts.change_settings")
     found = selectors.all_settings().get(name)
@@ -150,7 +151,7 @@ def setting(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: SignedInRequest) -> HttpResponse:
     """The trail of everything, newest first, narrowed by subject or action."""
     require(request.user, "accounts.read_audit")
     rows = Event.objects.visible_to(request.user).for_list()

@@ -6,17 +6,18 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.utils import timezone
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.notifications import emails
 
 
 class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     """Sign-in mail is confidential: it is emptied once sent, and staff never see its words."""
 
-    def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
+    def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> Any:
         user.name = form.cleaned_data.get("name", "").strip()
         return super().save_user(request, user, form, commit=commit)
 
-    def populate_username(self, request: Any, user: Any) -> None:
+    def populate_username(self, request: Any, user: User) -> None:
         """There are no user names."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

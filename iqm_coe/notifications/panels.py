@@ -1,11 +1,11 @@
 """What notifications adds to the programme page."""
 
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models.outbox import Delivery, Message
@@ -13,7 +13,7 @@ from iqm_coe.notifications.querysets import STATUS_FILTERS
 
 
 @tile("programme", order=80)
-def mail_that_did_not_go(user: Any, on: date) -> Tile:
+def mail_that_did_not_go(user: User, on: date) -> Tile:
     """Failed, uncertain, or never addressed."""
     undelivered = STATUS_FILTERS[DeliveryStatus.FAILED] | STATUS_FILTERS[DeliveryStatus.UNCERTAIN]
     number = Delivery.objects.filter(undelivered).count() + Message.objects.stuck().count()

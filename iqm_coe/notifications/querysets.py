@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.reminders import kinds
 from iqm_coe.notifications.enums import DeliveryStatus
 
@@ -21,7 +22,7 @@ STATUS_FILTERS = {
 
 
 class DeliveryQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Staff and administrators see the whole outbox; anybody sees what went, or will go, to themselves."""
         if {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR} & user.iqm_roles:
             return self
@@ -51,7 +52,7 @@ class MessageQuerySet(models.QuerySet[Any]):
 
 
 class ReminderQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """The office's own: it names who will be written to."""
         return self if {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR} & user.iqm_roles else self.none()
 

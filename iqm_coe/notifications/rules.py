@@ -2,18 +2,19 @@
 
 from typing import Any
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_administrator, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 
 reads_outbox = anyone_of(is_staff, is_administrator)
 
 
-def receives(user: Any, delivery: Any) -> bool:
+def receives(user: User, delivery: Any) -> bool:
     """The mail goes to this person."""
     return bool(delivery.user_id == user.pk)
 
 
-def reads_body(user: Any, delivery: Any) -> bool:
+def reads_body(user: User, delivery: Any) -> bool:
     """Confidential words are for nobody but the mailbox they went to."""
     return not delivery.message.is_confidential and (receives(user, delivery) or reads_outbox(user, delivery))
 

@@ -1,12 +1,13 @@
 """The outbox as the office reads it, and each person's own messages."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may, require
@@ -20,7 +21,7 @@ from iqm_coe.notifications.models.reminder import Reminder
 
 
 @require_safe
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: SignedInRequest) -> HttpResponse:
     """Every mail with its status, newest first."""
     require(request.user, "notifications.read_outbox")
     rows = Delivery.objects.visible_to(request.user).for_list()
@@ -28,7 +29,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def will_be_sent(request: HttpRequest) -> HttpResponse:
+def will_be_sent(request: SignedInRequest) -> HttpResponse:
     """Reminders of the next 30 days: to whom, why, when; what is done meanwhile is not among them."""
     require(request.user, "notifications.read_outbox")
     until = london_date(timezone.now()) + PLANNED_AHEAD
@@ -39,14 +40,14 @@ def will_be_sent(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def my_messages(request: HttpRequest) -> HttpResponse:
+def my_messages(request: SignedInRequest) -> HttpResponse:
     """What was sent to me."""
     rows = Delivery.objects.filter(user=request.user).for_list()
     return render(request, "notifications/my_messages.html", {"list": list_page(request, rows)})
 
 
 @require_safe
-def delivery(request: HttpRequest, pk: int) -> HttpResponse:
+def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
     """One mail: its words unless they are confidential, its instants, and the second try."""
     found = get_object_or_404(Delivery.objects.visible_to(request.user).select_related("message"), pk=pk)
     context = {
@@ -59,7 +60,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: SignedInRequest, pk: int) -> HttpResponse:
     """Queue it again."""
     found = get_object_or_404(Delivery.objects.visible_to(request.user), pk=pk)
     try:

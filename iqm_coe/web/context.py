@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.web.navigation import navigation
 
 
-def keep_key(user: Any) -> str:
+def keep_key(user: User) -> str:
     """The key that seals what the person's browser keeps: 256 bits that follow from the account and our secret.
 
     Only a signed-in page carries it, so signing out, the end of the account or a new secret takes it away.

@@ -1,11 +1,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.next_steps import Step, next_step
 from iqm_coe.lib.panels import Panel, panel
@@ -23,7 +23,7 @@ from schools.models.school import School
 
 
 @year_step
-def reports(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
+def reports(user: User, year: CentreYear, on: date) -> Iterator[YearStep]:
     """The reports as one mark on the line."""
     step = report_selectors.report_step(year, on)
     if step:
@@ -31,7 +31,7 @@ def reports(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
 
 
 @part_of("review")
-def report_after_the_visit(user: Any, reviews: Sequence[Review]) -> dict[int, Part]:
+def report_after_the_visit(user: User, reviews: Sequence[Review]) -> dict[int, Part]:
     """The last report on each review, as far as this person may read it."""
     rows = Report.objects.visible_to(user).filter(review__in=[review.pk for review in reviews]).order_by("pk")
     last = {report.review_id: report for report in rows}
@@ -39,26 +39,26 @@ def report_after_the_visit(user: Any, reviews: Sequence[Review]) -> dict[int, Pa
 
 
 @next_step("visit")
-def reports_of_a_held_visit(user: Any, visit: Visit, on: date) -> Step | None:
+def reports_of_a_held_visit(user: User, visit: Visit, on: date) -> Step | None:
     """Whoever looks at a visit that was held reads where its reports are."""
     return report_selectors.step_after_the_visit(visit, user) if visit.state == VisitState.HELD else None
 
 
 @panel("my visits", order=10)
-def my_reports(user: Any, subject: None, on: date) -> Panel:
+def my_reports(user: User, subject: None, on: date) -> Panel:
     """An assessor's reports that are not issued yet."""
     return Panel("reports/_my_reports.html", {"reports": report_selectors.reports_in_the_making(user), "today": on})
 
 
 @tile("my visits", order=20)
-def reports_to_write(user: Any, on: date) -> Tile:
+def reports_to_write(user: User, on: date) -> Tile:
     """Drafts, also those that came back."""
     drafts = Report.objects.visible_to(user).filter(author=user, state=ReportState.DRAFT)
     return Tile(_("Reports to write"), drafts.count())
 
 
 @panel("year", order=60)
-def reports_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
+def reports_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
     """The reports that this person may read."""
     found = Report.objects.visible_to(user).filter(review__year=year)
     rows = only_columns(found, "review__school__name", "review__year__number").order_by("review__school__name", "pk")
@@ -66,21 +66,21 @@ def reports_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
 
 
 @panel("school", order=30)
-def reports_of_the_school(user: Any, school: School, on: date) -> Panel | None:
+def reports_of_the_school(user: User, school: School, on: date) -> Panel | None:
     """The school's reports, the newest first, as far as this person may read them."""
     rows = Report.objects.visible_to(user).filter(review__school=school).for_list()
     return Panel("reports/_reports.html", {"rows": rows, "title": _("Reports")}) if rows else None
 
 
 @panel("year", order=70)
-def packs_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
+def packs_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
     """The person's review packs, and the button that builds one."""
     page = pack_selectors.packs_panel(year, user)
     return Panel("reports/_packs.html", {"panel": page}) if page.packs or page.can_ask else None
 
 
 @tile("programme", order=50)
-def reports_for_the_office(user: Any, on: date) -> Tile:
+def reports_for_the_office(user: User, on: date) -> Tile:
     """To be checked, or to be issued."""
     number = Report.objects.waiting_for_staff().count()
     return Tile(_("Reports to check or to issue"), number, reverse("reports:reports"))

@@ -8,6 +8,8 @@ from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from centres.membership.conditions.interest import without_interest_of
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.worklist import Line, offer
 from reviews.reports.enums import ReportState
@@ -19,7 +21,7 @@ from schools.querysets import held_at
 from schools.rules import speaks_somewhere
 
 
-def _drafts_of(user: Any) -> Any:
+def _drafts_of(user: User) -> Any:
     """The drafts with which this assessor may go on."""
     visits = Visit.objects.without_conflict_of(user).filter(covers__review=OuterRef("review_id"))
     return Report.objects.visible_to(user).filter(Exists(visits), author=user, state=ReportState.DRAFT)
@@ -36,7 +38,7 @@ def _line(report: Report, reason: str, action: str, page: str, **more: Any) -> L
 
 
 @offer(to=is_assessor)
-def reports_to_write(user: Any, on: date) -> Iterator[Line]:
+def reports_to_write(user: User, on: date) -> Iterator[Line]:
     """Assessors: drafts of theirs, also those that came back."""
     answered = F("factual__answered_at")
     for found in _drafts_of(user).annotate(answered_at=answered).for_list():
@@ -50,7 +52,7 @@ def reports_to_write(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=speaks_somewhere)
-def facts_to_check(user: Any, on: date) -> Iterator[Line]:
+def facts_to_check(user: User, on: date) -> Iterator[Line]:
     """Whoever speaks for the school: read the report for its facts."""
     speaks = held_at("review__school_id", user, *SPEAKERS)
     rows = Report.objects.filter(speaks, state=ReportState.FACTUAL)
@@ -60,9 +62,10 @@ def facts_to_check(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_staff)
-def reports_for_staff(user: Any, on: date) -> Iterator[Line]:
+def reports_for_staff(user: User, on: date) -> Iterator[Line]:
     """For staff: reports to check, and reports to issue; their own are others' to check."""
-    rows = Report.objects.visible_to(user).waiting_for_staff().exclude(author=user)
+    waiting = Report.objects.visible_to(user).waiting_for_staff().exclude(author=user)
+    rows = waiting.filter(without_interest_of(user, "review__year__centre"))
     for found in rows.for_list():
         is_check = found.state == ReportState.CHECKING
         words = _("Check the report on %s") if is_check else _("Issue the report on %s")
@@ -71,7 +74,7 @@ def reports_for_staff(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_assessor)
-def plans_to_draft(user: Any, on: date) -> Iterator[Line]:
+def plans_to_draft(user: User, on: date) -> Iterator[Line]:
     """Assessors: a school is recorded, and nobody has agreed its plan for development yet."""
     signed = PlanSignature.objects.filter(plan__review=OuterRef("review_id"), taken_back_at=None)
     rows = _drafts_of(user).filter(~Exists(signed))

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.year_line import YearStep, year_step
@@ -15,7 +15,7 @@ from schools.models.school import School
 
 
 @year_step
-def updates(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
+def updates(user: User, year: CentreYear, on: date) -> Iterator[YearStep]:
     """The updates as one mark on the line."""
     step = selectors.update_step(year, on)
     if step:
@@ -23,21 +23,21 @@ def updates(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
 
 
 @panel("year", order=40)
-def reviews_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
+def reviews_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
     """Each school's review that this person sees."""
     rows = selectors.reviews_of_year(year, user)
     return Panel("update/_reviews.html", {"rows": rows, "today": on}) if rows else None
 
 
 @panel("school", order=20)
-def reviews_of_the_school(user: Any, school: School, on: date) -> Panel | None:
+def reviews_of_the_school(user: User, school: School, on: date) -> Panel | None:
     """The school's reviews, the newest first."""
     rows = Review.objects.visible_to(user).filter(school=school).for_list().order_by("-year__opens_on", "-pk")
     return Panel("update/_of_school.html", {"rows": rows, "today": on}) if rows else None
 
 
 @tile("programme", order=70)
-def late_updates(user: Any, on: date) -> Tile:
+def late_updates(user: User, on: date) -> Tile:
     """Still being written after the day on which they were due."""
     number = Review.objects.being_written().filter(update_due_on__lt=on).count()
     return Tile(_("Updates that are late"), number, reverse("update:reviews") + "?state=writing")

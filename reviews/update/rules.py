@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_office
 from iqm_coe.lib.permissions import declare
 from schools.enums import SPEAKERS
@@ -9,7 +10,7 @@ from schools.querysets import schools_of
 from schools.rules import heads, speaks_for
 
 
-def writes(user: Any, subject: Any) -> bool:
+def writes(user: User, subject: Any) -> bool:
     """Speaks for the school of the answer's review, or was given this element and is still of the school (R15)."""
     kinds = () if subject.given_to_id == user.pk else SPEAKERS
     return subject.review.school_id in schools_of(user, *kinds)

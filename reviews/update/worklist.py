@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.worklist import Line, offer
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
@@ -20,7 +20,7 @@ SHOWN_DAYS_BEFORE = 60
 
 
 @offer(to=coordinates_somewhere)
-def updates_to_write(user: Any, on: date) -> Iterator[Line]:
+def updates_to_write(user: User, on: date) -> Iterator[Line]:
     """Coordinators: updates whose day comes near, unless the head has been asked already."""
     mine = Review.objects.being_written().filter(held_at("school_id", user, SchoolRoleKind.COORDINATOR))
     for found in mine.filter(asked_head_at=None).for_list():
@@ -29,7 +29,7 @@ def updates_to_write(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=heads_somewhere)
-def updates_to_declare(user: Any, on: date) -> Iterator[Line]:
+def updates_to_declare(user: User, on: date) -> Iterator[Line]:
     """Heads: updates that are ready to be read and declared."""
     ready = Review.objects.being_written().filter(held_at("school_id", user, *HEADS)).exclude(asked_head_at=None)
     for found in ready.for_list():
@@ -49,7 +49,7 @@ def _line(review: Review, reason: str, action: str, page: str) -> Line:
 
 
 @offer(to=is_of_a_school)
-def elements_given_to_me(user: Any, on: date) -> Iterator[Line]:
+def elements_given_to_me(user: User, on: date) -> Iterator[Line]:
     """Contributors: elements that somebody gave them and that are not answered yet."""
     given = Answer.objects.filter(
         held_at("review__school_id", user), given_to=user, review__state=ReviewState.WRITING

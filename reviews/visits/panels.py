@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.tiles import Tile, tile
@@ -18,7 +18,7 @@ from reviews.visits.selectors import visit as selectors
 
 
 @year_step
-def visits(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
+def visits(user: User, year: CentreYear, on: date) -> Iterator[YearStep]:
     """The visits as one mark on the line."""
     step = selectors.visit_step(year, on)
     if step:
@@ -26,21 +26,21 @@ def visits(user: Any, year: CentreYear, on: date) -> Iterator[YearStep]:
 
 
 @tile("my visits", order=10)
-def visits_this_year(user: Any, on: date) -> Tile:
+def visits_this_year(user: User, on: date) -> Tile:
     """In the Centre years that run today."""
     running = Visit.objects.live().filter(assessor=user, year__opens_on__lte=on, year__closes_on__gte=on)
     return Tile(_("Visits in this year's Centre years"), running.count())
 
 
 @tile("my visits", order=30)
-def visits_held(user: Any, on: date) -> Tile:
+def visits_held(user: User, on: date) -> Tile:
     """Ever."""
     held = Visit.objects.filter(assessor=user, state__in=[VisitState.HELD, VisitState.DONE])
     return Tile(_("Visits held so far"), held.count())
 
 
 @panel("year", order=50)
-def visits_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
+def visits_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
     """Who visits which schools, and when; for staff also the schools that nobody visits yet."""
     rows = selectors.visits_of_year(year, user)
     can_appoint = may(user, "visits.appoint_assessor", year) and uncovered(Review.objects.filter(year=year)).exists()
@@ -49,14 +49,14 @@ def visits_of_the_year(user: Any, year: CentreYear, on: date) -> Panel | None:
 
 
 @panel("review", order=10)
-def after_the_update(user: Any, review: Review, on: date) -> Panel | None:
+def after_the_update(user: User, review: Review, on: date) -> Panel | None:
     """The visit, the plan for development and the report that follow from a review, as far as this person sees them."""
     parts = selectors.after_the_update(review, user)
     return Panel("visits/_after_the_update.html", {"parts": parts}) if parts else None
 
 
 @tile("programme", order=60)
-def visits_soon(user: Any, on: date) -> Tile:
+def visits_soon(user: User, on: date) -> Tile:
     """With a day in the next thirty."""
     number = Visit.objects.live().filter(agreed_on__range=(on, on + timedelta(days=DAYS_AHEAD))).count()
     return Tile(_("Visits in the next 30 days"), number, reverse("visits:visits"))

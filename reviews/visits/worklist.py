@@ -8,14 +8,17 @@ from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from centres.membership.conditions.interest import without_interest_of
 from centres.year.models.year import CentreYear
 from centres.year.querysets.year import CENTRE
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON, end_of_month_of_year
 from iqm_coe.lib.permissions import anyone_of, may
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, offer
+from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits.enums import DevelopmentState, RoundState, Side, VisitState
 from reviews.visits.models.date import DateRound
@@ -36,7 +39,7 @@ def _without_open_round() -> Any:
 
 
 @offer(to=is_assessor)
-def appointments_to_answer(user: Any, on: date) -> Iterator[Line]:
+def appointments_to_answer(user: User, on: date) -> Iterator[Line]:
     """Assessors: declare interests, and say whether you accept."""
     for found in Visit.objects.filter(assessor=user, state=VisitState.APPOINTED).for_list():
         yield Line(
@@ -50,7 +53,7 @@ def appointments_to_answer(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=anyone_of(is_assessor, speaks_somewhere))
-def days_to_propose(user: Any, on: date) -> Iterator[Line]:
+def days_to_propose(user: User, on: date) -> Iterator[Line]:
     """Assessor and host: nobody has proposed a day yet."""
     mine = Q(assessor=user) | held_at("host_id", user, *SPEAKERS)
     undated = Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED)
@@ -67,7 +70,7 @@ def days_to_propose(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=anyone_of(is_assessor, speaks_somewhere))
-def days_to_answer(user: Any, on: date) -> Iterator[Line]:
+def days_to_answer(user: User, on: date) -> Iterator[Line]:
     """The side that was asked: accept a day, or propose others. No day is set for the answer; its age shows."""
     asked = Q(side=Side.SCHOOL, visit__assessor=user) | (
         held_at("visit__host_id", user, *SPEAKERS) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
@@ -86,7 +89,7 @@ def days_to_answer(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_assessor)
-def visits_to_record(user: Any, on: date) -> Iterator[Line]:
+def visits_to_record(user: User, on: date) -> Iterator[Line]:
     """Assessors: the day has come, and a school is not recorded yet."""
     rows = Review.objects.filter(
         covered_by__released_at=None,
@@ -94,7 +97,7 @@ def visits_to_record(user: Any, on: date) -> Iterator[Line]:
         covered_by__visit__state=VisitState.AGREED,
         covered_by__visit__agreed_on__lte=on,
         covered_by__visit__in=Visit.objects.without_conflict_of(user),
-    ).exclude(state="recorded")
+    ).exclude(state=ReviewState.RECORDED)
     for found in rows.annotate(day=Min("covered_by__visit__agreed_on")).for_list():
         yield Line(
             reason=_("Record your visit to %s") % found.school.name,
@@ -108,7 +111,7 @@ def visits_to_record(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_staff)
-def assessors_with_a_new_conflict(user: Any, on: date) -> Iterator[Line]:
+def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
     """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
     for found in only_columns(Visit.objects.in_conflict(), "assessor__name", *CENTRE):
         if not may(user, "visits.waive_conflict", found):
@@ -125,10 +128,11 @@ def assessors_with_a_new_conflict(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=is_staff)
-def visits_to_appoint(user: Any, on: date) -> Iterator[Line]:
+def visits_to_appoint(user: User, on: date) -> Iterator[Line]:
     """For staff: Centre years in which a school has no visit, one line a year."""
     without_visit = uncovered(Review.objects.filter(year=OuterRef("pk")))
-    for found in only_columns(CentreYear.objects.open_on(on).filter(Exists(without_visit)), "centre__name"):
+    years = CentreYear.objects.open_on(on).filter(Exists(without_visit), without_interest_of(user, "centre"))
+    for found in only_columns(years, "centre__name"):
         due_on = end_of_month_of_year(found.opens_on, APPOINTED_BY_MONTH)
         if (due_on - on).days > APPOINTED_SHOWN_DAYS_BEFORE:
             continue
@@ -144,11 +148,10 @@ def visits_to_appoint(user: Any, on: date) -> Iterator[Line]:
 
 
 @offer(to=anyone_of(is_assessor, speaks_somewhere))
-def plans_to_agree(user: Any, on: date) -> Iterator[Line]:
+def plans_to_agree(user: User, on: date) -> Iterator[Line]:
     """The side that has not agreed yet, once the other has."""
     standing = PlanSignature.objects.filter(plan=OuterRef("pk"), taken_back_at=None)
-    own = Visit.objects.live().without_conflict_of(user)
-    visits = own.filter(covers__review=OuterRef("review_id"), covers__released_at=None)
+    visits = Visit.objects.live().without_conflict_of(user).covering(OuterRef("review_id"))
     assesses, by_assessor = Exists(visits), Exists(standing.filter(side=Side.ASSESSOR))
     by_school = Exists(standing.filter(side=Side.SCHOOL))
     speaks = held_at("review__school_id", user, *SPEAKERS)

@@ -1,12 +1,13 @@
 """Awards as the office records, corrects and withdraws them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import require
 from schools import conf
@@ -17,7 +18,7 @@ from schools.models.school import School
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def record(request: HttpRequest, pk: int) -> HttpResponse:
+def record(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record an award."""
     school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
     require(request.user, "schools.record_award", school)
@@ -32,7 +33,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def amend(request: HttpRequest, pk: int) -> HttpResponse:
+def amend(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct the period of an award."""
     award = get_object_or_404(Award.objects.visible_to(request.user).select_related("school"), pk=pk)
     require(request.user, "schools.record_award", award)
@@ -45,7 +46,7 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an award out of force."""
     award = get_object_or_404(Award.objects.visible_to(request.user).select_related("school"), pk=pk)
     require(request.user, "schools.record_award", award)

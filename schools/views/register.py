@@ -1,12 +1,13 @@
 """Reading the register, and the reports of earlier readings."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 from schools.flows import register as flows
@@ -15,7 +16,7 @@ from schools.models.register import RegisterImport
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def readings(request: HttpRequest) -> HttpResponse:
+def readings(request: SignedInRequest) -> HttpResponse:
     """Earlier readings, and a new file."""
     require(request.user, "schools.read_register")
     form = RegisterForm(request.POST or None, request.FILES or None)
@@ -31,7 +32,7 @@ def readings(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def reading(request: HttpRequest, pk: int) -> HttpResponse:
+def reading(request: SignedInRequest, pk: int) -> HttpResponse:
     """What one reading did, with every refused row and why."""
     require(request.user, "schools.read_register")
     report = get_object_or_404(RegisterImport.objects.visible_to(request.user), pk=pk)

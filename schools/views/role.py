@@ -1,12 +1,13 @@
 """People of a school: who they are, inviting, leaving, handing over."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import may, require
 from schools.flows import role as flows
@@ -17,7 +18,7 @@ from schools.models.school import School
 
 
 @require_safe
-def people(request: HttpRequest, pk: int) -> HttpResponse:
+def people(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everybody with a role here, and who has been invited."""
     school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
     can_manage = may(request.user, "schools.manage_people", school)
@@ -32,7 +33,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     """Offer a role to an address."""
     school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
     require(request.user, "schools.manage_people", school)
@@ -46,7 +47,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an open offer back."""
     found = get_object_or_404(RoleInvitation.objects.visible_to(request.user), pk=pk)
     form = ConfirmForm(request.POST)
@@ -58,7 +59,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a person, or leave oneself."""
     roles = SchoolRole.objects.visible_to(request.user).live().select_related("user", "school")
     role = get_object_or_404(roles, pk=pk)
@@ -73,7 +74,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name my successor as coordinator."""
     roles = SchoolRole.objects.visible_to(request.user).live().select_related("user", "school")
     role = get_object_or_404(roles, pk=pk)
@@ -90,7 +91,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, key: str) -> HttpResponse:
+def invitation(request: SignedInRequest, key: str) -> HttpResponse:
     """The invited person takes the role or says no; anybody else reads that it is not for them."""
     found = get_object_or_404(RoleInvitation.objects.select_related("school", "invited_by"), key=key)
     if not may(request.user, "accounts.answer_invitation", found):

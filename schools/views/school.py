@@ -1,12 +1,13 @@
 """The list of schools and one school at a glance."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
 from schools import selectors
@@ -17,7 +18,7 @@ from schools.models.school import School
 
 
 @require_safe
-def schools(request: HttpRequest) -> HttpResponse:
+def schools(request: SignedInRequest) -> HttpResponse:
     """The schools that this person sees."""
     rows = School.objects.visible_to(request.user).for_list()
     context = {
@@ -29,7 +30,7 @@ def schools(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def school(request: HttpRequest, pk: int) -> HttpResponse:
+def school(request: SignedInRequest, pk: int) -> HttpResponse:
     """One school at a glance."""
     rows = School.objects.visible_to(request.user).select_related("local_authority", "trust")
     found = get_object_or_404(rows.prefetch_related("identifiers"), pk=pk)
@@ -38,7 +39,7 @@ def school(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     """Add a school that no register brings."""
     require(request.user, "schools.add_school")
     form = SchoolForm(request.POST or None)

@@ -7,7 +7,7 @@ from reviews.visits.flows import date, finding
 from reviews.visits.flows import development as development_flows
 from reviews.visits.models.development import DevelopmentPlan
 from tests.clock import NOW, TODAY, days
-from tests.visits import Visited, accredit, last_year, update_sent
+from tests.visits import Visited, accredit, last_year, shown_of, update_sent
 
 # In their order: each goes on from the one before.
 VISIT_STAGES = (
@@ -85,9 +85,9 @@ def _record(made, visited: Visited) -> None:
 
 
 def _finish(made, visited: Visited) -> None:
-    development_flows.agree(visited.review, by=visited.assessor, at=NOW)
-    development_flows.agree(visited.review, by=visited.lead.head, at=NOW)
-    finding.finish(visited.visit, by=visited.assessor, at=NOW)
+    development_flows.agree(visited.review, read=shown_of(visited.review), by=visited.assessor, at=NOW)
+    development_flows.agree(visited.review, read=shown_of(visited.review), by=visited.lead.head, at=NOW)
+    finding.finish_all(visited.visit, by=visited.assessor, at=NOW)
     visited.write(at=NOW)
     key = {"pk": visited.report.pk}
     made.things |= {"report": key, "sent_report": key, "issued_report": key}

@@ -6,12 +6,13 @@ from django.db.models import F
 
 from centres.application.enums import ApplicationState
 from centres.membership.querysets.centre import SeenThroughCentre, centres_of, in_centre, schools_in
+from iqm_coe.accounts.models.user import User
 from schools.enums import SPEAKERS
 from schools.querysets import reads_every_school
 
 
 class ApplicationQuerySet(SeenThroughCentre):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Staff, and whoever speaks for one of the Centre's schools. A contributor writes what is given to them and
         reads nothing else; an adviser comes after the decision and reads the Centre.
         """
@@ -27,6 +28,6 @@ class ApplicationQuerySet(SeenThroughCentre):
         return shown.annotate(schools=schools_in("centre_id")).order_by(F("submitted_at").desc(nulls_last=True), "-pk")
 
 
-def reads_application(user: Any, application: Any) -> bool:
+def reads_application(user: User, application: Any) -> bool:
     """Sees the application: the instance form of Application.visible_to."""
     return reads_every_school(user) or application.centre_id in centres_of(user, *SPEAKERS)

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,12 +10,13 @@ from centres.application.flows import agreement as flows
 from centres.application.selectors import agreement as selectors
 from centres.application.views.application import load
 from centres.membership.models.membership import Membership
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import require
 
 
 @require_safe
-def agreements(request: HttpRequest, pk: int) -> HttpResponse:
+def agreements(request: SignedInRequest, pk: int) -> HttpResponse:
     """C6 and C7, school by school."""
     found = load(request, pk)
     rows = selectors.agreement_rows(found, request.user)
@@ -25,7 +26,7 @@ def agreements(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def agree(request: HttpRequest, pk: int) -> HttpResponse:
+def agree(request: SignedInRequest, pk: int) -> HttpResponse:
     """A head reads C6 and C7 and agrees them by name and date."""
     rows = Membership.objects.visible_to(request.user).belonging().select_related("school", "centre__lead_school")
     found = get_object_or_404(rows, pk=pk)
@@ -44,7 +45,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "application/agreement/agree.html", context)
 
 
-def _agreed(request: HttpRequest, found: Membership, given: list[str]) -> HttpResponse:
+def _agreed(request: SignedInRequest, found: Membership, given: list[str]) -> HttpResponse:
     """Back to the Centre when both are given; else the page says which is still missing."""
     missing = [c.value for c in AGREED if c.value not in given]
     if missing:

@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from centres.application.models.application import Application
 from centres.application.selectors import application as selectors
 from centres.membership.rules import has_interest
 from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm, WhyForm
@@ -26,7 +27,7 @@ from iqm_coe.lib.tables import list_page
 from schools.models.school import School
 
 
-def load(request: HttpRequest, pk: int) -> Application:
+def load(request: SignedInRequest, pk: int) -> Application:
     """The application of this Centre, if the person sees it."""
     rows = Application.objects.visible_to(request.user).select_related(
         "centre__lead_school", "submitted_by", "decided_by"
@@ -35,7 +36,7 @@ def load(request: HttpRequest, pk: int) -> Application:
 
 
 @require_safe
-def applications(request: HttpRequest) -> HttpResponse:
+def applications(request: SignedInRequest) -> HttpResponse:
     """All applications, for the office."""
     require(request.user, "application.list_applications")
     rows = Application.objects.visible_to(request.user).for_list()
@@ -45,14 +46,14 @@ def applications(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def application(request: HttpRequest, pk: int) -> HttpResponse:
+def application(request: SignedInRequest, pk: int) -> HttpResponse:
     """The task list of eight criteria, and what can be done now."""
     page = selectors.application_page(load(request, pk), request.user, timezone.now())
     return render(request, "application/application/application.html", {"page": page, "now": timezone.now()})
 
 
 @require_safe
-def read_through(request: HttpRequest, pk: int) -> HttpResponse:
+def read_through(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything on one page, as IQM will read it."""
     found = load(request, pk)
     answers = found.answers.select_related("updated_by").prefetch_related("evidence")
@@ -63,7 +64,7 @@ def read_through(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def send(request: HttpRequest, pk: int) -> HttpResponse:
+def send(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read the consequence, then hand the application to IQM."""
     found = load(request, pk)
     require(request.user, "application.send_application", found)
@@ -77,7 +78,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the application back; the schools are free again."""
     found = load(request, pk)
     require(request.user, "application.send_application", found)
@@ -93,17 +94,17 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "application/application/withdraw.html", {"form": form, "application": found})
 
 
-def _deciding(request: HttpRequest, pk: int) -> Application:
+def _deciding(request: SignedInRequest, pk: int) -> Application:
     found = load(request, pk)
     require(request.user, "application.decide", found)
     return found
 
 
-def _needs_override(request: HttpRequest, found: Application) -> bool:
+def _needs_override(request: SignedInRequest, found: Application) -> bool:
     return not is_staff(request.user, found) or has_interest(request.user, found)
 
 
-def _context(found: Application, form: Any, request: HttpRequest) -> dict[str, Any]:
+def _context(found: Application, form: Any, request: SignedInRequest) -> dict[str, Any]:
     """Whoever was second reads who was first and when."""
     found.refresh_from_db(fields=["state"])
     is_overtaken = bool(form.errors) and found.state != ApplicationState.SUBMITTED
@@ -113,7 +114,7 @@ def _context(found: Application, form: Any, request: HttpRequest) -> dict[str, A
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def request_changes(request: HttpRequest, pk: int) -> HttpResponse:
+def request_changes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for changes to named criteria."""
     found = load(request, pk)
     require(request.user, "application.request_changes", found)
@@ -130,7 +131,7 @@ def request_changes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
+def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve: the page shows what will happen and the letter that will go."""
     found = _deciding(request, pk)
     form = ApproveForm(request.POST or None, needs_override=_needs_override(request, found))
@@ -146,7 +147,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decide against, with a reason."""
     found = _deciding(request, pk)
     form = DeclineForm(request.POST or None, needs_override=_needs_override(request, found))
@@ -159,7 +160,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, school: int) -> HttpResponse:
+def start(request: SignedInRequest, school: int) -> HttpResponse:
     """Begin a Centre with my school in the lead."""
     found = get_object_or_404(School.objects.visible_to(request.user), pk=school)
     require(request.user, "application.start", found)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +14,13 @@ from centres.application.forms.criterion import AnswerForm, EvidenceForm
 from centres.application.models.application import Application
 from centres.application.models.criterion import EvidenceLink
 from centres.application.views.application import load
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def criterion(request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
+def criterion(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse:
     """Write or read the answer to one criterion; on a clash both texts stand side by side."""
     found = load(request, pk)
     answer = get_object_or_404(found.answers.select_related("updated_by"), criterion=criterion)
@@ -43,7 +44,7 @@ def criterion(request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
     )
 
 
-def _after_saving(request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
+def _after_saving(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse:
     """Back to the task list, or on to the next criterion."""
     following = [c.value for c in WRITTEN if c.value > criterion]
     if "next" in request.POST and following:
@@ -51,7 +52,7 @@ def _after_saving(request: HttpRequest, pk: int, criterion: str) -> HttpResponse
     return redirect("application:application", pk=pk)
 
 
-def _criterion_context(request: HttpRequest, found: Application, answer: Any, form: Any) -> dict[str, Any]:
+def _criterion_context(request: SignedInRequest, found: Application, answer: Any, form: Any) -> dict[str, Any]:
     requests = found.change_requests.filter(criterion=answer.criterion).select_related("requested_by")
     is_open = answer.criterion in application.open_criteria(found)
     return {
@@ -67,7 +68,7 @@ def _criterion_context(request: HttpRequest, found: Application, answer: Any, fo
 
 
 @require_POST
-def add_evidence(request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
+def add_evidence(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse:
     """Put a web address beside an answer."""
     found = load(request, pk)
     answer = get_object_or_404(found.answers.select_related("updated_by"), criterion=criterion)
@@ -83,7 +84,7 @@ def add_evidence(request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
 
 
 @require_POST
-def remove_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a web address away again."""
     visible = Application.objects.visible_to(request.user)
     rows = EvidenceLink.objects.filter(answer__application__in=visible).select_related("answer__application")

@@ -1,3 +1,5 @@
+"""Prices in force from a day: fee bands and the rate of VAT; a day that has passed keeps its price (R28)."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

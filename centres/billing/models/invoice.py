@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from centres.billing.conditions.charge import outstanding
 from centres.billing.enums import ChargeStanding
 from centres.billing.models.charge import Charge
 from centres.billing.models.payer import Payer
@@ -104,7 +105,7 @@ class InvoiceLine(AppendOnly):
     @property
     def outstanding(self) -> Decimal:
         """What is still to be paid on this line."""
-        return self.account.outstanding
+        return outstanding(self.account)
 
     def standing(self, on: date) -> ChargeStanding:
         """How the line stands on this day."""
@@ -136,10 +137,6 @@ class LineAccount(Guarded):
 
     def __str__(self) -> str:
         return f"{self.paid} / {self.gross}"
-
-    @property
-    def outstanding(self) -> Decimal:
-        return self.gross - self.paid - self.written_off
 
 
 class WriteOff(AppendOnly):

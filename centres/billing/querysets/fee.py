@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from centres.billing.querysets.charge import reads_money
+from iqm_coe.accounts.models.user import User
 
 
 class InForceQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Prices are for finance and staff; a school reads its own on its invoice."""
         return self if reads_money(user) else self.none()
 

@@ -4,14 +4,16 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 
-from centres.billing.querysets.charge import INVOICE, LINE_SETTLED, reads_money, schools_whose_money
+from centres.billing.conditions.charge import line_is_settled, outstanding_of
+from centres.billing.querysets.charge import INVOICE, reads_money, schools_whose_money
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 
 
 class InvoiceLineQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Finance and staff all; who speaks or pays for a school the lines of that school."""
         if reads_money(user):
             return self
@@ -19,7 +21,7 @@ class InvoiceLineQuerySet(models.QuerySet[Any]):
 
     def unsettled(self) -> Self:
         """Something is still to be paid."""
-        return self.exclude(LINE_SETTLED)
+        return self.exclude(line_is_settled("account"))
 
     def for_list(self) -> Self:
         names = ("charge__membership__school__name", "charge__year__centre__name", "charge__year__number")
@@ -27,13 +29,13 @@ class InvoiceLineQuerySet(models.QuerySet[Any]):
 
 
 class InvoiceQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Whoever sees a line of it."""
         if reads_money(user):
             return self
         return self.filter(Exists(_lines().visible_to(user).filter(invoice=OuterRef("pk"))))
 
-    def whole_for(self, user: Any) -> Self:
+    def whole_for(self, user: User) -> Self:
         """Invoices of which this person sees every line: only they may have the document itself."""
         if reads_money(user):
             return self
@@ -58,7 +60,7 @@ def _lines() -> Any:
 
 def _outstanding(lines: QuerySet[Any]) -> QuerySet[Any]:
     """The sum that is open on the lines of the invoice in the outer row."""
-    open_part = F("account__gross") - F("account__paid") - F("account__written_off")
+    open_part = outstanding_of("account")
     return (
         lines.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(rest=Sum(open_part)).values("rest")
     )

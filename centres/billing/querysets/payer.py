@@ -5,9 +5,10 @@ from typing import Any, Self
 from django.db import models
 
 from centres.billing.querysets.charge import reads_money
+from iqm_coe.accounts.models.user import User
 
 
 class PayerQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """The office's own list; others read the payer's name on their invoice."""
         return self if reads_money(user) else self.none()

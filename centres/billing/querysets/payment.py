@@ -7,11 +7,12 @@ from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
 from centres.billing.querysets.charge import reads_money
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 
 
 class PaymentQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """The office's own: a bank line may speak of anybody."""
         return self if reads_money(user) else self.none()
 

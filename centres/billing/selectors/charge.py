@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from centres.billing.conditions.charge import is_settled
 from centres.billing.enums import ChargeState, SharedStanding
 from centres.billing.models.charge import Charge
 from centres.billing.querysets.charge import reads_charge
@@ -46,17 +47,12 @@ def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
 
 
 def _row(charge: Charge, *, is_shown: bool) -> dict[str, Any]:
-    return {"charge": charge if is_shown else OthersCharge(charge.school, _is_settled(charge)), "is_shown": is_shown}
+    return {"charge": charge if is_shown else OthersCharge(charge.school, is_settled(charge)), "is_shown": is_shown}
 
 
 def _charges(year: CentreYear) -> list[Charge]:
     """Every charge of the year, read once for line and panel; what of it is shown is decided charge by charge."""
     return per_request(("charges", year.pk), lambda: list(Charge.objects.of_year(year)))
-
-
-def _is_settled(charge: Charge) -> bool:
-    """Paid, a small rest written off, or waived."""
-    return charge.state == ChargeState.WAIVED or (charge.state == ChargeState.INVOICED and not charge.line.outstanding)
 
 
 PAID_BY_DAYS = 60
@@ -68,8 +64,8 @@ def paid_step(year: CentreYear, user: User, today: date) -> YearStep:
     Day and lateness are those of the payments that this person may see.
     """
     charges = _charges(year)
-    settled = [one for one in charges if _is_settled(one)]
-    waiting = [one for one in charges if reads_charge(user, one) and not _is_settled(one)]
+    settled = [one for one in charges if is_settled(one)]
+    waiting = [one for one in charges if reads_charge(user, one) and not is_settled(one)]
     expected = year.opens_on + timedelta(days=PAID_BY_DAYS) if waiting else None  # also where no invoice is out yet
     invoiced = (one.line.invoice.due_on for one in waiting if one.state == ChargeState.INVOICED)
     due_on = min(invoiced, default=expected)

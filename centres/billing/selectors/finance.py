@@ -3,10 +3,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from centres.billing.conditions.charge import outstanding_of
 from centres.billing.enums import ChargeState
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
@@ -44,8 +45,8 @@ def finance_page(user: User, at: datetime) -> Dashboard:
         today=today,
         tiles=_tiles(sum(age["value"] for age in ages)),
         ages=ages,
-        to_invoice=_to_invoice(),
-        to_price=_to_price(),
+        to_invoice=_to_invoice(user),
+        to_price=_to_price(user),
         payments=list(Payment.objects.for_list()[:LAST_SHOWN]),
         panels=panels_for("finance", user, None, today),
         can_act=may(user, "billing.do_finance"),
@@ -79,7 +80,7 @@ def _ages(today: date) -> list[dict[str, Any]]:
         (_("31 to 60 days late"), Q(invoice__due_on__lt=edges[1], invoice__due_on__gte=edges[2])),
         (_("More than 60 days late"), Q(invoice__due_on__lt=edges[2])),
     ]
-    rest = F("account__gross") - F("account__paid") - F("account__written_off")
+    rest = outstanding_of("account")
     sums = {f"sum_{n}": Sum(rest, filter=span) for n, (_label, span) in enumerate(spans)}
     counts = {f"lines_{n}": Count("pk", filter=span) for n, (_label, span) in enumerate(spans)}
     found = InvoiceLine.objects.unsettled().aggregate(**sums, **counts)
@@ -89,15 +90,20 @@ def _ages(today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _to_price() -> list[Charge]:
-    """The first charges that wait for a price: of schools whose number of pupils is unknown or above the bands."""
-    rows = Charge.objects.filter(state=ChargeState.TO_PRICE)
+def _to_price(user: User) -> list[Charge]:
+    """The first charges that wait for a price: of schools whose number of pupils is unknown or above the bands. Those
+    of the person's own school wait for a colleague.
+    """
+    own = Charge.objects.own_of(user).values("pk")
+    rows = Charge.objects.filter(state=ChargeState.TO_PRICE).exclude(pk__in=own)
     shown = only_columns(rows, "membership__school__name", "year__number", "year__centre__name")
     return list(shown.order_by("year__centre__name", "year_id", "membership__school__name", "pk")[:SHOWN])
 
 
-def _to_invoice() -> list[CentreYear]:
+def _to_invoice(user: User) -> list[CentreYear]:
     """Centre years with charges that wait for an invoice; `waiting` and `net` say how many and how much."""
     opened = Q(charges__state=ChargeState.OPEN)
-    years = CentreYear.objects.filter(opened).annotate(waiting=Count("charges"), net=Sum("charges__net"))
+    own = Charge.objects.own_of(user).filter(state=ChargeState.OPEN)
+    free = CentreYear.objects.filter(opened).exclude(pk__in=own.values("year"))
+    years = free.annotate(waiting=Count("charges"), net=Sum("charges__net"))
     return list(years.select_related("centre").order_by("opens_on", "pk")[:SHOWN])

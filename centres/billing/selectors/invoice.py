@@ -28,6 +28,7 @@ class InvoicePage:
     is_whole: bool
     outstanding: Decimal
     can_act: bool
+    can_write_off: bool
     events: list[dict[str, Any]]
 
 
@@ -42,6 +43,7 @@ def invoice_page(invoice: Invoice, user: User) -> InvoicePage:
         is_whole=not hidden,
         outstanding=sum((line.outstanding for line in lines), Decimal(0)),
         can_act=may(user, "billing.do_finance"),
+        can_write_off=bool(lines) and may(user, "billing.write_off", lines[0]),
         events=told(invoice, to=user) if not hidden else [],
     )
 

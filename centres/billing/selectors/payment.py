@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payment import Allocation, Payment
 from iqm_coe.accounts.models.user import User
@@ -19,16 +20,20 @@ class PaymentPage:
     payment: Payment
     allocations: list[Allocation]
     can_act: bool
+    own: frozenset[int]
     events: list[dict[str, Any]]
 
 
 def payment_page(payment: Payment, user: User) -> PaymentPage:
     """Every allocation, also those taken back."""
     rows = payment.allocations.select_related("line__invoice", "line__charge__membership__school", "countered_by", "by")
+    allocations = list(rows)
+    own = Charge.objects.filter(line__in=[row.line_id for row in allocations]).own_of(user)
     return PaymentPage(
         payment=payment,
-        allocations=list(rows),
+        allocations=allocations,
         can_act=may(user, "billing.do_finance"),
+        own=frozenset(own.values_list("line", flat=True)),
         events=told(payment, to=user),
     )
 

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,28 +9,31 @@ from centres.billing.filters import ChargeFilter
 from centres.billing.flows import charge
 from centres.billing.forms.charge import PriceForm
 from centres.billing.models.charge import Charge
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
 
 
 @require_safe
-def charges(request: HttpRequest) -> HttpResponse:
+def charges(request: SignedInRequest) -> HttpResponse:
     """Every annual payment; those to be invoiced can be chosen for one invoice."""
     require(request.user, "billing.read_finance")
     rows = Charge.objects.visible_to(request.user).for_list()
-    context = {"list": list_page(request, rows, ChargeFilter), "can_act": may(request.user, "billing.do_finance")}
+    shown = list_page(request, rows, ChargeFilter)
+    own = Charge.objects.filter(pk__in=[row.pk for row in shown.page]).own_of(request.user).values_list("pk", flat=True)
+    context = {"list": shown, "can_act": may(request.user, "billing.do_finance"), "own": set(own)}
     return render(request, "billing/charge/charges.html", context)
 
 
-def load_charge(request: HttpRequest, pk: int) -> Charge:
+def load_charge(request: SignedInRequest, pk: int) -> Charge:
     """The charge, if this person sees it."""
     found: Charge = get_object_or_404(Charge.objects.visible_to(request.user).for_list(), pk=pk)
     return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def price(request: HttpRequest, pk: int) -> HttpResponse:
+def price(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set the price of one annual payment."""
     found = load_charge(request, pk)
     require(request.user, "billing.price_charge", found)
@@ -44,7 +47,7 @@ def price(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def waive(request: HttpRequest, pk: int) -> HttpResponse:
+def waive(request: SignedInRequest, pk: int) -> HttpResponse:
     """Waive one annual payment with a reason."""
     found = load_charge(request, pk)
     require(request.user, "billing.waive_charge", found)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centres.billing.flows import fee
 from centres.billing.forms.fee import BandsForm, VatForm
 from centres.billing.selectors import fee as selectors
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may, require
 
 
 @require_safe
-def prices(request: HttpRequest) -> HttpResponse:
+def prices(request: SignedInRequest) -> HttpResponse:
     """Every scale of fees and every rate of VAT there was."""
     require(request.user, "billing.read_finance")
     context = {**selectors.price_list(), "can_act": may(request.user, "billing.set_prices")}
@@ -23,7 +24,7 @@ def prices(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def set_bands(request: HttpRequest) -> HttpResponse:
+def set_bands(request: SignedInRequest) -> HttpResponse:
     """New fees from a day."""
     require(request.user, "billing.set_prices")
     form = BandsForm(request.POST or None, initial=selectors.scale_on(london_date(timezone.now())))
@@ -40,14 +41,14 @@ def set_bands(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def set_vat(request: HttpRequest) -> HttpResponse:
+def set_vat(request: SignedInRequest) -> HttpResponse:
     """A new rate of VAT from a day."""
     return simple_form(
         request, "billing.set_prices", VatForm(request.POST or None), fee.set_vat, "billing/fee/set_vat.html"
     )
 
 
-def simple_form(request: HttpRequest, permission: str, form: Any, flow: Any, template: str) -> HttpResponse:
+def simple_form(request: SignedInRequest, permission: str, form: Any, flow: Any, template: str) -> HttpResponse:
     """A form whose fields are the flow's own words."""
     require(request.user, permission)
     if form.is_valid() and form.carry_out(flow, by=request.user, at=timezone.now(), **form.cleaned_data):

@@ -1,14 +1,15 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from centres.billing.selectors import finance as selectors
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.permissions import require
 
 
 @require_safe
-def finance(request: HttpRequest) -> HttpResponse:
+def finance(request: SignedInRequest) -> HttpResponse:
     """Where the money stands."""
     require(request.user, "billing.read_finance")
     return render(

@@ -1,7 +1,7 @@
 """Invoices: issued on a confirm page, read by whoever sees a line, printed for whoever sees all."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import Invoice, InvoiceLine
 from centres.billing.selectors import invoice as selectors
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
@@ -26,7 +27,7 @@ LONGEST_ID = 18
 
 
 @require_safe
-def invoices(request: HttpRequest) -> HttpResponse:
+def invoices(request: SignedInRequest) -> HttpResponse:
     """The office's list."""
     require(request.user, "billing.read_finance")
     rows = Invoice.objects.visible_to(request.user).for_list()
@@ -34,28 +35,28 @@ def invoices(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def my_invoices(request: HttpRequest) -> HttpResponse:
+def my_invoices(request: SignedInRequest) -> HttpResponse:
     """What my school has been asked to pay, line by line."""
     rows = InvoiceLine.objects.visible_to(request.user).for_list().order_by("-pk")
     return render(request, "billing/invoice/my_invoices.html", {"list": list_page(request, rows)})
 
 
 @require_safe
-def invoice(request: HttpRequest, pk: int) -> HttpResponse:
+def invoice(request: SignedInRequest, pk: int) -> HttpResponse:
     """One invoice, as far as it is this person's to read."""
     found = get_object_or_404(Invoice.objects.visible_to(request.user), pk=pk)
     return render(request, "billing/invoice/invoice.html", {"page": selectors.invoice_page(found, request.user)})
 
 
 @require_safe
-def invoice_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def invoice_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The document, for whoever may see every line of it."""
     found = get_object_or_404(Invoice.objects.whole_for(request.user), pk=pk)
     headers = {"Content-Disposition": f'attachment; filename="{found.number}.pdf"'}
     return HttpResponse(pdf.invoice(found), content_type="application/pdf", headers=headers)
 
 
-def _chosen(request: HttpRequest) -> list[Charge]:
+def _chosen(request: SignedInRequest) -> list[Charge]:
     """The charges that the address or the form names, as far as they wait for an invoice."""
     named = request.GET.getlist("charge") or request.POST.getlist("charge")
     keys = [int(key) for key in named[:MOST_CHOSEN] if key.isdecimal() and len(key) <= LONGEST_ID]
@@ -64,7 +65,7 @@ def _chosen(request: HttpRequest) -> list[Charge]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def issue_invoice(request: HttpRequest) -> HttpResponse:
+def issue_invoice(request: SignedInRequest) -> HttpResponse:
     """One invoice for the chosen charges; the page shows each mail that will go."""
     require(request.user, "billing.do_finance")
     chosen = _chosen(request)
@@ -82,7 +83,7 @@ def issue_invoice(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def issue_year(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_year(request: SignedInRequest, pk: int) -> HttpResponse:
     """Raise the year's invoices of a Centre in one act, one a payer."""
     require(request.user, "billing.do_finance")
     found = get_object_or_404(CentreYear.objects.select_related("centre"), pk=pk)
@@ -103,7 +104,7 @@ def issue_year(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def write_off(request: HttpRequest, pk: int) -> HttpResponse:
+def write_off(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a small rest of a line go."""
     found = get_object_or_404(InvoiceLine.objects.visible_to(request.user).for_list(), pk=pk)
     require(request.user, "billing.write_off", found)

@@ -1,10 +1,9 @@
 """Money received: recorded and allocated on one page, taken back with a reason."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +14,15 @@ from centres.billing.flows import payment as flows
 from centres.billing.forms.payment import AllocationForm, ReceiveForm, TakeBackForm
 from centres.billing.models.payment import Allocation, Payment
 from centres.billing.selectors import payment as selectors
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
 
 
 @require_safe
-def payments(request: HttpRequest) -> HttpResponse:
+def payments(request: SignedInRequest) -> HttpResponse:
     """Every payment, the last received first."""
     require(request.user, "billing.read_finance")
     rows = Payment.objects.visible_to(request.user).for_list()
@@ -30,14 +31,14 @@ def payments(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def payment(request: HttpRequest, pk: int) -> HttpResponse:
+def payment(request: SignedInRequest, pk: int) -> HttpResponse:
     """One payment and what it was used for."""
     found = get_object_or_404(Payment.objects.visible_to(request.user).for_list(), pk=pk)
     return render(request, "billing/payment/payment.html", {"page": selectors.payment_page(found, request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def receive(request: HttpRequest) -> HttpResponse:
+def receive(request: SignedInRequest) -> HttpResponse:
     """Record a bank line and say what it is for. “Suggest” fills the lines and records nothing."""
     require(request.user, "billing.do_finance")
     words = request.GET.get("q", "").strip()
@@ -51,7 +52,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     return render(request, "billing/payment/receive_payment.html", {"form": form, "q": words})
 
 
-def _received(request: HttpRequest, form: ReceiveForm) -> HttpResponse | None:
+def _received(request: SignedInRequest, form: ReceiveForm) -> HttpResponse | None:
     """The answer to a recorded payment; the same bank line again leads to the payment that is there."""
     made = form.carry_out(_once, form, by=request.user, at=timezone.now())
     if made is None:
@@ -66,7 +67,7 @@ def _received(request: HttpRequest, form: ReceiveForm) -> HttpResponse | None:
     return redirect("billing:payment", pk=payment.pk)
 
 
-def _once(form: ReceiveForm, *, by: Any, at: datetime) -> tuple[Payment, bool]:
+def _once(form: ReceiveForm, *, by: User, at: datetime) -> tuple[Payment, bool]:
     """The payment, and whether it is new: a second click on the button is no mistake."""
     try:
         return flows.receive(form.parts, by=by, at=at, **form.bank_line), True
@@ -75,7 +76,7 @@ def _once(form: ReceiveForm, *, by: Any, at: datetime) -> tuple[Payment, bool]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def allocate(request: HttpRequest, pk: int) -> HttpResponse:
+def allocate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Use what is left of a payment."""
     found = get_object_or_404(Payment.objects.visible_to(request.user).for_list(), pk=pk)
     require(request.user, "billing.do_finance")
@@ -91,7 +92,7 @@ def allocate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo a mistaken allocation."""
     seen = Payment.objects.visible_to(request.user)
     rows = Allocation.objects.filter(payment__in=seen).select_related("payment", "line__charge__membership__school")

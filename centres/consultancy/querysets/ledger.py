@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from centres.billing.querysets.charge import centres_whose_payments, reads_payments
+from iqm_coe.accounts.models.user import User
 
 
-def sees_log(centre_column: str, user: Any) -> Q:
+def sees_log(centre_column: str, user: User) -> Q:
     """Rows of a Centre whose log this person reads: whoever reads which payments are in, since the one waits for the
     other.
     """
@@ -16,7 +17,7 @@ def sees_log(centre_column: str, user: Any) -> Q:
     return Q() if centres is None else Q(**{f"{centre_column}__in": centres})
 
 
-def reads_log(user: Any, centre_id: int) -> bool:
+def reads_log(user: User, centre_id: int) -> bool:
     """Whether this person reads the log of this Centre: the instance form of `sees_log`."""
     return reads_payments(user, centre_id)
 
@@ -26,5 +27,5 @@ class SeenByCentreAndFinance(models.QuerySet[Any]):
 
     centre_column = "year__centre_id"
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         return self.filter(sees_log(self.centre_column, user))

@@ -2,11 +2,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centres.billing.enums import ChargeState
+from centres.billing.conditions.charge import charge_is_settled
 from centres.billing.models.charge import Charge
 from centres.consultancy.enums import GrantKind
 from centres.consultancy.models.call import CallNote, ConsultancyCall
@@ -64,19 +64,13 @@ def hours_that_wait(today: date) -> list[dict[str, Any]]:
     """Hours of the running years that are not given yet, each with what it waits for."""
     given = ConsultancyGrant.objects.filter(year=OuterRef("pk"), kind=GrantKind.INCLUDED)
     counted = Q(charges__membership__state=MembershipState.LIVE)
-    settled = counted & (Q(charges__state=ChargeState.WAIVED) | _settled_of_charges())
+    settled = counted & charge_is_settled("charges")
     years = CentreYear.objects.open_on(today).filter(~Exists(given)).select_related("centre")
     years = years.annotate(members=Count("charges", filter=counted), settled=Count("charges", filter=settled))
     return [
         {"year": year, "why": _why(year.settled, year.members)}
         for year in years.order_by("opens_on", "pk")[:HOURS_SHOWN]
     ]
-
-
-def _settled_of_charges() -> Q:
-    """The condition of a settled charge, seen from its year."""
-    account = "charges__line__account__"
-    return Q(**{f"{account}gross": F(f"{account}paid") + F(f"{account}written_off")})
 
 
 def _why(settled: int, members: int) -> str:

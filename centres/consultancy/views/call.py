@@ -1,7 +1,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,14 @@ from centres.consultancy.models.ledger import LedgerEntry
 from centres.consultancy.selectors import ledger as ledger_selectors
 from centres.membership.models.centre import Centre
 from centres.membership.selectors import centre as centre_selectors
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.templatetags.words import minutes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def log(request: HttpRequest, pk: int) -> HttpResponse:
+def log(request: SignedInRequest, pk: int) -> HttpResponse:
     """Log a call: today, by telephone, unless the adviser says otherwise."""
     found = get_object_or_404(Centre.objects.visible_to(request.user).select_related("lead_school"), pk=pk)
     require(request.user, "consultancy.log_call", found)

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +12,13 @@ from centres.consultancy.models.ledger import LedgerEntry
 from centres.consultancy.querysets.ledger import sees_log
 from centres.consultancy.selectors import ledger as selectors
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import require
 
 
 @require_safe
-def ledger(request: HttpRequest, pk: int) -> HttpResponse:
+def ledger(request: SignedInRequest, pk: int) -> HttpResponse:
     """The minutes of a year: what came, what went, on what."""
     years = CentreYear.objects.filter(sees_log("centre_id", request.user)).select_related("centre")
     page = selectors.ledger_page(get_object_or_404(years, pk=pk), request.user, timezone.now())
@@ -25,7 +26,7 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back what a call was charged, with a reason."""
     rows = LedgerEntry.objects.visible_to(request.user).select_related("year__centre", "call", "call__logged_by")
     found = get_object_or_404(rows, pk=pk)
@@ -40,7 +41,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def release(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give the included hour before the payments are in."""
     years = CentreYear.objects.filter(sees_log("centre_id", request.user)).select_related("centre")
     found = get_object_or_404(years, pk=pk)

@@ -1,32 +1,63 @@
 """Who has an interest in a Centre, so that somebody else decides about it (R10, R48)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.registry import Registry
-from schools.models.role import SchoolRole
 
-_sources = Registry[Callable[[Centre], QuerySet[Any]]]()
-# An upper app adds the numbers of people whose part in a Centre counts too: `@counts_as_interest("centre")`.
+
+@dataclass(frozen=True)
+class Interest:
+    """Rows that each name a Centre and a person with an interest in it, and the two columns that do."""
+
+    rows: QuerySet[Any]
+    centre: str
+    person: str
+
+
+_sources = Registry[Callable[[], Interest]]()
+# An upper app adds rows of its own: `@counts_as_interest("centre")`.
 counts_as_interest = _sources.declare
 
 
+@counts_as_interest("centre")
+def role_at_a_member() -> Interest:
+    """A role at a school that stands in it, held now or since it began: leaving a moment before does not help."""
+    places = Membership.objects.belonging()
+    held = Q(school__roles__ended_at=None) | Q(school__roles__ended_at__gte=F("centre__started_at"))
+    return Interest(places.filter(held), "centre", "school__roles__user")
+
+
+@counts_as_interest("centre")
+def role_at_an_invited_school() -> Interest:
+    """The same at a school that is asked to join."""
+    asked = CentreInvitation.objects.open()
+    held = Q(school__roles__ended_at=None) | Q(school__roles__ended_at__gte=F("centre__started_at"))
+    return Interest(asked.filter(held), "centre", "school__roles__user")
+
+
 def people_with_interest(centre: Centre) -> QuerySet[User]:
-    """Whoever holds a role at a school that stands in, or is invited to, the Centre; or held one since it began; or
-    whom an upper app counts. Leaving a school a moment before does not help.
-    """
-    places = Membership.objects.belonging().filter(centre=centre).values("school")
-    invited = CentreInvitation.objects.open().filter(centre=centre).values("school")
-    there = SchoolRole.objects.filter(Q(school__in=places) | Q(school__in=invited))
-    held = there.filter(Q(ended_at=None) | Q(ended_at__gte=centre.started_at)).values("user")
-    counted = Q(pk__in=held)
+    """Everybody with an interest in this Centre."""
+    counted = Q(pk__in=[])
     for source in _sources.of("centre"):
-        counted |= Q(pk__in=source(centre))
+        interest = source()
+        counted |= Q(pk__in=interest.rows.filter(**{interest.centre: centre}).values(interest.person))
     people: QuerySet[User] = User.objects.filter(counted)
     return people
+
+
+def without_interest_of(user: User, centre_column: str) -> Q:
+    """Rows whose column names a Centre in which this person has no interest: what the office offers them to decide."""
+    counted = Q()
+    for source in _sources.of("centre"):
+        interest = source()
+        held = interest.rows.filter(**{interest.person: user}).values(interest.centre)
+        counted &= ~Q(**{f"{centre_column}__in": held})
+    return counted

@@ -7,11 +7,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from centres.membership.enums import CentreAccessKind
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.per_request import per_request
 
 
-def centres_open_to(user: Any, *kinds: str) -> frozenset[int]:
+def centres_open_to(user: User, *kinds: str) -> frozenset[int]:
     """The Centres to which this person has a live access row, of these kinds or of any: what `live` says of rows."""
 
     def ask() -> frozenset[tuple[int, str]]:
@@ -24,7 +26,7 @@ def centres_open_to(user: Any, *kinds: str) -> frozenset[int]:
     return frozenset(centre for centre, kind in held if kind in asked)
 
 
-def has_access(centre_column: str, user: Any, *kinds: str) -> Q:
+def has_access(centre_column: str, user: User, *kinds: str) -> Q:
     """Rows whose column names a Centre to which this person has a live access row, of these kinds or any."""
     return Q(**{f"{centre_column}__in": centres_open_to(user, *kinds)})
 
@@ -36,7 +38,7 @@ class CentreAccessQuerySet(models.QuerySet[Any]):
 
     def live(self) -> Self:
         """Open rows that still count: of active people who, as adviser or assessor, hold that role at IQM now (R5)."""
-        held = apps.get_model("accounts", "IqmRole").objects.live()
+        held = IqmRole.objects.live()
         same = held.filter(user=OuterRef("user"), kind=OuterRef("kind"))
         return self.open().filter(Q(kind=CentreAccessKind.PAYER) | Exists(same), user__is_active=True)
 
@@ -47,7 +49,7 @@ class CentreAccessQuerySet(models.QuerySet[Any]):
 
     def lost(self) -> Self:
         """Open rows of somebody who no longer holds the role: the office appoints somebody else."""
-        held = apps.get_model("accounts", "IqmRole").objects.live()
+        held = IqmRole.objects.live()
         same = held.filter(user=OuterRef("user"), kind=OuterRef("kind"))
         gone = Q(user__is_active=False) | (~Q(kind=CentreAccessKind.PAYER) & ~Exists(same))
         return self.open().filter(gone)

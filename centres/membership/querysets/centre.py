@@ -10,17 +10,19 @@ from django.db.models.functions import Coalesce
 
 from centres.membership.enums import MembershipState
 from centres.membership.querysets.access import has_access
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.per_request import per_request
+from schools.models.role import SchoolRole
 from schools.querysets import known_roles, reads_every_school
 
 ENDED = MembershipState.ENDED
 
 
-def _places_of(user: Any, *kinds: str) -> Iterator[tuple[int, str]]:
+def _places_of(user: User, *kinds: str) -> Iterator[tuple[int, str]]:
     """Centre and state of each membership, not ended, of schools where this person holds a live role of these kinds."""
 
     def ask() -> frozenset[tuple[int, str, int | None, str | None]]:
-        rows = apps.get_model("schools", "SchoolRole").objects.held_by(user)
+        rows = SchoolRole.objects.held_by(user)
         columns = ("school_id", "kind", "school__memberships__centre_id", "school__memberships__state")
         return frozenset(rows.values_list(*columns))
 
@@ -31,18 +33,18 @@ def _places_of(user: Any, *kinds: str) -> Iterator[tuple[int, str]]:
             yield centre, state or ""
 
 
-def centres_of(user: Any, *kinds: str) -> frozenset[int]:
+def centres_of(user: User, *kinds: str) -> frozenset[int]:
     """The Centres whose records this person reads through a live role, of these kinds or any, at a school of it."""
     return frozenset(centre for centre, _state in _places_of(user, *kinds))
 
 
-def centres_joined_by(user: Any, *kinds: str) -> frozenset[int]:
+def centres_joined_by(user: User, *kinds: str) -> frozenset[int]:
     """The Centres in which a school stands where this person holds a live role, of these kinds or any."""
     places = _places_of(user, *kinds)
     return frozenset(centre for centre, state in places if state != MembershipState.RELEASED)
 
 
-def in_centre(centre_column: str, user: Any, *kinds: str) -> Q:
+def in_centre(centre_column: str, user: User, *kinds: str) -> Q:
     """Rows whose column names a Centre in which this person holds a live role at a school, of these kinds or any."""
     return Q(**{f"{centre_column}__in": centres_of(user, *kinds)})
 
@@ -52,7 +54,7 @@ class SeenThroughCentre(models.QuerySet[Any]):
 
     centre_column = "centre_id"
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Staff; people of the Centre's schools; those with an access row (R44)."""
         if reads_every_school(user):
             return self

@@ -6,6 +6,7 @@ from django.db import models
 
 from centres.membership.enums import CentreInvitationState
 from centres.membership.querysets.centre import in_centre
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
@@ -15,7 +16,7 @@ class CentreInvitationQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         return self.filter(state=CentreInvitationState.OPEN)
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Staff, whoever speaks for one of the Centre's schools, and whoever answers for the invited school."""
         if reads_every_school(user):
             return self

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,19 +10,20 @@ from centres.membership.flows import centre as centre_flows
 from centres.membership.forms.centre import TransferLeadForm
 from centres.membership.models.centre import Centre
 from centres.membership.selectors import centre as selectors
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 
 
 @require_safe
-def centres(request: HttpRequest) -> HttpResponse:
+def centres(request: SignedInRequest) -> HttpResponse:
     """The Centres that this person sees."""
     rows = Centre.objects.visible_to(request.user).for_list()
     return render(request, "membership/centre/centres.html", {"list": list_page(request, rows, CentreFilter)})
 
 
 @require_safe
-def centre(request: HttpRequest, pk: int) -> HttpResponse:
+def centre(request: SignedInRequest, pk: int) -> HttpResponse:
     """One Centre at a glance."""
     rows = Centre.objects.visible_to(request.user).select_related("lead_school")
     page = selectors.centre_page(get_object_or_404(rows, pk=pk), request.user, timezone.now())
@@ -30,14 +31,14 @@ def centre(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def readers(request: HttpRequest, pk: int) -> HttpResponse:
+def readers(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who can see this Centre, and why."""
     found = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
     return render(request, "membership/centre/readers.html", {"centre": found, "readers": selectors.readers_of(found)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def transfer_lead(request: HttpRequest, pk: int) -> HttpResponse:
+def transfer_lead(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give the lead to another school."""
     found = get_object_or_404(Centre.objects.visible_to(request.user).select_related("lead_school"), pk=pk)
     require(request.user, "membership.transfer_lead", found)

@@ -1,16 +1,18 @@
 """Inviting schools, and their answers."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from centres.membership.enums import CentreInvitationState
 from centres.membership.flows import invitation as invitation_flows
 from centres.membership.forms.invitation import InviteSchoolForm
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ConfirmForm, WhyForm
 from iqm_coe.lib.permissions import may, require
 from schools.models.school import School
@@ -21,7 +23,7 @@ LONGEST_ID = 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     """Find a school in the public register and ask it; the search shows name and place, never who is in a Centre."""
     centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
     require(request.user, "membership.lead", centre)
@@ -43,7 +45,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a question back."""
     found = get_object_or_404(CentreInvitation.objects.visible_to(request.user), pk=pk)
     form = ConfirmForm(request.POST)
@@ -55,7 +57,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """The invited school reads what it is asked, and says yes or no for itself."""
     rows = CentreInvitation.objects.visible_to(request.user).for_list().select_related("invited_by", "answered_by")
     found = get_object_or_404(rows, pk=pk)
@@ -66,13 +68,13 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
         yes, no = _("Your school is in. Its head agrees C6 and C7 next."), _("You said no; the lead school is told.")
         messages.success(request, yes if said_yes else no)
         return redirect("membership:centre", pk=found.centre_id) if said_yes else redirect("home:index")
-    can_answer = may(request.user, "membership.answer_invitation", found) and found.state == "open"
+    can_answer = may(request.user, "membership.answer_invitation", found) and found.state == CentreInvitationState.OPEN
     return render(
         request, "membership/invitation/invitation.html", {"invitation": found, "form": form, "can_answer": can_answer}
     )
 
 
-def _answer(request: HttpRequest, found: CentreInvitation, form: WhyForm) -> object:
+def _answer(request: SignedInRequest, found: CentreInvitation, form: WhyForm) -> object:
     if "accept" in request.POST:
         return form.carry_out(invitation_flows.accept, found, by=request.user, at=timezone.now())
     reason = form.cleaned_data["reason"]

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,12 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from centres.membership.flows import membership
 from centres.membership.models.membership import Membership
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import WhyForm
 from iqm_coe.lib.permissions import require
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
+def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take my school out again."""
     rows = Membership.objects.visible_to(request.user).belonging().select_related("school", "centre__lead_school")
     found = get_object_or_404(rows, pk=pk)

@@ -1,3 +1,5 @@
+"""The Centre year: twelve months from the approval, then from the end of the year before (R13)."""
+
 from datetime import date, datetime, timedelta
 
 from django.db import transaction

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods
 from centres.membership.models.centre import Centre
 from centres.year.flows import adviser as adviser_flows
 from centres.year.forms.adviser import AdviserForm
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.permissions import require
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def adviser(request: HttpRequest, pk: int) -> HttpResponse:
+def adviser(request: SignedInRequest, pk: int) -> HttpResponse:
     """Appoint another adviser."""
     found = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
     require(request.user, "year.appoint_adviser", found)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,39 +14,40 @@ from centres.year.flows import plan as flows
 from centres.year.forms.plan import JudgePlanForm, LodgePlanForm, NameSchoolForm, ReturnPlanForm
 from centres.year.models.plan import Plan, PlanVersion
 from centres.year.selectors import plan as selectors
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.files import served
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 
 
 @require_safe
-def plans(request: HttpRequest) -> HttpResponse:
+def plans(request: SignedInRequest) -> HttpResponse:
     """For the office: every plan, the one due first on top."""
     require(request.user, "year.list_plans")
     rows = Plan.objects.visible_to(request.user).for_list()
     return render(request, "year/plan/plans.html", {"list": list_page(request, rows, PlanFilter)})
 
 
-def _load(request: HttpRequest, pk: int) -> Plan:
+def _load(request: SignedInRequest, pk: int) -> Plan:
     rows = Plan.objects.visible_to(request.user).select_related("year__centre__lead_school", "named_school")
     return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """One plan with all its versions."""
     found = _load(request, pk)
     return render(request, "year/plan/plan.html", {"page": selectors.plan_page(found, request.user)})
 
 
 @require_safe
-def plan_file(request: HttpRequest, pk: int) -> FileResponse:
+def plan_file(request: SignedInRequest, pk: int) -> FileResponse:
     """The file of one version."""
     return served(get_object_or_404(PlanVersion.objects.visible_to(request.user), pk=pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def lodge(request: HttpRequest, pk: int) -> HttpResponse:
+def lodge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand a file in."""
     found = _load(request, pk)
     require(request.user, "year.lodge_plan", found)
@@ -61,7 +62,7 @@ def lodge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept the version that was read."""
     return _judge(
         request, pk, JudgePlanForm, flows.accept, emails.plan_accepted_preview, "year/plan/plan_accepted.html"
@@ -69,7 +70,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+def give_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return the version that was read, with a reason."""
     return _judge(
         request, pk, ReturnPlanForm, flows.give_back, emails.plan_returned_preview, "year/plan/plan_returned.html"
@@ -77,7 +78,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _judge(
-    request: HttpRequest, pk: int, form_class: type[JudgePlanForm], flow: Any, preview: Any, template: str
+    request: SignedInRequest, pk: int, form_class: type[JudgePlanForm], flow: Any, preview: Any, template: str
 ) -> HttpResponse:
     found = _load(request, pk)
     require(request.user, "year.judge_plan", found)
@@ -91,7 +92,7 @@ def _judge(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def name_school(request: HttpRequest, pk: int) -> HttpResponse:
+def name_school(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose the member that lodges this plan."""
     found = _load(request, pk)
     require(request.user, "year.name_lodging_school", found)

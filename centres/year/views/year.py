@@ -1,15 +1,16 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from centres.year.models.year import CentreYear
 from centres.year.selectors import year as selectors
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 
 
 @require_safe
-def year(request: HttpRequest, pk: int) -> HttpResponse:
+def year(request: SignedInRequest, pk: int) -> HttpResponse:
     """One year of one Centre, among its years."""
     rows = CentreYear.objects.visible_to(request.user).filter(centre__years=pk)
     years = list(only_columns(rows, "centre__name", "centre__state", "centre__lead_school", "centre__started_at"))

@@ -11,11 +11,13 @@ from iqm_coe.demo.simulation.stage import Stage
 from iqm_coe.demo.simulation.story import Script, Step, morning
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.working_days import is_working_day
+from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.enums import Recommendation, ReportSectionKind
 from reviews.reports.flows import report
 from reviews.reports.models.report import Report
 from reviews.update.models.review import Review
 from reviews.visits.conditions import finding
+from reviews.visits.conditions.development import fingerprint_of as shown_of
 from reviews.visits.enums import Judgement, Outcome, VisitMode
 from reviews.visits.flows import date as date_flows
 from reviews.visits.flows import development
@@ -82,7 +84,7 @@ class VisitPlay(Stage):
             finished,
             "R22",
             "The record is finished",
-            lambda: finding_flows.finish(visit, by=self.assessor, at=finished),
+            lambda: finding_flows.finish_all(visit, by=self.assessor, at=finished),
         )
         yield from self._development(day)
 
@@ -115,7 +117,7 @@ class VisitPlay(Stage):
             yield Step(signed, "R23", told, self._signing(review, self.assessor, signed))
 
     def _signing(self, review: Review, by: User, at: datetime) -> Any:
-        return lambda: development.agree(review, by=by, at=at)
+        return lambda: development.agree(review, read=shown_of(review), by=by, at=at)
 
     def _targets(self, review: Review, at: datetime) -> Any:
         def draft() -> None:
@@ -137,11 +139,11 @@ class VisitPlay(Stage):
             (9, "R24", "The report on {} goes to the quality check",
              lambda r, at: report.send_to_check(_report_on(r), by=self.assessor, at=at)),
             (11, "R24", "It is passed, and {} reads it for its facts",
-             lambda r, at: report.pass_check(_report_on(r), by=checker, at=at)),
+             lambda r, at: report.pass_check(_report_on(r), read=fingerprint_of(_report_on(r)), by=checker, at=at)),
             (17, "R24", "{} confirms the facts",
              lambda r, at: report.confirm_facts(_report_on(r), by=self.story.heads[r.school_id], at=at)),
             (19, "R26", "The report on {} is issued and sealed",
-             lambda r, at: report.issue(_report_on(r), by=issuer, at=at)),
+             lambda r, at: report.issue(_report_on(r), read=fingerprint_of(_report_on(r)), by=issuer, at=at)),
         ]  # fmt: skip
         for days, rule, told, act in phases:
             at = morning(day + timedelta(days=days))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
@@ -44,7 +45,7 @@ def write(
 
 
 @transaction.atomic
-def retry(delivery: Delivery, *, by: Any, at: datetime) -> Delivery:
+def retry(delivery: Delivery, *, by: User, at: datetime) -> Delivery:
     """Queue a failed or uncertain delivery again, under its old Message-ID. Raises Refused in any other status."""
     fresh: Delivery = Delivery.objects.select_for_update(of=("self",)).select_related("message").get(pk=delivery.pk)
     require(by, "notifications.retry_delivery", fresh)

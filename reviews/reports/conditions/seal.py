@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from reviews.reports.enums import OPTIONAL_SECTIONS, ReportSectionKind
 from reviews.reports.models.report import Report
@@ -72,7 +73,7 @@ def _centre(review: Review) -> dict[str, Any]:
 
 
 def _visit(visit: Visit, review: Review) -> dict[str, Any]:
-    others = visit.covers.filter(released_at=None).exclude(review=review).select_related("review__school")
+    others = visit.covers.standing().exclude(review=review).select_related("review__school")
     return {
         "on": _day(visit.agreed_on),
         "mode": str(visit.get_mode_display()),
@@ -148,7 +149,7 @@ def _condition(condition: Any) -> dict[str, Any]:
     return {"number": condition.number, "text": condition.text, "due_on": _day(condition.due_on)}
 
 
-def issued_part(report: Report, *, code: str, by: Any, on: date) -> dict[str, Any]:
+def issued_part(report: Report, *, code: str, by: User, on: date) -> dict[str, Any]:
     """What issuing adds: who confirmed the findings for IQM, when, under which code, and what it replaces."""
     factual = report.factual
     before = report.replaces

@@ -37,8 +37,8 @@ class NewCondition:
 
 
 def require_read(report: Report, read: str) -> None:
-    """Raise Refused unless the report says what was shown; an empty `read` does not ask."""
-    if read and read != fingerprint_of(report):
+    """Raise Refused unless the report says what was shown."""
+    if read != fingerprint_of(report):
         raise Refused(_("Somebody changed the report since you opened this page. Read it again."))
 
 
@@ -92,7 +92,7 @@ def begin(review: Review, visit: Visit, *, by: User, at: datetime) -> Report:
 
 @transaction.atomic
 def write(
-    subject: Report | Review,
+    report: Report,
     *,
     sections: Mapping[str, str],
     recommendation: str,
@@ -102,7 +102,7 @@ def write(
     conditions: Sequence[NewCondition] = (),
 ) -> Report:
     """Save the assessor's draft, written on top of `version`. Raises ReportClash."""
-    fresh = _locked(_draft_of(subject))
+    fresh = _locked(report)
     require(by, "reports.write_report", fresh)
     if fresh.state != ReportState.DRAFT:
         raise Refused(_("The report is with somebody else now. What you typed is still in the form."))
@@ -120,16 +120,6 @@ def write(
     return fresh
 
 
-def _draft_of(subject: Report | Review) -> Report:
-    if isinstance(subject, Report):
-        return subject
-    report = subject.reports.in_the_making().first()
-    if report is None:
-        raise Refused(_("A report begins when the record of the visit is finished."))
-    found: Report = report
-    return found
-
-
 @transaction.atomic
 def send_to_check(report: Report, *, by: User, at: datetime) -> Report:
     """The assessor signs the draft and hands it to IQM. Raises NotWritten."""
@@ -142,7 +132,7 @@ def send_to_check(report: Report, *, by: User, at: datetime) -> Report:
 
 
 @transaction.atomic
-def pass_check(report: Report, *, by: User, at: datetime, read: str = "") -> Report:
+def pass_check(report: Report, *, read: str, by: User, at: datetime) -> Report:
     """The check is passed: the school reads the report for its facts, once; after corrections it is ready (R24).
 
     `read` is the fingerprint of what the checker was shown.
@@ -166,7 +156,7 @@ def pass_check(report: Report, *, by: User, at: datetime, read: str = "") -> Rep
 
 
 @transaction.atomic
-def send_back(report: Report, *, reason: str, by: User, at: datetime, read: str = "") -> Report:
+def send_back(report: Report, *, read: str, reason: str, by: User, at: datetime) -> Report:
     """Staff give the report back to its author, with reasons for what `read` is the fingerprint of."""
     if not reason.strip():
         raise Refused(_("Give the reason: the assessor reads it."))
@@ -223,7 +213,7 @@ def accept_silence(at: datetime) -> int:
 
 
 @transaction.atomic
-def issue(report: Report, *, by: User, at: datetime, read: str = "") -> SealedReport:
+def issue(report: Report, *, read: str, by: User, at: datetime) -> SealedReport:
     """Issue and seal: content, hash and code are written once. Raises WrongState for whoever is second (R26).
 
     `read` is the fingerprint of what was shown to whoever issues it.
@@ -247,6 +237,6 @@ def issue(report: Report, *, by: User, at: datetime, read: str = "") -> SealedRe
 def _finish_visit(visit: Visit, *, by: User, at: datetime) -> None:
     """With the last report of a visit its work is done, and the assessor's access ends."""
     Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
-    waiting = visit.covers.filter(released_at=None).exclude(review__reports__state=ReportState.ISSUED)
+    waiting = visit.covers.standing().exclude(review__reports__state=ReportState.ISSUED)
     if not waiting.exists():
         visit_flows.revoke_access(advance(visit, "finish", by=by, at=at), by=by, at=at)

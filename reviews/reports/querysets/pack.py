@@ -7,12 +7,16 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
+from reviews.update.models.review import Review
+
 
 class PackQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """The person it was built for, as long as they see the Centre and every review that it holds (R27)."""
-        years = apps.get_model("year", "CentreYear").objects.visible_to(user)
-        reviews = apps.get_model("update", "Review").objects
+        years = CentreYear.objects.visible_to(user)
+        reviews = Review.objects
         unseen = reviews.exclude(pk__in=reviews.visible_to(user).values("pk"))
         mine = self.filter(asked_by=user, year__in=years.values("pk"))
         return mine.exclude(holds__in=unseen.values("pk"))
@@ -27,7 +31,7 @@ class PackQuerySet(models.QuerySet[Any]):
 
 
 class PackFileQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """As its pack."""
         packs = apps.get_model("reports", "Pack").objects.visible_to(user)
         return self.filter(pack__in=packs.values("pk"))

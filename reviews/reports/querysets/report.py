@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from centres.membership.enums import CentreAccessKind
 from centres.membership.querysets.access import has_access
 from centres.year.querysets.year import YEAR
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from reviews.reports.enums import ReportState
 from schools.enums import SPEAKERS
@@ -15,7 +16,7 @@ from schools.querysets import held_at, reads_every_school
 
 
 class ReportQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Its author while at work; whoever speaks for the school once it was sent to them, and that version only
         (R44); the adviser once it is issued. The office, but for those of its people who hold a role at the school:
         they wait like the school.

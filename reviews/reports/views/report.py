@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.year.querysets.year import CENTRE, YEAR
 from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
@@ -30,7 +31,7 @@ from reviews.reports.pdf import report as pdf
 from reviews.reports.selectors import report as selectors
 
 
-def load_report(request: HttpRequest, pk: int) -> Report:
+def load_report(request: SignedInRequest, pk: int) -> Report:
     """The report, or 404."""
     year = tuple(f"review__{column}" for column in (*CENTRE, *YEAR))
     school = tuple(f"review__school__{column}" for column in ("name", "town", "country"))
@@ -39,7 +40,7 @@ def load_report(request: HttpRequest, pk: int) -> Report:
     return found
 
 
-def _acting(request: HttpRequest, pk: int, permission: str) -> Report:
+def _acting(request: SignedInRequest, pk: int, permission: str) -> Report:
     found = load_report(request, pk)
     require(request.user, permission, found)
     return found
@@ -50,7 +51,7 @@ def _overtaken_by(found: Report, form: Any) -> Event | None:
     return Event.objects.of(found).select_related("by").first() if form.errors else None
 
 
-def _page(request: HttpRequest, found: Report) -> selectors.ReportPage:
+def _page(request: SignedInRequest, found: Report) -> selectors.ReportPage:
     return selectors.report_page(found, request.user)
 
 
@@ -62,7 +63,7 @@ def _shown_anew(form: Any, page: selectors.ReportPage) -> Any:
 
 
 @require_safe
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: SignedInRequest) -> HttpResponse:
     """All reports, for the office; those that wait for it first."""
     require(request.user, "reports.list_reports")
     rows = Report.objects.visible_to(request.user).for_list()
@@ -70,13 +71,13 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: SignedInRequest, pk: int) -> HttpResponse:
     """One report, as this person may read it."""
     return render(request, "reports/report/report.html", {"page": _page(request, load_report(request, pk))})
 
 
 @require_safe
-def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def report_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The sealed report as a file."""
     found = load_report(request, pk)
     page = _page(request, found)
@@ -88,7 +89,7 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def write_report(request: HttpRequest, pk: int) -> HttpResponse:
+def write_report(request: SignedInRequest, pk: int) -> HttpResponse:
     """The assessor writes; on a clash both texts stand."""
     found = _acting(request, pk, "reports.write_report")
     form = ReportForm(request.POST or None, initial=ReportForm.initial_of(found))
@@ -114,7 +115,7 @@ def write_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def send_report(request: HttpRequest, pk: int) -> HttpResponse:
+def send_report(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read it through, sign it, hand it to the quality check."""
     found = _acting(request, pk, "reports.write_report")
     form = ConfirmForm(request.POST or None)
@@ -130,7 +131,7 @@ def send_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def check_report(request: HttpRequest, pk: int) -> HttpResponse:
+def check_report(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff pass the check: the page says what happens and shows the mail that goes."""
     found = _acting(request, pk, "reports.check_report")
     page = _page(request, found)
@@ -156,7 +157,7 @@ def check_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def send_report_back(request: HttpRequest, pk: int) -> HttpResponse:
+def send_report_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff give it back with reasons."""
     found = _acting(request, pk, "reports.send_report_back")
     page = _page(request, found)
@@ -173,7 +174,7 @@ def send_report_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def facts(request: HttpRequest, pk: int) -> HttpResponse:
+def facts(request: SignedInRequest, pk: int) -> HttpResponse:
     """The school confirms the facts, or lists what is wrong."""
     found = _acting(request, pk, "reports.answer_facts")
     get_object_or_404(FactualCheck, report=found)
@@ -185,7 +186,7 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/report/facts.html", context)
 
 
-def _answer_facts(request: HttpRequest, found: Report, form: CorrectionsForm) -> object:
+def _answer_facts(request: SignedInRequest, found: Report, form: CorrectionsForm) -> object:
     if "confirm" in request.POST:
         return form.carry_out(report_flows.confirm_facts, found, by=request.user, at=timezone.now())
     corrections = form.cleaned_data["corrections"]
@@ -195,7 +196,7 @@ def _answer_facts(request: HttpRequest, found: Report, form: CorrectionsForm) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def issue(request: HttpRequest, pk: int) -> HttpResponse:
+def issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff issue and seal: the page says what can never change again, and shows the letter."""
     found = _acting(request, pk, "reports.issue_report")
     form = ReadForm(request.POST or None, initial={"read": _page(request, found).read})

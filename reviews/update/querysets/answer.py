@@ -7,13 +7,14 @@ from django.db.models import Q
 
 from centres.membership.enums import CentreAccessKind
 from centres.membership.querysets.access import has_access
+from iqm_coe.accounts.models.user import User
 from reviews.update.enums import ReviewState
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
 
 
 class AnswerQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """As the review, but a contributor reads only what was given to them."""
         if reads_every_school(user):
             return self

@@ -5,9 +5,11 @@ from typing import Any, Self
 from django.apps import apps
 from django.db import models
 
+from iqm_coe.accounts.models.user import User
+
 
 class AnswerFileQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Files of answers that this person sees, and that nobody has taken away."""
         answers = apps.get_model("update", "Answer").objects.visible_to(user)
         return self.standing().filter(answer__in=answers.values("pk"))

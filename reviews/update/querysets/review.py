@@ -9,6 +9,7 @@ from django.db.models import Q
 from centres.membership.enums import CentreAccessKind
 from centres.membership.querysets.access import centres_open_to, has_access
 from centres.year.querysets.year import YEAR
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.per_request import per_request
 from reviews.update.enums import ReviewState
@@ -16,7 +17,7 @@ from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school, schools_of
 
 
-def _given_to(user: Any) -> frozenset[int]:
+def _given_to(user: User) -> frozenset[int]:
     """The reviews of which an element is given to this person, at schools where they do no more than contribute."""
     contributes = schools_of(user) - schools_of(user, *SPEAKERS)
 
@@ -27,7 +28,7 @@ def _given_to(user: Any) -> frozenset[int]:
     return per_request(("reviews given", user.pk), ask) if contributes else frozenset()
 
 
-def reads_review(user: Any, review: Any) -> bool:
+def reads_review(user: User, review: Any) -> bool:
     """Sees the review: the instance form of Review.visible_to; reads its year."""
     if reads_every_school(user) or review.school_id in schools_of(user, *SPEAKERS) or review.pk in _given_to(user):
         return True
@@ -36,7 +37,7 @@ def reads_review(user: Any, review: Any) -> bool:
 
 
 class ReviewQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Staff; whoever speaks for the school; a contributor to whom an element is given; the Centre's assessor once
         the update is sent. No other school, until this one shares it (R43, R44).
         """

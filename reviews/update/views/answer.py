@@ -2,13 +2,14 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from centres.year.querysets.year import YEAR
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.errors import Refused
 from reviews.update.flows import answer as flows
@@ -19,7 +20,7 @@ from reviews.update.selectors import answer as selectors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def element(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def element(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Write one element; last year's answer stands beside it."""
     answer = load_answer(request, pk, number)
     form = AnswerForm(request.POST) if request.method == "POST" else answer_form(answer)
@@ -36,10 +37,10 @@ def element(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Element %s is saved.") % number)
             return _after_saving(request, pk, number)
-    return render(request, "update/element.html", element_context(request, answer, form=form, clash=clash))
+    return render(request, "update/answer/element.html", element_context(request, answer, form=form, clash=clash))
 
 
-def _after_saving(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def _after_saving(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """On to the next element, or back to the list."""
     if "next" in request.POST:
         return redirect("update:element", pk=pk, number=number + 1)
@@ -47,7 +48,7 @@ def _after_saving(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_POST
-def autosave(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def autosave(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Save while the person writes; answers with the line that says so."""
     answer = load_answer(request, pk, number)
     form = AnswerForm(request.POST)
@@ -62,7 +63,7 @@ def autosave(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_POST
-def give(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def give(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Give an element to a colleague, or take it back."""
     answer = load_answer(request, pk, number)
     form = GiveForm(request.POST, review=answer.review)
@@ -71,10 +72,10 @@ def give(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     ):
         messages.success(request, _("Saved. Whoever writes it finds it under What needs me."))
         return redirect("update:element", pk=pk, number=number)
-    return render(request, "update/element.html", element_context(request, answer, give_form=form))
+    return render(request, "update/answer/element.html", element_context(request, answer, give_form=form))
 
 
-def load_answer(request: HttpRequest, pk: int, number: int) -> Answer:
+def load_answer(request: SignedInRequest, pk: int, number: int) -> Answer:
     """The answer of this review on one element, or 404; whoever sees an answer sees its review."""
     review = (
         *("review__state", "review__update_due_on", "review__framework", "review__previous"),
@@ -93,7 +94,7 @@ def answer_form(answer: Answer) -> AnswerForm:
     return AnswerForm(initial={**answer.texts(), "version": answer.version, "saved_from": str(uuid.uuid4())})
 
 
-def element_context(request: HttpRequest, answer: Answer, **given: Any) -> dict[str, Any]:
+def element_context(request: SignedInRequest, answer: Answer, **given: Any) -> dict[str, Any]:
     """What the page of one element needs; `given` replaces a form by one with errors."""
     page = selectors.element_page(answer.review, answer, request.user)
     return {

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.files import served
 from reviews.update.flows import evidence as flows
@@ -19,13 +20,13 @@ from reviews.update.views.answer import element_context, load_answer
 
 
 @require_safe
-def file(request: HttpRequest, pk: int) -> FileResponse:
+def file(request: SignedInRequest, pk: int) -> FileResponse:
     """A file beside an answer."""
     return served(get_object_or_404(AnswerFile.objects.visible_to(request.user), pk=pk))
 
 
 @require_POST
-def add_link(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def add_link(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Put a web address beside the answer."""
     answer = load_answer(request, pk, number)
     form = LinkForm(request.POST, prefix="link")
@@ -34,11 +35,11 @@ def add_link(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     ):
         messages.success(request, _("The link is added."))
         return redirect("update:element", pk=pk, number=number)
-    return render(request, "update/element.html", element_context(request, answer, link_form=form))
+    return render(request, "update/answer/element.html", element_context(request, answer, link_form=form))
 
 
 @require_POST
-def add_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def add_file(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Put a file beside the answer."""
     answer = load_answer(request, pk, number)
     form = FileForm(request.POST, request.FILES, prefix="file")
@@ -52,11 +53,11 @@ def add_file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     ):
         messages.success(request, _("The file is added."))
         return redirect("update:element", pk=pk, number=number)
-    return render(request, "update/element.html", element_context(request, answer, file_form=form))
+    return render(request, "update/answer/element.html", element_context(request, answer, file_form=form))
 
 
 @require_POST
-def remove_link(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_link(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a web address away."""
     visible = Answer.objects.visible_to(request.user).values("pk")
     rows = AnswerLink.objects.filter(answer__in=visible).select_related("answer__element")
@@ -65,13 +66,13 @@ def remove_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a file away."""
     rows = AnswerFile.objects.visible_to(request.user).select_related("answer__element")
     return _removed(request, get_object_or_404(rows, pk=pk), flows.remove_file, _("The file is taken away."))
 
 
-def _removed(request: HttpRequest, found: AnswerLink | AnswerFile, flow: Any, words: str) -> HttpResponse:
+def _removed(request: SignedInRequest, found: AnswerLink | AnswerFile, flow: Any, words: str) -> HttpResponse:
     answer = found.answer
     try:
         flow(found, by=request.user, at=timezone.now())

@@ -1,11 +1,12 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.year.querysets.year import YEAR
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import require
@@ -19,7 +20,7 @@ from reviews.update.selectors import review as selectors
 
 
 @require_safe
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: SignedInRequest) -> HttpResponse:
     """For the office: every review, the update due first on top."""
     require(request.user, "update.list_reviews")
     rows = Review.objects.visible_to(request.user).for_list().order_by("update_due_on", "pk")
@@ -27,21 +28,21 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: SignedInRequest, pk: int) -> HttpResponse:
     """One review at a glance."""
     page = selectors.review_page(load_review(request, pk), request.user, timezone.now())
     return render(request, "update/review/review.html", {"page": page})
 
 
 @require_safe
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole update as one text."""
     found = load_review(request, pk)
     return render(request, "update/review/read.html", selectors.read_through(found, request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask_head(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_head(request: SignedInRequest, pk: int) -> HttpResponse:
     """Tell the head that the update is ready."""
     found = load_review(request, pk)
     require(request.user, "update.write_update", found)
@@ -58,7 +59,7 @@ def ask_head(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def declare(request: HttpRequest, pk: int) -> HttpResponse:
+def declare(request: SignedInRequest, pk: int) -> HttpResponse:
     """The head reads, declares and sends."""
     found = load_review(request, pk)
     require(request.user, "update.declare_update", found)
@@ -76,7 +77,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def load_review(request: HttpRequest, pk: int) -> Review:
+def load_review(request: SignedInRequest, pk: int) -> Review:
     """The review, or 404."""
     shown = ("school__name", *YEAR, "year__centre__name", "year__centre__lead_school", "framework__name")
     found: Review = get_object_or_404(only_columns(Review.objects.visible_to(request.user), *shown), pk=pk)

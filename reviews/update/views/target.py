@@ -1,12 +1,13 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from reviews.update.flows import answer
@@ -17,7 +18,7 @@ from reviews.update.models.target import TargetProgress
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def target(request: HttpRequest, pk: int) -> HttpResponse:
+def target(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what became of one of last year's targets."""
     visible = Review.objects.visible_to(request.user)
     rows = TargetProgress.objects.filter(review__in=visible).select_related("review__school", "target__element")

@@ -1,15 +1,19 @@
-"""On whose side somebody drafts, and the fingerprint of what both sides agree (R23)."""
+"""Whether a plan for development can be drafted, and the fingerprint of what both sides agree (R23)."""
 
-from iqm_coe.accounts.models.user import User
 from reviews.update.models.review import Review
-from reviews.visits.conditions.visit import visit_covering
-from reviews.visits.enums import Side
+from reviews.visits.enums import DevelopmentState
+from reviews.visits.models.development import DevelopmentPlan
+from reviews.visits.models.visit import WITH_A_DAY, Visit
 
 
-def side_of(review: Review, user: User) -> Side:
-    """Whose side somebody is on; whoever assesses the review is that and nothing else."""
-    visit = visit_covering(review)
-    return Side.ASSESSOR if visit and visit.assessor_id == user.pk else Side.SCHOOL
+def has_begun(visit: Visit | None) -> bool:
+    """It is drafted once the visit has a day."""
+    return visit is not None and visit.state in WITH_A_DAY
+
+
+def is_open(visit: Visit | None, plan: DevelopmentPlan | None) -> bool:
+    """Until both sides have agreed; its first target begins it."""
+    return has_begun(visit) and (plan is None or plan.state == DevelopmentState.DRAFTING)
 
 
 def fingerprint_of(review: Review) -> str:

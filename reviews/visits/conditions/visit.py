@@ -1,10 +1,29 @@
-"""Which visit covers a review."""
+"""Which visit covers a review, on whose side somebody stands, and what may still be done with a visit (R19-R23)."""
 
+from django.db.models import QuerySet
+
+from iqm_coe.accounts.models.user import User
 from reviews.update.models.review import Review
+from reviews.visits.enums import Side, VisitState
 from reviews.visits.models.visit import Visit
 
 
 def visit_covering(review: Review) -> Visit | None:
     """The live visit of this review, if one is appointed."""
-    visits = Visit.objects.live().filter(covers__review=review, covers__released_at=None)
-    return visits.select_related("year__centre", "assessor", "host").first()
+    return Visit.objects.covering(review).select_related("year__centre", "assessor", "host").first()
+
+
+def reviews_covered(visit: Visit) -> QuerySet[Review]:
+    """The reviews that this visit covers still."""
+    covered: QuerySet[Review] = Review.objects.filter(covered_by__visit=visit, covered_by__released_at=None)
+    return covered
+
+
+def side_of(visit: Visit | None, user: User) -> Side:
+    """Whoever assesses is that and nothing else; everybody else speaks for the schools."""
+    return Side.ASSESSOR if visit is not None and visit.assessor_id == user.pk else Side.SCHOOL
+
+
+def is_at_work(visit: Visit) -> bool:
+    """Neither declined nor called off, and not finished: the row's form of `at_work`."""
+    return visit.state not in {VisitState.DECLINED, VisitState.CANCELLED, VisitState.DONE}

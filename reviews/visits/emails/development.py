@@ -21,7 +21,7 @@ def of_school(review: Review) -> dict[str, Any]:
 
 def of_assessor(review: Review) -> dict[str, Any]:
     """The assessor of the visit that covers the review."""
-    visits = Visit.objects.live().filter(covers__review=review, covers__released_at=None)
+    visits = Visit.objects.covering(review)
     return {"ids": list(visits.values_list("assessor", flat=True))}
 
 

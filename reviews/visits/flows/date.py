@@ -1,3 +1,5 @@
+"""Agreeing the day of a visit: rounds of a few days, one accepted, or fixed by staff (R20)."""
+
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -13,10 +15,10 @@ from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import WrongState, advance, record_event
 from iqm_coe.lib.working_days import closed_because
 from reviews.update.enums import ReviewState
-from reviews.update.models.review import Review
 from reviews.visits import conf
 from reviews.visits.conditions import conflict
-from reviews.visits.conditions.date import side_of, update_due_on
+from reviews.visits.conditions.date import update_due_on
+from reviews.visits.conditions.visit import reviews_covered, side_of
 from reviews.visits.emails import visit as emails
 from reviews.visits.enums import ConflictKind, Side, VisitState
 from reviews.visits.models.date import DateProposal, DateRound
@@ -101,7 +103,7 @@ def _require_nothing_recorded(visit: Visit, *, at: datetime) -> None:
     """Raise Refused where the agreed day has come and something was found on it."""
     if visit.agreed_on is None or london_date(at) < visit.agreed_on:
         return
-    covered = visit.covers.filter(released_at=None)
+    covered = visit.covers.standing()
     if covered.filter(Q(review__state=ReviewState.RECORDED) | Q(review__findings__isnull=False)).exists():
         raise Refused(_("What was found on the day of this visit is recorded already; the day stays as it is."))
 
@@ -166,8 +168,8 @@ def _give_day(
 def _bring_updates_forward(visit: Visit, day: date, *, by: User, at: datetime) -> None:
     """Each update is due so many working days before the visit; a day that has passed is never stamped (R15)."""
     today = london_date(at)
-    covered = Review.objects.select_for_update(of=("self",)).select_related("school").order_by("pk")
-    for review in covered.filter(covered_by__visit=visit, covered_by__released_at=None):
+    covered = reviews_covered(visit).select_for_update(of=("self",)).select_related("school")
+    for review in covered.order_by("pk"):
         due_on = update_due_on(day, review)
         if review.state != ReviewState.WRITING or due_on <= today or due_on == review.update_due_on:
             continue

@@ -1,3 +1,5 @@
+"""The plan for development: drafted by both sides, agreed by both; then the targets stand (R23)."""
+
 from datetime import date, datetime
 from typing import Any
 
@@ -14,12 +16,11 @@ from reviews.update.models.framework import Element
 from reviews.update.models.review import Review
 from reviews.update.models.target import Target
 from reviews.visits import conf
-from reviews.visits.conditions.development import fingerprint_of, side_of
-from reviews.visits.conditions.visit import visit_covering
+from reviews.visits.conditions.development import fingerprint_of, has_begun
+from reviews.visits.conditions.visit import side_of, visit_covering
 from reviews.visits.emails import development as emails
 from reviews.visits.enums import DevelopmentState, Side
 from reviews.visits.models.development import DevelopmentPlan, PlanSignature
-from reviews.visits.models.visit import WITH_A_DAY
 
 
 class TargetClash(Refused):
@@ -37,8 +38,7 @@ def _drafting(review: Review, *, by: User, at: datetime) -> DevelopmentPlan:
     """The locked plan of this review, begun with its first target once the visit has a day. Raises Refused later."""
     fresh: Review = Review.objects.select_for_update(of=("self",)).select_related("year__centre").get(pk=review.pk)
     require(by, "visits.draft_plan", fresh)
-    visit = visit_covering(fresh)
-    if visit is None or visit.state not in WITH_A_DAY:
+    if not has_begun(visit_covering(fresh)):
         raise Refused(_("The plan for development is drafted once the visit has a day."))
     plans = DevelopmentPlan.objects.select_for_update(of=("self",))
     plan: DevelopmentPlan | None = plans.filter(review=fresh).first()
@@ -154,19 +154,19 @@ def _take_back(plan: DevelopmentPlan, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def agree(review: Review, *, by: User, at: datetime, read: str = "") -> DevelopmentPlan:
+def agree(review: Review, *, read: str, by: User, at: datetime) -> DevelopmentPlan:
     """One side agrees by name and day; with the second the plan is sealed. Raises Refused for a side's second try.
 
     `read` is the fingerprint of what was shown to them; a plan that has changed since is not agreed.
     """
     plan = _drafting(review, by=by, at=at)
     require(by, "visits.agree_plan", plan)
-    if read and read != fingerprint_of(review):
+    if read != fingerprint_of(review):
         raise Refused(_("Somebody changed the plan since you opened this page. Read it again."))
     least = conf.least_targets.get()
     if review.targets.count() < least:
         raise Refused(_("A plan for development has at least %d targets.") % least)
-    side = side_of(review, by)
+    side = side_of(visit_covering(review), by)
     _sign(plan, side, by=by, at=at)
     record_event(plan, "agree", by=by, at=at, facts={"side": str(side.value)})
     if plan.signatures.filter(taken_back_at=None).count() < len(Side):

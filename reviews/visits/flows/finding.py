@@ -1,3 +1,5 @@
+"""Recording a visit: an outcome for each element, a judgement of each of last year's targets (R22)."""
+
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -8,15 +10,14 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import advance, record_event
 from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Element
 from reviews.update.models.review import Review
 from reviews.update.models.target import Target
-from reviews.visits.conditions.finding import last_targets, may_be_corrected, still_open
-from reviews.visits.conditions.visit import visit_covering
-from reviews.visits.enums import Outcome, VisitState
+from reviews.visits.conditions.finding import last_targets, may_be_corrected, objection, still_open
+from reviews.visits.conditions.visit import reviews_covered, visit_covering
+from reviews.visits.enums import Outcome
 from reviews.visits.models.finding import Finding, TargetJudgement
 from reviews.visits.models.visit import Visit
 from reviews.visits.signals import record_finished
@@ -54,13 +55,9 @@ def _recording(review: Review, *, by: User, at: datetime) -> Review:
     locked = Review.objects.select_for_update(of=("self",)).select_related("school", "year__centre", "framework")
     fresh: Review = locked.get(pk=review.pk)
     require(by, "visits.record_visit", fresh)
-    visit = visit_covering(fresh)
-    if visit is None or visit.state != VisitState.AGREED or visit.agreed_on is None:
-        raise Refused(_("Nothing can be recorded now: the visit has no agreed day, or its record is finished."))
-    if london_date(at) < visit.agreed_on:
-        raise Refused(_("The visit is on %s. It can be recorded from that day on.") % long_date(visit.agreed_on))
-    if fresh.state == ReviewState.RECORDED:
-        raise Refused(_("The record of %s is finished.") % fresh.school.name)
+    against = objection(fresh, visit_covering(fresh), london_date(at))
+    if against:
+        raise Refused(against)
     return fresh
 
 
@@ -104,12 +101,29 @@ def judge_target(
 
 
 @transaction.atomic
-def finish(visit_or_review: Visit | Review, *, by: User, at: datetime) -> Visit:
-    """Close the record of one school, or of every school of a visit; with the last one the visit has been held.
+def finish(review: Review, *, by: User, at: datetime) -> Visit:
+    """Close the record of one school; with the last one the visit has been held. Raises NotAllRecorded."""
+    visit = visit_covering(review)
+    if visit is None:
+        raise Refused(_("No visit covers this review."))
+    return _close(_locked(visit), [review], by=by, at=at)
 
-    Raises NotAllRecorded.
-    """
-    visit, reviews = _covered(visit_or_review)
+
+@transaction.atomic
+def finish_all(visit: Visit, *, by: User, at: datetime) -> Visit:
+    """Close the record of every school of a visit. Raises NotAllRecorded."""
+    fresh = _locked(visit)
+    open_records = reviews_covered(fresh).exclude(state=ReviewState.RECORDED).order_by("pk")
+    return _close(fresh, open_records, by=by, at=at)
+
+
+def _locked(visit: Visit) -> Visit:
+    """The visit's row is locked first, always."""
+    fresh: Visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    return fresh
+
+
+def _close(visit: Visit, reviews: Iterable[Review], *, by: User, at: datetime) -> Visit:
     for review in reviews:
         fresh = _recording(review, by=by, at=at)
         lacking = still_open(fresh)
@@ -117,17 +131,5 @@ def finish(visit_or_review: Visit | Review, *, by: User, at: datetime) -> Visit:
             raise NotAllRecorded(f"{fresh.school.name}: {' '.join(lacking)}")
         recorded = advance(fresh, "record", by=by, at=at)
         record_finished.send(sender=Review, review=recorded, visit=visit, by=by, at=at)
-    left = visit.covers.filter(released_at=None).exclude(review__state=ReviewState.RECORDED)
+    left = visit.covers.standing().exclude(review__state=ReviewState.RECORDED)
     return visit if left.exists() else advance(visit, "hold", by=by, at=at)
-
-
-def _covered(subject: Visit | Review) -> tuple[Visit, Iterable[Review]]:
-    """The visit, and those of its reviews that are to be closed now; the visit's row is locked first, always."""
-    visit = subject if isinstance(subject, Visit) else visit_covering(subject)
-    if visit is None:
-        raise Refused(_("No visit covers this review."))
-    fresh: Visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
-    if isinstance(subject, Review):
-        return fresh, [subject]
-    covered = Review.objects.filter(covered_by__visit=fresh, covered_by__released_at=None)
-    return fresh, covered.exclude(state=ReviewState.RECORDED).order_by("pk")

@@ -18,6 +18,7 @@ from iqm_coe.lib.transitions import advance, record_event
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits.conditions import conflict
+from reviews.visits.conditions.visit import is_at_work
 from reviews.visits.emails import visit as emails
 from reviews.visits.flows.conflict import ConflictStands
 from reviews.visits.models.visit import Visit, VisitedReview
@@ -180,7 +181,7 @@ def cancel(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
 
 def release(visit: Visit, *, by: User, at: datetime) -> None:
     """Free the reviews for another visit and end the assessor's access."""
-    visit.covers.filter(released_at=None).update(released_at=at)
+    visit.covers.standing().update(released_at=at)
     revoke_access(visit, by=by, at=at)
 
 
@@ -189,7 +190,7 @@ def write_agenda(visit: Visit, *, agenda: str, by: User, at: datetime) -> Visit:
     """The assessor sets the agenda (R21)."""
     fresh: Visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     require(by, "visits.write_agenda", fresh)
-    if not Visit.objects.at_work().filter(pk=fresh.pk).exists():
+    if not is_at_work(fresh):
         raise Refused(_("This visit is over; its agenda stays as it is."))
     fresh.agenda = agenda.strip()
     fresh.save(update_fields=["agenda"])

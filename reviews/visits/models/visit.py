@@ -11,7 +11,7 @@ from centres.year.models.year import CentreYear
 from iqm_coe.lib.transitions import Stateful, Transition
 from reviews.update.models.review import Review
 from reviews.visits.enums import VisitMode, VisitState
-from reviews.visits.querysets.visit import VisitQuerySet
+from reviews.visits.querysets.visit import VisitedReviewQuerySet, VisitQuerySet
 from schools.models.school import School
 
 APPOINTED, DECLARED, AGREED, HELD, DONE = (
@@ -113,6 +113,8 @@ class VisitedReview(models.Model):
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="covers")
     review = models.ForeignKey(Review, models.PROTECT, related_name="covered_by")
     released_at = models.DateTimeField(null=True, help_text=_("When the visit was declined or cancelled."))
+
+    objects = VisitedReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("school of a visit")

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 
+from iqm_coe.accounts.models.user import User
 from schools.querysets import reads_every_school
 
 
@@ -17,6 +18,6 @@ class AccreditationQuerySet(models.QuerySet[Any]):
         """Standing accreditations whose period holds this day, both ends included."""
         return self.standing().filter(valid_from__lte=on, valid_until__gte=on)
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """The office; each assessor their own."""
         return self if reads_every_school(user) else self.filter(person=user)

@@ -4,13 +4,14 @@ from typing import Any, Self
 
 from django.db import models
 
+from iqm_coe.accounts.models.user import User
 from reviews.visits.enums import RoundState
 from reviews.visits.querysets.visit import of_the_year
 from schools.querysets import reads_every_school
 
 
 class DateRoundQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """As the visit."""
         return self if reads_every_school(user) else self.filter(of_the_year("visit__year__centre_id", user))
 

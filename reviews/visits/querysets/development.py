@@ -2,18 +2,19 @@
 
 from typing import Any, Self
 
-from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
 from centres.membership.enums import CentreAccessKind
 from centres.membership.querysets.access import has_access
+from iqm_coe.accounts.models.user import User
+from reviews.update.models.review import Review
 from reviews.visits.enums import DevelopmentState
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
 
 
-def with_plan_for(reviews: models.QuerySet[Any], user: Any) -> models.QuerySet[Any]:
+def with_plan_for(reviews: models.QuerySet[Any], user: User) -> models.QuerySet[Any]:
     """Of these reviews those whose plan for development this person reads: as the plan itself, also before that."""
     if reads_every_school(user):
         return reviews
@@ -24,9 +25,9 @@ def with_plan_for(reviews: models.QuerySet[Any], user: Any) -> models.QuerySet[A
 
 
 class DevelopmentPlanQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """The office; whoever speaks for the school; the Centre's assessor; its adviser once it is agreed. No other
         school (R43).
         """
-        reviews = with_plan_for(apps.get_model("update", "Review").objects.all(), user)
+        reviews = with_plan_for(Review.objects.all(), user)
         return self if reads_every_school(user) else self.filter(review__in=reviews.values("pk"))

@@ -8,9 +8,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from centres.membership.enums import CentreAccessKind
+from centres.membership.models.membership import Membership
 from centres.membership.querysets.access import centres_open_to
 from centres.membership.querysets.centre import centres_of
 from centres.year.querysets.year import YEAR
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from reviews.update.enums import ReviewState
 from reviews.visits.enums import ConflictKind, VisitState
@@ -18,29 +20,39 @@ from schools.enums import SPEAKERS
 from schools.querysets import reads_every_school, schools_of
 
 
-def _centres_whose_visits(user: Any) -> frozenset[int]:
+def _centres_whose_visits(user: User) -> frozenset[int]:
     """The Centres for one of whose schools this person speaks, or which they advise or assess."""
     return centres_of(user, *SPEAKERS) | centres_open_to(user, CentreAccessKind.ADVISER, CentreAccessKind.ASSESSOR)
 
 
-def reads_visits(user: Any, centre_id: int) -> bool:
+def reads_visits(user: User, centre_id: int) -> bool:
     """Whether this person sees the visits of this Centre: the instance form of Visit.visible_to."""
     return reads_every_school(user) or centre_id in _centres_whose_visits(user)
 
 
-def of_the_year(centre_column: str, user: Any) -> Q:
+def of_the_year(centre_column: str, user: User) -> Q:
     """Rows of a Centre whose visits this person sees."""
     return Q(**{f"{centre_column}__in": _centres_whose_visits(user)})
 
 
+class VisitedReviewQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Covered still: the visit was neither declined nor called off."""
+        return self.filter(released_at=None)
+
+
 class VisitQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """The office; whoever speaks for a school of the Centre; its adviser; its assessor while at work."""
         return self if reads_every_school(user) else self.filter(of_the_year("year__centre_id", user))
 
     def live(self) -> Self:
         """Neither declined nor cancelled."""
         return self.exclude(state__in=[VisitState.DECLINED, VisitState.CANCELLED])
+
+    def covering(self, review: Any) -> Self:
+        """Live visits that cover this review, or the review that an outer query names."""
+        return self.live().filter(covers__review=review, covers__released_at=None)
 
     def at_work(self) -> Self:
         """Live and not yet finished."""
@@ -50,7 +62,7 @@ class VisitQuerySet(models.QuerySet[Any]):
         """Accepted and at work, while the assessor holds a role at a school of the Centre that nobody has waived,
         or that is younger than the waiver: they may not go on (R19).
         """
-        members = apps.get_model("membership", "Membership").objects.belonging()
+        members = Membership.objects.belonging()
         held = {"school__roles__user": OuterRef("assessor"), "school__roles__ended_at": None}
         inside = members.filter(centre=OuterRef("year__centre"), **held)
         younger = members.filter(
@@ -76,5 +88,5 @@ class VisitQuerySet(models.QuerySet[Any]):
 
 def uncovered(reviews: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """Of these reviews those not covered by any visit now, and not recorded by an earlier one."""
-    covered = apps.get_model("visits", "VisitedReview").objects.filter(review=OuterRef("pk"), released_at=None)
+    covered = apps.get_model("visits", "VisitedReview").objects.standing().filter(review=OuterRef("pk"))
     return reviews.filter(~Exists(covered)).exclude(state=ReviewState.RECORDED)

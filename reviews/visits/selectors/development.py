@@ -4,6 +4,9 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import may
 from reviews.update.models.review import Review
 from reviews.update.models.target import Target
+from reviews.visits.conditions import development
+from reviews.visits.conditions.visit import side_of
+from reviews.visits.enums import Side
 from reviews.visits.models.development import DevelopmentPlan, PlanSignature
 from reviews.visits.models.visit import Visit
 
@@ -28,9 +31,8 @@ def plan_page(review: Review, visit: Visit | None, user: User, least: int) -> Pl
     plan = DevelopmentPlan.objects.filter(review=review).first()
     signatures = list(plan.signatures.filter(taken_back_at=None)) if plan else []
     targets = list(review.targets.select_related("element"))
-    has_day = visit is not None and visit.agreed_on is not None
-    is_open = has_day and may(user, "visits.draft_plan", review) and (plan is None or plan.state == "drafting")
-    side = _side(visit, user)
+    is_open = development.is_open(visit, plan) and may(user, "visits.draft_plan", review)
+    side = side_of(visit, user)
     signed = {one.side for one in signatures}
     lacks = max(0, least - len(targets))
     return PlanPage(
@@ -42,7 +44,7 @@ def plan_page(review: Review, visit: Visit | None, user: User, least: int) -> Pl
         is_open=is_open,
         lacks=lacks,
         can_agree=is_open and not lacks and side not in signed,
-        waits_for=_waits_for(visit, review, signed) if plan and plan.state == "drafting" else "",
+        waits_for=_waits_for(visit, review, signed) if plan and development.is_open(visit, plan) else "",
     )
 
 
@@ -52,12 +54,8 @@ def _taken_out(review: Review) -> list[Target]:
     return list(rows.select_related("element", "taken_out_by").order_by("-taken_out_at", "-pk"))
 
 
-def _side(visit: Visit | None, user: User) -> str:
-    return "assessor" if visit and visit.assessor_id == user.pk else "school"
-
-
 def _waits_for(visit: Visit | None, review: Review, signed: set[str]) -> str:
     """Who has still to agree, once one side has."""
     if not signed:
         return ""
-    return review.school.name if "assessor" in signed else (visit.assessor.name if visit else "")
+    return review.school.name if Side.ASSESSOR in signed else (visit.assessor.name if visit else "")

@@ -12,7 +12,6 @@ from reviews.update.models.framework import Element
 from reviews.update.models.review import Review
 from reviews.update.models.target import Target
 from reviews.visits.conditions import finding as finding_conditions
-from reviews.visits.enums import VisitState
 from reviews.visits.models.finding import Finding, TargetJudgement
 from reviews.visits.models.visit import Visit
 
@@ -35,7 +34,7 @@ class Notebook:
 def notebook(review: Review, visit: Visit, at: datetime) -> Notebook:
     """The elements and last year's targets as tasks."""
     today = london_date(at)
-    is_open = can_record(review, visit, today)
+    is_open = finding_conditions.is_open(review, visit, today)
     still_open = finding_conditions.still_open(review)
     elements, targets = _element_tasks(review), _target_tasks(review)
     is_recording = is_open and review.state != ReviewState.RECORDED
@@ -74,14 +73,6 @@ def _task(label: str, url: str, said: Any, nothing: str = "") -> dict[str, Any]:
     return {"label": label, "url": url, "status": status, "done": said is not None}
 
 
-def can_record(review: Review, visit: Visit, today: date) -> bool:
-    """Whether the notebook is open for writing on this day: for the record, or again while the report came back."""
-    if review.state == ReviewState.RECORDED:
-        return finding_conditions.may_be_corrected(review)
-    has_come = visit.agreed_on is not None and visit.agreed_on <= today
-    return visit.state == VisitState.AGREED and has_come
-
-
 @dataclass(frozen=True)
 class FindingPage:
     """One element of the notebook: what the school wrote beside what the assessor finds."""
@@ -105,7 +96,7 @@ def finding_page(review: Review, element: Element) -> FindingPage:
         review=review,
         element=element,
         finding=review.findings.filter(element=element).first(),
-        answer=answers.first() if review.state != "writing" else None,
+        answer=answers.first() if review.state != ReviewState.WRITING else None,
         last=last,
         before=numbers[here - 1] if here else None,
         after=numbers[here + 1] if here + 1 < len(numbers) else None,

@@ -24,9 +24,10 @@ from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Element
 from reviews.update.models.review import Review
 from reviews.update.selectors.review import states_of
-from reviews.visits.conditions.date import side_of
+from reviews.visits.conditions.development import has_begun
 from reviews.visits.conditions.finding import still_open
-from reviews.visits.enums import Side, VisitState
+from reviews.visits.conditions.visit import is_at_work, side_of
+from reviews.visits.enums import RoundState, Side, VisitState
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.development import DevelopmentPlan
 from reviews.visits.models.finding import Finding
@@ -65,7 +66,7 @@ def visit_page(visit: Visit, user: User, at: datetime) -> VisitPage:
         is_assessor=visit.assessor_id == user.pk,
         is_office=may(user, "visits.list_visits"),
         actions=available(visit, user),
-        can_write_agenda=visit.state != VisitState.DONE and may(user, "visits.write_agenda", visit),
+        can_write_agenda=is_at_work(visit) and may(user, "visits.write_agenda", visit),
     )
 
 
@@ -138,7 +139,7 @@ def _plan_part(visit: Visit, review: Review, user: User, plan: DevelopmentPlan |
 
 def after_the_update(review: Review, user: User) -> list[Any]:
     """What follows from one review: its visit, its plan for development, its report."""
-    covering = Visit.objects.visible_to(user).live().filter(covers__review=review, covers__released_at=None)
+    covering = Visit.objects.visible_to(user).covering(review)
     visit = covering.first()
     if visit is None:
         return []
@@ -150,8 +151,7 @@ def after_the_update(review: Review, user: User) -> list[Any]:
 
 def may_plan(visit: Visit, review: Review, user: User) -> bool:
     """Whether this person takes part in the plan for development, once the visit has a day."""
-    has_day = visit.agreed_on is not None and visit.state != VisitState.CANCELLED
-    return has_day and (visit.assessor_id == user.pk or may(user, "visits.draft_plan", review))
+    return has_begun(visit) and (visit.assessor_id == user.pk or may(user, "visits.draft_plan", review))
 
 
 def next_step(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
@@ -190,7 +190,7 @@ def _step_of_appointment(visit: Visit, user: User, rounds: list[DateRound], toda
 
 
 def _step_of_dates(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
-    waiting = next((one for one in rounds if one.state == "open"), None)
+    waiting = next((one for one in rounds if one.state == RoundState.OPEN), None)
     if not may(user, "visits.propose_dates", visit):
         return Step(_("%(name)s and %(host)s agree a day.") % {"name": visit.assessor.name, "host": visit.host.name})
     if waiting is None:
@@ -211,7 +211,7 @@ def _step_of_the_day(visit: Visit, user: User, rounds: list[DateRound], today: d
         return Step(_("The visit is on %s.") % day)
     if today < visit.agreed_on:
         return Step(_("The visit is on %s. You record it from that day on.") % day)
-    first = visit.covers.filter(review__state__in=["writing", "sent"]).select_related("review__framework").first()
+    first = visit.covers.exclude(review__state=ReviewState.RECORDED).select_related("review__framework").first()
     url = reverse("visits:notebook", args=[first.review_id]) if first else ""
     if first and not still_open(first.review):
         return Step(_("Everything is recorded. Read it through and finish the record."), _("Open the notebook"), url)
@@ -229,7 +229,7 @@ def visits_of_year(year: CentreYear, user: User) -> list[dict[str, Any]]:
 
 def _covered(year: CentreYear) -> list[VisitedReview]:
     """Each school that a visit of the year covers, with the visit: read once for line and panel."""
-    rows = VisitedReview.objects.filter(visit__year=year, released_at=None)
+    rows = VisitedReview.objects.standing().filter(visit__year=year)
     shown = ("visit__state", "visit__agreed_on", "visit__assessor__name", "review__school__name")
     return per_request(("covered", year.pk), lambda: list(only_columns(rows, *shown)))
 

@@ -1,12 +1,13 @@
 """The office's list of assessors, and their accreditations."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import may, require
@@ -18,7 +19,7 @@ from reviews.visits.selectors import assessor as selectors
 
 
 @require_safe
-def assessors(request: HttpRequest) -> HttpResponse:
+def assessors(request: SignedInRequest) -> HttpResponse:
     """Who may assess, until when, and how many visits each has this year."""
     require(request.user, "visits.list_assessors")
     today = london_date(timezone.now())
@@ -27,7 +28,7 @@ def assessors(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def accredit(request: HttpRequest, pk: int) -> HttpResponse:
+def accredit(request: SignedInRequest, pk: int) -> HttpResponse:
     """One assessor's accreditations, and a new one."""
     require(request.user, "visits.list_assessors")
     today = london_date(timezone.now())
@@ -49,7 +50,7 @@ def accredit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw_accreditation(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_accreditation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back a period, with a reason."""
     found = get_object_or_404(Accreditation.objects.visible_to(request.user).standing().select_related("person"), pk=pk)
     require(request.user, "visits.accredit", found)
@@ -63,7 +64,7 @@ def withdraw_accreditation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def my_visits(request: HttpRequest) -> HttpResponse:
+def my_visits(request: SignedInRequest) -> HttpResponse:
     """An assessor's own visits and reports."""
     require(request.user, "visits.see_my_visits")
     return render(

@@ -1,10 +1,11 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import require
@@ -15,7 +16,7 @@ from reviews.visits.views.visit import load_visit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def waive_conflict(request: HttpRequest, pk: int) -> HttpResponse:
+def waive_conflict(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff let an assessor who has gained a conflict finish what was begun, with a written reason."""
     found = load_visit(request, pk)
     require(request.user, "visits.waive_conflict", found)

@@ -1,12 +1,13 @@
 """Agreeing the day of a visit."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import WhyForm
 from iqm_coe.lib.permissions import require
@@ -20,7 +21,7 @@ from reviews.visits.views.visit import load_visit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def dates(request: HttpRequest, pk: int) -> HttpResponse:
+def dates(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose the days that suit my side."""
     found = load_visit(request, pk)
     require(request.user, "visits.propose_dates", found)
@@ -33,7 +34,7 @@ def dates(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer_dates(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_dates(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept one day, or decline them all."""
     rows = DateRound.objects.visible_to(request.user).select_related("visit__host", "visit__assessor", "proposed_by")
     found = get_object_or_404(rows.select_related("visit__year__centre"), pk=pk)
@@ -47,7 +48,7 @@ def answer_dates(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "visits/date/answer_dates.html", context)
 
 
-def _answer(request: HttpRequest, found: DateRound, form: WhyForm) -> bool:
+def _answer(request: SignedInRequest, found: DateRound, form: WhyForm) -> bool:
     """Carry the answer out; False, with the refusal on the form, when it could not be."""
     if "decline" in request.POST:
         reason = form.cleaned_data["reason"]
@@ -66,7 +67,7 @@ def _answer(request: HttpRequest, found: DateRound, form: WhyForm) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def fix_date(request: HttpRequest, pk: int) -> HttpResponse:
+def fix_date(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff set or move the day."""
     found = load_visit(request, pk)
     require(request.user, "visits.fix_date", found)

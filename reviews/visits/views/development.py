@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Manager
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.forms import ReadForm
 from iqm_coe.lib.permissions import require
@@ -19,31 +20,32 @@ from reviews.visits import conf
 from reviews.visits.conditions import development as development_conditions
 from reviews.visits.conditions.visit import visit_covering
 from reviews.visits.emails import development as emails
+from reviews.visits.enums import DevelopmentState
 from reviews.visits.flows import development
 from reviews.visits.forms.development import TargetForm
 from reviews.visits.querysets.development import with_plan_for
 from reviews.visits.selectors import development as selectors
 
 
-def load_planned(request: HttpRequest, pk: int) -> Review:
+def load_planned(request: SignedInRequest, pk: int) -> Review:
     """The review whose plan this person may read, or 404."""
     rows = with_plan_for(Review.objects.all(), request.user).select_related("school", "year__centre", "framework")
     found: Review = get_object_or_404(rows, pk=pk)
     return found
 
 
-def _page(request: HttpRequest, found: Review) -> selectors.PlanPage:
+def _page(request: SignedInRequest, found: Review) -> selectors.PlanPage:
     return selectors.plan_page(found, visit_covering(found), request.user, conf.least_targets.get())
 
 
 @require_safe
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """The targets, who has agreed them, what is asked of me."""
     return render(request, "visits/development/plan.html", {"page": _page(request, load_planned(request, pk))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_target(request: HttpRequest, pk: int) -> HttpResponse:
+def add_target(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a target into the plan."""
     found = load_planned(request, pk)
     require(request.user, "visits.draft_plan", found)
@@ -57,7 +59,7 @@ def add_target(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_target(request: HttpRequest, pk: int) -> HttpResponse:
+def change_target(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a target anew; on a clash both texts stand, and nothing typed is lost to who took it out meanwhile."""
     found = _load_target(request, pk, Target.written if request.method == "POST" else Target.objects)
     form = TargetForm(request.POST or None, review=found.review, initial=_start(found))
@@ -81,7 +83,7 @@ def change_target(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _load_target(request: HttpRequest, pk: int, rows: Manager[Target] = Target.objects) -> Target:
+def _load_target(request: SignedInRequest, pk: int, rows: Manager[Target] = Target.objects) -> Target:
     planned = with_plan_for(Review.objects.all(), request.user)
     related = ("review__school", "review__year__centre", "review__framework")
     found: Target = get_object_or_404(rows.filter(review__in=planned).select_related(*related), pk=pk)
@@ -95,7 +97,7 @@ def _start(target: Target) -> dict[str, Any]:
 
 
 @require_POST
-def remove_target(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_target(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a target out again."""
     found = _load_target(request, pk, Target.written)
     try:
@@ -107,7 +109,7 @@ def remove_target(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+def put_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a target that was taken out back into the plan."""
     found = _load_target(request, pk, Target.written)
     try:
@@ -119,7 +121,7 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def agree_plan(request: HttpRequest, pk: int) -> HttpResponse:
+def agree_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """Agree the plan by name and day."""
     found = load_planned(request, pk)
     require(request.user, "visits.agree_plan", found)
@@ -128,7 +130,7 @@ def agree_plan(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         agreed = form.carry_out(development.agree, found, by=request.user, at=timezone.now(), **form.cleaned_data)
         if agreed:
-            is_sealed = agreed.state == "agreed"
+            is_sealed = agreed.state == DevelopmentState.AGREED
             both, one = (
                 _("Both sides have agreed. The targets stand."),
                 _("Agreed in your name. The other side is asked."),

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.forms import ConfirmForm
@@ -22,7 +23,7 @@ from reviews.visits.models.visit import Visit
 from reviews.visits.selectors import finding as selectors
 
 
-def load_recorded(request: HttpRequest, pk: int) -> tuple[Review, Visit]:
+def load_recorded(request: SignedInRequest, pk: int) -> tuple[Review, Visit]:
     """The review of a visit that this person sees, with the visit; 403 for whoever does not assess it."""
     visible = Visit.objects.visible_to(request.user).live()
     rows = Review.objects.filter(covered_by__visit__in=visible, covered_by__released_at=None)
@@ -36,7 +37,7 @@ def load_recorded(request: HttpRequest, pk: int) -> tuple[Review, Visit]:
 
 
 @require_safe
-def notebook(request: HttpRequest, pk: int) -> HttpResponse:
+def notebook(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is recorded of a school, and what is still open."""
     found, visit = load_recorded(request, pk)
     page = selectors.notebook(found, visit, timezone.now())
@@ -44,14 +45,14 @@ def notebook(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def finding(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def finding(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """One element: the school's update beside the outcome; on a clash both texts stand."""
     found, visit = load_recorded(request, pk)
     element = get_object_or_404(found.framework.elements, number=number)
     page = selectors.finding_page(found, element)
     start = {"version": 0} if page.finding is None else vars(page.finding)
     form = FindingForm(request.POST or None, initial=start)
-    context: dict[str, Any] = {"clash": None, "is_open": selectors.can_record(found, visit, _today())}
+    context: dict[str, Any] = {"clash": None, "is_open": finding_conditions.is_open(found, visit, _today())}
     if form.is_valid():
         try:
             finding_flows.save_finding(found, element, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -71,7 +72,7 @@ def _today() -> Any:
     return london_date(timezone.now())
 
 
-def _after_saving(request: HttpRequest, page: selectors.FindingPage) -> HttpResponse:
+def _after_saving(request: SignedInRequest, page: selectors.FindingPage) -> HttpResponse:
     """On to the next element, or back to the list."""
     if "next" in request.POST and page.after:
         return redirect("visits:finding", pk=page.review.pk, number=page.after)
@@ -79,7 +80,7 @@ def _after_saving(request: HttpRequest, page: selectors.FindingPage) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def judge(request: HttpRequest, pk: int, target: int) -> HttpResponse:
+def judge(request: SignedInRequest, pk: int, target: int) -> HttpResponse:
     """One of last year's targets: what the school says beside the judgement."""
     found, visit = load_recorded(request, pk)
     aimed = next((one for one in finding_conditions.last_targets(found) if one.pk == target), None)
@@ -92,13 +93,13 @@ def judge(request: HttpRequest, pk: int, target: int) -> HttpResponse:
     ):
         messages.success(request, _("The judgement is saved."))
         return redirect("visits:notebook", pk=pk)
-    is_open = selectors.can_record(found, visit, _today())
+    is_open = finding_conditions.is_open(found, visit, _today())
     context = {"review": found, "target": aimed, "said": said, "form": form, "is_open": is_open, "judged": judged}
     return render(request, "visits/finding/judge.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def finish_record(request: HttpRequest, pk: int) -> HttpResponse:
+def finish_record(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close the record of this school; the report begins."""
     found, visit = load_recorded(request, pk)
     form = ConfirmForm(request.POST or None)

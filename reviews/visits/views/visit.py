@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.year.models.year import CentreYear
 from centres.year.querysets.year import CENTRE, YEAR
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
@@ -22,7 +23,7 @@ from reviews.visits.selectors import assessor as assessor_selectors
 from reviews.visits.selectors import visit as visit_selectors
 
 
-def load_visit(request: HttpRequest, pk: int) -> Visit:
+def load_visit(request: SignedInRequest, pk: int) -> Visit:
     """The visit, or 404."""
     people = ("assessor__name", "assessor__email", "assessor__phone")
     shown = (*YEAR, *CENTRE, "host__name", *people)
@@ -31,7 +32,7 @@ def load_visit(request: HttpRequest, pk: int) -> Visit:
 
 
 @require_safe
-def visits(request: HttpRequest) -> HttpResponse:
+def visits(request: SignedInRequest) -> HttpResponse:
     """Every visit, and the schools that have none yet."""
     require(request.user, "visits.list_visits")
     today = london_date(timezone.now())
@@ -45,14 +46,14 @@ def visits(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def visit(request: HttpRequest, pk: int) -> HttpResponse:
+def visit(request: SignedInRequest, pk: int) -> HttpResponse:
     """One visit at a glance."""
     page = visit_selectors.visit_page(load_visit(request, pk), request.user, timezone.now())
     return render(request, "visits/visit/visit.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def appoint(request: HttpRequest, pk: int) -> HttpResponse:
+def appoint(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask an assessor to visit schools of this Centre year; a conflict is named, and a written reason asked for."""
     rows = CentreYear.objects.visible_to(request.user).select_related("centre")
     year = get_object_or_404(rows, pk=pk)
@@ -71,7 +72,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer_appointment(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
     """The assessor declares interests and accepts, or says no."""
     found = load_visit(request, pk)
     require(request.user, "visits.answer_appointment", found)
@@ -97,7 +98,7 @@ def answer_appointment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def agenda(request: HttpRequest, pk: int) -> HttpResponse:
+def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     """The assessor sets what happens when."""
     found = load_visit(request, pk)
     require(request.user, "visits.write_agenda", found)
@@ -111,7 +112,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff call the visit off."""
     found = load_visit(request, pk)
     require(request.user, "visits.cancel_visit", found)

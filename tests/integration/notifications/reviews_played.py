@@ -7,7 +7,7 @@ from reviews.visits.flows import date, development, visit
 from tests import visits
 from tests.clock import NOW, days
 from tests.factories.schools import SchoolRoleFactory
-from tests.visits import ON_THE_DAY, VISIT_DAY
+from tests.visits import ON_THE_DAY, VISIT_DAY, fingerprint_of, shown_of
 
 MAILS_OF_REVIEWS = {
     "visits/appointment_answered",
@@ -72,15 +72,15 @@ def _update(made: visits.Visited) -> None:
 def _plan(made: visits.Visited) -> None:
     for number in (1, 2, 3):
         made.target(number)
-    development.agree(made.review, by=made.assessor, at=ON_THE_DAY)
+    development.agree(made.review, read=shown_of(made.review), by=made.assessor, at=ON_THE_DAY)
     made.target(4)
-    development.agree(made.review, by=made.lead.head, at=ON_THE_DAY)
-    development.agree(made.review, by=made.assessor, at=ON_THE_DAY)
+    development.agree(made.review, read=shown_of(made.review), by=made.lead.head, at=ON_THE_DAY)
+    development.agree(made.review, read=shown_of(made.review), by=made.assessor, at=ON_THE_DAY)
 
 
 def _report(made: visits.Visited) -> None:
     made.send()
-    report.send_back(made.report, reason="Say <more>.", by=made.staff, at=ON_THE_DAY)
+    report.send_back(made.report, read=fingerprint_of(made.report), reason="Say <more>.", by=made.staff, at=ON_THE_DAY)
     made.send().check()
     report.dispute_facts(made.report, corrections="412 & not 421.", by=made.lead.head, at=ON_THE_DAY)
     made.send().check().issue()

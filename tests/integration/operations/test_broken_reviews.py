@@ -21,7 +21,7 @@ def state_of(table: str, state: str) -> str:
 
 
 BREAKS_OF_REVIEWS = {
-    "the state of each reviews.review agrees with its events": ("recorded", state_of("update_review", "sent")),
+    "the state of each update.review agrees with its events": ("recorded", state_of("update_review", "sent")),
     "every sealed report's hash recomputes": (
         "issued",
         (
@@ -69,16 +69,16 @@ BREAKS_OF_REVIEWS = {
         "recorded",
         f"{NOW_AT_ONCE}DELETE FROM visits_finding WHERE id = (SELECT min(id) FROM visits_finding)",
     ),
-    "the state of each reviews.visit agrees with its events": ("agreed", state_of("visits_visit", "held")),
-    "the state of each reviews.dateround agrees with its events": (
+    "the state of each visits.visit agrees with its events": ("agreed", state_of("visits_visit", "held")),
+    "the state of each visits.dateround agrees with its events": (
         "agreed",
         state_of("visits_dateround", "countered"),
     ),
-    "the state of each reviews.developmentplan agrees with its events": (
+    "the state of each visits.developmentplan agrees with its events": (
         "recorded",
         f"{NOW_AT_ONCE}UPDATE visits_developmentplan SET state = 'drafting', sealed_at = NULL",
     ),
-    "the state of each reviews.report agrees with its events": ("confirmed", state_of("reports_report", "factual")),
+    "the state of each reports.report agrees with its events": ("confirmed", state_of("reports_report", "factual")),
 }
 
 

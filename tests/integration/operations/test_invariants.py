@@ -205,11 +205,11 @@ BREAKS = {
         "reminders",
         "UPDATE notifications_reminder SET step = 100 - step WHERE sent_at IS NOT NULL",
     ),
-    "the state of each centres.plan agrees with its events": (
+    "the state of each year.plan agrees with its events": (
         "plan",
         "UPDATE year_plan SET state = 'expected'",
     ),
-    "the state of each centres.charge agrees with its events": (
+    "the state of each billing.charge agrees with its events": (
         "active",
         "UPDATE billing_charge SET state = 'to_price', net = NULL",
     ),
@@ -224,19 +224,19 @@ BREAKS = {
             "UPDATE notifications_delivery SET claimed_at = now(), sent_at = now()"
         ),
     ),
-    "the state of each centres.centre agrees with its events": (
+    "the state of each membership.centre agrees with its events": (
         "active",
         "UPDATE membership_centre SET state = 'closed'",
     ),
-    "the state of each centres.membership agrees with its events": (
+    "the state of each membership.membership agrees with its events": (
         "active",
         "UPDATE membership_membership SET state = 'awaiting'",
     ),
-    "the state of each centres.application agrees with its events": (
+    "the state of each application.application agrees with its events": (
         "submitted",
         "UPDATE application_application SET state = 'changes_requested'",
     ),
-    "the state of each centres.centreinvitation agrees with its events": (
+    "the state of each membership.centreinvitation agrees with its events": (
         "forming",
         "UPDATE membership_centreinvitation SET state = 'declined'",
     ),

@@ -40,7 +40,7 @@ def test_builder_killed_at_any_moment_loses_nothing_and_keeps_nothing_twice():
     made = [pack.ask(played.year, by=user, at=at) for user in asking]
     seen = set()
 
-    with workers("reviews.flows.building:build_everything_waiting") as pool:
+    with workers("reviews.reports.flows.pack:build_everything_waiting") as pool:
         for _ in range(KILLS):
             pid = pool.start()
             time.sleep(dice.uniform(0.05, 0.6))

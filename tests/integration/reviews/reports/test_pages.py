@@ -28,7 +28,7 @@ from tests.clock import NOW, TODAY, days
 from tests.documents import errors_in
 from tests.factories.schools import SchoolFactory, SchoolRoleFactory
 from tests.meta.cast import BACKEND
-from tests.visits import ON_THE_DAY, SECTIONS, VISIT_DAY
+from tests.visits import ON_THE_DAY, SECTIONS, VISIT_DAY, fingerprint_of, shown_of
 
 pytestmark = pytest.mark.django_db
 
@@ -82,9 +82,9 @@ def test_the_report_waits_for_one_after_the_other(agreed):
     assert waiting_for(agreed.assessor, VISIT_DAY) == {"Open the plan", "Write"}
     for number in (1, 2, 3):
         agreed.target(number)
-    development.agree(agreed.review, by=agreed.assessor, at=ON_THE_DAY)
+    development.agree(agreed.review, read=shown_of(agreed.review), by=agreed.assessor, at=ON_THE_DAY)
     assert "Read and agree" in waiting_for(agreed.lead.head, VISIT_DAY)
-    development.agree(agreed.review, by=agreed.lead.head, at=ON_THE_DAY)
+    development.agree(agreed.review, read=shown_of(agreed.review), by=agreed.lead.head, at=ON_THE_DAY)
     assert waiting_for(agreed.assessor, VISIT_DAY) == {"Write"}
     agreed.send()
     assert "Read and check" in waiting_for(agreed.staff, VISIT_DAY)
@@ -387,7 +387,9 @@ def read_of(user, name, *args) -> str:
 @pytest.mark.parametrize("name", ["check_report", "send_report_back"])
 def test_the_checker_decides_on_what_the_page_showed(checking, name):
     read = read_of(checking.staff, f"reports:{name}", checking.report.pk)
-    report.send_back(checking.report, reason="More.", by=checking.second, at=ON_THE_DAY)
+    report.send_back(
+        checking.report, read=fingerprint_of(checking.report), reason="More.", by=checking.second, at=ON_THE_DAY
+    )
     checking.send(sections=SECTIONS | {"overview": "Another text."})
 
     stale = post(checking.staff, f"reports:{name}", checking.report.pk, read=read, reason="Less.")
@@ -401,7 +403,9 @@ def test_the_checker_decides_on_what_the_page_showed(checking, name):
 @pytest.mark.rule("R24d", "R26b")
 def test_nobody_seals_another_text_than_the_one_they_read(confirmed):
     read = read_of(confirmed.second, "reports:issue_report", confirmed.report.pk)
-    report.send_back(confirmed.report, reason="More.", by=confirmed.staff, at=ON_THE_DAY)
+    report.send_back(
+        confirmed.report, read=fingerprint_of(confirmed.report), reason="More.", by=confirmed.staff, at=ON_THE_DAY
+    )
     confirmed.send(sections=SECTIONS | {"overview": "Another text."}).check()
 
     stale = post(confirmed.second, "reports:issue_report", confirmed.report.pk, read=read)
@@ -462,7 +466,13 @@ def test_staff_of_the_school_read_neither_the_later_draft_nor_the_reason(factual
     SchoolRoleFactory(user=factual.second, school=factual.lead.school, kind="contributor")
     report.dispute_facts(factual.report, corrections="412.", by=factual.lead.head, at=ON_THE_DAY)
     factual.send(sections=SECTIONS | {"overview": "The later draft."})
-    report.send_back(factual.report, reason="The office's reason.", by=factual.staff, at=ON_THE_DAY)
+    report.send_back(
+        factual.report,
+        read=fingerprint_of(factual.report),
+        reason="The office's reason.",
+        by=factual.staff,
+        at=ON_THE_DAY,
+    )
 
     for user, reads in ((factual.staff, True), (factual.second, False), (factual.lead.head, False)):
         words = page(user, "reports:report", factual.report.pk)
@@ -514,9 +524,7 @@ def test_each_weighty_page_of_a_plan_shows_the_mail_that_will_go(agreed):
     for number in (1, 2, 3):
         made.target(number)
     asks = mail_shown(made.assessor, "visits:agree_plan", made.review.pk)
-    development.agree(
-        made.review, read=development_conditions.fingerprint_of(made.review), by=made.assessor, at=ON_THE_DAY
-    )
+    development.agree(made.review, read=shown_of(made.review), by=made.assessor, at=ON_THE_DAY)
     stands = mail_shown(made.lead.coordinator, "visits:agree_plan", made.review.pk)
 
     assert ("The other side" in asks, "have agreed the plan for development" in asks) == (True, False)

@@ -18,13 +18,14 @@ from reviews.reports.flows import report
 from reviews.reports.models.report import FactualCheck, Report
 from reviews.reports.models.seal import SealedReport
 from reviews.reports.periodic import accept_silence
+from reviews.visits.flows import finding
 from reviews.visits.models.visit import Visit
-from tests import scene, visits
+from tests import scene
 from tests import visits as visits_tests
 from tests.clock import days
 from tests.factories.accounts import IqmRoleFactory
 from tests.factories.schools import SchoolRoleFactory
-from tests.visits import ON_THE_DAY, SECTIONS, VISIT_DAY
+from tests.visits import ON_THE_DAY, SECTIONS, VISIT_DAY, fingerprint_of
 
 pytestmark = pytest.mark.django_db
 
@@ -112,9 +113,11 @@ def test_the_steps_come_in_their_order(recorded):
     recorded.write()
     staff, head, assessor = recorded.staff, recorded.lead.head, recorded.assessor
     steps = {
-        "pass": lambda: report.pass_check(recorded.report, by=staff, at=ON_THE_DAY),
+        "pass": lambda: report.pass_check(
+            recorded.report, read=fingerprint_of(recorded.report), by=staff, at=ON_THE_DAY
+        ),
         "confirm": lambda: report.confirm_facts(recorded.report, by=head, at=ON_THE_DAY),
-        "issue": lambda: report.issue(recorded.report, by=staff, at=ON_THE_DAY),
+        "issue": lambda: report.issue(recorded.report, read=fingerprint_of(recorded.report), by=staff, at=ON_THE_DAY),
         "send": lambda: report.send_to_check(recorded.report, by=assessor, at=ON_THE_DAY),
     }
     order = [("draft", "send"), ("checking", "pass"), ("factual", "confirm"), ("ready", "issue")]
@@ -138,7 +141,7 @@ def test_the_checker_is_free_staff_and_not_the_author(checking):
 
     for by in (conflicted, checking.assessor, checking.lead.head, scene.iqm_person("Ada", "administrator")):
         with pytest.raises(NotPermitted):
-            report.pass_check(checking.report, by=by, at=ON_THE_DAY)
+            report.pass_check(checking.report, read=fingerprint_of(checking.report), by=by, at=ON_THE_DAY)
     with pytest.raises(IntegrityError, match="checker_is_not_its_author"), transaction.atomic():
         Report.objects.update(checked_by=checking.assessor, checked_at=ON_THE_DAY)
 
@@ -148,9 +151,17 @@ def test_the_checker_is_free_staff_and_not_the_author(checking):
 @pytest.mark.rule("R24a")
 def test_staff_send_it_back_with_a_reason(checking):
     with pytest.raises(Refused, match="reason"):
-        report.send_back(checking.report, reason=" ", by=checking.staff, at=ON_THE_DAY)
+        report.send_back(
+            checking.report, read=fingerprint_of(checking.report), reason=" ", by=checking.staff, at=ON_THE_DAY
+        )
 
-    back = report.send_back(checking.report, reason="Say more on element 3.", by=checking.staff, at=ON_THE_DAY)
+    back = report.send_back(
+        checking.report,
+        read=fingerprint_of(checking.report),
+        reason="Say more on element 3.",
+        by=checking.staff,
+        at=ON_THE_DAY,
+    )
 
     assert back.state == "draft"
     mail = Message.objects.get(kind="reports/report_sent_back")
@@ -373,7 +384,7 @@ def test_the_visit_of_two_schools_goes_on_until_both_reports_are_issued():
     with time_machine.travel(ON_THE_DAY):
         for element in other.framework.elements.all():
             found = {"outcome": "ratified", "remarks": "", "version": 0}
-            visits.record.save_finding(other, element, **found, by=made.assessor, at=ON_THE_DAY)
+            finding.save_finding(other, element, **found, by=made.assessor, at=ON_THE_DAY)
         made.record().plan().send().check().confirm().issue()
 
     made.visit.refresh_from_db()

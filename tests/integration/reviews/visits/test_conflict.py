@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def in_conflict(agreed):
+def conflicted(agreed):
     """The record is being written when its assessor becomes a contributor at the other school of the Centre."""
     SchoolRoleFactory(user=agreed.assessor, school=agreed.member.school, kind="contributor")
     return agreed

@@ -11,12 +11,11 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.notifications.models.outbox import Message
 from reviews.update.models.target import Target
-from reviews.visits.conditions import development as development_conditions
 from reviews.visits.flows import development
 from reviews.visits.models.development import DevelopmentPlan, PlanSignature
 from reviews.visits.models.visit import Visit
 from tests.factories.schools import SchoolRoleFactory
-from tests.visits import ON_THE_DAY
+from tests.visits import ON_THE_DAY, shown_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +28,7 @@ def drafted(agreed):
 
 
 def agree(made, by):
-    return development.agree(made.review, by=by, at=ON_THE_DAY)
+    return development.agree(made.review, read=shown_of(made.review), by=by, at=ON_THE_DAY)
 
 
 def change(target, made, **more):
@@ -274,12 +273,12 @@ def test_whoever_assessed_never_agrees_for_the_school(drafted):
 
 @pytest.mark.rule("R23b")
 def test_a_plan_that_changed_since_it_was_read_is_not_agreed(drafted):
-    read = development_conditions.fingerprint_of(drafted.review)
+    read = shown_of(drafted.review)
     change(drafted.review.targets.first(), drafted)
 
     with pytest.raises(Refused, match="Somebody changed the plan"):
-        development.agree(drafted.review, by=drafted.lead.head, at=ON_THE_DAY, read=read)
+        development.agree(drafted.review, read=read, by=drafted.lead.head, at=ON_THE_DAY)
     assert not PlanSignature.objects.exists()
-    now = development_conditions.fingerprint_of(drafted.review)
-    development.agree(drafted.review, by=drafted.lead.head, at=ON_THE_DAY, read=now)
+    now = shown_of(drafted.review)
+    development.agree(drafted.review, read=now, by=drafted.lead.head, at=ON_THE_DAY)
     assert PlanSignature.objects.count() == 1

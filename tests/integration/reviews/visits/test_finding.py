@@ -18,7 +18,7 @@ from tests.clock import days
 from tests.factories.accounts import IqmRoleFactory
 from tests.factories.schools import SchoolRoleFactory
 from tests.meta.cast import BACKEND
-from tests.visits import ON_THE_DAY
+from tests.visits import ON_THE_DAY, fingerprint_of
 
 pytestmark = pytest.mark.django_db
 
@@ -89,14 +89,14 @@ def test_each_of_last_years_targets_is_judged(agreed):
     for element in agreed.review.framework.elements.all():
         save(agreed, element.number)
     with pytest.raises(finding.NotAllRecorded, match="Last year's target 1 is not judged yet"):
-        finding.finish(agreed.visit, by=agreed.assessor, at=ON_THE_DAY)
+        finding.finish_all(agreed.visit, by=agreed.assessor, at=ON_THE_DAY)
 
     judge = {"by": agreed.assessor, "at": ON_THE_DAY}
     finding.judge_target(agreed.review, target, judgement="partly", remarks="Half way.", **judge)
     finding.judge_target(agreed.review, target, judgement="met", remarks="", **judge)
 
     assert set(agreed.review.judgements.values_list("target", "judgement", "remarks")) == {(target.pk, "met", "")}
-    assert finding.finish(agreed.visit, **judge).state == "held"
+    assert finding.finish_all(agreed.visit, **judge).state == "held"
 
 
 @pytest.mark.rule("R22a")
@@ -111,7 +111,7 @@ def test_a_target_of_another_school_is_not_judged_here(agreed):
 def test_the_record_is_finished_when_every_element_has_an_outcome(agreed):
     save(agreed, 3)
     with pytest.raises(finding.NotAllRecorded, match="Lead School: Element 1 has no outcome yet"):
-        finding.finish(agreed.visit, by=agreed.assessor, at=ON_THE_DAY)
+        finding.finish_all(agreed.visit, by=agreed.assessor, at=ON_THE_DAY)
 
     agreed.record()  # saves the same words again
 
@@ -175,7 +175,9 @@ def test_what_was_recorded_is_corrected_while_the_report_came_back(checking, ste
     if step == "dispute":
         report_flows.dispute_facts(checking.check().report, corrections="412.", by=checking.lead.head, at=ON_THE_DAY)
     else:
-        report_flows.send_back(checking.report, reason="412.", by=checking.staff, at=ON_THE_DAY)
+        report_flows.send_back(
+            checking.report, read=fingerprint_of(checking.report), reason="412.", by=checking.staff, at=ON_THE_DAY
+        )
 
     assert save(checking, **wrong).version == 2
     events = Event.objects.of(checking.review.findings.get(element__number=1)).filter(action="save")
@@ -189,7 +191,9 @@ def test_what_was_recorded_is_corrected_while_the_report_came_back(checking, ste
 
 @pytest.mark.rule("R24c")
 def test_the_notebook_says_that_it_is_open_again(checking):
-    report_flows.send_back(checking.report, reason="412.", by=checking.staff, at=ON_THE_DAY)
+    report_flows.send_back(
+        checking.report, read=fingerprint_of(checking.report), reason="412.", by=checking.staff, at=ON_THE_DAY
+    )
     client = Client()
     client.force_login(checking.assessor, backend=BACKEND)
 

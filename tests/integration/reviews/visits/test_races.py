@@ -16,7 +16,7 @@ from reviews.visits.models.visit import Visit, VisitedReview
 from tests import scene, visits
 from tests.clock import NOW
 from tests.integration.test_races import one_winner, race
-from tests.visits import ON_THE_DAY, VISIT_DAY
+from tests.visits import ON_THE_DAY, VISIT_DAY, fingerprint_of, shown_of
 
 AS_THE_APPLICATION = [
     "UPDATE reports_sealedreport SET content = '{}'",
@@ -118,8 +118,8 @@ def test_both_sides_agree_at_once(_):
     review = made.review
 
     race(
-        lambda: development.agree(review, by=made.assessor, at=ON_THE_DAY),
-        lambda: development.agree(review, by=made.lead.head, at=ON_THE_DAY),
+        lambda: development.agree(review, read=shown_of(review), by=made.assessor, at=ON_THE_DAY),
+        lambda: development.agree(review, read=shown_of(review), by=made.lead.head, at=ON_THE_DAY),
     )
 
     assert DevelopmentPlan.objects.get().state == "agreed"
@@ -133,8 +133,8 @@ def test_head_and_coordinator_agree_for_one_school_at_once(_):
     review = made.review
 
     won, lost = one_winner(
-        lambda: development.agree(review, by=made.lead.coordinator, at=ON_THE_DAY),
-        lambda: development.agree(review, by=made.lead.head, at=ON_THE_DAY),
+        lambda: development.agree(review, read=shown_of(review), by=made.lead.coordinator, at=ON_THE_DAY),
+        lambda: development.agree(review, read=shown_of(review), by=made.lead.head, at=ON_THE_DAY),
     )
 
     signature = PlanSignature.objects.get()
@@ -147,13 +147,13 @@ def test_head_and_coordinator_agree_for_one_school_at_once(_):
 def test_agree_and_change_a_target(_):
     made = _drafted()
     review = made.review
-    development.agree(review, by=made.assessor, at=ON_THE_DAY)
+    development.agree(review, read=shown_of(review), by=made.assessor, at=ON_THE_DAY)
     target = review.targets.get(number=1)
     names = ("element", "aim", "actions", "owner", "by_when", "measure", "version")
     fields = {name: getattr(target, name) for name in names} | {"aim": "Another aim"}
 
     race(
-        lambda: development.agree(review, by=made.lead.head, at=ON_THE_DAY),
+        lambda: development.agree(review, read=shown_of(review), by=made.lead.head, at=ON_THE_DAY),
         lambda: development.change_target(target, by=made.assessor, at=ON_THE_DAY, **fields),
     )
 
@@ -170,8 +170,8 @@ def test_two_staff_issue_one_report(_):
     found = made.report
 
     won, lost = one_winner(
-        lambda: report.issue(found, by=made.staff, at=ON_THE_DAY),
-        lambda: report.issue(found, by=made.second, at=ON_THE_DAY),
+        lambda: report.issue(found, read=fingerprint_of(found), by=made.staff, at=ON_THE_DAY),
+        lambda: report.issue(found, read=fingerprint_of(found), by=made.second, at=ON_THE_DAY),
     )
 
     assert type(lost) is WrongState
@@ -186,8 +186,10 @@ def test_issue_and_send_back(_):
     found = made.report
 
     one_winner(
-        lambda: report.issue(found, by=made.staff, at=ON_THE_DAY),
-        lambda: report.send_back(found, reason="One more look.", by=made.second, at=ON_THE_DAY),
+        lambda: report.issue(found, read=fingerprint_of(found), by=made.staff, at=ON_THE_DAY),
+        lambda: report.send_back(
+            found, read=fingerprint_of(found), reason="One more look.", by=made.second, at=ON_THE_DAY
+        ),
     )
 
     found.refresh_from_db()

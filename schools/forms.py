@@ -90,7 +90,7 @@ class SchoolForm(FlowModelForm):
             self.add_error("number", _("Give the kind of number and the number, or neither."))
         elif scheme:
             try:
-                validate_identifier(scheme, number)
+                validate_identifier(str(scheme), str(number))
             except ValidationError as error:
                 self.add_error("number", error)
         return found

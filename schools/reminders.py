@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.reminders import ReminderKind, Told, remind_of
+from iqm_coe.notifications.models.outbox import Message
 from schools import conf, emails
 from schools.enums import SchoolStatus
 from schools.models.award import Award
@@ -26,7 +27,7 @@ def ending() -> QuerySet[Any]:
     return open_rows.annotate(due_on=F("valid_until"), known_on=known_on).select_related("school")
 
 
-def write(award: Award, step: int, at: datetime) -> Any:
+def write(award: Award, step: int, at: datetime) -> Message:
     """The mail to the school's coordinators and heads."""
     return emails.award_ends(award, step=step, at=at)
 

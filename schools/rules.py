@@ -6,6 +6,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_office, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import HEADS, SchoolRoleKind
+from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.querysets import reads_every_school, schools_of
 
@@ -16,47 +17,47 @@ def school_of(subject: Any) -> int:
     return found
 
 
-def holds_role(user: User, subject: Any) -> bool:
+def holds_role(user: User, subject: object) -> bool:
     """Holds any role at the school now."""
     return school_of(subject) in schools_of(user)
 
 
-def coordinates(user: User, subject: Any) -> bool:
+def coordinates(user: User, subject: object) -> bool:
     """Is a coordinator of the school now."""
     return school_of(subject) in schools_of(user, SchoolRoleKind.COORDINATOR)
 
 
-def heads(user: User, subject: Any) -> bool:
+def heads(user: User, subject: object) -> bool:
     """Is the school's headteacher, or the delegate on record, now."""
     return school_of(subject) in schools_of(user, *HEADS)
 
 
-def is_of_a_school(user: User, subject: Any) -> bool:
+def is_of_a_school(user: User, subject: object) -> bool:
     """Holds a role at some school now."""
     return bool(schools_of(user))
 
 
-def coordinates_somewhere(user: User, subject: Any) -> bool:
+def coordinates_somewhere(user: User, subject: object) -> bool:
     """Is a coordinator of some school now."""
     return bool(schools_of(user, SchoolRoleKind.COORDINATOR))
 
 
-def heads_somewhere(user: User, subject: Any) -> bool:
+def heads_somewhere(user: User, subject: object) -> bool:
     """Is the head, or the delegate on record, of some school now."""
     return bool(schools_of(user, *HEADS))
 
 
-def sees(user: User, subject: Any) -> bool:
+def sees(user: User, subject: object) -> bool:
     """Sees the school: the instance form of School.visible_to."""
     return reads_every_school(user) or holds_role(user, subject)
 
 
-def is_own_role(user: User, subject: Any) -> bool:
+def is_own_role(user: User, subject: object) -> bool:
     """The role is the person's own: anybody may leave."""
     return bool(getattr(subject, "user_id", None) == user.pk)
 
 
-def hands_over(user: User, subject: Any) -> bool:
+def hands_over(user: User, subject: SchoolRole) -> bool:
     """A coordinator hands their own role over."""
     return is_own_role(user, subject) and subject.kind == SchoolRoleKind.COORDINATOR
 

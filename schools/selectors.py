@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
@@ -53,7 +52,7 @@ def school_page(school: School, user: User, at: datetime) -> SchoolPage:
     )
 
 
-def allowed(user: User, school: School) -> dict[str, Any]:
+def allowed(user: User, school: School) -> dict[str, bool]:
     """What the page's buttons need to know."""
     return {
         "manage_people": may(user, "schools.manage_people", school),

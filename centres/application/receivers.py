@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
@@ -15,13 +14,13 @@ from iqm_coe.lib.per_request import per_request
 
 
 @receiver(school_joined, dispatch_uid="ask-the-head-of-a-joining-school")
-def ask_head(sender: Any, membership: Membership, by: User, at: datetime, **kwargs: Any) -> None:
+def ask_head(sender: object, membership: Membership, by: User, at: datetime, **kwargs: object) -> None:
     """The head of a school that joins gives C6 and C7 (R9)."""
     emails.agreement_asked(membership, at=at)
 
 
 @receiver(school_may_come, dispatch_uid="schools-come-while-the-application-is-a-draft")
-def only_in_a_draft(sender: Any, centre: Centre, **kwargs: Any) -> str | None:
+def only_in_a_draft(sender: object, centre: Centre, **kwargs: object) -> str | None:
     """Schools come and go while the application is a draft, and no longer (R8)."""
     state = per_request(("application state", centre.pk), lambda: Application.objects.get(centre=centre).state)
     if state == ApplicationState.DRAFT:

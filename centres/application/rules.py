@@ -1,7 +1,5 @@
 """Who writes, agrees, sends and decides an application."""
 
-from typing import Any
-
 from centres.application.models.agreement import Agreement
 from centres.membership.conditions.interest import Interest, counts_as_interest
 from centres.membership.querysets.centre import centres_joined_by
@@ -13,7 +11,7 @@ from schools.enums import SchoolRoleKind
 from schools.rules import heads, speaks_for
 
 
-def writes(user: User, subject: Any) -> bool:
+def writes(user: User, subject: object) -> bool:
     """Coordinates a school that stands in the Centre: they write the application together."""
     return centre_of(subject).pk in centres_joined_by(user, SchoolRoleKind.COORDINATOR)
 

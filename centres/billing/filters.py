@@ -6,6 +6,8 @@ from centres.billing.enums import ChargeState
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import Invoice
 from centres.billing.models.payment import Payment
+from centres.billing.querysets.invoice import InvoiceQuerySet
+from centres.billing.querysets.payment import PaymentQuerySet
 from iqm_coe.lib.dates import london_date
 
 
@@ -33,7 +35,7 @@ class InvoiceFilter(django_filters.FilterSet):
         model = Invoice
         fields = ("standing", "number", "payer_name")
 
-    def narrow(self, rows, name, value):
+    def narrow(self, rows: InvoiceQuerySet, name: str, value: str) -> InvoiceQuerySet:
         unpaid = rows.unpaid()
         return unpaid.filter(due_on__lt=london_date(timezone.now())) if value == "late" else unpaid
 
@@ -48,5 +50,5 @@ class PaymentFilter(django_filters.FilterSet):
         model = Payment
         fields = ("rest", "text")
 
-    def narrow(self, rows, name, value):
+    def narrow(self, rows: PaymentQuerySet, name: str, value: str) -> PaymentQuerySet:
         return rows.with_rest()

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import Any
 
 from centres.billing.models.invoice import Invoice, InvoiceLine
 from iqm_coe.lib import pdf
@@ -13,13 +12,13 @@ def invoice(issued: Invoice) -> bytes:
     return pdf.render("pdf/invoice.html", invoice_context(issued))
 
 
-def invoice_context(issued: Invoice) -> dict[str, Any]:
+def invoice_context(issued: Invoice) -> dict[str, object]:
     """Everything a school's office needs in order to pay."""
     lines = list(issued.lines.for_list())
     return {"invoice": issued, "lines": lines, "rates": _by_rate(lines), "sender": issued.sender}
 
 
-def _by_rate(lines: list[InvoiceLine]) -> list[dict[str, Any]]:
+def _by_rate(lines: list[InvoiceLine]) -> list[dict[str, object]]:
     """Net and VAT for each rate, as tax law asks."""
     sums: dict[Decimal, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for line in lines:

@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 from django.dispatch import receiver
 
@@ -12,12 +11,14 @@ from iqm_coe.accounts.models.user import User
 
 
 @receiver(year_opened, dispatch_uid="raise-the-years-charges")
-def raise_charges(sender: Any, year: CentreYear, by: User | None, at: datetime, **kwargs: Any) -> None:
+def raise_charges(sender: object, year: CentreYear, by: User | None, at: datetime, **kwargs: object) -> None:
     """Each live member owes its annual payment (R11)."""
     charge.raise_for_year(year, by=by, at=at)
 
 
 @receiver(membership_began, dispatch_uid="raise-the-charge-of-a-joining-school")
-def raise_charge_of_joining(sender: Any, membership: Membership, by: User | None, at: datetime, **kwargs: Any) -> None:
+def raise_charge_of_joining(
+    sender: object, membership: Membership, by: User | None, at: datetime, **kwargs: object
+) -> None:
     """A school that joins within a year pays for its part of it (R13)."""
     charge.raise_for_joining(membership, by=by, at=at)

@@ -13,6 +13,7 @@ from centres.billing import conf
 from centres.billing.emails import invoice as emails
 from centres.billing.models.invoice import InvoiceLine
 from iqm_coe.lib.reminders import ReminderKind, Told, remind_of
+from iqm_coe.notifications.models.outbox import Message
 
 
 def unpaid() -> QuerySet[Any]:
@@ -21,7 +22,7 @@ def unpaid() -> QuerySet[Any]:
     return InvoiceLine.objects.unsettled().annotate(**dates).for_list()
 
 
-def write(line: InvoiceLine, step: int, at: datetime) -> Any:
+def write(line: InvoiceLine, step: int, at: datetime) -> Message:
     """The mail to the school's finance contacts and coordinators."""
     return emails.payment_reminder(line, step=step, at=at)
 

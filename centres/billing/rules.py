@@ -1,10 +1,10 @@
 """Who handles money, and never their own school's (R48)."""
 
 from datetime import datetime, time
-from typing import Any
 
 from django.db.models import Q
 
+from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payer import Payer
 from centres.billing.querysets.charge import reads_money
@@ -17,7 +17,7 @@ from iqm_coe.lib.permissions import declare
 from schools.models.role import SchoolRole
 
 
-def _money_of(subject: Any) -> tuple[set[int], datetime | None]:
+def _money_of(subject: Payer | CentreYear | InvoiceLine | Charge | None) -> tuple[set[int], datetime | None]:
     """The schools whose money this is, and since when it has been theirs to pay."""
     if subject is None or isinstance(subject, Payer):
         return ({subject.school_id} if subject and subject.school_id else set()), None
@@ -30,7 +30,7 @@ def _money_of(subject: Any) -> tuple[set[int], datetime | None]:
     return {subject.membership.school_id}, subject.raised_at
 
 
-def handles_money(user: User, subject: Any) -> bool:
+def handles_money(user: User, subject: Payer | CentreYear | InvoiceLine | Charge | None) -> bool:
     """A finance admin who holds no role at a school whose money it is, nor held one since it was owed (R48)."""
     if not is_finance(user, subject):
         return False
@@ -39,7 +39,7 @@ def handles_money(user: User, subject: Any) -> bool:
     return not SchoolRole.objects.filter(counted, user=user, school__in=schools).exists()
 
 
-def reads_all_money(user: User, subject: Any) -> bool:
+def reads_all_money(user: User, subject: object) -> bool:
     """Finance admins and staff see the programme's money."""
     return reads_money(user)
 

@@ -1,23 +1,25 @@
 """Who logs calls, corrects them, and releases the hour."""
 
-from typing import Any
-
 from centres.billing.rules import handles_money
+from centres.consultancy.models.call import ConsultancyCall
+from centres.consultancy.models.ledger import LedgerEntry
 from centres.membership.enums import CentreAccessKind
 from centres.membership.models.centre import Centre
 from centres.membership.querysets.access import centres_open_to
+from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_adviser
 from iqm_coe.lib.permissions import declare
 
 
-def advises(user: User, subject: Any) -> bool:
+def advises(user: User, subject: Centre | CentreYear | ConsultancyCall | LedgerEntry) -> bool:
     """Is the Centre's adviser now."""
-    centre = subject if isinstance(subject, Centre) else getattr(subject, "year", subject).centre
+    of_year = subject.year if isinstance(subject, ConsultancyCall | LedgerEntry) else subject
+    centre = of_year.centre if isinstance(of_year, CentreYear) else of_year
     return centre.pk in centres_open_to(user, CentreAccessKind.ADVISER)
 
 
-def corrects(user: User, subject: Any) -> bool:
+def corrects(user: User, subject: LedgerEntry) -> bool:
     """The Centre's adviser takes a mistake back; where they cannot, finance does."""
     return advises(user, subject) or handles_money(user, subject.year)
 

@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 from django.dispatch import receiver
 
@@ -12,7 +11,7 @@ from schools.signals import awards_changed
 
 
 @receiver(awards_changed, dispatch_uid="admit-awaiting-school")
-def admit_awaiting_school(sender: Any, award: Award, by: User, at: datetime, **kwargs: Any) -> None:
+def admit_awaiting_school(sender: object, award: Award, by: User, at: datetime, **kwargs: object) -> None:
     """An award that was missing lets its school in at once, in the name of whoever recorded it."""
     awaiting = Membership.objects.filter(school=award.school_id, state=MembershipState.AWAITING)
     for membership in awaiting.select_related("centre"):

@@ -24,44 +24,44 @@ def centre_of(subject: Any) -> Centre:
     return found
 
 
-def leads(user: User, subject: Any) -> bool:
+def leads(user: User, subject: object) -> bool:
     """Is a coordinator of the lead school now (R9)."""
     return centre_of(subject).lead_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
 
 
-def belongs(user: User, subject: Any) -> bool:
+def belongs(user: User, subject: object) -> bool:
     """Holds a role at a school that stands in the Centre."""
     return centre_of(subject).pk in centres_joined_by(user)
 
 
-def has_interest(user: User, subject: Any) -> bool:
+def has_interest(user: User, subject: object) -> bool:
     """The person is among those with an interest in the Centre."""
     return bool(people_with_interest(centre_of(subject)).filter(pk=user.pk).exists())
 
 
-def is_free_staff(user: User, subject: Any) -> bool:
+def is_free_staff(user: User, subject: object) -> bool:
     """Staff without an interest in the Centre."""
     return is_staff(user, subject) and not has_interest(user, subject)
 
 
-def _holders_without_interest(subject: Any, kind: str) -> QuerySet[Any]:
+def _holders_without_interest(subject: object, kind: str) -> QuerySet[Any]:
     """Roles of this kind at IQM, of active people without an interest in the Centre."""
     live = IqmRole.objects.live().filter(kind=kind, user__is_active=True)
     return live.exclude(user__in=people_with_interest(centre_of(subject)))
 
 
-def office_is_exhausted(subject: Any) -> bool:
+def office_is_exhausted(subject: object) -> bool:
     """Nobody of the staff is left who has no interest in the Centre (R48)."""
     return not _holders_without_interest(subject, IqmRoleKind.STAFF).exists()
 
 
-def emptied_the_office(user: User, subject: Any) -> bool:
+def emptied_the_office(user: User, subject: object) -> bool:
     """Ended a staff role since the Centre began: whoever made the office empty does not step in for it."""
     ended = IqmRole.objects.filter(kind=IqmRoleKind.STAFF, ended_by=user, ended_at__gte=centre_of(subject).started_at)
     return bool(ended.exists())
 
 
-def steps_in(user: User, subject: Any) -> bool:
+def steps_in(user: User, subject: object) -> bool:
     """An administrator, where no staff member is free; one with an interest only if no other administrator is free."""
     if not is_administrator(user, subject) or not office_is_exhausted(subject) or emptied_the_office(user, subject):
         return False
@@ -69,12 +69,12 @@ def steps_in(user: User, subject: Any) -> bool:
     return not has_interest(user, subject) or not others.exists()
 
 
-def decides(user: User, subject: Any) -> bool:
+def decides(user: User, subject: object) -> bool:
     """Free staff; where none is left, an administrator with a written reason (R48)."""
     return is_free_staff(user, subject) or steps_in(user, subject)
 
 
-def abandons(user: User, subject: Any) -> bool:
+def abandons(user: User, subject: object) -> bool:
     """Whoever may withdraw or decline the application of a forming Centre."""
     return centre_of(subject).state == CentreState.FORMING and (leads(user, subject) or decides(user, subject))
 

@@ -1,8 +1,7 @@
 """Who may lodge and judge plans, and appoint the adviser."""
 
-from typing import Any
-
 from centres.membership.rules import is_free_staff, leads
+from centres.year.models.plan import Plan
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_office
 from iqm_coe.lib.permissions import declare
@@ -10,7 +9,7 @@ from schools.enums import SchoolRoleKind
 from schools.querysets import schools_of
 
 
-def lodges(user: User, subject: Any) -> bool:
+def lodges(user: User, subject: Plan) -> bool:
     """Coordinates the lead school, or the member that it has named for this plan (R14)."""
     return leads(user, subject) or subject.named_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.signals import email_added, email_changed, email_removed, password_changed, password_reset
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.dispatch import receiver
 from django.utils import timezone
@@ -17,7 +18,7 @@ from iqm_coe.lib.transitions import record_event
 
 @receiver(event_occurred, dispatch_uid="write-event")
 def write_event(
-    sender: Any,
+    sender: object,
     subject: Any,
     action: str,
     by: User,
@@ -25,8 +26,8 @@ def write_event(
     from_state: str,
     to_state: str,
     reason: str,
-    facts: dict[str, Any],
-    **kwargs: Any,
+    facts: dict[str, object],
+    **kwargs: object,
 ) -> Event:
     """In the transaction of the change itself (R45)."""
     event = Event.objects.create(
@@ -45,14 +46,18 @@ def write_event(
 
 
 @receiver(authenticator_added, dispatch_uid="prove-second-factor")
-def prove_second_factor(sender: Any, request: Any, user: User, authenticator: Any, **kwargs: Any) -> None:
+def prove_second_factor(
+    sender: object, request: Any, user: User, authenticator: Authenticator, **kwargs: object
+) -> None:
     """Setting the factor up proves it in this session, and in no other."""
     request.session[FACTOR_PROVED] = True
     record_event(user, "add_factor", by=user, at=timezone.now(), facts={"type": authenticator.type})
 
 
 @receiver(authenticator_removed, dispatch_uid="forget-second-factor")
-def forget_second_factor(sender: Any, request: Any, user: User, authenticator: Any, **kwargs: Any) -> None:
+def forget_second_factor(
+    sender: object, request: Any, user: User, authenticator: Authenticator, **kwargs: object
+) -> None:
     """Whoever takes the factor away is asked for a new one on the next click."""
     request.session.pop(FACTOR_PROVED, None)
     record_event(user, "remove_factor", by=user, at=timezone.now(), facts={"type": authenticator.type})
@@ -60,7 +65,7 @@ def forget_second_factor(sender: Any, request: Any, user: User, authenticator: A
 
 @receiver(password_changed, dispatch_uid="remember-password-change")
 @receiver(password_reset, dispatch_uid="remember-password-reset")
-def remember_password(sender: Any, user: User, signal: Any, **kwargs: Any) -> None:
+def remember_password(sender: object, user: User, signal: Any, **kwargs: object) -> None:
     action = "change_password" if signal is password_changed else "reset_password"
     record_event(user, action, by=user, at=timezone.now())
 
@@ -68,7 +73,7 @@ def remember_password(sender: Any, user: User, signal: Any, **kwargs: Any) -> No
 @receiver(email_added, dispatch_uid="remember-email-added")
 @receiver(email_removed, dispatch_uid="remember-email-removed")
 @receiver(email_changed, dispatch_uid="remember-email-changed")
-def remember_email(sender: Any, user: User, signal: Any, **kwargs: Any) -> None:
+def remember_email(sender: object, user: User, signal: Any, **kwargs: object) -> None:
     """That an address came, went or took over; not which, since the trail can never be emptied."""
     actions = {id(email_added): "add_email", id(email_removed): "remove_email", id(email_changed): "change_email"}
     record_event(user, actions[id(signal)], by=user, at=timezone.now())

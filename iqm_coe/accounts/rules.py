@@ -1,38 +1,39 @@
 """Who may do what in accounts."""
 
-from typing import Any
+from allauth.account.models import EmailAddress
 
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.invitation import Invitation
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import anyone_of, declare
 
 
-def anybody(user: User, subject: Any) -> bool:
+def anybody(user: User, subject: object) -> bool:
     """Whoever is signed in."""
     return True
 
 
-def is_staff(user: User, subject: Any) -> bool:
+def is_staff(user: User, subject: object) -> bool:
     """Holds the staff role at IQM now."""
     return IqmRoleKind.STAFF in user.iqm_roles
 
 
-def is_administrator(user: User, subject: Any) -> bool:
+def is_administrator(user: User, subject: object) -> bool:
     """Holds the administrator role at IQM now."""
     return IqmRoleKind.ADMINISTRATOR in user.iqm_roles
 
 
-def is_finance(user: User, subject: Any) -> bool:
+def is_finance(user: User, subject: object) -> bool:
     """Holds the role of finance admin at IQM now."""
     return IqmRoleKind.FINANCE in user.iqm_roles
 
 
-def is_adviser(user: User, subject: Any) -> bool:
+def is_adviser(user: User, subject: object) -> bool:
     """Holds the role of adviser at IQM now."""
     return IqmRoleKind.ADVISER in user.iqm_roles
 
 
-def is_assessor(user: User, subject: Any) -> bool:
+def is_assessor(user: User, subject: object) -> bool:
     """Holds the role of assessor at IQM now."""
     return IqmRoleKind.ASSESSOR in user.iqm_roles
 
@@ -40,17 +41,18 @@ def is_assessor(user: User, subject: Any) -> bool:
 is_office = anyone_of(is_staff, is_administrator)
 
 
-def is_addressed(user: User, invitation: Any) -> bool:
+def is_addressed(user: User, invitation: Invitation) -> bool:
     """The invitation went to an address that this person has proved (R5)."""
-    return bool(user.emailaddress_set.filter(email=invitation.email.lower(), verified=True).exists())
+    proved = EmailAddress.objects.filter(user=user, verified=True)
+    return bool(proved.filter(email=invitation.email.lower()).exists())
 
 
-def is_self(user: User, subject: Any) -> bool:
+def is_self(user: User, subject: object) -> bool:
     """The person is looking at themselves."""
-    return bool(subject == user)
+    return isinstance(subject, User) and subject.pk == user.pk
 
 
-def manages_roles_of(user: User, subject: Any) -> bool:
+def manages_roles_of(user: User, subject: object) -> bool:
     """Administrators grant and end roles, never their own (R48)."""
     person = getattr(subject, "user", subject)
     return is_administrator(user, subject) and person != user

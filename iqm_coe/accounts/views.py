@@ -27,7 +27,7 @@ from iqm_coe.lib.tables import list_page
 def profile(request: SignedInRequest) -> HttpResponse:
     """My name, telephone and time zone."""
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         profile_flows.change, request.user, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("Saved."))
@@ -55,7 +55,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
     """Offer a role at IQM to an address."""
     require(request.user, "accounts.manage_roles")
     form = IqmInvitationForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         invitation_flows.invite_to_iqm, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The invitation is on its way to %s.") % form.cleaned_data["email"])
@@ -69,12 +69,12 @@ def withdraw_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "accounts.manage_roles")
     form = ConfirmForm(request.POST)
     found = get_object_or_404(IqmInvitation, pk=pk)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         invitation_flows.close, found, "withdraw", by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The invitation is withdrawn."))
     for error in form.non_field_errors():
-        messages.error(request, error)
+        messages.error(request, str(error))
     return redirect("accounts:people")
 
 
@@ -84,7 +84,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "accounts.read_audit")
     found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = IqmRoleForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         role_flows.grant, found, form.cleaned_data["kind"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("Granted. %s sets up a second factor at the next sign-in.") % found.name)
@@ -105,7 +105,7 @@ def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
     role = get_object_or_404(IqmRole.objects.live().select_related("user"), pk=pk)
     require(request.user, "accounts.manage_roles", role)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         role_flows.end, role, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
     ):
         messages.success(request, _("The role has ended. It stops with their next click."))
@@ -121,7 +121,7 @@ def iqm_invitation(request: SignedInRequest, key: str) -> HttpResponse:
         return render(request, "accounts/invitation_for_another.html", status=404)
     form = ConfirmForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
-    if is_confirmed and form.carry_out(invitation_flows.accept_iqm, found, by=request.user, at=timezone.now()):
+    if is_confirmed and form.carries_out(invitation_flows.accept_iqm, found, by=request.user, at=timezone.now()):
         messages.success(request, _("Welcome to IQM. Please set up your second factor now."))
         return redirect("home:index")
     return render(request, "accounts/iqm_invitation.html", {"invitation": found, "form": form, "now": timezone.now()})

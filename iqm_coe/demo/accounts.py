@@ -1,7 +1,5 @@
 """The demo's people: known passwords and authenticator codes, on loopback and in demo mode only."""
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
@@ -23,7 +21,7 @@ def accounts() -> list[dict[str, str]]:
     return [_account(person, secrets.get(person.pk)) for person in people.order_by("pk")]
 
 
-def _account(person: User, secret: dict[str, Any] | None) -> dict[str, str]:
+def _account(person: User, secret: dict[str, str] | None) -> dict[str, str]:
     iqm = [str(IqmRoleKind(role.kind).label) for role in person.iqm_role_set.all() if not role.ended_at]
     school = [
         f"{SchoolRoleKind(role.kind).label}, {role.school.name}"

@@ -1,7 +1,5 @@
 """What the demonstration adds to every page, and to the sign-in page."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -10,7 +8,7 @@ from iqm_coe.demo.accounts import accounts
 SIGN_IN = "/accounts/login/"
 
 
-def demonstration(request: HttpRequest) -> dict[str, Any]:
+def demonstration(request: HttpRequest) -> dict[str, object]:
     """A strip that says what this is; beside the sign-in form who can sign in, with their codes."""
     if not settings.DEMO:
         return {}

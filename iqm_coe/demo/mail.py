@@ -14,7 +14,7 @@ class DemoInboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         DemoMail.objects.bulk_create(
-            DemoMail(address=address, subject=mail.subject, text=mail.body, html=_html_of(mail))
+            DemoMail(address=address, subject=str(mail.subject), text=str(mail.body), html=_html_of(mail))
             for mail in email_messages
             for address in mail.to
         )

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 from constance import config
+from django.utils.functional import Promise
 
 from iqm_coe.lib.per_request import per_request
 
@@ -18,7 +19,7 @@ class Setting(Generic[T]):
 
     name: str
     default: T
-    words: Any
+    words: str | Promise
     minimum: int = 0
     maximum: int = 3650
     choices: tuple[tuple[Any, Any], ...] = ()
@@ -29,7 +30,7 @@ class Setting(Generic[T]):
         return self.default if stored is None else stored
 
 
-def values_of(named: Mapping[str, Setting[Any]]) -> dict[str, Any]:
+def values_of(named: Mapping[str, Setting[Any]]) -> dict[str, object]:
     """The values in force of several settings, under the caller's own names: one query for all."""
     stored = config._backend.mget([setting.name for setting in named.values()])  # noqa: SLF001 - see Setting.get
     found = {name: stored.get(setting.name) for name, setting in named.items()}

@@ -128,7 +128,7 @@ def served(stored: StoredFile) -> FileResponse:
     return response
 
 
-def made(content: bytes, *, name: str, content_type: str = "application/pdf") -> dict[str, Any]:
+def made(content: bytes, *, name: str, content_type: str = "application/pdf") -> dict[str, object]:
     """The fields of a StoredFile for a document that the product made itself."""
     return {
         "file": _named(content, TAKEN[content_type]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -13,16 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.money import PENNY
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 
 class LongText(forms.CharField):
     """Text of several lines: a line break counts once, as browsers count it, not twice as they send it."""
 
+    is_wanted = False  # it may be saved empty, and is not called optional
+
     widget = forms.Textarea
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
         """No maximum in the browser, which would cut a pasted text without a word: the server says what is too long."""
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
@@ -33,6 +34,14 @@ class LongText(forms.CharField):
 def text_box(label: Any, rows: int, **more: Any) -> LongText:
     """A box for text of so many lines to begin with."""
     return LongText(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+def choice_of(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
+    """A form's field that chooses among rows, to be told among which."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{name} chooses among no rows.")
+    return field
 
 
 class DayField(forms.DateField):
@@ -69,13 +78,17 @@ class FlowFormMixin:
         helper.include_media = False
         return helper
 
-    def carry_out(self, flow: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
+    def carry_out(self, flow: Callable[..., R], *args: Any, **kwargs: Any) -> R | None:
         """The flow's result; None when it was refused, with the reason among the form's own errors."""
         try:
             return flow(*args, **kwargs)
         except Refused as refusal:
             self.add_error(None, str(refusal))
             return None
+
+    def carries_out(self, flow: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
+        """Whether the flow was carried out, for a step whose result nobody needs."""
+        return self.carry_out(flow, *args, **kwargs) is not None
 
 
 class FlowForm(FlowFormMixin, forms.Form):
@@ -108,7 +121,7 @@ class KeptReasonForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        most = self.model._meta.get_field("reason").max_length
+        most = getattr(self.model._meta.get_field("reason"), "max_length", 0)
         words = _("Say it in up to %(limit_value)d characters; this is %(show_value)d. What you wrote is still here.")
         self.fields["reason"].validators.append(MaxLengthValidator(most, words))
         self.fields["reason"].help_text = _("Up to %d characters.") % most

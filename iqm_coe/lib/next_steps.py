@@ -23,6 +23,6 @@ _tellers = Registry[Callable[[Any, Any, date], Step | None]]()
 next_step = _tellers.declare
 
 
-def step_for(page: str, user: Any, subject: Any, on: date) -> Step | None:
+def step_for(page: str, user: object, subject: object, on: date) -> Step | None:
     """The first step that an upper app tells, if any does."""
     return next((step for tell in _tellers.of(page) if (step := tell(user, subject, on))), None)

@@ -1,6 +1,6 @@
 """The registry of page parts: an upper app adds a panel to a lower app's page without being imported by it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ class Panel:
     """A template and what it needs."""
 
     template: str
-    context: dict[str, Any]
+    context: Mapping[str, object]
 
 
 _panels = Registry[Callable[[Any, Any, date], Panel | None]]()
@@ -21,6 +21,6 @@ _panels = Registry[Callable[[Any, Any, date], Panel | None]]()
 panel = _panels.declare
 
 
-def panels_for(page: str, user: Any, subject: Any, on: date) -> list[Panel]:
+def panels_for(page: str, user: object, subject: object, on: date) -> list[Panel]:
     """The panels that this page has for this person, in their order."""
     return [given for provide in _panels.of(page) if (given := provide(user, subject, on))]

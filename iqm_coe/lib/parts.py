@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
+
 from iqm_coe.lib.registry import Registry
 
 
@@ -22,7 +24,7 @@ _providers = Registry[Callable[[Any, Sequence[Any]], Mapping[int, Part]]]()
 part_of = _providers.declare
 
 
-def parts_for(kind: str, user: Any, things: Sequence[Any]) -> dict[int, list[Part]]:
+def parts_for(kind: str, user: object, things: Sequence[Model]) -> dict[int, list[Part]]:
     """The parts of each of these things, in their order."""
     given = [provide(user, things) for provide in _providers.of(kind)]
     return {thing.pk: [parts[thing.pk] for parts in given if thing.pk in parts] for thing in things}

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
 
-def render(template: str, context: Mapping[str, Any]) -> bytes:
+def render(template: str, context: Mapping[str, object]) -> bytes:
     """The document as bytes. The template extends pdf/base.html, whose blocks give title and content.
 
     The typesetter is fetched at the first document: it takes most of a second, which no other process should wait for.

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+
 from iqm_coe.lib.errors import NotPermitted
 
 Predicate = Callable[[Any, Any], bool]
@@ -24,13 +27,13 @@ def declared() -> Mapping[str, Predicate]:
     return dict(_declared)
 
 
-def may(user: Any, permission: str, subject: Any = None) -> bool:
+def may(user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object = None) -> bool:
     """Whether this person may do it; nobody signed out or deactivated may do anything. KeyError: no such permission."""
     predicate = _declared[permission]
     return bool(user is not None and user.is_authenticated and user.is_active and predicate(user, subject))
 
 
-def require(user: Any, permission: str, subject: Any = None) -> None:
+def require(user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object = None) -> None:
     """Raise NotPermitted unless this person may do it."""
     if not may(user, permission, subject):
         raise NotPermitted(permission)

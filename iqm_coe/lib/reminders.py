@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
 
 from iqm_coe.lib.conf import Setting
 
@@ -30,7 +31,7 @@ class ReminderKind:
     """
 
     name: str
-    words: Any
+    words: str | Promise
     steps: Setting[str]
     open_rows: Callable[[], QuerySet[Any]]
     write: Callable[[Any, int, datetime], Any]

@@ -22,6 +22,6 @@ _tiles = Registry[Callable[[Any, date], Tile]]()
 tile = _tiles.declare
 
 
-def tiles_for(page: str, user: Any, on: date) -> list[Tile]:
+def tiles_for(page: str, user: object, on: date) -> list[Tile]:
     """Every tile of the page, counted now."""
     return [count(user, on) for count in _tiles.of(page)]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -74,7 +76,7 @@ def record_event(
     from_state: str = "",
     to_state: str = "",
     reason: str = "",
-    facts: Mapping[str, Any] | None = None,
+    facts: Mapping[str, object] | None = None,
 ) -> None:
     """Write one event about the subject. `by` is a person, or None for the clock; `at` an aware instant."""
     heard = event_occurred.send(
@@ -100,8 +102,8 @@ def advance(
     by: Any,
     at: datetime,
     reason: str = "",
-    facts: Mapping[str, Any] | None = None,
-    **fields: Any,
+    facts: Mapping[str, object] | None = None,
+    **fields: object,
 ) -> AnyStateful:
     """Carry the subject through one transition and return the fresh, locked row with `fields` written beside it.
 
@@ -128,7 +130,7 @@ def _require_actor(subject: Stateful, transition: Transition, by: Any) -> None:
     require(by, transition.permission or "lib.clock_only", subject)
 
 
-def available(subject: Stateful, user: Any) -> dict[str, Transition]:
+def available(subject: Stateful, user: AbstractBaseUser | AnonymousUser) -> dict[str, Transition]:
     """The transitions that this person could start now: what a page draws its buttons from."""
     return {
         action: transition

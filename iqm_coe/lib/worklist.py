@@ -39,7 +39,7 @@ def offer(*, to: Predicate) -> Callable[[Offer], Offer]:
     return keep
 
 
-def lines_for(user: Any, on: date) -> list[Line]:
+def lines_for(user: object, on: date) -> list[Line]:
     """Everything that waits for this person, the nearest due date first, undated last, older before newer."""
     lines = [line for is_for, give in _offers if is_for(user, None) for line in give(user, on)]
     return sorted(lines, key=lambda line: (line.due_on is None, line.due_on or date.max, line.since))

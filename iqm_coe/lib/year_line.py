@@ -31,7 +31,7 @@ def year_step(function: Teller) -> Teller:
     return function
 
 
-def steps_of(user: Any, year: Any, on: date) -> list[YearStep]:
+def steps_of(user: object, year: object, on: date) -> list[YearStep]:
     """The whole line as this person may see it."""
     return sorted((step for tell in _tellers for step in tell(user, year, on)), key=lambda step: step.order)
 

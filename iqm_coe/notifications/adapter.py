@@ -20,6 +20,6 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
     def populate_username(self, request: Any, user: User) -> None:
         """There are no user names."""
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         mail = self.render_mail(template_prefix, email, {**context, "email": email, "site_url": settings.SITE_URL})
         emails.sign_in(email, subject=mail.subject, text=mail.body, at=timezone.now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.user import User
@@ -20,21 +20,22 @@ class Receiver:
 
 
 Resolver = Callable[..., Iterable[Receiver]]
+ResolverT = TypeVar("ResolverT", bound=Resolver)
 
 _resolvers: dict[str, Resolver] = {}
 
 
-def audience(name: str) -> Callable[[Resolver], Resolver]:
+def audience(name: str) -> Callable[[ResolverT], ResolverT]:
     """Declare a resolver under a name; its keyword arguments come from the message's row."""
 
-    def keep(resolver: Resolver) -> Resolver:
+    def keep(resolver: ResolverT) -> ResolverT:
         _resolvers[name] = resolver
         return resolver
 
     return keep
 
 
-def receivers_of(name: str, **of: Any) -> list[Receiver]:
+def receivers_of(name: str, **of: object) -> list[Receiver]:
     """The receivers as they stand now, one an address. KeyError: no such audience."""
     found = {receiver.address.lower(): receiver for receiver in _resolvers[name](**of)}
     return list(found.values())

@@ -69,7 +69,7 @@ class ReminderQuerySet(models.QuerySet[Any]):
         needed = Q(pk__in=[])
         for kind in kinds().values():
             same_thing = kind.open_rows().filter(pk=OuterRef("subject_id"), due_on=OuterRef("due_on"))
-            needed |= Q(kind=kind.name) & Exists(same_thing)
+            needed |= Q(Exists(same_thing), kind=kind.name)
         return self.waiting().filter(needed)
 
     def overtaking(self, row: Any, on: date) -> Self:

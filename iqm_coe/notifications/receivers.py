@@ -1,7 +1,6 @@
 """The mail that follows from what accounts announces."""
 
 from datetime import datetime
-from typing import Any
 
 from django.dispatch import receiver
 
@@ -12,10 +11,10 @@ from iqm_coe.notifications import emails
 
 
 @receiver(iqm_invited, dispatch_uid="mail-iqm-invitation")
-def mail_iqm_invitation(sender: Any, invitation: IqmInvitation, at: datetime, **kwargs: Any) -> None:
+def mail_iqm_invitation(sender: object, invitation: IqmInvitation, at: datetime, **kwargs: object) -> None:
     emails.iqm_invitation(invitation, at=at)
 
 
 @receiver(iqm_role_granted, dispatch_uid="mail-iqm-role")
-def mail_iqm_role(sender: Any, role: IqmRole, at: datetime, **kwargs: Any) -> None:
+def mail_iqm_role(sender: object, role: IqmRole, at: datetime, **kwargs: object) -> None:
     emails.iqm_role_granted(role, at=at)

@@ -1,6 +1,6 @@
 """Turns a message and a receiver into subject, text and HTML."""
 
-from typing import Any
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from iqm_coe.notifications.audiences import Receiver
 from iqm_coe.notifications.models.outbox import Message
 
 
-def preview(kind: str, context: dict[str, Any], *, to: str) -> dict[str, str]:
+def preview(kind: str, context: Mapping[str, object], *, to: str) -> dict[str, str]:
     """The mail as a confirm page shows it before it is written: `to`, `subject` and `body`."""
     told = {**context, "receiver": Receiver(address="", name=_("(their name)")), "site_url": settings.SITE_URL}
     subject = " ".join(render_to_string(f"emails/{kind}_subject.txt", told).split())
@@ -21,7 +21,7 @@ def preview(kind: str, context: dict[str, Any], *, to: str) -> dict[str, str]:
 
 def rendered(message: Message, receiver: Receiver) -> dict[str, str]:
     """`subject`, `text` and `html` in the receiver's own time zone; the subject is one line."""
-    context: dict[str, Any] = {**message.context, "receiver": receiver, "site_url": settings.SITE_URL}
+    context: dict[str, object] = {**message.context, "receiver": receiver, "site_url": settings.SITE_URL}
     family = f"emails/{message.kind}"
     with timezone.override(ZoneInfo(receiver.time_zone)):
         subject = " ".join(render_to_string(f"{family}_subject.txt", context).split())

@@ -38,7 +38,7 @@ class WatchedEmailBackend(EmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         self.handed_over = False
         if self.connection is not None:
-            self.connection.handed_over = False
+            vars(self.connection)["handed_over"] = False
         self.open()
         line = self.connection
         try:

@@ -26,9 +26,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
-    "django_htmx",
     "django_structlog",
-    "template_partials",
     "iqm_coe.lib",
     "iqm_coe.accounts",
     "iqm_coe.notifications",
@@ -60,7 +58,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "iqm_coe.accounts.middleware.SecondFactorMiddleware",
     "iqm_coe.accounts.middleware.TimeZoneMiddleware",
@@ -70,38 +67,26 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "iqm_coe.urls"
 WSGI_APPLICATION = "iqm_coe.wsgi.application"
+CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "iqm_coe.web.context.frame",
+]
+TEMPLATE_OPTIONS: dict[str, object] = {
+    "context_processors": CONTEXT_PROCESSORS,
+    "builtins": [
+        "django.templatetags.i18n",
+        "django.templatetags.static",
+        "iqm_coe.lib.templatetags.components",
+    ],
+}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "iqm_coe.web.context.frame",
-            ],
-            "loaders": [
-                (
-                    "template_partials.loader.Loader",
-                    [
-                        (
-                            "django.template.loaders.cached.Loader",
-                            [
-                                "django.template.loaders.filesystem.Loader",
-                                "django.template.loaders.app_directories.Loader",
-                            ],
-                        )
-                    ],
-                )
-            ],
-            "builtins": [
-                "django.templatetags.i18n",
-                "django.templatetags.static",
-                "template_partials.templatetags.partials",
-                "iqm_coe.lib.templatetags.components",
-            ],
-        },
+        "APP_DIRS": True,
+        "OPTIONS": TEMPLATE_OPTIONS,
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -1,7 +1,7 @@
 """A developer's or a newcomer's own machine: demo mode, loopback only."""
 
 from iqm_coe.settings.base import *  # noqa: F403 - a settings module is made of its base
-from iqm_coe.settings.base import DATABASES, INSTALLED_APPS, TEMPLATES
+from iqm_coe.settings.base import CONTEXT_PROCESSORS, DATABASES, INSTALLED_APPS
 from iqm_coe.settings.environment import env
 
 SECRET_KEY = env.str("SECRET_KEY", default="demo-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2)
@@ -10,7 +10,7 @@ DEMO = env.bool("DEMO", default=True)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INSTALLED_APPS = [*INSTALLED_APPS, "iqm_coe.demo"]
 ROOT_URLCONF = "iqm_coe.demo.urls"
-TEMPLATES[0]["OPTIONS"]["context_processors"].append("iqm_coe.demo.context.demonstration")
+CONTEXT_PROCESSORS.append("iqm_coe.demo.context.demonstration")
 INTERNAL_IPS = ["127.0.0.1"]
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 if "EMAIL_URL" not in env.ENVIRON:

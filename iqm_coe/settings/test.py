@@ -1,7 +1,14 @@
 """The test suite: real PostgreSQL and Valkey, fast hashing, loud templates."""
 
 from iqm_coe.settings.base import *  # noqa: F403 - a settings module is made of its base
-from iqm_coe.settings.base import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, INSTALLED_APPS, STORAGES, TEMPLATES
+from iqm_coe.settings.base import (
+    CACHES,
+    CELERY_BROKER_TRANSPORT_OPTIONS,
+    CONTEXT_PROCESSORS,
+    INSTALLED_APPS,
+    STORAGES,
+    TEMPLATE_OPTIONS,
+)
 from iqm_coe.settings.environment import env, redis_url
 
 SECRET_KEY = "test-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
@@ -9,13 +16,13 @@ DEBUG = False
 DEMO = False  # the demo is there to be tested, and shows nothing until a test turns it on
 INSTALLED_APPS = [*INSTALLED_APPS, "iqm_coe.demo"]
 ROOT_URLCONF = "iqm_coe.demo.urls"
-TEMPLATES[0]["OPTIONS"]["context_processors"].append("iqm_coe.demo.context.demonstration")
+CONTEXT_PROCESSORS.append("iqm_coe.demo.context.demonstration")
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "MISSING TEMPLATE VARIABLE %s"
+TEMPLATE_OPTIONS["string_if_invalid"] = "MISSING TEMPLATE VARIABLE %s"
 WHITENOISE_AUTOREFRESH = True
 # Each worker of the suite counts its own throttling; database 0 is the broker's.
 CACHES = {"default": {**CACHES["default"], "LOCATION": redis_url(1 + int(env.str("PYTEST_XDIST_WORKER", "gw0")[2:]))}}

@@ -1,13 +1,14 @@
 """What every page's frame shows."""
 
 from base64 import b64encode
-from typing import Any
+from typing import cast
 
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.web.navigation import navigation
 
 
@@ -19,15 +20,10 @@ def keep_key(user: User) -> str:
     return b64encode(salted_hmac("what the browser keeps", str(user.pk), algorithm="sha256").digest()).decode()
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: HttpRequest) -> dict[str, object]:
     """Navigation and the person; what else may stand on every page, or beside the sign-in form, is given by others."""
-    user = getattr(request, "user", None)
-    is_signed_in = bool(user and user.is_authenticated)
-    return {
-        "nav": navigation(request) if is_signed_in else [],
-        "person": user if is_signed_in else None,
-        "keep_key": keep_key(user) if is_signed_in else "",
-        "site_name": _("Centres of Excellence"),
-        "strip": "",
-        "beside_sign_in": "",
-    }
+    shown = {"site_name": _("Centres of Excellence"), "strip": "", "beside_sign_in": ""}
+    if not (hasattr(request, "user") and request.user.is_authenticated):
+        return {**shown, "nav": [], "person": None, "keep_key": ""}
+    signed_in = cast(SignedInRequest, request)
+    return {**shown, "nav": navigation(signed_in), "person": signed_in.user, "keep_key": keep_key(signed_in.user)}

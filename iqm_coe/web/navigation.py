@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.http import HttpRequest
 from django.urls import reverse
 
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.navigation import entries_for
 
 
@@ -25,7 +25,7 @@ def _address(route: str) -> str:
     return reverse(route)
 
 
-def navigation(request: HttpRequest) -> list[NavItem]:
+def navigation(request: SignedInRequest) -> list[NavItem]:
     """The entries with the one that is open marked. No query beyond the roles already read."""
     items = [(str(entry.label), _address(entry.route)) for entry in entries_for(request.user.iqm_roles)]
     here = max((url for _label, url in items if request.path.startswith(url)), key=len, default="")

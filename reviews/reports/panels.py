@@ -38,6 +38,14 @@ def report_after_the_visit(user: User, reviews: Sequence[Review]) -> dict[int, P
     return {pk: Part(_("Report"), reverse("reports:report", args=[one.pk]), one) for pk, one in last.items()}
 
 
+@next_step("record")
+def report_to_write(user: User, review: Review, on: date) -> Step | None:
+    """With the end of a record its report is next."""
+    report = review.reports.in_the_making().first()
+    words = _("Write the report.")
+    return Step(words, url=reverse("reports:write_report", args=[report.pk])) if report else None
+
+
 @next_step("visit")
 def reports_of_a_held_visit(user: User, visit: Visit, on: date) -> Step | None:
     """Whoever looks at a visit that was held reads where its reports are."""

@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 from django.dispatch import receiver
 
@@ -13,13 +12,13 @@ from reviews.visits.signals import correction_asked, record_finished
 
 
 @receiver(record_finished, dispatch_uid="begin-the-report")
-def begin_report(sender: Any, review: Review, visit: Visit, by: User, at: datetime, **kwargs: Any) -> None:
+def begin_report(sender: object, review: Review, visit: Visit, by: User, at: datetime, **kwargs: object) -> None:
     """A report begins with the end of the record (R24)."""
     report.begin(review, visit, by=by, at=at)
 
 
 @receiver(correction_asked, dispatch_uid="a-report-that-came-back-opens-the-record")
-def open_while_returned(sender: Any, review: Review, *, lock: bool, **kwargs: Any) -> bool:
+def open_while_returned(sender: object, review: Review, *, lock: bool, **kwargs: object) -> bool:
     """What was recorded can be corrected while the report is with its author again (R24)."""
     if lock:
         making = Report.objects.select_for_update(of=("self",)).in_the_making()

@@ -1,30 +1,30 @@
 """Who writes, checks and issues reports, and who asks for a pack (R24, R25, R27, R48)."""
 
-from typing import Any
-
 from centres.membership.enums import CentreAccessKind
 from centres.membership.querysets.access import centres_open_to
 from centres.membership.querysets.centre import centres_joined_by
 from centres.membership.rules import is_free_staff
+from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_office
 from iqm_coe.lib.permissions import anyone_of, declare
 from reviews.reports.enums import Recommendation
+from reviews.reports.models.report import Report
 from reviews.visits.rules import assesses, speaks_as_school
 from schools.enums import SPEAKERS
 
 
-def writes(user: User, subject: Any) -> bool:
+def writes(user: User, subject: Report) -> bool:
     """The report's author, while they assess the review."""
     return subject.author_id == user.pk and assesses(user, subject)
 
 
-def checks(user: User, subject: Any) -> bool:
+def checks(user: User, subject: Report) -> bool:
     """Free staff who did not write the report (R24, R48)."""
     return is_free_staff(user, subject) and subject.author_id != user.pk
 
 
-def issues(user: User, subject: Any) -> bool:
+def issues(user: User, subject: Report) -> bool:
     """Whoever may check it; a report that does not maintain the membership needs a second person (R25)."""
     is_second = subject.recommendation != Recommendation.NOT_MAINTAINED or subject.checked_by_id != user.pk
     return checks(user, subject) and is_second
@@ -42,12 +42,12 @@ PERMISSIONS = declare(
 )
 
 
-def speaks_in_centre(user: User, subject: Any) -> bool:
+def speaks_in_centre(user: User, subject: CentreYear) -> bool:
     """Speaks for a school that stands in the Centre of the year."""
     return subject.centre_id in centres_joined_by(user, *SPEAKERS)
 
 
-def advises(user: User, subject: Any) -> bool:
+def advises(user: User, subject: CentreYear) -> bool:
     """Is the Centre's adviser now."""
     return subject.centre_id in centres_open_to(user, CentreAccessKind.ADVISER)
 

@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 from django.dispatch import receiver
 
@@ -14,13 +13,13 @@ from reviews.update.models.review import Review
 
 
 @receiver(year_opened, dispatch_uid="open-reviews")
-def open_reviews(sender: Any, year: CentreYear, by: User | None, at: datetime, **kwargs: Any) -> None:
+def open_reviews(sender: object, year: CentreYear, by: User | None, at: datetime, **kwargs: object) -> None:
     """One review for each member (R11)."""
     review.open_all(year)
 
 
 @receiver(membership_began, dispatch_uid="open-review-of-a-school-that-joins")
-def open_review(sender: Any, membership: Membership, by: User | None, at: datetime, **kwargs: Any) -> None:
+def open_review(sender: object, membership: Membership, by: User | None, at: datetime, **kwargs: object) -> None:
     """A school that joins within a year has its review in that year (R13)."""
     year = CentreYear.objects.filter(centre=membership.centre_id).open_on(london_date(at)).first()
     if year and not Review.objects.filter(year=year, school=membership.school_id).exists():

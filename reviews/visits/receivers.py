@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.dispatch import receiver
 
 from reviews.update.flows import target
@@ -10,7 +8,7 @@ from reviews.visits.models.development import DevelopmentPlan
 
 
 @receiver(reviews_opened, dispatch_uid="ask-progress-on-the-targets-of-last-year")
-def ask_progress(sender: Any, reviews: list[Review], **kwargs: Any) -> None:
+def ask_progress(sender: object, reviews: list[Review], **kwargs: object) -> None:
     """Each school says of each target that both sides agreed a year before how far it came (R15)."""
     agreed = DevelopmentPlan.objects.filter(
         review__in=[review.previous_id for review in reviews], state=DevelopmentState.AGREED

@@ -15,7 +15,7 @@ from schools.querysets import schools_of
 from schools.rules import speaks_for
 
 
-def accredits(user: User, subject: Any) -> bool:
+def accredits(user: User, subject: object) -> bool:
     """The office, for somebody else (R48)."""
     return is_office(user, subject) and getattr(subject, "person", subject) != user
 
@@ -26,12 +26,12 @@ def visit_of(subject: Any) -> Visit:
     return found
 
 
-def is_its_assessor(user: User, subject: Any) -> bool:
+def is_its_assessor(user: User, subject: object) -> bool:
     """The assessor who was appointed to the visit, still one at IQM."""
     return is_assessor(user, subject) and visit_of(subject).assessor_id == user.pk
 
 
-def hosts(user: User, subject: Any) -> bool:
+def hosts(user: User, subject: object) -> bool:
     """Speaks for the host school now; the visit's assessor is never the school's side."""
     visit = visit_of(subject)
     return visit.assessor_id != user.pk and visit.host_id in schools_of(user, *SPEAKERS)
@@ -40,7 +40,7 @@ def hosts(user: User, subject: Any) -> bool:
 agrees_dates = anyone_of(is_its_assessor, hosts)
 
 
-def answers_dates(user: User, subject: Any) -> bool:
+def answers_dates(user: User, subject: DateRound) -> bool:
     """The side that did not propose."""
     answering = hosts if subject.side == Side.ASSESSOR else is_its_assessor
     return answering(user, subject)
@@ -52,7 +52,7 @@ def review_of(subject: Any) -> Review:
     return found
 
 
-def _given_visit(user: User, subject: Any) -> Visit | None:
+def _given_visit(user: User, subject: object) -> Visit | None:
     """The visit of this person: this one, or the live one that covers the review of this report or plan."""
     if isinstance(subject, Visit):
         return subject if subject.assessor_id == user.pk else None
@@ -60,7 +60,7 @@ def _given_visit(user: User, subject: Any) -> Visit | None:
     return live.filter(assessor=user).select_related("year__centre").first()
 
 
-def assesses(user: User, subject: Any) -> bool:
+def assesses(user: User, subject: object) -> bool:
     """The assessor of the visit, as long as they hold no role at a school of the Centre but what was known and
     waived (R19).
     """
@@ -70,12 +70,12 @@ def assesses(user: User, subject: Any) -> bool:
     return ConflictKind.ROLE in visit.waived and not Visit.objects.in_conflict().filter(pk=visit.pk).exists()
 
 
-def waives_conflict(user: User, subject: Any) -> bool:
+def waives_conflict(user: User, subject: object) -> bool:
     """Free staff, for somebody else: nobody waives a conflict of their own (R19, R48)."""
     return is_free_staff(user, subject) and visit_of(subject).assessor_id != user.pk
 
 
-def speaks_as_school(user: User, subject: Any) -> bool:
+def speaks_as_school(user: User, subject: object) -> bool:
     """Speaks for the school and is not who assesses it: nobody answers themselves (R48)."""
     is_author = getattr(subject, "author_id", None) == user.pk
     return not is_author and speaks_for(user, subject) and _given_visit(user, subject) is None

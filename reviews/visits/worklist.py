@@ -63,7 +63,7 @@ def days_to_propose(user: User, on: date) -> Iterator[Line]:
             reason=_("Propose days for the visit to %s") % found.year.centre.name,
             url=reverse("visits:dates", args=[found.pk]),
             action=_("Propose days"),
-            since=found.answered_at,
+            since=found.answered_at or found.appointed_at,
             waiting=found.host.name if is_assessor else found.assessor.name,
             context=found.host.name,
         )

@@ -1,7 +1,6 @@
 """Awards as the office records them (R1, R2)."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -140,6 +139,6 @@ def _overlap_words(other: Award) -> str:
     return words % {"kind": other, "from": long_date(other.valid_from), "until": long_date(other.valid_until)}
 
 
-def _facts(award: Award) -> dict[str, Any]:
+def _facts(award: Award) -> dict[str, object]:
     days = ("awarded_on", "valid_from", "valid_until")
     return {"school": award.school_id, "kind": award.kind, **{day: getattr(award, day).isoformat() for day in days}}

@@ -24,7 +24,7 @@ class RoleInvitation(Invitation):
     authority = models.CharField(_("authority"), max_length=300, blank=True)
     succeeds = models.ForeignKey(SchoolRole, models.PROTECT, null=True, related_name="hand_overs")
 
-    objects = RoleInvitationQuerySet.as_manager()
+    objects: ClassVar = RoleInvitationQuerySet.as_manager()
 
     TRANSITIONS: ClassVar = {
         **Invitation.TRANSITIONS,

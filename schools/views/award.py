@@ -23,7 +23,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
     require(request.user, "schools.record_award", school)
     form = AwardForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.record, school, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The award is recorded."))
@@ -39,7 +39,9 @@ def amend(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "schools.record_award", award)
     initial = {"valid_from": award.valid_from, "valid_until": award.valid_until}
     form = AmendAwardForm(request.POST or None, initial=initial)
-    if form.is_valid() and form.carry_out(flows.amend, award, by=request.user, at=timezone.now(), **form.cleaned_data):
+    if form.is_valid() and form.carries_out(
+        flows.amend, award, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
         messages.success(request, _("The period is corrected."))
         return redirect("schools:school", pk=award.school_id)
     return render(request, "schools/amend_award.html", {"form": form, "award": award})
@@ -51,7 +53,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     award = get_object_or_404(Award.objects.visible_to(request.user).select_related("school"), pk=pk)
     require(request.user, "schools.record_award", award)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.withdraw, award, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The award is withdrawn; it stays in the history."))

@@ -38,7 +38,7 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
     require(request.user, "schools.manage_people", school)
     form = RoleInvitationForm(request.POST or None, initial=request.GET.dict())
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.invite, school, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The invitation is on its way to %s.") % form.cleaned_data["email"])
@@ -51,10 +51,10 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an open offer back."""
     found = get_object_or_404(RoleInvitation.objects.visible_to(request.user), pk=pk)
     form = ConfirmForm(request.POST)
-    if form.is_valid() and form.carry_out(flows.withdraw, found, by=request.user, at=timezone.now()):
+    if form.is_valid() and form.carries_out(flows.withdraw, found, by=request.user, at=timezone.now()):
         messages.success(request, _("The invitation to %s is withdrawn.") % found.email)
     for error in form.non_field_errors():
-        messages.error(request, error)
+        messages.error(request, str(error))
     return redirect("schools:people", pk=found.school_id)
 
 
@@ -66,7 +66,7 @@ def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "schools.end_role", role)
     form = ConfirmForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
-    if is_confirmed and form.carry_out(flows.end_role, role, by=request.user, at=timezone.now()):
+    if is_confirmed and form.carries_out(flows.end_role, role, by=request.user, at=timezone.now()):
         messages.success(request, _("%s no longer has this role. It stops with their next click.") % role.user.name)
         is_still_in = School.objects.visible_to(request.user).filter(pk=role.school_id).exists()
         return redirect("schools:people", pk=role.school_id) if is_still_in else redirect("home:index")
@@ -100,7 +100,7 @@ def invitation(request: SignedInRequest, key: str) -> HttpResponse:
     has_answer = request.method == "POST" and bool({"accept", "decline"} & request.POST.keys())
     if has_answer and form.is_valid():
         flow = flows.decline if "decline" in request.POST else flows.accept
-        if form.carry_out(flow, found, by=request.user, at=timezone.now()):
+        if form.carries_out(flow, found, by=request.user, at=timezone.now()):
             said_no = flow is flows.decline
             messages.success(request, _("You said no.") if said_no else _("Welcome to %s.") % found.school.name)
             return redirect("home:index") if said_no else redirect("schools:school", pk=found.school_id)

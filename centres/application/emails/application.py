@@ -1,5 +1,4 @@
 from datetime import date, datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from iqm_coe.notifications.models.outbox import Message
 from schools.enums import SPEAKERS
 
 
-def _about_application(application: Application, **more: Any) -> dict[str, Any]:
+def _about_application(application: Application, **more: object) -> dict[str, object]:
     return {
         "centre": application.centre.name,
         "lead_school": application.centre.lead_school.name,
@@ -39,7 +38,7 @@ def changes_requested(application: Application, changes: list[dict[str, str]], *
     return outbox.write("application/changes_requested", "centre_people", of, about=application, at=at, context=context)
 
 
-def _letter(centre: Centre, adviser: User | None, days: tuple[date, date], waiting: list[str]) -> dict[str, Any]:
+def _letter(centre: Centre, adviser: User | None, days: tuple[date, date], waiting: list[str]) -> dict[str, object]:
     """What the letter of approval says; without an adviser yet, the place where the name will stand."""
     opens_on, closes_on = days
     return {

@@ -74,7 +74,7 @@ class ChangesForm(FlowForm):
             )
             self.fields[f"{criterion}_due_on"] = DayField(label=_("By when"), required=False, initial=due_on)
 
-    def rows(self, answers: dict[str, str]) -> list[dict[str, Any]]:
+    def rows(self, answers: dict[str, str]) -> list[dict[str, object]]:
         """Each criterion with its two bound fields and what the schools wrote, for the page."""
         return [
             {
@@ -86,7 +86,7 @@ class ChangesForm(FlowForm):
             for c in Criterion
         ]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         found = super().clean() or {}
         asked = [c for c in Criterion if (found.get(f"{c}_reason") or "").strip()]
         if not asked and not self.errors:

@@ -1,7 +1,6 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
@@ -26,7 +25,7 @@ from iqm_coe.accounts.selectors.event import told
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
-from iqm_coe.lib.transitions import available
+from iqm_coe.lib.transitions import Transition, available
 
 
 @dataclass(frozen=True)
@@ -35,14 +34,14 @@ class ApplicationPage:
 
     application: Application
     centre: Centre
-    items: list[dict[str, Any]]
+    items: list[dict[str, object]]
     requests: list[ChangeRequest]
     missing: list[str]
     schools: list[eligibility.Eligibility]
     findings: list[EligibilityFinding]
     agreements: list[Agreement]
-    events: list[dict[str, Any]]
-    actions: dict[str, Any]
+    events: list[dict[str, object]]
+    actions: dict[str, Transition]
     deciders: list[User] | None
     is_conflicted: bool
     unmade: frozenset[int]
@@ -89,7 +88,7 @@ def _items(
     requests: list[ChangeRequest],
     schools: list[eligibility.Eligibility],
     agreements: list[Agreement],
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """The eight criteria as a task list, in order."""
     answers = {answer.criterion: answer for answer in application.answers.all()}
     asked = {request.criterion: request for request in requests if request.answered_at is None}
@@ -144,7 +143,7 @@ def letter_preview(page: ApplicationPage, adviser: User | None, at: datetime) ->
     return emails.approval_preview(page.centre, adviser, days=days, waiting=waiting)
 
 
-def forming_steps(application: Application) -> list[dict[str, Any]]:
+def forming_steps(application: Application) -> list[dict[str, object]]:
     """The way from the first school to the decision, as a line of steps."""
     sent = application.submitted_at
     decided = application.decided_at
@@ -167,21 +166,23 @@ def forming_steps(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def _ended_steps(application: Application) -> list[dict[str, Any]]:
+def _ended_steps(application: Application) -> list[dict[str, object]]:
     """The way of an application that came to nothing: no year stands at its end."""
     sent, decided = application.submitted_at, application.decided_at
-    steps = [{"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)}]
+    steps: list[dict[str, object]] = [
+        {"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)}
+    ]
     if sent:
         steps.append({"label": _("Application sent"), "state": "done", "on": london_date(sent)})
-    ended = {"label": application.label, "state": "done", "on": decided and london_date(decided)}
+    ended: dict[str, object] = {"label": application.label, "state": "done", "on": decided and london_date(decided)}
     return [*steps, ended]
 
 
 def application_of(centre: Centre) -> Application:
     """The Centre's application, read once for all parts of its page; whoever sees the Centre sees that there is one."""
-    return per_request(
-        ("application of", centre.pk), lambda: Application.objects.select_related("centre").get(centre=centre)
-    )
+    rows = Application.objects.select_related("centre")
+    application: Application = per_request(("application of", centre.pk), lambda: rows.get(centre=centre))
+    return application
 
 
 def still_missing(application: Application) -> int:
@@ -189,7 +190,7 @@ def still_missing(application: Application) -> int:
     return len(application_flows.lacking(application)) if application.state in OPEN_FOR_WRITING else 0
 
 
-def funnel() -> list[dict[str, Any]]:
+def funnel() -> list[dict[str, object]]:
     """How many applications were started, sent and approved, of all there ever were."""
     counts = Counter(dict(Application.objects.values_list("state").annotate(Count("pk"))))
     unsent = {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}

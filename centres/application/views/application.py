@@ -32,7 +32,8 @@ def load(request: SignedInRequest, pk: int) -> Application:
     rows = Application.objects.visible_to(request.user).select_related(
         "centre__lead_school", "submitted_by", "decided_by"
     )
-    return get_object_or_404(rows, centre=pk)
+    application: Application = get_object_or_404(rows, centre=pk)
+    return application
 
 
 @require_safe
@@ -70,7 +71,7 @@ def send(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "application.send_application", found)
     form = ConfirmForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
-    if is_confirmed and form.carry_out(flows.send, found, by=request.user, at=timezone.now()):
+    if is_confirmed and form.carries_out(flows.send, found, by=request.user, at=timezone.now()):
         messages.success(request, _("The application is with IQM now. They write to you when it is decided."))
         return redirect("application:application", pk=pk)
     page = selectors.application_page(found, request.user, timezone.now())
@@ -86,7 +87,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     form = WhyForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
-    if is_confirmed and form.carry_out(
+    if is_confirmed and form.carries_out(
         flows.withdraw, found, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
     ):
         messages.success(request, _("The application is withdrawn."))
@@ -120,7 +121,7 @@ def request_changes(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "application.request_changes", found)
     due_on = london_date(timezone.now()) + timedelta(days=conf.change_days.get())
     form = ChangesForm(request.POST or None, due_on=due_on)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.request_changes, found, form.cleaned_data["changes"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The schools are asked for the changes."))
@@ -135,7 +136,7 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve: the page shows what will happen and the letter that will go."""
     found = _deciding(request, pk)
     form = ApproveForm(request.POST or None, needs_override=_needs_override(request, found))
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.approve, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("%s is a Centre of Excellence. The letter is on its way.") % found.centre.name)
@@ -151,7 +152,7 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decide against, with a reason."""
     found = _deciding(request, pk)
     form = DeclineForm(request.POST or None, needs_override=_needs_override(request, found))
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.decline, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The application is declined and the schools are told."))

@@ -25,14 +25,13 @@ def criterion(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse
     found = load(request, pk)
     answer = get_object_or_404(found.answers.select_related("updated_by"), criterion=criterion)
     form = AnswerForm(request.POST or None, initial={"text": answer.text, "version": answer.version})
-    context: dict[str, Any] = {"clash": None}
+    context: dict[str, object] = {"clash": None}
     if form.is_valid():
         try:
             criterion_flows.answer(found, criterion, by=request.user, at=timezone.now(), **form.cleaned_data)
         except criterion_flows.Clash as clash:
             form.add_error(None, str(clash))
-            form.data = form.data.copy()
-            form.data["version"] = clash.current.version
+            form.data = {**request.POST.dict(), "version": clash.current.version}
             context["clash"] = clash.current
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -52,7 +51,7 @@ def _after_saving(request: SignedInRequest, pk: int, criterion: str) -> HttpResp
     return redirect("application:application", pk=pk)
 
 
-def _criterion_context(request: SignedInRequest, found: Application, answer: Any, form: Any) -> dict[str, Any]:
+def _criterion_context(request: SignedInRequest, found: Application, answer: Any, form: Any) -> dict[str, object]:
     requests = found.change_requests.filter(criterion=answer.criterion).select_related("requested_by")
     is_open = answer.criterion in application.open_criteria(found)
     return {
@@ -73,7 +72,7 @@ def add_evidence(request: SignedInRequest, pk: int, criterion: str) -> HttpRespo
     found = load(request, pk)
     answer = get_object_or_404(found.answers.select_related("updated_by"), criterion=criterion)
     form = EvidenceForm(request.POST)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         criterion_flows.add_evidence, found, criterion, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The link is added."))

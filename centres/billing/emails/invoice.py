@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +15,11 @@ from schools.enums import SchoolRoleKind
 PAYS = (SchoolRoleKind.COORDINATOR, SchoolRoleKind.FINANCE)
 
 
-def _payers(line: InvoiceLine) -> dict[str, Any]:
+def _payers(line: InvoiceLine) -> dict[str, object]:
     return {"schools": [line.charge.membership.school_id], "kinds": list(PAYS)}
 
 
-def _about_line(line: InvoiceLine) -> dict[str, Any]:
+def _about_line(line: InvoiceLine) -> dict[str, object]:
     """Of a line only, since an invoice may hold lines of schools that the reader may not see."""
     return {
         "school": line.charge.school.name,

@@ -1,7 +1,6 @@
 """Who pays: a school for itself, or a body for several (R29)."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +13,7 @@ from schools.models.school import School
 
 
 @transaction.atomic
-def add(kind: str, name: str, *, by: User, at: datetime, **fields: Any) -> Payer:
+def add(kind: str, name: str, *, by: User, at: datetime, **fields: object) -> Payer:
     """A body that pays for several schools: a trust, a local authority, a partnership."""
     require(by, "billing.manage_payers", None)
     payer: Payer = Payer.objects.create(kind=kind, name=name, **fields)

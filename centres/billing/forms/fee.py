@@ -26,14 +26,14 @@ class BandsForm(FlowForm):
                 label=_("Step %d: pounds a year, without VAT") % number, required=False, max_value=MOST
             )
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """Each step with its two bound fields, for the page."""
         return [
             {"number": n, "pupils_to": self[f"pupils_to_{n}"], "amount": self[f"amount_{n}"]}
             for n in range(1, STEPS + 1)
         ]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """An amount without a number of pupils stands once, on the last step: anywhere else nobody would pay it."""
         found = super().clean() or {}
         filled = [n for n in range(1, STEPS + 1) if found.get(f"pupils_to_{n}") or found.get(f"amount_{n}")]

@@ -29,7 +29,7 @@ class AllocationForm(FlowForm):
                 label=_("For %s") % line.charge.school.name, required=False, max_value=MOST_RECEIVED
             )
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         """Each line with its bound field, for the page."""
         return [{"line": line, "field": self[f"line_{line.pk}"]} for line in self.lines]
 
@@ -41,11 +41,12 @@ class AllocationForm(FlowForm):
 
     def suggest(self, amount: Decimal) -> None:
         """Fill the fields, the line that is due first on top, until the amount is used up."""
-        self.data = self.data.copy()
+        suggested = {}
         for line in self.lines:
             part = min(amount, line.outstanding)
-            self.data[f"line_{line.pk}"] = f"{part:.2f}" if part > 0 else ""
+            suggested[f"line_{line.pk}"] = f"{part:.2f}" if part > 0 else ""
             amount -= part
+        self.data = {**{name: self.data[name] for name in self.data}, **suggested}
 
 
 class ReceiveForm(AllocationForm):
@@ -78,7 +79,7 @@ class ReceiveForm(AllocationForm):
         """The bank line as the flow takes it."""
         return {name: self.cleaned_data[name] for name in (*self.facts, *self.more)}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         found = super().clean() or {}
         parts = sum((found.get(f"line_{line.pk}") or Decimal(0) for line in self.lines), Decimal(0))
         if found.get("amount") and parts > found["amount"]:

@@ -1,6 +1,6 @@
 """Which lines of which invoices somebody reads, and of which they may have the document (R29, R44)."""
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.apps import apps
 from django.db import models
@@ -54,13 +54,13 @@ class InvoiceQuerySet(models.QuerySet[Any]):
         return self.with_outstanding().order_by("-pk")
 
 
-def _lines() -> Any:
-    return apps.get_model("billing", "InvoiceLine").objects.all()
+def _lines() -> InvoiceLineQuerySet:
+    return cast(InvoiceLineQuerySet, apps.get_model("billing", "InvoiceLine").objects.all())
 
 
 def _outstanding(lines: QuerySet[Any]) -> QuerySet[Any]:
     """The sum that is open on the lines of the invoice in the outer row."""
     open_part = outstanding_of("account")
-    return (
-        lines.filter(invoice=OuterRef("pk")).order_by().values("invoice").annotate(rest=Sum(open_part)).values("rest")
-    )
+    by_invoice = lines.filter(invoice=OuterRef("pk")).order_by().values("invoice")
+    rest: QuerySet[Any] = by_invoice.annotate(rest=Sum(open_part)).values("rest")
+    return rest

@@ -46,7 +46,7 @@ def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
     return {"year": year, "rows": rows, "shows_invoices": any(row["is_shown"] for row in rows)}
 
 
-def _row(charge: Charge, *, is_shown: bool) -> dict[str, Any]:
+def _row(charge: Charge, *, is_shown: bool) -> dict[str, object]:
     return {"charge": charge if is_shown else OthersCharge(charge.school, is_settled(charge)), "is_shown": is_shown}
 
 

@@ -28,8 +28,8 @@ class Dashboard:
     """Where the money stands today, and what finance does next."""
 
     today: date
-    tiles: list[dict[str, Any]]
-    ages: list[dict[str, Any]]
+    tiles: list[dict[str, object]]
+    ages: list[dict[str, object]]
     to_invoice: list[CentreYear]
     to_price: list[Charge]
     payments: list[Payment]
@@ -53,7 +53,7 @@ def finance_page(user: User, at: datetime) -> Dashboard:
     )
 
 
-def _tiles(unpaid: Decimal) -> list[dict[str, Any]]:
+def _tiles(unpaid: Decimal) -> list[dict[str, object]]:
     states = {row["state"]: row for row in Charge.objects.values("state").annotate(n=Count("pk"), net=Sum("net"))}
     charges, invoices = reverse("billing:charges"), reverse("billing:invoices")
     nothing: dict[str, Any] = {}

@@ -1,7 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +28,7 @@ class InvoicePage:
     outstanding: Decimal
     can_act: bool
     can_write_off: bool
-    events: list[dict[str, Any]]
+    events: list[dict[str, object]]
 
 
 def invoice_page(invoice: Invoice, user: User) -> InvoicePage:
@@ -48,7 +47,7 @@ def invoice_page(invoice: Invoice, user: User) -> InvoicePage:
     )
 
 
-def issuing(charges: list[Charge], at: datetime) -> dict[str, Any]:
+def issuing(charges: list[Charge], at: datetime) -> dict[str, object]:
     """What a confirm page shows before invoices go out: the sum, the day, and the mail of the first school."""
     today = london_date(at)
     due_on = today + timedelta(days=conf.invoice_days.get())

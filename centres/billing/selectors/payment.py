@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 
@@ -21,7 +20,7 @@ class PaymentPage:
     allocations: list[Allocation]
     can_act: bool
     own: frozenset[int]
-    events: list[dict[str, Any]]
+    events: list[dict[str, object]]
 
 
 def payment_page(payment: Payment, user: User) -> PaymentPage:

@@ -38,7 +38,7 @@ def price(request: SignedInRequest, pk: int) -> HttpResponse:
     found = load_charge(request, pk)
     require(request.user, "billing.price_charge", found)
     form = PriceForm(request.POST or None, initial={"amount": found.net})
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         charge.price, found, form.cleaned_data["amount"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The price of %s is set.") % found.school.name)
@@ -52,7 +52,9 @@ def waive(request: SignedInRequest, pk: int) -> HttpResponse:
     found = load_charge(request, pk)
     require(request.user, "billing.waive_charge", found)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and form.carry_out(charge.waive, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+    if form.is_valid() and form.carries_out(
+        charge.waive, found, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
         messages.success(request, _("Waived for %s.") % found.school.name)
         return redirect("billing:charges")
     return render(request, "billing/charge/waive_charge.html", {"form": form, "charge": found})

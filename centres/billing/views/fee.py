@@ -28,7 +28,7 @@ def set_bands(request: SignedInRequest) -> HttpResponse:
     """New fees from a day."""
     require(request.user, "billing.set_prices")
     form = BandsForm(request.POST or None, initial=selectors.scale_on(london_date(timezone.now())))
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         fee.set_bands,
         form.steps(),
         valid_from=form.cleaned_data["valid_from"],
@@ -51,7 +51,7 @@ def set_vat(request: SignedInRequest) -> HttpResponse:
 def simple_form(request: SignedInRequest, permission: str, form: Any, flow: Any, template: str) -> HttpResponse:
     """A form whose fields are the flow's own words."""
     require(request.user, permission)
-    if form.is_valid() and form.carry_out(flow, by=request.user, at=timezone.now(), **form.cleaned_data):
+    if form.is_valid() and form.carries_out(flow, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("Saved."))
         return redirect("billing:prices" if flow == fee.set_vat else "billing:charges")
     return render(request, template, {"form": form})

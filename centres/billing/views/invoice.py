@@ -109,7 +109,7 @@ def write_off(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(InvoiceLine.objects.visible_to(request.user).for_list(), pk=pk)
     require(request.user, "billing.write_off", found)
     form = WriteOffForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         invoice_flows.write_off, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("Written off; the line counts as paid."))

@@ -85,7 +85,7 @@ def allocate(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if "suggest" in request.POST:
             form.suggest(found.unallocated)
-        elif form.carry_out(flows.allocate_all, found, form.parts, by=request.user, at=timezone.now()):
+        elif form.carries_out(flows.allocate_all, found, form.parts, by=request.user, at=timezone.now()):
             messages.success(request, _("Allocated."))
             return redirect("billing:payment", pk=pk)
     return render(request, "billing/payment/allocate_payment.html", {"form": form, "payment": found, "q": words})
@@ -99,7 +99,7 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=pk)
     require(request.user, "billing.allocate_payment", found.line)
     form = TakeBackForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.take_back, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("Taken back."))

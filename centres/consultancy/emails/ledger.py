@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 
@@ -23,6 +22,6 @@ def hour_unlocked(year: CentreYear, given: int, *, at: datetime) -> list[Message
         "adviser_reached": " · ".join(part for part in (adviser.email, adviser.phone) if part) if adviser else "",
         "path": reverse("consultancy:ledger", args=[year.pk]),
     }
-    told: list[tuple[str, dict[str, Any]]] = [("centre_people", {"centre": year.centre_id})]
+    told: list[tuple[str, dict[str, object]]] = [("centre_people", {"centre": year.centre_id})]
     told += [("people", {"ids": [adviser.pk]})] if adviser else []
     return [outbox.write("consultancy/hour_unlocked", to, of, about=year, at=at, context=context) for to, of in told]

@@ -45,7 +45,7 @@ def my_centres(user: User, at: datetime) -> list[AdvisedCentre]:
     return [_advised(centre, years.get(centre.pk), contacts.get(centre.lead_school_id, [])) for centre in centres]
 
 
-def _told_of_calls() -> dict[str, Any]:
+def _told_of_calls() -> dict[str, object]:
     calls = ConsultancyCall.objects.filter(year__centre=OuterRef("pk")).order_by().values("year__centre")
     return {"last_on": Subquery(calls.annotate(last=Max("held_on")).values("last"))}
 

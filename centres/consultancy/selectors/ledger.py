@@ -1,6 +1,5 @@
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -60,7 +59,7 @@ def _waits_for(year: CentreYear) -> str:
     return words % missing
 
 
-def hours_that_wait(today: date) -> list[dict[str, Any]]:
+def hours_that_wait(today: date) -> list[dict[str, object]]:
     """Hours of the running years that are not given yet, each with what it waits for."""
     given = ConsultancyGrant.objects.filter(year=OuterRef("pk"), kind=GrantKind.INCLUDED)
     counted = Q(charges__membership__state=MembershipState.LIVE)
@@ -86,7 +85,7 @@ class LedgerPage:
     """Every call and every movement of minutes of a year."""
 
     hour: Hour
-    calls: list[dict[str, Any]]
+    calls: list[dict[str, object]]
     entries: list[LedgerEntry]
     can_log: bool
     can_release: bool
@@ -106,14 +105,14 @@ def ledger_page(year: CentreYear, user: User, at: datetime) -> LedgerPage:
     )
 
 
-def _calls(year: CentreYear, user: User, entries: list[LedgerEntry]) -> list[dict[str, Any]]:
+def _calls(year: CentreYear, user: User, entries: list[LedgerEntry]) -> list[dict[str, object]]:
     """Newest first: the true minutes, the charged ones, whether they were taken back."""
     calls = only_columns(ConsultancyCall.objects.visible_to(user).filter(year=year), "logged_by__name")
     notes = dict(CallNote.objects.visible_to(user).filter(call__year=year).values_list("call", "text"))
     charges = {entry.call_id: entry for entry in entries if entry.call_id}
     countered = {entry.counters_id for entry in entries}
     can_correct = may(user, "consultancy.correct_entry", LedgerEntry(year=year))
-    rows = []
+    rows: list[dict[str, object]] = []
     for call in calls.order_by("-held_on", "-pk"):
         entry = charges.get(call.pk)
         is_taken_back = entry is not None and entry.pk in countered

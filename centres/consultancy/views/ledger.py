@@ -32,7 +32,7 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(rows, pk=pk)
     require(request.user, "consultancy.correct_entry", found)
     form = CorrectionForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.correct, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("Corrected by a counter-entry."))
@@ -47,7 +47,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(years, pk=pk)
     require(request.user, "consultancy.release_hour", found)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         ledger_flows.release_early, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The hour of %s is released. The Centre is told by mail.") % found.centre.name)

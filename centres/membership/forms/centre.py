@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
-from iqm_coe.lib.forms import FlowForm, LongText
+from iqm_coe.lib.forms import FlowForm, LongText, choice_of
 from schools.models.school import School
 
 
@@ -15,4 +15,4 @@ class TransferLeadForm(FlowForm):
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = centre.memberships.belonging().exclude(school=centre.lead_school_id)
-        self.fields["school"].queryset = School.objects.filter(pk__in=places.values("school")).order_by("name")
+        choice_of(self, "school").queryset = School.objects.filter(pk__in=places.values("school")).order_by("name")

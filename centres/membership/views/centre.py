@@ -43,7 +43,7 @@ def transfer_lead(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Centre.objects.visible_to(request.user).select_related("lead_school"), pk=pk)
     require(request.user, "membership.transfer_lead", found)
     form = TransferLeadForm(request.POST or None, centre=found)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         centre_flows.transfer_lead, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("%s leads now.") % form.cleaned_data["school"])

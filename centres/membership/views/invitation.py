@@ -35,7 +35,7 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
         school = get_object_or_404(
             School.objects.open(), pk=int(chosen) if chosen.isdecimal() and len(chosen) <= LONGEST_ID else 0
         )
-        if form.carry_out(
+        if form.carries_out(
             invitation_flows.invite, centre, school, by=request.user, at=timezone.now(), **form.cleaned_data
         ):
             messages.success(request, _("%s is invited.") % school.name)
@@ -49,10 +49,10 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a question back."""
     found = get_object_or_404(CentreInvitation.objects.visible_to(request.user), pk=pk)
     form = ConfirmForm(request.POST)
-    if form.is_valid() and form.carry_out(invitation_flows.withdraw, found, by=request.user, at=timezone.now()):
+    if form.is_valid() and form.carries_out(invitation_flows.withdraw, found, by=request.user, at=timezone.now()):
         messages.success(request, _("The invitation is withdrawn."))
     for error in form.non_field_errors():
-        messages.error(request, error)
+        messages.error(request, str(error))
     return redirect("membership:centre", pk=found.centre_id)
 
 

@@ -20,7 +20,7 @@ def leave(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "membership.leave", found)
     form = WhyForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
-    if is_confirmed and form.carry_out(
+    if is_confirmed and form.carries_out(
         membership.leave, found, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
     ):
         messages.success(request, _("%s is no longer in this Centre.") % found.school.name)

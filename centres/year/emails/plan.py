@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from iqm_coe.notifications.models.outbox import Message
 from schools.enums import SchoolRoleKind
 
 
-def _about_plan(plan: Plan, **more: Any) -> dict[str, Any]:
+def _about_plan(plan: Plan, **more: object) -> dict[str, object]:
     return {
         "centre": plan.year.centre.name,
         "plan": str(plan.get_kind_display()),
@@ -57,7 +56,7 @@ def _to_lodgers(plan: Plan) -> str:
     return _("Coordinators of %s") % (plan.named_school or plan.year.centre.lead_school)
 
 
-def _lodgers(plan: Plan) -> dict[str, Any]:
+def _lodgers(plan: Plan) -> dict[str, object]:
     """The coordinators of the lead school, and of the school named in its place."""
     schools = {plan.year.centre.lead_school_id, plan.named_school_id or plan.year.centre.lead_school_id}
     return {"schools": sorted(schools), "kinds": [SchoolRoleKind.COORDINATOR]}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.forms import FlowForm
+from iqm_coe.lib.forms import FlowForm, choice_of
 
 
 def fit_advisers() -> Any:
@@ -18,4 +18,4 @@ class AdviserForm(FlowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["adviser"].queryset = fit_advisers()
+        choice_of(self, "adviser").queryset = fit_advisers()

@@ -44,7 +44,7 @@ class PlanPage:
     versions: list[PlanVersion]
     last: PlanVersion | None
     can: dict[str, bool]
-    events: list[dict[str, Any]]
+    events: list[dict[str, object]]
 
 
 def plan_page(plan: Plan, user: User) -> PlanPage:
@@ -64,7 +64,7 @@ def plan_page(plan: Plan, user: User) -> PlanPage:
     )
 
 
-def plan_rows(year: CentreYear) -> list[dict[str, Any]]:
+def plan_rows(year: CentreYear) -> list[dict[str, object]]:
     """One row a plan for the page of the year."""
     return [
         {

@@ -18,7 +18,7 @@ def adviser(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
     require(request.user, "year.appoint_adviser", found)
     form = AdviserForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         adviser_flows.appoint, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("Appointed. The schools get the contact details by mail."))

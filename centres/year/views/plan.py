@@ -30,7 +30,8 @@ def plans(request: SignedInRequest) -> HttpResponse:
 
 def _load(request: SignedInRequest, pk: int) -> Plan:
     rows = Plan.objects.visible_to(request.user).select_related("year__centre__lead_school", "named_school")
-    return get_object_or_404(rows, pk=pk)
+    plan: Plan = get_object_or_404(rows, pk=pk)
+    return plan
 
 
 @require_safe
@@ -84,7 +85,7 @@ def _judge(
     require(request.user, "year.judge_plan", found)
     last = found.versions.first()
     form = form_class(request.POST or None, initial={"version": last.number if last else 0})
-    if form.is_valid() and form.carry_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+    if form.is_valid() and form.carries_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("Done. The school is told by mail."))
         return redirect(f"{reverse('year:plans')}?state=lodged")
     context = {"form": form, "plan": found, "last": last, "mails": [preview(found)]}
@@ -97,7 +98,7 @@ def name_school(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _load(request, pk)
     require(request.user, "year.name_lodging_school", found)
     form = NameSchoolForm(request.POST or None, centre=found.year.centre, initial={"school": found.named_school})
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.name_school, found, form.cleaned_data["school"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("Saved."))

@@ -1,7 +1,6 @@
 """What has happened to a thing, as the pages tell it."""
 
-from typing import Any
-
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.enums import OFFICE
@@ -15,7 +14,7 @@ SHOWN = 30
 FOR_THE_OFFICE = frozenset({"approve", "override"})
 
 
-def told(*subjects: Any, to: User) -> list[dict[str, Any]]:
+def told(*subjects: Model, to: User) -> list[dict[str, object]]:
     """The trail of these subjects as the timeline shows it, newest first."""
     is_office = bool(OFFICE & to.iqm_roles)
     events = only_columns(Event.objects.of(*subjects), "by__name", "note__text").order_by("-pk")[:SHOWN]

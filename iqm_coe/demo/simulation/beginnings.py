@@ -1,8 +1,8 @@
 """From the first school to the decision, as a script (R5-R11)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from centres.application.enums import AGREED, WRITTEN, Criterion
 from centres.application.flows import agreement, application
@@ -89,7 +89,7 @@ class Beginning:
             words_ = f"The head of {place.school.name} agrees C6 and C7"
             yield Step(self.at(12), "R9", words_, self._agreeing(place, self.at(12)))
 
-    def _answering(self, criterion: Criterion, by: User, at: datetime) -> Any:
+    def _answering(self, criterion: Criterion, by: User, at: datetime) -> Callable[[], object]:
         def answer() -> None:
             found = self.made.application
             criterion_flows.answer(found, criterion, text=words.ANSWERS[criterion], version=0, by=by, at=at)
@@ -99,7 +99,7 @@ class Beginning:
 
         return answer
 
-    def _agreeing(self, place: Membership, at: datetime) -> Any:
+    def _agreeing(self, place: Membership, at: datetime) -> Callable[[], object]:
         def agree() -> None:
             for agreed in AGREED:
                 agreement.agree(place, agreed, by=self.story.heads[place.school_id], at=at)

@@ -1,9 +1,9 @@
 """The payments, the plans and the hour of a year, as a script (R14, R28-R33)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -44,7 +44,7 @@ class MoneyPlay(Stage):
         for charge in Charge.objects.filter(year=self.year, net=None, state="to_price"):
             charge_flows.price(charge, Decimal("1150.00"), by=self.finance, at=at)
 
-    def _paying(self, charge: Charge, at: datetime) -> Any:
+    def _paying(self, charge: Charge, at: datetime) -> Callable[[], object]:
         def pay() -> None:
             line = InvoiceLine.objects.select_related("invoice", "charge__membership__school").get(charge=charge)
             text = f"{line.invoice.number} {line.charge.membership.school.name}"[:120]
@@ -60,14 +60,14 @@ class MoneyPlay(Stage):
             yield Step(at, "R14", f"“{found}” is lodged", self._lodging(found, at))
             yield Step(read, "R14", f"“{found}” is accepted by IQM", self._accepting(found, read))
 
-    def _lodging(self, found: Plan, at: datetime) -> Any:
+    def _lodging(self, found: Plan, at: datetime) -> Callable[[], object]:
         def lodge() -> None:
             file = SimpleUploadedFile(f"{found.kind}-plan.pdf", _sample(str(found)))
             plan.lodge(found, file, by=self.coordinator, at=at)
 
         return lodge
 
-    def _accepting(self, found: Plan, at: datetime) -> Any:
+    def _accepting(self, found: Plan, at: datetime) -> Callable[[], object]:
         return lambda: plan.accept(found, version=1, by=self.story.staff, at=at)
 
     def _call(self, day: int, minutes: int) -> Script:

@@ -1,7 +1,7 @@
 """The updates of a year, as a script (R15)."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.simulation import words
@@ -26,7 +26,7 @@ class UpdatePlay(Stage):
             yield Step(asked, "R15", f"{name}: the head is asked", self._asking(review, coordinator, asked))
             yield Step(sent, "R15", f"{name}: the head declares the update", self._sending(review, head, sent))
 
-    def _writing(self, review: Review, by: User, at: datetime) -> Any:
+    def _writing(self, review: Review, by: User, at: datetime) -> Callable[[], object]:
         def write() -> None:
             for answer in review.answers.select_related("element"):
                 texts = words.update_on(answer.element.number, review.school.name, self.year.number)
@@ -37,10 +37,10 @@ class UpdatePlay(Stage):
 
         return write
 
-    def _asking(self, review: Review, by: User, at: datetime) -> Any:
+    def _asking(self, review: Review, by: User, at: datetime) -> Callable[[], object]:
         return lambda: review_flows.ask_head(review, by=by, at=at)
 
-    def _sending(self, review: Review, by: User, at: datetime) -> Any:
+    def _sending(self, review: Review, by: User, at: datetime) -> Callable[[], object]:
         return lambda: review_flows.declare_and_send(
             review, read=review_conditions.fingerprint_of(review), by=by, at=at
         )

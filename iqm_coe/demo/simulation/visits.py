@@ -58,7 +58,8 @@ class VisitPlay(Stage):
 
     def _possible_days(self) -> list[date]:
         """The first three days from the pace's day on that are working days and free."""
-        day, found = self.at(self.pace.visit).date(), []
+        day = self.at(self.pace.visit).date()
+        found: list[date] = []
         while len(found) < 3:  # noqa: PLR2004 - three days are offered
             is_taken = Visit.objects.filter(assessor=self.assessor, agreed_on=day).exists()
             if is_working_day(day, self.lead.country) and not is_taken:
@@ -88,7 +89,7 @@ class VisitPlay(Stage):
         )
         yield from self._development(day)
 
-    def _recording(self, review: Review, at: datetime) -> Any:
+    def _recording(self, review: Review, at: datetime) -> Callable[[], object]:
         def keep() -> None:
             for element in review.framework.elements.all():
                 is_advised = (element.number + review.pk) % 5 == 0
@@ -116,10 +117,10 @@ class VisitPlay(Stage):
             told = f"The assessor agrees the plan of {review.school.name}"
             yield Step(signed, "R23", told, self._signing(review, self.assessor, signed))
 
-    def _signing(self, review: Review, by: User, at: datetime) -> Any:
+    def _signing(self, review: Review, by: User, at: datetime) -> Callable[[], object]:
         return lambda: development.agree(review, read=shown_of(review), by=by, at=at)
 
-    def _targets(self, review: Review, at: datetime) -> Any:
+    def _targets(self, review: Review, at: datetime) -> Callable[[], object]:
         def draft() -> None:
             elements = {element.number: element for element in review.framework.elements.all()}
             for number, target in words.TARGETS.items():

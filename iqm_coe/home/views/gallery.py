@@ -1,7 +1,6 @@
 """The gallery: every component in every state, with invented content, so that people and tests can look at it."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
@@ -195,7 +194,7 @@ SUMMARY = [
 ]
 
 
-def specimens() -> dict[str, Any]:
+def specimens() -> dict[str, object]:
     """The invented content of the gallery."""
     typed = {"school": "Ashgrove Primary School", "email": "morgan", "answer": "maybe", "pupils": "-1"}
     wrong = SpecimenForm({f"wrong-{name}": text for name, text in typed.items()}, prefix="wrong")

@@ -11,7 +11,7 @@ from iqm_coe.lib.templatetags.words import read
 register = template.Library()
 
 
-def _bars(rows: Sequence[Any]) -> list[dict[str, Any]]:
+def _bars(rows: Sequence[Any]) -> list[dict[str, object]]:
     lengths = shares([read(row, "value") for row in rows])
     return [
         {
@@ -30,13 +30,13 @@ def _bars(rows: Sequence[Any]) -> list[dict[str, Any]]:
 def stat_tile(
     *,
     label: str,
-    value: Any,
+    value: object,
     hint: str = "",
     url: str = "",
     tone: str = "",
     points: Sequence[float] | None = None,
     points_label: str = "",
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """One figure with its name; `points` draws a sparkline, which `points_label` puts into words."""
     path = line_path(points, height=24, from_zero=False) if points and len(points) > 1 else ""
     return {
@@ -53,7 +53,7 @@ def stat_tile(
 @register.inclusion_tag("components/chart_bar.html")
 def chart_bar(
     *, title: str, rows: Sequence[Any], label_heading: str, value_heading: str, summary: str = ""
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Horizontal bars. rows: label, value, and text (the value in words) or url where wanted."""
     return {
         "title": title,
@@ -67,7 +67,7 @@ def chart_bar(
 @register.inclusion_tag("components/chart_line.html")
 def chart_line(
     *, title: str, points: Sequence[Any], label_heading: str, value_heading: str, summary: str = ""
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A line over time. points: label, value, and text where wanted; two at least."""
     values = [read(point, "value") for point in points]
     return {
@@ -86,7 +86,7 @@ def chart_line(
 @register.inclusion_tag("components/funnel.html")
 def funnel(
     *, title: str, steps: Sequence[Any], label_heading: str, value_heading: str, summary: str = ""
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """How many are left at each step. steps: label, value, and url where wanted."""
     return {
         "title": title,

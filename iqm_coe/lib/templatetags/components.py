@@ -27,7 +27,7 @@ register.tags.update(lists.register.tags)
 
 
 @register.simple_tag
-def status(*, of: Any = None, tone: str = "neutral", word: Any = "") -> SafeString:
+def status(*, of: object = None, tone: str = "neutral", word: object = "") -> SafeString:
     """Every state of the product in a word and a shape; `of` is anything with .tone and .label.
 
     Written without a template, and kept once made, because lists show many.
@@ -74,7 +74,7 @@ def trail(*labels_and_urls: Any) -> list[tuple[Any, str]]:
 
 
 @register.inclusion_tag("components/breadcrumb.html")
-def breadcrumb(*, trail: Sequence[tuple[Any, str]]) -> dict[str, Any]:
+def breadcrumb(*, trail: Sequence[tuple[Any, str]]) -> dict[str, object]:
     """The way back up; the page itself is not part of it."""
     return {"trail": trail}
 
@@ -82,15 +82,15 @@ def breadcrumb(*, trail: Sequence[tuple[Any, str]]) -> dict[str, Any]:
 @register.inclusion_tag("components/page_header.html")
 def page_header(
     *,
-    title: Any,
-    lead: Any = "",
-    eyebrow: Any = "",
+    title: object,
+    lead: object = "",
+    eyebrow: object = "",
     breadcrumbs: Sequence[tuple[Any, str]] | None = None,
-    action_label: Any = "",
+    action_label: object = "",
     action_url: str = "",
     action_if: bool = True,
-    status: Any = None,
-) -> dict[str, Any]:
+    status: object = None,
+) -> dict[str, object]:
     """The head of a page: where it stands, its one primary action. `status` has .tone and .label."""
     action_label = action_label if action_if else ""
     return {
@@ -105,7 +105,7 @@ def page_header(
 
 
 @register.inclusion_tag("components/year_line.html")
-def year_line(*, steps: Sequence[Any], label: Any) -> dict[str, Any]:
+def year_line(*, steps: Sequence[Any], label: object) -> dict[str, object]:
     """The year as a line. steps: label, state (done, now, due, late or coming), on, and url or note where wanted."""
     tones = {"done": "good", "now": "info", "due": "attention", "late": "bad", "coming": "neutral"}
     read_steps = [
@@ -125,8 +125,8 @@ def year_line(*, steps: Sequence[Any], label: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("components/task_list.html")
 def task_list(
-    *, items: Sequence[Any], title: Any = "", numbered: bool = False, progress: bool = True
-) -> dict[str, Any]:
+    *, items: Sequence[Any], title: object = "", numbered: bool = False, progress: bool = True
+) -> dict[str, object]:
     """Things to do, in order. items: label, status (tone, label), and url, hint or done where wanted.
 
     Without `done` an item counts as done when the tone of its status is good. No url: it cannot be started yet.
@@ -136,44 +136,46 @@ def task_list(
 
 
 @register.inclusion_tag("components/work_list.html")
-def work_list(*, lines: Sequence[Any], today: date | None = None) -> dict[str, Any]:
+def work_list(*, lines: Sequence[Any], today: date | None = None) -> dict[str, object]:
     """What waits for a person. lines: reason, url, action, since, and due_on, waiting or context where wanted."""
     return {"lines": lines, "today": today}
 
 
 @register.inclusion_tag("components/summary_list.html")
-def summary_list(*, rows: Sequence[Any], title: Any = "") -> dict[str, Any]:
+def summary_list(*, rows: Sequence[Any], title: object = "") -> dict[str, object]:
     """Facts and where to change them. rows: key, value, and url, action or hint where wanted."""
     return {"rows": rows, "title": title}
 
 
 @register.inclusion_tag("components/side_by_side.html")
-def side_by_side(*, columns: Sequence[Any]) -> dict[str, Any]:
+def side_by_side(*, columns: Sequence[Any]) -> dict[str, object]:
     """Two or three texts to compare. columns: title, text, and note, status, empty or is_now where wanted."""
     return {"columns": columns}
 
 
 @register.inclusion_tag("components/timeline.html")
-def timeline(*, events: Sequence[Any], empty_text: Any = "") -> dict[str, Any]:
+def timeline(*, events: Sequence[Any], empty_text: object = "") -> dict[str, object]:
     """What happened, newest first. events: at, what, and by, why, tone or url where wanted."""
     return {"events": events, "empty_text": empty_text}
 
 
 @register.inclusion_tag("components/comment_thread.html")
-def comment_thread(*, comments: Sequence[Any], empty_text: Any = "") -> dict[str, Any]:
+def comment_thread(*, comments: Sequence[Any], empty_text: object = "") -> dict[str, object]:
     """A conversation, oldest first. comments: by, at, text, and role, is_mine or seen_by where wanted."""
     return {"comments": comments, "empty_text": empty_text}
 
 
 @register.inclusion_tag("components/empty_state.html")
-def empty_state(*, title: Any, text: Any = "", action_label: Any = "", action_url: str = "") -> dict[str, Any]:
+def empty_state(
+    *, title: object, text: object = "", action_label: object = "", action_url: str = ""
+) -> dict[str, object]:
     """Nothing here, and what to do next."""
     return {"title": title, "text": text, "action_label": action_label, "action_url": action_url}
 
 
 @register.simple_block_tag
 def consequence(
-    content: SafeString, *, title: Any = "", points: Sequence[Any] = (), mails: Sequence[Any] = ()
+    content: SafeString, *, title: object = "", points: Sequence[Any] = (), mails: Sequence[Any] = ()
 ) -> SafeString:
     """What a confirm page says before its button. mails: to, subject, and body where wanted."""
     props = {"content": content, "title": title, "points": points, "mails": mails}
@@ -182,7 +184,7 @@ def consequence(
 
 @register.simple_block_tag
 def banner(
-    content: SafeString, *, title: Any, tone: str = "info", action_label: Any = "", action_url: str = ""
+    content: SafeString, *, title: object, tone: str = "info", action_label: object = "", action_url: str = ""
 ) -> SafeString:
     """Something about the whole page that must not be missed: at risk, in grace, read only."""
     props = {"content": content, "title": title, "tone": tone, "action_label": action_label, "action_url": action_url}
@@ -193,9 +195,9 @@ def banner(
 def panel(
     content: SafeString,
     *,
-    title: Any = "",
+    title: object = "",
     level: int = 2,
-    action_label: Any = "",
+    action_label: object = "",
     action_url: str = "",
     action_if: bool = True,
 ) -> SafeString:
@@ -206,7 +208,7 @@ def panel(
 
 
 @register.inclusion_tag("components/toast.html")
-def toast(*, text: Any, tone: str = "good", undo_url: str = "", undo_label: Any = "") -> dict[str, Any]:
+def toast(*, text: object, tone: str = "good", undo_url: str = "", undo_label: object = "") -> dict[str, object]:
     """What just happened, with the way back where there is one; undoing is always a post."""
     return {"text": text, "tone": tone, "undo_url": undo_url, "undo_label": undo_label}
 
@@ -214,14 +216,14 @@ def toast(*, text: Any, tone: str = "good", undo_url: str = "", undo_label: Any 
 @register.inclusion_tag("components/progress.html")
 def progress(
     *,
-    label: Any,
+    label: object,
     done: int,
     total: int,
-    note: Any = "",
-    failed: Any = "",
+    note: object = "",
+    failed: object = "",
     poll_url: str = "",
     element_id: str = "",
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """How far something is. With `poll_url` htmx asks again every two seconds until done; `failed` says why not."""
     return {
         "label": label,
@@ -236,13 +238,13 @@ def progress(
 
 
 @register.inclusion_tag("components/key_dates.html")
-def key_dates(*, dates: Sequence[Any], title: Any = "", today: date | None = None) -> dict[str, Any]:
+def key_dates(*, dates: Sequence[Any], title: object = "", today: date | None = None) -> dict[str, object]:
     """Dates that matter. dates: label, on, and note, done or url where wanted."""
     return {"dates": dates, "title": title, "today": today}
 
 
 @register.inclusion_tag("components/filters.html")
-def filters(*, form: BaseForm) -> dict[str, Any]:
+def filters(*, form: BaseForm) -> dict[str, object]:
     """How a list can be narrowed; a plain get, so that a narrowed list has an address.
 
     Laid out here and not by Django's widgets: a template for each option is most of the time of a small list.
@@ -250,7 +252,7 @@ def filters(*, form: BaseForm) -> dict[str, Any]:
     return {"fields": [_control(field) for field in form]}
 
 
-def _control(field: BoundField) -> dict[str, Any]:
+def _control(field: BoundField) -> dict[str, object]:
     """What the template needs of one text field or choice."""
     value = field.value() or ""
     options = [(code, label, str(code) == str(value)) for code, label in getattr(field.field, "choices", ())]
@@ -265,6 +267,6 @@ def _control(field: BoundField) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*, form: BaseForm) -> dict[str, Any]:
+def error_summary(*, form: BaseForm) -> dict[str, object]:
     """Everything wrong with a form, each linked to its field. Crispy forms show it by themselves."""
     return {"form": form}

@@ -1,8 +1,7 @@
 """The label of a table's cell, which phones show beside the value; lists hold many, so it is made once a language."""
 
-from typing import Any
-
 from django import template
+from django.template import Context
 from django.template.base import FilterExpression, Parser, Token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,7 +17,7 @@ class LabelNode(template.Node):
         self.words = words
         self.made: dict[str | None, SafeString] = {}
 
-    def render(self, context: Any) -> SafeString:
+    def render(self, context: Context) -> SafeString:
         language = get_language()
         if language not in self.made:
             self.made[language] = format_html(' data-label="{}"', self.words.resolve(context))

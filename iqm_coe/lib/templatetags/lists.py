@@ -19,9 +19,9 @@ def table_frame(
     page: Page[Any] | None = None,
     querystring: str = "",
     count: int | None = None,
-    empty_title: Any = "",
-    empty_text: Any = "",
-    empty_action_label: Any = "",
+    empty_title: object = "",
+    empty_text: object = "",
+    empty_action_label: object = "",
     empty_action_url: str = "",
     hide_caption: bool = False,
 ) -> SafeString:
@@ -44,8 +44,8 @@ def table_frame(
 
 @register.inclusion_tag("components/sort_header.html")
 def sort_header(
-    *, label: Any, field: str, current: str = "", querystring: str = "", param: str = "o", numeric: bool = False
-) -> dict[str, Any]:
+    *, label: object, field: str, current: str = "", querystring: str = "", param: str = "o", numeric: bool = False
+) -> dict[str, object]:
     """A heading cell that sorts; `current` is the sort in force, with a leading minus for descending."""
     direction = {field: "ascending", f"-{field}": "descending"}.get(current, "")
     kept = QueryDict(querystring, mutable=True)
@@ -55,7 +55,7 @@ def sort_header(
 
 
 @register.inclusion_tag("components/pager.html")
-def pager(*, page: Page[Any], querystring: str = "", param: str = "page", label: Any = "") -> dict[str, Any]:
+def pager(*, page: Page[Any], querystring: str = "", param: str = "page", label: object = "") -> dict[str, object]:
     """Links to the pages of a list, keeping the filter in `querystring`."""
     kept = QueryDict(querystring, mutable=True)
     kept.pop(param, None)

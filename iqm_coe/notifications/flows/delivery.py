@@ -130,7 +130,7 @@ def _try_again(delivery: Delivery, error: str, *, at: datetime) -> None:
         _settle(delivery, claimed_at=None, next_attempt_at=at + wait, last_error=error[:500])
 
 
-def _settle(delivery: Delivery, **fields: Any) -> None:
+def _settle(delivery: Delivery, **fields: object) -> None:
     Delivery.objects.filter(pk=delivery.pk).in_status(DeliveryStatus.SENDING).update(**fields)
     log.info("delivery_settled", delivery=delivery.pk, attempts=delivery.attempts, fields=sorted(fields))
 

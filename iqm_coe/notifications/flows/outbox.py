@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -19,11 +18,11 @@ from iqm_coe.notifications.tasks import kick
 def write(
     kind: str,
     to: str,
-    of: Mapping[str, Any],
+    of: Mapping[str, object],
     *,
     about: models.Model | None,
     at: datetime,
-    context: dict[str, Any],
+    context: Mapping[str, object],
     is_confidential: bool = False,
 ) -> Message:
     """Put one message into the outbox in the caller's transaction; nothing is sent here (R40).

@@ -20,7 +20,7 @@ from schools.models.school import School
 FORMAT = 1
 
 
-def canonical(content: dict[str, Any]) -> str:
+def canonical(content: dict[str, object]) -> str:
     """Keys sorted, no spaces, letters as they are."""
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -30,7 +30,7 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def content_of(report: Report, visit: Visit) -> dict[str, Any]:
+def content_of(report: Report, visit: Visit) -> dict[str, object]:
     """Everything the report says now; each value is text, number, list or nothing."""
     review = report.review
     return {
@@ -53,7 +53,7 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _school(school: School) -> dict[str, Any]:
+def _school(school: School) -> dict[str, object]:
     held = SchoolRole.objects.live().filter(school=school).select_related("user").order_by("user__name", "pk")
     by_kind = {kind: sorted({role.user.name for role in held if role.kind == kind}) for kind in SchoolRoleKind}
     numbers = [f"{one.get_scheme_display()} {one.value}" for one in school.identifiers.all()]
@@ -66,13 +66,13 @@ def _school(school: School) -> dict[str, Any]:
     }
 
 
-def _centre(review: Review) -> dict[str, Any]:
+def _centre(review: Review) -> dict[str, object]:
     year = review.year
     days = {"opens_on": _day(year.opens_on), "closes_on": _day(year.closes_on)}
     return {"name": year.centre.name, "year": year.number, **days}
 
 
-def _visit(visit: Visit, review: Review) -> dict[str, Any]:
+def _visit(visit: Visit, review: Review) -> dict[str, object]:
     others = visit.covers.standing().exclude(review=review).select_related("review__school")
     return {
         "on": _day(visit.agreed_on),
@@ -93,7 +93,7 @@ def _sections(report: Report) -> list[dict[str, str]]:
     ]
 
 
-def _last_targets(review: Review) -> list[dict[str, Any]]:
+def _last_targets(review: Review) -> list[dict[str, object]]:
     said = {one.target_id: one.text for one in review.progress_on_targets.all()}
     return [
         {
@@ -108,7 +108,7 @@ def _last_targets(review: Review) -> list[dict[str, Any]]:
     ]
 
 
-def _elements(review: Review) -> list[dict[str, Any]]:
+def _elements(review: Review) -> list[dict[str, object]]:
     return [
         {
             "number": one.element.number,
@@ -121,7 +121,7 @@ def _elements(review: Review) -> list[dict[str, Any]]:
     ]
 
 
-def _targets(review: Review) -> list[dict[str, Any]]:
+def _targets(review: Review) -> list[dict[str, object]]:
     return [
         {
             "number": place,
@@ -145,11 +145,11 @@ def _agreed_by(review: Review) -> list[dict[str, str]]:
     ]
 
 
-def _condition(condition: Any) -> dict[str, Any]:
+def _condition(condition: Any) -> dict[str, object]:
     return {"number": condition.number, "text": condition.text, "due_on": _day(condition.due_on)}
 
 
-def issued_part(report: Report, *, code: str, by: User, on: date) -> dict[str, Any]:
+def issued_part(report: Report, *, code: str, by: User, on: date) -> dict[str, object]:
     """What issuing adds: who confirmed the findings for IQM, when, under which code, and what it replaces."""
     factual = report.factual
     before = report.replaces

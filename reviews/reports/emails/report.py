@@ -1,5 +1,4 @@
 from datetime import date, datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from reviews.visits.emails.development import of_school
 STAFF = {"kind": IqmRoleKind.STAFF}
 
 
-def _about(report: Report, **more: Any) -> dict[str, Any]:
+def _about(report: Report, **more: object) -> dict[str, object]:
     return {
         "school": report.review.school.name,
         "centre": report.review.year.centre.name,
@@ -50,7 +49,7 @@ def report_sent_back(report: Report, reason: str, *, at: datetime) -> Message:
     )
 
 
-def _sent_back(report: Report, reason: str) -> dict[str, Any]:
+def _sent_back(report: Report, reason: str) -> dict[str, object]:
     return _about(report, reason=reason, path=reverse("reports:write_report", args=[report.pk]))
 
 
@@ -60,7 +59,7 @@ def sent_back_preview(report: Report) -> dict[str, str]:
     return rendering.preview("reports/report_sent_back", context, to=report.author.name)
 
 
-def _facts(report: Report, due_on: date) -> dict[str, Any]:
+def _facts(report: Report, due_on: date) -> dict[str, object]:
     return _about(report, due=long_date(due_on), path=reverse("reports:facts", args=[report.pk]))
 
 
@@ -85,7 +84,7 @@ def facts_answered(report: Report, answer: FactualAnswer, *, at: datetime) -> li
     ]
 
 
-def _answered(report: Report, answer: FactualAnswer) -> dict[str, Any]:
+def _answered(report: Report, answer: FactualAnswer) -> dict[str, object]:
     return _about(report, answer=str(answer.label), asks_author=answer == FactualAnswer.CORRECTIONS)
 
 
@@ -95,7 +94,7 @@ def facts_answered_preview(report: Report) -> dict[str, str]:
     return rendering.preview("reports/facts_answered", _answered(report, FactualAnswer.CONFIRMED), to=to)
 
 
-def _issued(report: Report, code: str) -> dict[str, Any]:
+def _issued(report: Report, code: str) -> dict[str, object]:
     return _about(report, recommendation=str(report.get_recommendation_display()), code=code)
 
 

@@ -13,6 +13,12 @@ from reviews.update.models.review import LONGEST
 MOST_CONDITIONS = 4
 
 
+class WantedChoice(forms.ChoiceField):
+    """May be saved without a choice, and is not called optional: only sending asks for it."""
+
+    is_wanted = True
+
+
 class ReportForm(FlowForm):
     """The sections as data, the recommendation, and the conditions where there are any. Empty is allowed in a draft."""
 
@@ -22,12 +28,12 @@ class ReportForm(FlowForm):
         super().__init__(*args, **kwargs)
         for kind in ReportSectionKind:
             hint = SECTION_HINTS[kind]
-            self.fields[kind.value] = text_box(kind.label, 8, required=False, max_length=LONGEST, help_text=hint)
-            self.fields[kind.value].is_wanted = kind not in OPTIONAL_SECTIONS  # only sending asks for it
-        self.fields["recommendation"] = forms.ChoiceField(
+            box = text_box(kind.label, 8, required=False, max_length=LONGEST, help_text=hint)
+            box.is_wanted = kind not in OPTIONAL_SECTIONS  # only sending asks for it
+            self.fields[kind.value] = box
+        self.fields["recommendation"] = WantedChoice(
             label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect, required=False
         )
-        self.fields["recommendation"].is_wanted = True
         for number in range(1, MOST_CONDITIONS + 1):
             words = {"number": number}
             self.fields[f"condition_{number}"] = text_box(
@@ -38,9 +44,9 @@ class ReportForm(FlowForm):
             )
 
     @staticmethod
-    def initial_of(report: Report) -> dict[str, Any]:
+    def initial_of(report: Report) -> dict[str, object]:
         """The draft as it stands."""
-        found: dict[str, Any] = {one.kind: one.text for one in report.sections.all()}
+        found: dict[str, object] = {one.kind: one.text for one in report.sections.all()}
         for one in report.conditions.all():
             found |= {f"condition_{one.number}": one.text, f"condition_{one.number}_due_on": one.due_on}
         return {**found, "recommendation": report.recommendation, "version": report.version}
@@ -57,7 +63,7 @@ class ReportForm(FlowForm):
         """Whether the part with the conditions is to be open: something stands in it."""
         return any(field.value() for field in self.condition_fields())
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         found = super().clean() or {}
         wanted = []
         for number in range(1, MOST_CONDITIONS + 1):

@@ -1,12 +1,13 @@
 """The report on a review: drafted, checked, read for its facts by the school (R24, R25)."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.membership.models.centre import Centre
 from iqm_coe.lib.transitions import Stateful, Transition
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
 from reviews.reports.querysets.report import ReportQuerySet
@@ -85,7 +86,7 @@ class Report(Stateful):
         return str(self.review)
 
     @property
-    def centre(self) -> Any:
+    def centre(self) -> Centre:
         """The Centre it belongs to, by which the permissions ask."""
         return self.review.year.centre
 

@@ -33,7 +33,7 @@ class SchoolPart:
     review: Review | None
     answers: list[Answer]
     progress: list[TargetProgress]
-    report: dict[str, Any] | None
+    report: dict[str, object] | None
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ class PackContent:
     made_on: date
     members: list[eligibility.Eligibility]
     adviser: User | None
-    plans: list[dict[str, Any]]
+    plans: list[dict[str, object]]
     shown: list[SchoolPart]
     not_shown: list[School]
     hour: Any
-    payments: list[dict[str, Any]]
+    payments: list[dict[str, object]]
 
 
 def schools_of_pack(year: CentreYear, user: User) -> list[School]:
@@ -76,7 +76,7 @@ def school_part(year: CentreYear, school: School, user: User) -> SchoolPart:
     )
 
 
-def _issued(review: Review, user: User) -> dict[str, Any] | None:
+def _issued(review: Review, user: User) -> dict[str, object] | None:
     """The content of the issued report exactly as it was sealed, with its code and hash."""
     rows = Report.objects.visible_to(user).filter(review=review, state=ReportState.ISSUED, replaced_by=None)
     report = rows.select_related("sealed").first()
@@ -110,7 +110,7 @@ def pack_content(year: CentreYear, user: User, parts: list[SchoolPart], at: date
     )
 
 
-def _payments(year: CentreYear, user: User, on: date) -> list[dict[str, Any]]:
+def _payments(year: CentreYear, user: User, on: date) -> list[dict[str, object]]:
     """Each school's annual payment with its standing on the day; invoice and amount where the receiver may see them."""
     return [
         {
@@ -122,7 +122,7 @@ def _payments(year: CentreYear, user: User, on: date) -> list[dict[str, Any]]:
     ]
 
 
-def _plans(year: CentreYear, user: User) -> list[dict[str, Any]]:
+def _plans(year: CentreYear, user: User) -> list[dict[str, object]]:
     """Each plan with the version that counts."""
     versions = (
         PlanVersion.objects.visible_to(user).filter(plan__year=year).select_related("lodged_by").order_by("number")

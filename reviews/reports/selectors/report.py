@@ -1,7 +1,6 @@
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.next_steps import Step
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
-from iqm_coe.lib.transitions import available
+from iqm_coe.lib.transitions import Transition, available
 from iqm_coe.lib.year_line import State, YearStep
 from reviews.reports.conditions import seal
 from reviews.reports.enums import ReportState
@@ -31,14 +30,14 @@ class ReportPage:
     """One report as this person may read it, and what they may do with it."""
 
     report: Report
-    content: dict[str, Any]
+    content: dict[str, object]
     factual: FactualCheck | None
     sealed: SealedReport | None
     is_school: bool
     has_changed: bool
     returned_because: str
     words: str
-    actions: dict[str, Any]
+    actions: dict[str, Transition]
     read: str
     can_correct: bool
 
@@ -76,7 +75,7 @@ def _live_text(report: Report) -> str:
     return seal.canonical(seal.content_of(report, visit)) if visit else ""
 
 
-def without_day(content: dict[str, Any]) -> dict[str, Any]:
+def without_day(content: dict[str, object]) -> dict[str, object]:
     """The content but for the day of signing, which changes with every sending."""
     return {name: value for name, value in content.items() if name != "signed_by"}
 

@@ -93,7 +93,7 @@ def write_report(request: SignedInRequest, pk: int) -> HttpResponse:
     """The assessor writes; on a clash both texts stand."""
     found = _acting(request, pk, "reports.write_report")
     form = ReportForm(request.POST or None, initial=ReportForm.initial_of(found))
-    context: dict[str, Any] = {"clash": None}
+    context: dict[str, object] = {"clash": None}
     if form.is_valid():
         try:
             report_flows.write(found, by=request.user, at=timezone.now(), **form.written())
@@ -122,7 +122,7 @@ def send_report(request: SignedInRequest, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and form.carry_out(report_flows.send_to_check, found, by=request.user, at=timezone.now())
+        and form.carries_out(report_flows.send_to_check, found, by=request.user, at=timezone.now())
     ):
         messages.success(request, _("The report is with IQM for its quality check."))
         return redirect("reports:report", pk=pk)
@@ -138,7 +138,7 @@ def check_report(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and found.state != ReportState.CHECKING:
         return redirect("reports:report", pk=pk)  # there is nothing to check now, and its own page says why
     form = ReadForm(request.POST or None, initial={"read": page.read})
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         report_flows.pass_check, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The check is passed."))
@@ -162,7 +162,7 @@ def send_report_back(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _acting(request, pk, "reports.send_report_back")
     page = _page(request, found)
     form = ReadReasonForm(request.POST or None, initial={"read": page.read})
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         report_flows.send_back, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("%s has it back, with your reasons.") % found.author.name)
@@ -200,7 +200,7 @@ def issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff issue and seal: the page says what can never change again, and shows the letter."""
     found = _acting(request, pk, "reports.issue_report")
     form = ReadForm(request.POST or None, initial={"read": _page(request, found).read})
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         report_flows.issue, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The report is issued and sealed. The school is told."))

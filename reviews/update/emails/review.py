@@ -1,7 +1,6 @@
 """The mails about an update."""
 
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from reviews.update.models.review import Review
 from schools.enums import HEADS, SPEAKERS
 
 
-def _about(review: Review, **more: Any) -> dict[str, Any]:
+def _about(review: Review, **more: object) -> dict[str, object]:
     return {
         "school": review.school.name,
         "centre": review.year.centre.name,

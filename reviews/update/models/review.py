@@ -1,12 +1,13 @@
 """One school's review of one Centre year, and the head's declaration of its update (R15)."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.append_only import AppendOnly
 from iqm_coe.lib.transitions import Stateful, Transition
@@ -61,7 +62,7 @@ class Review(Stateful):
         return f"{self.school}, {self.year}"
 
     @property
-    def centre(self) -> Any:
+    def centre(self) -> Centre:
         """The Centre it belongs to, by which the permissions ask."""
         return self.year.centre
 

@@ -1,12 +1,11 @@
 """The targets agreed after a visit; next year the school reports on them (R15, R23)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.membership.models.centre import Centre
 from iqm_coe.lib.append_only import AppendOnly
 from reviews.update.enums import VersionKind
 from reviews.update.models.framework import Element
@@ -60,7 +59,7 @@ class Target(models.Model):
         return f"{self.number} {self.aim}"
 
     @property
-    def centre(self) -> Any:
+    def centre(self) -> Centre:
         """The Centre it belongs to, by which the permissions ask."""
         return self.review.year.centre
 

@@ -30,8 +30,8 @@ class ReviewPage:
 
     review: Review
     today: date
-    items: list[dict[str, Any]]
-    targets: list[dict[str, Any]]
+    items: list[dict[str, object]]
+    targets: list[dict[str, object]]
     declaration: Any
     is_whole: bool
     can: dict[str, bool]
@@ -73,7 +73,7 @@ def _reads_all(review: Review, answers: list[Answer]) -> bool:
     return len(answers) == review.framework.elements.count()
 
 
-def _task(answer: Answer) -> dict[str, Any]:
+def _task(answer: Answer) -> dict[str, object]:
     hint = _("given to %s") % answer.given_to.name if answer.given_to else ""
     return {
         "label": answer.element.title,
@@ -83,7 +83,7 @@ def _task(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _target_task(progress: TargetProgress) -> dict[str, Any]:
+def _target_task(progress: TargetProgress) -> dict[str, object]:
     is_said = bool(progress.text.strip())
     status = {"tone": "good", "label": _("Answered")} if is_said else {"tone": "neutral", "label": _("Not begun")}
     return {
@@ -101,7 +101,7 @@ def read_through(review: Review, user: User) -> dict[str, Any]:
     return {"review": review, "answers": answers, "progress": progress, "declaration": review.declarations.first()}
 
 
-def declaration_page(review: Review, user: User) -> dict[str, Any]:
+def declaration_page(review: Review, user: User) -> dict[str, object]:
     """What the head reads before they declare, with the fingerprint of it."""
     page = read_through(review, user)
     read = review_conditions.fingerprint(

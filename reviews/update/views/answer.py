@@ -1,5 +1,4 @@
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -52,7 +51,7 @@ def autosave(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Save while the person writes; answers with the line that says so."""
     answer = load_answer(request, pk, number)
     form = AnswerForm(request.POST)
-    said = {"saved": None, "refusal": _("Not saved: a text is too long.")}
+    said: dict[str, object] = {"saved": None, "refusal": _("Not saved: a text is too long.")}
     if form.is_valid():
         try:
             saved = flows.save(answer, form.texts(), **form.page(), by=request.user, at=timezone.now())
@@ -67,7 +66,7 @@ def give(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Give an element to a colleague, or take it back."""
     answer = load_answer(request, pk, number)
     form = GiveForm(request.POST, review=answer.review)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.give, answer, form.cleaned_data["person"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("Saved. Whoever writes it finds it under What needs me."))
@@ -94,7 +93,7 @@ def answer_form(answer: Answer) -> AnswerForm:
     return AnswerForm(initial={**answer.texts(), "version": answer.version, "saved_from": str(uuid.uuid4())})
 
 
-def element_context(request: SignedInRequest, answer: Answer, **given: Any) -> dict[str, Any]:
+def element_context(request: SignedInRequest, answer: Answer, **given: object) -> dict[str, object]:
     """What the page of one element needs; `given` replaces a form by one with errors."""
     page = selectors.element_page(answer.review, answer, request.user)
     return {

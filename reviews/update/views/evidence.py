@@ -30,7 +30,7 @@ def add_link(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Put a web address beside the answer."""
     answer = load_answer(request, pk, number)
     form = LinkForm(request.POST, prefix="link")
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.add_link, answer, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The link is added."))
@@ -43,7 +43,7 @@ def add_file(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Put a file beside the answer."""
     answer = load_answer(request, pk, number)
     form = FileForm(request.POST, request.FILES, prefix="file")
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.add_file,
         answer,
         form.cleaned_data["file"],

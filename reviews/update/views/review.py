@@ -50,7 +50,7 @@ def ask_head(request: SignedInRequest, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and form.carry_out(flows.ask_head, found, by=request.user, at=timezone.now())
+        and form.carries_out(flows.ask_head, found, by=request.user, at=timezone.now())
     ):
         messages.success(request, _("The head is asked, by mail and on their own page."))
         return redirect("update:review", pk=pk)
@@ -65,7 +65,7 @@ def declare(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "update.declare_update", found)
     page = selectors.declaration_page(found, request.user)
     form = DeclareForm(request.POST or None, initial={"read": page["read"]})
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.declare_and_send, found, read=form.cleaned_data["read"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The update is sent. Thank you."))

@@ -32,7 +32,7 @@ def target(request: SignedInRequest, pk: int) -> HttpResponse:
         except answer.Clash as clash:
             form.add_error(None, str(clash))
             form.data = {**request.POST.dict(), "version": clash.current.version}
-            found = clash.current
+            found.refresh_from_db()
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,17 +14,17 @@ from reviews.visits.models.visit import Visit
 from schools.enums import SPEAKERS
 
 
-def of_school(review: Review) -> dict[str, Any]:
+def of_school(review: Review) -> dict[str, object]:
     return {"schools": [review.school_id], "kinds": list(SPEAKERS)}
 
 
-def of_assessor(review: Review) -> dict[str, Any]:
+def of_assessor(review: Review) -> dict[str, object]:
     """The assessor of the visit that covers the review."""
     visits = Visit.objects.covering(review)
     return {"ids": list(visits.values_list("assessor", flat=True))}
 
 
-def _about_plan(plan: DevelopmentPlan, **more: Any) -> dict[str, Any]:
+def _about_plan(plan: DevelopmentPlan, **more: object) -> dict[str, object]:
     review = plan.review
     return {"school": review.school.name, "path": reverse("visits:plan", args=[review.pk]), **more}
 

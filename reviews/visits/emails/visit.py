@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,16 +27,16 @@ def _schools(visit: Visit) -> list[str]:
     return [one.review.school.name for one in visit.covers.select_related("review__school")]
 
 
-def _of_schools(visit: Visit) -> dict[str, Any]:
+def _of_schools(visit: Visit) -> dict[str, object]:
     """Whoever speaks for a visited school."""
     return {"schools": list(visit.covers.values_list("review__school", flat=True)), "kinds": list(SPEAKERS)}
 
 
-def _of_assessor(visit: Visit) -> dict[str, Any]:
+def _of_assessor(visit: Visit) -> dict[str, object]:
     return {"ids": [visit.assessor_id]}
 
 
-def _about(visit: Visit, **more: Any) -> dict[str, Any]:
+def _about(visit: Visit, **more: object) -> dict[str, object]:
     return {
         "centre": visit.year.centre.name,
         "assessor": visit.assessor.name,
@@ -77,7 +76,7 @@ def conflict_waived(visit: Visit, *, by: User, at: datetime) -> Message:
     return outbox.write("visits/conflict_waived", "iqm", of, about=visit, at=at, context=context)
 
 
-def _waived(visit: Visit, conflicts: Iterable[str], by: User, reason: str) -> dict[str, Any]:
+def _waived(visit: Visit, conflicts: Iterable[str], by: User, reason: str) -> dict[str, object]:
     return _about(
         visit,
         by=by.name,
@@ -124,7 +123,7 @@ def cancelled_preview(visit: Visit) -> dict[str, str]:
     return rendering.preview("visits/visit_cancelled", _cancelled(visit, _("(your reason)")), to=to % facts)
 
 
-def _cancelled(visit: Visit, reason: str) -> dict[str, Any]:
+def _cancelled(visit: Visit, reason: str) -> dict[str, object]:
     return _about(visit, reason=reason, day=long_date(visit.agreed_on))
 
 
@@ -134,11 +133,11 @@ def named_preview(visit: Visit) -> dict[str, str]:
     return rendering.preview("visits/assessor_named", _named(visit), to=to)
 
 
-def _named(visit: Visit) -> dict[str, Any]:
+def _named(visit: Visit) -> dict[str, object]:
     return _about(visit, host=visit.host.name, email=visit.assessor.email, phone=visit.assessor.phone)
 
 
-def _to_side(visit: Visit, side: str) -> tuple[str, dict[str, Any]]:
+def _to_side(visit: Visit, side: str) -> tuple[str, dict[str, object]]:
     """Audience of one side: the assessor, or whoever speaks for the host school."""
     if side == Side.ASSESSOR:
         return "people", _of_assessor(visit)
@@ -173,7 +172,7 @@ def agreed_preview(visit: Visit, day: str, reason: str = "") -> dict[str, str]:
     return rendering.preview("visits/date_agreed", context, to=to % facts)
 
 
-def _agreed(visit: Visit, day: str, reason: str) -> dict[str, Any]:
+def _agreed(visit: Visit, day: str, reason: str) -> dict[str, object]:
     return _about(visit, day=day, host=visit.host.name, reason=reason)
 
 

@@ -1,5 +1,6 @@
 """The plan for development: drafted by both sides, agreed by both; then the targets stand (R23)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -111,7 +112,7 @@ def change_target(target: Target, *, version: int, by: User, at: datetime, **fie
     return fresh
 
 
-def _texts(fields: dict[str, Any]) -> dict[str, str]:
+def _texts(fields: Mapping[str, str]) -> dict[str, str]:
     return {name: fields[name] for name in ("aim", "actions", "owner", "measure")}
 
 

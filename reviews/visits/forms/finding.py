@@ -1,5 +1,3 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +23,7 @@ class FindingForm(FlowForm):
     remarks.is_wanted = True
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         found = super().clean() or {}
         outcome = found.get("outcome")
         if outcome and outcome != Outcome.RATIFIED and not found.get("remarks", "").strip():

@@ -1,12 +1,13 @@
 """Rounds of days proposed by one side and answered by the other (R20)."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.membership.models.centre import Centre
 from iqm_coe.lib.transitions import Stateful, Transition
 from reviews.visits.enums import RoundState, Side
 from reviews.visits.models.visit import Visit
@@ -52,7 +53,7 @@ class DateRound(Stateful):
         return f"{self.visit}, {self.number}"
 
     @property
-    def centre(self) -> Any:
+    def centre(self) -> Centre:
         """The Centre it belongs to, by which the permissions ask."""
         return self.visit.year.centre
 

@@ -1,12 +1,13 @@
 """The plan for development that ends a review: its targets are agreed by the school and the assessor (R23)."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.membership.models.centre import Centre
 from iqm_coe.lib.transitions import Stateful, Transition
 from reviews.update.models.review import Review
 from reviews.visits.enums import DevelopmentState, Side
@@ -44,7 +45,7 @@ class DevelopmentPlan(Stateful):
         return str(self.review)
 
     @property
-    def centre(self) -> Any:
+    def centre(self) -> Centre:
         """The Centre it belongs to, by which the permissions ask."""
         return self.review.year.centre
 

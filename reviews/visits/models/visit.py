@@ -1,12 +1,13 @@
 """The yearly visit: whom it covers, who comes (R19, R21)."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.transitions import Stateful, Transition
 from reviews.update.models.review import Review
@@ -102,7 +103,7 @@ class Visit(Stateful):
         return f"{self.year.centre}, {self.year}"
 
     @property
-    def centre(self) -> Any:
+    def centre(self) -> Centre:
         """The Centre it belongs to, by which the permissions ask."""
         return self.year.centre
 

@@ -23,12 +23,12 @@ class Notebook:
     review: Review
     visit: Visit
     today: date
-    elements: list[dict[str, Any]]
-    targets: list[dict[str, Any]]
+    elements: list[dict[str, object]]
+    targets: list[dict[str, object]]
     still_open: list[str]
     is_open: bool
     can_finish: bool
-    next: dict[str, Any] | None
+    next: dict[str, object] | None
 
 
 def notebook(review: Review, visit: Visit, at: datetime) -> Notebook:
@@ -51,7 +51,7 @@ def notebook(review: Review, visit: Visit, at: datetime) -> Notebook:
     )
 
 
-def _element_tasks(review: Review) -> list[dict[str, Any]]:
+def _element_tasks(review: Review) -> list[dict[str, object]]:
     found = {one.element_id: one for one in review.findings.all()}
     return [
         _task(element.title, reverse("visits:finding", args=[review.pk, element.number]), found.get(element.pk))
@@ -59,7 +59,7 @@ def _element_tasks(review: Review) -> list[dict[str, Any]]:
     ]
 
 
-def _target_tasks(review: Review) -> list[dict[str, Any]]:
+def _target_tasks(review: Review) -> list[dict[str, object]]:
     judged = {one.target_id: one for one in review.judgements.all()}
     return [
         _task(target.aim, reverse("visits:judge", args=[review.pk, target.pk]), judged.get(target.pk), _("Not judged"))
@@ -67,7 +67,7 @@ def _target_tasks(review: Review) -> list[dict[str, Any]]:
     ]
 
 
-def _task(label: str, url: str, said: Any, nothing: str = "") -> dict[str, Any]:
+def _task(label: str, url: str, said: Any, nothing: str = "") -> dict[str, object]:
     """One line of the notebook; without a finding or judgement it says that there is none."""
     status = said or {"tone": "neutral", "label": nothing or _("Not recorded")}
     return {"label": label, "url": url, "status": status, "done": said is not None}

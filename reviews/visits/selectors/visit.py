@@ -18,7 +18,7 @@ from iqm_coe.lib.parts import parts_for
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
-from iqm_coe.lib.transitions import available
+from iqm_coe.lib.transitions import Transition, available
 from iqm_coe.lib.year_line import YearStep, standing
 from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Element
@@ -42,12 +42,12 @@ class VisitPage:
     visit: Visit
     today: date
     step: Step
-    facts: list[dict[str, Any]]
-    schools: list[dict[str, Any]]
+    facts: list[dict[str, object]]
+    schools: list[dict[str, object]]
     rounds: list[DateRound]
     is_assessor: bool
     is_office: bool
-    actions: dict[str, Any]
+    actions: dict[str, Transition]
     can_write_agenda: bool
 
 
@@ -70,7 +70,7 @@ def visit_page(visit: Visit, user: User, at: datetime) -> VisitPage:
     )
 
 
-def _facts(visit: Visit) -> list[dict[str, Any]]:
+def _facts(visit: Visit) -> list[dict[str, object]]:
     """Assessor, host, how, and how to reach the assessor."""
     reached = ", ".join(part for part in (visit.assessor.email, visit.assessor.phone) if part)
     return [
@@ -84,7 +84,7 @@ def _facts(visit: Visit) -> list[dict[str, Any]]:
 COVERED = ("review__state", "review__update_due_on", "review__school__name")
 
 
-def visit_schools(visit: Visit, user: User) -> list[dict[str, Any]]:
+def visit_schools(visit: Visit, user: User) -> list[dict[str, object]]:
     """Each school with its parts, as far as this person may open them."""
     covered = only_columns(visit.covers.all(), *COVERED)
     reviews = [one.review for one in covered]
@@ -114,14 +114,16 @@ def _counted(rows: QuerySet[Any], by: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(by).annotate(number=Count("pk")))
 
 
-def _update_part(review: Review, *, can_read: bool) -> dict[str, Any]:
+def _update_part(review: Review, *, can_read: bool) -> dict[str, object]:
     due = _("due on %s") % long_date(review.update_due_on) if review.state == ReviewState.WRITING else ""
     url = reverse("update:read", args=[review.pk]) if can_read else ""
     sent = {"tone": "good", "label": _("Sent")}
     return {"label": _("Update"), "url": url, "status": review if due else sent, "hint": due}
 
 
-def _notebook_part(visit: Visit, review: Review, found: int, elements: int, *, records: bool) -> list[dict[str, Any]]:
+def _notebook_part(
+    visit: Visit, review: Review, found: int, elements: int, *, records: bool
+) -> list[dict[str, object]]:
     """The assessor's own."""
     if not records or visit.agreed_on is None:
         return []
@@ -130,7 +132,7 @@ def _notebook_part(visit: Visit, review: Review, found: int, elements: int, *, r
     return [{"label": _("Notebook"), "url": reverse("visits:notebook", args=[review.pk]), "status": status}]
 
 
-def _plan_part(visit: Visit, review: Review, user: User, plan: DevelopmentPlan | None) -> list[dict[str, Any]]:
+def _plan_part(visit: Visit, review: Review, user: User, plan: DevelopmentPlan | None) -> list[dict[str, object]]:
     if plan is None and not may_plan(visit, review, user):
         return []
     status = plan or {"tone": "neutral", "label": _("Not begun")}
@@ -218,7 +220,7 @@ def _step_of_the_day(visit: Visit, user: User, rounds: list[DateRound], today: d
     return Step(_("Record what you found, element by element."), _("Open the notebook"), url, "attention")
 
 
-def visits_of_year(year: CentreYear, user: User) -> list[dict[str, Any]]:
+def visits_of_year(year: CentreYear, user: User) -> list[dict[str, object]]:
     """The visits of a year that this person sees, each with its schools."""
     names: dict[Visit, list[str]] = defaultdict(list)
     for one in _covered(year) if reads_visits(user, year.centre_id) else []:

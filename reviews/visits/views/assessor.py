@@ -34,7 +34,7 @@ def accredit(request: SignedInRequest, pk: int) -> HttpResponse:
     today = london_date(timezone.now())
     person = get_object_or_404(selectors.assessors(today), pk=pk)
     form = AccreditForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.accredit, person, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("Recorded."))
@@ -55,7 +55,7 @@ def withdraw_accreditation(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Accreditation.objects.visible_to(request.user).standing().select_related("person"), pk=pk)
     require(request.user, "visits.accredit", found)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.withdraw, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The accreditation is withdrawn."))

@@ -21,7 +21,7 @@ def waive_conflict(request: SignedInRequest, pk: int) -> HttpResponse:
     found = load_visit(request, pk)
     require(request.user, "visits.waive_conflict", found)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.waive_conflict, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("%s can go on. Every administrator is told, with your reason.") % found.assessor)

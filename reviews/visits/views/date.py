@@ -26,7 +26,7 @@ def dates(request: SignedInRequest, pk: int) -> HttpResponse:
     found = load_visit(request, pk)
     require(request.user, "visits.propose_dates", found)
     form = DaysForm(request.POST or None)
-    if form.is_valid() and form.carry_out(flows.propose, found, form.days(), by=request.user, at=timezone.now()):
+    if form.is_valid() and form.carries_out(flows.propose, found, form.days(), by=request.user, at=timezone.now()):
         messages.success(request, _("Proposed. The other side is told by mail."))
         return redirect("visits:visit", pk=pk)
     context = {"form": form, "visit": found, "knows_holidays": is_known(found.host.country)}
@@ -52,18 +52,18 @@ def _answer(request: SignedInRequest, found: DateRound, form: WhyForm) -> bool:
     """Carry the answer out; False, with the refusal on the form, when it could not be."""
     if "decline" in request.POST:
         reason = form.cleaned_data["reason"]
-        done = form.carry_out(flows.decline, found, reason=reason, by=request.user, at=timezone.now())
+        done = form.carries_out(flows.decline, found, reason=reason, by=request.user, at=timezone.now())
         words = _("Declined; the other side is told.")
     else:
         chosen = request.POST.get("accept", "")
         proposal = next((one for one in found.proposals.all() if str(one.pk) == chosen), None)
         if proposal is None:
             raise Http404
-        done = form.carry_out(flows.accept, proposal, by=request.user, at=timezone.now())
+        done = form.carries_out(flows.accept, proposal, by=request.user, at=timezone.now())
         words = _("Agreed. Everybody concerned is told the day.")
     if done:
         messages.success(request, words)
-    return bool(done)
+    return done
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,7 +72,7 @@ def fix_date(request: SignedInRequest, pk: int) -> HttpResponse:
     found = load_visit(request, pk)
     require(request.user, "visits.fix_date", found)
     form = FixForm(request.POST or None, initial={"day": found.agreed_on})
-    if form.is_valid() and form.carry_out(flows.fix, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+    if form.is_valid() and form.carries_out(flows.fix, found, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("The day is fixed. The assessor and the schools are told."))
         return redirect("visits:visit", pk=pk)
     mails = [emails.agreed_preview(found, _("(the day you fix)"), _("(your reason)"))]

@@ -1,7 +1,5 @@
 """The plan for development, on both its sides."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Manager
 from django.http import HttpResponse
@@ -52,7 +50,7 @@ def add_target(request: SignedInRequest, pk: int) -> HttpResponse:
     form = TargetForm(request.POST or None, review=found)
     if form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        if form.carry_out(development.add_target, found, by=request.user, at=timezone.now(), **fields):
+        if form.carries_out(development.add_target, found, by=request.user, at=timezone.now(), **fields):
             messages.success(request, _("The target is added."))
             return redirect("visits:plan", pk=pk)
     return render(request, "visits/development/change_target.html", {"form": form, "review": found, "target": None})
@@ -63,7 +61,7 @@ def change_target(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a target anew; on a clash both texts stand, and nothing typed is lost to who took it out meanwhile."""
     found = _load_target(request, pk, Target.written if request.method == "POST" else Target.objects)
     form = TargetForm(request.POST or None, review=found.review, initial=_start(found))
-    context: dict[str, Any] = {"clash": None}
+    context: dict[str, object] = {"clash": None}
     if form.is_valid():
         try:
             development.change_target(found, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -91,7 +89,7 @@ def _load_target(request: SignedInRequest, pk: int, rows: Manager[Target] = Targ
     return found
 
 
-def _start(target: Target) -> dict[str, Any]:
+def _start(target: Target) -> dict[str, object]:
     names = ("aim", "element", "actions", "owner", "by_when", "measure", "version")
     return {name: getattr(target, name) for name in names}
 

@@ -13,6 +13,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.next_steps import step_for
 from iqm_coe.lib.permissions import require
 from reviews.update.models.review import Review
 from reviews.visits.conditions import finding as finding_conditions
@@ -52,7 +53,7 @@ def finding(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     page = selectors.finding_page(found, element)
     start = {"version": 0} if page.finding is None else vars(page.finding)
     form = FindingForm(request.POST or None, initial=start)
-    context: dict[str, Any] = {"clash": None, "is_open": finding_conditions.is_open(found, visit, _today())}
+    context: dict[str, object] = {"clash": None, "is_open": finding_conditions.is_open(found, visit, _today())}
     if form.is_valid():
         try:
             finding_flows.save_finding(found, element, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -88,7 +89,7 @@ def judge(request: SignedInRequest, pk: int, target: int) -> HttpResponse:
         raise Http404
     judged, said = selectors.judgement_of(found, aimed)
     form = JudgementForm(request.POST or None, initial=vars(judged) if judged else None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         finding_flows.judge_target, found, aimed, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The judgement is saved."))
@@ -106,9 +107,10 @@ def finish_record(request: SignedInRequest, pk: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and form.carry_out(finding_flows.finish, found, by=request.user, at=timezone.now())
+        and form.carries_out(finding_flows.finish, found, by=request.user, at=timezone.now())
     ):
         messages.success(request, _("The record is finished. The report is next."))
-        return redirect("reports:write_report", pk=found.reports.in_the_making().get().pk)
+        step = step_for("record", request.user, found, _today())
+        return redirect(step.url) if step else redirect("visits:visit", pk=visit.pk)
     page = selectors.notebook(found, visit, timezone.now())
     return render(request, "visits/finding/finish_record.html", {"form": form, "page": page})

@@ -80,7 +80,7 @@ def answer_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
     form = (ReasonForm if is_decline else InterestsForm)(request.POST or None)
     if form.is_valid():
         flow = flows.decline if is_decline else flows.accept
-        if form.carry_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+        if form.carries_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
             done = (
                 _("You said no; IQM is told.") if is_decline else _("Accepted. Agree a day with the host school next.")
             )
@@ -103,7 +103,7 @@ def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     found = load_visit(request, pk)
     require(request.user, "visits.write_agenda", found)
     form = AgendaForm(request.POST or None, initial={"agenda": found.agenda})
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.write_agenda, found, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The agenda is saved. The schools read it on the page of the visit."))
@@ -117,7 +117,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     found = load_visit(request, pk)
     require(request.user, "visits.cancel_visit", found)
     form = ReasonForm(request.POST or None)
-    if form.is_valid() and form.carry_out(
+    if form.is_valid() and form.carries_out(
         flows.cancel, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The visit is called off. The assessor and the schools are told."))

@@ -1,7 +1,6 @@
 """Reads a schools register from a file: `manage.py import_register FILE`."""
 
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -16,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: object, file: Path, **options: object) -> None:
         try:
             with file.open("rb") as handle:
                 report = register.read(register.decoded(handle), file_name=file.name, by=None, at=timezone.now())

@@ -1,7 +1,5 @@
 """Prints the demo's people, how they sign in, and where."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from iqm_coe.demo.accounts import PASSWORD, accounts
@@ -10,7 +8,7 @@ from iqm_coe.demo.accounts import PASSWORD, accounts
 class Command(BaseCommand):
     help = "Print the demo accounts. Codes are on the sign-in page, since they change every 30 seconds."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         people = accounts()
         if not people:
             return

@@ -1,7 +1,6 @@
 """Plays demo data into an empty database, day by day, through the real flows."""
 
 import logging
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -17,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--centres", type=int, default=12)
         parser.add_argument("--seed", type=int, default=7)
 
-    def handle(self, *args: Any, centres: int, seed: int, **options: Any) -> None:
+    def handle(self, *args: object, centres: int, seed: int, **options: object) -> None:
         if User.objects.exists():
             raise CommandError("The database is not empty. The simulation plays only into an empty one.")
         logging.disable(logging.INFO)

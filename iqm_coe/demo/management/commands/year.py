@@ -2,7 +2,6 @@
 
 import logging
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -21,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=7)
 
-    def handle(self, *args: Any, seed: int, **options: Any) -> None:
+    def handle(self, *args: object, seed: int, **options: object) -> None:
         if not settings.DEMO:
             raise CommandError("A year is played in the demo only: it would hold locks in a database that people use.")
         logging.disable(logging.INFO)  # a line a step is what the person asked for

@@ -1,7 +1,6 @@
 """Makes the first administrator of a new installation."""
 
 import getpass
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
@@ -23,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("--name", default="Administrator")
 
-    def handle(self, *args: Any, email: str, name: str, **options: Any) -> None:
+    def handle(self, *args: object, email: str, name: str, **options: object) -> None:
         user = User.objects.filter(email__iexact=email).first()
         password = None if user else getpass.getpass("Password for the new administrator: ")
         try:

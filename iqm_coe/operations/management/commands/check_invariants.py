@@ -1,7 +1,5 @@
 """Looks at everything that must always hold; says what does not and ends with 1."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from iqm_coe.operations.invariants import broken, every_check
@@ -10,7 +8,7 @@ from iqm_coe.operations.invariants import broken, every_check
 class Command(BaseCommand):
     help = "Check what must hold of the whole database."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         breaches = broken()
         for breach in breaches:
             self.stderr.write(f"{breach.name}: {breach.detail}")

@@ -1,7 +1,6 @@
 """Gives the application's role its rights on the tables, none to rewrite what is written once or to move an account."""
 
 import time
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -14,7 +13,7 @@ from iqm_coe.lib.append_only import append_only_tables, guarded_tables
 class Command(BaseCommand):
     help = "Run after migrate, as the owner: grants the restricted role what it needs, and no more."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         for wait in (0.2, 0.5, 1.0, 2.0):
             try:
                 self._grant()

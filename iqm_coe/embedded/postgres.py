@@ -159,25 +159,28 @@ class Postgres:
     def _answers(self) -> bool:
         time.sleep(0.03)
         try:
-            self._connect("postgres").close()
+            superuser(self.where).close()
         except psycopg.OperationalError:
             return False
         return True
 
-    def _connect(self, database: str) -> psycopg.Connection:
-        return psycopg.connect(
-            host=str(self.sockets), port=5432, user=SUPERUSER, dbname=database, autocommit=True, connect_timeout=5
-        )
-
     def _make_roles(self) -> None:
         """The two roles and the database, each made where it is missing; the database is made last."""
-        with self._connect("postgres") as connection:
+        with superuser(self.where) as connection:
             known = "SELECT 1 FROM pg_database WHERE datname = %s"
             if connection.execute(known, [DATABASE]).fetchone():
                 return
             for statement in ROLES:
                 with suppress(psycopg.errors.DuplicateObject):
                     connection.execute(statement)
+
+
+def superuser(where: Places) -> psycopg.Connection:
+    """A connection that may make and rename databases, to the one that every server has."""
+    sockets = str(where.sockets / "postgres")
+    return psycopg.connect(
+        host=sockets, port=5432, user=SUPERUSER, dbname="postgres", autocommit=True, connect_timeout=5
+    )
 
 
 def database_url(where: Places, role: str) -> str:

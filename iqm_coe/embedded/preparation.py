@@ -95,14 +95,19 @@ def _files(path: Path) -> Iterable[Path]:
 
 def has_people(database_url: str) -> bool:
     """Whether anybody is in the database."""
-    found: dict[str, Any] = environ.Env.db_url_config(database_url)
-    with psycopg.connect(
-        host=found["HOST"] or None,
-        port=found["PORT"] or None,
-        user=found["USER"] or None,
-        password=found["PASSWORD"] or None,
-        dbname=found["NAME"],
-        **found.get("OPTIONS", {}),
-    ) as connection:
+    with connected(database_url) as connection:
         row = connection.execute("SELECT EXISTS (SELECT FROM accounts_user)").fetchone()
     return bool(row and row[0])
+
+
+def connected(database_url: str) -> psycopg.Connection:
+    """A connection to the database of this address."""
+    given: dict[str, Any] = environ.Env.db_url_config(database_url)
+    return psycopg.connect(
+        host=given["HOST"] or None,
+        port=given["PORT"] or None,
+        user=given["USER"] or None,
+        password=given["PASSWORD"] or None,
+        dbname=given["NAME"],
+        **given.get("OPTIONS", {}),
+    )

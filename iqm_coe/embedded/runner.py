@@ -10,12 +10,14 @@ import sys
 import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
+from iqm_coe.embedded import before
 from iqm_coe.embedded import servers as embedded
 from iqm_coe.embedded.commands import Commands, commands
 from iqm_coe.embedded.machine import PASSED_ON, parser
-from iqm_coe.embedded.places import PROJECT, places
+from iqm_coe.embedded.places import PROJECT, Places, places
 from iqm_coe.embedded.preparation import Preparation
 from iqm_coe.embedded.problem import LauncherError
 from iqm_coe.embedded.processes import Program
@@ -53,6 +55,7 @@ def _pass_on(arguments: Sequence[str]) -> int:
     """A command of Django's, as the restricted role, with the servers that run already or with our own."""
     where = places()
     with embedded.ordinary() as environment:
+        _make_way(where, environment)
         given = commands(where, environment, 8000)
         _preparation(given, where.data).tables_and_rights()
         return given.in_person(*arguments)
@@ -106,7 +109,25 @@ def _require_free(port: int) -> None:
             ) from None
 
 
+def _make_way(where: Places, environment: Mapping[str, str]) -> None:
+    """Keep a database that other migrations made, and say under which name."""
+    name = before.make_way(
+        where,
+        environment["DATABASE_OWNER_URL"],
+        is_ours=not os.environ.get("DATABASE_URL"),
+        now=datetime.now(UTC),
+        files=PROJECT / "var/files",
+    )
+    if name is not None:
+        print(
+            "The database was made before the tables were cut anew, and no migration leads from there to here.\n"
+            f"It is set aside, whole, as {name}; its files are in var/files-{name}. An empty one takes its place.",
+            flush=True,
+        )
+
+
 def _run(servers: Servers, port: int) -> None:
+    _make_way(servers.where, servers.environment)
     given = commands(servers.where, servers.environment, port)
     preparation = _preparation(given, servers.where.data)
     if preparation.is_demo_half_done:

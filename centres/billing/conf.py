@@ -3,6 +3,9 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.conf import Setting
 
 invoice_days = Setting("INVOICE_DAYS", 30, _("Days from issuing an invoice until it is due"), minimum=1, maximum=180)
+expected_days = Setting(
+    "PAYMENT_EXPECTED_DAYS", 60, _("Days from the opening of a year in which its payments are expected"), maximum=365
+)
 write_off_limit = Setting(
     "WRITE_OFF_LIMIT", 500, _("Largest shortfall that finance may write off, in pence"), maximum=10_000
 )

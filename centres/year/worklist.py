@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Max
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from centres.membership.conditions.interest import without_interest_of
 from centres.membership.enums import CentreAccessKind, CentreState
 from centres.membership.models.access import CentreAccess
+from centres.year import conf
 from centres.year.enums import PlanState
 from centres.year.models.plan import Plan
 from iqm_coe.accounts.models.user import User
@@ -18,18 +19,16 @@ from schools.enums import SchoolRoleKind
 from schools.querysets import held_at
 from schools.rules import coordinates_somewhere
 
-# A plan is daily work only when its day comes near: until then it stands on the year line.
-PLAN_SHOWN_DAYS_BEFORE = 45
-
 
 @offer(to=coordinates_somewhere)
 def plans_to_lodge(user: User, on: date) -> Iterator[Line]:
-    """Plans whose day comes near or that came back, for whoever lodges them."""
+    """Plans whose day comes near or that came back, for whoever lodges them; until then the year line has them."""
+    shown_until = on + timedelta(days=conf.plan_shown_days.get())
     coordinator = SchoolRoleKind.COORDINATOR
     mine = held_at("year__centre__lead_school_id", user, coordinator) | held_at("named_school_id", user, coordinator)
     for found in Plan.objects.outstanding().filter(mine).for_list():
         is_back = found.state == PlanState.RETURNED
-        if not is_back and (found.due_on - on).days > PLAN_SHOWN_DAYS_BEFORE:
+        if not is_back and found.due_on > shown_until:
             continue
         words = (
             _("IQM asks for changes to “%(plan)s” of %(centre)s") if is_back else _("Lodge “%(plan)s” for %(centre)s")

@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
-from constance import config
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 
 from iqm_coe.lib.per_request import per_request
 
 T = TypeVar("T", int, str, bool, list[str])
+
+
+def in_force() -> dict[str, Any]:
+    """Every setting's value: one query a page for all. Reading never writes, so a release may change a default.
+
+    Constance reads Django's settings when it is imported, and they import this module: so it is found when asked.
+    """
+    values: dict[str, Any] = per_request(("settings",), import_string("constance.utils.get_values"))
+    return values
 
 
 @dataclass(frozen=True)
@@ -25,16 +34,15 @@ class Setting(Generic[T]):
     choices: tuple[tuple[Any, Any], ...] = ()
 
     def get(self) -> T:
-        """The value in force now: one query a page. Reading never writes, so a later release may change a default."""
-        stored: T | None = per_request(("setting", self.name), lambda: config._backend.get(self.name))  # noqa: SLF001 - config's own reading stores the default
-        return self.default if stored is None else stored
+        """The value in force now."""
+        value: T = in_force()[self.name]
+        return value
 
 
 def values_of(named: Mapping[str, Setting[Any]]) -> dict[str, object]:
     """The values in force of several settings, under the caller's own names: one query for all."""
-    stored = config._backend.mget([setting.name for setting in named.values()])  # noqa: SLF001 - see Setting.get
-    found = {name: stored.get(setting.name) for name, setting in named.items()}
-    return {name: named[name].default if value is None else value for name, value in found.items()}
+    values = in_force()
+    return {name: values[setting.name] for name, setting in named.items()}
 
 
 def declared_in(module_path: str) -> Iterator[Setting[Any]]:

@@ -36,7 +36,7 @@ def text_box(label: Any, rows: int, **more: Any) -> LongText:
     return LongText(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
-def choice_of(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
+def choice_of(form: forms.BaseForm, name: str) -> "forms.ModelChoiceField[Any]":
     """A form's field that chooses among rows, to be told among which."""
     field = form.fields[name]
     if not isinstance(field, forms.ModelChoiceField):

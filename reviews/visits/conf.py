@@ -15,6 +15,22 @@ role_years = Setting(
     _("Years for which a former role at a school of the Centre or its trust rules an assessor out"),
     maximum=20,
 )
+appointed_by_month = Setting(
+    "APPOINTED_BY_MONTH",
+    6,
+    _("Month of the Centre year at whose end each review has an assessor"),
+    minimum=1,
+    maximum=12,
+)
+appointed_shown_days = Setting(
+    "APPOINTED_SHOWN_DAYS",
+    120,
+    _("Days before that from which a missing assessor stands in What needs me"),
+    maximum=365,
+)
+visited_by_month = Setting(
+    "VISITED_BY_MONTH", 10, _("Month of the Centre year by whose end its schools are visited"), minimum=1, maximum=12
+)
 days_a_round = Setting(
     "VISIT_DAYS_A_ROUND", 5, _("Days that can be proposed for a visit at once"), minimum=1, maximum=20
 )

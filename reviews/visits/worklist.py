@@ -1,7 +1,7 @@
 """What waits for somebody about visits: an answer, a day, a record."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, Q
@@ -20,6 +20,7 @@ from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, offer
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
+from reviews.visits import conf
 from reviews.visits.enums import DevelopmentState, RoundState, Side, VisitState
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.development import DevelopmentPlan, PlanSignature
@@ -28,10 +29,6 @@ from reviews.visits.querysets.visit import uncovered
 from schools.enums import SPEAKERS
 from schools.querysets import held_at
 from schools.rules import speaks_somewhere
-
-# A visit has its assessor by the middle of the year; the office is asked four months before that.
-APPOINTED_BY_MONTH = 6
-APPOINTED_SHOWN_DAYS_BEFORE = 120
 
 
 def _without_open_round() -> Any:
@@ -132,9 +129,10 @@ def visits_to_appoint(user: User, on: date) -> Iterator[Line]:
     """For staff: Centre years in which a school has no visit, one line a year."""
     without_visit = uncovered(Review.objects.filter(year=OuterRef("pk")))
     years = CentreYear.objects.open_on(on).filter(Exists(without_visit), without_interest_of(user, "centre"))
+    month, shown_until = conf.appointed_by_month.get(), on + timedelta(days=conf.appointed_shown_days.get())
     for found in only_columns(years, "centre__name"):
-        due_on = end_of_month_of_year(found.opens_on, APPOINTED_BY_MONTH)
-        if (due_on - on).days > APPOINTED_SHOWN_DAYS_BEFORE:
+        due_on = end_of_month_of_year(found.opens_on, month)
+        if due_on > shown_until:
             continue
         yield Line(
             reason=_("Appoint an assessor for %(centre)s, %(year)s") % {"centre": found.centre.name, "year": found},

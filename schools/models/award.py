@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.constraints import both_or_neither, known
 from iqm_coe.lib.ranges import DateRange
 from schools.enums import AwardKind, AwardStanding
 from schools.models.school import School
@@ -36,12 +37,8 @@ class Award(models.Model):
         ordering = ["-valid_from", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(valid_from__lte=F("valid_until")), name="award_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(kind__in=AwardKind.values), name="award_kind_known"),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at=None, withdrawn_by=None)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                name="award_withdrawn_by_and_at_together",
-            ),
+            known(AwardKind, field="kind", name="award_kind_known"),
+            both_or_neither("withdrawn_at", "withdrawn_by", name="award_withdrawn_by_and_at_together"),
             ExclusionConstraint(
                 name="award_periods_of_a_kind_never_overlap",
                 expressions=[

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.constraints import both_or_neither, known
 from schools.enums import SchoolRoleKind
 from schools.models.school import School
 from schools.querysets import SchoolRoleQuerySet
@@ -35,14 +36,11 @@ class SchoolRole(models.Model):
             models.UniqueConstraint(
                 fields=["user", "school", "kind"], condition=Q(ended_at=None), name="school_role_held_once_at_a_time"
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
-                name="school_role_ended_by_and_at_together",
-            ),
+            both_or_neither("ended_at", "ended_by", name="school_role_ended_by_and_at_together"),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("granted_at")), name="school_role_ends_after_it_began"
             ),
-            models.CheckConstraint(condition=Q(kind__in=SchoolRoleKind.values), name="school_role_kind_known"),
+            known(SchoolRoleKind, field="kind", name="school_role_kind_known"),
             models.CheckConstraint(
                 condition=~Q(kind="delegate") | ~Q(authority=""), name="school_delegate_has_authority"
             ),

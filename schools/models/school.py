@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.constraints import known
 from schools.enums import Scheme, SchoolStatus
 from schools.querysets import SchoolQuerySet
 from schools.validators import PATTERNS, validate_identifier
@@ -70,7 +71,7 @@ class School(models.Model):
         verbose_name = _("school")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="school_has_a_name"),
-            models.CheckConstraint(condition=Q(status__in=SchoolStatus.values), name="school_status_known"),
+            known(SchoolStatus, field="status", name="school_status_known"),
             models.CheckConstraint(
                 condition=Q(low_age=None) | Q(high_age=None) | Q(low_age__lte=F("high_age")),
                 name="school_ages_in_order",

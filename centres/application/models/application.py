@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.application.enums import ApplicationState, Criterion
 from centres.application.querysets.application import ApplicationQuerySet
 from centres.membership.models.centre import Centre
+from iqm_coe.lib.constraints import both_or_neither, known
 from iqm_coe.lib.transitions import Stateful, Transition
 
 DRAFT, SUBMITTED, CHANGES = (
@@ -45,16 +46,9 @@ class Application(Stateful):
     class Meta:
         verbose_name = _("application")
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=ApplicationState.values), name="application_state_known"),
-            models.CheckConstraint(
-                condition=Q(submitted_at=None, submitted_by=None)
-                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
-                name="application_submitted_by_and_at_together",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_at=None, decided_by=None) | Q(decided_at__isnull=False, decided_by__isnull=False),
-                name="application_decided_by_and_at_together",
-            ),
+            known(ApplicationState, name="application_state_known"),
+            both_or_neither("submitted_at", "submitted_by", name="application_submitted_by_and_at_together"),
+            both_or_neither("decided_at", "decided_by", name="application_decided_by_and_at_together"),
             models.CheckConstraint(
                 condition=Q(state__in=["approved", "declined"], decided_at__isnull=False)
                 | (~Q(state__in=["approved", "declined"]) & Q(decided_at=None)),
@@ -97,11 +91,7 @@ class ChangeRequest(models.Model):
                 name="change_requested_once_at_a_time",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="change_request_says_why"),
-            models.CheckConstraint(
-                condition=Q(answered_at=None, answered_by=None)
-                | Q(answered_at__isnull=False, answered_by__isnull=False),
-                name="change_answered_by_and_at_together",
-            ),
+            both_or_neither("answered_at", "answered_by", name="change_answered_by_and_at_together"),
             models.CheckConstraint(
                 condition=Q(answered_at=None) | Q(answered_at__gte=F("requested_at")),
                 name="change_answered_after_it_was_asked",

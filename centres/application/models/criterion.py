@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.application.enums import WRITTEN
 from centres.application.models.application import Application
+from iqm_coe.lib.constraints import both_or_neither
 
 
 class CriterionAnswer(models.Model):
@@ -28,10 +29,7 @@ class CriterionAnswer(models.Model):
             models.CheckConstraint(
                 condition=Q(criterion__in=[c.value for c in WRITTEN]), name="criterion_answered_in_writing"
             ),
-            models.CheckConstraint(
-                condition=Q(updated_at=None, updated_by=None) | Q(updated_at__isnull=False, updated_by__isnull=False),
-                name="criterion_updated_by_and_at_together",
-            ),
+            both_or_neither("updated_at", "updated_by", name="criterion_updated_by_and_at_together"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from centres.billing.models.payer import Payer
 from centres.billing.querysets.charge import ChargeQuerySet
 from centres.membership.models.membership import Membership
 from centres.year.models.year import CentreYear
+from iqm_coe.lib.constraints import known
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models.school import School
@@ -56,7 +57,7 @@ class Charge(Stateful):
         verbose_name = _("annual payment")
         constraints = [
             models.UniqueConstraint(fields=["year", "membership"], name="charge_once_a_year"),
-            models.CheckConstraint(condition=Q(state__in=ChargeState.values), name="charge_state_known"),
+            known(ChargeState, name="charge_state_known"),
             models.CheckConstraint(
                 condition=(~Q(state="to_price") | Q(net=None))
                 & (~Q(state__in=["open", "invoiced"]) | Q(net__isnull=False)),

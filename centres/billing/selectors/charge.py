@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from centres.billing import conf
 from centres.billing.conditions.charge import is_settled
 from centres.billing.enums import ChargeState, SharedStanding
 from centres.billing.models.charge import Charge
@@ -55,9 +56,6 @@ def _charges(year: CentreYear) -> list[Charge]:
     return per_request(("charges", year.pk), lambda: list(Charge.objects.of_year(year)))
 
 
-PAID_BY_DAYS = 60
-
-
 def paid_step(year: CentreYear, user: User, today: date) -> YearStep:
     """Where the annual payments stand together: done when each is paid, written off or waived.
 
@@ -66,9 +64,9 @@ def paid_step(year: CentreYear, user: User, today: date) -> YearStep:
     charges = _charges(year)
     settled = [one for one in charges if is_settled(one)]
     waiting = [one for one in charges if reads_charge(user, one) and not is_settled(one)]
-    expected = year.opens_on + timedelta(days=PAID_BY_DAYS) if waiting else None  # also where no invoice is out yet
+    by_then = year.opens_on + timedelta(days=conf.expected_days.get())  # also where no invoice is out yet
     invoiced = (one.line.invoice.due_on for one in waiting if one.state == ChargeState.INVOICED)
-    due_on = min(invoiced, default=expected)
+    due_on = min(invoiced, default=by_then) if waiting else None
     state = standing(is_done=bool(charges) and len(settled) == len(charges), due_on=due_on, on=today)
     note = ngettext("%(n)d of %(all)d school", "%(n)d of %(all)d schools", len(charges))
     words = note % {"n": len(settled), "all": len(charges)}

@@ -11,6 +11,7 @@ from centres.consultancy.enums import CallKind
 from centres.consultancy.querysets.call import CallNoteQuerySet
 from centres.consultancy.querysets.ledger import SeenByCentreAndFinance
 from centres.year.models.year import CentreYear
+from iqm_coe.lib.constraints import known
 
 LONGEST_CALL = 600
 
@@ -33,7 +34,7 @@ class ConsultancyCall(models.Model):
     class Meta:
         verbose_name = _("call")
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=CallKind.values), name="call_kind_known"),
+            known(CallKind, field="kind", name="call_kind_known"),
             models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=LONGEST_CALL), name="call_lasted_a_while"),
             models.CheckConstraint(condition=~Q(with_whom=""), name="call_with_somebody"),
             models.UniqueConstraint(fields=["logged_by", "token"], name="call_logged_once_a_form"),

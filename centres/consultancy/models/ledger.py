@@ -10,6 +10,7 @@ from centres.consultancy.models.call import ConsultancyCall
 from centres.consultancy.querysets.ledger import SeenByCentreAndFinance
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.append_only import AppendOnly, Guarded
+from iqm_coe.lib.constraints import known
 
 
 class ConsultancyGrant(AppendOnly):
@@ -31,7 +32,7 @@ class ConsultancyGrant(AppendOnly):
         verbose_name_plural = _("grants of consultancy")
         constraints = [
             models.UniqueConstraint(fields=["year"], condition=Q(kind="included"), name="hour_included_once_a_year"),
-            models.CheckConstraint(condition=Q(kind__in=GrantKind.values), name="grant_kind_known"),
+            known(GrantKind, field="kind", name="grant_kind_known"),
             models.CheckConstraint(condition=Q(minutes__gt=0), name="grant_of_something"),
             models.CheckConstraint(condition=Q(is_early=False) | Q(given_by__isnull=False), name="grant_early_by_one"),
         ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.enums import CentreAccessKind
 from centres.membership.models.centre import Centre
 from centres.membership.querysets.access import CentreAccessQuerySet
+from iqm_coe.lib.constraints import known
 
 
 class CentreAccess(models.Model):
@@ -36,7 +37,7 @@ class CentreAccess(models.Model):
             models.CheckConstraint(
                 condition=Q(until_at=None) | Q(until_at__gte=F("from_at")), name="centre_access_ends_after_it_began"
             ),
-            models.CheckConstraint(condition=Q(kind__in=CentreAccessKind.values), name="centre_access_kind_known"),
+            known(CentreAccessKind, field="kind", name="centre_access_kind_known"),
             models.CheckConstraint(
                 condition=~Q(kind="adviser") | ~Q(user=F("given_by")), name="nobody_appoints_themselves_adviser"
             ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.membership.enums import CentreState
 from centres.membership.querysets.centre import CentreQuerySet
+from iqm_coe.lib.constraints import known
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models.school import School
 
@@ -37,7 +38,7 @@ class Centre(Stateful):
         verbose_name = _("Centre")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="centre_has_a_name"),
-            models.CheckConstraint(condition=Q(state__in=CentreState.values), name="centre_state_known"),
+            known(CentreState, name="centre_state_known"),
             models.CheckConstraint(
                 condition=Q(state="forming", approved_on=None) | ~Q(state="forming"),
                 name="centre_forming_is_not_approved",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.enums import CentreInvitationState
 from centres.membership.models.centre import Centre
 from centres.membership.querysets.invitation import CentreInvitationQuerySet
+from iqm_coe.lib.constraints import known
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models.school import School
 
@@ -45,9 +46,7 @@ class CentreInvitation(Stateful):
             models.UniqueConstraint(
                 fields=["centre", "school"], condition=Q(state="open"), name="school_invited_once_to_a_centre"
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=CentreInvitationState.values), name="centre_invitation_state_known"
-            ),
+            known(CentreInvitationState, name="centre_invitation_state_known"),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("invited_at")), name="centre_invitation_ends_after_it_began"
             ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.enums import MembershipState
 from centres.membership.models.centre import Centre
 from centres.membership.querysets.membership import MembershipQuerySet
+from iqm_coe.lib.constraints import known
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models.school import School
 
@@ -53,7 +54,7 @@ class Membership(Stateful):
             models.UniqueConstraint(
                 fields=["school"], condition=~Q(state__in=GONE), name="school_stands_in_one_centre_at_a_time"
             ),
-            models.CheckConstraint(condition=Q(state__in=MembershipState.values), name="membership_state_known"),
+            known(MembershipState, name="membership_state_known"),
             models.CheckConstraint(
                 condition=Q(state__in=GONE, ended_at__isnull=False) | (~Q(state__in=GONE) & Q(ended_at=None)),
                 name="membership_ended_at_when_ended",

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,7 +6,7 @@ from centres.membership.models.centre import Centre
 
 register = template.Library()
 
-Trail = list[tuple[Any, str]]
+Trail = list[tuple[str, str]]
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from centres.year.enums import PlanKind, PlanState
 from centres.year.models.year import CentreYear
 from centres.year.querysets.plan import PlanQuerySet, PlanVersionQuerySet
 from iqm_coe.lib.append_only import AppendOnly
+from iqm_coe.lib.constraints import both_or_neither, known
 from iqm_coe.lib.files import StoredFile
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models.school import School
@@ -46,12 +47,9 @@ class Plan(Stateful):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["year", "kind"], name="plan_of_a_kind_once_a_year"),
-            models.CheckConstraint(condition=Q(kind__in=PlanKind.values), name="plan_kind_known"),
-            models.CheckConstraint(condition=Q(state__in=PlanState.values), name="plan_state_known"),
-            models.CheckConstraint(
-                condition=Q(judged_at=None, judged_by=None) | Q(judged_at__isnull=False, judged_by__isnull=False),
-                name="plan_judged_by_and_at_together",
-            ),
+            known(PlanKind, field="kind", name="plan_kind_known"),
+            known(PlanState, name="plan_state_known"),
+            both_or_neither("judged_at", "judged_by", name="plan_judged_by_and_at_together"),
             models.CheckConstraint(
                 condition=Q(state__in=["accepted", "returned"], judged_at__isnull=False)
                 | (~Q(state__in=["accepted", "returned"]) & Q(judged_at=None)),

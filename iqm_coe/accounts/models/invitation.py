@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import InvitationState, IqmRoleKind
 from iqm_coe.accounts.querysets import InvitationQuerySet
+from iqm_coe.lib.constraints import known
 from iqm_coe.lib.transitions import Stateful, Transition
 
 OPEN = InvitationState.OPEN
@@ -54,7 +55,7 @@ class Invitation(Stateful):
                 condition=Q(state="open", answered_at=None) | (~Q(state="open") & Q(answered_at__isnull=False)),
                 name="%(class)s_answered_at_when_closed",
             ),
-            models.CheckConstraint(condition=Q(state__in=InvitationState.values), name="%(class)s_state_known"),
+            known(InvitationState, name="%(class)s_state_known"),
         ]
 
     def __str__(self) -> str:

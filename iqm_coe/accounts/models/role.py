@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.querysets import IqmRoleQuerySet
+from iqm_coe.lib.constraints import both_or_neither, known
 
 
 class IqmRole(models.Model):
@@ -27,14 +28,11 @@ class IqmRole(models.Model):
             models.UniqueConstraint(
                 fields=["user", "kind"], condition=Q(ended_at=None), name="iqm_role_held_once_at_a_time"
             ),
-            models.CheckConstraint(
-                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
-                name="iqm_role_ended_by_and_at_together",
-            ),
+            both_or_neither("ended_at", "ended_by", name="iqm_role_ended_by_and_at_together"),
             models.CheckConstraint(
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("granted_at")), name="iqm_role_ends_after_it_began"
             ),
-            models.CheckConstraint(condition=Q(kind__in=IqmRoleKind.values), name="iqm_role_of_a_known_kind"),
+            known(IqmRoleKind, field="kind", name="iqm_role_of_a_known_kind"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.constraints import both_or_neither
 from iqm_coe.notifications.enums import ReminderStatus
 from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.notifications.querysets import ReminderQuerySet
@@ -34,10 +35,7 @@ class Reminder(models.Model):
         verbose_name = _("reminder")
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject_id", "due_on", "step"], name="reminder_once_a_step"),
-            models.CheckConstraint(
-                condition=Q(sent_at=None, message=None) | Q(sent_at__isnull=False, message__isnull=False),
-                name="reminder_sent_with_its_message",
-            ),
+            both_or_neither("sent_at", "message", name="reminder_sent_with_its_message"),
             models.CheckConstraint(
                 condition=Q(skipped_at=None, skipped_why="")
                 | (Q(skipped_at__isnull=False, sent_at=None) & ~Q(skipped_why="")),

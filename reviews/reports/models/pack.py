@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.append_only import AppendOnly
+from iqm_coe.lib.constraints import both_or_neither
 from iqm_coe.lib.files import StoredFile
 from reviews.reports.enums import PackStatus
 from reviews.reports.querysets.pack import PackFileQuerySet, PackQuerySet
@@ -51,10 +52,7 @@ class Pack(models.Model):
                 name="pack_in_the_making_once_a_receiver",
             ),
             models.CheckConstraint(condition=Q(finished_at=None) | Q(failed_at=None), name="pack_ends_in_one_way"),
-            models.CheckConstraint(
-                condition=Q(claim=None, heard_at=None) | Q(claim__isnull=False, heard_at__isnull=False),
-                name="pack_claimed_and_heard_together",
-            ),
+            both_or_neither("claim", "heard_at", name="pack_claimed_and_heard_together"),
             models.CheckConstraint(condition=Q(done__lte=F("total")), name="pack_is_never_more_than_done"),
         ]
         indexes = [

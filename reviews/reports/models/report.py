@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
+from iqm_coe.lib.constraints import both_or_neither, known
 from iqm_coe.lib.transitions import Stateful, Transition
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
 from reviews.reports.querysets.report import ReportQuerySet
@@ -56,7 +57,7 @@ class Report(Stateful):
         verbose_name = _("report")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=ReportState.values), name="report_state_known"),
+            known(ReportState, name="report_state_known"),
             models.UniqueConstraint(
                 fields=["review"], condition=~Q(state="issued"), name="report_in_the_making_once_a_review"
             ),
@@ -69,10 +70,7 @@ class Report(Stateful):
                 condition=Q(state="draft") | (~Q(recommendation="") & Q(sent_at__isnull=False)),
                 name="report_sent_with_a_recommendation",
             ),
-            models.CheckConstraint(
-                condition=Q(checked_at=None, checked_by=None) | Q(checked_at__isnull=False, checked_by__isnull=False),
-                name="report_checked_by_and_at_together",
-            ),
+            both_or_neither("checked_at", "checked_by", name="report_checked_by_and_at_together"),
             models.CheckConstraint(
                 condition=~Q(state__in=["factual", "ready", "issued"]) | Q(checked_at__isnull=False),
                 name="report_checked_before_anybody_reads_it",
@@ -109,7 +107,7 @@ class ReportSection(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["report", "kind"], name="section_once_a_report"),
-            models.CheckConstraint(condition=Q(kind__in=ReportSectionKind.values), name="section_kind_known"),
+            known(ReportSectionKind, field="kind", name="section_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.append_only import AppendOnly
+from iqm_coe.lib.constraints import known
 from iqm_coe.lib.files import StoredFile
 from reviews.update.enums import VersionKind
 from reviews.update.models.framework import Element
@@ -99,9 +100,7 @@ class AnswerVersion(AppendOnly):
     class Meta:
         verbose_name = _("kept text of an answer")
         ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=VersionKind.values), name="answer_version_kind_known")
-        ]
+        constraints = [known(VersionKind, field="kind", name="answer_version_kind_known")]
 
     def __str__(self) -> str:
         return f"{self.answer}: {self.get_kind_display()}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.constraints import both_or_neither
 from iqm_coe.lib.files import StoredFile
 from reviews.update.models.answer import Answer
 from reviews.update.querysets.evidence import AnswerFileQuerySet
@@ -49,10 +50,7 @@ class AnswerFile(StoredFile):
         ordering = ["pk"]
         constraints = [
             *StoredFile.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
-                name="answerfile_removed_by_and_at_together",
-            ),
+            both_or_neither("removed_at", "removed_by", name="answerfile_removed_by_and_at_together"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.append_only import AppendOnly
+from iqm_coe.lib.constraints import both_or_neither, known
 from iqm_coe.lib.transitions import Stateful, Transition
 from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Framework
@@ -47,11 +48,8 @@ class Review(Stateful):
         ordering = ["school__name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["year", "school"], name="review_once_a_school_and_year"),
-            models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="review_state_known"),
-            models.CheckConstraint(
-                condition=Q(sent_at=None, sent_by=None) | Q(sent_at__isnull=False, sent_by__isnull=False),
-                name="review_sent_by_and_at_together",
-            ),
+            known(ReviewState, name="review_state_known"),
+            both_or_neither("sent_at", "sent_by", name="review_sent_by_and_at_together"),
             models.CheckConstraint(
                 condition=Q(state="writing", sent_at=None) | (~Q(state="writing") & Q(sent_at__isnull=False)),
                 name="review_sent_when_sent",

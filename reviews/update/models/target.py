@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
 from iqm_coe.lib.append_only import AppendOnly
+from iqm_coe.lib.constraints import both_or_neither, known
 from reviews.update.enums import VersionKind
 from reviews.update.models.framework import Element
 from reviews.update.models.review import LONGEST, Review
@@ -46,11 +47,7 @@ class Target(models.Model):
             models.UniqueConstraint(
                 fields=["review", "number"], condition=Q(taken_out_at=None), name="target_number_once_in_the_plan"
             ),
-            models.CheckConstraint(
-                condition=Q(taken_out_at=None, taken_out_by=None)
-                | Q(taken_out_at__isnull=False, taken_out_by__isnull=False),
-                name="target_taken_out_by_and_at_together",
-            ),
+            both_or_neither("taken_out_at", "taken_out_by", name="target_taken_out_by_and_at_together"),
             models.CheckConstraint(condition=Q(number__gte=1), name="target_counts_from_one"),
             models.CheckConstraint(condition=~Q(aim=""), name="target_has_an_aim"),
         ]
@@ -104,9 +101,7 @@ class TargetProgressVersion(AppendOnly):
     class Meta:
         verbose_name = _("kept text on a target")
         ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=VersionKind.values), name="progress_version_kind_known")
-        ]
+        constraints = [known(VersionKind, field="kind", name="progress_version_kind_known")]
 
     def __str__(self) -> str:
         return f"{self.progress}: {self.get_kind_display()}"

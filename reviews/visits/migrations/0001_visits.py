@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('waived', []), ('waiver_reason', '')), models.Q(models.Q(('waived', []), _negated=True), models.Q(('waiver_reason', ''), _negated=True)), _connector='OR'), name='visit_overridden_with_a_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('waived', []), ('waiver_reason', '')), models.Q(models.Q(('waived', []), _negated=True), models.Q(('waiver_reason', ''), _negated=True)), _connector='OR'), name='visit_waived_with_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='visit',

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.constraints import both_or_neither
 from iqm_coe.lib.ranges import DateRange
 from reviews.visits.querysets.assessor import AccreditationQuerySet
 
@@ -35,11 +36,7 @@ class Accreditation(models.Model):
                 condition=Q(valid_from__lte=F("valid_until")), name="accreditation_ends_after_it_starts"
             ),
             models.CheckConstraint(condition=~Q(person=F("recorded_by")), name="nobody_accredits_themselves"),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at=None, withdrawn_by=None)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                name="accreditation_withdrawn_by_and_at_together",
-            ),
+            both_or_neither("withdrawn_at", "withdrawn_by", name="accreditation_withdrawn_by_and_at_together"),
             ExclusionConstraint(
                 name="accreditations_of_a_person_never_overlap",
                 expressions=[

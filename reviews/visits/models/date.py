@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
+from iqm_coe.lib.constraints import known
 from iqm_coe.lib.transitions import Stateful, Transition
 from reviews.visits.enums import RoundState, Side
 from reviews.visits.models.visit import Visit
@@ -41,8 +42,8 @@ class DateRound(Stateful):
         constraints = [
             models.UniqueConstraint(fields=["visit", "number"], name="round_number_once_a_visit"),
             models.UniqueConstraint(fields=["visit"], condition=Q(state="open"), name="one_open_round_a_visit"),
-            models.CheckConstraint(condition=Q(state__in=RoundState.values), name="round_state_known"),
-            models.CheckConstraint(condition=Q(side__in=Side.values), name="round_side_known"),
+            known(RoundState, name="round_state_known"),
+            known(Side, field="side", name="round_side_known"),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at=None) | (~Q(state="open") & Q(closed_at__isnull=False)),
                 name="round_closed_at_when_closed",

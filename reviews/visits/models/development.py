@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
+from iqm_coe.lib.constraints import known
 from iqm_coe.lib.transitions import Stateful, Transition
 from reviews.update.models.review import Review
 from reviews.visits.enums import DevelopmentState, Side
@@ -34,7 +35,7 @@ class DevelopmentPlan(Stateful):
     class Meta:
         verbose_name = _("plan for development")
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=DevelopmentState.values), name="development_state_known"),
+            known(DevelopmentState, name="development_state_known"),
             models.CheckConstraint(
                 condition=Q(state="drafting", sealed_at=None) | Q(state="agreed", sealed_at__isnull=False),
                 name="development_sealed_at_when_agreed",
@@ -76,7 +77,7 @@ class PlanSignature(models.Model):
             models.UniqueConstraint(
                 fields=["plan", "signed_by"], condition=Q(taken_back_at=None), name="plan_signed_by_two_people"
             ),
-            models.CheckConstraint(condition=Q(side__in=Side.values), name="signature_side_known"),
+            known(Side, field="side", name="signature_side_known"),
             models.CheckConstraint(condition=~Q(name=""), name="signature_names_who"),
             models.CheckConstraint(
                 condition=Q(taken_back_at=None) | Q(taken_back_at__gte=F("signed_at")),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.constraints import known
 from reviews.update.models.framework import Element
 from reviews.update.models.review import LONGEST, Review
 from reviews.update.models.target import Target
@@ -27,7 +28,7 @@ class Finding(models.Model):
         ordering = ["element__number"]
         constraints = [
             models.UniqueConstraint(fields=["review", "element"], name="element_found_once_a_review"),
-            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="finding_outcome_known"),
+            known(Outcome, field="outcome", name="finding_outcome_known"),
             models.CheckConstraint(
                 condition=Q(outcome="ratified") | ~Q(remarks=""), name="finding_says_what_else_is_needed"
             ),
@@ -59,7 +60,7 @@ class TargetJudgement(models.Model):
         verbose_name = _("judgement of a target")
         ordering = ["target__number"]
         constraints = [
-            models.CheckConstraint(condition=Q(judgement__in=Judgement.values), name="target_judgement_known"),
+            known(Judgement, field="judgement", name="target_judgement_known"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
+from iqm_coe.lib.constraints import known
 from iqm_coe.lib.transitions import Stateful, Transition
 from reviews.update.models.review import Review
 from reviews.visits.enums import VisitMode, VisitState
@@ -65,8 +66,8 @@ class Visit(Stateful):
         verbose_name = _("visit")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=VisitState.values), name="visit_state_known"),
-            models.CheckConstraint(condition=Q(mode__in=VisitMode.values), name="visit_mode_known"),
+            known(VisitState, name="visit_state_known"),
+            known(VisitMode, field="mode", name="visit_mode_known"),
             models.CheckConstraint(
                 condition=Q(waiver_reason="", waived_at=None) | (~Q(waiver_reason="") & Q(waived_at__isnull=False)),
                 name="visit_waived_at_with_a_reason",
@@ -92,7 +93,7 @@ class Visit(Stateful):
             ),
             models.CheckConstraint(
                 condition=Q(waived=[], waiver_reason="") | (~Q(waived=[]) & ~Q(waiver_reason="")),
-                name="visit_overridden_with_a_reason",
+                name="visit_waived_with_a_reason",
             ),
             models.CheckConstraint(
                 condition=~Q(assessor=F("appointed_by")), name="nobody_appoints_themselves_assessor"

@@ -24,6 +24,7 @@ from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Element
 from reviews.update.models.review import Review
 from reviews.update.selectors.review import states_of
+from reviews.visits import conf
 from reviews.visits.conditions.development import has_begun
 from reviews.visits.conditions.finding import still_open
 from reviews.visits.conditions.visit import is_at_work, side_of
@@ -236,9 +237,6 @@ def _covered(year: CentreYear) -> list[VisitedReview]:
     return per_request(("covered", year.pk), lambda: list(only_columns(rows, *shown)))
 
 
-VISITED_BY_MONTH = 10
-
-
 def visit_step(year: CentreYear, on: date) -> YearStep | None:
     """Where the visits of the Centre's schools stand together; None where no school has a review."""
     reviews = len(states_of(year))
@@ -250,7 +248,7 @@ def visit_step(year: CentreYear, on: date) -> YearStep | None:
     is_done = held == reviews
     on_day = min(days, default=max((day for _state, day in rows if day), default=None))
     note = "" if is_done else _visit_note(reviews, len(rows), bool(days))
-    on_day = on_day or end_of_month_of_year(year.opens_on, VISITED_BY_MONTH)
+    on_day = on_day or end_of_month_of_year(year.opens_on, conf.visited_by_month.get())
     state = standing(is_done=is_done, due_on=on_day, on=on)
     return YearStep(40, _("Visit"), state, on_day, reverse("year:year", args=[year.pk]) + "#visits", note)
 

@@ -33,13 +33,13 @@ from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 django.setup()
 from django.urls import reverse
-from iqm_coe.notifications.flows import reminders
+from iqm_coe.notifications.flows import reminder
 reverse("home:index")
 for _ in sys.stdin:
     child = os.fork()
     if not child:
         print(os.getpid(), flush=True)
-        reminders.send_due(datetime.fromisoformat(sys.argv[2]))
+        reminder.send_due(datetime.fromisoformat(sys.argv[2]))
         os._exit(0)
     os.waitpid(child, 0)
     print("gone", flush=True)

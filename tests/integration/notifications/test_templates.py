@@ -154,7 +154,7 @@ def _declined_and_withdrawn(ada) -> None:
     third = scene.submitted()
     SchoolRoleFactory(school=third.lead.school, user=third.staff, kind="contributor")
     first.staff.iqm_role_set.update(ended_at=NOW, ended_by=first.staff)
-    application.approve(third.application, adviser=third.adviser, by=ada, at=NOW, waiver_reason="Nobody is free.")
+    application.approve(third.application, adviser=third.adviser, by=ada, at=NOW, override_reason="Nobody is free.")
 
 
 @pytest.fixture

@@ -170,7 +170,7 @@ def test_targets_that_were_never_agreed_are_not_judged(agreed):
 @pytest.mark.parametrize("step", ["dispute", "send_back"])
 def test_what_was_recorded_is_corrected_while_the_report_came_back(checking, step):
     wrong = {"outcome": "advice", "remarks": "412 pupils.", "version": 1}
-    with pytest.raises(Refused, match="Nothing can be recorded"):
+    with pytest.raises(Refused, match="record of Lead School is finished"):
         save(checking, **wrong)
     if step == "dispute":
         report_flows.dispute_facts(checking.check().report, corrections="412.", by=checking.lead.head, at=ON_THE_DAY)
@@ -185,7 +185,7 @@ def test_what_was_recorded_is_corrected_while_the_report_came_back(checking, ste
     with pytest.raises(finding.FindingClash):
         save(checking, outcome="ratified", version=1)
     checking.send()
-    with pytest.raises(Refused, match="Nothing can be recorded"):
+    with pytest.raises(Refused, match="record of Lead School is finished"):
         save(checking, outcome="ratified", version=2)
 
 

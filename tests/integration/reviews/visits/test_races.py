@@ -160,7 +160,12 @@ def test_agree_and_change_a_target(_):
     state = DevelopmentPlan.objects.get().state
     aim = review.targets.get(number=1).aim
     standing = PlanSignature.objects.filter(taken_back_at=None).count()
-    assert (state, aim, standing) in {("agreed", "Aim 1", 2), ("drafting", "Another aim", 1)}
+    # The head read before or after the change; whoever read before it agrees to nothing.
+    assert (state, aim, standing) in {
+        ("agreed", "Aim 1", 2),
+        ("drafting", "Another aim", 1),
+        ("drafting", "Another aim", 0),
+    }
 
 
 @pytest.mark.rule("R26b")

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import NoReturn
 
 from iqm_coe.embedded import locking, system_packages
@@ -197,12 +198,14 @@ def _system_packages(purpose: str) -> None:
 
 def _cannot_write(error: OSError) -> str:
     """Read-only, full, or somebody else's: said with the owner's name."""
-    owner = str(PROJECT.stat().st_uid)
+    place = Path(error.filename or LOG.parent)
+    number = next(part for part in (place, *place.parents) if part.exists()).stat().st_uid
+    owner = str(number)
     with suppress(KeyError):
-        owner = pwd.getpwuid(PROJECT.stat().st_uid).pw_name
+        owner = pwd.getpwuid(number).pw_name
     return (
-        f"The set-up cannot write {error.filename or LOG.parent}: {error.strerror}. It writes var/ and .venv/ below "
-        f"{PROJECT}, which belongs to {owner}. Run it as {owner}, or in a clone of your own that you may write."
+        f"The set-up cannot write {place}: {error.strerror}. That belongs to {owner}. It has to write var/ and "
+        f".venv/ in {PROJECT}: run it as who owns them, or in a clone of your own."
     )
 
 

@@ -6,6 +6,7 @@ there. Monotonic clocks stay as they are: what waits for a second still waits fo
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from iqm_coe.embedded.processes import wrapping
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LIBRARIES = ("/usr/lib/*/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1")
@@ -85,7 +88,8 @@ def _run(day: Day, library: Path, arguments: Sequence[str]) -> tuple[float, int]
     print(f"\n== {day.begins:%A, %d %B %Y %H:%M} UTC: {day.why}", flush=True)
     has_processes = any(word.startswith(("-n", "--numprocesses")) for word in arguments)
     pytest = [sys.executable, "-m", "pytest", "-q", "-m", "not browser", *([] if has_processes else ["-n", "2"])]
-    command = [sys.executable, "-m", "iqm_coe.embedded", "exec", "--tests", "--", *pytest, *arguments]
+    ends_with_us = wrapping(None, signal.SIGTERM)[0]
+    command = [*ends_with_us, sys.executable, "-m", "iqm_coe.embedded", "exec", "--tests", "--", *pytest, *arguments]
     began = time.monotonic()
     try:
         status = subprocess.run(command, cwd=PROJECT, env=clock(day, library, os.environ), check=False).returncode

@@ -2,7 +2,7 @@
 FROM python:3.13-slim AS packages
 COPY requirements/base.txt /tmp/base.txt
 RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/base.txt
+    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps -r /tmp/base.txt
 
 FROM python:3.13-slim
 # Pango lays out the PDF files, HarfBuzz cuts their fonts down, and without any font WeasyPrint ends in a crash.

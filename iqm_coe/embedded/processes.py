@@ -15,6 +15,7 @@ from iqm_coe.embedded.identity import ROOT, Identity
 
 PROC = Path("/proc")
 OLD_LOG_BYTES = 5_000_000
+CLOCK = ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC")
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Program:
         prefix, options = wrapping(self.identity, self.stop_signal)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*prefix, *self.command],
+                [*prefix, *clock(os.environ), *self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -75,6 +76,14 @@ class Program:
     def last_lines(self, count: int = 15) -> str:
         """The end of its log."""
         return last_lines(self.log, count)
+
+
+def clock(given: Mapping[str, str]) -> list[str]:
+    """What to put before a server's command where the caller runs under libfaketime: the server has the same day.
+
+    It comes after the change of user: libfaketime makes a semaphore for each process, which another user may not open.
+    """
+    return ["env", *(f"{name}={given[name]}" for name in CLOCK if name in given)] if "FAKETIME" in given else []
 
 
 def wrapping(identity: Identity | None, death_signal: signal.Signals) -> tuple[list[str], dict[str, Any]]:

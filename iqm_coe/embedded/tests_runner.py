@@ -9,8 +9,8 @@ from pathlib import Path
 
 from iqm_coe.embedded.__main__ import TEST_SETTINGS
 from iqm_coe.embedded.__main__ import main as embedded
-from iqm_coe.embedded.machine import browser
 from iqm_coe.embedded.places import PROJECT
+from iqm_coe.embedded.system_packages import browser
 
 BROWSER_TESTS = PROJECT / "tests/browser"
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.embedded.machine import browser as chromium_of_this_machine
+from iqm_coe.embedded.system_packages import browser as chromium_of_this_machine
 from iqm_coe.notifications.flows import delivery
 from tests.factories.accounts import IqmRoleFactory
 from tests.factories.schools import SchoolRoleFactory

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from tests.clock import NOW, days
 from tests.documents import upload
-from tests.factories import SchoolFactory
+from tests.factories.schools import SchoolFactory
 from tests.meta.cast import PERSONS, Cast
 from tests.meta.policy import OPEN, OWN, ROWS, SIGN_IN, Row, routes
 

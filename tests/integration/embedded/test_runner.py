@@ -1,12 +1,11 @@
 """What bin/run and bin/lock say to a person, and the parts of the runner that need no servers."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from iqm_coe.embedded import machine, runner, servers
+from iqm_coe.embedded import runner, servers, system_packages
 from iqm_coe.embedded.locks import Lock
 from iqm_coe.embedded.places import PROJECT, Places
 from iqm_coe.embedded.problem import LauncherError
@@ -102,19 +101,7 @@ def test_only_new_and_whole_error_lines_are_shown(tmp_path: Path) -> None:
     assert errors.new() == ["web: CRITICAL half"]
 
 
-def test_environment_left_without_pip_is_not_taken_for_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "bin/python").symlink_to(sys.executable)
-    monkeypatch.setattr(machine, "VENV", tmp_path)
-    monkeypatch.setattr(machine, "PYTHON", tmp_path / "bin/python")
-    monkeypatch.setattr(machine, "uv", lambda: None)
-    assert not machine.is_whole()
-    pip = tmp_path / "lib/python3.13/site-packages/pip"
-    pip.mkdir(parents=True)
-    (pip / "__main__.py").touch()
-    assert machine.is_whole()
-
-
 def test_administrator_is_told_one_line() -> None:
-    lines = [line for line in machine.administrators_line(["a", "b"]).splitlines() if line.startswith("    ")]
+    told = system_packages.administrators_line(["a", "b"])
+    lines = [line for line in told.splitlines() if line.startswith("    ")]
     assert lines == ["    apt-get update && apt-get install -y --no-install-recommends a b"]

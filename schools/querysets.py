@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
@@ -15,6 +15,12 @@ from iqm_coe.accounts.querysets import InvitationQuerySet
 from iqm_coe.lib.per_request import per_request
 from schools.enums import SPEAKERS, SchoolStatus
 
+if TYPE_CHECKING:
+    from schools.models.award import Award
+    from schools.models.register import RegisterImport
+    from schools.models.role import SchoolRole
+    from schools.models.school import School
+
 LONGEST_POSTCODE = 12
 READS_EVERY_SCHOOL = {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR}
 
@@ -24,7 +30,7 @@ def reads_every_school(user: User) -> bool:
     return bool(READS_EVERY_SCHOOL & user.iqm_roles)
 
 
-class SchoolRoleQuerySet(models.QuerySet[Any]):
+class SchoolRoleQuerySet(models.QuerySet["SchoolRole"]):
     def live(self) -> Self:
         """Roles that have not ended, of people who are still active."""
         return self.filter(ended_at=None, user__is_active=True)
@@ -66,7 +72,7 @@ def held_at(school_column: str, user: User, *kinds: str) -> Q:
     return Q(**{f"{school_column}__in": schools_of(user, *kinds)})
 
 
-class SchoolQuerySet(models.QuerySet[Any]):
+class SchoolQuerySet(models.QuerySet["School"]):
     def visible_to(self, user: User) -> Self:
         """Staff see every school; anybody else those where they hold a role now."""
         return self if reads_every_school(user) else self.filter(held_at("pk", user))
@@ -90,8 +96,8 @@ class SchoolQuerySet(models.QuerySet[Any]):
 
     def with_award_on(self, on: date, kinds: list[str]) -> Self:
         """Annotate `has_award`: a current award of one of these kinds on the day."""
-        awards = self.model._meta.get_field("awards").related_model
-        current = awards.objects.current(on).filter(kind__in=kinds, school_id=OuterRef("pk"))
+        awards: AwardQuerySet = apps.get_model("schools", "Award").objects.all()
+        current = awards.current(on).filter(kind__in=kinds, school_id=OuterRef("pk"))
         return self.annotate(has_award=Exists(current) if kinds else Value(False))
 
     def for_list(self) -> Self:
@@ -100,7 +106,7 @@ class SchoolQuerySet(models.QuerySet[Any]):
         return self.select_related("local_authority").only(*columns).order_by("name", "pk")
 
 
-class AwardQuerySet(models.QuerySet[Any]):
+class AwardQuerySet(models.QuerySet["Award"]):
     def standing(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
@@ -119,7 +125,7 @@ class RoleInvitationQuerySet(InvitationQuerySet):
         return self if reads_every_school(user) else self.filter(held_at("school_id", user, *SPEAKERS))
 
 
-class RegisterImportQuerySet(models.QuerySet[Any]):
+class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
     def visible_to(self, user: User) -> Self:
         """The office's own."""
         return self if reads_every_school(user) else self.none()

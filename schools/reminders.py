@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
@@ -18,7 +17,7 @@ from schools.enums import SchoolStatus
 from schools.models.award import Award
 
 
-def ending() -> QuerySet[Any]:
+def ending() -> QuerySet[Award]:
     """Qualifying awards of schools that are not closed, which no later qualifying period follows."""
     qualifying = Award.objects.standing().filter(kind__in=conf.qualifying_kinds.get())
     later = qualifying.filter(school=OuterRef("school"), valid_until__gt=OuterRef("valid_until"))

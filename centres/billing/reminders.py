@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -16,7 +15,7 @@ from iqm_coe.lib.reminders import ReminderKind, Told, remind_of
 from iqm_coe.notifications.models.outbox import Message
 
 
-def unpaid() -> QuerySet[Any]:
+def unpaid() -> QuerySet[InvoiceLine]:
     """Lines of which something is open; each line is one school's, so each school is reminded of its own alone."""
     dates = {"due_on": F("invoice__due_on"), "known_on": F("invoice__issued_on")}
     return InvoiceLine.objects.unsettled().annotate(**dates).for_list()

@@ -1,8 +1,9 @@
 """Which people, roles, events and invitations somebody may see."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -11,9 +12,14 @@ from django.db.models.functions import Lower
 
 from iqm_coe.accounts.enums import InvitationState, IqmRoleKind
 
+if TYPE_CHECKING:
+    from iqm_coe.accounts.models.event import Event
+    from iqm_coe.accounts.models.role import IqmRole
+    from iqm_coe.accounts.models.user import User
 
-class UserQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: "User") -> Self:
         """An administrator sees everybody here; anybody sees themselves. Schools show their own people by role."""
         if IqmRoleKind.ADMINISTRATOR in user.iqm_roles:
             return self
@@ -35,19 +41,19 @@ class UserQuerySet(models.QuerySet[Any]):
         return self.prefetch_related("iqm_role_set").order_by("name", "pk")
 
 
-class IqmRoleQuerySet(models.QuerySet[Any]):
+class IqmRoleQuerySet(models.QuerySet["IqmRole"]):
     def live(self) -> Self:
         """Roles not ended."""
         return self.filter(ended_at=None)
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: "User") -> Self:
         """Administrators see all; anybody sees their own."""
         if IqmRoleKind.ADMINISTRATOR in user.iqm_roles:
             return self
         return self.filter(user=user)
 
 
-class EventQuerySet(models.QuerySet[Any]):
+class EventQuerySet(models.QuerySet["Event"]):
     def of(self, *subjects: models.Model) -> Self:
         """The trail of these subjects together, newest first; of nothing where none is named."""
         named = Q(pk__in=[])
@@ -55,7 +61,7 @@ class EventQuerySet(models.QuerySet[Any]):
             named |= Q(subject_type=subject._meta.label_lower, subject_id=subject.pk)
         return self.filter(named)
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: "User") -> Self:
         """The whole trail is for administrators; a subject's page shows its own part through `of`."""
         return self if IqmRoleKind.ADMINISTRATOR in user.iqm_roles else self.none()
 
@@ -72,7 +78,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
         """Open although their end has come."""
         return self.open().filter(expires_at__lte=at)
 
-    def addressed_to(self, user: Any) -> Self:
+    def addressed_to(self, user: "User") -> Self:
         """Sent to an address that this person has proved to be theirs."""
-        proved = user.emailaddress_set.filter(verified=True)
+        proved = EmailAddress.objects.filter(user=user, verified=True)
         return self.filter(email__in=proved.values(lowered=Lower("email")))

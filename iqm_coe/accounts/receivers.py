@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.signals import email_added, email_changed, email_removed, password_changed, password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.db.models import Model
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from iqm_coe.lib.transitions import record_event
 @receiver(event_occurred, dispatch_uid="write-event")
 def write_event(
     sender: object,
-    subject: Any,
+    subject: Model,
     action: str,
     by: User,
     at: datetime,

@@ -1,7 +1,6 @@
 """Demo mode's mail server: a table that the demo inbox shows."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -21,5 +20,5 @@ class DemoInboxBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def _html_of(mail: Any) -> str:
+def _html_of(mail: EmailMessage) -> str:
     return next((text for text, kind in getattr(mail, "alternatives", []) if kind == "text/html"), "")

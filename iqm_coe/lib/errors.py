@@ -1,14 +1,13 @@
 """The two ways a flow says no: the rules do not allow it now, or this person may not do it at all."""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
 
 
 class Refused(Exception):
     """A rule stands against it. The words are a plain sentence for the person who asked."""
 
-    def __init__(self, words: Any) -> None:
+    def __init__(self, words: str | Promise) -> None:
         super().__init__(words)
         self.words = words
 

@@ -1,11 +1,12 @@
 """The registry of what events are called on a timeline: each app names those of its own things."""
 
 from collections.abc import Mapping
-from typing import Any
 
-Named = Mapping[tuple[str, str], Any]
+from django.utils.functional import Promise
 
-_words: dict[tuple[str, str], Any] = {}
+Named = Mapping[tuple[str, str], str | Promise]
+
+_words: dict[tuple[str, str], str | Promise] = {}
 
 
 def event_words(named: Named) -> Named:

@@ -1,7 +1,6 @@
 """Pounds and pence: rounded half up, once, here."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 PENNY = Decimal("0.01")
 
@@ -11,7 +10,7 @@ def to_penny(amount: Decimal) -> Decimal:
     return amount.quantize(PENNY, ROUND_HALF_UP)
 
 
-def in_pounds(amount: Any) -> str:
+def in_pounds(amount: Decimal) -> str:
     """Pounds and pence for people; nothing for nothing, a true minus sign below zero."""
     if amount is None or amount == "":
         return ""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
@@ -10,7 +11,7 @@ class Entry:
     """One entry. Without roles it stands there for everybody; it opens nothing that the page itself refuses."""
 
     order: int
-    label: Any
+    label: str | Promise
     route: str
     roles: frozenset[str] | None = None
 
@@ -18,7 +19,7 @@ class Entry:
 _entries: list[Entry] = []
 
 
-def entry(order: int, label: Any, route: str, *, roles: frozenset[str] | None = None) -> Entry:
+def entry(order: int, label: str | Promise, route: str, *, roles: frozenset[str] | None = None) -> Entry:
     """Declare an entry in an app's navigation.py; `route` is the name of its address."""
     declared = Entry(order, label, route, roles)
     _entries.append(declared)

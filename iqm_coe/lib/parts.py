@@ -15,7 +15,7 @@ class Part:
 
     label: str
     url: str
-    status: Any
+    status: object
     hint: str = ""
 
 

@@ -1,9 +1,9 @@
 """What the registries of pages are made of: functions that the apps declare for a place, in their order."""
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., object])
 
 
 class Registry(Generic[F]):

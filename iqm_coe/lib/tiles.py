@@ -13,7 +13,7 @@ class Tile:
     """One number, what it counts, and the list behind it."""
 
     label: str
-    value: Any
+    value: object
     url: str = ""
 
 

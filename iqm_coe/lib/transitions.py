@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.errors import Refused
@@ -23,7 +24,7 @@ class Transition:
     sources: tuple[str, ...]
     target: str
     permission: str | None
-    label: Any = ""
+    label: str | Promise = ""
     by_clock: bool = False
 
 
@@ -71,7 +72,7 @@ def record_event(
     subject: models.Model,
     action: str,
     *,
-    by: Any,
+    by: AbstractBaseUser | None,
     at: datetime,
     from_state: str = "",
     to_state: str = "",
@@ -99,7 +100,7 @@ def advance(
     subject: AnyStateful,
     action: str,
     *,
-    by: Any,
+    by: AbstractBaseUser | None,
     at: datetime,
     reason: str = "",
     facts: Mapping[str, object] | None = None,
@@ -124,7 +125,7 @@ def advance(
     return fresh
 
 
-def _require_actor(subject: Stateful, transition: Transition, by: Any) -> None:
+def _require_actor(subject: Stateful, transition: Transition, by: AbstractBaseUser | None) -> None:
     if by is None and transition.by_clock:
         return
     require(by, transition.permission or "lib.clock_only", subject)

@@ -1,7 +1,7 @@
 """Which deliveries and reminders somebody may see, and which are due."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -10,6 +10,10 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.reminders import kinds
 from iqm_coe.notifications.enums import DeliveryStatus
+
+if TYPE_CHECKING:
+    from iqm_coe.notifications.models.outbox import Delivery, Message
+    from iqm_coe.notifications.models.reminder import Reminder
 
 STUCK_RESTS = timedelta(hours=1)
 STATUS_FILTERS = {
@@ -21,7 +25,7 @@ STATUS_FILTERS = {
 }
 
 
-class DeliveryQuerySet(models.QuerySet[Any]):
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: User) -> Self:
         """Staff and administrators see the whole outbox; anybody sees what went, or will go, to themselves."""
         if {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR} & user.iqm_roles:
@@ -40,7 +44,7 @@ class DeliveryQuerySet(models.QuerySet[Any]):
         return self.defer("text", "html", "last_error").order_by("-pk")
 
 
-class MessageQuerySet(models.QuerySet[Any]):
+class MessageQuerySet(models.QuerySet["Message"]):
     def unaddressed(self, at: datetime) -> Self:
         """Written, but nobody has worked out yet who receives it; one that failed is left alone for an hour."""
         is_rested = Q(stuck_at=None) | Q(stuck_at__lte=at - STUCK_RESTS)
@@ -51,7 +55,7 @@ class MessageQuerySet(models.QuerySet[Any]):
         return self.filter(addressed_at=None, stuck_at__isnull=False)
 
 
-class ReminderQuerySet(models.QuerySet[Any]):
+class ReminderQuerySet(models.QuerySet["Reminder"]):
     def visible_to(self, user: User) -> Self:
         """The office's own: it names who will be written to."""
         return self if {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR} & user.iqm_roles else self.none()
@@ -72,7 +76,7 @@ class ReminderQuerySet(models.QuerySet[Any]):
             needed |= Q(Exists(same_thing), kind=kind.name)
         return self.waiting().filter(needed)
 
-    def overtaking(self, row: Any, on: date) -> Self:
+    def overtaking(self, row: "Reminder", on: date) -> Self:
         """Later steps of the same thing that are due by this day: after an outage only the newest is sent."""
         same_thing = self.filter(kind=row.kind, subject_id=row.subject_id, due_on=row.due_on)
         return same_thing.filter(step__gt=row.step, send_on__lte=on)

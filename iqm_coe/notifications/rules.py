@@ -1,20 +1,19 @@
 """Who may do what in notifications."""
 
-from typing import Any
-
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_administrator, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
+from iqm_coe.notifications.models.outbox import Delivery
 
 reads_outbox = anyone_of(is_staff, is_administrator)
 
 
-def receives(user: User, delivery: Any) -> bool:
+def receives(user: User, delivery: Delivery) -> bool:
     """The mail goes to this person."""
     return bool(delivery.user_id == user.pk)
 
 
-def reads_body(user: User, delivery: Any) -> bool:
+def reads_body(user: User, delivery: Delivery) -> bool:
     """Confidential words are for nobody but the mailbox they went to."""
     return not delivery.message.is_confidential and (receives(user, delivery) or reads_outbox(user, delivery))
 

@@ -14,6 +14,7 @@ from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.worklist import Line, offer
 from reviews.reports.enums import ReportState
 from reviews.reports.models.report import Report
+from reviews.reports.querysets.report import ReportQuerySet
 from reviews.visits.models.development import PlanSignature
 from reviews.visits.models.visit import Visit
 from schools.enums import SPEAKERS
@@ -21,7 +22,7 @@ from schools.querysets import held_at
 from schools.rules import speaks_somewhere
 
 
-def _drafts_of(user: User) -> Any:
+def _drafts_of(user: User) -> ReportQuerySet:
     """The drafts with which this assessor may go on."""
     visits = Visit.objects.without_conflict_of(user).filter(covers__review=OuterRef("review_id"))
     return Report.objects.visible_to(user).filter(Exists(visits), author=user, state=ReportState.DRAFT)

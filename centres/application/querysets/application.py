@@ -1,6 +1,6 @@
 """Which applications somebody reads: staff, and whoever speaks for a school of the Centre (R44)."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import F
 
@@ -9,6 +9,9 @@ from centres.membership.querysets.centre import SeenThroughCentre, centres_of, i
 from iqm_coe.accounts.models.user import User
 from schools.enums import SPEAKERS
 from schools.querysets import reads_every_school
+
+if TYPE_CHECKING:
+    from centres.application.models.application import Application
 
 
 class ApplicationQuerySet(SeenThroughCentre):
@@ -28,6 +31,6 @@ class ApplicationQuerySet(SeenThroughCentre):
         return shown.annotate(schools=schools_in("centre_id")).order_by(F("submitted_at").desc(nulls_last=True), "-pk")
 
 
-def reads_application(user: User, application: Any) -> bool:
+def reads_application(user: User, application: "Application") -> bool:
     """Sees the application: the instance form of Application.visible_to."""
     return reads_every_school(user) or application.centre_id in centres_of(user, *SPEAKERS)

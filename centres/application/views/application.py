@@ -21,7 +21,7 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.forms import ConfirmForm, WhyForm
+from iqm_coe.lib.forms import ConfirmForm, FlowForm, WhyForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 from schools.models.school import School
@@ -105,7 +105,7 @@ def _needs_override(request: SignedInRequest, found: Application) -> bool:
     return not is_staff(request.user, found) or has_interest(request.user, found)
 
 
-def _context(found: Application, form: Any, request: SignedInRequest) -> dict[str, Any]:
+def _context(found: Application, form: FlowForm, request: SignedInRequest) -> dict[str, Any]:
     """Whoever was second reads who was first and when."""
     found.refresh_from_db(fields=["state"])
     is_overtaken = bool(form.errors) and found.state != ApplicationState.SUBMITTED

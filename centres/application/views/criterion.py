@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,10 +10,11 @@ from centres.application.enums import WRITTEN, Criterion
 from centres.application.flows import criterion as criterion_flows
 from centres.application.forms.criterion import AnswerForm, EvidenceForm
 from centres.application.models.application import Application
-from centres.application.models.criterion import EvidenceLink
+from centres.application.models.criterion import CriterionAnswer, EvidenceLink
 from centres.application.views.application import load
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.forms import FlowForm
 from iqm_coe.lib.permissions import may
 
 
@@ -51,7 +50,9 @@ def _after_saving(request: SignedInRequest, pk: int, criterion: str) -> HttpResp
     return redirect("application:application", pk=pk)
 
 
-def _criterion_context(request: SignedInRequest, found: Application, answer: Any, form: Any) -> dict[str, object]:
+def _criterion_context(
+    request: SignedInRequest, found: Application, answer: CriterionAnswer, form: FlowForm
+) -> dict[str, object]:
     requests = found.change_requests.filter(criterion=answer.criterion).select_related("requested_by")
     is_open = answer.criterion in application.open_criteria(found)
     return {

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from centres.billing.models.invoice import InvoiceLine
@@ -66,11 +67,11 @@ class ReceiveForm(AllocationForm):
     )
     facts, more = ("received_on", "amount", "text"), ("payer", "account", "occurrence")
 
-    def bank_fields(self) -> list[Any]:
+    def bank_fields(self) -> list[BoundField]:
         """What is always typed, for the page."""
         return [self[name] for name in self.facts]
 
-    def more_fields(self) -> list[Any]:
+    def more_fields(self) -> list[BoundField]:
         """What is seldom typed, for the page."""
         return [self[name] for name in self.more]
 

@@ -1,6 +1,6 @@
 """Who reads which annual payments whole, and who only whether they are paid (R30, R44)."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
@@ -17,6 +17,10 @@ from iqm_coe.lib.columns import only_columns
 from schools.enums import SPEAKERS, SchoolRoleKind
 from schools.models.role import SchoolRole
 from schools.querysets import reads_every_school, schools_of
+
+if TYPE_CHECKING:
+    from centres.billing.models.charge import Charge
+    from centres.year.models.year import CentreYear
 
 READS_MONEY = {IqmRoleKind.FINANCE, IqmRoleKind.STAFF}
 # Who sees what their school pays: a contributor writes and sees no money.
@@ -55,12 +59,12 @@ def reads_payments(user: User, centre_id: int) -> bool:
     return centres is None or centre_id in centres
 
 
-def reads_charge(user: User, charge: Any) -> bool:
+def reads_charge(user: User, charge: "Charge") -> bool:
     """Sees the charge whole: the instance form of Charge.visible_to; reads its membership."""
     return reads_money(user) or charge.membership.school_id in schools_whose_money(user)
 
 
-class ChargeQuerySet(models.QuerySet[Any]):
+class ChargeQuerySet(models.QuerySet["Charge"]):
     def visible_to(self, user: User) -> Self:
         """Finance and staff; who speaks or pays for the school."""
         return self if reads_money(user) else self.filter(membership__school__in=schools_whose_money(user))
@@ -81,7 +85,7 @@ class ChargeQuerySet(models.QuerySet[Any]):
         """Of a school that is a live member, and neither waived nor settled: what an included hour waits for (R32)."""
         return self.filter(membership__state=MembershipState.LIVE).exclude(charge_is_settled())
 
-    def of_year(self, year: Any) -> Self:
+    def of_year(self, year: "CentreYear") -> Self:
         """Those of one year, with what their standing reads, by school."""
         return only_columns(self.filter(year=year), "membership__school__name", *LINE).order_by(
             "membership__school__name", "pk"

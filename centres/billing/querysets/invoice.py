@@ -1,6 +1,6 @@
 """Which lines of which invoices somebody reads, and of which they may have the document (R29, R44)."""
 
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -11,8 +11,11 @@ from centres.billing.querysets.charge import INVOICE, reads_money, schools_whose
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 
+if TYPE_CHECKING:
+    from centres.billing.models.invoice import Invoice, InvoiceLine
 
-class InvoiceLineQuerySet(models.QuerySet[Any]):
+
+class InvoiceLineQuerySet(models.QuerySet["InvoiceLine"]):
     def visible_to(self, user: User) -> Self:
         """Finance and staff all; who speaks or pays for a school the lines of that school."""
         if reads_money(user):
@@ -28,7 +31,7 @@ class InvoiceLineQuerySet(models.QuerySet[Any]):
         return only_columns(self, *names, *INVOICE).order_by("pk")
 
 
-class InvoiceQuerySet(models.QuerySet[Any]):
+class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def visible_to(self, user: User) -> Self:
         """Whoever sees a line of it."""
         if reads_money(user):
@@ -55,7 +58,7 @@ class InvoiceQuerySet(models.QuerySet[Any]):
 
 
 def _lines() -> InvoiceLineQuerySet:
-    return cast(InvoiceLineQuerySet, apps.get_model("billing", "InvoiceLine").objects.all())
+    return apps.get_model("billing", "InvoiceLine").objects.all()
 
 
 def _outstanding(lines: QuerySet[Any]) -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """Money received is the office's own: a bank line may speak of anybody (R44)."""
 
-from typing import Any, Self
+from decimal import Decimal
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Sum
@@ -10,8 +11,11 @@ from centres.billing.querysets.charge import reads_money
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 
+if TYPE_CHECKING:
+    from centres.billing.models.payment import Payment
 
-class PaymentQuerySet(models.QuerySet[Any]):
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
     def visible_to(self, user: User) -> Self:
         """The office's own: a bank line may speak of anybody."""
         return self if reads_money(user) else self.none()
@@ -20,10 +24,11 @@ class PaymentQuerySet(models.QuerySet[Any]):
         """Payments of which a part is not allocated."""
         return self.filter(balance__allocated__lt=F("balance__amount"))
 
-    def unallocated(self) -> Any:
+    def unallocated(self) -> Decimal:
         """The sum of what is not allocated."""
         rest = F("balance__amount") - F("balance__allocated")
-        return self.aggregate(rest=Coalesce(Sum(rest), 0, output_field=models.DecimalField()))["rest"]
+        total: Decimal = self.aggregate(rest=Coalesce(Sum(rest), 0, output_field=models.DecimalField()))["rest"]
+        return total
 
     def for_list(self) -> Self:
         names = ("payer__name", "recorded_by__name", "balance__amount", "balance__allocated")

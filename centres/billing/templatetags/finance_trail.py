@@ -1,5 +1,3 @@
-from typing import Any
-
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +8,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def finance_trail(label: Any = "", name: str = "") -> Trail:
+def finance_trail(label: str = "", name: str = "") -> Trail:
     """Finance, or Finance > one of its lists."""
     up = [(_("Finance"), reverse("billing:finance"))]
     return [*up, (label, reverse(name))] if name else up

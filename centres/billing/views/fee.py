@@ -1,4 +1,4 @@
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +12,7 @@ from centres.billing.forms.fee import BandsForm, VatForm
 from centres.billing.selectors import fee as selectors
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.forms import FlowForm
 from iqm_coe.lib.permissions import may, require
 
 
@@ -48,7 +49,9 @@ def set_vat(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def simple_form(request: SignedInRequest, permission: str, form: Any, flow: Any, template: str) -> HttpResponse:
+def simple_form(
+    request: SignedInRequest, permission: str, form: FlowForm, flow: Callable[..., object], template: str
+) -> HttpResponse:
     """A form whose fields are the flow's own words."""
     require(request.user, permission)
     if form.is_valid() and form.carries_out(flow, by=request.user, at=timezone.now(), **form.cleaned_data):

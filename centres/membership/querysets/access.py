@@ -1,6 +1,6 @@
 """Who looks into a Centre by an access row: its adviser, its assessor, whoever pays (R44)."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
@@ -11,6 +11,9 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.per_request import per_request
+
+if TYPE_CHECKING:
+    from centres.membership.models.access import CentreAccess
 
 
 def centres_open_to(user: User, *kinds: str) -> frozenset[int]:
@@ -31,7 +34,7 @@ def has_access(centre_column: str, user: User, *kinds: str) -> Q:
     return Q(**{f"{centre_column}__in": centres_open_to(user, *kinds)})
 
 
-class CentreAccessQuerySet(models.QuerySet[Any]):
+class CentreAccessQuerySet(models.QuerySet["CentreAccess"]):
     def open(self) -> Self:
         """Rows that no flow has ended yet."""
         return self.filter(until_at=None)
@@ -42,7 +45,7 @@ class CentreAccessQuerySet(models.QuerySet[Any]):
         same = held.filter(user=OuterRef("user"), kind=OuterRef("kind"))
         return self.open().filter(Q(kind=CentreAccessKind.PAYER) | Exists(same), user__is_active=True)
 
-    def adviser_of(self, centre_id: int) -> Any:
+    def adviser_of(self, centre_id: int) -> "CentreAccess | None":
         """The access row of the Centre's adviser now, with the person; None where there is none."""
         found = self.live().filter(kind=CentreAccessKind.ADVISER, centre=centre_id)
         return only_columns(found, "user__name", "user__email", "user__phone").first()

@@ -1,6 +1,6 @@
 """Which invitations somebody sees: of the Centres and of the schools for which they speak (R44)."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
@@ -11,8 +11,11 @@ from iqm_coe.lib.columns import only_columns
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
 
+if TYPE_CHECKING:
+    from centres.membership.models.invitation import CentreInvitation
 
-class CentreInvitationQuerySet(models.QuerySet[Any]):
+
+class CentreInvitationQuerySet(models.QuerySet["CentreInvitation"]):
     def open(self) -> Self:
         return self.filter(state=CentreInvitationState.OPEN)
 

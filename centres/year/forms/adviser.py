@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import IqmRoleKind
@@ -8,9 +9,10 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.forms import FlowForm, choice_of
 
 
-def fit_advisers() -> Any:
+def fit_advisers() -> QuerySet[User]:
     """Everybody who holds the role of adviser, by name."""
-    return User.objects.holding(IqmRoleKind.ADVISER).order_by("name")
+    advisers: QuerySet[User] = User.objects.holding(IqmRoleKind.ADVISER).order_by("name")
+    return advisers
 
 
 class AdviserForm(FlowForm):

@@ -1,6 +1,5 @@
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Max
 from django.urls import reverse
@@ -19,7 +18,7 @@ from iqm_coe.lib.transitions import available
 from iqm_coe.lib.year_line import YearStep, standing
 
 
-def plans_of(year: CentreYear) -> list[Any]:
+def plans_of(year: CentreYear) -> list[Plan]:
     """The plans of a year, each with the number and the instant of its last version; who sees the year sees them."""
     rows = only_columns(Plan.objects.filter(year=year), "named_school__name").order_by("pk")
     told = rows.annotate(last_number=Max("versions__number"), last_at=Max("versions__lodged_at"))

@@ -1,4 +1,4 @@
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -79,7 +79,12 @@ def give_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _judge(
-    request: SignedInRequest, pk: int, form_class: type[JudgePlanForm], flow: Any, preview: Any, template: str
+    request: SignedInRequest,
+    pk: int,
+    form_class: type[JudgePlanForm],
+    flow: Callable[..., object],
+    preview: Callable[..., object],
+    template: str,
 ) -> HttpResponse:
     found = _load(request, pk)
     require(request.user, "year.judge_plan", found)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings as django_settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.event import Event
@@ -15,9 +16,9 @@ class SettingRow:
     """One setting as the page shows it."""
 
     name: str
-    words: Any
-    value: Any
-    default: Any
+    words: str | Promise
+    value: object
+    default: object
     changed: Event | None
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
-from typing import Any
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.accounts import DOMAIN
@@ -28,11 +27,11 @@ class Step:
     at: datetime
     rule: str
     words: str
-    act: Callable[[], Any]
+    act: Callable[[], object]
 
 
 Script = Iterator[Step]
-Round = Callable[[datetime], Any]
+Round = Callable[[datetime], object]
 
 
 class Story:
@@ -86,7 +85,7 @@ def run(
     *,
     until: datetime,
     rounds: Round | None = None,
-    told: Callable[[Step], Any] | None = None,
+    told: Callable[[Step], object] | None = None,
 ) -> int:
     """Take the steps of all scripts in the order of their instants, up to `until`; the number of steps taken.
 

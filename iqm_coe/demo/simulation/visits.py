@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.simulation import words
@@ -135,7 +134,7 @@ class VisitPlay(Stage):
         """Each step for every school, before the next step for any."""
         day = self._visited_on()
         checker, issuer = self.story.staff, self.story.office["ruth"]
-        phases: list[tuple[int, str, str, Callable[[Review, datetime], Any]]] = [
+        phases: list[tuple[int, str, str, Callable[[Review, datetime], object]]] = [
             (8, "R24", "The report on {} is drafted", lambda r, at: self._draft(_report_on(r), at)),
             (9, "R24", "The report on {} goes to the quality check",
              lambda r, at: report.send_to_check(_report_on(r), by=self.assessor, at=at)),

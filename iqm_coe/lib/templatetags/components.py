@@ -68,13 +68,13 @@ def brand_mark(*, size: int = 32) -> SafeString:
 
 
 @register.simple_tag
-def trail(*labels_and_urls: Any) -> list[tuple[Any, str]]:
+def trail(*labels_and_urls: Any) -> list[tuple[str, str]]:
     """Pairs for a breadcrumb: `{% trail "Schools" list_url school.name "" as crumbs %}`."""
     return list(zip(labels_and_urls[::2], labels_and_urls[1::2], strict=True))
 
 
 @register.inclusion_tag("components/breadcrumb.html")
-def breadcrumb(*, trail: Sequence[tuple[Any, str]]) -> dict[str, object]:
+def breadcrumb(*, trail: Sequence[tuple[str, str]]) -> dict[str, object]:
     """The way back up; the page itself is not part of it."""
     return {"trail": trail}
 
@@ -85,7 +85,7 @@ def page_header(
     title: object,
     lead: object = "",
     eyebrow: object = "",
-    breadcrumbs: Sequence[tuple[Any, str]] | None = None,
+    breadcrumbs: Sequence[tuple[str, str]] | None = None,
     action_label: object = "",
     action_url: str = "",
     action_if: bool = True,
@@ -105,7 +105,7 @@ def page_header(
 
 
 @register.inclusion_tag("components/year_line.html")
-def year_line(*, steps: Sequence[Any], label: object) -> dict[str, object]:
+def year_line(*, steps: Sequence[object], label: object) -> dict[str, object]:
     """The year as a line. steps: label, state (done, now, due, late or coming), on, and url or note where wanted."""
     tones = {"done": "good", "now": "info", "due": "attention", "late": "bad", "coming": "neutral"}
     read_steps = [
@@ -125,7 +125,7 @@ def year_line(*, steps: Sequence[Any], label: object) -> dict[str, object]:
 
 @register.inclusion_tag("components/task_list.html")
 def task_list(
-    *, items: Sequence[Any], title: object = "", numbered: bool = False, progress: bool = True
+    *, items: Sequence[object], title: object = "", numbered: bool = False, progress: bool = True
 ) -> dict[str, object]:
     """Things to do, in order. items: label, status (tone, label), and url, hint or done where wanted.
 
@@ -136,31 +136,31 @@ def task_list(
 
 
 @register.inclusion_tag("components/work_list.html")
-def work_list(*, lines: Sequence[Any], today: date | None = None) -> dict[str, object]:
+def work_list(*, lines: Sequence[object], today: date | None = None) -> dict[str, object]:
     """What waits for a person. lines: reason, url, action, since, and due_on, waiting or context where wanted."""
     return {"lines": lines, "today": today}
 
 
 @register.inclusion_tag("components/summary_list.html")
-def summary_list(*, rows: Sequence[Any], title: object = "") -> dict[str, object]:
+def summary_list(*, rows: Sequence[object], title: object = "") -> dict[str, object]:
     """Facts and where to change them. rows: key, value, and url, action or hint where wanted."""
     return {"rows": rows, "title": title}
 
 
 @register.inclusion_tag("components/side_by_side.html")
-def side_by_side(*, columns: Sequence[Any]) -> dict[str, object]:
+def side_by_side(*, columns: Sequence[object]) -> dict[str, object]:
     """Two or three texts to compare. columns: title, text, and note, status, empty or is_now where wanted."""
     return {"columns": columns}
 
 
 @register.inclusion_tag("components/timeline.html")
-def timeline(*, events: Sequence[Any], empty_text: object = "") -> dict[str, object]:
+def timeline(*, events: Sequence[object], empty_text: object = "") -> dict[str, object]:
     """What happened, newest first. events: at, what, and by, why, tone or url where wanted."""
     return {"events": events, "empty_text": empty_text}
 
 
 @register.inclusion_tag("components/comment_thread.html")
-def comment_thread(*, comments: Sequence[Any], empty_text: object = "") -> dict[str, object]:
+def comment_thread(*, comments: Sequence[object], empty_text: object = "") -> dict[str, object]:
     """A conversation, oldest first. comments: by, at, text, and role, is_mine or seen_by where wanted."""
     return {"comments": comments, "empty_text": empty_text}
 
@@ -175,7 +175,7 @@ def empty_state(
 
 @register.simple_block_tag
 def consequence(
-    content: SafeString, *, title: object = "", points: Sequence[Any] = (), mails: Sequence[Any] = ()
+    content: SafeString, *, title: object = "", points: Sequence[object] = (), mails: Sequence[object] = ()
 ) -> SafeString:
     """What a confirm page says before its button. mails: to, subject, and body where wanted."""
     props = {"content": content, "title": title, "points": points, "mails": mails}
@@ -238,7 +238,7 @@ def progress(
 
 
 @register.inclusion_tag("components/key_dates.html")
-def key_dates(*, dates: Sequence[Any], title: object = "", today: date | None = None) -> dict[str, object]:
+def key_dates(*, dates: Sequence[object], title: object = "", today: date | None = None) -> dict[str, object]:
     """Dates that matter. dates: label, on, and note, done or url where wanted."""
     return {"dates": dates, "title": title, "today": today}
 

@@ -15,7 +15,7 @@ register = template.Library()
 def table_frame(
     content: SafeString,
     *,
-    caption: Any,
+    caption: object,
     page: Page[Any] | None = None,
     querystring: str = "",
     count: int | None = None,

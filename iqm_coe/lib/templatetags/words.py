@@ -90,6 +90,6 @@ def due_tone(due_on: date, today: date | None = None, *, soon: int = 7) -> str:
     return "bad" if days < 0 else "attention" if days <= soon else "neutral"
 
 
-def read(item: Any, name: str, default: object = None) -> Any:
+def read(item: object, name: str, default: Any = None) -> Any:
     """An attribute of an object or a key of a dictionary, since components take either."""
     return item.get(name, default) if isinstance(item, dict) else getattr(item, name, default)

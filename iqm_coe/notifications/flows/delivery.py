@@ -2,11 +2,11 @@
 
 import smtplib
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 
@@ -73,7 +73,7 @@ def claim_one(at: datetime) -> Delivery | None:
     return delivery
 
 
-def as_mail(delivery: Delivery, connection: Any) -> EmailMultiAlternatives:
+def as_mail(delivery: Delivery, connection: BaseEmailBackend) -> EmailMultiAlternatives:
     """The delivery as a MIME message with its fixed Message-ID."""
     mail = EmailMultiAlternatives(
         subject=delivery.subject,
@@ -88,7 +88,7 @@ def as_mail(delivery: Delivery, connection: Any) -> EmailMultiAlternatives:
     return mail
 
 
-def send_one(delivery: Delivery, *, at: datetime, connection: Any) -> None:
+def send_one(delivery: Delivery, *, at: datetime, connection: BaseEmailBackend) -> None:
     """Hand the mail to the server and settle the row by what is known of the outcome."""
     try:
         as_mail(delivery, connection).send()

@@ -1,7 +1,5 @@
 """What happened, what was kept, what to do next: the pages for when something is not right."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,19 +7,19 @@ from django.template.loader import render_to_string
 
 
 @login_not_required
-def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The address or the form was not understood."""
     return render(request, "400.html", status=400)
 
 
 @login_not_required
-def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The person sees the thing but may not do this."""
     return render(request, "403.html", status=403)
 
 
 @login_not_required
-def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """It does not exist, or this person may not see it: nobody can tell which (R44)."""
     return render(request, "404.html", status=404)
 

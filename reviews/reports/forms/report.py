@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.forms import DayField, FlowForm, text_box
@@ -51,11 +52,11 @@ class ReportForm(FlowForm):
             found |= {f"condition_{one.number}": one.text, f"condition_{one.number}_due_on": one.due_on}
         return {**found, "recommendation": report.recommendation, "version": report.version}
 
-    def main_fields(self) -> list[Any]:
+    def main_fields(self) -> list[BoundField]:
         """The sections and the recommendation."""
         return [self[name] for name in (*(kind.value for kind in ReportSectionKind), "recommendation")]
 
-    def condition_fields(self) -> list[Any]:
+    def condition_fields(self) -> list[BoundField]:
         """Each condition with its day."""
         return [self[name] for name in self.fields if name.startswith("condition_")]
 

@@ -1,7 +1,7 @@
 """A pack is for whom it was built, as long as they see all that it holds (R27, R44)."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
@@ -11,8 +11,11 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from reviews.update.models.review import Review
 
+if TYPE_CHECKING:
+    from reviews.reports.models.pack import Pack, PackFile
 
-class PackQuerySet(models.QuerySet[Any]):
+
+class PackQuerySet(models.QuerySet["Pack"]):
     def visible_to(self, user: User) -> Self:
         """The person it was built for, as long as they see the Centre and every review that it holds (R27)."""
         years = CentreYear.objects.visible_to(user)
@@ -30,7 +33,7 @@ class PackQuerySet(models.QuerySet[Any]):
         return self.in_the_making().filter(Q(heard_at=None) | Q(heard_at__lte=silent_since))
 
 
-class PackFileQuerySet(models.QuerySet[Any]):
+class PackFileQuerySet(models.QuerySet["PackFile"]):
     def visible_to(self, user: User) -> Self:
         """As its pack."""
         packs = apps.get_model("reports", "Pack").objects.visible_to(user)

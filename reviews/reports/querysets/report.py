@@ -1,6 +1,6 @@
 """Which reports somebody reads, from the draft on (R44)."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,8 +14,11 @@ from reviews.reports.enums import ReportState
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
 
+if TYPE_CHECKING:
+    from reviews.reports.models.report import Report
 
-class ReportQuerySet(models.QuerySet[Any]):
+
+class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> Self:
         """Its author while at work; whoever speaks for the school once it was sent to them, and that version only
         (R44); the adviser once it is issued. The office, but for those of its people who hold a role at the school:

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from centres.billing.selectors import charge as charge_selectors
 from centres.consultancy.selectors import ledger as ledger_selectors
@@ -49,7 +48,7 @@ class PackContent:
     plans: list[dict[str, object]]
     shown: list[SchoolPart]
     not_shown: list[School]
-    hour: Any
+    hour: ledger_selectors.LedgerPage | None
     payments: list[dict[str, object]]
 
 

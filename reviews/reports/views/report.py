@@ -1,6 +1,6 @@
 """The report: written, checked, read for its facts, issued, handed out."""
 
-from typing import Any
+from typing import TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,7 +15,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.forms import ConfirmForm, ReadForm, ReadReasonForm
+from iqm_coe.lib.forms import ConfirmForm, FlowForm, ReadForm, ReadReasonForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 from iqm_coe.lib.working_days import is_known, working_days_from
@@ -46,7 +46,10 @@ def _acting(request: SignedInRequest, pk: int, permission: str) -> Report:
     return found
 
 
-def _overtaken_by(found: Report, form: Any) -> Event | None:
+F = TypeVar("F", bound=FlowForm)
+
+
+def _overtaken_by(found: Report, form: FlowForm) -> Event | None:
     """Whoever was second reads who was first, and when."""
     return Event.objects.of(found).select_related("by").first() if form.errors else None
 
@@ -55,10 +58,10 @@ def _page(request: SignedInRequest, found: Report) -> selectors.ReportPage:
     return selectors.report_page(found, request.user)
 
 
-def _shown_anew(form: Any, page: selectors.ReportPage) -> Any:
+def _shown_anew(form: F, page: selectors.ReportPage) -> F:
     """A refused form comes back with the fingerprint of what the page shows now."""
     if form.is_bound:
-        form.data = {**form.data.dict(), "read": page.read}
+        form.data = {**form.data, "read": page.read}
     return form
 
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.user import User
@@ -12,7 +13,7 @@ from schools.models.role import SchoolRole
 MOST_SAVINGS = 1_000_000
 
 
-def saved_box(label: Any, help_text: Any, rows: int) -> LongText:
+def saved_box(label: str | Promise, help_text: str | Promise, rows: int) -> LongText:
     field = text_box(label, rows, help_text=help_text, required=False, max_length=LONGEST)
     field.is_wanted = True  # it may be saved empty, and is not called optional
     return field

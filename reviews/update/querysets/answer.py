@@ -1,6 +1,6 @@
 """Which answers somebody reads: a contributor what was given to them, an assessor what was sent (R44)."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,8 +12,11 @@ from reviews.update.enums import ReviewState
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
 
+if TYPE_CHECKING:
+    from reviews.update.models.answer import Answer
 
-class AnswerQuerySet(models.QuerySet[Any]):
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
     def visible_to(self, user: User) -> Self:
         """As the review, but a contributor reads only what was given to them."""
         if reads_every_school(user):

@@ -1,14 +1,17 @@
 """Files of evidence are seen with their answer until they are taken away (R44)."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
 
 from iqm_coe.accounts.models.user import User
 
+if TYPE_CHECKING:
+    from reviews.update.models.evidence import AnswerFile
 
-class AnswerFileQuerySet(models.QuerySet[Any]):
+
+class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
     def visible_to(self, user: User) -> Self:
         """Files of answers that this person sees, and that nobody has taken away."""
         answers = apps.get_model("update", "Answer").objects.visible_to(user)

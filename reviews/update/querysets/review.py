@@ -1,6 +1,6 @@
 """Which reviews somebody reads (R43, R44)."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
@@ -16,6 +16,9 @@ from reviews.update.enums import ReviewState
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school, schools_of
 
+if TYPE_CHECKING:
+    from reviews.update.models.review import Review
+
 
 def _given_to(user: User) -> frozenset[int]:
     """The reviews of which an element is given to this person, at schools where they do no more than contribute."""
@@ -28,7 +31,7 @@ def _given_to(user: User) -> frozenset[int]:
     return per_request(("reviews given", user.pk), ask) if contributes else frozenset()
 
 
-def reads_review(user: User, review: Any) -> bool:
+def reads_review(user: User, review: "Review") -> bool:
     """Sees the review: the instance form of Review.visible_to; reads its year."""
     if reads_every_school(user) or review.school_id in schools_of(user, *SPEAKERS) or review.pk in _given_to(user):
         return True
@@ -36,7 +39,7 @@ def reads_review(user: User, review: Any) -> bool:
     return is_sent and review.year.centre_id in centres_open_to(user, CentreAccessKind.ASSESSOR)
 
 
-class ReviewQuerySet(models.QuerySet[Any]):
+class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: User) -> Self:
         """Staff; whoever speaks for the school; a contributor to whom an element is given; the Centre's assessor once
         the update is sent. No other school, until this one shares it (R43, R44).

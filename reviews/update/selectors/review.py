@@ -17,7 +17,7 @@ from iqm_coe.lib.year_line import YearStep, standing
 from reviews.update.conditions import review as review_conditions
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
-from reviews.update.models.review import Review
+from reviews.update.models.review import Declaration, Review
 from reviews.update.models.target import TargetProgress
 from reviews.update.querysets.review import reads_review
 
@@ -32,7 +32,7 @@ class ReviewPage:
     today: date
     items: list[dict[str, object]]
     targets: list[dict[str, object]]
-    declaration: Any
+    declaration: Declaration | None
     is_whole: bool
     can: dict[str, bool]
     panels: list[Panel]

@@ -1,6 +1,6 @@
 """Links and files beside an answer."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -72,7 +72,9 @@ def remove_file(request: SignedInRequest, pk: int) -> HttpResponse:
     return _removed(request, get_object_or_404(rows, pk=pk), flows.remove_file, _("The file is taken away."))
 
 
-def _removed(request: SignedInRequest, found: AnswerLink | AnswerFile, flow: Any, words: str) -> HttpResponse:
+def _removed(
+    request: SignedInRequest, found: AnswerLink | AnswerFile, flow: Callable[..., object], words: str
+) -> HttpResponse:
     answer = found.answer
     try:
         flow(found, by=request.user, at=timezone.now())

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ class DaysForm(FlowForm):
         for number in range(1, conf.days_a_round.get() + 1):
             self.fields[f"day_{number}"] = DayField(label=_("Day %d") % number, required=number == 1)
 
-    def days(self) -> list[Any]:
+    def days(self) -> list[date]:
         """The days that were given."""
         return [day for day in self.cleaned_data.values() if day]
 

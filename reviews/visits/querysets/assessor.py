@@ -1,15 +1,18 @@
 """Accreditations: which hold on a day, and who sees them (R19, R44)."""
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
 from iqm_coe.accounts.models.user import User
 from schools.querysets import reads_every_school
 
+if TYPE_CHECKING:
+    from reviews.visits.models.assessor import Accreditation
 
-class AccreditationQuerySet(models.QuerySet[Any]):
+
+class AccreditationQuerySet(models.QuerySet["Accreditation"]):
     def standing(self) -> Self:
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)

@@ -1,6 +1,6 @@
 """Which visits somebody sees, and which of them a conflict of interest holds up (R19, R44)."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
@@ -15,9 +15,14 @@ from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from reviews.update.enums import ReviewState
+from reviews.update.querysets.review import ReviewQuerySet
 from reviews.visits.enums import ConflictKind, VisitState
 from schools.enums import SPEAKERS
 from schools.querysets import reads_every_school, schools_of
+
+if TYPE_CHECKING:
+    from reviews.update.models.review import Review
+    from reviews.visits.models.visit import Visit, VisitedReview
 
 
 def _centres_whose_visits(user: User) -> frozenset[int]:
@@ -35,13 +40,13 @@ def of_the_year(centre_column: str, user: User) -> Q:
     return Q(**{f"{centre_column}__in": _centres_whose_visits(user)})
 
 
-class VisitedReviewQuerySet(models.QuerySet[Any]):
+class VisitedReviewQuerySet(models.QuerySet["VisitedReview"]):
     def standing(self) -> Self:
         """Covered still: the visit was neither declined nor called off."""
         return self.filter(released_at=None)
 
 
-class VisitQuerySet(models.QuerySet[Any]):
+class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> Self:
         """The office; whoever speaks for a school of the Centre; its adviser; its assessor while at work."""
         return self if reads_every_school(user) else self.filter(of_the_year("year__centre_id", user))
@@ -50,7 +55,7 @@ class VisitQuerySet(models.QuerySet[Any]):
         """Neither declined nor cancelled."""
         return self.exclude(state__in=[VisitState.DECLINED, VisitState.CANCELLED])
 
-    def covering(self, review: Any) -> Self:
+    def covering(self, review: "Review | OuterRef") -> Self:
         """Live visits that cover this review, or the review that an outer query names."""
         return self.live().filter(covers__review=review, covers__released_at=None)
 
@@ -71,7 +76,7 @@ class VisitQuerySet(models.QuerySet[Any]):
         begun = self.at_work().exclude(state=VisitState.APPOINTED)
         return begun.filter((~Q(waived__contains=[ConflictKind.ROLE]) & Exists(inside)) | Exists(younger))
 
-    def without_conflict_of(self, assessor: Any) -> Self:
+    def without_conflict_of(self, assessor: User) -> Self:
         """The visits of this person with which they may go on."""
         own = self.filter(assessor=assessor)
         return own.exclude(pk__in=own.in_conflict().values("pk")) if schools_of(assessor) else own
@@ -86,7 +91,7 @@ class VisitQuerySet(models.QuerySet[Any]):
         )
 
 
-def uncovered(reviews: models.QuerySet[Any]) -> models.QuerySet[Any]:
+def uncovered(reviews: "ReviewQuerySet") -> "ReviewQuerySet":
     """Of these reviews those not covered by any visit now, and not recorded by an earlier one."""
     covered = apps.get_model("visits", "VisitedReview").objects.standing().filter(review=OuterRef("pk"))
     return reviews.filter(~Exists(covered)).exclude(state=ReviewState.RECORDED)

@@ -1,6 +1,5 @@
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -67,7 +66,7 @@ def _target_tasks(review: Review) -> list[dict[str, object]]:
     ]
 
 
-def _task(label: str, url: str, said: Any, nothing: str = "") -> dict[str, object]:
+def _task(label: str, url: str, said: object, nothing: str = "") -> dict[str, object]:
     """One line of the notebook; without a finding or judgement it says that there is none."""
     status = said or {"tone": "neutral", "label": nothing or _("Not recorded")}
     return {"label": label, "url": url, "status": status, "done": said is not None}

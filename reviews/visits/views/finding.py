@@ -1,6 +1,6 @@
 """The assessor's notebook: element by element, target by target."""
 
-from typing import Any
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -69,7 +69,7 @@ def finding(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "visits/finding/finding.html", {"page": page, "form": form, "visit": visit, **context})
 
 
-def _today() -> Any:
+def _today() -> date:
     return london_date(timezone.now())
 
 

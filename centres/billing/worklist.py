@@ -25,16 +25,16 @@ from schools.rules import is_of_a_school
 def payments_of_my_school(user: User, on: date) -> Iterator[Line]:
     """For finance contacts and coordinators: what their school has been asked to pay."""
     mine = held_at("charge__membership__school_id", user, *emails.PAYS)
-    for found in InvoiceLine.objects.unsettled().filter(mine).for_list():
-        facts = {"school": found.charge.school.name, "amount": money(found.outstanding)}
+    for line in InvoiceLine.objects.unsettled().filter(mine).for_list():
+        facts = {"school": line.charge.school.name, "amount": money(line.outstanding)}
         yield Line(
             reason=_("Pay %(amount)s for %(school)s") % facts,
-            url=reverse("billing:invoice", args=[found.invoice_id]),
+            url=reverse("billing:invoice", args=[line.invoice_id]),
             action=_("See the invoice"),
-            since=found.invoice.issued_at,
-            due_on=found.invoice.due_on,
+            since=line.invoice.issued_at,
+            due_on=line.invoice.due_on,
             waiting=_("IQM"),
-            context=found.charge.year.centre.name,
+            context=line.charge.year.centre.name,
         )
 
 
@@ -83,11 +83,11 @@ def payments_in_arrears(user: User, on: date) -> Iterator[Line]:
 @offer(to=is_finance)
 def money_to_allocate(user: User, on: date) -> Iterator[Line]:
     """For finance: money received that belongs to no line yet."""
-    for found in Payment.objects.with_rest().for_list():
+    for payment in Payment.objects.with_rest().for_list():
         yield Line(
-            reason=_("Allocate %(rest)s: “%(text)s”") % {"rest": money(found.unallocated), "text": found.text},
-            url=reverse("billing:allocate_payment", args=[found.pk]),
+            reason=_("Allocate %(rest)s: “%(text)s”") % {"rest": money(payment.unallocated), "text": payment.text},
+            url=reverse("billing:allocate_payment", args=[payment.pk]),
             action=_("Allocate"),
-            since=found.recorded_at,
-            context=_("Received on %s") % short_date(found.received_on),
+            since=payment.recorded_at,
+            context=_("Received on %s") % short_date(payment.received_on),
         )

@@ -20,8 +20,8 @@ from schools.rules import speaks_for
 
 def centre_of(subject: Any) -> Centre:
     """The Centre a subject belongs to; a Centre belongs to itself."""
-    found: Centre = subject if isinstance(subject, Centre) else subject.centre
-    return found
+    centre: Centre = subject if isinstance(subject, Centre) else subject.centre
+    return centre
 
 
 def leads(user: User, subject: object) -> bool:

@@ -21,16 +21,20 @@ from schools.rules import speaks_somewhere
 def invitations_to_my_school(user: User, on: date) -> Iterator[Line]:
     """Questions that whoever speaks for a school answers."""
     asked = CentreInvitation.objects.open().filter(held_at("school_id", user, *SPEAKERS)).for_list()
-    for found in asked:
+    for invitation in asked:
         yield Line(
             reason=_("%(lead)s invites %(school)s to join %(centre)s")
-            % {"lead": found.centre.lead_school.name, "school": found.school.name, "centre": found.centre.name},
-            url=reverse("membership:invitation", args=[found.pk]),
+            % {
+                "lead": invitation.centre.lead_school.name,
+                "school": invitation.school.name,
+                "centre": invitation.centre.name,
+            },
+            url=reverse("membership:invitation", args=[invitation.pk]),
             action=_("Answer"),
-            since=found.invited_at,
-            due_on=london_date(found.expires_at),
-            waiting=found.centre.lead_school.name,
-            context=found.school.name,
+            since=invitation.invited_at,
+            due_on=london_date(invitation.expires_at),
+            waiting=invitation.centre.lead_school.name,
+            context=invitation.school.name,
         )
 
 

@@ -49,15 +49,15 @@ def centres_without_adviser(user: User, on: date) -> Iterator[Line]:
     """For staff: Centres whose adviser no longer holds that role at IQM."""
     lost = CentreAccess.objects.lost().filter(kind=CentreAccessKind.ADVISER, centre__state=CentreState.ACTIVE)
     lost = lost.filter(without_interest_of(user, "centre"))
-    for found in only_columns(lost, "centre__name", "user__name"):
+    for access in only_columns(lost, "centre__name", "user__name"):
         yield Line(
             reason=_("%(name)s is no longer an adviser: appoint somebody for %(centre)s")
-            % {"name": found.user.name, "centre": found.centre.name},
-            url=reverse("year:adviser", args=[found.centre_id]),
+            % {"name": access.user.name, "centre": access.centre.name},
+            url=reverse("year:adviser", args=[access.centre_id]),
             action=_("Appoint"),
-            since=found.from_at,
-            waiting=found.centre.name,
-            context=found.centre.name,
+            since=access.from_at,
+            waiting=access.centre.name,
+            context=access.centre.name,
         )
 
 

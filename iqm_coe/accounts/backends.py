@@ -14,11 +14,11 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth com
     def get_user(self, user_id: int) -> User | None:
         """The active person, their roles at IQM and whether they have a second factor, in one query."""
         try:
-            found: User = _people().get(pk=user_id, is_active=True)
+            user: User = _people().get(pk=user_id, is_active=True)
         except User.DoesNotExist:
             return None
-        found.iqm_roles = frozenset(found.kinds_of_role)
-        return found
+        user.iqm_roles = frozenset(user.kinds_of_role)
+        return user
 
 
 @cache

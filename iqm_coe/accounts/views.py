@@ -68,9 +68,9 @@ def withdraw_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an offer of a role back."""
     require(request.user, "accounts.manage_roles")
     form = ConfirmForm(request.POST)
-    found = get_object_or_404(IqmInvitation, pk=pk)
+    invitation = get_object_or_404(IqmInvitation, pk=pk)
     if form.is_valid() and form.carries_out(
-        invitation_flows.close, found, "withdraw", by=request.user, at=timezone.now()
+        invitation_flows.close, invitation, "withdraw", by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The invitation is withdrawn."))
     for error in form.non_field_errors():
@@ -116,15 +116,17 @@ def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def iqm_invitation(request: SignedInRequest, key: str) -> HttpResponse:
     """The invited person takes the role, or reads why not."""
-    found = get_object_or_404(IqmInvitation.objects.select_related("invited_by"), key=key)
-    if not may(request.user, "accounts.answer_invitation", found):
+    invitation = get_object_or_404(IqmInvitation.objects.select_related("invited_by"), key=key)
+    if not may(request.user, "accounts.answer_invitation", invitation):
         return render(request, "accounts/invitation_for_another.html", status=404)
     form = ConfirmForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
-    if is_confirmed and form.carries_out(invitation_flows.accept_iqm, found, by=request.user, at=timezone.now()):
+    if is_confirmed and form.carries_out(invitation_flows.accept_iqm, invitation, by=request.user, at=timezone.now()):
         messages.success(request, _("Welcome to IQM. Please set up your second factor now."))
         return redirect("home:index")
-    return render(request, "accounts/iqm_invitation.html", {"invitation": found, "form": form, "now": timezone.now()})
+    return render(
+        request, "accounts/iqm_invitation.html", {"invitation": invitation, "form": form, "now": timezone.now()}
+    )
 
 
 @require_safe
@@ -138,16 +140,16 @@ def settings(request: SignedInRequest) -> HttpResponse:
 def setting(request: SignedInRequest, name: str) -> HttpResponse:
     """Change one setting."""
     require(request.user, "accounts.change_settings")
-    found = selectors.all_settings().get(name)
-    if found is None:
+    setting = selectors.all_settings().get(name)
+    if setting is None:
         raise Http404
-    form = SettingForm(request.POST or None, setting=found)
+    form = SettingForm(request.POST or None, setting=setting)
     if form.is_valid():
-        form.carry_out(setting_flows.change, found, form.cleaned_data["value"], by=request.user, at=timezone.now())
+        form.carry_out(setting_flows.change, setting, form.cleaned_data["value"], by=request.user, at=timezone.now())
         if not form.errors:
             messages.success(request, _("Saved. It holds for what arises from now on."))
             return redirect("accounts:settings")
-    return render(request, "accounts/setting.html", {"form": form, "setting": found})
+    return render(request, "accounts/setting.html", {"form": form, "setting": setting})
 
 
 @require_safe

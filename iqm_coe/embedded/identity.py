@@ -44,8 +44,8 @@ def server_identity(project: Path) -> Identity:
     if caller != ROOT:
         return _by_uid(caller) or Identity(caller, os.getegid(), str(caller))
     owner = project.stat().st_uid
-    found = _by_uid(owner) if owner != ROOT else None
-    return found or _nobody()
+    identity = _by_uid(owner) if owner != ROOT else None
+    return identity or _nobody()
 
 
 def _by_uid(uid: int) -> Identity | None:

@@ -49,12 +49,12 @@ def my_messages(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
     """One mail: its words unless they are confidential, its instants, and the second try."""
-    found = get_object_or_404(Delivery.objects.visible_to(request.user).select_related("message"), pk=pk)
+    delivery = get_object_or_404(Delivery.objects.visible_to(request.user).select_related("message"), pk=pk)
     context = {
-        "delivery": found,
-        "shows_body": may(request.user, "notifications.read_body", found),
-        "can_retry": may(request.user, "notifications.retry_delivery", found)
-        and found.status in {"failed", "uncertain"},
+        "delivery": delivery,
+        "shows_body": may(request.user, "notifications.read_body", delivery),
+        "can_retry": may(request.user, "notifications.retry_delivery", delivery)
+        and delivery.status in {"failed", "uncertain"},
     }
     return render(request, "notifications/delivery.html", context)
 
@@ -62,9 +62,9 @@ def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def retry(request: SignedInRequest, pk: int) -> HttpResponse:
     """Queue it again."""
-    found = get_object_or_404(Delivery.objects.visible_to(request.user), pk=pk)
+    delivery = get_object_or_404(Delivery.objects.visible_to(request.user), pk=pk)
     try:
-        flows.retry(found, by=request.user, at=timezone.now())
+        flows.retry(delivery, by=request.user, at=timezone.now())
         messages.success(request, _("The mail is queued again."))
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -35,7 +35,7 @@ def report_after_the_visit(user: User, reviews: Sequence[Review]) -> dict[int, P
     """The last report on each review, as far as this person may read it."""
     rows = Report.objects.visible_to(user).filter(review__in=[review.pk for review in reviews]).order_by("pk")
     last = {report.review_id: report for report in rows}
-    return {pk: Part(_("Report"), reverse("reports:report", args=[one.pk]), one) for pk, one in last.items()}
+    return {pk: Part(_("Report"), reverse("reports:report", args=[report.pk]), report) for pk, report in last.items()}
 
 
 @next_step("record")

@@ -42,14 +42,14 @@ def _line(report: Report, reason: str, action: str, page: str, **more: Any) -> L
 def reports_to_write(user: User, on: date) -> Iterator[Line]:
     """Assessors: drafts of theirs, also those that came back."""
     answered = F("factual__answered_at")
-    for found in _drafts_of(user).annotate(answered_at=answered).for_list():
-        if found.sent_at is None:
+    for report in _drafts_of(user).annotate(answered_at=answered).for_list():
+        if report.sent_at is None:
             words, action = _("Write the report on %s"), _("Write")
-            yield _line(found, words, action, "reports:write_report", due_on=found.due_on, waiting=_("IQM"))
+            yield _line(report, words, action, "reports:write_report", due_on=report.due_on, waiting=_("IQM"))
             continue
         words, action = _("Correct the report on %s, which came back"), _("Correct")
-        since = found.answered_at or found.sent_at
-        yield _line(found, words, action, "reports:write_report", since=since, waiting=_("IQM"))
+        since = report.answered_at or report.sent_at
+        yield _line(report, words, action, "reports:write_report", since=since, waiting=_("IQM"))
 
 
 @offer(to=speaks_somewhere)
@@ -57,9 +57,9 @@ def facts_to_check(user: User, on: date) -> Iterator[Line]:
     """Whoever speaks for the school: read the report for its facts."""
     speaks = held_at("review__school_id", user, *SPEAKERS)
     rows = Report.objects.filter(speaks, state=ReportState.FACTUAL)
-    for found in rows.annotate(facts_due_on=F("factual__due_on")).for_list():
+    for report in rows.annotate(facts_due_on=F("factual__due_on")).for_list():
         words, action = _("Check the facts of the report on %s"), _("Read and answer")
-        yield _line(found, words, action, "reports:facts", due_on=found.facts_due_on, waiting=_("IQM"))
+        yield _line(report, words, action, "reports:facts", due_on=report.facts_due_on, waiting=_("IQM"))
 
 
 @offer(to=is_staff)
@@ -67,11 +67,11 @@ def reports_for_staff(user: User, on: date) -> Iterator[Line]:
     """For staff: reports to check, and reports to issue; their own are others' to check."""
     waiting = Report.objects.visible_to(user).waiting_for_staff().exclude(author=user)
     rows = waiting.filter(without_interest_of(user, "review__year__centre"))
-    for found in rows.for_list():
-        is_check = found.state == ReportState.CHECKING
+    for report in rows.for_list():
+        is_check = report.state == ReportState.CHECKING
         words = _("Check the report on %s") if is_check else _("Issue the report on %s")
         action = _("Read and check") if is_check else _("Read and issue")
-        yield _line(found, words, action, "reports:report", waiting=found.review.school.name)
+        yield _line(report, words, action, "reports:report", waiting=report.review.school.name)
 
 
 @offer(to=is_assessor)
@@ -79,13 +79,13 @@ def plans_to_draft(user: User, on: date) -> Iterator[Line]:
     """Assessors: a school is recorded, and nobody has agreed its plan for development yet."""
     signed = PlanSignature.objects.filter(plan__review=OuterRef("review_id"), taken_back_at=None)
     rows = _drafts_of(user).filter(~Exists(signed))
-    for found in rows.for_list():
+    for report in rows.for_list():
         yield Line(
-            reason=_("Draft and agree the plan for development of %s") % found.review.school.name,
-            url=reverse("visits:plan", args=[found.review_id]),
+            reason=_("Draft and agree the plan for development of %s") % report.review.school.name,
+            url=reverse("visits:plan", args=[report.review_id]),
             action=_("Open the plan"),
-            since=found.begun_at,
-            due_on=found.due_on,
-            waiting=found.review.school.name,
-            context=found.review.year.centre.name,
+            since=report.begun_at,
+            due_on=report.due_on,
+            waiting=report.review.school.name,
+            context=report.review.year.centre.name,
         )

@@ -23,17 +23,17 @@ SHOWN_DAYS_BEFORE = 60
 def updates_to_write(user: User, on: date) -> Iterator[Line]:
     """Coordinators: updates whose day comes near, unless the head has been asked already."""
     mine = Review.objects.being_written().filter(held_at("school_id", user, SchoolRoleKind.COORDINATOR))
-    for found in mine.filter(asked_head_at=None).for_list():
-        if (found.update_due_on - on).days <= SHOWN_DAYS_BEFORE:
-            yield _line(found, _("Write and send the update of %s"), _("Write the update"), "update:review")
+    for review in mine.filter(asked_head_at=None).for_list():
+        if (review.update_due_on - on).days <= SHOWN_DAYS_BEFORE:
+            yield _line(review, _("Write and send the update of %s"), _("Write the update"), "update:review")
 
 
 @offer(to=heads_somewhere)
 def updates_to_declare(user: User, on: date) -> Iterator[Line]:
     """Heads: updates that are ready to be read and declared."""
     ready = Review.objects.being_written().filter(held_at("school_id", user, *HEADS)).exclude(asked_head_at=None)
-    for found in ready.for_list():
-        yield _line(found, _("Read and declare the update of %s"), _("Read and declare"), "update:declare")
+    for review in ready.for_list():
+        yield _line(review, _("Read and declare the update of %s"), _("Read and declare"), "update:declare")
 
 
 def _line(review: Review, reason: str, action: str, page: str) -> Line:
@@ -54,15 +54,15 @@ def elements_given_to_me(user: User, on: date) -> Iterator[Line]:
     given = Answer.objects.filter(
         held_at("review__school_id", user), given_to=user, review__state=ReviewState.WRITING
     ).select_related("review__school", "review__year__centre", "element")
-    for found in given.prefetch_related("links", "files"):
-        if not found.is_answered:
+    for answer in given.prefetch_related("links", "files"):
+        if not answer.is_answered:
             yield Line(
                 reason=_("Write element %(element)s for %(school)s")
-                % {"element": found.element, "school": found.review.school.name},
-                url=reverse("update:element", args=[found.review_id, found.element.number]),
+                % {"element": answer.element, "school": answer.review.school.name},
+                url=reverse("update:element", args=[answer.review_id, answer.element.number]),
                 action=_("Write it"),
-                since=found.updated_at or found.review.year.opened_at,
-                due_on=found.review.update_due_on,
-                waiting=found.review.school.name,
-                context=found.review.year.centre.name,
+                since=answer.updated_at or answer.review.year.opened_at,
+                due_on=answer.review.update_due_on,
+                waiting=answer.review.school.name,
+                context=answer.review.year.centre.name,
             )

@@ -22,8 +22,8 @@ def accredits(user: User, subject: object) -> bool:
 
 def visit_of(subject: Any) -> Visit:
     """The visit of a round; a visit is its own."""
-    found: Visit = subject.visit if isinstance(subject, DateRound) else subject
-    return found
+    visit: Visit = subject.visit if isinstance(subject, DateRound) else subject
+    return visit
 
 
 def is_its_assessor(user: User, subject: object) -> bool:
@@ -48,8 +48,8 @@ def answers_dates(user: User, subject: DateRound) -> bool:
 
 def review_of(subject: Any) -> Review:
     """The review of a report or plan; a review is its own."""
-    found: Review = subject if isinstance(subject, Review) else subject.review
-    return found
+    review: Review = subject if isinstance(subject, Review) else subject.review
+    return review
 
 
 def _given_visit(user: User, subject: object) -> Visit | None:

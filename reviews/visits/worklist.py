@@ -38,14 +38,14 @@ def _without_open_round() -> Any:
 @offer(to=is_assessor)
 def appointments_to_answer(user: User, on: date) -> Iterator[Line]:
     """Assessors: declare interests, and say whether you accept."""
-    for found in Visit.objects.filter(assessor=user, state=VisitState.APPOINTED).for_list():
+    for visit in Visit.objects.filter(assessor=user, state=VisitState.APPOINTED).for_list():
         yield Line(
-            reason=_("IQM asks you to assess %s: declare your interests") % found.year.centre.name,
-            url=reverse("visits:answer_appointment", args=[found.pk]),
+            reason=_("IQM asks you to assess %s: declare your interests") % visit.year.centre.name,
+            url=reverse("visits:answer_appointment", args=[visit.pk]),
             action=_("Declare and answer"),
-            since=found.appointed_at,
+            since=visit.appointed_at,
             waiting=_("IQM"),
-            context=found.host.name,
+            context=visit.host.name,
         )
 
 
@@ -54,15 +54,15 @@ def days_to_propose(user: User, on: date) -> Iterator[Line]:
     """Assessor and host: nobody has proposed a day yet."""
     mine = Q(assessor=user) | held_at("host_id", user, *SPEAKERS)
     undated = Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED)
-    for found in undated.for_list():
-        is_assessor = found.assessor_id == user.pk
+    for visit in undated.for_list():
+        is_assessor = visit.assessor_id == user.pk
         yield Line(
-            reason=_("Propose days for the visit to %s") % found.year.centre.name,
-            url=reverse("visits:dates", args=[found.pk]),
+            reason=_("Propose days for the visit to %s") % visit.year.centre.name,
+            url=reverse("visits:dates", args=[visit.pk]),
             action=_("Propose days"),
-            since=found.answered_at or found.appointed_at,
-            waiting=found.host.name if is_assessor else found.assessor.name,
-            context=found.host.name,
+            since=visit.answered_at or visit.appointed_at,
+            waiting=visit.host.name if is_assessor else visit.assessor.name,
+            context=visit.host.name,
         )
 
 
@@ -73,15 +73,19 @@ def days_to_answer(user: User, on: date) -> Iterator[Line]:
         held_at("visit__host_id", user, *SPEAKERS) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
     )
     rows = DateRound.objects.filter(asked, state=RoundState.OPEN).annotate(first=Min("proposals__on"))
-    for found in rows.select_related("visit__year__centre", "visit__host", "proposed_by"):
+    for date_round in rows.select_related("visit__year__centre", "visit__host", "proposed_by"):
         yield Line(
             reason=_("%(who)s proposes days for the visit to %(centre)s, the first %(day)s")
-            % {"who": found.proposed_by.name, "centre": found.visit.year.centre.name, "day": short_date(found.first)},
-            url=reverse("visits:answer_dates", args=[found.pk]),
+            % {
+                "who": date_round.proposed_by.name,
+                "centre": date_round.visit.year.centre.name,
+                "day": short_date(date_round.first),
+            },
+            url=reverse("visits:answer_dates", args=[date_round.pk]),
             action=_("Answer"),
-            since=found.proposed_at,
-            waiting=found.proposed_by.name,
-            context=found.visit.host.name,
+            since=date_round.proposed_at,
+            waiting=date_round.proposed_by.name,
+            context=date_round.visit.host.name,
         )
 
 
@@ -95,32 +99,32 @@ def visits_to_record(user: User, on: date) -> Iterator[Line]:
         covered_by__visit__agreed_on__lte=on,
         covered_by__visit__in=Visit.objects.without_conflict_of(user),
     ).exclude(state=ReviewState.RECORDED)
-    for found in rows.annotate(day=Min("covered_by__visit__agreed_on")).for_list():
+    for review in rows.annotate(day=Min("covered_by__visit__agreed_on")).for_list():
         yield Line(
-            reason=_("Record your visit to %s") % found.school.name,
-            url=reverse("visits:notebook", args=[found.pk]),
+            reason=_("Record your visit to %s") % review.school.name,
+            url=reverse("visits:notebook", args=[review.pk]),
             action=_("Open the notebook"),
-            since=datetime.combine(found.day, time.min, LONDON),
-            due_on=found.day,
-            waiting=found.school.name,
-            context=found.year.centre.name,
+            since=datetime.combine(review.day, time.min, LONDON),
+            due_on=review.day,
+            waiting=review.school.name,
+            context=review.year.centre.name,
         )
 
 
 @offer(to=is_staff)
 def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
     """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
-    for found in only_columns(Visit.objects.in_conflict(), "assessor__name", *CENTRE):
-        if not may(user, "visits.waive_conflict", found):
+    for visit in only_columns(Visit.objects.in_conflict(), "assessor__name", *CENTRE):
+        if not may(user, "visits.waive_conflict", visit):
             continue
         yield Line(
             reason=_("%(name)s now holds a role at a school of %(centre)s: decide whether they finish the visit")
-            % {"name": found.assessor.name, "centre": found.year.centre.name},
-            url=reverse("visits:visit", args=[found.pk]),
+            % {"name": visit.assessor.name, "centre": visit.year.centre.name},
+            url=reverse("visits:visit", args=[visit.pk]),
             action=_("Read and decide"),
-            since=found.answered_at or found.appointed_at,
-            waiting=found.assessor.name,
-            context=found.year.centre.name,
+            since=visit.answered_at or visit.appointed_at,
+            waiting=visit.assessor.name,
+            context=visit.year.centre.name,
         )
 
 
@@ -158,12 +162,12 @@ def plans_to_agree(user: User, on: date) -> Iterator[Line]:
     signed = Max("signatures__signed_at", filter=Q(signatures__taken_back_at=None))
     signer = Max("signatures__name", filter=Q(signatures__taken_back_at=None))
     told = rows.annotate(signed=signed, signer=signer)
-    for found in told.select_related("review__school", "review__year__centre"):
+    for plan in told.select_related("review__school", "review__year__centre"):
         yield Line(
-            reason=_("Read and agree the plan for development of %s") % found.review.school.name,
-            url=reverse("visits:plan", args=[found.review_id]),
+            reason=_("Read and agree the plan for development of %s") % plan.review.school.name,
+            url=reverse("visits:plan", args=[plan.review_id]),
             action=_("Read and agree"),
-            since=found.signed,
-            waiting=found.signer,
-            context=found.review.year.centre.name,
+            since=plan.signed,
+            waiting=plan.signer,
+            context=plan.review.year.centre.name,
         )

@@ -30,8 +30,8 @@ def usual_period(awarded_on: date, previous: Award | None) -> tuple[date, date]:
 def previous_award(school: School, kind: str, awarded_on: date) -> Award | None:
     """The standing award of the kind that began before this day and ends last."""
     earlier = school.awards.standing().filter(kind=kind, valid_from__lt=awarded_on)
-    found: Award | None = earlier.order_by("-valid_until").first()
-    return found
+    award: Award | None = earlier.order_by("-valid_until").first()
+    return award
 
 
 @transaction.atomic

@@ -33,8 +33,8 @@ def schools(request: SignedInRequest) -> HttpResponse:
 def school(request: SignedInRequest, pk: int) -> HttpResponse:
     """One school at a glance."""
     rows = School.objects.visible_to(request.user).select_related("local_authority", "trust")
-    found = get_object_or_404(rows.prefetch_related("identifiers"), pk=pk)
-    page = selectors.school_page(found, request.user, timezone.now())
+    school = get_object_or_404(rows.prefetch_related("identifiers"), pk=pk)
+    page = selectors.school_page(school, request.user, timezone.now())
     return render(request, "schools/school.html", {"page": page})
 
 

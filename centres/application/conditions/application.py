@@ -23,7 +23,7 @@ def open_criteria(application: Application) -> frozenset[str]:
 def missing(application: Application) -> list[str]:
     """What still stands between a draft and its sending, in sentences; empty when it is complete."""
     open_invitations = application.centre.invitations.open().select_related("school")
-    answers = {found.criterion: found for found in application.answers.all()}
+    answers = {answer.criterion: answer for answer in application.answers.all()}
     schools = application.centre.memberships.belonging().select_related("school").order_by("school__name")
     given = set(
         Agreement.objects.filter(membership__in=schools, superseded_at=None).values_list("membership", "criterion")
@@ -31,7 +31,7 @@ def missing(application: Application) -> list[str]:
     is_alone = len(schools) < eligibility.LEAST_SCHOOLS
     return [
         *([_("Invite at least one more school.")] if is_alone else []),
-        *[_("%s has not answered its invitation yet.") % one.school.name for one in open_invitations],
+        *[_("%s has not answered its invitation yet.") % invitation.school.name for invitation in open_invitations],
         *[
             _("%(code)s is not answered yet.") % {"code": criterion.value}
             for criterion in WRITTEN
@@ -55,7 +55,7 @@ def lacking(application: Application) -> list[str]:
 def unmet(application: Application) -> list[ChangeRequest]:
     """The requested changes that nothing has been done about since they were asked for."""
     asked = application.change_requests.filter(answered_at=None, criterion__in=WRITTEN)
-    written = {found.criterion: found.updated_at for found in application.answers.all()}
+    written = {answer.criterion: answer.updated_at for answer in application.answers.all()}
     return [request for request in asked if not _was_written_since(written[request.criterion], request)]
 
 

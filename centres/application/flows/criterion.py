@@ -45,14 +45,14 @@ def answer(
     """Save the answer written on top of `version`. Raises Clash when somebody saved in between."""
     fresh = _writable(application, criterion, by=by)
     answers = fresh.answers.select_for_update(of=("self",)).select_related("updated_by")
-    found: CriterionAnswer = answers.get(criterion=criterion)
-    if found.version != version and found.text != text:
-        raise Clash(found)
-    found.text, found.updated_at, found.updated_by = text, at, by
-    found.version += 1
-    found.save(update_fields=["text", "updated_at", "updated_by", "version"])
-    record_event(found, "save", by=by, at=at, facts={"version": found.version, "characters": len(text)})
-    return found
+    answer: CriterionAnswer = answers.get(criterion=criterion)
+    if answer.version != version and answer.text != text:
+        raise Clash(answer)
+    answer.text, answer.updated_at, answer.updated_by = text, at, by
+    answer.version += 1
+    answer.save(update_fields=["text", "updated_at", "updated_by", "version"])
+    record_event(answer, "save", by=by, at=at, facts={"version": answer.version, "characters": len(text)})
+    return answer
 
 
 @transaction.atomic
@@ -61,16 +61,16 @@ def add_evidence(
 ) -> EvidenceLink:
     """Put a web address beside an answer. Raises Refused when it stands there already."""
     fresh = _writable(application, criterion, by=by)
-    found = fresh.answers.select_for_update().get(criterion=criterion)
+    answer = fresh.answers.select_for_update().get(criterion=criterion)
     try:
         with transaction.atomic():
             link: EvidenceLink = EvidenceLink.objects.create(
-                answer=found, url=url, title=title, added_at=at, added_by=by
+                answer=answer, url=url, title=title, added_at=at, added_by=by
             )
     except IntegrityError as error:
         raise Refused(_("This web address stands beside the answer already.")) from error
-    _touch(found, by=by, at=at)
-    record_event(found, "add_evidence", by=by, at=at, facts={"evidence": link.pk})
+    _touch(answer, by=by, at=at)
+    record_event(answer, "add_evidence", by=by, at=at, facts={"evidence": link.pk})
     return link
 
 
@@ -78,13 +78,13 @@ def add_evidence(
 def remove_evidence(link: EvidenceLink, *, by: User, at: datetime) -> None:
     """Take a web address away again, while its criterion is open."""
     fresh = _writable(link.answer.application, link.answer.criterion, by=by)
-    found = fresh.answers.select_for_update().get(pk=link.answer_id)
+    answer = fresh.answers.select_for_update().get(pk=link.answer_id)
     facts = {"evidence": link.pk, "url": link.url}
     deleted, _rows = EvidenceLink.objects.filter(pk=link.pk).delete()
     if not deleted:
         raise Refused(_("This link has been taken away already."))
-    _touch(found, by=by, at=at)
-    record_event(found, "remove_evidence", by=by, at=at, facts=facts)
+    _touch(answer, by=by, at=at)
+    record_event(answer, "remove_evidence", by=by, at=at, facts=facts)
 
 
 def _touch(found: CriterionAnswer, *, by: User, at: datetime) -> None:

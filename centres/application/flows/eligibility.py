@@ -31,12 +31,12 @@ def keep(application: Application, found: list[Eligibility], moment: Eligibility
     EligibilityFinding.objects.bulk_create(
         EligibilityFinding(
             application=application,
-            school=one.membership.school,
+            school=eligibility.membership.school,
             moment=moment,
             checked_at=at,
-            is_eligible=one.is_eligible,
-            award=one.award,
-            reasons=[str(reason) for reason in one.reasons],
+            is_eligible=eligibility.is_eligible,
+            award=eligibility.award,
+            reasons=[str(reason) for reason in eligibility.reasons],
         )
-        for one in found
+        for eligibility in found
     )

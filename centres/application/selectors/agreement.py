@@ -37,7 +37,7 @@ def agreement_rows(application: Application, user: User) -> list[AgreementRow]:
     return [
         AgreementRow(
             membership=membership,
-            given=[one for one in agreements if one.membership_id == membership.pk],
+            given=[agreement for agreement in agreements if agreement.membership_id == membership.pk],
             can_agree=membership.school_id in own and bool(opened & {str(c) for c in AGREED}),
         )
         for membership in memberships

@@ -77,7 +77,7 @@ def application_page(application: Application, user: User, at: datetime) -> Appl
         actions=actions,
         deciders=possible_deciders(application) if is_waiting and is_office and "approve" not in actions else None,
         is_conflicted=conflicted,
-        unmade=frozenset(one.pk for one in unmade),
+        unmade=frozenset(change.pk for change in unmade),
     )
 
 
@@ -100,7 +100,7 @@ def _items(
             status = _written_status(answers[criterion], criterion in waiting, criterion in opened)
             url = reverse("application:criterion", args=[application.centre_id, criterion.value])
         else:
-            agreed = sum((one.membership.pk, criterion.value) in given for one in schools)
+            agreed = sum((eligibility.membership.pk, criterion.value) in given for eligibility in schools)
             status = _agreed_status(agreed, len(schools))
             url = reverse("application:agreements", args=[application.centre_id])
         items.append(
@@ -138,7 +138,7 @@ def possible_deciders(application: Application) -> list[User]:
 
 def letter_preview(page: ApplicationPage, adviser: User | None, at: datetime) -> dict[str, str]:
     """The letter that will go if this application is approved now."""
-    waiting = [one.membership.school.name for one in page.schools if not one.is_eligible]
+    waiting = [eligibility.membership.school.name for eligibility in page.schools if not eligibility.is_eligible]
     days = year_dates(london_date(at))
     return emails.approval_preview(page.centre, adviser, days=days, waiting=waiting)
 

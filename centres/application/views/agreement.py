@@ -18,10 +18,10 @@ from iqm_coe.lib.permissions import require
 @require_safe
 def agreements(request: SignedInRequest, pk: int) -> HttpResponse:
     """C6 and C7, school by school."""
-    found = load(request, pk)
-    rows = selectors.agreement_rows(found, request.user)
+    application = load(request, pk)
+    rows = selectors.agreement_rows(application, request.user)
     return render(
-        request, "application/agreement/agreements.html", {"application": found, "rows": rows, "criteria": AGREED}
+        request, "application/agreement/agreements.html", {"application": application, "rows": rows, "criteria": AGREED}
     )
 
 

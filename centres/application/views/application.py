@@ -56,49 +56,51 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def read_through(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything on one page, as IQM will read it."""
-    found = load(request, pk)
-    answers = found.answers.select_related("updated_by").prefetch_related("evidence")
-    page = selectors.application_page(found, request.user, timezone.now())
+    application = load(request, pk)
+    answers = application.answers.select_related("updated_by").prefetch_related("evidence")
+    page = selectors.application_page(application, request.user, timezone.now())
     return render(
-        request, "application/application/read_through.html", {"application": found, "answers": answers, "page": page}
+        request,
+        "application/application/read_through.html",
+        {"application": application, "answers": answers, "page": page},
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read the consequence, then hand the application to IQM."""
-    found = load(request, pk)
-    require(request.user, "application.send_application", found)
+    application = load(request, pk)
+    require(request.user, "application.send_application", application)
     form = ConfirmForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
-    if is_confirmed and form.carries_out(flows.send, found, by=request.user, at=timezone.now()):
+    if is_confirmed and form.carries_out(flows.send, application, by=request.user, at=timezone.now()):
         messages.success(request, _("The application is with IQM now. They write to you when it is decided."))
         return redirect("application:application", pk=pk)
-    page = selectors.application_page(found, request.user, timezone.now())
+    page = selectors.application_page(application, request.user, timezone.now())
     return render(request, "application/application/send.html", {"form": form, "page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the application back; the schools are free again."""
-    found = load(request, pk)
-    require(request.user, "application.send_application", found)
-    if not found.is_open:
+    application = load(request, pk)
+    require(request.user, "application.send_application", application)
+    if not application.is_open:
         raise Http404
     form = WhyForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
     if is_confirmed and form.carries_out(
-        flows.withdraw, found, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
+        flows.withdraw, application, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
     ):
         messages.success(request, _("The application is withdrawn."))
         return redirect("home:index")
-    return render(request, "application/application/withdraw.html", {"form": form, "application": found})
+    return render(request, "application/application/withdraw.html", {"form": form, "application": application})
 
 
 def _deciding(request: SignedInRequest, pk: int) -> Application:
-    found = load(request, pk)
-    require(request.user, "application.decide", found)
-    return found
+    application = load(request, pk)
+    require(request.user, "application.decide", application)
+    return application
 
 
 def _needs_override(request: SignedInRequest, found: Application) -> bool:
@@ -117,31 +119,33 @@ def _context(found: Application, form: FlowForm, request: SignedInRequest) -> di
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_changes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for changes to named criteria."""
-    found = load(request, pk)
-    require(request.user, "application.request_changes", found)
+    application = load(request, pk)
+    require(request.user, "application.request_changes", application)
     due_on = london_date(timezone.now()) + timedelta(days=conf.change_days.get())
     form = ChangesForm(request.POST or None, due_on=due_on)
     if form.is_valid() and form.carries_out(
-        flows.request_changes, found, form.cleaned_data["changes"], by=request.user, at=timezone.now()
+        flows.request_changes, application, form.cleaned_data["changes"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The schools are asked for the changes."))
         return redirect("application:application", pk=pk)
-    answers = {answer.criterion: answer.text for answer in found.answers.all()}
-    context = {**_context(found, form, request), "rows": form.rows(answers)}
+    answers = {answer.criterion: answer.text for answer in application.answers.all()}
+    context = {**_context(application, form, request), "rows": form.rows(answers)}
     return render(request, "application/application/request_changes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve: the page shows what will happen and the letter that will go."""
-    found = _deciding(request, pk)
-    form = ApproveForm(request.POST or None, needs_override=_needs_override(request, found))
+    application = _deciding(request, pk)
+    form = ApproveForm(request.POST or None, needs_override=_needs_override(request, application))
     if form.is_valid() and form.carries_out(
-        flows.approve, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        flows.approve, application, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
-        messages.success(request, _("%s is a Centre of Excellence. The letter is on its way.") % found.centre.name)
+        messages.success(
+            request, _("%s is a Centre of Excellence. The letter is on its way.") % application.centre.name
+        )
         return redirect("membership:centre", pk=pk)
-    context = _context(found, form, request)
+    context = _context(application, form, request)
     adviser = form.cleaned_data.get("adviser") if form.is_bound else None
     context["letters"] = [selectors.letter_preview(context["page"], adviser, timezone.now())]
     return render(request, "application/application/approve.html", context)
@@ -150,14 +154,14 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decide against, with a reason."""
-    found = _deciding(request, pk)
-    form = DeclineForm(request.POST or None, needs_override=_needs_override(request, found))
+    application = _deciding(request, pk)
+    form = DeclineForm(request.POST or None, needs_override=_needs_override(request, application))
     if form.is_valid() and form.carries_out(
-        flows.decline, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        flows.decline, application, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The application is declined and the schools are told."))
         return redirect("application:application", pk=pk)
-    return render(request, "application/application/decline.html", _context(found, form, request))
+    return render(request, "application/application/decline.html", _context(application, form, request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

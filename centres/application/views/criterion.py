@@ -21,13 +21,13 @@ from iqm_coe.lib.permissions import may
 @require_http_methods(["GET", "HEAD", "POST"])
 def criterion(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse:
     """Write or read the answer to one criterion; on a clash both texts stand side by side."""
-    found = load(request, pk)
-    answer = get_object_or_404(found.answers.select_related("updated_by"), criterion=criterion)
+    application = load(request, pk)
+    answer = get_object_or_404(application.answers.select_related("updated_by"), criterion=criterion)
     form = AnswerForm(request.POST or None, initial={"text": answer.text, "version": answer.version})
     context: dict[str, object] = {"clash": None}
     if form.is_valid():
         try:
-            criterion_flows.answer(found, criterion, by=request.user, at=timezone.now(), **form.cleaned_data)
+            criterion_flows.answer(application, criterion, by=request.user, at=timezone.now(), **form.cleaned_data)
         except criterion_flows.Clash as clash:
             form.add_error(None, str(clash))
             form.data = {**request.POST.dict(), "version": clash.current.version}
@@ -38,7 +38,9 @@ def criterion(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse
             messages.success(request, _("%s is saved.") % criterion)
             return _after_saving(request, pk, criterion)
     return render(
-        request, "application/criterion/criterion.html", {**context, **_criterion_context(request, found, answer, form)}
+        request,
+        "application/criterion/criterion.html",
+        {**context, **_criterion_context(request, application, answer, form)},
     )
 
 
@@ -70,16 +72,16 @@ def _criterion_context(
 @require_POST
 def add_evidence(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse:
     """Put a web address beside an answer."""
-    found = load(request, pk)
-    answer = get_object_or_404(found.answers.select_related("updated_by"), criterion=criterion)
+    application = load(request, pk)
+    answer = get_object_or_404(application.answers.select_related("updated_by"), criterion=criterion)
     form = EvidenceForm(request.POST)
     if form.is_valid() and form.carries_out(
-        criterion_flows.add_evidence, found, criterion, by=request.user, at=timezone.now(), **form.cleaned_data
+        criterion_flows.add_evidence, application, criterion, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The link is added."))
         return redirect("application:criterion", pk=pk, criterion=criterion)
     writing = AnswerForm(initial={"text": answer.text, "version": answer.version})
-    context = {**_criterion_context(request, found, answer, writing), "evidence_form": form}
+    context = {**_criterion_context(request, application, answer, writing), "evidence_form": form}
     return render(request, "application/criterion/criterion.html", context)
 
 
@@ -88,10 +90,10 @@ def remove_evidence(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a web address away again."""
     visible = Application.objects.visible_to(request.user)
     rows = EvidenceLink.objects.filter(answer__application__in=visible).select_related("answer__application")
-    found = get_object_or_404(rows, pk=pk)
+    link = get_object_or_404(rows, pk=pk)
     try:
-        criterion_flows.remove_evidence(found, by=request.user, at=timezone.now())
+        criterion_flows.remove_evidence(link, by=request.user, at=timezone.now())
         messages.success(request, _("The link is taken away."))
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("application:criterion", pk=found.answer.application.centre_id, criterion=found.answer.criterion)
+    return redirect("application:criterion", pk=link.answer.application.centre_id, criterion=link.answer.criterion)

@@ -35,10 +35,10 @@ def _holds(band: FeeBand, pupils: int) -> bool:
 
 def vat_on(on: date) -> Decimal:
     """The rate of VAT in force on a day, in per cent. Raises Refused where none is set."""
-    found = VatRate.objects.on(on).first()
-    if found is None:
+    vat_rate = VatRate.objects.on(on).first()
+    if vat_rate is None:
         raise Refused(_("No rate of VAT is set for %s. Set one under Prices first.") % long_date(on))
-    rate: Decimal = found.rate
+    rate: Decimal = vat_rate.rate
     return rate
 
 

@@ -54,7 +54,7 @@ def _raise(year: CentreYear, members: list[Membership], *, months: int, by: User
     Where there is no price finance sets it: never a reason to stop.
     """
     scale, payers = fee.scale_on(london_date(at)), _payers_last_year(members)
-    made = [_charge(year, one, scale, payers.get(one.pk), months, at) for one in members]
+    made = [_charge(year, membership, scale, payers.get(membership.pk), months, at) for membership in members]
     for charge in Charge.objects.bulk_create(made):
         facts = {"year": year.pk, "school": charge.membership.school_id, "net": as_fact(charge.net), "months": months}
         record_event(charge, "raise", by=by, at=at, to_state=charge.state, facts=facts)

@@ -77,8 +77,8 @@ class Charge(Stateful):
     @property
     def school(self) -> School:
         """The school that owes it."""
-        found: School = self.membership.school
-        return found
+        school: School = self.membership.school
+        return school
 
     def standing(self, on: date) -> ChargeStanding:
         """How the payment stands on this day; reads line, account and invoice."""

@@ -43,7 +43,7 @@ class OthersCharge:
 
 def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
     """Each school's annual payment: whole for those who may see it, of others' whether it is paid."""
-    rows = [_row(one, is_shown=reads_charge(user, one)) for one in _charges(year)]
+    rows = [_row(charge, is_shown=reads_charge(user, charge)) for charge in _charges(year)]
     return {"year": year, "rows": rows, "shows_invoices": any(row["is_shown"] for row in rows)}
 
 
@@ -62,10 +62,10 @@ def paid_step(year: CentreYear, user: User, today: date) -> YearStep:
     Day and lateness are those of the payments that this person may see.
     """
     charges = _charges(year)
-    settled = [one for one in charges if is_settled(one)]
-    waiting = [one for one in charges if reads_charge(user, one) and not is_settled(one)]
+    settled = [charge for charge in charges if is_settled(charge)]
+    waiting = [charge for charge in charges if reads_charge(user, charge) and not is_settled(charge)]
     by_then = year.opens_on + timedelta(days=conf.expected_days.get())  # also where no invoice is out yet
-    invoiced = (one.line.invoice.due_on for one in waiting if one.state == ChargeState.INVOICED)
+    invoiced = (charge.line.invoice.due_on for charge in waiting if charge.state == ChargeState.INVOICED)
     due_on = min(invoiced, default=by_then) if waiting else None
     state = standing(is_done=bool(charges) and len(settled) == len(charges), due_on=due_on, on=today)
     note = ngettext("%(n)d of %(all)d school", "%(n)d of %(all)d schools", len(charges))

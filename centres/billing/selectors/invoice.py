@@ -51,7 +51,7 @@ def issuing(charges: list[Charge], at: datetime) -> dict[str, object]:
     """What a confirm page shows before invoices go out: the sum, the day, and the mail of the first school."""
     today = london_date(at)
     due_on = today + timedelta(days=conf.invoice_days.get())
-    net = sum((one.net or Decimal(0) for one in charges), Decimal(0))
+    net = sum((charge.net or Decimal(0) for charge in charges), Decimal(0))
     mails = [_first_mail(charges[0], today, due_on)] if charges else []
     return {"charges": charges, "due_on": due_on, "net": net, "mails": mails}
 

@@ -28,8 +28,8 @@ def charges(request: SignedInRequest) -> HttpResponse:
 
 def load_charge(request: SignedInRequest, pk: int) -> Charge:
     """The charge, if this person sees it."""
-    found: Charge = get_object_or_404(Charge.objects.visible_to(request.user).for_list(), pk=pk)
-    return found
+    charge: Charge = get_object_or_404(Charge.objects.visible_to(request.user).for_list(), pk=pk)
+    return charge
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -44,8 +44,8 @@ def my_invoices(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def invoice(request: SignedInRequest, pk: int) -> HttpResponse:
     """One invoice, as far as it is this person's to read."""
-    found = get_object_or_404(Invoice.objects.visible_to(request.user), pk=pk)
-    return render(request, "billing/invoice/invoice.html", {"page": selectors.invoice_page(found, request.user)})
+    invoice = get_object_or_404(Invoice.objects.visible_to(request.user), pk=pk)
+    return render(request, "billing/invoice/invoice.html", {"page": selectors.invoice_page(invoice, request.user)})
 
 
 @require_safe
@@ -69,8 +69,8 @@ def issue_invoice(request: SignedInRequest) -> HttpResponse:
     """One invoice for the chosen charges; the page shows each mail that will go."""
     require(request.user, "billing.do_finance")
     chosen = _chosen(request)
-    for one in chosen:
-        require(request.user, "billing.issue_invoice", one)
+    for charge in chosen:
+        require(request.user, "billing.issue_invoice", charge)
     form = IssueForm(request.POST or None)
     if form.is_valid():
         issued = form.carry_out(invoice_flows.issue, chosen, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -106,12 +106,12 @@ def issue_year(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_off(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a small rest of a line go."""
-    found = get_object_or_404(InvoiceLine.objects.visible_to(request.user).for_list(), pk=pk)
-    require(request.user, "billing.write_off", found)
+    line = get_object_or_404(InvoiceLine.objects.visible_to(request.user).for_list(), pk=pk)
+    require(request.user, "billing.write_off", line)
     form = WriteOffForm(request.POST or None)
     if form.is_valid() and form.carries_out(
-        invoice_flows.write_off, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        invoice_flows.write_off, line, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("Written off; the line counts as paid."))
-        return redirect("billing:invoice", pk=found.invoice_id)
-    return render(request, "billing/invoice/write_off.html", {"form": form, "line": found})
+        return redirect("billing:invoice", pk=line.invoice_id)
+    return render(request, "billing/invoice/write_off.html", {"form": form, "line": line})

@@ -33,8 +33,8 @@ def payments(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def payment(request: SignedInRequest, pk: int) -> HttpResponse:
     """One payment and what it was used for."""
-    found = get_object_or_404(Payment.objects.visible_to(request.user).for_list(), pk=pk)
-    return render(request, "billing/payment/payment.html", {"page": selectors.payment_page(found, request.user)})
+    payment = get_object_or_404(Payment.objects.visible_to(request.user).for_list(), pk=pk)
+    return render(request, "billing/payment/payment.html", {"page": selectors.payment_page(payment, request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,17 +78,17 @@ def _once(form: ReceiveForm, *, by: User, at: datetime) -> tuple[Payment, bool]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def allocate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Use what is left of a payment."""
-    found = get_object_or_404(Payment.objects.visible_to(request.user).for_list(), pk=pk)
+    payment = get_object_or_404(Payment.objects.visible_to(request.user).for_list(), pk=pk)
     require(request.user, "billing.do_finance")
     words = request.GET.get("q", "").strip()
     form = AllocationForm(request.POST or None, lines=selectors.open_lines(words))
     if request.method == "POST" and form.is_valid():
         if "suggest" in request.POST:
-            form.suggest(found.unallocated)
-        elif form.carries_out(flows.allocate_all, found, form.parts, by=request.user, at=timezone.now()):
+            form.suggest(payment.unallocated)
+        elif form.carries_out(flows.allocate_all, payment, form.parts, by=request.user, at=timezone.now()):
             messages.success(request, _("Allocated."))
             return redirect("billing:payment", pk=pk)
-    return render(request, "billing/payment/allocate_payment.html", {"form": form, "payment": found, "q": words})
+    return render(request, "billing/payment/allocate_payment.html", {"form": form, "payment": payment, "q": words})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,12 +96,12 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo a mistaken allocation."""
     seen = Payment.objects.visible_to(request.user)
     rows = Allocation.objects.filter(payment__in=seen).select_related("payment", "line__charge__membership__school")
-    found = get_object_or_404(rows, pk=pk)
-    require(request.user, "billing.allocate_payment", found.line)
+    allocation = get_object_or_404(rows, pk=pk)
+    require(request.user, "billing.allocate_payment", allocation.line)
     form = TakeBackForm(request.POST or None)
     if form.is_valid() and form.carries_out(
-        flows.take_back, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        flows.take_back, allocation, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("Taken back."))
-        return redirect("billing:payment", pk=found.payment_id)
-    return render(request, "billing/payment/take_back.html", {"form": form, "allocation": found})
+        return redirect("billing:payment", pk=allocation.payment_id)
+    return render(request, "billing/payment/take_back.html", {"form": form, "allocation": allocation})

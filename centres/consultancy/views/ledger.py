@@ -29,15 +29,15 @@ def ledger(request: SignedInRequest, pk: int) -> HttpResponse:
 def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back what a call was charged, with a reason."""
     rows = LedgerEntry.objects.visible_to(request.user).select_related("year__centre", "call", "call__logged_by")
-    found = get_object_or_404(rows, pk=pk)
-    require(request.user, "consultancy.correct_entry", found)
+    entry = get_object_or_404(rows, pk=pk)
+    require(request.user, "consultancy.correct_entry", entry)
     form = CorrectionForm(request.POST or None)
     if form.is_valid() and form.carries_out(
-        flows.correct, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        flows.correct, entry, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("Corrected by a counter-entry."))
-        return redirect("consultancy:ledger", pk=found.year_id)
-    return render(request, "consultancy/ledger/correct_entry.html", {"form": form, "entry": found})
+        return redirect("consultancy:ledger", pk=entry.year_id)
+    return render(request, "consultancy/ledger/correct_entry.html", {"form": form, "entry": entry})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -47,30 +47,34 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a question back."""
-    found = get_object_or_404(CentreInvitation.objects.visible_to(request.user), pk=pk)
+    invitation = get_object_or_404(CentreInvitation.objects.visible_to(request.user), pk=pk)
     form = ConfirmForm(request.POST)
-    if form.is_valid() and form.carries_out(invitation_flows.withdraw, found, by=request.user, at=timezone.now()):
+    if form.is_valid() and form.carries_out(invitation_flows.withdraw, invitation, by=request.user, at=timezone.now()):
         messages.success(request, _("The invitation is withdrawn."))
     for error in form.non_field_errors():
         messages.error(request, str(error))
-    return redirect("membership:centre", pk=found.centre_id)
+    return redirect("membership:centre", pk=invitation.centre_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """The invited school reads what it is asked, and says yes or no for itself."""
     rows = CentreInvitation.objects.visible_to(request.user).for_list().select_related("invited_by", "answered_by")
-    found = get_object_or_404(rows, pk=pk)
+    invitation = get_object_or_404(rows, pk=pk)
     form = WhyForm(request.POST or None)
     has_answer = request.method == "POST" and bool({"accept", "decline"} & request.POST.keys())
-    if has_answer and form.is_valid() and _answer(request, found, form):
+    if has_answer and form.is_valid() and _answer(request, invitation, form):
         said_yes = "accept" in request.POST
         yes, no = _("Your school is in. Its head agrees C6 and C7 next."), _("You said no; the lead school is told.")
         messages.success(request, yes if said_yes else no)
-        return redirect("membership:centre", pk=found.centre_id) if said_yes else redirect("home:index")
-    can_answer = may(request.user, "membership.answer_invitation", found) and found.state == CentreInvitationState.OPEN
+        return redirect("membership:centre", pk=invitation.centre_id) if said_yes else redirect("home:index")
+    can_answer = (
+        may(request.user, "membership.answer_invitation", invitation) and invitation.state == CentreInvitationState.OPEN
+    )
     return render(
-        request, "membership/invitation/invitation.html", {"invitation": found, "form": form, "can_answer": can_answer}
+        request,
+        "membership/invitation/invitation.html",
+        {"invitation": invitation, "form": form, "can_answer": can_answer},
     )
 
 

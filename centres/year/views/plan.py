@@ -37,8 +37,8 @@ def _load(request: SignedInRequest, pk: int) -> Plan:
 @require_safe
 def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """One plan with all its versions."""
-    found = _load(request, pk)
-    return render(request, "year/plan/plan.html", {"page": selectors.plan_page(found, request.user)})
+    plan = _load(request, pk)
+    return render(request, "year/plan/plan.html", {"page": selectors.plan_page(plan, request.user)})
 
 
 @require_safe
@@ -50,16 +50,16 @@ def plan_file(request: SignedInRequest, pk: int) -> FileResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lodge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand a file in."""
-    found = _load(request, pk)
-    require(request.user, "year.lodge_plan", found)
+    plan = _load(request, pk)
+    require(request.user, "year.lodge_plan", plan)
     form = LodgePlanForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         words = {"note": form.cleaned_data["note"], "by": request.user, "at": timezone.now()}
-        version = form.carry_out(flows.lodge, found, form.cleaned_data["file"], **words)
+        version = form.carry_out(flows.lodge, plan, form.cleaned_data["file"], **words)
         if version:
             messages.success(request, _("Lodged as version %d. IQM is told.") % version.number)
             return redirect("year:plan", pk=pk)
-    return render(request, "year/plan/lodge_plan.html", {"form": form, "plan": found, "last": found.versions.first()})
+    return render(request, "year/plan/lodge_plan.html", {"form": form, "plan": plan, "last": plan.versions.first()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,26 +86,26 @@ def _judge(
     preview: Callable[..., object],
     template: str,
 ) -> HttpResponse:
-    found = _load(request, pk)
-    require(request.user, "year.judge_plan", found)
-    last = found.versions.first()
+    plan = _load(request, pk)
+    require(request.user, "year.judge_plan", plan)
+    last = plan.versions.first()
     form = form_class(request.POST or None, initial={"version": last.number if last else 0})
-    if form.is_valid() and form.carries_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+    if form.is_valid() and form.carries_out(flow, plan, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("Done. The school is told by mail."))
         return redirect(f"{reverse('year:plans')}?state=lodged")
-    context = {"form": form, "plan": found, "last": last, "mails": [preview(found)]}
+    context = {"form": form, "plan": plan, "last": last, "mails": [preview(plan)]}
     return render(request, template, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def name_school(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose the member that lodges this plan."""
-    found = _load(request, pk)
-    require(request.user, "year.name_lodging_school", found)
-    form = NameSchoolForm(request.POST or None, centre=found.year.centre, initial={"school": found.named_school})
+    plan = _load(request, pk)
+    require(request.user, "year.name_lodging_school", plan)
+    form = NameSchoolForm(request.POST or None, centre=plan.year.centre, initial={"school": plan.named_school})
     if form.is_valid() and form.carries_out(
-        flows.name_school, found, form.cleaned_data["school"], by=request.user, at=timezone.now()
+        flows.name_school, plan, form.cleaned_data["school"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("Saved."))
         return redirect("year:plan", pk=pk)
-    return render(request, "year/plan/name_school.html", {"form": form, "plan": found})
+    return render(request, "year/plan/name_school.html", {"form": form, "plan": plan})

@@ -33,8 +33,14 @@ def setting_rows() -> list[SettingRow]:
     changes = Event.objects.filter(action="change_setting").select_related("by").order_by("pk")
     last = {event.facts["setting"]: event for event in changes}
     return [
-        SettingRow(one.name, one.words, in_words(one, one.get()), in_words(one, one.default), last.get(one.name))
-        for one in all_settings().values()
+        SettingRow(
+            setting.name,
+            setting.words,
+            in_words(setting, setting.get()),
+            in_words(setting, setting.default),
+            last.get(setting.name),
+        )
+        for setting in all_settings().values()
     ]
 
 

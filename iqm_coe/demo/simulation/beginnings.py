@@ -91,11 +91,11 @@ class Beginning:
 
     def _answering(self, criterion: Criterion, by: User, at: datetime) -> Callable[[], object]:
         def answer() -> None:
-            found = self.made.application
-            criterion_flows.answer(found, criterion, text=words.ANSWERS[criterion], version=0, by=by, at=at)
+            application = self.made.application
+            criterion_flows.answer(application, criterion, text=words.ANSWERS[criterion], version=0, by=by, at=at)
             if criterion in words.EVIDENCE:
                 url, title = words.EVIDENCE[criterion]
-                criterion_flows.add_evidence(found, criterion, url=url, title=title, by=by, at=at)
+                criterion_flows.add_evidence(application, criterion, url=url, title=title, by=by, at=at)
 
         return answer
 

@@ -79,9 +79,9 @@ def play(*, centres: int, seed: int, now: datetime) -> str:
 def read_register(story: Story) -> RegisterImport:
     """The sample of the register, and the schools of it that nobody has a role at yet."""
     with REGISTER.open("rb") as file:
-        found = register.read(register.decoded(file), file_name=REGISTER.name, by=None, at=story.began)
+        import_ = register.read(register.decoded(file), file_name=REGISTER.name, by=None, at=story.began)
     story.gather()
-    return found
+    return import_
 
 
 class Clock:

@@ -45,8 +45,8 @@ class Stage:
     @property
     def visit(self) -> Visit:
         """The year's one visit, as it stands now; there is one once the script has appointed."""
-        found: Visit = Visit.objects.live().get(year=self.year)
-        return found
+        visit: Visit = Visit.objects.live().get(year=self.year)
+        return visit
 
     def _visited_on(self) -> date:
         """Its day, once the script has agreed one."""

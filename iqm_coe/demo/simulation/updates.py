@@ -31,9 +31,9 @@ class UpdatePlay(Stage):
             for answer in review.answers.select_related("element"):
                 texts = words.update_on(answer.element.number, review.school.name, self.year.number)
                 answer_flows.save(answer, texts, version=answer.version, by=by, at=at)
-            for one in review.progress_on_targets.all():
-                text = words.ON_TARGETS[one.target.number % len(words.ON_TARGETS)]
-                target.report(one, text=text, version=one.version, by=by, at=at)
+            for progress in review.progress_on_targets.all():
+                text = words.ON_TARGETS[progress.target.number % len(words.ON_TARGETS)]
+                target.report(progress, text=text, version=progress.version, by=by, at=at)
 
         return write
 

@@ -164,5 +164,5 @@ class VisitPlay(Stage):
 
 def _report_on(review: Review) -> Report:
     """The one report of a first visit."""
-    found: Report = Report.objects.get(review=review)
-    return found
+    report: Report = Report.objects.get(review=review)
+    return report

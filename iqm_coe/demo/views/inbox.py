@@ -32,5 +32,5 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail as text, with its links to click."""
     _require_demo()
-    found = get_object_or_404(DemoMail, pk=pk)
-    return render(request, "demo/mail.html", {"mail": found, "text": with_links(found.text)})
+    demo_mail = get_object_or_404(DemoMail, pk=pk)
+    return render(request, "demo/mail.html", {"mail": demo_mail, "text": with_links(demo_mail.text)})

@@ -19,7 +19,7 @@ def is_returned(review: Review) -> bool:
 
 def missing(report: Report) -> list[str]:
     """What stands between the draft and the quality check, in sentences; empty when it can go."""
-    texts = {one.kind: one.text for one in report.sections.all()}
+    texts = {report_section.kind: report_section.text for report_section in report.sections.all()}
     plan = getattr(report.review, "development", None)
     is_agreed = plan is not None and plan.state == DevelopmentState.AGREED
     needs_condition = report.recommendation == Recommendation.CONDITIONS and not report.conditions.exists()

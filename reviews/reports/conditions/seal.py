@@ -44,7 +44,7 @@ def content_of(report: Report, visit: Visit) -> dict[str, object]:
         "targets": _targets(review),
         "agreed_by": _agreed_by(review),
         "recommendation": report.recommendation,
-        "conditions": [_condition(one) for one in report.conditions.all()],
+        "conditions": [_condition(condition) for condition in report.conditions.all()],
         "signed_by": {"name": report.author.name, "on": _day(report.sent_at and london_date(report.sent_at))},
     }
 
@@ -78,14 +78,14 @@ def _visit(visit: Visit, review: Review) -> dict[str, object]:
         "on": _day(visit.agreed_on),
         "mode": str(visit.get_mode_display()),
         "host": visit.host.name,
-        "with": [one.review.school.name for one in others],
+        "with": [visited.review.school.name for visited in others],
         "assessor": visit.assessor.name,
     }
 
 
 def _sections(report: Report) -> list[dict[str, str]]:
     """In the order of the report; an optional one that is empty is left out."""
-    texts = {one.kind: one.text for one in report.sections.all()}
+    texts = {report_section.kind: report_section.text for report_section in report.sections.all()}
     return [
         {"kind": kind.value, "title": str(kind.label), "text": texts.get(kind.value, "")}
         for kind in ReportSectionKind
@@ -94,30 +94,30 @@ def _sections(report: Report) -> list[dict[str, str]]:
 
 
 def _last_targets(review: Review) -> list[dict[str, object]]:
-    said = {one.target_id: one.text for one in review.progress_on_targets.all()}
+    said = {progress.target_id: progress.text for progress in review.progress_on_targets.all()}
     return [
         {
-            "number": one.target.number,
-            "aim": one.target.aim,
-            "progress": said.get(one.target_id, ""),
-            "judgement": one.judgement,
-            "label": one.label,
-            "remarks": one.remarks,
+            "number": judgement.target.number,
+            "aim": judgement.target.aim,
+            "progress": said.get(judgement.target_id, ""),
+            "judgement": judgement.judgement,
+            "label": judgement.label,
+            "remarks": judgement.remarks,
         }
-        for one in review.judgements.select_related("target")
+        for judgement in review.judgements.select_related("target")
     ]
 
 
 def _elements(review: Review) -> list[dict[str, object]]:
     return [
         {
-            "number": one.element.number,
-            "title": one.element.title,
-            "outcome": one.outcome,
-            "label": one.label,
-            "remarks": one.remarks,
+            "number": finding.element.number,
+            "title": finding.element.title,
+            "outcome": finding.outcome,
+            "label": finding.label,
+            "remarks": finding.remarks,
         }
-        for one in review.findings.select_related("element")
+        for finding in review.findings.select_related("element")
     ]
 
 
@@ -125,14 +125,14 @@ def _targets(review: Review) -> list[dict[str, object]]:
     return [
         {
             "number": place,
-            "element": str(one.element),
-            "aim": one.aim,
-            "actions": one.actions,
-            "owner": one.owner,
-            "by_when": _day(one.by_when),
-            "measure": one.measure,
+            "element": str(target.element),
+            "aim": target.aim,
+            "actions": target.actions,
+            "owner": target.owner,
+            "by_when": _day(target.by_when),
+            "measure": target.measure,
         }
-        for place, one in enumerate(review.targets.select_related("element"), start=1)
+        for place, target in enumerate(review.targets.select_related("element"), start=1)
     ]
 
 

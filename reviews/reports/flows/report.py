@@ -45,7 +45,7 @@ def require_read(report: Report, read: str) -> None:
 def require_days_to_come(report: Report, conditions: Sequence[NewCondition]) -> None:
     """A condition is met after the visit, or it is none (R25)."""
     visited_on = visit_of(report).agreed_on
-    if visited_on and any(one.due_on <= visited_on for one in conditions):
+    if visited_on and any(new_condition.due_on <= visited_on for new_condition in conditions):
         raise Refused(_("The day by which a condition is met lies after the visit, on %s.") % long_date(visited_on))
 
 
@@ -53,8 +53,8 @@ def keep_conditions(report: Report, conditions: Sequence[NewCondition]) -> None:
     """These take the place of those that stood."""
     report.conditions.all().delete()
     Condition.objects.bulk_create(
-        Condition(report=report, number=number, text=one.text.strip(), due_on=one.due_on)
-        for number, one in enumerate(conditions, start=1)
+        Condition(report=report, number=number, text=new_condition.text.strip(), due_on=new_condition.due_on)
+        for number, new_condition in enumerate(conditions, start=1)
     )
 
 

@@ -47,7 +47,9 @@ class ReportForm(FlowForm):
     @staticmethod
     def initial_of(report: Report) -> dict[str, object]:
         """The draft as it stands."""
-        found: dict[str, object] = {one.kind: one.text for one in report.sections.all()}
+        found: dict[str, object] = {
+            report_section.kind: report_section.text for report_section in report.sections.all()
+        }
         for one in report.conditions.all():
             found |= {f"condition_{one.number}": one.text, f"condition_{one.number}_due_on": one.due_on}
         return {**found, "recommendation": report.recommendation, "version": report.version}

@@ -93,14 +93,14 @@ def _issued(review: Review, user: User) -> dict[str, object] | None:
 def pack_content(year: CentreYear, user: User, parts: list[SchoolPart], at: datetime) -> PackContent:
     """What belongs to the whole Centre, around the schools' parts."""
     today = london_date(at)
-    found = CentreAccess.objects.adviser_of(year.centre_id)
+    access = CentreAccess.objects.adviser_of(year.centre_id)
     return PackContent(
         centre=year.centre,
         year=year,
         receiver=user,
         made_on=today,
         members=eligibility.computed(year.centre, today),
-        adviser=found.user if found else None,
+        adviser=access.user if access else None,
         plans=_plans(year, user),
         shown=[part for part in parts if part.review],
         not_shown=[part.school for part in parts if not part.review],

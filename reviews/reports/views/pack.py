@@ -24,8 +24,8 @@ def ask_pack(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _load(request: SignedInRequest, pk: int) -> Pack:
     rows = Pack.objects.visible_to(request.user).select_related("year__centre", "document", "asked_by")
-    found: Pack = get_object_or_404(rows, pk=pk)
-    return found
+    pack: Pack = get_object_or_404(rows, pk=pk)
+    return pack
 
 
 @require_safe

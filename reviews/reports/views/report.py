@@ -36,14 +36,14 @@ def load_report(request: SignedInRequest, pk: int) -> Report:
     year = tuple(f"review__{column}" for column in (*CENTRE, *YEAR))
     school = tuple(f"review__school__{column}" for column in ("name", "town", "country"))
     shown = (*school, *year, "author__name", "checked_by__name")
-    found: Report = get_object_or_404(only_columns(Report.objects.visible_to(request.user), *shown), pk=pk)
-    return found
+    report: Report = get_object_or_404(only_columns(Report.objects.visible_to(request.user), *shown), pk=pk)
+    return report
 
 
 def _acting(request: SignedInRequest, pk: int, permission: str) -> Report:
-    found = load_report(request, pk)
-    require(request.user, permission, found)
-    return found
+    report = load_report(request, pk)
+    require(request.user, permission, report)
+    return report
 
 
 F = TypeVar("F", bound=FlowForm)
@@ -82,8 +82,8 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def report_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The sealed report as a file."""
-    found = load_report(request, pk)
-    page = _page(request, found)
+    report = load_report(request, pk)
+    page = _page(request, report)
     if page.sealed is None:
         raise Http404
     name = f"report-{page.sealed.code}.pdf"
@@ -94,12 +94,12 @@ def report_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_report(request: SignedInRequest, pk: int) -> HttpResponse:
     """The assessor writes; on a clash both texts stand."""
-    found = _acting(request, pk, "reports.write_report")
-    form = ReportForm(request.POST or None, initial=ReportForm.initial_of(found))
+    report = _acting(request, pk, "reports.write_report")
+    form = ReportForm(request.POST or None, initial=ReportForm.initial_of(report))
     context: dict[str, object] = {"clash": None}
     if form.is_valid():
         try:
-            report_flows.write(found, by=request.user, at=timezone.now(), **form.written())
+            report_flows.write(report, by=request.user, at=timezone.now(), **form.written())
         except report_flows.ReportClash as clash:
             form.add_error(None, str(clash))
             form.data = {**request.POST.dict(), "version": clash.current.version}
@@ -109,52 +109,52 @@ def write_report(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The draft is saved."))
             return redirect("reports:send_report" if "send" in request.POST else "reports:write_report", pk=pk)
-    context["page"] = _page(request, found)
+    context["page"] = _page(request, report)
     return render(
         request,
         "reports/report/write_report.html",
-        {"form": form, "missing": report_conditions.missing(found), **context},
+        {"form": form, "missing": report_conditions.missing(report), **context},
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_report(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read it through, sign it, hand it to the quality check."""
-    found = _acting(request, pk, "reports.write_report")
+    report = _acting(request, pk, "reports.write_report")
     form = ConfirmForm(request.POST or None)
     if (
         request.method == "POST"
         and form.is_valid()
-        and form.carries_out(report_flows.send_to_check, found, by=request.user, at=timezone.now())
+        and form.carries_out(report_flows.send_to_check, report, by=request.user, at=timezone.now())
     ):
         messages.success(request, _("The report is with IQM for its quality check."))
         return redirect("reports:report", pk=pk)
-    context = {"form": form, "page": _page(request, found), "missing": report_conditions.missing(found)}
-    return render(request, "reports/report/send_report.html", {**context, "mails": [emails.check_preview(found)]})
+    context = {"form": form, "page": _page(request, report), "missing": report_conditions.missing(report)}
+    return render(request, "reports/report/send_report.html", {**context, "mails": [emails.check_preview(report)]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_report(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff pass the check: the page says what happens and shows the mail that goes."""
-    found = _acting(request, pk, "reports.check_report")
-    page = _page(request, found)
-    if request.method != "POST" and found.state != ReportState.CHECKING:
+    report = _acting(request, pk, "reports.check_report")
+    page = _page(request, report)
+    if request.method != "POST" and report.state != ReportState.CHECKING:
         return redirect("reports:report", pk=pk)  # there is nothing to check now, and its own page says why
     form = ReadForm(request.POST or None, initial={"read": page.read})
     if form.is_valid() and form.carries_out(
-        report_flows.pass_check, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        report_flows.pass_check, report, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The check is passed."))
         return redirect("reports:report", pk=pk)
-    today, country = london_date(timezone.now()), found.review.school.country
+    today, country = london_date(timezone.now()), report.review.school.country
     due_on = working_days_from(today, conf.factual_days.get(), country)
     context = {
         "form": _shown_anew(form, page),
         "page": page,
         "due_on": due_on,
         "knows_holidays": is_known(country),
-        "mails": [] if page.factual else [emails.facts_preview(found, due_on)],
-        "last": _overtaken_by(found, form),
+        "mails": [] if page.factual else [emails.facts_preview(report, due_on)],
+        "last": _overtaken_by(report, form),
     }
     return render(request, "reports/report/check_report.html", context)
 
@@ -162,30 +162,30 @@ def check_report(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_report_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff give it back with reasons."""
-    found = _acting(request, pk, "reports.send_report_back")
-    page = _page(request, found)
+    report = _acting(request, pk, "reports.send_report_back")
+    page = _page(request, report)
     form = ReadReasonForm(request.POST or None, initial={"read": page.read})
     if form.is_valid() and form.carries_out(
-        report_flows.send_back, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        report_flows.send_back, report, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
-        messages.success(request, _("%s has it back, with your reasons.") % found.author.name)
+        messages.success(request, _("%s has it back, with your reasons.") % report.author.name)
         return redirect("reports:report", pk=pk)
-    context = {"form": _shown_anew(form, page), "page": page, "last": _overtaken_by(found, form)}
+    context = {"form": _shown_anew(form, page), "page": page, "last": _overtaken_by(report, form)}
     return render(
-        request, "reports/report/send_report_back.html", {**context, "mails": [emails.sent_back_preview(found)]}
+        request, "reports/report/send_report_back.html", {**context, "mails": [emails.sent_back_preview(report)]}
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def facts(request: SignedInRequest, pk: int) -> HttpResponse:
     """The school confirms the facts, or lists what is wrong."""
-    found = _acting(request, pk, "reports.answer_facts")
-    get_object_or_404(FactualCheck, report=found)
+    report = _acting(request, pk, "reports.answer_facts")
+    get_object_or_404(FactualCheck, report=report)
     form = CorrectionsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _answer_facts(request, found, form):
+    if request.method == "POST" and form.is_valid() and _answer_facts(request, report, form):
         messages.success(request, _("Thank you. IQM and the assessor are told."))
         return redirect("reports:report", pk=pk)
-    context = {"form": form, "page": _page(request, found), "mails": [emails.facts_answered_preview(found)]}
+    context = {"form": form, "page": _page(request, report), "mails": [emails.facts_answered_preview(report)]}
     return render(request, "reports/report/facts.html", context)
 
 
@@ -201,19 +201,19 @@ def _answer_facts(request: SignedInRequest, found: Report, form: CorrectionsForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff issue and seal: the page says what can never change again, and shows the letter."""
-    found = _acting(request, pk, "reports.issue_report")
-    form = ReadForm(request.POST or None, initial={"read": _page(request, found).read})
+    report = _acting(request, pk, "reports.issue_report")
+    form = ReadForm(request.POST or None, initial={"read": _page(request, report).read})
     if form.is_valid() and form.carries_out(
-        report_flows.issue, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        report_flows.issue, report, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The report is issued and sealed. The school is told."))
         return redirect("reports:report", pk=pk)
-    found.refresh_from_db(fields=["state"])
-    page = _page(request, found)
+    report.refresh_from_db(fields=["state"])
+    page = _page(request, report)
     context = {
         "form": _shown_anew(form, page),
         "page": page,
-        "mails": [emails.issue_preview(found, _("(the code it is given)"))],
-        "last": _overtaken_by(found, form),
+        "mails": [emails.issue_preview(report, _("(the code it is given)"))],
+        "last": _overtaken_by(report, form),
     }
     return render(request, "reports/report/issue_report.html", context)

@@ -15,7 +15,7 @@ def lacking(review: Review) -> list[str]:
     answers = review.answers.select_related("element").prefetch_related("links", "files")
     open_elements = [str(answer.element) for answer in answers if not answer.is_answered]
     unsaid = review.progress_on_targets.select_related("target").filter(text="")
-    return open_elements + [_("Progress on the target “%s”") % one.target.aim for one in unsaid]
+    return open_elements + [_("Progress on the target “%s”") % progress.target.aim for progress in unsaid]
 
 
 def fingerprint(answers: Iterable[Answer], progress: Iterable[TargetProgress]) -> str:

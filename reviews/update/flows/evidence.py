@@ -43,11 +43,11 @@ def add_link(answer: Answer, *, url: str, title: str, by: User, at: datetime) ->
 @transaction.atomic
 def remove_link(link: AnswerLink, *, by: User, at: datetime) -> None:
     """Take a web address away; the event keeps it."""
-    found = _open(link.answer, by=by)
+    answer = _open(link.answer, by=by)
     deleted, _rows = AnswerLink.objects.filter(pk=link.pk).delete()
     if not deleted:
         raise Refused(_("This link has been taken away already."))
-    record_event(found, "remove_link", by=by, at=at, facts={"link": link.pk, "url": link.url})
+    record_event(answer, "remove_link", by=by, at=at, facts={"link": link.pk, "url": link.url})
 
 
 @transaction.atomic
@@ -65,11 +65,11 @@ def add_file(answer: Answer, upload: UploadedFile, *, title: str, by: User, at: 
 @transaction.atomic
 def remove_file(kept: AnswerFile, *, by: User, at: datetime) -> AnswerFile:
     """Take a file away from the answer; its bytes stay with the record."""
-    found = _open(kept.answer, by=by)
+    answer = _open(kept.answer, by=by)
     fresh: AnswerFile = AnswerFile.objects.select_for_update(of=("self",)).get(pk=kept.pk)
     if fresh.removed_at is not None:
         raise Refused(_("This file has been taken away already."))
     fresh.removed_at, fresh.removed_by = at, by
     fresh.save(update_fields=["removed_at", "removed_by"])
-    record_event(found, "remove_file", by=by, at=at, facts={"file": fresh.pk})
+    record_event(answer, "remove_file", by=by, at=at, facts={"file": fresh.pk})
     return fresh

@@ -99,7 +99,7 @@ def declare_and_send(review: Review, *, read: str, by: User, at: datetime) -> Re
     Declaration.objects.create(review=sent, given_by=by, given_name=by.name, capacity=held.kind, given_at=at)
     for answer in sent.answers.select_related("updated_by"):
         keep_answer(answer, VersionKind.SENT, at=at)
-    for one in sent.progress_on_targets.select_related("updated_by"):
-        keep_progress(one, VersionKind.SENT, at=at)
+    for progress in sent.progress_on_targets.select_related("updated_by"):
+        keep_progress(progress, VersionKind.SENT, at=at)
     emails.update_sent(sent, at=at)
     return sent

@@ -84,8 +84,8 @@ def load_answer(request: SignedInRequest, pk: int, number: int) -> Answer:
     people = ("updated_by__name", "given_to__name")
     element = ("element__number", "element__title", "element__prompt")
     rows = only_columns(Answer.objects.visible_to(request.user), *review, *people, *element)
-    found: Answer = get_object_or_404(rows.prefetch_related("links", "files"), review=pk, element__number=number)
-    return found
+    answer: Answer = get_object_or_404(rows.prefetch_related("links", "files"), review=pk, element__number=number)
+    return answer
 
 
 def answer_form(answer: Answer) -> AnswerForm:

@@ -61,8 +61,8 @@ def remove_link(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a web address away."""
     visible = Answer.objects.visible_to(request.user).values("pk")
     rows = AnswerLink.objects.filter(answer__in=visible).select_related("answer__element")
-    found = get_object_or_404(rows, pk=pk)
-    return _removed(request, found, flows.remove_link, _("The link is taken away."))
+    link = get_object_or_404(rows, pk=pk)
+    return _removed(request, link, flows.remove_link, _("The link is taken away."))
 
 
 @require_POST

@@ -37,48 +37,48 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def read(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole update as one text."""
-    found = load_review(request, pk)
-    return render(request, "update/review/read.html", selectors.read_through(found, request.user))
+    review = load_review(request, pk)
+    return render(request, "update/review/read.html", selectors.read_through(review, request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_head(request: SignedInRequest, pk: int) -> HttpResponse:
     """Tell the head that the update is ready."""
-    found = load_review(request, pk)
-    require(request.user, "update.write_update", found)
+    review = load_review(request, pk)
+    require(request.user, "update.write_update", review)
     form = ConfirmForm(request.POST or None)
     if (
         request.method == "POST"
         and form.is_valid()
-        and form.carries_out(flows.ask_head, found, by=request.user, at=timezone.now())
+        and form.carries_out(flows.ask_head, review, by=request.user, at=timezone.now())
     ):
         messages.success(request, _("The head is asked, by mail and on their own page."))
         return redirect("update:review", pk=pk)
-    mails = [emails.declaration_preview(found, request.user)]
-    return render(request, "update/review/ask_head.html", {"form": form, "review": found, "mails": mails})
+    mails = [emails.declaration_preview(review, request.user)]
+    return render(request, "update/review/ask_head.html", {"form": form, "review": review, "mails": mails})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare(request: SignedInRequest, pk: int) -> HttpResponse:
     """The head reads, declares and sends."""
-    found = load_review(request, pk)
-    require(request.user, "update.declare_update", found)
-    page = selectors.declaration_page(found, request.user)
+    review = load_review(request, pk)
+    require(request.user, "update.declare_update", review)
+    page = selectors.declaration_page(review, request.user)
     form = DeclareForm(request.POST or None, initial={"read": page["read"]})
     if form.is_valid() and form.carries_out(
-        flows.declare_and_send, found, read=form.cleaned_data["read"], by=request.user, at=timezone.now()
+        flows.declare_and_send, review, read=form.cleaned_data["read"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The update is sent. Thank you."))
         return redirect("update:review", pk=pk)
     if form.is_bound:
         form.data = {**request.POST.dict(), "read": page["read"]}
     return render(
-        request, "update/review/declare.html", {**page, "form": form, "mails": [emails.update_preview(found)]}
+        request, "update/review/declare.html", {**page, "form": form, "mails": [emails.update_preview(review)]}
     )
 
 
 def load_review(request: SignedInRequest, pk: int) -> Review:
     """The review, or 404."""
     shown = ("school__name", *YEAR, "year__centre__name", "year__centre__lead_school", "framework__name")
-    found: Review = get_object_or_404(only_columns(Review.objects.visible_to(request.user), *shown), pk=pk)
-    return found
+    review: Review = get_object_or_404(only_columns(Review.objects.visible_to(request.user), *shown), pk=pk)
+    return review

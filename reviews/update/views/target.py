@@ -22,20 +22,20 @@ def target(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what became of one of last year's targets."""
     visible = Review.objects.visible_to(request.user)
     rows = TargetProgress.objects.filter(review__in=visible).select_related("review__school", "target__element")
-    found = get_object_or_404(rows, pk=pk)
-    require(request.user, "update.write_update", found.review)
-    start = {"text": found.text, "version": found.version, "saved_from": str(uuid.uuid4())}
+    progress = get_object_or_404(rows, pk=pk)
+    require(request.user, "update.write_update", progress.review)
+    start = {"text": progress.text, "version": progress.version, "saved_from": str(uuid.uuid4())}
     form = TargetProgressForm(request.POST or None, initial=start)
     if form.is_valid():
         try:
-            target_flows.report(found, by=request.user, at=timezone.now(), **form.cleaned_data)
+            target_flows.report(progress, by=request.user, at=timezone.now(), **form.cleaned_data)
         except answer.Clash as clash:
             form.add_error(None, str(clash))
             form.data = {**request.POST.dict(), "version": clash.current.version}
-            found.refresh_from_db()
+            progress.refresh_from_db()
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
-            return redirect("update:review", pk=found.review_id)
-    return render(request, "update/target/target.html", {"form": form, "progress": found})
+            return redirect("update:review", pk=progress.review_id)
+    return render(request, "update/target/target.html", {"form": form, "progress": progress})

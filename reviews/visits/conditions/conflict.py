@@ -41,7 +41,7 @@ class Conflict:
 def conflicts(assessor: User, year: CentreYear, visited: Iterable[School], *, on: date) -> list[Conflict]:
     """Every conflict of this person with the Centre on this day, refusals first."""
     schools = list(visited)
-    found = [
+    conflicts = [
         *_accreditation(assessor, on),
         *_roles(assessor, year, on),
         *_reciprocal(assessor, year, schools),
@@ -49,14 +49,14 @@ def conflicts(assessor: User, year: CentreYear, visited: Iterable[School], *, on
         *_authority(assessor, schools),
         *_third_year(assessor, year),
     ]
-    return sorted(found, key=lambda one: one.is_warning)
+    return sorted(conflicts, key=lambda one: one.is_warning)
 
 
 def against(visit: Visit, *, on: date) -> list[Conflict]:
     """The conflicts of the assessor of a visit now, but for warnings and for what was known and waived; a role that is
     younger than the waiver was not known.
     """
-    schools = [one.review.school for one in visit.covers.select_related("review__school")]
+    schools = [visited.review.school for visited in visit.covers.select_related("review__school")]
     found = conflicts(visit.assessor, visit.year, schools, on=on)
     standing = [one for one in found if not one.is_warning and one.kind not in visit.waived]
     if ConflictKind.ROLE in visit.waived and visit.waived_at is not None:

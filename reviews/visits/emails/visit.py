@@ -24,7 +24,7 @@ STAFF = {"kind": IqmRoleKind.STAFF}
 
 def _schools(visit: Visit) -> list[str]:
     """The names of the schools that the visit covers."""
-    return [one.review.school.name for one in visit.covers.select_related("review__school")]
+    return [visited.review.school.name for visited in visit.covers.select_related("review__school")]
 
 
 def _of_schools(visit: Visit) -> dict[str, object]:
@@ -147,7 +147,7 @@ def _to_side(visit: Visit, side: str) -> tuple[str, dict[str, object]]:
 def dates_proposed(made: DateRound, *, at: datetime) -> Message:
     """Asks the other side for an answer."""
     visit = made.visit
-    days = [long_date(one.on) for one in made.proposals.all()]
+    days = [long_date(proposal.on) for proposal in made.proposals.all()]
     path = reverse("visits:answer_dates", args=[made.pk])
     context = _about(visit, by=made.proposed_by.name, days=days, path=path)
     to, of = _to_side(visit, Side.SCHOOL if made.side == Side.ASSESSOR else Side.ASSESSOR)
@@ -179,7 +179,9 @@ def _agreed(visit: Visit, day: str, reason: str) -> dict[str, object]:
 def date_agreed(visit: Visit, *, at: datetime, reason: str = "") -> list[Message]:
     """Tells the assessor and the schools the day, and until when each update is due (R15)."""
     covered = visit.covers.select_related("review__school")
-    updates = [{"school": one.review.school.name, "due": long_date(one.review.update_due_on)} for one in covered]
+    updates = [
+        {"school": visited.review.school.name, "due": long_date(visited.review.update_due_on)} for visited in covered
+    ]
     context = _agreed(visit, long_date(visit.agreed_on), reason)
     return [
         outbox.write("visits/date_agreed", "people", _of_assessor(visit), about=visit, at=at, context=context),

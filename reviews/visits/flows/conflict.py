@@ -21,8 +21,8 @@ class ConflictStands(Refused):
 
     def __init__(self, found: list[conflict.Conflict]) -> None:
         self.found = found
-        self.can_be_waived = all(one.can_be_waived for one in found)
-        super().__init__(" ".join(one.words for one in found))
+        self.can_be_waived = all(conflict.can_be_waived for conflict in found)
+        super().__init__(" ".join(conflict.words for conflict in found))
 
 
 @transaction.atomic
@@ -41,9 +41,9 @@ def waive_conflict(visit: Visit, *, reason: str, by: User, at: datetime) -> Visi
     found = conflict.against(fresh, on=_judged_on(fresh, at))
     if not found:
         raise Refused(_("No conflict of interest stands against %s: nothing has to be waived.") % fresh.assessor.name)
-    if not reason.strip() or not all(one.can_be_waived for one in found):
+    if not reason.strip() or not all(conflict.can_be_waived for conflict in found):
         raise ConflictStands(found)
-    conflicts = sorted({str(one.kind.value) for one in found})
+    conflicts = sorted({str(conflict.kind.value) for conflict in found})
     fresh.waived = sorted({*fresh.waived, *conflicts})
     fresh.waiver_reason = "\n\n".join(part for part in (fresh.waiver_reason, reason.strip()) if part)
     fresh.waived_at = at

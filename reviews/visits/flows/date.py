@@ -62,10 +62,10 @@ def _require_number(wanted: list[date]) -> None:
 
 
 def _close_open_round(visit: Visit, side: Side, *, by: User, at: datetime) -> None:
-    for one in visit.rounds.open():
-        if one.side == side:
+    for date_round in visit.rounds.open():
+        if date_round.side == side:
             raise Refused(_("Your side has proposed days already; the other side answers first."))
-        advance(one, "counter", by=by, at=at, closed_at=at)
+        advance(date_round, "counter", by=by, at=at, closed_at=at)
 
 
 def require_possible(visit: Visit, day: date, *, at: datetime) -> None:
@@ -86,8 +86,8 @@ def require_possible(visit: Visit, day: date, *, at: datetime) -> None:
 
 
 def _require_accredited(visit: Visit, day: date) -> None:
-    found = conflict.conflicts(visit.assessor, visit.year, [], on=day)
-    for one in found:
+    conflicts = conflict.conflicts(visit.assessor, visit.year, [], on=day)
+    for one in conflicts:
         if one.kind == ConflictKind.NOT_ACCREDITED:
             raise Refused(one.words)
 
@@ -144,8 +144,8 @@ def fix(visit: Visit, day: date, *, reason: str, by: User, at: datetime) -> Visi
     require_possible(fresh, day, at=at)
     _require_free(fresh, at=at)
     _require_nothing_recorded(fresh, at=at)
-    for one in fresh.rounds.open():
-        advance(one, "drop", by=by, at=at, closed_at=at)
+    for date_round in fresh.rounds.open():
+        advance(date_round, "drop", by=by, at=at, closed_at=at)
     fixed = _give_day(fresh, "fix", day, by=by, at=at, facts={"day": day.isoformat()}, reason=reason)
     emails.date_agreed(fixed, at=at, reason=reason)
     return fixed

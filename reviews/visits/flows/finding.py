@@ -72,16 +72,16 @@ def save_finding(
         raise Refused(_("This element is not part of the framework of this review."))
     if outcome != Outcome.RATIFIED and not remarks:
         raise Refused(_("Say what else is needed: without remarks an element can only be ratified."))
-    found = fresh.findings.select_for_update(of=("self",)).filter(element=element).first()
-    found = found or Finding(review=fresh, element=element)
-    if found.version != version and (found.outcome, found.remarks) != (outcome, remarks):
-        raise FindingClash(found)
-    found.outcome, found.remarks, found.recorded_by, found.recorded_at = outcome, remarks, by, at
-    found.version += 1
-    found.save()
-    facts = {"element": element.number, "outcome": outcome, "version": found.version, "characters": len(remarks)}
-    record_event(found, "save", by=by, at=at, facts=facts)
-    return found
+    finding = fresh.findings.select_for_update(of=("self",)).filter(element=element).first()
+    finding = finding or Finding(review=fresh, element=element)
+    if finding.version != version and (finding.outcome, finding.remarks) != (outcome, remarks):
+        raise FindingClash(finding)
+    finding.outcome, finding.remarks, finding.recorded_by, finding.recorded_at = outcome, remarks, by, at
+    finding.version += 1
+    finding.save()
+    facts = {"element": element.number, "outcome": outcome, "version": finding.version, "characters": len(remarks)}
+    record_event(finding, "save", by=by, at=at, facts=facts)
+    return finding
 
 
 @transaction.atomic

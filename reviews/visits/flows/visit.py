@@ -59,7 +59,7 @@ def appoint(
         waived_at=at if waived else None,
     )
     _cover(visit, covered)
-    facts = {"year": fresh.pk, "assessor": assessor.pk, "schools": [one.school_id for one in covered]}
+    facts = {"year": fresh.pk, "assessor": assessor.pk, "schools": [review.school_id for review in covered]}
     record_event(visit, "appoint", by=by, at=at, facts=facts)
     _grant_access(visit, by=by, at=at)
     emails.assessor_appointed(visit, at=at)
@@ -70,11 +70,11 @@ def appoint(
 
 
 def _require_schools(year: CentreYear, covered: list[Review], host: School, at: datetime) -> None:
-    if not covered or any(one.year_id != year.pk for one in covered):
+    if not covered or any(review.year_id != year.pk for review in covered):
         raise Refused(_("Choose at least one school of this Centre year."))
-    if any(one.state == ReviewState.RECORDED for one in covered):
+    if any(review.state == ReviewState.RECORDED for review in covered):
         raise Refused(_("A school whose visit is recorded is not visited again this year."))
-    if host.pk not in {one.school_id for one in covered}:
+    if host.pk not in {review.school_id for review in covered}:
         raise Refused(_("The host is one of the schools that are visited."))
     if london_date(at) > year.closes_on:
         raise Refused(_("This Centre year is over; nobody can be appointed for it any more."))
@@ -89,12 +89,12 @@ def _require_assessor(assessor: User, by: User) -> None:
 
 def _weighed(assessor: User, year: CentreYear, covered: list[Review], *, at: datetime, reason: str) -> list[str]:
     """The conflicts that the reason waives. Raises ConflictStands where one stands without a reason or for good."""
-    schools = [one.school for one in covered]
+    schools = [review.school for review in covered]
     found = conflict.conflicts(assessor, year, schools, on=london_date(at))
     against = [one for one in found if not one.is_warning]
-    if against and not (reason.strip() and all(one.can_be_waived for one in against)):
+    if against and not (reason.strip() and all(conflict.can_be_waived for conflict in against)):
         raise ConflictStands(against)
-    return sorted({str(one.kind.value) for one in against})
+    return sorted({str(conflict.kind.value) for conflict in against})
 
 
 def _cover(visit: Visit, covered: list[Review]) -> None:
@@ -145,9 +145,9 @@ def accept(visit: Visit, *, interests: str, by: User, at: datetime) -> Visit:
     if not interests.strip():
         raise Refused(_("Declare your interests first; write “none” if there are none."))
     accepted = advance(visit, "accept", by=by, at=at, interests=interests.strip(), answered_at=at)
-    found = conflict.against(accepted, on=london_date(at))
-    if found:
-        raise ConflictStands(found)
+    conflicts = conflict.against(accepted, on=london_date(at))
+    if conflicts:
+        raise ConflictStands(conflicts)
     emails.appointment_answered(accepted, at=at)
     emails.assessor_named(accepted, at=at)
     return accepted
@@ -172,8 +172,8 @@ def cancel(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
     if recorded is not None:
         words = _("The visit of %s is recorded already: it was held, and cannot be called off any more.")
         raise Refused(words % recorded.review.school.name)
-    for one in cancelled.rounds.open():
-        advance(one, "drop", by=by, at=at, closed_at=at)
+    for date_round in cancelled.rounds.open():
+        advance(date_round, "drop", by=by, at=at, closed_at=at)
     release(cancelled, by=by, at=at)
     emails.visit_cancelled(cancelled, reason, at=at)
     return cancelled

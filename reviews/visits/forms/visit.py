@@ -30,7 +30,7 @@ class AssessorField(forms.ModelChoiceField):
         warnings = self.warned.get(obj.pk)
         if not warnings:
             return str(obj.name)
-        words = ", ".join(str(one.label) for one in warnings)
+        words = ", ".join(str(conflict_kind.label) for conflict_kind in warnings)
         return _("%(name)s – note: %(warnings)s") % {"name": obj.name, "warnings": words}
 
 

@@ -33,7 +33,7 @@ def plan_page(review: Review, visit: Visit | None, user: User, least: int) -> Pl
     targets = list(review.targets.select_related("element"))
     is_open = development.is_open(visit, plan) and may(user, "visits.draft_plan", review)
     side = side_of(visit, user)
-    signed = {one.side for one in signatures}
+    signed = {signature.side for signature in signatures}
     lacks = max(0, least - len(targets))
     return PlanPage(
         review=review,

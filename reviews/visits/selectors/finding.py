@@ -51,7 +51,7 @@ def notebook(review: Review, visit: Visit, at: datetime) -> Notebook:
 
 
 def _element_tasks(review: Review) -> list[dict[str, object]]:
-    found = {one.element_id: one for one in review.findings.all()}
+    found = {finding.element_id: finding for finding in review.findings.all()}
     return [
         _task(element.title, reverse("visits:finding", args=[review.pk, element.number]), found.get(element.pk))
         for element in review.framework.elements.all()
@@ -59,7 +59,7 @@ def _element_tasks(review: Review) -> list[dict[str, object]]:
 
 
 def _target_tasks(review: Review) -> list[dict[str, object]]:
-    judged = {one.target_id: one for one in review.judgements.all()}
+    judged = {judgement.target_id: judgement for judgement in review.judgements.all()}
     return [
         _task(target.aim, reverse("visits:judge", args=[review.pk, target.pk]), judged.get(target.pk), _("Not judged"))
         for target in finding_conditions.last_targets(review)

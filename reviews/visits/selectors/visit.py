@@ -88,10 +88,10 @@ COVERED = ("review__state", "review__update_due_on", "review__school__name")
 def visit_schools(visit: Visit, user: User) -> list[dict[str, object]]:
     """Each school with its parts, as far as this person may open them."""
     covered = only_columns(visit.covers.all(), *COVERED)
-    reviews = [one.review for one in covered]
+    reviews = [visited.review for visited in covered]
     keys = [review.pk for review in reviews]
     readable = set(Review.objects.visible_to(user).filter(pk__in=keys).order_by().values_list("pk", flat=True))
-    plans = {one.review_id: one for one in DevelopmentPlan.objects.visible_to(user).filter(review__in=keys)}
+    plans = {plan.review_id: plan for plan in DevelopmentPlan.objects.visible_to(user).filter(review__in=keys)}
     following = parts_for("review", user, reviews)
     records = may(user, "visits.record_visit", visit)
     found = _counted(Finding.objects.filter(review__in=keys), "review") if records else {}
@@ -193,7 +193,7 @@ def _step_of_appointment(visit: Visit, user: User, rounds: list[DateRound], toda
 
 
 def _step_of_dates(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
-    waiting = next((one for one in rounds if one.state == RoundState.OPEN), None)
+    waiting = next((date_round for date_round in rounds if date_round.state == RoundState.OPEN), None)
     if not may(user, "visits.propose_dates", visit):
         return Step(_("%(name)s and %(host)s agree a day.") % {"name": visit.assessor.name, "host": visit.host.name})
     if waiting is None:
@@ -224,8 +224,8 @@ def _step_of_the_day(visit: Visit, user: User, rounds: list[DateRound], today: d
 def visits_of_year(year: CentreYear, user: User) -> list[dict[str, object]]:
     """The visits of a year that this person sees, each with its schools."""
     names: dict[Visit, list[str]] = defaultdict(list)
-    for one in _covered(year) if reads_visits(user, year.centre_id) else []:
-        names[one.visit].append(one.review.school.name)
+    for visited in _covered(year) if reads_visits(user, year.centre_id) else []:
+        names[visited.visit].append(visited.review.school.name)
     by_age = sorted(names, key=lambda visit: visit.pk)
     return [{"visit": visit, "schools": ", ".join(names[visit])} for visit in by_age]
 
@@ -242,7 +242,7 @@ def visit_step(year: CentreYear, on: date) -> YearStep | None:
     reviews = len(states_of(year))
     if not reviews:
         return None
-    rows = [(one.visit.state, one.visit.agreed_on) for one in _covered(year)]
+    rows = [(visited.visit.state, visited.visit.agreed_on) for visited in _covered(year)]
     held = sum(state in {VisitState.HELD, VisitState.DONE} for state, _day in rows)
     days = [day for state, day in rows if day and state == VisitState.AGREED]
     is_done = held == reviews

@@ -52,15 +52,19 @@ def accredit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_accreditation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back a period, with a reason."""
-    found = get_object_or_404(Accreditation.objects.visible_to(request.user).standing().select_related("person"), pk=pk)
-    require(request.user, "visits.accredit", found)
+    accreditation = get_object_or_404(
+        Accreditation.objects.visible_to(request.user).standing().select_related("person"), pk=pk
+    )
+    require(request.user, "visits.accredit", accreditation)
     form = ReasonForm(request.POST or None)
     if form.is_valid() and form.carries_out(
-        flows.withdraw, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        flows.withdraw, accreditation, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The accreditation is withdrawn."))
-        return redirect("visits:accredit", pk=found.person_id)
-    return render(request, "visits/assessor/withdraw_accreditation.html", {"form": form, "accreditation": found})
+        return redirect("visits:accredit", pk=accreditation.person_id)
+    return render(
+        request, "visits/assessor/withdraw_accreditation.html", {"form": form, "accreditation": accreditation}
+    )
 
 
 @require_safe

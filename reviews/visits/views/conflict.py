@@ -18,18 +18,18 @@ from reviews.visits.views.visit import load_visit
 @require_http_methods(["GET", "HEAD", "POST"])
 def waive_conflict(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff let an assessor who has gained a conflict finish what was begun, with a written reason."""
-    found = load_visit(request, pk)
-    require(request.user, "visits.waive_conflict", found)
+    visit = load_visit(request, pk)
+    require(request.user, "visits.waive_conflict", visit)
     form = ReasonForm(request.POST or None)
     if form.is_valid() and form.carries_out(
-        flows.waive_conflict, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        flows.waive_conflict, visit, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
     ):
-        messages.success(request, _("%s can go on. Every administrator is told, with your reason.") % found.assessor)
+        messages.success(request, _("%s can go on. Every administrator is told, with your reason.") % visit.assessor)
         return redirect("visits:visit", pk=pk)
-    conflicts = conflict.against(found, on=london_date(timezone.now()))
-    mails = [emails.waived_preview(found, [one.kind for one in conflicts], request.user)] if conflicts else []
+    conflicts = conflict.against(visit, on=london_date(timezone.now()))
+    mails = [emails.waived_preview(visit, [conflict.kind for conflict in conflicts], request.user)] if conflicts else []
     return render(
         request,
         "visits/conflict/waive_conflict.html",
-        {"form": form, "visit": found, "conflicts": conflicts, "mails": mails},
+        {"form": form, "visit": visit, "conflicts": conflicts, "mails": mails},
     )

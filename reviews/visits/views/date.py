@@ -23,13 +23,13 @@ from reviews.visits.views.visit import load_visit
 @require_http_methods(["GET", "HEAD", "POST"])
 def dates(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose the days that suit my side."""
-    found = load_visit(request, pk)
-    require(request.user, "visits.propose_dates", found)
+    visit = load_visit(request, pk)
+    require(request.user, "visits.propose_dates", visit)
     form = DaysForm(request.POST or None)
-    if form.is_valid() and form.carries_out(flows.propose, found, form.days(), by=request.user, at=timezone.now()):
+    if form.is_valid() and form.carries_out(flows.propose, visit, form.days(), by=request.user, at=timezone.now()):
         messages.success(request, _("Proposed. The other side is told by mail."))
         return redirect("visits:visit", pk=pk)
-    context = {"form": form, "visit": found, "knows_holidays": is_known(found.host.country)}
+    context = {"form": form, "visit": visit, "knows_holidays": is_known(visit.host.country)}
     return render(request, "visits/date/dates.html", context)
 
 
@@ -37,14 +37,14 @@ def dates(request: SignedInRequest, pk: int) -> HttpResponse:
 def answer_dates(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept one day, or decline them all."""
     rows = DateRound.objects.visible_to(request.user).select_related("visit__host", "visit__assessor", "proposed_by")
-    found = get_object_or_404(rows.select_related("visit__year__centre"), pk=pk)
-    require(request.user, "visits.answer_dates", found)
+    date_round = get_object_or_404(rows.select_related("visit__year__centre"), pk=pk)
+    require(request.user, "visits.answer_dates", date_round)
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _answer(request, found, form):
-        return redirect("visits:visit", pk=found.visit_id)
-    mails = [emails.agreed_preview(found.visit, _("(the day you accept)"))]
-    days = selectors.offered_days(found, london_date(timezone.now()))
-    context = {"round": found, "form": form, "visit": found.visit, "days": days, "mails": mails}
+    if request.method == "POST" and form.is_valid() and _answer(request, date_round, form):
+        return redirect("visits:visit", pk=date_round.visit_id)
+    mails = [emails.agreed_preview(date_round.visit, _("(the day you accept)"))]
+    days = selectors.offered_days(date_round, london_date(timezone.now()))
+    context = {"round": date_round, "form": form, "visit": date_round.visit, "days": days, "mails": mails}
     return render(request, "visits/date/answer_dates.html", context)
 
 
@@ -69,11 +69,11 @@ def _answer(request: SignedInRequest, found: DateRound, form: WhyForm) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fix_date(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff set or move the day."""
-    found = load_visit(request, pk)
-    require(request.user, "visits.fix_date", found)
-    form = FixForm(request.POST or None, initial={"day": found.agreed_on})
-    if form.is_valid() and form.carries_out(flows.fix, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+    visit = load_visit(request, pk)
+    require(request.user, "visits.fix_date", visit)
+    form = FixForm(request.POST or None, initial={"day": visit.agreed_on})
+    if form.is_valid() and form.carries_out(flows.fix, visit, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("The day is fixed. The assessor and the schools are told."))
         return redirect("visits:visit", pk=pk)
-    mails = [emails.agreed_preview(found, _("(the day you fix)"), _("(your reason)"))]
-    return render(request, "visits/date/fix_date.html", {"form": form, "visit": found, "mails": mails})
+    mails = [emails.agreed_preview(visit, _("(the day you fix)"), _("(your reason)"))]
+    return render(request, "visits/date/fix_date.html", {"form": form, "visit": visit, "mails": mails})

@@ -28,8 +28,8 @@ from reviews.visits.selectors import development as selectors
 def load_planned(request: SignedInRequest, pk: int) -> Review:
     """The review whose plan this person may read, or 404."""
     rows = with_plan_for(Review.objects.all(), request.user).select_related("school", "year__centre", "framework")
-    found: Review = get_object_or_404(rows, pk=pk)
-    return found
+    review: Review = get_object_or_404(rows, pk=pk)
+    return review
 
 
 def _page(request: SignedInRequest, found: Review) -> selectors.PlanPage:
@@ -45,26 +45,26 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_target(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a target into the plan."""
-    found = load_planned(request, pk)
-    require(request.user, "visits.draft_plan", found)
-    form = TargetForm(request.POST or None, review=found)
+    review = load_planned(request, pk)
+    require(request.user, "visits.draft_plan", review)
+    form = TargetForm(request.POST or None, review=review)
     if form.is_valid():
         fields = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        if form.carries_out(development.add_target, found, by=request.user, at=timezone.now(), **fields):
+        if form.carries_out(development.add_target, review, by=request.user, at=timezone.now(), **fields):
             messages.success(request, _("The target is added."))
             return redirect("visits:plan", pk=pk)
-    return render(request, "visits/development/change_target.html", {"form": form, "review": found, "target": None})
+    return render(request, "visits/development/change_target.html", {"form": form, "review": review, "target": None})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_target(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a target anew; on a clash both texts stand, and nothing typed is lost to who took it out meanwhile."""
-    found = _load_target(request, pk, Target.written if request.method == "POST" else Target.objects)
-    form = TargetForm(request.POST or None, review=found.review, initial=_start(found))
+    target = _load_target(request, pk, Target.written if request.method == "POST" else Target.objects)
+    form = TargetForm(request.POST or None, review=target.review, initial=_start(target))
     context: dict[str, object] = {"clash": None}
     if form.is_valid():
         try:
-            development.change_target(found, by=request.user, at=timezone.now(), **form.cleaned_data)
+            development.change_target(target, by=request.user, at=timezone.now(), **form.cleaned_data)
         except development.TargetClash as clash:
             form.add_error(None, str(clash))
             form.data = {**request.POST.dict(), "version": clash.current.version}
@@ -73,20 +73,20 @@ def change_target(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The target is saved."))
-            return redirect("visits:plan", pk=found.review_id)
+            return redirect("visits:plan", pk=target.review_id)
     return render(
         request,
         "visits/development/change_target.html",
-        {"form": form, "review": found.review, "target": found, **context},
+        {"form": form, "review": target.review, "target": target, **context},
     )
 
 
 def _load_target(request: SignedInRequest, pk: int, rows: Manager[Target] = Target.objects) -> Target:
     planned = with_plan_for(Review.objects.all(), request.user)
     related = ("review__school", "review__year__centre", "review__framework")
-    found: Target = get_object_or_404(rows.filter(review__in=planned).select_related(*related), pk=pk)
-    require(request.user, "visits.draft_plan", found.review)
-    return found
+    target: Target = get_object_or_404(rows.filter(review__in=planned).select_related(*related), pk=pk)
+    require(request.user, "visits.draft_plan", target.review)
+    return target
 
 
 def _start(target: Target) -> dict[str, object]:
@@ -97,36 +97,36 @@ def _start(target: Target) -> dict[str, object]:
 @require_POST
 def remove_target(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a target out again."""
-    found = _load_target(request, pk, Target.written)
+    target = _load_target(request, pk, Target.written)
     try:
-        development.remove_target(found, by=request.user, at=timezone.now())
+        development.remove_target(target, by=request.user, at=timezone.now())
         messages.success(request, _("The target is taken out. Its words are kept at the end of the page."))
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("visits:plan", pk=found.review_id)
+    return redirect("visits:plan", pk=target.review_id)
 
 
 @require_POST
 def put_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a target that was taken out back into the plan."""
-    found = _load_target(request, pk, Target.written)
+    target = _load_target(request, pk, Target.written)
     try:
-        development.put_back(found, by=request.user, at=timezone.now())
+        development.put_back(target, by=request.user, at=timezone.now())
         messages.success(request, _("The target stands in the plan again."))
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("visits:plan", pk=found.review_id)
+    return redirect("visits:plan", pk=target.review_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def agree_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """Agree the plan by name and day."""
-    found = load_planned(request, pk)
-    require(request.user, "visits.agree_plan", found)
-    read = development_conditions.fingerprint_of(found)
+    review = load_planned(request, pk)
+    require(request.user, "visits.agree_plan", review)
+    read = development_conditions.fingerprint_of(review)
     form = ReadForm(request.POST or None, initial={"read": read})
     if form.is_valid():
-        agreed = form.carry_out(development.agree, found, by=request.user, at=timezone.now(), **form.cleaned_data)
+        agreed = form.carry_out(development.agree, review, by=request.user, at=timezone.now(), **form.cleaned_data)
         if agreed:
             is_sealed = agreed.state == DevelopmentState.AGREED
             both, one = (
@@ -137,6 +137,6 @@ def agree_plan(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("visits:plan", pk=pk)
     if form.is_bound:
         form.data = {"read": read}
-    page = _page(request, found)
-    mails = [emails.agreement_preview(found, request.user, stands=bool(page.signatures))]
+    page = _page(request, review)
+    mails = [emails.agreement_preview(review, request.user, stands=bool(page.signatures))]
     return render(request, "visits/development/agree_plan.html", {"form": form, "page": page, "mails": mails})

@@ -29,34 +29,34 @@ def load_recorded(request: SignedInRequest, pk: int) -> tuple[Review, Visit]:
     visible = Visit.objects.visible_to(request.user).live()
     rows = Review.objects.filter(covered_by__visit__in=visible, covered_by__released_at=None)
     related = ("school", "year__centre", "framework", "previous")
-    found: Review = get_object_or_404(rows.select_related(*related), pk=pk)
-    require(request.user, "visits.record_visit", found)
-    visit = visit_conditions.visit_covering(found)
+    review: Review = get_object_or_404(rows.select_related(*related), pk=pk)
+    require(request.user, "visits.record_visit", review)
+    visit = visit_conditions.visit_covering(review)
     if visit is None:
         raise Http404
-    return found, visit
+    return review, visit
 
 
 @require_safe
 def notebook(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is recorded of a school, and what is still open."""
-    found, visit = load_recorded(request, pk)
-    page = selectors.notebook(found, visit, timezone.now())
+    review, visit = load_recorded(request, pk)
+    page = selectors.notebook(review, visit, timezone.now())
     return render(request, "visits/finding/notebook.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """One element: the school's update beside the outcome; on a clash both texts stand."""
-    found, visit = load_recorded(request, pk)
-    element = get_object_or_404(found.framework.elements, number=number)
-    page = selectors.finding_page(found, element)
+    review, visit = load_recorded(request, pk)
+    element = get_object_or_404(review.framework.elements, number=number)
+    page = selectors.finding_page(review, element)
     start = {"version": 0} if page.finding is None else vars(page.finding)
     form = FindingForm(request.POST or None, initial=start)
-    context: dict[str, object] = {"clash": None, "is_open": finding_conditions.is_open(found, visit, _today())}
+    context: dict[str, object] = {"clash": None, "is_open": finding_conditions.is_open(review, visit, _today())}
     if form.is_valid():
         try:
-            finding_flows.save_finding(found, element, by=request.user, at=timezone.now(), **form.cleaned_data)
+            finding_flows.save_finding(review, element, by=request.user, at=timezone.now(), **form.cleaned_data)
         except finding_flows.FindingClash as clash:
             form.add_error(None, str(clash))
             form.data = {**request.POST.dict(), "version": clash.current.version}
@@ -83,34 +83,34 @@ def _after_saving(request: SignedInRequest, page: selectors.FindingPage) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 def judge(request: SignedInRequest, pk: int, target: int) -> HttpResponse:
     """One of last year's targets: what the school says beside the judgement."""
-    found, visit = load_recorded(request, pk)
-    aimed = next((one for one in finding_conditions.last_targets(found) if one.pk == target), None)
+    review, visit = load_recorded(request, pk)
+    aimed = next((one for one in finding_conditions.last_targets(review) if one.pk == target), None)
     if aimed is None:
         raise Http404
-    judged, said = selectors.judgement_of(found, aimed)
+    judged, said = selectors.judgement_of(review, aimed)
     form = JudgementForm(request.POST or None, initial=vars(judged) if judged else None)
     if form.is_valid() and form.carries_out(
-        finding_flows.judge_target, found, aimed, by=request.user, at=timezone.now(), **form.cleaned_data
+        finding_flows.judge_target, review, aimed, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The judgement is saved."))
         return redirect("visits:notebook", pk=pk)
-    is_open = finding_conditions.is_open(found, visit, _today())
-    context = {"review": found, "target": aimed, "said": said, "form": form, "is_open": is_open, "judged": judged}
+    is_open = finding_conditions.is_open(review, visit, _today())
+    context = {"review": review, "target": aimed, "said": said, "form": form, "is_open": is_open, "judged": judged}
     return render(request, "visits/finding/judge.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish_record(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close the record of this school; the report begins."""
-    found, visit = load_recorded(request, pk)
+    review, visit = load_recorded(request, pk)
     form = ConfirmForm(request.POST or None)
     if (
         request.method == "POST"
         and form.is_valid()
-        and form.carries_out(finding_flows.finish, found, by=request.user, at=timezone.now())
+        and form.carries_out(finding_flows.finish, review, by=request.user, at=timezone.now())
     ):
         messages.success(request, _("The record is finished. The report is next."))
-        step = step_for("record", request.user, found, _today())
+        step = step_for("record", request.user, review, _today())
         return redirect(step.url) if step else redirect("visits:visit", pk=visit.pk)
-    page = selectors.notebook(found, visit, timezone.now())
+    page = selectors.notebook(review, visit, timezone.now())
     return render(request, "visits/finding/finish_record.html", {"form": form, "page": page})

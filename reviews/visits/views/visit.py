@@ -27,8 +27,8 @@ def load_visit(request: SignedInRequest, pk: int) -> Visit:
     """The visit, or 404."""
     people = ("assessor__name", "assessor__email", "assessor__phone")
     shown = (*YEAR, *CENTRE, "host__name", *people)
-    found: Visit = get_object_or_404(only_columns(Visit.objects.visible_to(request.user), *shown), pk=pk)
-    return found
+    visit: Visit = get_object_or_404(only_columns(Visit.objects.visible_to(request.user), *shown), pk=pk)
+    return visit
 
 
 @require_safe
@@ -74,25 +74,25 @@ def appoint(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
     """The assessor declares interests and accepts, or says no."""
-    found = load_visit(request, pk)
-    require(request.user, "visits.answer_appointment", found)
+    visit = load_visit(request, pk)
+    require(request.user, "visits.answer_appointment", visit)
     is_decline = "decline" in request.POST
     form = (ReasonForm if is_decline else InterestsForm)(request.POST or None)
     if form.is_valid():
         flow = flows.decline if is_decline else flows.accept
-        if form.carries_out(flow, found, by=request.user, at=timezone.now(), **form.cleaned_data):
+        if form.carries_out(flow, visit, by=request.user, at=timezone.now(), **form.cleaned_data):
             done = (
                 _("You said no; IQM is told.") if is_decline else _("Accepted. Agree a day with the host school next.")
             )
             messages.success(request, done)
             return redirect("visits:my_visits") if is_decline else redirect("visits:visit", pk=pk)
     context = {
-        "visit": found,
+        "visit": visit,
         "form": form if not is_decline else InterestsForm(),
         "decline_form": form if is_decline else ReasonForm(),
-        "schools": visit_selectors.visit_schools(found, request.user),
-        "is_open": found.state == VisitState.APPOINTED,
-        "mails": [emails.named_preview(found)],
+        "schools": visit_selectors.visit_schools(visit, request.user),
+        "is_open": visit.state == VisitState.APPOINTED,
+        "mails": [emails.named_preview(visit)],
     }
     return render(request, "visits/visit/answer_appointment.html", context)
 
@@ -100,27 +100,27 @@ def answer_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     """The assessor sets what happens when."""
-    found = load_visit(request, pk)
-    require(request.user, "visits.write_agenda", found)
-    form = AgendaForm(request.POST or None, initial={"agenda": found.agenda})
+    visit = load_visit(request, pk)
+    require(request.user, "visits.write_agenda", visit)
+    form = AgendaForm(request.POST or None, initial={"agenda": visit.agenda})
     if form.is_valid() and form.carries_out(
-        flows.write_agenda, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        flows.write_agenda, visit, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The agenda is saved. The schools read it on the page of the visit."))
         return redirect("visits:visit", pk=pk)
-    return render(request, "visits/visit/agenda.html", {"form": form, "visit": found})
+    return render(request, "visits/visit/agenda.html", {"form": form, "visit": visit})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff call the visit off."""
-    found = load_visit(request, pk)
-    require(request.user, "visits.cancel_visit", found)
+    visit = load_visit(request, pk)
+    require(request.user, "visits.cancel_visit", visit)
     form = ReasonForm(request.POST or None)
     if form.is_valid() and form.carries_out(
-        flows.cancel, found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        flows.cancel, visit, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The visit is called off. The assessor and the schools are told."))
         return redirect("visits:visits")
-    context = {"form": form, "visit": found, "mails": [emails.cancelled_preview(found)]}
+    context = {"form": form, "visit": visit, "mails": [emails.cancelled_preview(visit)]}
     return render(request, "visits/visit/cancel_visit.html", context)

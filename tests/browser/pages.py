@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.apps import apps
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -258,11 +259,16 @@ def _walk_finance(made: World, fay, year, charge: int, line, allocation) -> None
     )
 
 
+PRODUCT = ("iqm_coe.", "schools", "centres.", "reviews.")
+
+
 def product_pages() -> set[str]:
     """The name of every address of ours, from the resolver."""
-    ours = ("home", "accounts", "notifications", "schools", "centres", "reviews")
-    found: set[str] = set()
-    for namespace in ours:
-        resolver = get_resolver().namespace_dict[namespace][1]
-        found |= {f"{namespace}:{name}" for name in resolver.reverse_dict if isinstance(name, str)}
-    return found
+    rooms = {app.label for app in apps.get_app_configs() if app.name.startswith(PRODUCT)}
+    return {
+        f"{namespace}:{name}"
+        for namespace, (_prefix, resolver) in get_resolver().namespace_dict.items()
+        if namespace in rooms
+        for name in resolver.reverse_dict
+        if isinstance(name, str)
+    }

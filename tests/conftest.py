@@ -7,20 +7,20 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.apps import apps
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.test import override_settings
 
 from iqm_coe.accounts.middleware import FACTOR_PROVED
+from tests.databases import migrated_template
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """After the migrations the application's role gets its rights, as on a real machine."""
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """A worker's database is a copy: migrated, and the application's role has its rights, as on a real machine."""
     with django_db_blocker.unblock():
-        call_command("grant_app_role", verbosity=0)
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
 
 
 # Data that migrations load is gone after a test that empties the tables: Django then announces, and it is loaded again.

@@ -46,7 +46,7 @@ from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.meta.cast import PERSONS, Cast
 from tests.meta.policy import people
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("worlds by stage")]  # the worlds are made once
 
 WRITTEN = tomllib.loads((Path(__file__).parent / "permissions.toml").read_text())
 MODELS = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.money import PENNY
 
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -78,7 +79,7 @@ class FlowFormMixin:
         helper.include_media = False
         return helper
 
-    def carry_out(self, flow: Callable[..., R], *args: Any, **kwargs: Any) -> R | None:
+    def carry_out(self, flow: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
         """The flow's result; None when it was refused, with the reason among the form's own errors."""
         try:
             return flow(*args, **kwargs)
@@ -86,7 +87,7 @@ class FlowFormMixin:
             self.add_error(None, str(refusal))
             return None
 
-    def carries_out(self, flow: Callable[..., object], *args: Any, **kwargs: Any) -> bool:
+    def carries_out(self, flow: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:
         """Whether the flow was carried out, for a step whose result nobody needs."""
         return self.carry_out(flow, *args, **kwargs) is not None
 

@@ -1,5 +1,7 @@
 """What an adviser types after a call."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,6 @@ class CallForm(FlowForm):
     )
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def call(self) -> dict[str, object]:
+    def call(self) -> dict[str, Any]:
         """The call as the flow takes it."""
         return dict(self.cleaned_data)

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -79,7 +81,7 @@ def answer_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
     is_decline = "decline" in request.POST
     form = (ReasonForm if is_decline else InterestsForm)(request.POST or None)
     if form.is_valid():
-        flow = flows.decline if is_decline else flows.accept
+        flow: Callable[..., Visit] = flows.decline if is_decline else flows.accept
         if form.carries_out(flow, visit, by=request.user, at=timezone.now(), **form.cleaned_data):
             done = (
                 _("You said no; IQM is told.") if is_decline else _("Accepted. Agree a day with the host school next.")

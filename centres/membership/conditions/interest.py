@@ -1,7 +1,7 @@
 """Who has an interest in a Centre, so that somebody else decides about it (R10, R48)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -15,32 +15,33 @@ from iqm_coe.lib.registry import Registry
 
 @dataclass(frozen=True)
 class Interest:
-    """Rows that each name a Centre and a person with an interest in it, and the two columns that do."""
+    """Rows that each name a Centre and a person with an interest in it, the two columns that do, and when it counts.
+
+    `when` is asked together with the column of the person: of a row with several people, it is about the same one.
+    """
 
     rows: QuerySet[Any]
     centre: str
     person: str
+    when: Q = field(default_factory=Q)
 
 
 _sources = Registry[Callable[[], Interest]]()
 # An upper app adds rows of its own: `@counts_as_interest("centre")`.
 counts_as_interest = _sources.declare
+ROLE_COUNTS = Q(school__roles__ended_at=None) | Q(school__roles__ended_at__gte=F("centre__started_at"))
 
 
 @counts_as_interest("centre")
 def role_at_a_member() -> Interest:
     """A role at a school that stands in it, held now or since it began: leaving a moment before does not help."""
-    places = Membership.objects.belonging()
-    held = Q(school__roles__ended_at=None) | Q(school__roles__ended_at__gte=F("centre__started_at"))
-    return Interest(places.filter(held), "centre", "school__roles__user")
+    return Interest(Membership.objects.belonging(), "centre", "school__roles__user", ROLE_COUNTS)
 
 
 @counts_as_interest("centre")
 def role_at_an_invited_school() -> Interest:
     """The same at a school that is asked to join."""
-    asked = CentreInvitation.objects.open()
-    held = Q(school__roles__ended_at=None) | Q(school__roles__ended_at__gte=F("centre__started_at"))
-    return Interest(asked.filter(held), "centre", "school__roles__user")
+    return Interest(CentreInvitation.objects.open(), "centre", "school__roles__user", ROLE_COUNTS)
 
 
 def people_with_interest(centre: Centre) -> QuerySet[User]:
@@ -48,7 +49,7 @@ def people_with_interest(centre: Centre) -> QuerySet[User]:
     counted = Q(pk__in=[])
     for source in _sources.of("centre"):
         interest = source()
-        counted |= Q(pk__in=interest.rows.filter(**{interest.centre: centre}).values(interest.person))
+        counted |= Q(pk__in=interest.rows.filter(interest.when, **{interest.centre: centre}).values(interest.person))
     people: QuerySet[User] = User.objects.filter(counted)
     return people
 
@@ -58,6 +59,6 @@ def without_interest_of(user: User, centre_column: str) -> Q:
     counted = Q()
     for source in _sources.of("centre"):
         interest = source()
-        held = interest.rows.filter(**{interest.person: user}).values(interest.centre)
+        held = interest.rows.filter(interest.when, **{interest.person: user}).values(interest.centre)
         counted &= ~Q(**{f"{centre_column}__in": held})
     return counted

@@ -38,7 +38,7 @@ from schools.models.award import Award
 from schools.models.school import School
 from tests import scene
 from tests.clock import NOW, days
-from tests.factories.accounts import IqmRoleFactory
+from tests.factories.accounts import IqmRoleFactory, UserFactory
 from tests.factories.schools import SchoolRoleFactory
 from tests.scene import iqm_person, staffed_school
 
@@ -329,6 +329,25 @@ def test_people_with_interest_are_those_whom_the_rule_names_one_by_one(submitted
     found = interest.people_with_interest(submitted.centre)
     one_by_one = {user for user in User.objects.all() if rules.has_interest(user, submitted.application)}
     assert set(found) == one_by_one == {who for one in submitted.everybody for who in (one.coordinator, one.head)}
+
+
+@pytest.mark.rule("R10g")
+def test_offers_leave_out_exactly_those_who_may_not_decide(submitted) -> None:
+    """A role that ended before the Centre began is no interest, whoever else holds one at the same school today."""
+    long_ago = submitted.centre.started_at - days(400)
+    school = submitted.members[0].school
+    SchoolRoleFactory(
+        school=school, user=submitted.staff, granted_at=long_ago, ended_at=long_ago, ended_by=UserFactory()
+    )
+    late = SchoolRoleFactory(school=school, ended_at=submitted.centre.started_at, ended_by=UserFactory()).user
+
+    free = {
+        user for user in User.objects.all() if Centre.objects.filter(interest.without_interest_of(user, "pk")).exists()
+    }
+
+    assert submitted.staff in free
+    assert late not in free
+    assert free == {user for user in User.objects.all() if not rules.has_interest(user, submitted.application)}
 
 
 @pytest.mark.rule("R48c")

@@ -1,11 +1,14 @@
 from datetime import datetime
 
+from django.db import transaction
 from django.dispatch import receiver
 
 from iqm_coe.accounts.models.user import User
 from reviews.reports.conditions import report as report_conditions
 from reviews.reports.flows import report
 from reviews.reports.models.report import Report
+from reviews.reports.signals import pack_asked
+from reviews.reports.tasks import kick_builder
 from reviews.update.models.review import Review
 from reviews.visits.models.visit import Visit
 from reviews.visits.signals import correction_asked, record_finished
@@ -25,3 +28,9 @@ def open_while_returned(sender: object, review: Review, *, lock: bool, **kwargs:
         if not list(making.filter(review=review)):
             return False
     return report_conditions.is_returned(review)
+
+
+@receiver(pack_asked, dispatch_uid="wake-a-builder")
+def wake_builder(sender: object, **kwargs: object) -> None:
+    """A worker begins once the pack stands."""
+    transaction.on_commit(kick_builder)

@@ -22,9 +22,9 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.pdf import pages_of
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
+from reviews.reports import signals
 from reviews.reports.models.pack import MOST_ATTEMPTS, SILENT, Pack, PackFile
 from reviews.reports.pdf import pack as pdf
-from reviews.reports.tasks import kick_builder
 from reviews.update.models.review import Review
 
 
@@ -39,7 +39,7 @@ def ask(year: CentreYear, *, by: User, at: datetime) -> Pack:
         waiting: Pack = Pack.objects.in_the_making().select_for_update(of=("self",)).get(year=year, asked_by=by)
         return waiting
     record_event(pack, "ask", by=by, at=at, facts={"year": year.pk})
-    transaction.on_commit(kick_builder)
+    signals.pack_asked.send(sender=Pack, pack=pack)
     return pack
 
 

@@ -61,7 +61,7 @@ def _page(request: SignedInRequest, found: Report) -> selectors.ReportPage:
 def _shown_anew(form: F, page: selectors.ReportPage) -> F:
     """A refused form comes back with the fingerprint of what the page shows now."""
     if form.is_bound:
-        form.data = {**form.data, "read": page.read}
+        form.data = {**dict(form.data.items()), "read": page.read}
     return form
 
 

@@ -400,6 +400,12 @@ def test_the_checker_decides_on_what_the_page_showed(checking, name):
     assert (again.status_code, checking.report.state == "checking") == (302, False)
 
 
+def test_a_refused_form_comes_back_as_it_was_typed(checking):
+    stale = post(checking.staff, "reports:send_report_back", checking.report.pk, read="old", reason="Say more, Asha.")
+
+    assert stale.context["form"]["reason"].value() == "Say more, Asha."
+
+
 @pytest.mark.rule("R24d", "R26b")
 def test_nobody_seals_another_text_than_the_one_they_read(confirmed):
     read = read_of(confirmed.second, "reports:issue_report", confirmed.report.pk)

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -40,12 +40,18 @@ def payments_of_my_school(user: User, on: date) -> Iterator[Line]:
 
 @offer(to=is_finance)
 def invoices_to_raise(user: User, on: date) -> Iterator[Line]:
-    """For finance: Centre years whose payments are to be priced or invoiced, one line each."""
-    waiting = Q(charges__state__in=[ChargeState.TO_PRICE, ChargeState.OPEN])
-    unpriced = Count("charges", filter=Q(charges__state=ChargeState.TO_PRICE))
-    own = Charge.objects.own_of(user).filter(state__in=[ChargeState.TO_PRICE, ChargeState.OPEN])
-    free = CentreYear.objects.filter(waiting).exclude(pk__in=own.values("year"))
-    years = free.annotate(unpriced=unpriced, since=Min("charges__raised_at"))
+    """For finance: Centre years whose payments are to be priced or invoiced, one line each; what a colleague has to
+    handle is left to them (R48). All open charges of a year are invoiced in one act, so one of their own stops that.
+    """
+    own = Charge.objects.own_of(user)
+    waiting = CentreYear.objects.filter(charges__state__in=[ChargeState.TO_PRICE, ChargeState.OPEN])
+    counted = waiting.annotate(
+        unpriced=Count("charges", filter=Q(charges__state=ChargeState.TO_PRICE) & ~Q(charges__in=own)),
+        opened=Count("charges", filter=Q(charges__state=ChargeState.OPEN)),
+        since=Min("charges__raised_at"),
+        is_stopped=Exists(own.filter(state=ChargeState.OPEN, year=OuterRef("pk"))),
+    )
+    years = counted.filter(Q(unpriced__gt=0) | Q(opened__gt=0, is_stopped=False))
     for found in years.select_related("centre").order_by("since", "pk"):
         words = _("Price the annual payments of %s") if found.unpriced else _("Raise the invoices of %s")
         yield Line(

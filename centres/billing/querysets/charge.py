@@ -69,6 +69,11 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
         """Finance and staff; who speaks or pays for the school."""
         return self if reads_money(user) else self.filter(membership__school__in=schools_whose_money(user))
 
+    def with_own(self, user: User) -> Self:
+        """Annotate `is_own`: somebody else handles it."""
+        own = type(self)(self.model).own_of(user)
+        return self.annotate(is_own=Exists(own.filter(pk=OuterRef("pk"))))
+
     def own_of(self, user: User) -> Self:
         """Of schools where this person holds a role, or held one since the payment was raised: others handle them, and
         nobody is offered what the rule refuses (R48).

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -91,19 +91,19 @@ def _ages(today: date) -> list[dict[str, Any]]:
 
 
 def _to_price(user: User) -> list[Charge]:
-    """The first charges that wait for a price: of schools whose number of pupils is unknown or above the bands. Those
-    of the person's own school wait for a colleague.
+    """The first charges that wait for a price: of schools whose number of pupils is unknown or above the bands. What is
+    the person's `is_own` waits for a colleague.
     """
-    own = Charge.objects.own_of(user).values("pk")
-    rows = Charge.objects.filter(state=ChargeState.TO_PRICE).exclude(pk__in=own)
+    rows = Charge.objects.filter(state=ChargeState.TO_PRICE).with_own(user)
     shown = only_columns(rows, "membership__school__name", "year__number", "year__centre__name")
     return list(shown.order_by("year__centre__name", "year_id", "membership__school__name", "pk")[:SHOWN])
 
 
 def _to_invoice(user: User) -> list[CentreYear]:
-    """Centre years with charges that wait for an invoice; `waiting` and `net` say how many and how much."""
-    opened = Q(charges__state=ChargeState.OPEN)
-    own = Charge.objects.own_of(user).filter(state=ChargeState.OPEN)
-    free = CentreYear.objects.filter(opened).exclude(pk__in=own.values("year"))
-    years = free.annotate(waiting=Count("charges"), net=Sum("charges__net"))
+    """Centre years with charges that wait for an invoice; `waiting` and `net` say how many and how much, `is_own` that
+    a colleague raises them.
+    """
+    own = Charge.objects.own_of(user).filter(state=ChargeState.OPEN, year=OuterRef("pk"))
+    opened = CentreYear.objects.filter(charges__state=ChargeState.OPEN)
+    years = opened.annotate(waiting=Count("charges"), net=Sum("charges__net"), is_own=Exists(own))
     return list(years.select_related("centre").order_by("opens_on", "pk")[:SHOWN])

@@ -16,6 +16,8 @@ from centres.consultancy.flows import call as call_flows
 from centres.consultancy.flows import ledger
 from centres.consultancy.models.call import ConsultancyCall
 from centres.consultancy.models.ledger import LedgerEntry
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.models.outbox import Message
 from tests import scene
 from tests.clock import NOW, TODAY, days
@@ -57,6 +59,20 @@ def test_dashboard_says_what_to_do_next(fay, money):
     assert "Raise the invoices" in page
     assert "0 of 2 schools have paid" in page
     assert "No money has been recorded yet." in page
+
+
+@pytest.mark.rule("R48d")
+def test_dashboard_shows_what_a_colleague_handles_and_offers_it_to_nobody_else(fay, money):
+    before = [line.reason for line in lines_for(User.objects.get(iqm_role_set__kind="finance"), TODAY)]
+    held = User.objects.get(iqm_role_set__kind="finance")
+    SchoolRoleFactory(user=held, school=money.charges[0].school, kind="finance")
+    page = text(fay, "billing:finance")
+
+    assert "Raise the invoices of Trent Valley" in before
+    assert "Raise the invoices of Trent Valley" not in [line.reason for line in lines_for(held, TODAY)]
+    assert "£1,200.00 without VAT" in page
+    assert "for a colleague" in page
+    assert "Everything that has a price is invoiced" not in page
 
 
 def test_dashboard_sorts_what_is_unpaid_by_how_late_it_is(fay, money):

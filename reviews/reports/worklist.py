@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from centres.membership.conditions.interest import without_interest_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.worklist import Line, offer
-from reviews.reports.enums import ReportState
+from reviews.reports.enums import Recommendation, ReportState
 from reviews.reports.models.report import Report
 from reviews.reports.querysets.report import ReportQuerySet
 from reviews.visits.models.development import PlanSignature
@@ -64,9 +64,12 @@ def facts_to_check(user: User, on: date) -> Iterator[Line]:
 
 @offer(to=is_staff)
 def reports_for_staff(user: User, on: date) -> Iterator[Line]:
-    """For staff: reports to check, and reports to issue; their own are others' to check."""
+    """For staff: reports to check, and reports to issue; their own are others' to check, and a report that does not
+    maintain the membership is issued by a second person (R25).
+    """
     waiting = Report.objects.visible_to(user).waiting_for_staff().exclude(author=user)
-    rows = waiting.filter(without_interest_of(user, "review__year__centre"))
+    by_another = Q(state=ReportState.READY, recommendation=Recommendation.NOT_MAINTAINED, checked_by=user)
+    rows = waiting.exclude(by_another).filter(without_interest_of(user, "review__year__centre"))
     for report in rows.for_list():
         is_check = report.state == ReportState.CHECKING
         words = _("Check the report on %s") if is_check else _("Issue the report on %s")

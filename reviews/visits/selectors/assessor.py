@@ -3,9 +3,11 @@ from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from centres.membership.conditions.interest import without_interest_of
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.tiles import Tile, tiles_for
@@ -50,15 +52,21 @@ class YearWithout:
 
     year: CentreYear
     schools: list[Review]
+    may_appoint: bool
 
 
-def to_appoint(on: date) -> list[YearWithout]:
+def to_appoint(user: User, on: date) -> list[YearWithout]:
     """Centre years that run today with schools that no visit covers, the one that ends first on top."""
-    found: dict[int, YearWithout] = {}
+    rows: dict[int, YearWithout] = {}
+    free: set[int] = set()
+    if is_staff(user, None):
+        years = CentreYear.objects.open_on(on).filter(without_interest_of(user, "centre"))
+        free = set(years.values_list("pk", flat=True))
     reviews = uncovered(Review.objects.filter(year__opens_on__lte=on, year__closes_on__gte=on))
     for review in reviews.select_related("year__centre", "school").order_by("year__closes_on", "year", "school__name"):
-        found.setdefault(review.year_id, YearWithout(review.year, [])).schools.append(review)
-    return list(found.values())
+        row = rows.setdefault(review.year_id, YearWithout(review.year, [], may_appoint=review.year_id in free))
+        row.schools.append(review)
+    return list(rows.values())
 
 
 def assessors(on: date) -> QuerySet[User]:

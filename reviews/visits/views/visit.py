@@ -41,7 +41,7 @@ def visits(request: SignedInRequest) -> HttpResponse:
     rows = Visit.objects.visible_to(request.user).for_list()
     context = {
         "list": list_page(request, rows, VisitFilter),
-        "waiting": assessor_selectors.to_appoint(today),
+        "waiting": assessor_selectors.to_appoint(request.user, today),
         "today": today,
     }
     return render(request, "visits/visit/visits.html", context)

@@ -13,6 +13,7 @@ from centres.membership.models.access import CentreAccess
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.models.outbox import Message
 from reviews.reports.flows import report
 from reviews.reports.models.report import FactualCheck, Report
@@ -22,7 +23,7 @@ from reviews.visits.flows import finding
 from reviews.visits.models.visit import Visit
 from tests import scene
 from tests import visits as visits_tests
-from tests.clock import days
+from tests.clock import TODAY, days
 from tests.factories.accounts import IqmRoleFactory
 from tests.factories.schools import SchoolRoleFactory
 from tests.visits import ON_THE_DAY, SECTIONS, VISIT_DAY, fingerprint_of
@@ -363,6 +364,9 @@ def test_not_maintained_is_issued_by_a_second_person(recorded):
     with pytest.raises(NotPermitted):
         recorded.issue(by=recorded.staff)
 
+    offered = {who: [line.reason for line in lines_for(who, TODAY)] for who in (recorded.staff, recorded.second)}
+    assert "Issue the report on Lead School" not in offered[recorded.staff]
+    assert "Issue the report on Lead School" in offered[recorded.second]
     assert recorded.issue(by=recorded.second).issued_by == recorded.second
 
 

@@ -19,3 +19,6 @@ update_due_month = Setting(
     minimum=1,
     maximum=12,
 )
+update_shown_days = Setting(
+    "UPDATE_SHOWN_DAYS", 60, _("Days before it is due from which an update stands in What needs me"), maximum=365
+)

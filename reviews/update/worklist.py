@@ -1,13 +1,14 @@
 """What waits for somebody about reviews."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.worklist import Line, offer
+from reviews.update import conf
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
 from reviews.update.models.review import Review
@@ -15,16 +16,14 @@ from schools.enums import HEADS, SchoolRoleKind
 from schools.querysets import held_at
 from schools.rules import coordinates_somewhere, heads_somewhere, is_of_a_school
 
-# An update is everybody's daily work only when its day comes near: until then it stands on the year line.
-SHOWN_DAYS_BEFORE = 60
-
 
 @offer(to=coordinates_somewhere)
 def updates_to_write(user: User, on: date) -> Iterator[Line]:
     """Coordinators: updates whose day comes near, unless the head has been asked already."""
+    shown_until = on + timedelta(days=conf.update_shown_days.get())
     mine = Review.objects.being_written().filter(held_at("school_id", user, SchoolRoleKind.COORDINATOR))
     for review in mine.filter(asked_head_at=None).for_list():
-        if (review.update_due_on - on).days <= SHOWN_DAYS_BEFORE:
+        if review.update_due_on <= shown_until:
             yield _line(review, _("Write and send the update of %s"), _("Write the update"), "update:review")
 
 

@@ -1,4 +1,4 @@
-"""The frame on which the programme's three domain apps stand."""
+"""The frame on which the rooms of the programme stand."""
 
 from iqm_coe.celery import app as celery_app
 

@@ -30,18 +30,6 @@ def issues(user: User, subject: Report) -> bool:
     return checks(user, subject) and is_second
 
 
-PERMISSIONS = declare(
-    {
-        "reports.list_reports": is_office,
-        "reports.write_report": writes,
-        "reports.check_report": checks,
-        "reports.send_report_back": checks,
-        "reports.answer_facts": speaks_as_school,
-        "reports.issue_report": issues,
-    }
-)
-
-
 def speaks_in_centre(user: User, subject: CentreYear) -> bool:
     """Speaks for a school that stands in the Centre of the year."""
     return subject.centre_id in centres_joined_by(user, *SPEAKERS)
@@ -52,4 +40,14 @@ def advises(user: User, subject: CentreYear) -> bool:
     return subject.centre_id in centres_open_to(user, CentreAccessKind.ADVISER)
 
 
-PACK_PERMISSIONS = declare({"reports.ask_pack": anyone_of(is_office, speaks_in_centre, advises)})
+PERMISSIONS = declare(
+    {
+        "reports.list_reports": is_office,
+        "reports.write_report": writes,
+        "reports.check_report": checks,
+        "reports.send_report_back": checks,
+        "reports.answer_facts": speaks_as_school,
+        "reports.issue_report": issues,
+        "reports.ask_pack": anyone_of(is_office, speaks_in_centre, advises),
+    }
+)

@@ -11,7 +11,7 @@ from iqm_coe.lib.event_words import in_words
 
 SHOWN = 30
 # A decider's own note is for the office alone.
-FOR_THE_OFFICE = frozenset({"approve", "override"})
+FOR_THE_OFFICE = frozenset({"approve", "override", "waive"})
 
 
 def told(*subjects: Model, to: User) -> list[dict[str, object]]:

@@ -20,6 +20,7 @@ LOCKS: dict[str, tuple[str, ...]] = {
     "run": ("base", "embedded"),
     "test": ("base", "embedded", "dev"),
     "bench": ("base", "embedded", "dev"),
+    "mutants": ("base", "embedded", "dev"),
     "lock": (),
 }
 PASSED_ON = ("year",)
@@ -71,6 +72,22 @@ def bench_parser() -> argparse.ArgumentParser:
     return made
 
 
+def mutants_parser() -> argparse.ArgumentParser:
+    """The options of bin/mutants."""
+    made = _parser(
+        "mutants",
+        "Set up what is missing, then let each rule, condition and visibility say always and never, one at a time:\n"
+        "a test has to fail each time. Ends with 1 where a mutant survived.",
+    )
+    made.add_argument("what", nargs="*", help="only what begins so: centres/billing, schools/rules.py:sees …")
+    made.add_argument("--list", action="store_true", help="print what can be replaced, and by what")
+    made.add_argument("--cut", type=int, metavar="N", help="only N of them, as in .ci/run")
+    made.add_argument("--seed", type=int, metavar="N", help="which ones a cut takes; each run prints its own")
+    made.add_argument("--seconds", type=int, metavar="N", help="begin no other mutant after so many")
+    made.add_argument("--processes", type=int, default=2, metavar="N", help="how many children at a time (2)")
+    return made
+
+
 def lock_parser() -> argparse.ArgumentParser:
     """The options of bin/lock."""
     made = _parser("lock", "Make the locks in requirements/ again from the *.in files; pinned versions stay pinned.")
@@ -88,6 +105,7 @@ PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
     "run": parser,
     "test": tests_parser,
     "bench": bench_parser,
+    "mutants": mutants_parser,
     "lock": lock_parser,
 }
 
@@ -131,7 +149,7 @@ def begin(arguments: Sequence[str]) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`run …`, `test …`, `bench …` or `lock …`: make the machine ready, then become the program."""
+    """`run …`, `test …`, `bench …`, `mutants …` or `lock …`: make the machine ready, then become the program."""
     purpose, rest = arguments[0], list(arguments[1:])
     options = _options(purpose, rest)
     if purpose == "run" and options and options.new_secret:
@@ -150,7 +168,7 @@ def main(arguments: Sequence[str]) -> int:
 def _options(purpose: str, rest: Sequence[str]) -> argparse.Namespace | None:
     """What was typed; None where it is another program's to understand. Help and mistakes end here."""
     passed_on = purpose == "run" and rest[:1] and rest[0] in PASSED_ON
-    if purpose in {"run", "lock"} and not passed_on:
+    if purpose in {"run", "lock", "mutants"} and not passed_on:
         return PARSERS[purpose]().parse_args(rest)
     if purpose in {"test", "bench"} and (set(rest[:1]) & {"-h", "--help"}):
         PARSERS[purpose]().print_help()
@@ -164,8 +182,8 @@ def program(purpose: str, rest: list[str]) -> list[str]:
     """The module that a command is, and its arguments."""
     if rest[:1] == ["days"] and purpose == "bench":
         return ["iqm_coe.embedded.days", *rest[1:]]
-    if purpose == "bench":
-        command = [str(ENVIRONMENT.python), "-m", "tests.bench", *rest]
+    if purpose in {"bench", "mutants"}:
+        command = [str(ENVIRONMENT.python), "-m", f"tests.{purpose}", *rest]
         return ["iqm_coe.embedded", "exec", "--tests", "--", *command]
     return ["iqm_coe.embedded.runner" if purpose == "run" else "iqm_coe.embedded.tests_runner", *rest]
 

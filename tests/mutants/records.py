@@ -1,0 +1,107 @@
+"""Which tests ask which target, and how long they take: asked once a module of tests, kept below var/."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.mutants.answers import put
+from tests.mutants.forks import Forks, Job
+from tests.mutants.targets import PRODUCT, PROJECT, Target
+
+KEPT = PROJECT / "var/mutants/records"
+
+
+class Records:
+    """What is known of each test by its id: seconds, targets, and whether it passes with nothing changed."""
+
+    def __init__(self, items: Sequence[pytest.Item], targets: Sequence[Target]) -> None:
+        self.targets = targets
+        self.modules: dict[str, list[pytest.Item]] = defaultdict(list)
+        for item in items:
+            self.modules[item.nodeid.partition("::")[0]].append(item)
+        self.known: dict[str, dict[str, Any]] = {}
+        self._shared = _digest(_shared_sources())
+
+    def complete(self, forks: Forks) -> None:
+        """Read what was kept of the modules as they are now, and play the rest with a note of who asks whom."""
+        for path in self.modules:
+            if self._file(path).exists():
+                self.known |= json.loads(self._file(path).read_text())
+        for job, told, seconds in forks.play(self._jobs()):
+            if "took" not in told:
+                print(f"  {job.name} could not be recorded: {told.get('broken') or 'timed out'}", flush=True)
+                continue
+            self._keep(job.name, told)
+            print(f"  {seconds:5.0f} s  {job.name}", flush=True)
+
+    def asking(self, target: Target) -> list[str]:
+        """The tests that ask it at all, and pass."""
+        return [test for test, about in self.known.items() if target.key in about["asks"] and about["passes"]]
+
+    def seconds(self, test: str) -> float:
+        return float(self.known[test]["seconds"]) if test in self.known else 0.0
+
+    def failing(self) -> list[str]:
+        return [test for test, about in self.known.items() if not about["passes"]]
+
+    def _jobs(self) -> Iterator[Job]:
+        for path, items in self.modules.items():
+            if not self._file(path).exists():
+                asks: dict[str, set[str]] = defaultdict(set)
+                yield Job(
+                    path,
+                    items,
+                    before=partial(self._listen, asks),
+                    after=partial(_as_lists, asks),
+                    stops_at_failure=False,
+                )
+
+    def _listen(self, asks: dict[str, set[str]], now: Any) -> None:
+        """In a child: every target notes the test that is running, and then answers as it always does."""
+        for target in self.targets:
+            put(target.function, partial(_note, asks, target.key, now))
+
+    def _keep(self, path: str, told: dict[str, Any]) -> None:
+        about = {
+            item.nodeid: {
+                "seconds": round(told["took"].get(item.nodeid, 0.0), 3),
+                "asks": told["after"].get(item.nodeid, []),
+                "passes": item.nodeid not in told["failed"],
+            }
+            for item in self.modules[path]
+        }
+        self.known |= about
+        self._file(path).parent.mkdir(parents=True, exist_ok=True)
+        self._file(path).write_text(json.dumps(about))
+
+    def _file(self, path: str) -> Path:
+        return KEPT / f"{self._shared}-{_digest([PROJECT / path])}-{Path(path).stem}.json"
+
+
+def _note(asks: dict[str, set[str]], key: str, now: Any, original: Any, *args: Any, **kwargs: Any) -> Any:
+    asks[now.current].add(key)
+    return original(*args, **kwargs)
+
+
+def _as_lists(asks: dict[str, set[str]]) -> dict[str, list[str]]:
+    return {test: sorted(keys) for test, keys in asks.items()}
+
+
+def _shared_sources() -> list[Path]:
+    """The product with its templates, and what all tests stand on."""
+    product = [file for root in (*PRODUCT, "templates") for file in (PROJECT / root).rglob("*") if file.is_file()]
+    tests = [file for file in (PROJECT / "tests").rglob("*.py") if not file.name.startswith("test_")]
+    return sorted(file for file in [*product, *tests] if file.suffix in {".py", ".html", ".txt"})
+
+
+def _digest(files: Sequence[Path]) -> str:
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(f"{file.relative_to(PROJECT)}\0".encode() + file.read_bytes())
+    return whole.hexdigest()[:12]

@@ -38,10 +38,11 @@ from tests.factories.centres import CentreAccessFactory
 from tests.factories.notifications import DeliveryFactory
 from tests.factories.reviews import TargetFactory
 from tests.factories.schools import RoleInvitationFactory, SchoolRoleFactory
+from tests.integration.centres.money import settle
 from tests.meta.visiting import VISIT_STAGES, play
 
 BACKEND = "iqm_coe.accounts.backends.PersonBackend"
-STAGES = ("alone", "draft", "complete", "submitted", "active", *VISIT_STAGES)
+STAGES = ("alone", "draft", "complete", "submitted", "active", "paid", *VISIT_STAGES)
 
 # What each person is to the school and the Centre that the policy speaks of.
 PERSONS = {
@@ -187,10 +188,12 @@ def _centre(made: Cast, member: scene.Staffed) -> None:
     if made.stage in VISIT_STAGES:
         played.approve()
         play(made)
-    elif made.stage == "active":
+    elif made.stage in {"active", "paid"}:
         played.approve()
         _things_of_the_year(made)
         _things_of_money(made)
+        if made.stage == "paid":
+            settle(played.year, by=made.people["finance"])
     else:
         CentreAccessFactory(user=made.people["adviser"], centre=played.centre)
     _things_of_the_centre(made, asked.pk)
@@ -250,7 +253,9 @@ def _things_of_money(made: Cast) -> None:
     year, finance = made.played.year, made.people["finance"]
     own, other = Charge.objects.filter(year=year).order_by("membership__school_id")
     line = invoice.issue([own], by=finance, at=NOW).lines.get()
-    payment = payment_flows.record(amount=Decimal(800), received_on=TODAY, text="BACS", by=finance, at=NOW)
+    payment = payment_flows.record(
+        amount=Decimal(800), received_on=TODAY, text=f"BACS {made.stage}", by=finance, at=NOW
+    )
     allocation = payment_flows.allocate(payment, line, line.gross - 1, by=finance, at=NOW)
     bought = {"minutes": 30, "given_at": NOW, "given_by": finance}
     grant = ConsultancyGrant.objects.create(year=year, kind="bought", **bought)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from centres.billing.conditions.charge import outstanding
 from centres.billing.flows import invoice
 from centres.billing.flows import payment as payment_flows
 from centres.billing.models.charge import Charge
@@ -12,6 +13,15 @@ from iqm_coe.accounts.models.user import User
 from schools.models.school import School
 from tests import scene
 from tests.clock import NOW, TODAY
+
+
+def settle(year: CentreYear, *, by: User) -> None:
+    """Invoice what is not invoiced yet of this year, and receive what is open on every line."""
+    invoice.issue_for_year(year, by=by, at=NOW)
+    for line in InvoiceLine.objects.filter(charge__year=year).select_related("account"):
+        rest = outstanding(line.account)
+        payment = payment_flows.record(amount=rest, received_on=TODAY, text=f"BACS {line.pk}", by=by, at=NOW)
+        payment_flows.allocate(payment, line, rest, by=by, at=NOW)
 
 
 class Money:

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.test import utils
 
 from iqm_coe.settings.environment import redis_url
 
-PATIENCE = 30  # seconds for one test beyond ten times what it took at its recording
+PATIENCE = 60  # seconds for one test beyond ten times what it took at its recording
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Job:
     stops_at_failure: bool = True
 
 
-@dataclass
+@dataclass(eq=False)
 class Play:
     """What the tests of one child came to: listens as a plugin of pytest."""
 
@@ -104,7 +105,7 @@ class Forks:
             _run(self.session, job, play)
             answer = {"failed": play.failed, "took": play.took, "after": job.after()}
         except BaseException:  # noqa: BLE001 - a child never goes on as its parent
-            answer = {"broken": traceback.format_exc()}
+            answer = {"broken": traceback.format_exc(limit=-2)}
         finally:
             (self.folder / f"{slot}.json").write_text(json.dumps(answer))
             os._exit(0)
@@ -113,7 +114,7 @@ class Forks:
 def _run(session: pytest.Session, job: Job, play: Play) -> None:
     session.config.pluginmanager.register(play, "play")
     session.shouldfail = session.shouldstop = False
-    for test, following in zip(job.tests, [*job.tests[1:], None], strict=True):
+    for test, following in zip_longest(job.tests, job.tests[1:]):
         test.config.hook.pytest_runtest_protocol(item=test, nextitem=following)
         if play.failed and job.stops_at_failure:
             return

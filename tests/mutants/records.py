@@ -15,6 +15,7 @@ from tests.mutants.forks import Forks, Job
 from tests.mutants.targets import PRODUCT, PROJECT, Target
 
 KEPT = PROJECT / "var/mutants/records"
+UNKNOWN = 30.0  # seconds that a test may well take which nobody has timed
 
 
 class Records:
@@ -59,6 +60,7 @@ class Records:
                     items,
                     before=partial(self._listen, asks),
                     after=partial(_as_lists, asks),
+                    seconds=lambda _test: UNKNOWN,
                     stops_at_failure=False,
                 )
 

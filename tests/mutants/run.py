@@ -65,16 +65,14 @@ class Run:
         for job, told, seconds in forks.play(self._jobs(asked, records, items)):
             verdict = _verdict(told, len(records.asking(job.name.target)), len(job.tests))
             judged += 1
-            survivors += [job.name.key] if verdict.startswith("SURVIVED") else []
+            survivors += [] if verdict.startswith("killed") else [f"{verdict}: {job.name.key}"]
             print(f"{seconds:6.1f} s  {job.name.key}  {verdict}", flush=True)
         minutes = (time.monotonic() - self.began) / 60
         print(f"\n{judged} of {len(asked)} mutants, {judged - len(survivors)} killed, {minutes:.1f} minutes.")
-        print("\n".join(f"SURVIVED {key}" for key in survivors))
+        print("\n".join(survivors))
         return 1 if survivors else 0
 
-    def _jobs(
-        self, asked: Sequence[Mutant], records: Records, items: dict[str, pytest.Item]
-    ) -> Iterator[forked.Job]:
+    def _jobs(self, asked: Sequence[Mutant], records: Records, items: dict[str, pytest.Item]) -> Iterator[forked.Job]:
         for mutant in asked:
             if self.options.seconds and time.monotonic() - self.began > self.options.seconds:
                 return
@@ -122,7 +120,7 @@ def _verdict(told: dict[str, Any], asking: int, played: int) -> str:
     if told.get("failed"):
         return f"killed by {told['failed'][0]}"
     if "failed" not in told:
-        return f"killed: the child broke down\n{told.get('broken', '')}"
+        return f"BROKEN: nothing was asked. {told.get('broken', '')}"
     return f"SURVIVED {played} of {asking} tests that ask it"
 
 

@@ -31,7 +31,7 @@ class Target:
     @property
     def room(self) -> str:
         """The app's path: centres/billing."""
-        return next(self.path[: self.path.index(cut)] for cut in ("/rules", "/conditions", "/querysets") if cut in self.path)
+        return self.path.partition("/rules")[0].partition("/conditions")[0].partition("/querysets")[0]
 
 
 @dataclass(frozen=True)

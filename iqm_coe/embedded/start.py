@@ -1,4 +1,4 @@
-"""Where bin/* begin, with any Python from 3.11: `start.py run|test|bench|mutants|lock …`; the standard library is enough."""
+"""Where bin/* begin: `start.py run|test|bench|mutants|lock …`, with any Python from 3.11 and its standard library."""
 
 import sys
 from importlib import import_module

@@ -165,19 +165,19 @@ def test_installer_ends_with_the_set_up_that_was_killed(python: Callable[..., An
     assert not installer.exists()
 
 
-@pytest.mark.parametrize("name", ["run", "test", "bench", "lock"])
+@pytest.mark.parametrize("name", ["run", "test", "bench", "mutants", "lock"])
 def test_help_says_what_is_set_up_and_sets_up_nothing(project: Path, name: str) -> None:
     told = in_a_copy(project, name, "--help")
 
     assert told.returncode == 0
     assert "what it sets up" in told.stdout
     assert ".venv/" in told.stdout
-    assert ("Chromium" in told.stdout) == (name in {"test", "bench"})
+    assert ("Chromium" in told.stdout) == (name in {"test", "bench", "mutants"})
     assert not (project / ".venv").exists()
     assert not (project / "var").exists()
 
 
-@pytest.mark.parametrize("name", ["run", "test", "bench", "lock"])
+@pytest.mark.parametrize("name", ["run", "test", "bench", "mutants", "lock"])
 def test_checkout_that_cannot_be_written_is_said_in_words(project: Path, name: str) -> None:
     (project / "var").touch()
 
@@ -251,6 +251,13 @@ def test_locks_are_made_from_the_index_alone() -> None:
 
     assert found["UV_DEFAULT_INDEX"] == "https://i.example"
     assert not {"UV_FIND_LINKS", "UV_INDEX", "UV_INDEX_STRATEGY"} & set(found)
+
+
+def test_mutants_become_their_run_with_servers_of_their_own() -> None:
+    command = machine.program("mutants", ["schools", "--cut", "3"])
+
+    assert command[:4] == ["iqm_coe.embedded", "exec", "--tests", "--"]
+    assert command[5:] == ["-m", "tests.mutants", "schools", "--cut", "3"]
 
 
 def test_bench_becomes_the_benchmark_with_servers_of_its_own() -> None:

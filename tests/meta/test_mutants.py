@@ -1,0 +1,65 @@
+"""The machine behind bin/mutants: what it replaces is replaced for everybody, and its list of exceptions is true."""
+
+from collections.abc import Iterator
+from types import FunctionType
+
+import pytest
+
+from iqm_coe.lib.permissions import anyone_of
+from tests.mutants.answers import put
+from tests.mutants.run import equivalents
+from tests.mutants.targets import mutants, targets
+
+
+def is_kind(user: object, subject: object = None, *, loudly: bool = False) -> bool:
+    return bool(user)
+
+
+@pytest.fixture(autouse=True)
+def _own_code() -> Iterator[None]:
+    code = is_kind.__code__
+    yield
+    is_kind.__code__ = code
+
+
+def test_replaced_function_answers_whoever_captured_it():
+    captured, table = is_kind, {"kind": anyone_of(is_kind)}
+
+    put(is_kind, lambda *_, **__: True)
+
+    assert (captured(None), captured(None, loudly=True), table["kind"](None, None)) == (True, True, True)
+
+
+def test_replaced_closure_answers_instead_of_what_it_holds():
+    either = anyone_of(is_kind)
+
+    put(either, lambda *_: "instead")
+
+    assert either(None, None) == "instead"
+    assert is_kind(None) is False
+
+
+def test_stand_in_can_ask_the_function_itself():
+    either = anyone_of(is_kind)
+
+    put(either, lambda original, *asked: not original(*asked))
+
+    assert (either(None, None), either("somebody", None)) == (True, False)
+
+
+def test_every_rule_has_always_and_never():
+    predicates = [one for one in targets() if one.path.endswith("rules.py") and returns_bool(one.function)]
+
+    assert len(predicates) > 50
+    assert {key for one in predicates for key in one.answers} == {"always", "never"}
+
+
+def returns_bool(function: FunctionType) -> bool:
+    return function.__annotations__.get("return") is bool
+
+
+def test_equivalent_mutants_are_mutants_and_have_a_reason():
+    written = equivalents()
+
+    assert set(written) <= {one.key for one in mutants(targets())}
+    assert [key for key, row in written.items() if not (row.get("reason") and row.get("second_reader"))] == []

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from tests.mutants.forks import Forks, Job
 from tests.mutants.targets import PRODUCT, PROJECT, Target
 
 KEPT = PROJECT / "var/mutants/records"
+EVERYBODY = "tests/meta/test_permissions.py"  # asks every permission of every person
 UNKNOWN = 30.0  # seconds that a test may well take which nobody has timed
 
 
@@ -23,18 +24,24 @@ class Records:
 
     def __init__(self, items: Sequence[pytest.Item], targets: Sequence[Target]) -> None:
         self.targets = targets
+        self.items = {item.nodeid: item for item in items}
         self.modules: dict[str, list[pytest.Item]] = defaultdict(list)
         for item in items:
             self.modules[item.nodeid.partition("::")[0]].append(item)
         self.known: dict[str, dict[str, Any]] = {}
         self._shared = _digest(_shared_sources())
 
-    def complete(self, forks: Forks) -> None:
-        """Read what was kept of the modules as they are now, and play the rest with a note of who asks whom."""
+    def complete(self, forks: Forks, rooms: Collection[str] = ()) -> None:
+        """Read what was kept of the modules as they are now, and play the rest, or the rest of these rooms, with a note
+        of who asks whom.
+        """
+        unknown = []
         for path in self.modules:
             if self._file(path).exists():
                 self.known |= json.loads(self._file(path).read_text())
-        for job, told, seconds in forks.play(self._jobs()):
+            elif not rooms or path == EVERYBODY or any(is_of_room(path, room) for room in rooms):
+                unknown.append(path)
+        for job, told, seconds in forks.play(self._jobs(unknown)):
             if "took" not in told:
                 print(f"  {job.name} could not be recorded: {told.get('broken') or 'timed out'}", flush=True)
                 continue
@@ -43,26 +50,28 @@ class Records:
 
     def asking(self, target: Target) -> list[str]:
         """The tests that ask it at all, and pass."""
-        return [test for test, about in self.known.items() if target.key in about["asks"] and about["passes"]]
+        return [test for test, about in self._standing() if target.key in about["asks"] and about["passes"]]
 
     def seconds(self, test: str) -> float:
         return float(self.known[test]["seconds"]) if test in self.known else 0.0
 
     def failing(self) -> list[str]:
-        return [test for test, about in self.known.items() if not about["passes"]]
+        return [test for test, about in self._standing() if not about["passes"]]
 
-    def _jobs(self) -> Iterator[Job]:
-        for path, items in self.modules.items():
-            if not self._file(path).exists():
-                asks: dict[str, set[str]] = defaultdict(set)
-                yield Job(
-                    path,
-                    items,
-                    before=partial(self._listen, asks),
-                    after=partial(_as_lists, asks),
-                    seconds=lambda _test: UNKNOWN,
-                    stops_at_failure=False,
-                )
+    def _standing(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        return ((test, about) for test, about in self.known.items() if test in self.items)
+
+    def _jobs(self, paths: Sequence[str]) -> Iterator[Job]:
+        for path in paths:
+            asks: dict[str, set[str]] = defaultdict(set)
+            yield Job(
+                path,
+                self.modules[path],
+                before=partial(self._listen, asks),
+                after=partial(_as_lists, asks),
+                seconds=lambda _test: UNKNOWN,
+                stops_at_failure=False,
+            )
 
     def _listen(self, asks: dict[str, set[str]], now: Any) -> None:
         """In a child: every target notes the test that is running, and then answers as it always does."""
@@ -84,6 +93,11 @@ class Records:
 
     def _file(self, path: str) -> Path:
         return KEPT / f"{self._shared}-{_digest([PROJECT / path])}-{Path(path).stem}.json"
+
+
+def is_of_room(test: str, room: str) -> bool:
+    """Whether a test stands below the path of a room, which leaves out the project's name."""
+    return f"/{room.removeprefix('iqm_coe/')}/" in test
 
 
 def _note(asks: dict[str, set[str]], key: str, now: Any, original: Any, *args: Any, **kwargs: Any) -> Any:

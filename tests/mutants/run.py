@@ -14,11 +14,12 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests.mutants import forks as forked
 from tests.mutants.answers import put
-from tests.mutants.records import Records
+from tests.mutants.records import Records, is_of_room
 from tests.mutants.targets import PROJECT, Mutant, mutants, targets
 
 EQUIVALENTS = Path(__file__).parent / "equivalents.toml"
 FIRST = 60
+ROOMS_OF_A_CUT = 2
 MOST_SECONDS = 150  # of tests for one mutant, by what they took at their recording
 WORLDS = "worlds_by_stage"
 
@@ -36,66 +37,86 @@ class Run:
         self.began = time.monotonic()
 
     def over(self, session: pytest.Session) -> int:
-        """The status: 1 where a mutant survived."""
+        """The status: 1 where a mutant survived, or none was tried."""
         every = targets()
         if self.options.list:
             return _list(every)
+        asked = self._asked(mutants(every))
         with session.config.stash[blocking_manager_key].unblock():
             forked.make_template()
-            forks = forked.Forks(session, PROJECT / "var/mutants/children", self.options.processes)
-            records = Records(session.items, every)
-            records.complete(forks)
-            return self._judge(self._asked(mutants(every)), forks, records, {one.nodeid: one for one in session.items})
+            self.forks = forked.Forks(session, PROJECT / "var/mutants/children", self.options.processes)
+            self.records = Records(session.items, every)
+            tried, survivors = self._all(asked)
+        minutes = (time.monotonic() - self.began) / 60
+        print(f"\n{tried} of {len(asked)} mutants, {tried - len(survivors)} killed, {minutes:.1f} minutes.")
+        print("\n".join(f"{verdict}: {mutant.key}" for mutant, verdict in survivors.items()))
+        return 0 if tried and not survivors else 1
 
     def _asked(self, every: Sequence[Mutant]) -> list[Mutant]:
-        """All, those whose key begins with a word that was given, or a cut of either."""
+        """All, those whose key begins with a word that was given, or a cut: some of two rooms."""
         words = tuple(self.options.what)
         found = [one for one in every if one.key not in equivalents() and (not words or one.key.startswith(words))]
+        if not self.options.cut:
+            return found
+        chance = random.Random(self.options.seed)
+        rooms = sorted({one.target.room for one in found})
+        rooms = chance.sample(rooms, min(ROOMS_OF_A_CUT, len(rooms)))
+        found = [one for one in found if one.target.room in rooms]
+        print(f"A cut by the seed {self.options.seed}: {', '.join(rooms)}.", flush=True)
+        return chance.sample(found, min(self.options.cut, len(found)))
+
+    def _all(self, asked: Sequence[Mutant]) -> tuple[int, dict[Mutant, str]]:
+        """How many were tried, and who survived. A cut asks the tests of its rooms first: recording them is quick, and
+        only for survivors is the whole suite worth it.
+        """
         if self.options.cut:
-            print(f"A cut of {self.options.cut} of {len(found)}, by the seed {self.options.seed}.", flush=True)
-            found = random.Random(self.options.seed).sample(found, min(self.options.cut, len(found)))
-        return found
+            self.records.complete(self.forks, {one.target.room for one in asked})
+            tried, survivors = self._judge(asked)
+            if not survivors:
+                return tried, survivors
+            asked = list(survivors)
+            self.records.complete(self.forks)
+            return tried, self._judge(asked)[1]
+        self.records.complete(self.forks)
+        return self._judge(asked)
 
-    def _judge(
-        self, asked: Sequence[Mutant], forks: forked.Forks, records: Records, items: dict[str, pytest.Item]
-    ) -> int:
-        for test in records.failing():
+    def _judge(self, asked: Sequence[Mutant]) -> tuple[int, dict[Mutant, str]]:
+        for test in self.records.failing():
             print(f"left out, since it fails with nothing changed: {test}")
-        survivors, judged = [], 0
-        for job, told, seconds in forks.play(self._jobs(asked, records, items)):
-            verdict = _verdict(told, len(records.asking(job.name.target)), len(job.tests))
-            judged += 1
-            survivors += [] if verdict.startswith("killed") else [f"{verdict}: {job.name.key}"]
+        survivors, tried = {}, 0
+        for job, told, seconds in self.forks.play(self._jobs(asked)):
+            verdict = _verdict(told, len(self.records.asking(job.name.target)), len(job.tests))
+            tried += 1
+            if not verdict.startswith("killed"):
+                survivors[job.name] = verdict
             print(f"{seconds:6.1f} s  {job.name.key}  {verdict}", flush=True)
-        minutes = (time.monotonic() - self.began) / 60
-        print(f"\n{judged} of {len(asked)} mutants, {judged - len(survivors)} killed, {minutes:.1f} minutes.")
-        print("\n".join(survivors))
-        return 1 if survivors else 0
+        return tried, survivors
 
-    def _jobs(self, asked: Sequence[Mutant], records: Records, items: dict[str, pytest.Item]) -> Iterator[forked.Job]:
+    def _jobs(self, asked: Sequence[Mutant]) -> Iterator[forked.Job]:
+        began = time.monotonic()
         for mutant in asked:
-            if self.options.seconds and time.monotonic() - self.began > self.options.seconds:
+            if self.options.seconds and time.monotonic() - began > self.options.seconds:
                 return
-            tests = [items[test] for test in records.asking(mutant.target) if test in items]
-            chosen = _chosen(tests, mutant.target.room, records)
+            chosen = _chosen(self.records.asking(mutant.target), mutant.target.room, self.records)
             answer = mutant.target.answers[mutant.kind]
-            yield forked.Job(mutant, chosen, partial(_replace, mutant, answer), seconds=records.seconds)
+            yield forked.Job(mutant, chosen, partial(_replace, mutant, answer), seconds=self.records.seconds)
 
 
 def _replace(mutant: Mutant, answer: Any, _play: forked.Play) -> None:
     put(mutant.target.function, answer)
 
 
-def _chosen(tests: Sequence[pytest.Item], room: str, records: Records) -> list[pytest.Item]:
+def _chosen(tests: Sequence[str], room: str, records: Records) -> list[pytest.Item]:
     """The fastest of the room first; then the worlds of the meta-tests, which take seconds to make but ask
     everything; then the rest, up to a bound.
     """
-    slow = {test for test in tests if _is_slow(test)}
-    at_worlds = [test for test in tests if WORLDS in test.fixturenames]
-    quick = [test for test in tests if test not in slow and test not in at_worlds]
+    asked = [records.items[test] for test in tests]
+    slow = {test for test in asked if _is_slow(test)}
+    at_worlds = [test for test in asked if WORLDS in test.fixturenames]
+    quick = [test for test in asked if test not in slow and test not in at_worlds]
 
     def order(test: pytest.Item) -> tuple[bool, float]:
-        return f"/{room.removeprefix('iqm_coe/')}/" not in test.nodeid, records.seconds(test.nodeid)
+        return not is_of_room(test.nodeid, room), records.seconds(test.nodeid)
 
     quick.sort(key=order)
     in_order = [*quick[:FIRST], *at_worlds, *quick[FIRST:], *sorted(slow, key=order)]

@@ -18,9 +18,10 @@ from tests.mutants.records import Records, is_of_room
 from tests.mutants.targets import PROJECT, Mutant, mutants, targets
 
 EQUIVALENTS = Path(__file__).parent / "equivalents.toml"
-FIRST = 60
+FIRST = 40
 ROOMS_OF_A_CUT = 2
-MOST_SECONDS = 150  # of tests for one mutant, by what they took at their recording
+# Of tests for one mutant, by what they took at their recording: most are killed soon; the others wait for the end.
+SOON, MOST_SECONDS = 12, 150
 WORLDS = "worlds_by_stage"
 
 
@@ -46,11 +47,13 @@ class Run:
             forked.make_template()
             self.forks = forked.Forks(session, PROJECT / "var/mutants/children", self.options.processes)
             self.records = Records(session.items, every)
-            tried, survivors = self._all(asked)
+            verdicts = self._all(asked)
+        survivors = {mutant: verdict for mutant, verdict in verdicts.items() if not is_killed(verdict)}
         minutes = (time.monotonic() - self.began) / 60
-        print(f"\n{tried} of {len(asked)} mutants, {tried - len(survivors)} killed, {minutes:.1f} minutes.")
+        killed = len(verdicts) - len(survivors)
+        print(f"\n{len(verdicts)} of {len(asked)} mutants, {killed} killed, {minutes:.1f} minutes.")
         print("\n".join(f"{verdict}: {mutant.key}" for mutant, verdict in survivors.items()))
-        return 0 if tried and not survivors else 1
+        return 0 if verdicts and not survivors else 1
 
     def _asked(self, every: Sequence[Mutant]) -> list[Mutant]:
         """All, those whose key begins with a word that was given, or a cut: some of two rooms."""
@@ -65,48 +68,48 @@ class Run:
         print(f"A cut by the seed {self.options.seed}: {', '.join(rooms)}.", flush=True)
         return chance.sample(found, min(self.options.cut, len(found)))
 
-    def _all(self, asked: Sequence[Mutant]) -> tuple[int, dict[Mutant, str]]:
-        """How many were tried, and who survived. A cut asks the tests of its rooms first: recording them is quick, and
+    def _all(self, asked: Sequence[Mutant]) -> dict[Mutant, str]:
+        """What became of each that was tried. A cut asks the tests of its rooms first: recording them is quick, and
         only for survivors is the whole suite worth it.
         """
-        if self.options.cut:
-            self.records.complete(self.forks, {one.target.room for one in asked})
-            tried, survivors = self._judge(asked)
-            if not survivors:
-                return tried, survivors
-            asked = list(survivors)
-            self.records.complete(self.forks)
-            return tried, self._judge(asked)[1]
-        self.records.complete(self.forks)
-        return self._judge(asked)
-
-    def _judge(self, asked: Sequence[Mutant]) -> tuple[int, dict[Mutant, str]]:
+        self.records.complete(self.forks, {one.target.room for one in asked} if self.options.cut else ())
         for test in self.records.failing():
             print(f"left out, since it fails with nothing changed: {test}")
-        survivors, tried = {}, 0
-        for job, told, seconds in self.forks.play(self._jobs(asked)):
-            verdict = _verdict(told, len(self.records.asking(job.name.target)), len(job.tests))
-            tried += 1
-            if not verdict.startswith("killed"):
-                survivors[job.name] = verdict
-            print(f"{seconds:6.1f} s  {job.name.key}  {verdict}", flush=True)
-        return tried, survivors
+        verdicts = self._judge(asked, SOON)
+        survivors = [mutant for mutant, verdict in verdicts.items() if not is_killed(verdict)]
+        if survivors:
+            print(f"\n{len(survivors)} are asked of more tests.", flush=True)
+            self.records.complete(self.forks)
+            verdicts |= self._judge(survivors, MOST_SECONDS)
+        return verdicts
 
-    def _jobs(self, asked: Sequence[Mutant]) -> Iterator[forked.Job]:
+    def _judge(self, asked: Sequence[Mutant], most: int) -> dict[Mutant, str]:
+        verdicts = {}
+        for job, told, seconds in self.forks.play(self._jobs(asked, most)):
+            asking = len(self.records.asking(job.name.target))
+            verdicts[job.name] = _verdict(told, asking, len(job.tests))
+            print(f"{seconds:6.1f} s  {job.name.key}  {verdicts[job.name]}", flush=True)
+        return verdicts
+
+    def _jobs(self, asked: Sequence[Mutant], most: int) -> Iterator[forked.Job]:
         began = time.monotonic()
         for mutant in asked:
             if self.options.seconds and time.monotonic() - began > self.options.seconds:
                 return
-            chosen = _chosen(self.records.asking(mutant.target), mutant.target.room, self.records)
+            chosen = _chosen(self.records.asking(mutant.target), mutant.target.room, self.records, most)
             answer = mutant.target.answers[mutant.kind]
             yield forked.Job(mutant, chosen, partial(_replace, mutant, answer), seconds=self.records.seconds)
+
+
+def is_killed(verdict: str) -> bool:
+    return verdict.startswith("killed")
 
 
 def _replace(mutant: Mutant, answer: Any, _play: forked.Play) -> None:
     put(mutant.target.function, answer)
 
 
-def _chosen(tests: Sequence[str], room: str, records: Records) -> list[pytest.Item]:
+def _chosen(tests: Sequence[str], room: str, records: Records, most: int) -> list[pytest.Item]:
     """The fastest of the room first; then the worlds of the meta-tests, which take seconds to make but ask
     everything; then the rest, up to a bound.
     """
@@ -123,7 +126,7 @@ def _chosen(tests: Sequence[str], room: str, records: Records) -> list[pytest.It
     spent, chosen = 0.0, []
     for test in in_order:
         spent += records.seconds(test.nodeid)
-        if chosen and spent > MOST_SECONDS:
+        if chosen and spent > most:
             break
         chosen.append(test)
     return chosen

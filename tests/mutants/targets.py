@@ -15,7 +15,7 @@ PRODUCT = ("iqm_coe", "schools", "centres", "reviews")
 FILES = ("rules.py", "conditions/*.py", "querysets.py", "querysets/*.py")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Target:
     """One function, and what it can be made to say."""
 
@@ -34,7 +34,7 @@ class Target:
         return self.path.partition("/rules")[0].partition("/conditions")[0].partition("/querysets")[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mutant:
     """One target that says always, or never."""
 

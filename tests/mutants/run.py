@@ -4,6 +4,7 @@ import random
 import time
 import tomllib
 from argparse import Namespace
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -27,7 +28,7 @@ WORLDS = "worlds_by_stage"
 
 def equivalents() -> dict[str, dict[str, str]]:
     """Mutants that no test can notice, each with its reason."""
-    return tomllib.loads(EQUIVALENTS.read_text()) if EQUIVALENTS.exists() else {}
+    return tomllib.loads(EQUIVALENTS.read_text())
 
 
 class Run:
@@ -36,6 +37,7 @@ class Run:
     def __init__(self, options: Namespace) -> None:
         self.options = options
         self.began = time.monotonic()
+        self.played: dict[Mutant, set[str]] = defaultdict(set)
 
     def over(self, session: pytest.Session) -> int:
         """The status: 1 where a mutant survived, or none was tried."""
@@ -53,6 +55,8 @@ class Run:
         killed = len(verdicts) - len(survivors)
         print(f"\n{len(verdicts)} of {len(asked)} mutants, {killed} killed, {minutes:.1f} minutes.")
         print("\n".join(f"{verdict}: {mutant.key}" for mutant, verdict in survivors.items()))
+        unread = [key for key, written in equivalents().items() if not written["second_reader"]]
+        print("\n".join(f"equivalent, waits for a second reader: {key}" for key in unread))
         return 0 if verdicts and not survivors else 1
 
     def _asked(self, every: Sequence[Mutant]) -> list[Mutant]:
@@ -87,7 +91,8 @@ class Run:
         verdicts = {}
         for job, told, seconds in self.forks.play(self._jobs(asked, most)):
             asking = len(self.records.asking(job.name.target))
-            verdicts[job.name] = _verdict(told, asking, len(job.tests))
+            self.played[job.name] |= {test.nodeid for test in job.tests}
+            verdicts[job.name] = _verdict(told, asking, len(self.played[job.name]))
             print(f"{seconds:6.1f} s  {job.name.key}  {verdicts[job.name]}", flush=True)
         return verdicts
 
@@ -96,7 +101,8 @@ class Run:
         for mutant in asked:
             if self.options.seconds and time.monotonic() - began > self.options.seconds:
                 return
-            chosen = _chosen(self.records.asking(mutant.target), mutant.target.room, self.records, most)
+            tests = [test for test in self.records.asking(mutant.target) if test not in self.played[mutant]]
+            chosen = _chosen(tests, mutant.target.room, self.records, most)
             answer = mutant.target.answers[mutant.kind]
             yield forked.Job(mutant, chosen, partial(_replace, mutant, answer), seconds=self.records.seconds)
 

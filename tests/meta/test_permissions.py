@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from centres.application.models.application import Application
@@ -39,6 +40,7 @@ from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.meta.cast import PERSONS, Cast
 from tests.meta.policy import people
 from tests.meta.two_forms import RULES
+from tests.meta.visible import SEES_ALL, SEES_SOME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("worlds by stage")]  # the worlds are made once
 
@@ -179,6 +181,20 @@ def test_what_is_asked_of_one_row_agrees_with_what_a_list_shows_at_every_stage(s
 
     assert read == {key for key, rule in RULES.items() if name in rule.read_by}
     assert set(RULES) - read <= refused
+
+
+@pytest.mark.rule("R44a")
+@pytest.mark.parametrize("label", SEES_SOME)
+def test_rows_are_seen_by_exactly_those_written(stages, label):
+    rows = apps.get_model(label).objects
+    number, some, every = rows.count(), set(), set()
+    for made in stages.values():
+        for name in {*PERSONS} - {"anonymous", "deactivated"}:
+            seen = rows.visible_to(person(made, name)).count()
+            some |= {name} if seen else set()
+            every |= {name} if seen == number else set()
+
+    assert (some, every) == (SEES_SOME[label], SEES_ALL.get(label, set()))
 
 
 @pytest.mark.rule("R44a")

@@ -1,0 +1,41 @@
+"""Who sees any row of a model at some stage, and who sees every row there is: written by hand, a line a model."""
+
+OFFICE = {"staff", "staff_here", "administrator"}
+MONEY = {"staff", "staff_here", "finance"}
+SPEAKERS = {"coordinator", "head", "delegate"}
+# Speak for a school of their own, which is not the one the cast is about.
+OTHERS = {"peer", "stranger", "left", "invited"}
+OF_IQM = OFFICE | {"former_staff", "assessor", "visiting", "adviser", "other_adviser", "finance"}
+OF_A_SCHOOL = SPEAKERS | OTHERS | {"contributor", "finance_contact", "staff_here"}
+EVERYBODY = OF_IQM | OF_A_SCHOOL | {"nobody", "former"}
+
+SEES_SOME = {
+    "accounts.User": EVERYBODY,
+    "accounts.IqmRole": OF_IQM,
+    "accounts.Event": {"administrator"},
+    "billing.FeeBand": MONEY,
+    "billing.VatRate": MONEY,
+    "billing.Payer": MONEY,
+    "billing.Payment": MONEY,
+    "schools.RegisterImport": OFFICE,
+    "schools.RoleInvitation": OFFICE | SPEAKERS,
+    "visits.Accreditation": OFFICE | {"visiting"},
+    "visits.DevelopmentPlan": OFFICE | SPEAKERS | {"visiting", "adviser"},
+    "reports.Report": OFFICE | SPEAKERS | {"visiting", "adviser"},
+    "reports.Pack": {"coordinator"},
+    "reports.PackFile": {"coordinator"},
+    "update.Answer": OFFICE | SPEAKERS | {"peer", "contributor", "visiting"},
+    "update.AnswerFile": OFFICE | SPEAKERS | {"contributor"},
+    "membership.CentreInvitation": OFFICE | SPEAKERS | {"peer", "left", "invited"},
+    "year.PlanVersion": OFFICE | OF_A_SCHOOL - {"left", "invited", "stranger"} | {"adviser"},
+}
+# Whoever of them sees all rows of all worlds; nobody where nothing is written.
+SEES_ALL = {
+    "accounts.User": {"administrator"},
+    "accounts.IqmRole": {"administrator"},
+    "accounts.Event": {"administrator"},
+    **dict.fromkeys(("billing.FeeBand", "billing.VatRate", "billing.Payer", "billing.Payment"), MONEY),
+    **dict.fromkeys(("schools.RegisterImport", "schools.RoleInvitation", "visits.Accreditation"), OFFICE),
+    **dict.fromkeys(("visits.DevelopmentPlan", "update.Answer", "update.AnswerFile"), OFFICE),
+    **dict.fromkeys(("membership.CentreInvitation", "year.PlanVersion", "reports.Report"), OFFICE),
+}

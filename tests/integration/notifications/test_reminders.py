@@ -276,3 +276,15 @@ def test_page_tells_what_will_be_sent_to_whom_and_why_until_it_is_done(client) -
     page = client.get(reverse("notifications:will_be_sent")).content.decode()
     assert "Finance contacts and coordinators of Lead School" not in page
     assert f"coordinators of {second.charge.school.name}" in page
+
+
+@pytest.mark.rule("R44a")
+def test_reminders_are_seen_by_staff_and_administrators_alone():
+    facts = {"subject_type": "schools.award", "subject_id": 1, "step": -30, "due_on": TODAY, "send_on": TODAY}
+    planned = Reminder.objects.create(kind="award_ends", planned_at=NOW, **facts)
+    people = {kind: scene.iqm_person(kind, kind) for kind in ("staff", "administrator", "finance", "adviser")}
+
+    seen = {kind for kind, user in people.items() if Reminder.objects.visible_to(user).exists()}
+
+    assert seen == {"staff", "administrator"}
+    planned.delete()

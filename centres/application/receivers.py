@@ -5,12 +5,11 @@ from django.utils.translation import gettext as _
 
 from centres.application.emails import agreement as emails
 from centres.application.enums import ApplicationState
-from centres.application.models.application import Application
+from centres.application.selectors.application import application_of
 from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
 from centres.membership.signals import school_joined, school_may_come
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.per_request import per_request
 
 
 @receiver(school_joined, dispatch_uid="ask-the-head-of-a-joining-school")
@@ -22,7 +21,7 @@ def ask_head(sender: object, membership: Membership, by: User, at: datetime, **k
 @receiver(school_may_come, dispatch_uid="schools-come-while-the-application-is-a-draft")
 def only_in_a_draft(sender: object, centre: Centre, **kwargs: object) -> str | None:
     """Schools come and go while the application is a draft, and no longer (R8)."""
-    state = per_request(("application state", centre.pk), lambda: Application.objects.get(centre=centre).state)
+    state = application_of(centre).state
     if state == ApplicationState.DRAFT:
         return None
     return _("The application has been sent. Schools can be invited only while it is a draft.")

@@ -27,8 +27,8 @@ class InvoiceLineQuerySet(models.QuerySet["InvoiceLine"]):
         return self.exclude(line_is_settled("account"))
 
     def for_list(self) -> Self:
-        names = ("charge__membership__school__name", "charge__year__centre__name", "charge__year__number")
-        return only_columns(self, *names, *INVOICE).order_by("pk")
+        charge = ("charge__raised_at", "charge__membership__school__name", "charge__year__centre__name")
+        return only_columns(self, *charge, "charge__year__number", *INVOICE).order_by("pk")
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):

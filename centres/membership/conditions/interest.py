@@ -10,6 +10,7 @@ from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.registry import Registry
 
 
@@ -54,11 +55,19 @@ def people_with_interest(centre: Centre) -> QuerySet[User]:
     return people
 
 
+def centres_of_interest(user: User) -> set[int]:
+    """The numbers of the Centres in which this person has an interest: one question a page, whoever asks."""
+
+    def ask() -> set[int]:
+        held = [
+            interest.rows.filter(interest.when, **{interest.person: user}).order_by().values_list(interest.centre)
+            for interest in (source() for source in _sources.of("centre"))
+        ]
+        return {number for (number,) in held[0].union(*held[1:])}
+
+    return per_request(("centres of interest", user.pk), ask)
+
+
 def without_interest_of(user: User, centre_column: str) -> Q:
     """Rows whose column names a Centre in which this person has no interest: what the office offers them to decide."""
-    counted = Q()
-    for source in _sources.of("centre"):
-        interest = source()
-        held = interest.rows.filter(interest.when, **{interest.person: user}).values(interest.centre)
-        counted &= ~Q(**{f"{centre_column}__in": held})
-    return counted
+    return ~Q(**{f"{centre_column}__in": centres_of_interest(user)})

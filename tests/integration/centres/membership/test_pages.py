@@ -187,3 +187,22 @@ def test_applications_list_narrows_by_state(client, submitted, query: str, shown
     client.force_login(submitted.staff)
     page = client.get(f"{reverse('application:applications')}?{query}").content.decode()
     assert ("Lead School" in page) is shown
+
+
+def offers_invitation(client, user, centre) -> bool:
+    client.force_login(user)
+    page = client.get(reverse("membership:centre", args=[centre.pk])).content.decode()
+    return reverse("membership:invite", args=[centre.pk]) in page
+
+
+def test_who_leads_may_invite_while_the_application_is_a_draft_and_nobody_else(client, forming) -> None:
+    lead = forming.lead.coordinator
+    member = forming.members[0].coordinator
+
+    assert offers_invitation(client, lead, forming.centre)
+    assert not offers_invitation(client, member, forming.centre)
+    assert not offers_invitation(client, forming.staff, forming.centre)
+
+
+def test_nobody_is_offered_to_invite_once_the_application_is_sent(client, submitted) -> None:
+    assert not offers_invitation(client, submitted.lead.coordinator, submitted.centre)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 
+from centres.application.conditions.application import fingerprint_of
 from centres.application.enums import AGREED, WRITTEN
 from centres.application.flows import agreement
 from centres.application.flows import application as application_flows
@@ -131,12 +132,17 @@ class Scene:
                 agreement.agree(place, criterion, by=head, at=at)
         return self
 
+    @property
+    def read(self) -> str:
+        """What whoever decides on the application reads now."""
+        return fingerprint_of(self.application)
+
     def send(self, at: datetime = NOW) -> "Scene":
         application_flows.send(self.application, by=self.lead.coordinator, at=at)
         return self
 
     def approve(self, at: datetime = NOW) -> "Scene":
-        application_flows.approve(self.application, adviser=self.adviser, by=self.staff, at=at)
+        application_flows.approve(self.application, adviser=self.adviser, read=self.read, by=self.staff, at=at)
         self.centre.refresh_from_db()
         return self
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -133,11 +133,15 @@ class ReadForm(FlowForm):
 
     read = forms.CharField(widget=forms.HiddenInput)
 
+    def shown_anew(self, read: str) -> Self:
+        """A refused form comes back with the fingerprint of what the page shows now."""
+        if self.is_bound:
+            self.data = {**dict(self.data.items()), "read": read}
+        return self
 
-class ReadReasonForm(ReasonForm):
+
+class ReadReasonForm(ReasonForm, ReadForm):
     """A reason about exactly what was shown."""
-
-    read = forms.CharField(widget=forms.HiddenInput)
 
 
 class ConfirmForm(FlowForm):

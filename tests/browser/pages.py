@@ -98,7 +98,7 @@ def world() -> World:
     draft, sent, active = scene.forming(), scene.submitted(), scene.active()
     changes = scene.submitted()
     wanted = [application.Change(Criterion.C3, "Please say more.", date(2099, 1, 1))]
-    application.request_changes(changes.application, wanted, by=changes.staff, at=at)
+    application.request_changes(changes.application, wanted, read=changes.read, by=changes.staff, at=at)
     asked = scene.staffed_school("Third School")
     invitation = draft.invite(asked, at)
     _of_schools(made, draft, invitation, asked, changes, at)

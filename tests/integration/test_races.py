@@ -120,10 +120,10 @@ def _everything_holds_afterwards():
 @pytest.mark.parametrize("_", TIMES)
 def test_approve_and_approve(_):
     submitted = scene.submitted()
-    application, other = submitted.application, scene.iqm_person("Sue", "staff")
+    application, read, other = submitted.application, submitted.read, scene.iqm_person("Sue", "staff")
 
     def approve(by):
-        return lambda: application_flows.approve(application, adviser=submitted.adviser, by=by, at=LATER)
+        return lambda: application_flows.approve(application, adviser=submitted.adviser, read=read, by=by, at=LATER)
 
     _won, lost = one_winner(approve(submitted.staff), approve(other))
 
@@ -136,11 +136,13 @@ def test_approve_and_approve(_):
 @pytest.mark.parametrize("_", TIMES)
 def test_approve_and_decline(_):
     submitted = scene.submitted()
-    application, other = submitted.application, scene.iqm_person("Sue", "staff")
+    application, read, other = submitted.application, submitted.read, scene.iqm_person("Sue", "staff")
 
     won, lost = one_winner(
-        lambda: application_flows.approve(application, adviser=submitted.adviser, by=submitted.staff, at=LATER),
-        lambda: application_flows.decline(application, by=other, at=LATER, reason="Not yet."),
+        lambda: application_flows.approve(
+            application, adviser=submitted.adviser, read=read, by=submitted.staff, at=LATER
+        ),
+        lambda: application_flows.decline(application, read=read, by=other, at=LATER, reason="Not yet."),
     )
 
     assert type(lost) is WrongState

@@ -210,6 +210,7 @@ def _things_of_the_centre(made: Cast, invitation: int) -> None:
         added_at=NOW,
         added_by=made.people["coordinator"],
     )
+    made.words["read_application"] = lambda: made.played.read
     made.things |= {
         "centre": {"pk": centre.pk},
         "criterion": {"pk": centre.pk, "criterion": "C1"},

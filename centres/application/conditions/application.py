@@ -1,5 +1,7 @@
-"""What of an application may be written now, and what stands between it and its sending (R9)."""
+"""What of an application may be written now, what stands between it and its sending, and what was read of it (R9)."""
 
+import hashlib
+import json
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from centres.application.enums import AGREED, WRITTEN, ApplicationState, Criterion
 from centres.application.models.agreement import Agreement
 from centres.application.models.application import Application, ChangeRequest
+from centres.application.models.criterion import EvidenceLink
 from centres.membership.conditions import eligibility
 
 
@@ -61,3 +64,21 @@ def unmet(application: Application) -> list[ChangeRequest]:
 
 def _was_written_since(updated_at: datetime | None, request: ChangeRequest) -> bool:
     return updated_at is not None and updated_at > request.requested_at
+
+
+def fingerprint_of(application: Application) -> str:
+    """Of everything that whoever decides reads: changes with any answer, evidence, agreement or school, and with every
+    sending, so that nobody decides on what they have not seen.
+    """
+    answers = application.answers.order_by("pk").values_list("pk", "version", "text")
+    evidence = EvidenceLink.objects.filter(answer__application=application).order_by("pk")
+    schools = application.centre.memberships.belonging().order_by("pk").values_list("pk", flat=True)
+    agreements = Agreement.objects.filter(membership__in=schools, superseded_at=None).order_by("pk")
+    read = [
+        application.submitted_at.isoformat() if application.submitted_at else "",
+        list(answers),
+        list(evidence.values_list("pk", "url", "title")),
+        list(schools),
+        list(agreements.values_list("pk", flat=True)),
+    ]
+    return hashlib.sha256(json.dumps(read).encode()).hexdigest()[:16]

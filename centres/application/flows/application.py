@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centres.application.conditions.application import lacking
+from centres.application.conditions.application import fingerprint_of, lacking
 from centres.application.emails import application as emails
 from centres.application.enums import AGREED, WRITTEN, Criterion, EligibilityMoment
 from centres.application.flows import eligibility as eligibility_flows
@@ -34,6 +34,12 @@ from schools.models.school import School
 
 class NotComplete(Refused):
     """Something is still missing before the application can be sent."""
+
+
+def require_read(application: Application, read: str) -> None:
+    """Raise Refused unless the application says what was shown to whoever decides on it."""
+    if read != fingerprint_of(application):
+        raise Refused(_("The schools changed the application since you opened this page. Read it again."))
 
 
 @transaction.atomic
@@ -86,8 +92,13 @@ class Change:
 
 
 @transaction.atomic
-def request_changes(application: Application, changes: Iterable[Change], *, by: User, at: datetime) -> Application:
-    """Send the application back for named criteria; only those open again. C6 and C7 are then given anew (R9)."""
+def request_changes(
+    application: Application, changes: Iterable[Change], *, read: str, by: User, at: datetime
+) -> Application:
+    """Send the application back for named criteria; only those open again. C6 and C7 are then given anew (R9).
+
+    `read` is the fingerprint of what was shown to whoever asks.
+    """
     wanted = list(changes)
     if not wanted or not all(change.reason.strip() for change in wanted):
         raise Refused(_("Name at least one criterion, with a reason and a day."))
@@ -96,6 +107,7 @@ def request_changes(application: Application, changes: Iterable[Change], *, by: 
     if any(change.due_on <= london_date(at) for change in wanted):
         raise Refused(_("Each change needs a day that is still to come."))
     back = advance(application, "request_changes", by=by, at=at)
+    require_read(back, read)
     for change in wanted:
         request = ChangeRequest.objects.create(
             application=back,
@@ -119,13 +131,22 @@ def _in_words(change: Change) -> dict[str, str]:
 
 @transaction.atomic
 def approve(
-    application: Application, *, adviser: User, by: User, at: datetime, note: str = "", override_reason: str = ""
+    application: Application,
+    *,
+    adviser: User,
+    read: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    override_reason: str = "",
 ) -> Application:
     """Make the Centre active and open year 1, all or nothing (R10, R11).
 
+    `read` is the fingerprint of what was shown to whoever approves.
+
     Raises TooFewSchools, WrongState when somebody was first, NotPermitted, Refused for an unfit adviser.
     """
-    approved = _decide(application, "approve", by=by, at=at, reason=note, override_reason=override_reason)
+    approved = _decide(application, "approve", read=read, by=by, at=at, reason=note, override_reason=override_reason)
     centre = Centre.objects.select_for_update(of=("self",)).get(pk=approved.centre_id)
     on = london_date(at)
     eligibilities = eligibility.computed(centre, on, lock=True)
@@ -153,18 +174,22 @@ def _settle_memberships(found: list[eligibility.Eligibility], *, on: date, by: U
 
 
 @transaction.atomic
-def decline(application: Application, *, by: User, at: datetime, reason: str, override_reason: str = "") -> Application:
-    """Decide against, with a reason that the schools read; they are free for another Centre."""
+def decline(
+    application: Application, *, reason: str, read: str, by: User, at: datetime, override_reason: str = ""
+) -> Application:
+    """Decide against what `read` is the fingerprint of, with a reason that the schools read; they are free for another
+    Centre.
+    """
     if not reason.strip():
         raise Refused(_("Give the reason: the schools will read it."))
-    declined = _decide(application, "decline", by=by, at=at, reason=reason, override_reason=override_reason)
+    declined = _decide(application, "decline", read=read, by=by, at=at, reason=reason, override_reason=override_reason)
     emails.declined(declined, reason, at=at)
     centre_flows.release_all(declined.centre, by=by, at=at)
     return declined
 
 
 def _decide(
-    application: Application, action: str, *, by: User, at: datetime, reason: str, override_reason: str
+    application: Application, action: str, *, read: str, by: User, at: datetime, reason: str, override_reason: str
 ) -> Application:
     """Advance with the decider written in; an administrator who steps in says why, and all administrators hear it."""
     fields: dict[str, Any] = {"decided_by": by, "decided_at": at}
@@ -172,6 +197,7 @@ def _decide(
     if needs_override:
         fields["override_reason"] = override_reason
     decided = advance(application, action, by=by, at=at, reason=reason, **fields)
+    require_read(decided, read)
     if needs_override:
         if not override_reason.strip():
             raise Refused(_("Nobody of the staff is free to decide this. Write down why you decide it yourself."))

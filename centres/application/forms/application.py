@@ -8,7 +8,7 @@ from centres.application.enums import Criterion
 from centres.application.flows.application import Change
 from centres.membership.models.centre import Centre
 from centres.year.forms.adviser import AdviserForm
-from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, LongText
+from iqm_coe.lib.forms import DayField, FlowModelForm, LongText, ReadForm
 
 
 class StartForm(FlowModelForm):
@@ -19,7 +19,7 @@ class StartForm(FlowModelForm):
         help_texts = {"name": _("As it will stand on letters and certificates, for example “Trent Valley Inclusion”.")}
 
 
-class ApproveForm(AdviserForm):
+class ApproveForm(AdviserForm, ReadForm):
     note = LongText(
         label=_("Note for the record"),
         required=False,
@@ -42,7 +42,7 @@ class ApproveForm(AdviserForm):
             del self.fields["override_reason"]
 
 
-class DeclineForm(FlowForm):
+class DeclineForm(ReadForm):
     reason = LongText(
         label=_("Reason"),
         max_length=5000,
@@ -59,7 +59,7 @@ class DeclineForm(FlowForm):
             del self.fields["override_reason"]
 
 
-class ChangesForm(FlowForm):
+class ChangesForm(ReadForm):
     """One row a criterion: a reason opens it again. Rows without a reason stay closed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

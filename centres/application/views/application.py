@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.application import conf
+from centres.application.conditions import application as conditions
 from centres.application.enums import ApplicationState
 from centres.application.filters import ApplicationFilter
-from centres.application.flows import application as application_flows
 from centres.application.flows import application as flows
 from centres.application.forms.application import ApproveForm, ChangesForm, DeclineForm, StartForm
 from centres.application.models.application import Application
@@ -21,7 +21,7 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.forms import ConfirmForm, FlowForm, WhyForm
+from iqm_coe.lib.forms import ConfirmForm, ReadForm, WhyForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 from schools.models.school import School
@@ -107,13 +107,20 @@ def _needs_override(request: SignedInRequest, found: Application) -> bool:
     return not is_staff(request.user, found) or has_interest(request.user, found)
 
 
-def _context(found: Application, form: FlowForm, request: SignedInRequest) -> dict[str, Any]:
-    """Whoever was second reads who was first and when."""
-    found.refresh_from_db(fields=["state"])
+def _shown(application: Application) -> dict[str, str]:
+    """What the form begins with: asked before the page is read, so that what changes between the two is noticed."""
+    return {"read": conditions.fingerprint_of(application)}
+
+
+def _context(found: Application, form: ReadForm, request: SignedInRequest) -> dict[str, Any]:
+    """What the schools handed in; whoever was second reads who was first and when."""
+    found.refresh_from_db(fields=["state", "submitted_at"])
+    form.shown_anew(**_shown(found))
     is_overtaken = bool(form.errors) and found.state != ApplicationState.SUBMITTED
     page = selectors.application_page(found, request.user, timezone.now())
     last = Event.objects.of(found).select_related("by").first() if is_overtaken else None
-    return {"form": form, "page": page, "last": last}
+    answers = list(found.answers.select_related("updated_by").prefetch_related("evidence"))
+    return {"form": form, "page": page, "answers": answers, "last": last}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,14 +129,19 @@ def request_changes(request: SignedInRequest, pk: int) -> HttpResponse:
     application = load(request, pk)
     require(request.user, "application.request_changes", application)
     due_on = london_date(timezone.now()) + timedelta(days=conf.change_days.get())
-    form = ChangesForm(request.POST or None, due_on=due_on)
+    form = ChangesForm(request.POST or None, initial=_shown(application), due_on=due_on)
     if form.is_valid() and form.carries_out(
-        flows.request_changes, application, form.cleaned_data["changes"], by=request.user, at=timezone.now()
+        flows.request_changes,
+        application,
+        form.cleaned_data["changes"],
+        read=form.cleaned_data["read"],
+        by=request.user,
+        at=timezone.now(),
     ):
         messages.success(request, _("The schools are asked for the changes."))
         return redirect("application:application", pk=pk)
-    answers = {answer.criterion: answer.text for answer in application.answers.all()}
-    context = {**_context(application, form, request), "rows": form.rows(answers)}
+    context = _context(application, form, request)
+    context["rows"] = form.rows({answer.criterion: answer.text for answer in context["answers"]})
     return render(request, "application/application/request_changes.html", context)
 
 
@@ -137,7 +149,8 @@ def request_changes(request: SignedInRequest, pk: int) -> HttpResponse:
 def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Approve: the page shows what will happen and the letter that will go."""
     application = _deciding(request, pk)
-    form = ApproveForm(request.POST or None, needs_override=_needs_override(request, application))
+    needs_override = _needs_override(request, application)
+    form = ApproveForm(request.POST or None, initial=_shown(application), needs_override=needs_override)
     if form.is_valid() and form.carries_out(
         flows.approve, application, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
@@ -155,7 +168,8 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
 def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decide against, with a reason."""
     application = _deciding(request, pk)
-    form = DeclineForm(request.POST or None, needs_override=_needs_override(request, application))
+    needs_override = _needs_override(request, application)
+    form = DeclineForm(request.POST or None, initial=_shown(application), needs_override=needs_override)
     if form.is_valid() and form.carries_out(
         flows.decline, application, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
@@ -171,7 +185,7 @@ def start(request: SignedInRequest, school: int) -> HttpResponse:
     require(request.user, "application.start", found)
     form = StartForm(request.POST or None)
     if form.is_valid():
-        made = form.carry_out(application_flows.start, found, by=request.user, at=timezone.now(), **form.cleaned_data)
+        made = form.carry_out(flows.start, found, by=request.user, at=timezone.now(), **form.cleaned_data)
         if made:
             messages.success(request, _("%s is begun. Invite the other schools next.") % made.name)
             return redirect("membership:centre", pk=made.pk)

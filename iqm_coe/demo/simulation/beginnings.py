@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from centres.application.conditions.application import fingerprint_of
 from centres.application.enums import AGREED, WRITTEN, Criterion
 from centres.application.flows import agreement, application
 from centres.application.flows import application as applying
@@ -135,15 +136,18 @@ class Beginning:
 
     def _approve(self, at: datetime) -> None:
         adviser = self.story.office[self.adviser]
+        made = self.made.application
         application.approve(
-            self.made.application, adviser=adviser, by=self.story.staff, at=at, note="Clear in all eight."
+            made, adviser=adviser, read=fingerprint_of(made), by=self.story.staff, at=at, note="Clear in all eight."
         )
 
     def _ask_for_changes(self, at: datetime) -> None:
         due_on = london_date(self.story.now) + timedelta(days=10)
         change = application.Change(Criterion.C3, words.CHANGE_REASON, due_on)
-        application.request_changes(self.made.application, [change], by=self.story.staff, at=at)
+        made = self.made.application
+        application.request_changes(made, [change], read=fingerprint_of(made), by=self.story.staff, at=at)
 
     def _decline(self, at: datetime) -> None:
         reason = "The plans for sharing between the schools are not there yet."
-        application.decline(self.made.application, by=self.story.staff, at=at, reason=reason)
+        made = self.made.application
+        application.decline(made, reason=reason, read=fingerprint_of(made), by=self.story.staff, at=at)

@@ -1,7 +1,5 @@
 """The report: written, checked, read for its facts, issued, handed out."""
 
-from typing import TypeVar
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,9 +44,6 @@ def _acting(request: SignedInRequest, pk: int, permission: str) -> Report:
     return report
 
 
-F = TypeVar("F", bound=FlowForm)
-
-
 def _overtaken_by(found: Report, form: FlowForm) -> Event | None:
     """Whoever was second reads who was first, and when."""
     return Event.objects.of(found).select_related("by").first() if form.errors else None
@@ -56,13 +51,6 @@ def _overtaken_by(found: Report, form: FlowForm) -> Event | None:
 
 def _page(request: SignedInRequest, found: Report) -> selectors.ReportPage:
     return selectors.report_page(found, request.user)
-
-
-def _shown_anew(form: F, page: selectors.ReportPage) -> F:
-    """A refused form comes back with the fingerprint of what the page shows now."""
-    if form.is_bound:
-        form.data = {**dict(form.data.items()), "read": page.read}
-    return form
 
 
 @require_safe
@@ -149,7 +137,7 @@ def check_report(request: SignedInRequest, pk: int) -> HttpResponse:
     today, country = london_date(timezone.now()), report.review.school.country
     due_on = working_days_from(today, conf.factual_days.get(), country)
     context = {
-        "form": _shown_anew(form, page),
+        "form": form.shown_anew(page.read),
         "page": page,
         "due_on": due_on,
         "knows_holidays": is_known(country),
@@ -170,7 +158,7 @@ def send_report_back(request: SignedInRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("%s has it back, with your reasons.") % report.author.name)
         return redirect("reports:report", pk=pk)
-    context = {"form": _shown_anew(form, page), "page": page, "last": _overtaken_by(report, form)}
+    context = {"form": form.shown_anew(page.read), "page": page, "last": _overtaken_by(report, form)}
     return render(
         request, "reports/report/send_report_back.html", {**context, "mails": [emails.sent_back_preview(report)]}
     )
@@ -211,7 +199,7 @@ def issue(request: SignedInRequest, pk: int) -> HttpResponse:
     report.refresh_from_db(fields=["state"])
     page = _page(request, report)
     context = {
-        "form": _shown_anew(form, page),
+        "form": form.shown_anew(page.read),
         "page": page,
         "mails": [emails.issue_preview(report, _("(the code it is given)"))],
         "last": _overtaken_by(report, form),

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -94,15 +94,31 @@ def _target_task(progress: TargetProgress) -> dict[str, object]:
     }
 
 
-def read_through(review: Review, user: User) -> dict[str, Any]:
+class WholeUpdate(TypedDict):
+    """An update as one text."""
+
+    review: Review
+    answers: list[Answer]
+    progress: list[TargetProgress]
+    declaration: Declaration | None
+
+
+class DeclarationPage(WholeUpdate):
+    """What the head reads before they declare; `read` is the fingerprint of it."""
+
+    read: str
+    missing: list[str]
+
+
+def read_through(review: Review, user: User) -> WholeUpdate:
     """The whole update as one text, as far as this person sees it."""
     answers = _answers(review, user)
     progress = list(review.progress_on_targets.select_related("target")) if _reads_all(review, answers) else []
     return {"review": review, "answers": answers, "progress": progress, "declaration": review.declarations.first()}
 
 
-def declaration_page(review: Review, user: User) -> dict[str, object]:
-    """What the head reads before they declare, with the fingerprint of it."""
+def declaration_page(review: Review, user: User) -> DeclarationPage:
+    """The whole update, as the head reads it."""
     page = read_through(review, user)
     read = review_conditions.fingerprint(
         sorted(page["answers"], key=lambda one: one.pk), sorted(page["progress"], key=lambda one: one.pk)

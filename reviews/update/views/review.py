@@ -70,8 +70,7 @@ def declare(request: SignedInRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("The update is sent. Thank you."))
         return redirect("update:review", pk=pk)
-    if form.is_bound:
-        form.data = {**request.POST.dict(), "read": page["read"]}
+    form.shown_anew(page["read"])
     return render(
         request, "update/review/declare.html", {**page, "form": form, "mails": [emails.update_preview(review)]}
     )

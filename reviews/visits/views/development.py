@@ -135,8 +135,7 @@ def agree_plan(request: SignedInRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, both if is_sealed else one)
             return redirect("visits:plan", pk=pk)
-    if form.is_bound:
-        form.data = {"read": read}
+    form.shown_anew(read)
     page = _page(request, review)
     mails = [emails.agreement_preview(review, request.user, stands=bool(page.signatures))]
     return render(request, "visits/development/agree_plan.html", {"form": form, "page": page, "mails": mails})

@@ -131,7 +131,7 @@ def _approved_centre() -> None:
     there.members.remove(fourth)
     there.complete().send()
     change = application.Change(Criterion.C3, "Say <more> & better.", date(2027, 2, 1))
-    application.request_changes(there.application, [change], by=there.staff, at=NOW)
+    application.request_changes(there.application, [change], read=there.read, by=there.staff, at=NOW)
     by = there.lead.coordinator
     criterion.answer(there.application, "C3", text="More.", version=1, by=by, at=NOW + days(1))
     there.send(at=NOW + days(2)).approve(at=NOW + days(3))
@@ -150,11 +150,13 @@ def _declined_and_withdrawn(ada) -> None:
     first, second = scene.submitted(), scene.submitted()
     application.withdraw(second.application, by=second.lead.coordinator, at=NOW)
     second.staff.iqm_role_set.update(ended_at=NOW, ended_by=second.staff)
-    application.decline(first.application, by=first.staff, at=NOW, reason="Not yet <enough>.")
+    application.decline(first.application, read=first.read, by=first.staff, at=NOW, reason="Not yet <enough>.")
     third = scene.submitted()
     SchoolRoleFactory(school=third.lead.school, user=third.staff, kind="contributor")
     first.staff.iqm_role_set.update(ended_at=NOW, ended_by=first.staff)
-    application.approve(third.application, adviser=third.adviser, by=ada, at=NOW, override_reason="Nobody is free.")
+    application.approve(
+        third.application, adviser=third.adviser, read=third.read, by=ada, at=NOW, override_reason="Nobody is free."
+    )
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def answer(scene: Scene, criterion: str = "C1", *, text: str = "Ours.", version:
 
 def ask_for(scene: Scene, *criteria: str, at=NOW) -> None:
     changes = [Change(Criterion(criterion), f"More on {criterion}.", DUE) for criterion in criteria]
-    application_flows.request_changes(scene.application, changes, by=scene.staff, at=at)
+    application_flows.request_changes(scene.application, changes, read=scene.read, by=scene.staff, at=at)
 
 
 def lacking(scene: Scene) -> list[str]:
@@ -486,10 +486,14 @@ def test_request_changes_writes_to_the_schools_with_reason_and_day(submitted) ->
 def test_request_changes_wants_a_day_still_to_come(submitted, due_on: date, works: bool) -> None:
     change = Change(Criterion.C3, "More.", due_on)
     if works:
-        application_flows.request_changes(submitted.application, [change], by=submitted.staff, at=NOW)
+        application_flows.request_changes(
+            submitted.application, [change], read=submitted.read, by=submitted.staff, at=NOW
+        )
     else:
         with pytest.raises(Refused, match="a day that is still to come"):
-            application_flows.request_changes(submitted.application, [change], by=submitted.staff, at=NOW)
+            application_flows.request_changes(
+                submitted.application, [change], read=submitted.read, by=submitted.staff, at=NOW
+            )
     assert submitted.application.state == ("changes_requested" if works else "submitted")
 
 
@@ -505,7 +509,9 @@ def test_request_changes_wants_a_day_still_to_come(submitted, due_on: date, work
 )
 def test_request_changes_of_nothing_sensible_is_refused(submitted, changes: list[Change]) -> None:
     with pytest.raises(Refused):
-        application_flows.request_changes(submitted.application, changes, by=submitted.staff, at=NOW)
+        application_flows.request_changes(
+            submitted.application, changes, read=submitted.read, by=submitted.staff, at=NOW
+        )
     assert submitted.application.state == "submitted"
 
 
@@ -513,7 +519,9 @@ def test_request_changes_of_nothing_sensible_is_refused(submitted, changes: list
 def test_request_changes_by_a_school_or_an_adviser_is_refused(submitted) -> None:
     for by in (submitted.lead.coordinator, submitted.adviser):
         with pytest.raises(NotPermitted):
-            application_flows.request_changes(submitted.application, [Change(Criterion.C3, "x", DUE)], by=by, at=NOW)
+            application_flows.request_changes(
+                submitted.application, [Change(Criterion.C3, "x", DUE)], read=submitted.read, by=by, at=NOW
+            )
     assert submitted.application.state == "submitted"
 
 
@@ -579,7 +587,7 @@ def test_agreement_reopened_is_given_anew_by_every_head(submitted) -> None:
 def test_changes_page_asks_for_what_has_a_reason_only(client, submitted) -> None:
     client.force_login(submitted.staff)
     url = reverse("application:request_changes", args=[submitted.centre.pk])
-    due = {f"C{number}_due_on": "2026-12-07" for number in range(1, 9)}
+    due = {"read": submitted.read} | {f"C{number}_due_on": "2026-12-07" for number in range(1, 9)}
     assert "Name at least one criterion" in client.post(url, due).content.decode()
     assert client.post(url, {**due, "C3_reason": "More."}).status_code == 302
     assert list(ChangeRequest.objects.values_list("criterion", flat=True)) == ["C3"]

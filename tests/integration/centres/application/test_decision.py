@@ -9,9 +9,11 @@ from django.urls import reverse
 from centres.application.enums import Criterion
 from centres.application.flows import application as application_flows
 from centres.application.flows import application as applying
+from centres.application.flows import criterion as criterion_flows
 from centres.application.flows import eligibility
 from centres.application.models.agreement import Agreement
 from centres.application.models.application import Application
+from centres.application.models.criterion import EvidenceLink
 from centres.application.models.eligibility import EligibilityFinding
 from centres.application.selectors.application import possible_deciders
 from centres.membership import rules
@@ -46,9 +48,8 @@ pytestmark = pytest.mark.django_db
 
 
 def approve(there: scene.Scene, *, by: User | None = None, adviser: User | None = None, at=NOW, **more) -> Application:
-    return application_flows.approve(
-        there.application, adviser=adviser or there.adviser, by=by or there.staff, at=at, **more
-    )
+    adviser, by, read = adviser or there.adviser, by or there.staff, more.pop("read", there.read)
+    return application_flows.approve(there.application, adviser=adviser, read=read, by=by, at=at, **more)
 
 
 def places(there: scene.Scene) -> dict[str, str]:
@@ -243,7 +244,9 @@ def test_second_decision_is_refused_and_nothing_changes(active, action: str) -> 
     ruth = iqm_person("Ruth", "staff")
     decide = {
         "approve": lambda: approve(active, by=ruth),
-        "decline": lambda: application_flows.decline(active.application, by=ruth, at=NOW, reason="No."),
+        "decline": lambda: application_flows.decline(
+            active.application, read=active.read, by=ruth, at=NOW, reason="No."
+        ),
     }[action]
     with pytest.raises(WrongState, match="is now “Approved”"):
         decide()
@@ -257,7 +260,7 @@ def test_approve_of_what_is_not_with_iqm_is_refused(ready, state: str) -> None:
     if state == "changes_requested":
         ready.send()
         change = application_flows.Change(Criterion.C3, "More.", date(2026, 12, 7))
-        application_flows.request_changes(ready.application, [change], by=ready.staff, at=NOW)
+        application_flows.request_changes(ready.application, [change], read=ready.read, by=ready.staff, at=NOW)
     with pytest.raises(WrongState):
         approve(ready)
     assert ready.application.state == state
@@ -273,10 +276,13 @@ def test_staff_with_any_role_in_a_member_school_decide_nothing(submitted, kind: 
     iqm_person("Ruth", "staff")
     for decide in (
         lambda: approve(submitted),
-        lambda: application_flows.decline(submitted.application, by=submitted.staff, at=NOW, reason="No."),
+        lambda: application_flows.decline(
+            submitted.application, read=submitted.read, by=submitted.staff, at=NOW, reason="No."
+        ),
         lambda: application_flows.request_changes(
             submitted.application,
             [application_flows.Change(Criterion.C1, "x", date(2026, 12, 7))],
+            read=submitted.read,
             by=submitted.staff,
             at=NOW,
         ),
@@ -414,7 +420,12 @@ def test_administrator_declines_when_nobody_is_left(submitted, at_lead: bool) ->
     SchoolRoleFactory(school=school, user=submitted.staff, kind="contributor")
     ada = iqm_person("Ada", "administrator")
     application_flows.decline(
-        submitted.application, by=ada, at=NOW, reason="Not yet.", override_reason="Nobody is free."
+        submitted.application,
+        read=submitted.read,
+        by=ada,
+        at=NOW,
+        reason="Not yet.",
+        override_reason="Nobody is free.",
     )
     assert Centre.objects.get().state == "closed"
     assert set(places(submitted).values()) == {"released"}
@@ -456,7 +467,9 @@ def test_application_page_tells_conflicted_staff_who_could_decide(client, submit
 
 @pytest.mark.rule("R9d")
 def test_decline_closes_the_centre_frees_its_schools_and_sends_the_reason(submitted) -> None:
-    application_flows.decline(submitted.application, by=submitted.staff, at=NOW, reason="The plans are not there yet.")
+    application_flows.decline(
+        submitted.application, read=submitted.read, by=submitted.staff, at=NOW, reason="The plans are not there yet."
+    )
     application = submitted.application
     while delivery.address_one(NOW):
         pass
@@ -476,13 +489,13 @@ def test_decline_closes_the_centre_frees_its_schools_and_sends_the_reason(submit
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_decline_without_a_reason_is_refused(submitted, reason: str) -> None:
     with pytest.raises(Refused, match="Give the reason"):
-        application_flows.decline(submitted.application, by=submitted.staff, at=NOW, reason=reason)
+        application_flows.decline(submitted.application, read=submitted.read, by=submitted.staff, at=NOW, reason=reason)
     assert submitted.application.state == "submitted"
 
 
 @pytest.mark.rule("R9a")
 def test_decline_cannot_be_undone(submitted) -> None:
-    application_flows.decline(submitted.application, by=submitted.staff, at=NOW, reason="No.")
+    application_flows.decline(submitted.application, read=submitted.read, by=submitted.staff, at=NOW, reason="No.")
     with pytest.raises(WrongState, match="is now “Declined”"):
         approve(submitted)
     with pytest.raises(WrongState):
@@ -610,6 +623,80 @@ def test_awaiting_school_can_leave(waiting) -> None:
     assert places(waiting)["Third School"] == "ended"
 
 
+# ---- decided on what was read ----
+
+
+def other_text(there: scene.Scene) -> None:
+    """Sent back, written anew and sent again while somebody reads."""
+    change = application_flows.Change(Criterion.C3, "More.", date(2026, 12, 7))
+    application_flows.request_changes(there.application, [change], read=there.read, by=there.staff, at=NOW)
+    version = there.application.answers.get(criterion="C3").version
+    criterion_flows.answer(
+        there.application, "C3", text="Something else.", version=version, by=there.lead.coordinator, at=NOW + days(1)
+    )
+    there.send(at=NOW + days(1))
+
+
+def other_evidence(there: scene.Scene) -> None:
+    answer = there.application.answers.get(criterion="C1")
+    EvidenceLink.objects.create(
+        answer=answer, url="https://example.org/", title="New", added_at=NOW, added_by=there.lead.coordinator
+    )
+
+
+def other_agreement(there: scene.Scene) -> None:
+    Agreement.objects.filter(membership__school=there.members[0].school, criterion="C7").update(superseded_at=NOW)
+
+
+def sent_again(there: scene.Scene) -> None:
+    Application.objects.update(submitted_at=NOW + days(1))
+
+
+@pytest.mark.rule("R9a")
+@pytest.mark.parametrize("change", [other_text, other_evidence, other_agreement, sent_again])
+@pytest.mark.parametrize("action", ["approve", "decline", "request_changes"])
+def test_nobody_decides_on_an_application_that_they_have_not_read(submitted, action: str, change) -> None:
+    read, ruth = submitted.read, iqm_person("Ruth", "staff")
+    change(submitted)
+    wanted = [application_flows.Change(Criterion.C1, "More.", date(2026, 12, 7))]
+    decide = {
+        "approve": lambda: approve(submitted, read=read, by=ruth, at=NOW + days(2)),
+        "decline": lambda: application_flows.decline(
+            submitted.application, reason="No.", read=read, by=ruth, at=NOW + days(2)
+        ),
+        "request_changes": lambda: application_flows.request_changes(
+            submitted.application, wanted, read=read, by=ruth, at=NOW + days(2)
+        ),
+    }[action]
+    with pytest.raises(Refused, match="Read it again"):
+        decide()
+    assert submitted.application.state == "submitted"
+
+
+@pytest.mark.rule("R9a")
+@pytest.mark.parametrize("action", ["approve", "decline"])
+def test_decision_page_left_open_shows_the_new_text_keeps_what_was_typed_and_then_decides(
+    client, submitted, action: str
+) -> None:
+    client.force_login(submitted.staff)
+    url = reverse(f"application:{action}", args=[submitted.centre.pk])
+    typed = {"adviser": submitted.adviser.pk, "note": "Clear.", "reason": "Clear."}
+    opened = client.get(url)
+    assert "Our C3." in opened.content.decode()
+    other_text(submitted)
+
+    refused = client.post(url, typed | {"read": opened.context["form"]["read"].value()})
+
+    words = refused.content.decode()
+    assert submitted.application.state == "submitted"
+    assert "changed the application since you opened this page" in words
+    assert "Something else." in words
+    assert "Clear." in words
+    read = refused.context["form"]["read"].value()
+    assert client.post(url, typed | {"read": read}).status_code == 302
+    assert submitted.application.state in {"approved", "declined"}
+
+
 # ---- pages ----
 
 
@@ -618,14 +705,17 @@ def test_approve_page_shows_the_letter_and_the_schools_then_approves(client, sub
     url = reverse("application:approve", args=[submitted.centre.pk])
     page = client.get(url).content.decode()
     assert "Trent Valley is a Centre of Excellence" in page
-    went = client.post(url, {"adviser": submitted.adviser.pk, "note": ""})
+    went = client.post(url, {"read": submitted.read, "adviser": submitted.adviser.pk, "note": ""})
     assert went.url == reverse("membership:centre", args=[submitted.centre.pk])
     assert submitted.application.state == "approved"
 
 
 def test_approve_page_without_an_adviser_asks_for_one(client, submitted) -> None:
     client.force_login(submitted.staff)
-    page = client.post(reverse("application:approve", args=[submitted.centre.pk]), {"adviser": "", "note": "Good."})
+    page = client.post(
+        reverse("application:approve", args=[submitted.centre.pk]),
+        {"read": submitted.read, "adviser": "", "note": "Good."},
+    )
     assert page.status_code == 200
     assert "Good." in page.content.decode()
     assert submitted.application.state == "submitted"
@@ -636,7 +726,10 @@ def test_approve_page_tells_the_second_decider_who_was_first(client, submitted) 
     ruth = iqm_person("Ruth", "staff")
     submitted.approve()
     client.force_login(ruth)
-    page = client.post(reverse("application:approve", args=[submitted.centre.pk]), {"adviser": submitted.adviser.pk})
+    page = client.post(
+        reverse("application:approve", args=[submitted.centre.pk]),
+        {"read": submitted.read, "adviser": submitted.adviser.pk},
+    )
     words = page.content.decode()
     assert "This is no longer possible: the application is now “Approved”" in words
     assert "by Sam on" in words
@@ -648,15 +741,17 @@ def test_approve_page_asks_an_administrator_for_the_reason(client, submitted) ->
     ada = iqm_person("Ada", "administrator")
     client.force_login(ada)
     url = reverse("application:approve", args=[submitted.centre.pk])
-    assert client.post(url, {"adviser": submitted.adviser.pk}).status_code == 200
+    assert client.post(url, {"read": submitted.read, "adviser": submitted.adviser.pk}).status_code == 200
     assert submitted.application.state == "submitted"
-    client.post(url, {"adviser": submitted.adviser.pk, "override_reason": "Nobody is free."})
+    client.post(url, {"read": submitted.read, "adviser": submitted.adviser.pk, "override_reason": "Nobody is free."})
     assert submitted.application.state == "approved"
 
 
 def test_decline_page_declines_and_the_note_of_an_override_stays_in_the_office(client, submitted) -> None:
     client.force_login(submitted.staff)
-    client.post(reverse("application:decline", args=[submitted.centre.pk]), {"reason": "Not yet."})
+    client.post(
+        reverse("application:decline", args=[submitted.centre.pk]), {"read": submitted.read, "reason": "Not yet."}
+    )
     assert submitted.application.state == "declined"
 
 

@@ -79,7 +79,7 @@ def test_requested_changes_wait_for_the_lead_school_with_the_nearest_day(submitt
         application.Change(Criterion.C3, "More.", date(2026, 12, 14)),
         application.Change(Criterion.C6, "Again.", date(2026, 12, 7)),
     ]
-    application.request_changes(submitted.application, changes, by=submitted.staff, at=NOW)
+    application.request_changes(submitted.application, changes, read=submitted.read, by=submitted.staff, at=NOW)
     line = lines_for(submitted.lead.coordinator, TODAY)[0]
     assert (line.reason, line.due_on, line.waiting) == (
         "IQM asks for changes to Trent Valley",

@@ -24,3 +24,9 @@ def payments_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None
     if not reads_payments(user, year.centre_id):
         return None
     return Panel("billing/_payments.html", selectors.year_payments(year, user))
+
+
+@panel("pack.after", order=30)
+def payments_in_the_pack(user: User, year: CentreYear, on: date) -> Panel:
+    """Each school's payment as it stands on the day of the pack."""
+    return Panel("pdf/_pack_payments.html", {"rows": selectors.told_payments(year, user, on)})

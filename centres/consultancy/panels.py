@@ -15,6 +15,12 @@ def consultancy_of_the_year(user: User, year: CentreYear, on: date) -> Panel | N
     return Panel("consultancy/_hour.html", {"hour": selectors.hour_of(year)})
 
 
+@panel("pack.after", order=20)
+def consultancy_in_the_pack(user: User, year: CentreYear, on: date) -> Panel:
+    """What is left of the hour, and each call that this person may read."""
+    return Panel("pdf/_pack_consultancy.html", {"page": selectors.ledger_page(year, user)})
+
+
 @panel("finance", order=10)
 def hours_not_unlocked(user: User, subject: None, on: date) -> Panel:
     """The hours of consultancy that wait for payments."""

@@ -31,6 +31,12 @@ def plans_of_the_year(user: User, year: CentreYear, on: date) -> Panel:
     return Panel("year/_plans.html", {"rows": rows, "centre": year.centre, "today": on})
 
 
+@panel("pack.before", order=10)
+def plans_in_the_pack(user: User, year: CentreYear, on: date) -> Panel:
+    """The three plans, each with the version that counts."""
+    return Panel("pdf/_pack_plans.html", {"rows": plan_selectors.lodged_plans(year, user)})
+
+
 @panel("centre.line", order=20)
 def running_year(user: User, centre: Centre, on: date) -> Panel | None:
     """The year that runs as a line, and the way to each year."""

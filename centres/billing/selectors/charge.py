@@ -47,6 +47,18 @@ def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
     return {"year": year, "rows": rows, "shows_invoices": any(row["is_shown"] for row in rows)}
 
 
+def told_payments(year: CentreYear, user: User, on: date) -> list[dict[str, object]]:
+    """Each school's annual payment with its standing on the day; invoice and amount for those who may see them."""
+    return [
+        {
+            "school": row["charge"].school.name,
+            "standing": row["charge"].standing(on),
+            "line": getattr(row["charge"], "line", None) if row["is_shown"] else None,
+        }
+        for row in year_payments(year, user)["rows"]
+    ]
+
+
 def _row(charge: Charge, *, is_shown: bool) -> dict[str, object]:
     return {"charge": charge if is_shown else OthersCharge(charge.school, is_settled(charge)), "is_shown": is_shown}
 

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -91,7 +91,7 @@ class LedgerPage:
     can_release: bool
 
 
-def ledger_page(year: CentreYear, user: User, at: datetime) -> LedgerPage:
+def ledger_page(year: CentreYear, user: User) -> LedgerPage:
     """Calls with what they were charged; a private note only for the adviser who wrote it."""
     hour = hour_of(year)
     shown = ("grant__kind", "grant__is_early", "call__with_whom", "call__held_on", "by__name", *COUNTERED)

@@ -21,7 +21,7 @@ from iqm_coe.lib.permissions import require
 def ledger(request: SignedInRequest, pk: int) -> HttpResponse:
     """The minutes of a year: what came, what went, on what."""
     years = CentreYear.objects.filter(sees_log("centre_id", request.user)).select_related("centre")
-    page = selectors.ledger_page(get_object_or_404(years, pk=pk), request.user, timezone.now())
+    page = selectors.ledger_page(get_object_or_404(years, pk=pk), request.user)
     return render(request, "consultancy/ledger/ledger.html", {"page": page})
 
 

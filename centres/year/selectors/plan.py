@@ -63,6 +63,13 @@ def plan_page(plan: Plan, user: User) -> PlanPage:
     )
 
 
+def lodged_plans(year: CentreYear, user: User) -> list[dict[str, object]]:
+    """Each plan with the version that counts, where one was lodged."""
+    versions = PlanVersion.objects.visible_to(user).filter(plan__year=year).select_related("lodged_by")
+    last = {version.plan_id: version for version in versions.order_by("number")}
+    return [{"plan": plan, "last": last.get(plan.pk)} for plan in year.plans.all()]
+
+
 def plan_rows(year: CentreYear) -> list[dict[str, object]]:
     """One row a plan for the page of the year."""
     return [

@@ -4,15 +4,13 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from centres.billing.selectors import charge as charge_selectors
-from centres.consultancy.selectors import ledger as ledger_selectors
 from centres.membership.conditions import eligibility
 from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
-from centres.year.models.plan import PlanVersion
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from reviews.reports.enums import ReportState
 from reviews.reports.models.pack import Pack
@@ -37,7 +35,7 @@ class SchoolPart:
 
 @dataclass(frozen=True)
 class PackContent:
-    """The whole pack."""
+    """The whole pack; what the rooms below tell of the Centre stands before and after its schools."""
 
     centre: Centre
     year: CentreYear
@@ -45,11 +43,10 @@ class PackContent:
     made_on: date
     members: list[eligibility.Eligibility]
     adviser: User | None
-    plans: list[dict[str, object]]
+    before: list[Panel]
     shown: list[SchoolPart]
     not_shown: list[School]
-    hour: ledger_selectors.LedgerPage | None
-    payments: list[dict[str, object]]
+    after: list[Panel]
 
 
 def schools_of_pack(year: CentreYear, user: User) -> list[School]:
@@ -101,33 +98,11 @@ def pack_content(year: CentreYear, user: User, parts: list[SchoolPart], at: date
         made_on=today,
         members=eligibility.computed(year.centre, today),
         adviser=access.user if access else None,
-        plans=_plans(year, user),
+        before=panels_for("pack.before", user, year, today),
         shown=[part for part in parts if part.review],
         not_shown=[part.school for part in parts if not part.review],
-        hour=ledger_selectors.ledger_page(year, user, at),
-        payments=_payments(year, user, today),
+        after=panels_for("pack.after", user, year, today),
     )
-
-
-def _payments(year: CentreYear, user: User, on: date) -> list[dict[str, object]]:
-    """Each school's annual payment with its standing on the day; invoice and amount where the receiver may see them."""
-    return [
-        {
-            "school": row["charge"].school.name,
-            "standing": row["charge"].standing(on),
-            "line": getattr(row["charge"], "line", None) if row["is_shown"] else None,
-        }
-        for row in charge_selectors.year_payments(year, user)["rows"]
-    ]
-
-
-def _plans(year: CentreYear, user: User) -> list[dict[str, object]]:
-    """Each plan with the version that counts."""
-    versions = (
-        PlanVersion.objects.visible_to(user).filter(plan__year=year).select_related("lodged_by").order_by("number")
-    )
-    last = {version.plan_id: version for version in versions.order_by("number")}
-    return [{"plan": plan, "last": last.get(plan.pk)} for plan in year.plans.all()]
 
 
 @dataclass(frozen=True)

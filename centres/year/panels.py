@@ -12,6 +12,7 @@ from centres.year.models.year import CentreYear
 from centres.year.selectors import plan as plan_selectors
 from centres.year.selectors import year as year_selectors
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.evidence import Pointer, evidence
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.tiles import Tile, tile
@@ -53,6 +54,14 @@ def adviser_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
     can_appoint = centre.state == CentreState.ACTIVE and may(user, "year.appoint_adviser", centre)
     context = {"centre": centre, "adviser": adviser, "can_appoint": can_appoint}
     return Panel("year/_adviser.html", context) if adviser or can_appoint else None
+
+
+@evidence("centre", order=20)
+def plans_that_were_lodged(user: User, centre: Centre) -> Iterator[Pointer]:
+    """Every plan that was lodged, the newest year first."""
+    lodged = Plan.objects.visible_to(user).filter(year__centre=centre).lodged_once().for_list()
+    for plan in lodged.order_by("-year__number", "pk"):
+        yield Pointer(reverse("year:plan", args=[plan.pk]), f"{plan.year}: {plan}")
 
 
 @tile("programme", order=40)

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from centres.application.conditions import application
 from centres.application.enums import WRITTEN, Criterion
 from centres.application.flows import criterion as criterion_flows
-from centres.application.forms.criterion import AnswerForm, EvidenceForm
+from centres.application.forms.criterion import AnswerForm
 from centres.application.models.application import Application
 from centres.application.models.criterion import CriterionAnswer, EvidenceLink
 from centres.application.views.application import load
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.evidence import LinkForm, evidence_for
 from iqm_coe.lib.forms import FlowForm
 from iqm_coe.lib.permissions import may
 
@@ -63,7 +64,7 @@ def _criterion_context(
         "criterion": Criterion(answer.criterion),
         "form": form,
         "evidence": answer.evidence.select_related("added_by"),
-        "evidence_form": EvidenceForm(),
+        "evidence_form": LinkForm(pages=evidence_for("centre", request.user, found.centre)),
         "requests": requests,
         "can_write": is_open and may(request.user, "application.write_application", found),
     }
@@ -74,7 +75,7 @@ def add_evidence(request: SignedInRequest, pk: int, criterion: str) -> HttpRespo
     """Put a web address beside an answer."""
     application = load(request, pk)
     answer = get_object_or_404(application.answers.select_related("updated_by"), criterion=criterion)
-    form = EvidenceForm(request.POST)
+    form = LinkForm(request.POST, pages=evidence_for("centre", request.user, application.centre))
     if form.is_valid() and form.carries_out(
         criterion_flows.add_evidence, application, criterion, by=request.user, at=timezone.now(), **form.cleaned_data
     ):

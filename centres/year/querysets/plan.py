@@ -20,6 +20,10 @@ class PlanQuerySet(SeenThroughCentre):
         """Still to be lodged, or to be lodged again."""
         return self.filter(state__in=[PlanState.EXPECTED, PlanState.RETURNED])
 
+    def lodged_once(self) -> Self:
+        """Whatever became of them since."""
+        return self.filter(versions__isnull=False).distinct()
+
     def for_list(self) -> Self:
         names = ("year__centre__name", "year__centre__lead_school__name", "named_school__name")
         return only_columns(self, *names, *YEAR).order_by("due_on", "pk")

@@ -1,19 +1,8 @@
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.files import ACCEPT
 from iqm_coe.lib.forms import FlowForm
-
-
-class LinkForm(FlowForm):
-    url = forms.URLField(
-        label=_("Web address"),
-        max_length=500,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-    )
-    title = forms.CharField(label=_("What it shows"), max_length=200)
 
 
 class FileForm(FlowForm):

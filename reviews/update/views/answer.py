@@ -1,19 +1,21 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from centres.year.querysets.year import YEAR
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.evidence import LinkForm, evidence_for
 from reviews.update.flows import answer as flows
 from reviews.update.forms.answer import AnswerForm, GiveForm
-from reviews.update.forms.evidence import FileForm, LinkForm
+from reviews.update.forms.evidence import FileForm
 from reviews.update.models.answer import Answer
 from reviews.update.selectors import answer as selectors
 
@@ -93,13 +95,18 @@ def answer_form(answer: Answer) -> AnswerForm:
     return AnswerForm(initial={**answer.texts(), "version": answer.version, "saved_from": str(uuid.uuid4())})
 
 
+def link_form(answer: Answer, user: User, data: QueryDict | None = None) -> LinkForm:
+    """A web address, or a page of the Centre, to stand beside the answer."""
+    return LinkForm(data, prefix="link", pages=evidence_for("centre", user, answer.review.year.centre))
+
+
 def element_context(request: SignedInRequest, answer: Answer, **given: object) -> dict[str, object]:
     """What the page of one element needs; `given` replaces a form by one with errors."""
     page = selectors.element_page(answer.review, answer, request.user)
     return {
         "page": page,
         "form": answer_form(answer),
-        "link_form": LinkForm(prefix="link"),
+        "link_form": link_form(answer, request.user) if page.can_write else None,
         "file_form": FileForm(prefix="file"),
         "give_form": GiveForm(review=answer.review, initial={"person": answer.given_to}) if page.can_give else None,
         **given,

@@ -13,10 +13,10 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.files import served
 from reviews.update.flows import evidence as flows
-from reviews.update.forms.evidence import FileForm, LinkForm
+from reviews.update.forms.evidence import FileForm
 from reviews.update.models.answer import Answer
 from reviews.update.models.evidence import AnswerFile, AnswerLink
-from reviews.update.views.answer import element_context, load_answer
+from reviews.update.views.answer import element_context, link_form, load_answer
 
 
 @require_safe
@@ -29,7 +29,7 @@ def file(request: SignedInRequest, pk: int) -> FileResponse:
 def add_link(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Put a web address beside the answer."""
     answer = load_answer(request, pk, number)
-    form = LinkForm(request.POST, prefix="link")
+    form = link_form(answer, request.user, request.POST)
     if form.is_valid() and form.carries_out(
         flows.add_link, answer, by=request.user, at=timezone.now(), **form.cleaned_data
     ):

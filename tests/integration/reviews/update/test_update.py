@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
+from centres.year.flows import plan as plan_flows
 from centres.year.flows import year as years
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
@@ -336,6 +338,26 @@ def test_nothing_is_written_after_sending(active):
         )
     with pytest.raises(WrongState, match="Update sent"):
         declare(active)
+
+
+def test_link_may_point_to_a_plan_of_the_centre_that_was_lodged(client, active):
+    plan = active.plan("research")
+    plan_flows.lodge(plan, upload(), by=active.lead.coordinator, at=LATER)
+    client.force_login(active.lead.coordinator, backend=BACKEND)
+    review = active.review()
+    opened = client.get(reverse("update:element", args=[review.pk, 1]))
+    offered = [value for value, _words in opened.context["link_form"].fields["page"].choices]
+
+    page = reverse("year:plan", args=[plan.pk])
+    added = client.post(reverse("update:add_link", args=[review.pk, 1]), {"link-page": page})
+
+    link = first_answer(active).links.get()
+    assert offered == ["", page]
+    assert added.status_code == 302
+    assert (link.url, link.title) == (
+        f"{settings.SITE_URL}{page}",
+        "Year 1: Details of classroom research",
+    )
 
 
 @pytest.mark.rule("R40a")

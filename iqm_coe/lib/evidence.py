@@ -1,0 +1,76 @@
+"""What evidence can point to within the product, so that nobody copies addresses: each room declares pages of its own,
+and the form for a link offers them beside any web address.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.forms import FlowForm
+from iqm_coe.lib.registry import Registry
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A page of the product, and what it shows."""
+
+    path: str
+    title: str
+
+
+_providers = Registry[Callable[[Any, Any], Iterable[Pointer]]]()
+# A provider of (person, subject) for a kind of subject: `@evidence("centre")`.
+evidence = _providers.declare
+
+
+def evidence_for(kind: str, user: object, subject: object) -> list[Pointer]:
+    """Everything of this subject that a link may point to."""
+    return [pointer for provide in _providers.of(kind) for pointer in provide(user, subject)]
+
+
+class LinkForm(FlowForm):
+    """A web address, or one of the pages on offer; either way `url` and `title` are what is kept."""
+
+    page = forms.ChoiceField(required=False)
+    url = forms.URLField(
+        label=_("Web address"),
+        max_length=500,
+        error_messages={"required": _("Give a web address.")},
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"], message=_("Give a web address that starts with https://"))],
+    )
+    title = forms.CharField(
+        label=_("What it shows"), max_length=200, error_messages={"required": _("Say what it shows.")}
+    )
+
+    def __init__(self, *args: Any, pages: Sequence[Pointer] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.titles = {page.path: page.title for page in pages}
+        if not pages:
+            del self.fields["page"]
+            return
+        self.fields["url"].required = self.fields["title"].required = False
+        none_of_them = ("", _("None: a web address"))
+        self.fields["page"] = forms.ChoiceField(
+            label=_("Something of this Centre"), required=False, choices=[none_of_them, *self.titles.items()]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        page = cleaned.pop("page", "")
+        if page and cleaned.get("url"):
+            raise ValidationError(_("Choose something of this Centre, or give a web address; not both."))
+        if page:
+            cleaned["url"] = settings.SITE_URL + page
+            cleaned["title"] = cleaned["title"] or self.titles[page][:200]
+            return cleaned
+        for name in () if "page" in self.errors else ("url", "title"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return cleaned

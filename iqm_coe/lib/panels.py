@@ -1,6 +1,6 @@
 """The registry of page parts: an upper app adds a panel to a lower app's page without being imported by it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,14 @@ class Panel:
 _panels = Registry[Callable[[Any, Any, date], Panel | None]]()
 # A provider of (person, subject, day in London) for a page: `@panel("year", order=20)`. It may give nothing.
 panel = _panels.declare
+
+
+def tasks_panel(
+    title: str, items: Sequence[Mapping[str, object]], *, empty: str, action: str = "", action_url: str = ""
+) -> Panel:
+    """A short list of things with a state each, as the task list draws them, and at most one action."""
+    context = {"title": title, "items": items, "empty": empty, "action": action, "action_url": action_url}
+    return Panel("components/_tasks_panel.html", context)
 
 
 def panels_for(page: str, user: object, subject: object, on: date) -> list[Panel]:

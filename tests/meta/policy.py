@@ -73,6 +73,7 @@ def _row(written: dict[str, Any]) -> Row:
     )
 
 
+PERMISSIONS: dict[str, dict[str, Any]] = _WRITTEN["permissions"]
 ROWS = [_row(written) for written in _WRITTEN["route"]]
 OPEN = set(_WRITTEN["signing_in"]["open"])
 OWN = set(_WRITTEN["signing_in"]["own"])

@@ -1,7 +1,5 @@
 """Every permission, asked for every person; and the two forms of one rule, which must agree."""
 
-import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,13 +36,13 @@ from schools.models.school import School
 from tests.clock import NOW
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.meta.cast import PERSONS, Cast
+from tests.meta.policy import PERMISSIONS as WRITTEN
 from tests.meta.policy import people
 from tests.meta.two_forms import RULES
 from tests.meta.visible import SEES_ALL, SEES_SOME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("worlds by stage")]  # the worlds are made once
 
-WRITTEN = tomllib.loads((Path(__file__).parent / "permissions.toml").read_text())
 MODELS = {
     "person": User,
     "iqm_invitation": IqmInvitation,

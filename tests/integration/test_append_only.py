@@ -36,7 +36,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.centres import CentreFactory, MembershipFactory
 from tests.factories.notifications import MessageFactory
 from tests.factories.schools import AwardFactory, SchoolFactory, SchoolRoleFactory
-from tests.integration.centres.billing.test_guards import REFUSED as MONEY_REFUSED
+from tests.proofs import proved
 
 pytestmark = pytest.mark.django_db
 
@@ -219,7 +219,7 @@ def _ended(rows: Rows) -> dict[str, Any]:
 Make = Callable[[Rows], Any]
 
 # The row that the constraint refuses; before it, rows that are right and stand in its way.
-REFUSED: dict[str, tuple[Make, ...]] = {
+REFUSED_ROWS: dict[str, tuple[Make, ...]] = {
     "user_has_a_name": (lambda r: User(email="x@y.example", name="", password="!"),),
     "user_email_unique_whatever_its_case": (lambda r: User(email=r.user.email.upper(), name="Twin", password="!"),),
     "iqm_role_held_once_at_a_time": (lambda r: r.iqm_role(), lambda r: r.iqm_role()),
@@ -378,10 +378,10 @@ ACCEPTED: dict[str, tuple[Make, ...]] = {
 
 
 @pytest.mark.rule("R2a", "R3b", "R3c", "R7a", "R8e", "R13a", "R5i", "R48b")
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", REFUSED_ROWS)
 def test_database_refuses(name):
     rows = Rows()
-    *before, wrong = REFUSED[name]
+    *before, wrong = REFUSED_ROWS[name]
     for make in before:
         make(rows).save()
 
@@ -412,7 +412,7 @@ def test_every_constraint_of_ours_has_its_row(cursor):
         [ours, ours],
     )
 
-    assert {row[0] for row in cursor.fetchall()} == set(REFUSED) | set(MONEY_REFUSED)
+    assert {row[0] for row in cursor.fetchall()} == proved("REFUSED_ROWS")
 
 
 def test_roles_of_one_school_give_nothing_at_another():

@@ -20,7 +20,7 @@ def state_of(table: str, state: str) -> str:
     return f"{NOW_AT_ONCE}UPDATE {table} SET state = '{state}'"
 
 
-BREAKS_OF_REVIEWS = {
+BREAKS = {
     "the state of each update.review agrees with its events": ("recorded", state_of("update_review", "sent")),
     "every sealed report's hash recomputes": (
         "issued",
@@ -83,9 +83,9 @@ BREAKS_OF_REVIEWS = {
 
 
 @pytest.mark.rule("R26b", "R45d")
-@pytest.mark.parametrize("name", BREAKS_OF_REVIEWS)
+@pytest.mark.parametrize("name", BREAKS)
 def test_invariant_of_reviews_names_what_is_broken(name):
-    what, statement = BREAKS_OF_REVIEWS[name]
+    what, statement = BREAKS[name]
     getattr(visits, what)()
     assert broken() == []
 

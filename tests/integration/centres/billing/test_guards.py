@@ -100,7 +100,7 @@ class Rows(Money):
 Make = Callable[[Rows], Any]
 
 # The row that the constraint refuses; before it, rows that are right and stand in its way.
-REFUSED: dict[str, tuple[Make, ...]] = {
+REFUSED_ROWS: dict[str, tuple[Make, ...]] = {
     "fee_bands_never_overlap": (lambda r: r.band(), lambda r: r.band(valid_from=date(2019, 12, 31), pupils_from=9)),
     "fee_band_ends_after_it_begins": (lambda r: r.band(valid_until=date(2018, 1, 1)),),
     "fee_band_pupils_in_order": (lambda r: r.band(pupils_from=0),),
@@ -143,10 +143,10 @@ REFUSED: dict[str, tuple[Make, ...]] = {
 
 
 @pytest.mark.rule("R28b", "R29a", "R29c", "R30a", "R30b", "R32a", "R33a")
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", REFUSED_ROWS)
 def test_database_refuses(name):
     rows = Rows()
-    *before, wrong = REFUSED[name]
+    *before, wrong = REFUSED_ROWS[name]
     for make in before:
         make(rows).save()
     row = wrong(rows)

@@ -17,3 +17,17 @@ class PlanState(StatusChoices):
     LODGED = "lodged", "waiting", _("With IQM")
     ACCEPTED = "accepted", "good", _("Accepted")
     RETURNED = "returned", "attention", _("Returned")
+
+
+class ActivityKind(TextChoices):
+    """What schools of a Centre do together (R41)."""
+
+    MEETING = "meeting", _("Meeting")
+    VISIT = "visit", _("Visit between schools")
+    TRAINING = "training", _("Shared training")
+
+
+class ActivityState(StatusChoices):
+    PLANNED = "planned", "info", _("Planned")
+    HELD = "held", "good", _("Held")
+    CALLED_OFF = "called_off", "neutral", _("Called off")

@@ -1,22 +1,29 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centres.membership.enums import CentreState
 from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
+from centres.year.enums import ActivityState
+from centres.year.models.activity import Activity
 from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
 from centres.year.selectors import plan as plan_selectors
 from centres.year.selectors import year as year_selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.evidence import Pointer, evidence
-from iqm_coe.lib.panels import Panel, panel
+from iqm_coe.lib.panels import Panel, panel, tasks_panel
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.year_line import YearStep, year_step
+
+SHOWN = 5
 
 
 @year_step
@@ -30,6 +37,67 @@ def plans_of_the_year(user: User, year: CentreYear, on: date) -> Panel:
     """The three plans, each with its state and its day."""
     rows = plan_selectors.plan_rows(year)
     return Panel("year/_plans.html", {"rows": rows, "centre": year.centre, "today": on})
+
+
+@panel("centre.aside", order=15)
+def activities_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
+    """The last ones, and those to come."""
+    rows = Activity.objects.visible_to(user).filter(centre=centre).prefetch_related("attendances")
+    can_plan = centre.state != CentreState.CLOSED and may(user, "year.record_activity", centre)
+    return _activities(rows[:SHOWN], centre, can_plan=can_plan)
+
+
+@panel("year", order=35)
+def activities_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
+    """All whose day lies in the year."""
+    return _activities(_held_in(year, user), year.centre, can_plan=may(user, "year.record_activity", year))
+
+
+@panel("pack.after", order=10)
+def activities_in_the_pack(user: User, year: CentreYear, on: date) -> Panel:
+    """What the schools did together, who was there, and what came of it."""
+    return Panel("pdf/_pack_activities.html", {"rows": _held_in(year, user).exclude(state=ActivityState.CALLED_OFF)})
+
+
+def _held_in(year: CentreYear, user: User) -> QuerySet[Activity]:
+    days = (year.opens_on, year.closes_on)
+    rows = Activity.objects.visible_to(user).filter(centre=year.centre_id, held_on__range=days)
+    return rows.prefetch_related("attendances__school")
+
+
+def _activities(rows: Iterable[Activity], centre: Centre, *, can_plan: bool) -> Panel | None:
+    """Nothing where there is nothing to read or to do."""
+    items = [
+        {
+            "label": f"{short_date(activity.held_on)}: {activity}",
+            "url": reverse("year:activity", args=[activity.pk]),
+            "status": activity,
+            "hint": _where(activity),
+        }
+        for activity in rows
+    ]
+    action, url = (_("Plan or record one"), reverse("year:plan_activity", args=[centre.pk])) if can_plan else ("", "")
+    empty = _("No meeting, visit or training of the schools is written down yet.")
+    panel = tasks_panel(_("Collaborative activities"), items, empty=empty, action=action, action_url=url)
+    return panel if items or can_plan else None
+
+
+def _where(activity: Activity) -> str:
+    attendances = activity.attendances.all()
+    if not attendances:
+        return activity.place
+    schools = ngettext("%d school", "%d schools", len(attendances)) % len(attendances)
+    staff = _("%d staff") % sum(one.staff for one in attendances)
+    return f"{activity.place} · {schools}, {staff}"
+
+
+@evidence("centre", order=10)
+def activities_that_were_held(user: User, centre: Centre) -> Iterator[Pointer]:
+    """What the schools of the Centre did together, the last first."""
+    rows = Activity.objects.visible_to(user).filter(centre=centre, state=ActivityState.HELD)
+    for activity in rows:
+        title = f"{short_date(activity.held_on)}: {activity}"
+        yield Pointer(reverse("year:activity", args=[activity.pk]), title)
 
 
 @panel("pack.before", order=10)

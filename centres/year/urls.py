@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from centres.year.views import adviser, plan, year
+from centres.year.views import activity, adviser, plan, year
 
 app_name = "year"
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("plans/<int:pk>/return/", plan.give_back, name="return_plan"),
     path("plans/<int:pk>/school/", plan.name_school, name="name_lodging_school"),
     path("plans/files/<int:pk>/", plan.plan_file, name="plan_file"),
+    path("activities/<int:pk>/", activity.activity, name="activity"),
+    path("activities/<int:pk>/call-off/", activity.call_off, name="call_off_activity"),
+    path("<int:pk>/activities/new/", activity.plan, name="plan_activity"),
     path("<int:pk>/adviser/", adviser.adviser, name="adviser"),
 ]

@@ -1,19 +1,23 @@
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.membership.conditions.interest import without_interest_of
 from centres.membership.enums import CentreAccessKind, CentreState
 from centres.membership.models.access import CentreAccess
+from centres.membership.querysets.centre import centres_joined_by
 from centres.year import conf
-from centres.year.enums import PlanState
+from centres.year.enums import ActivityState, PlanState
+from centres.year.models.activity import Activity
 from centres.year.models.plan import Plan
+from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import SchoolRoleKind
 from schools.querysets import held_at
@@ -42,6 +46,50 @@ def plans_to_lodge(user: User, on: date) -> Iterator[Line]:
             waiting=_("IQM"),
             context=found.year.centre.name,
         )
+
+
+@offer(to=coordinates_somewhere)
+def activities_of_my_centres(user: User, on: date) -> Iterator[Line]:
+    """The next one and its day, and what was held and is not recorded (R41)."""
+    mine = centres_joined_by(user, SchoolRoleKind.COORDINATOR)
+    planned = Activity.objects.filter(centre__in=mine, state=ActivityState.PLANNED)
+    for activity in only_columns(planned, "centre__name").order_by("held_on", "pk"):
+        is_over = activity.held_on < on
+        words = _("Record what came of “%(focus)s”") if is_over else _("Next: %(kind)s on %(focus)s, %(place)s")
+        told = {"kind": activity.get_kind_display().lower(), "focus": activity.focus, "place": activity.place}
+        yield Line(
+            reason=words % told,
+            url=reverse("year:activity", args=[activity.pk]),
+            action=_("Record it") if is_over else _("Open"),
+            since=_after(activity.held_on) if is_over else activity.planned_at,
+            due_on=None if is_over else activity.held_on,
+            context=activity.centre.name,
+        )
+
+
+@offer(to=coordinates_somewhere)
+def years_without_an_activity(user: User, on: date) -> Iterator[Line]:
+    """From the day on which its plans are due, a running year asks for one activity (R41)."""
+    days = (OuterRef("opens_on"), OuterRef("closes_on"))
+    there_is_one = Activity.objects.filter(centre=OuterRef("centre"), held_on__range=days)
+    there_is_one = there_is_one.exclude(state=ActivityState.CALLED_OFF)
+    mine = CentreYear.objects.open_on(on).filter(centre__in=centres_joined_by(user, SchoolRoleKind.COORDINATOR))
+    asked = mine.filter(~Exists(there_is_one)).annotate(asked_on=Max("plans__due_on")).filter(asked_on__lte=on)
+    for year in only_columns(asked, "centre__name").order_by("pk"):
+        words = _("Plan what your schools do together in %(year)s of %(centre)s")
+        yield Line(
+            reason=words % {"year": year, "centre": year.centre.name},
+            url=reverse("year:plan_activity", args=[year.centre_id]),
+            action=_("Plan an activity"),
+            since=datetime.combine(year.asked_on, time.min, tzinfo=LONDON),
+            due_on=year.closes_on,
+            context=year.centre.name,
+        )
+
+
+def _after(day: date) -> datetime:
+    """The first instant after a day."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=LONDON)
 
 
 @offer(to=is_staff)

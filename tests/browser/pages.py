@@ -1,5 +1,6 @@
 """Every page of the product, by the person who opens it: what the looks at all pages walk through."""
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +16,7 @@ from centres.billing.models.charge import Charge
 from centres.consultancy.flows import call as call_flows
 from centres.consultancy.flows import ledger
 from centres.membership.models.invitation import CentreInvitation
+from centres.year.flows import activity as activity_flows
 from centres.year.flows import plan as plan_flows
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
@@ -58,6 +60,7 @@ NO_PAGE = {
     "schools:withdraw_invitation",
     "membership:withdraw_invitation",
     "application:remove_evidence",
+    "year:call_off_activity",
     "application:add_evidence",
     "notifications:retry",
     "accounts:withdraw_invitation",
@@ -222,6 +225,9 @@ def _of_money(made: World, at) -> None:
 def _walk_plans(made: World, played, at) -> None:
     """A plan that was lodged, and one that is to be lodged."""
     version = plan_flows.lodge(played.plan(), upload(), by=played.lead.coordinator, at=at)
+    told = activity_flows.Told("meeting", london_date(at), "Leeds", "Transition", taken_back="A list.")
+    by = played.lead.coordinator
+    activity = activity_flows.plan(played.centre, told, token=uuid.uuid4(), by=by, at=at)
     plan, expected = played.plan().pk, played.plan("research").pk
     made.walk(
         played.lead.coordinator,
@@ -229,6 +235,8 @@ def _walk_plans(made: World, played, at) -> None:
         ("year:plan", plan),
         ("year:lodge_plan", expected),
         ("year:name_lodging_school", plan),
+        ("year:plan_activity", played.centre.pk),
+        ("year:activity", activity.pk),
     )
     made.walk(played.staff, ("year:plans",), ("year:accept_plan", plan), ("year:return_plan", plan))
     made.names.add("year:plan_file")

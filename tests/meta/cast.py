@@ -1,5 +1,6 @@
 """Everybody who could knock at a door, and a thing behind each door: one school's view of the whole world."""
 
+import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -18,7 +19,7 @@ from centres.consultancy.models.ledger import ConsultancyGrant, LedgerEntry
 from centres.membership.flows import invitation as invitation_flows
 from centres.membership.flows import membership
 from centres.membership.models.membership import Membership
-from centres.year.flows import plan
+from centres.year.flows import activity, plan
 from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
@@ -232,8 +233,11 @@ def _things_of_the_year(made: Cast) -> None:
     file = evidence.add_file(answer, upload(), title="Proof", by=by, at=NOW)
     # A target to report on; that it was agreed a year before does not matter to who may open it.
     target = TargetFactory(review=review, element=answer.element)
+    told = activity.Told("meeting", TODAY, "online", "Transition")
+    planned = activity.plan(played.centre, told, token=uuid.uuid4(), by=by, at=NOW)
     made.things |= {
         "year": {"pk": played.year.pk},
+        "activity": {"pk": planned.pk},
         "plan": {"pk": played.plan().pk},
         "plan_version": {"pk": version.pk},
         "review": {"pk": review.pk},

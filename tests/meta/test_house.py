@@ -39,7 +39,7 @@ MODULES_OF_ONE_APP = {
 # The nouns of each app: the one stem of its files and folders of pages in every layer. A layer of one file holds all.
 NOUNS = {
     "centres/membership": {"centre", "membership", "invitation", "access", "eligibility", "interest"},
-    "centres/year": {"year", "plan", "adviser"},
+    "centres/year": {"year", "plan", "adviser", "activity"},
     "centres/billing": {"fee", "charge", "payer", "invoice", "payment", "finance"},
     "centres/consultancy": {"ledger", "call", "adviser"},
     "centres/application": {"application", "criterion", "agreement", "eligibility"},

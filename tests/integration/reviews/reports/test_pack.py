@@ -76,6 +76,7 @@ def test_pack_satisfies_three_checkers_and_has_bookmarks(played):
         "Plans lodged",
         "Lead School",
         "The other schools",
+        "Collaborative activities",
         "Consultancy",
         "Annual payments",
     ]

@@ -22,6 +22,7 @@ class Pace:
     invoice: int = 3
     pay: int = 24
     plans: int = 40
+    meet: int = 60
     first_call: int = 95
     appoint: int = 150
     propose: int = 163
@@ -29,6 +30,7 @@ class Pace:
     update: int = 190
     visit: int = 232
     second_call: int = 262
+    meet_again: int = 268
     pack: int = 290
 
 

@@ -42,6 +42,14 @@ CALLS = (
     "How a small school can host visitors without taking anybody from class.",
 )
 
+MEETINGS = (("A calm start to the day", "the lead school"), ("What visitors took back", "online"))
+TAKEN_BACK = "Each school told of one morning that went well and one that did not; all wrote down a question to watch."
+WILL_TRY = (
+    "Two quiet minutes before the register, in one year group.",
+    "Doors open ten minutes earlier, with a task on each table.",
+    "A teaching assistant greets late-comers by name.",
+)
+
 _PROGRESS = {
     1: "Pupils who joined in the middle of the year now catch up within two terms, where it took three.",
     2: "Mornings are calmer: fewer pupils wait outside the first lesson, and more of them ask for help in it.",

@@ -27,7 +27,7 @@ def migrated_template() -> str:
             for old in known:
                 cursor.execute(f'DROP DATABASE "{old}"')
             cursor.execute(f'CREATE DATABASE "{HALF_DONE}"')
-            with _connected_to(HALF_DONE):
+            with connected_to(HALF_DONE):
                 call_command("migrate", verbosity=0)
                 call_command("grant_app_role", verbosity=0)
             cursor.execute(f'ALTER DATABASE "{HALF_DONE}" RENAME TO "{name}"')
@@ -35,7 +35,7 @@ def migrated_template() -> str:
 
 
 @contextmanager
-def _connected_to(name: str) -> Iterator[None]:
+def connected_to(name: str) -> Iterator[None]:
     before = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = name

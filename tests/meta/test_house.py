@@ -22,7 +22,7 @@ APPS = (
     *("iqm_coe/accounts", "iqm_coe/notifications", "iqm_coe/web", "iqm_coe/home", "iqm_coe/operations", "schools"),
 )
 WRITER = "iqm_coe/lib/transitions.py"
-MOST_LINES, MOST_LINES_A_FUNCTION, MOST_LINES_A_PAGE = 300, 45, 60
+MOST_LINES, MOST_LINES_A_FUNCTION, MOST_LINES_A_PAGE, MOST_SIGNS_A_LINE = 300, 45, 60, 120
 
 MODULES = {
     *("__init__", "apps", "urls", "views", "admin", "periodic", "management", "migrations", "forms", "flows", "tasks"),
@@ -219,6 +219,18 @@ def test_page_templates_are_short():
     }
 
     assert too_long == set(LONG_PAGES)
+
+
+def test_lines_of_templates_are_short():
+    files = [file for file in sorted((PROJECT / "templates").rglob("*")) if file.suffix in {".html", ".txt"}]
+    too_long = [
+        f"{file.relative_to(PROJECT)}:{number}"
+        for file in files
+        for number, line in enumerate(file.read_text().splitlines(), 1)
+        if len(line) > MOST_SIGNS_A_LINE
+    ]
+
+    assert too_long == []
 
 
 @pytest.mark.rule("R46c")

@@ -48,7 +48,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         if made:
             return _saved(request, made)
-    return render(request, "year/activity/activity.html", {"centre": centre, "form": form})
+    return render(request, "year/activity/activity.html", {"centre": centre, "activity": None, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

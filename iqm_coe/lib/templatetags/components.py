@@ -7,7 +7,6 @@ dictionaries or objects; the docstring names the attributes that are read. The g
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -68,7 +67,7 @@ def brand_mark(*, size: int = 32) -> SafeString:
 
 
 @register.simple_tag
-def trail(*labels_and_urls: Any) -> list[tuple[str, str]]:
+def trail(*labels_and_urls: str) -> list[tuple[str, str]]:
     """Pairs for a breadcrumb: `{% trail "Schools" list_url school.name "" as crumbs %}`."""
     return list(zip(labels_and_urls[::2], labels_and_urls[1::2], strict=True))
 
@@ -79,27 +78,31 @@ def breadcrumb(*, trail: Sequence[tuple[str, str]]) -> dict[str, object]:
     return {"trail": trail}
 
 
+@register.simple_tag
+def header_action(label: object, url: str, *, may: object = True) -> tuple[object, str] | None:
+    """A page's one primary action, for those who may: `{% header_action log log_url may=page.can_log as primary %}`."""
+    return (label, url) if may else None
+
+
 @register.inclusion_tag("components/page_header.html")
 def page_header(
     *,
     title: object,
     lead: object = "",
     eyebrow: object = "",
-    breadcrumbs: Sequence[tuple[str, str]] | None = None,
-    action_label: object = "",
-    action_url: str = "",
-    action_if: bool = True,
+    trail: Sequence[tuple[str, str]] | None = None,
+    action: tuple[object, str] | None = None,
     status: object = None,
 ) -> dict[str, object]:
     """The head of a page: where it stands, its one primary action. `status` has .tone and .label."""
-    action_label = action_label if action_if else ""
+    label, url = action or ("", "")
     return {
         "title": title,
         "lead": lead,
         "eyebrow": eyebrow,
-        "trail": breadcrumbs or [],
-        "action_label": action_label,
-        "action_url": action_url,
+        "trail": trail or [],
+        "action_label": label,
+        "action_url": url,
         "status": status,
     }
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from centres.membership.conditions.interest import people_with_interest
 from centres.membership.enums import CentreState
 from centres.membership.models.centre import Centre
+from centres.membership.models.membership import Membership
 from centres.membership.querysets.centre import centres_joined_by
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.role import IqmRole
@@ -44,7 +45,7 @@ def is_free_staff(user: User, subject: object) -> bool:
     return is_staff(user, subject) and not has_interest(user, subject)
 
 
-def _holders_without_interest(subject: object, kind: str) -> QuerySet[Any]:
+def _holders_without_interest(subject: object, kind: str) -> QuerySet[IqmRole]:
     """Roles of this kind at IQM, of active people without an interest in the Centre."""
     live = IqmRole.objects.live().filter(kind=kind, user__is_active=True)
     return live.exclude(user__in=people_with_interest(centre_of(subject)))
@@ -79,13 +80,13 @@ def abandons(user: User, subject: object) -> bool:
     return centre_of(subject).state == CentreState.FORMING and (leads(user, subject) or decides(user, subject))
 
 
-def releases(user: User, subject: Any) -> bool:
+def releases(user: User, subject: Membership) -> bool:
     """Frees the places of a Centre that has just been closed, which only its lead or a decider could do."""
     is_closed = Centre.objects.filter(pk=subject.centre_id, state=CentreState.CLOSED).exists()
     return is_closed and (leads(user, subject) or is_staff(user, subject) or is_administrator(user, subject))
 
 
-def leaves(user: User, subject: Any) -> bool:
+def leaves(user: User, subject: Membership) -> bool:
     """Whoever speaks for a school takes it out again; the lead school withdraws the application instead."""
     return speaks_for(user, subject) and subject.school_id != centre_of(subject).lead_school_id
 

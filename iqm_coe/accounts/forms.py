@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.conf import Setting
 from iqm_coe.lib.forms import FlowForm, FlowModelForm
 
 
@@ -22,7 +24,7 @@ class SignupForm(forms.Form):
     )
     field_order = ("name", "email", "password1")
 
-    def signup(self, request: Any, user: User) -> None:
+    def signup(self, request: SignedInRequest, user: User) -> None:
         """Nothing more to do: the name is written with the person's row."""
 
 
@@ -48,8 +50,7 @@ class IqmRoleForm(FlowForm):
 class SettingForm(FlowForm):
     """One setting; its field follows from the type of its default."""
 
-    def __init__(self, *args: Any, setting: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self, *, setting: Setting[Any]) -> None:
         common = {"label": setting.words, "initial": setting.get()}
         if isinstance(setting.default, bool):
             self.fields["value"] = forms.BooleanField(required=False, **common)

@@ -1,18 +1,18 @@
 """Turns what happened anywhere into events."""
 
 from datetime import datetime
-from typing import Any
 
 from allauth.account.signals import email_added, email_changed, email_removed, password_changed, password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.db.models import Model
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.utils import timezone
 
 from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models.event import Event, EventNote
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.signals import event_occurred
 from iqm_coe.lib.transitions import record_event
 
@@ -48,7 +48,7 @@ def write_event(
 
 @receiver(authenticator_added, dispatch_uid="prove-second-factor")
 def prove_second_factor(
-    sender: object, request: Any, user: User, authenticator: Authenticator, **kwargs: object
+    sender: object, request: SignedInRequest, user: User, authenticator: Authenticator, **kwargs: object
 ) -> None:
     """Setting the factor up proves it in this session, and in no other."""
     request.session[FACTOR_PROVED] = True
@@ -57,7 +57,7 @@ def prove_second_factor(
 
 @receiver(authenticator_removed, dispatch_uid="forget-second-factor")
 def forget_second_factor(
-    sender: object, request: Any, user: User, authenticator: Authenticator, **kwargs: object
+    sender: object, request: SignedInRequest, user: User, authenticator: Authenticator, **kwargs: object
 ) -> None:
     """Whoever takes the factor away is asked for a new one on the next click."""
     request.session.pop(FACTOR_PROVED, None)
@@ -66,7 +66,7 @@ def forget_second_factor(
 
 @receiver(password_changed, dispatch_uid="remember-password-change")
 @receiver(password_reset, dispatch_uid="remember-password-reset")
-def remember_password(sender: object, user: User, signal: Any, **kwargs: object) -> None:
+def remember_password(sender: object, user: User, signal: Signal, **kwargs: object) -> None:
     action = "change_password" if signal is password_changed else "reset_password"
     record_event(user, action, by=user, at=timezone.now())
 
@@ -74,7 +74,7 @@ def remember_password(sender: object, user: User, signal: Any, **kwargs: object)
 @receiver(email_added, dispatch_uid="remember-email-added")
 @receiver(email_removed, dispatch_uid="remember-email-removed")
 @receiver(email_changed, dispatch_uid="remember-email-changed")
-def remember_email(sender: object, user: User, signal: Any, **kwargs: object) -> None:
+def remember_email(sender: object, user: User, signal: Signal, **kwargs: object) -> None:
     """That an address came, went or took over; not which, since the trail can never be emptied."""
     actions = {id(email_added): "add_email", id(email_removed): "remove_email", id(email_changed): "change_email"}
     record_event(user, actions[id(signal)], by=user, at=timezone.now())

@@ -36,7 +36,7 @@ class Commands:
                 f"manage.py {arguments[0]} failed; {self.log} tells more. It said:\n{_conclusion(said)}"
             )
 
-    def begin(self, *arguments: str, as_owner: bool = False, **streams: Any) -> subprocess.Popen[Any]:
+    def begin(self, *arguments: str, as_owner: bool = False, **streams: Any) -> subprocess.Popen[str]:
         """Start one command, away from the terminal, so that a Ctrl-C reaches us alone."""
         streams = {"stdin": subprocess.DEVNULL, "start_new_session": True, **streams}
         environment = dict(self.environment)
@@ -62,7 +62,7 @@ def _conclusion(said: str) -> str:
     return "\n".join(lines[starts[-1] :]) if starts else ""
 
 
-def finish(process: subprocess.Popen[Any]) -> int:
+def finish(process: subprocess.Popen[str]) -> int:
     """Wait for a command; if we are told to stop meanwhile, it stops too."""
     try:
         return process.wait()

@@ -31,7 +31,7 @@ class Setting(Generic[T]):
     words: str | Promise
     minimum: int = 0
     maximum: int = 3650
-    choices: tuple[tuple[Any, Any], ...] = ()
+    choices: tuple[tuple[str, str | Promise], ...] = ()
 
     def get(self) -> T:
         """The value in force now."""

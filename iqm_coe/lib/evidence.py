@@ -49,8 +49,7 @@ class LinkForm(FlowForm):
         label=_("What it shows"), max_length=200, error_messages={"required": _("Say what it shows.")}
     )
 
-    def __init__(self, *args: Any, pages: Sequence[Pointer] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self, *, pages: Sequence[Pointer] = ()) -> None:
         self.titles = {page.path: page.title for page in pages}
         if not pages:
             del self.fields["page"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from inspect import signature
 from typing import Any, ParamSpec, Self, TypeVar
 
 from crispy_forms.helper import FormHelper
@@ -93,7 +94,20 @@ class FlowFormMixin:
 
 
 class FlowForm(FlowFormMixin, forms.Form):
-    """A plain form that carries a flow out."""
+    """A plain form that carries a flow out.
+
+    What its fields depend on, the view hands over by name and `prepare` takes: `TransferForm(request.POST, centre=c)`.
+    """
+
+    prepare: Callable[..., None]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        prepare = getattr(self, "prepare", None)
+        wanted = signature(prepare).parameters if prepare else ()
+        given = {name: kwargs.pop(name) for name in wanted if name in kwargs}
+        super().__init__(*args, **kwargs)
+        if prepare:
+            prepare(**given)
 
 
 class FlowModelForm(FlowFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # the model is the subclass's to name
@@ -120,8 +134,8 @@ class KeptReasonForm(ReasonForm):
 
     model: type[Model]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """The bound of the column, in words."""
         most = getattr(self.model._meta.get_field("reason"), "max_length", 0)
         words = _("Say it in up to %(limit_value)d characters; this is %(show_value)d. What you wrote is still here.")
         self.fields["reason"].validators.append(MaxLengthValidator(most, words))

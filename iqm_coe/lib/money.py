@@ -10,7 +10,7 @@ def to_penny(amount: Decimal) -> Decimal:
     return amount.quantize(PENNY, ROUND_HALF_UP)
 
 
-def in_pounds(amount: Decimal) -> str:
+def in_pounds(amount: Decimal | str | None) -> str:
     """Pounds and pence for people; nothing for nothing, a true minus sign below zero."""
     if amount is None or amount == "":
         return ""

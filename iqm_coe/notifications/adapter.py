@@ -1,23 +1,24 @@
 """allauth's way into the product: names are kept, and its mail goes through the outbox like every other."""
 
-from typing import Any
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.forms import BaseForm
 from django.utils import timezone
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.notifications import emails
 
 
 class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     """Sign-in mail is confidential: it is emptied once sent, and staff never see its words."""
 
-    def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> Any:
+    def save_user(self, request: SignedInRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         user.name = form.cleaned_data.get("name", "").strip()
-        return super().save_user(request, user, form, commit=commit)
+        saved: User = super().save_user(request, user, form, commit=commit)
+        return saved
 
-    def populate_username(self, request: Any, user: User) -> None:
+    def populate_username(self, request: SignedInRequest, user: User) -> None:
         """There are no user names."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:

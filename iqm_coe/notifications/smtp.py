@@ -13,9 +13,10 @@ class _Watched:
 
     handed_over = False
 
-    def data(self, msg: Any) -> Any:
+    def data(self, msg: Any) -> tuple[int, bytes]:
         self.handed_over = True
-        return super().data(msg)  # type: ignore[misc]  # smtplib's own, in the classes below
+        answer: tuple[int, bytes] = super().data(msg)  # type: ignore[misc]  # smtplib's own, in the classes below
+        return answer
 
 
 class WatchedSMTP(_Watched, smtplib.SMTP):

@@ -1,8 +1,7 @@
 """What waits for somebody about plans for development and reports."""
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -28,13 +27,24 @@ def _drafts_of(user: User) -> ReportQuerySet:
     return Report.objects.visible_to(user).filter(Exists(visits), author=user, state=ReportState.DRAFT)
 
 
-def _line(report: Report, reason: str, action: str, page: str, **more: Any) -> Line:
+def _line(
+    report: Report,
+    reason: str,
+    action: str,
+    page: str,
+    *,
+    waiting: str,
+    since: datetime | None = None,
+    due_on: date | None = None,
+) -> Line:
     return Line(
         reason=reason % report.review.school.name,
         url=reverse(page, args=[report.pk]),
         action=action,
         context=report.review.year.centre.name,
-        **{"since": report.saved_at or report.begun_at, **more},
+        since=since or report.saved_at or report.begun_at,
+        due_on=due_on,
+        waiting=waiting,
     )
 
 

@@ -1,4 +1,4 @@
-from typing import Any
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -35,8 +35,7 @@ class ApproveForm(AdviserForm, ReadForm):
         help_text=_("Nobody of the staff is free to decide. Every administrator will read this."),
     )
 
-    def __init__(self, *args: Any, needs_override: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self, *, needs_override: bool) -> None:
         self.fields["override_reason"].required = needs_override
         if not needs_override:
             del self.fields["override_reason"]
@@ -53,8 +52,7 @@ class DeclineForm(ReadForm):
         label=_("Why you decide this yourself"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, needs_override: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self, *, needs_override: bool) -> None:
         if not needs_override:
             del self.fields["override_reason"]
 
@@ -62,9 +60,7 @@ class DeclineForm(ReadForm):
 class ChangesForm(ReadForm):
     """One row a criterion: a reason opens it again. Rows without a reason stay closed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        due_on = kwargs.pop("due_on")
-        super().__init__(*args, **kwargs)
+    def prepare(self, *, due_on: date) -> None:
         for criterion in Criterion:
             self.fields[f"{criterion}_reason"] = LongText(
                 label=_("What should change in %s, and why") % criterion.value,

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +14,7 @@ class BandsForm(FlowForm):
         label=_("In force from"), help_text=_("Today or later. Charges raised before keep their price.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
         for number in range(1, STEPS + 1):
             self.fields[f"pupils_to_{number}"] = forms.IntegerField(
                 label=_("Step %d: up to so many pupils") % number, min_value=1, max_value=100_000, required=False

@@ -22,8 +22,7 @@ class TakeBackForm(KeptReasonForm):
 class AllocationForm(FlowForm):
     """One field a line that is open: how much of the payment it gets. Empty: nothing."""
 
-    def __init__(self, *args: Any, lines: Sequence[InvoiceLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self, *, lines: Sequence[InvoiceLine]) -> None:
         self.lines = lines
         for line in lines:
             self.fields[f"line_{line.pk}"] = PoundsField(

@@ -1,10 +1,10 @@
 """Which lines of which invoices somebody reads, and of which they may have the document (R29, R44)."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Subquery, Sum
 
 from centres.billing.conditions.charge import line_is_settled, outstanding_of
 from centres.billing.querysets.charge import INVOICE, reads_money, schools_whose_money
@@ -47,7 +47,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def with_outstanding(self) -> Self:
         """Annotate `outstanding`: what is still to be paid on all its lines."""
-        return self.annotate(outstanding=Subquery(_outstanding(_lines())))
+        return self.annotate(outstanding=_outstanding(_lines()))
 
     def unpaid(self) -> Self:
         """Something is still to be paid on a line."""
@@ -61,9 +61,8 @@ def _lines() -> InvoiceLineQuerySet:
     return apps.get_model("billing", "InvoiceLine").objects.all()
 
 
-def _outstanding(lines: QuerySet[Any]) -> QuerySet[Any]:
+def _outstanding(lines: InvoiceLineQuerySet) -> Subquery:
     """The sum that is open on the lines of the invoice in the outer row."""
     open_part = outstanding_of("account")
     by_invoice = lines.filter(invoice=OuterRef("pk")).order_by().values("invoice")
-    rest: QuerySet[Any] = by_invoice.annotate(rest=Sum(open_part)).values("rest")
-    return rest
+    return Subquery(by_invoice.annotate(rest=Sum(open_part)).values("rest"))

@@ -56,12 +56,17 @@ def finance_page(user: User, at: datetime) -> Dashboard:
 def _tiles(unpaid: Decimal) -> list[dict[str, object]]:
     states = {row["state"]: row for row in Charge.objects.values("state").annotate(n=Count("pk"), net=Sum("net"))}
     charges, invoices = reverse("billing:charges"), reverse("billing:invoices")
-    nothing: dict[str, Any] = {}
-    to_price, to_invoice = states.get(ChargeState.TO_PRICE, nothing), states.get(ChargeState.OPEN, nothing)
-    net = _("%s without VAT") % money(to_invoice.get("net") or 0)
+    number, net_of = {state: row["n"] for state, row in states.items()}, {s: row["net"] for s, row in states.items()}
+    to_price, to_invoice = number.get(ChargeState.TO_PRICE, 0), number.get(ChargeState.OPEN, 0)
+    net = _("%s without VAT") % money(net_of.get(ChargeState.OPEN) or Decimal(0))
     return [
-        {"label": _("To be priced"), "value": to_price.get("n", 0), "url": f"{charges}?state=to_price"},
-        {"label": _("To be invoiced"), "value": to_invoice.get("n", 0), "url": f"{charges}?state=open", "hint": net},
+        {"label": _("To be priced"), "value": to_price, "url": f"{charges}?state=to_price"},
+        {
+            "label": _("To be invoiced"),
+            "value": to_invoice,
+            "url": f"{charges}?state=open",
+            "hint": net,
+        },
         {"label": _("Invoiced, not paid"), "value": money(unpaid), "url": f"{invoices}?standing=unpaid"},
         {
             "label": _("Received, not allocated"),

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +10,6 @@ class TransferLeadForm(FlowForm):
     school = forms.ModelChoiceField(label=_("New lead school"), queryset=School.objects.none())
     reason = LongText(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self, *, centre: Centre) -> None:
         places = centre.memberships.belonging().exclude(school=centre.lead_school_id)
         choice_of(self, "school").queryset = School.objects.filter(pk__in=places.values("school")).order_by("name")

@@ -61,7 +61,7 @@ class SeenThroughCentre(models.QuerySet[Any]):
         return self.filter(in_centre(self.centre_column, user) | has_access(self.centre_column, user))
 
 
-def schools_in(centre_column: str) -> Any:
+def schools_in(centre_column: str) -> Coalesce:
     """How many schools stand in the Centre in the outer row's column; as a subquery, so that counting rows skips it."""
     memberships = apps.get_model("membership", "Membership").objects.readable()
     own = memberships.filter(centre_id=OuterRef(centre_column)).order_by().values("centre")

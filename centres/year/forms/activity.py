@@ -40,8 +40,7 @@ class ActivityForm(FlowForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, schools: Iterable[School], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self, *, schools: Iterable[School]) -> None:
         self.schools = list(schools)
         for school in self.schools:
             self.fields[f"staff_{school.pk}"] = WantedNumber(

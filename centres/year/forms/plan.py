@@ -1,11 +1,9 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
 from iqm_coe.lib.files import ACCEPT
-from iqm_coe.lib.forms import FlowForm, LongText
+from iqm_coe.lib.forms import FlowForm, LongText, choice_of
 from schools.models.school import School
 
 
@@ -42,8 +40,7 @@ class NameSchoolForm(FlowForm):
         empty_label=_("The lead school"),
     )
 
-    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self, *, centre: Centre) -> None:
         members = centre.memberships.belonging().exclude(school=centre.lead_school_id).values("school")
-        choices: Any = self.fields["school"]
+        choices = choice_of(self, "school")
         choices.queryset = School.objects.filter(pk__in=members).order_by("name")

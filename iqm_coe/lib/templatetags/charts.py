@@ -1,7 +1,6 @@
 """Components that draw figures: each is text first, a drawing second, and has its table."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import template
 
@@ -11,7 +10,7 @@ from iqm_coe.lib.templatetags.words import read
 register = template.Library()
 
 
-def _bars(rows: Sequence[Any]) -> list[dict[str, object]]:
+def _bars(rows: Sequence[object]) -> list[dict[str, object]]:
     lengths = shares([read(row, "value") for row in rows])
     return [
         {
@@ -52,7 +51,7 @@ def stat_tile(
 
 @register.inclusion_tag("components/chart_bar.html")
 def chart_bar(
-    *, title: str, rows: Sequence[Any], label_heading: str, value_heading: str, summary: str = ""
+    *, title: str, rows: Sequence[object], label_heading: str, value_heading: str, summary: str = ""
 ) -> dict[str, object]:
     """Horizontal bars. rows: label, value, and text (the value in words) or url where wanted."""
     return {
@@ -66,7 +65,7 @@ def chart_bar(
 
 @register.inclusion_tag("components/chart_line.html")
 def chart_line(
-    *, title: str, points: Sequence[Any], label_heading: str, value_heading: str, summary: str = ""
+    *, title: str, points: Sequence[object], label_heading: str, value_heading: str, summary: str = ""
 ) -> dict[str, object]:
     """A line over time. points: label, value, and text where wanted; two at least."""
     values = [read(point, "value") for point in points]
@@ -85,7 +84,7 @@ def chart_line(
 
 @register.inclusion_tag("components/funnel.html")
 def funnel(
-    *, title: str, steps: Sequence[Any], label_heading: str, value_heading: str, summary: str = ""
+    *, title: str, steps: Sequence[object], label_heading: str, value_heading: str, summary: str = ""
 ) -> dict[str, object]:
     """How many are left at each step. steps: label, value, and url where wanted."""
     return {

@@ -1,6 +1,7 @@
 """Filters that put money, minutes, dates and instants into words."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -15,13 +16,13 @@ register = template.Library()
 
 
 @register.filter
-def money(pounds: Any) -> str:
+def money(pounds: Decimal | str | None) -> str:
     """Pounds and pence from a number of pounds; nothing for nothing, a true minus sign below zero."""
     return in_pounds(pounds)
 
 
 @register.filter
-def minutes(count: Any) -> str:
+def minutes(count: int | str | None) -> str:
     """Minutes as people say them: 45 minutes, 1 hour, 1 hour 35 minutes."""
     if count is None or count == "":
         return ""

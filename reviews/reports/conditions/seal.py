@@ -3,14 +3,13 @@
 import hashlib
 import json
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from reviews.reports.enums import OPTIONAL_SECTIONS, ReportSectionKind
-from reviews.reports.models.report import Report
+from reviews.reports.models.report import Condition, Report
 from reviews.update.models.review import Review
 from reviews.visits.models.visit import Visit
 from schools.enums import HEADS, SchoolRoleKind
@@ -145,7 +144,7 @@ def _agreed_by(review: Review) -> list[dict[str, str]]:
     ]
 
 
-def _condition(condition: Any) -> dict[str, object]:
+def _condition(condition: Condition) -> dict[str, object]:
     return {"number": condition.number, "text": condition.text, "due_on": _day(condition.due_on)}
 
 

@@ -25,8 +25,7 @@ class ReportForm(FlowForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
         for kind in ReportSectionKind:
             hint = SECTION_HINTS[kind]
             box = text_box(kind.label, 8, required=False, max_length=LONGEST, help_text=hint)

@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.forms import FlowForm, LongText, text_box
+from iqm_coe.lib.forms import FlowForm, LongText, choice_of, text_box
 from reviews.update.models.answer import TEXTS
 from reviews.update.models.review import LONGEST, Review
 from schools.models.role import SchoolRole
@@ -52,8 +52,7 @@ class GiveForm(FlowForm):
         empty_label=_("Whoever coordinates"),
     )
 
-    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self, *, review: Review) -> None:
         held = SchoolRole.objects.live().filter(school=review.school_id).values("user")
-        choices: Any = self.fields["person"]
+        choices = choice_of(self, "person")
         choices.queryset = User.objects.filter(pk__in=held).order_by("name")

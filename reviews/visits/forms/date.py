@@ -1,5 +1,4 @@
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +10,7 @@ from reviews.visits import conf
 class DaysForm(FlowForm):
     """As many days as the setting allows; empty ones are left out."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
         for number in range(1, conf.days_a_round.get() + 1):
             self.fields[f"day_{number}"] = DayField(label=_("Day %d") % number, required=number == 1)
 

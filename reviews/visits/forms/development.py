@@ -1,9 +1,7 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.forms import DayField, FlowForm, text_box
+from iqm_coe.lib.forms import DayField, FlowForm, choice_of, text_box
 from reviews.update.models.framework import Element
 from reviews.update.models.review import LONGEST, Review
 
@@ -19,7 +17,6 @@ class TargetForm(FlowForm):
     measure = text_box(_("How success shows"), 3, max_length=LONGEST)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices: Any = self.fields["element"]
+    def prepare(self, *, review: Review) -> None:
+        choices = choice_of(self, "element")
         choices.queryset = review.framework.elements.all()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.forms import FlowForm, LongText
+from iqm_coe.lib.forms import FlowForm, LongText, choice_of
 from reviews.update.models.review import Review
 from reviews.visits.conditions import conflict
 from reviews.visits.enums import ConflictKind, VisitMode
@@ -59,17 +59,16 @@ class AppointForm(FlowForm):
         ),
     )
 
-    def __init__(self, *args: Any, year: CentreYear, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        free: Any = uncovered(Review.objects.filter(year=year)).select_related("school").order_by("school__name")
-        choices: dict[str, Any] = dict(self.fields)
+    def prepare(self, *, year: CentreYear) -> None:
+        free = uncovered(Review.objects.filter(year=year)).select_related("school").order_by("school__name")
+        reviews, host, assessor = choice_of(self, "reviews"), choice_of(self, "host"), choice_of(self, "assessor")
         self.all_reviews = list(free)  # ticked to begin with
-        choices["reviews"].queryset = free
-        choices["reviews"].initial = [one.pk for one in free]
-        choices["host"].queryset = School.objects.filter(pk__in=free.values("school")).order_by("name")
-        choices["host"].initial = year.centre.lead_school_id
-        choices["assessor"].warned = conflict.warned(year, [one.school for one in free])
-        choices["assessor"].queryset = User.objects.holding(IqmRoleKind.ASSESSOR).order_by("name")
+        reviews.queryset, reviews.initial = free, [review.pk for review in free]
+        host.queryset = School.objects.filter(pk__in=free.values("school")).order_by("name")
+        host.initial = year.centre.lead_school_id
+        if isinstance(assessor, AssessorField):
+            assessor.warned = conflict.warned(year, [review.school for review in free])
+        assessor.queryset = User.objects.holding(IqmRoleKind.ASSESSOR).order_by("name")
 
 
 class InterestsForm(FlowForm):

@@ -14,7 +14,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import end_of_month_of_year, london_date
 from iqm_coe.lib.next_steps import Step, step_for
-from iqm_coe.lib.parts import parts_for
+from iqm_coe.lib.parts import Part, parts_for
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
@@ -140,7 +140,7 @@ def _plan_part(visit: Visit, review: Review, user: User, plan: DevelopmentPlan |
     return [{"label": _("Plan for development"), "url": reverse("visits:plan", args=[review.pk]), "status": status}]
 
 
-def after_the_update(review: Review, user: User) -> list[Any]:
+def after_the_update(review: Review, user: User) -> list[dict[str, object] | Part]:
     """What follows from one review: its visit, its plan for development, its report."""
     covering = Visit.objects.visible_to(user).covering(review)
     visit = covering.first()

@@ -6,6 +6,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -17,7 +18,9 @@ from django.db import connections
 from django.test import utils
 
 from iqm_coe.settings.environment import redis_url
+from tests.databases import migrated_template
 
+DATABASES = "test_iqm_coe_child_"
 PATIENCE = 60  # seconds for one test beyond ten times what it took at its recording
 
 
@@ -56,8 +59,7 @@ class Forks:
     """At most so many children at a time; each has a number, which names its database and cache."""
 
     def __init__(self, session: pytest.Session, folder: Path, number: int) -> None:
-        """The template of the databases has been made, and no connection is open."""
-        self.session, self.folder = session, folder
+        self.session, self.folder, self.template = session, folder, migrated_template()
         self.free = list(range(number))
         self.running: dict[int, tuple[int, Job, float]] = {}
         folder.mkdir(parents=True, exist_ok=True)
@@ -78,7 +80,7 @@ class Forks:
 
     def _begin(self, job: Job) -> None:
         slot = self.free.pop()
-        database = _own_database(slot)
+        database = _own_database(slot, self.template)
         (self.folder / f"{slot}.json").unlink(missing_ok=True)
         pid = os.fork()
         if pid == 0:
@@ -120,18 +122,10 @@ def _run(session: pytest.Session, job: Job, play: Play) -> None:
             return
 
 
-def make_template() -> None:
-    """A migrated database that the children's are copied from."""
-    utils.setup_databases(verbosity=0, interactive=False, aliases={"default"})
-    connections.close_all()
-
-
-def _own_database(slot: int) -> str:
-    """A fresh copy of the template: whatever the last child has left, or still holds, is gone."""
-    connection = connections["default"]
-    template = connection.settings_dict["NAME"]
-    name = f"{template}_{slot}"
-    with connection.creation._nodb_cursor() as cursor:
+def _own_database(slot: int, template: str) -> str:
+    """A fresh copy of the suite's template: whatever the last child has left, or still holds, is gone."""
+    name = f"{DATABASES}{slot}"
+    with connections["default"]._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     connections.close_all()
@@ -139,7 +133,9 @@ def _own_database(slot: int) -> str:
 
 
 def _live_in(slot: int, database: str) -> None:
-    """Says nothing, and reaches only what is its own; the test database is there and stays there."""
+    """Says nothing, and reaches only what is its own; the test database is there and stays there. The cache that the
+    parent has opened is let go, since an open one keeps its number: children would empty each other's.
+    """
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
@@ -147,5 +143,7 @@ def _live_in(slot: int, database: str) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     connections.settings["default"]["NAME"] = database
     caches.settings["default"]["LOCATION"] = redis_url(1 + slot)  # as the settings of the tests number them
+    with suppress(AttributeError):
+        del caches["default"]
     utils.setup_databases = lambda **_: []
     utils.teardown_databases = lambda *_, **__: None

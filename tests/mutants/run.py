@@ -46,7 +46,6 @@ class Run:
             return _list(every)
         asked = self._asked(mutants(every))
         with session.config.stash[blocking_manager_key].unblock():
-            forked.make_template()
             self.forks = forked.Forks(session, PROJECT / "var/mutants/children", self.options.processes)
             self.records = Records(session.items, every)
             verdicts = self._all(asked)

@@ -30,6 +30,8 @@ class Records:
             self.modules[item.nodeid.partition("::")[0]].append(item)
         self.known: dict[str, dict[str, Any]] = {}
         self._shared = _digest(_shared_sources())
+        # As they were collected: somebody may change a test while it is played.
+        self._own = {path: _digest([PROJECT / path]) for path in self.modules}
 
     def complete(self, forks: Forks, rooms: Collection[str] = ()) -> None:
         """Read what was kept of the modules as they are now, and play the rest, or the rest of these rooms, with a note
@@ -88,11 +90,12 @@ class Records:
             for item in self.modules[path]
         }
         self.known |= about
-        self._file(path).parent.mkdir(parents=True, exist_ok=True)
-        self._file(path).write_text(json.dumps(about))
+        if not told["failed"]:  # else it is played again by the next run
+            self._file(path).parent.mkdir(parents=True, exist_ok=True)
+            self._file(path).write_text(json.dumps(about))
 
     def _file(self, path: str) -> Path:
-        return KEPT / f"{self._shared}-{_digest([PROJECT / path])}-{Path(path).stem}.json"
+        return KEPT / f"{self._shared}-{self._own[path]}-{Path(path).stem}.json"
 
 
 def is_of_room(test: str, room: str) -> bool:
@@ -110,10 +113,11 @@ def _as_lists(asks: dict[str, set[str]]) -> dict[str, list[str]]:
 
 
 def _shared_sources() -> list[Path]:
-    """The product with its templates, and what all tests stand on."""
+    """The product with its templates, and what all tests stand on; how mutants are judged changes no record."""
     product = [file for root in (*PRODUCT, "templates") for file in (PROJECT / root).rglob("*") if file.is_file()]
-    tests = [file for file in (PROJECT / "tests").rglob("*.py") if not file.name.startswith("test_")]
-    return sorted(file for file in [*product, *tests] if file.suffix in {".py", ".html", ".txt"})
+    tests = [file for file in (PROJECT / "tests").rglob("*") if not file.name.startswith("test_")]
+    judging = {PROJECT / "tests/mutants/run.py", PROJECT / "tests/mutants/equivalents.toml"}
+    return sorted(file for file in {*product, *tests} - judging if file.suffix in {".py", ".html", ".txt", ".toml"})
 
 
 def _digest(files: Sequence[Path]) -> str:

@@ -1,12 +1,14 @@
 """The run itself: warm, with every test collected, it forks a child for each mutant and tells what became of it."""
 
+import json
 import random
 import time
 import tomllib
 from argparse import Namespace
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from pytest_django.plugin import blocking_manager_key
 from tests.mutants import forks as forked
 from tests.mutants.answers import put
 from tests.mutants.records import Records, is_of_room
-from tests.mutants.targets import PROJECT, Mutant, mutants, targets
+from tests.mutants.targets import PROJECT, Mutant, Target, mutants, targets
 
 EQUIVALENTS = Path(__file__).parent / "equivalents.toml"
 FIRST = 40
@@ -24,6 +26,8 @@ ROOMS_OF_A_CUT = 2
 # Of tests for one mutant, by what they took at their recording: most are killed soon; the others wait for the end.
 SOON, MOST_SECONDS = 12, 150
 WORLDS = "worlds_by_stage"
+KILLED = "killed by "
+KILLERS = PROJECT / "var/mutants/killers.json"
 
 
 def equivalents() -> dict[str, dict[str, str]]:
@@ -38,6 +42,7 @@ class Run:
         self.options = options
         self.began = time.monotonic()
         self.played: dict[Mutant, set[str]] = defaultdict(set)
+        self.killers: dict[str, str] = json.loads(KILLERS.read_text()) if KILLERS.exists() else {}
 
     def over(self, session: pytest.Session) -> int:
         """The status: 1 where a mutant survived, or none was tried."""
@@ -84,7 +89,34 @@ class Run:
             print(f"\n{len(survivors)} are asked of more tests.", flush=True)
             self.records.complete(self.forks)
             verdicts |= self._judge(survivors, MOST_SECONDS)
-        return verdicts
+        return self._without_doubtful(verdicts)
+
+    def _without_doubtful(self, verdicts: Mapping[Mutant, str]) -> dict[Mutant, str]:
+        """The tests that killed are played once more, in other company and with nothing changed: what then fails has
+        killed nothing.
+        """
+        killers = {verdict.removeprefix(KILLED) for verdict in verdicts.values() if verdict.startswith(KILLED)}
+        by_module = groupby(sorted(killers), key=lambda test: test.partition("::")[0])
+        jobs = (
+            forked.Job(
+                module,
+                [self.records.items[test] for test in tests],
+                before=lambda _play: None,
+                seconds=self.records.seconds,
+                stops_at_failure=False,
+            )
+            for module, tests in by_module
+        )
+        failed: set[str] = set()
+        for job, told, _seconds in self.forks.play(jobs):
+            failed |= set(told.get("failed", [test.nodeid for test in job.tests]))
+        print(f"\nThe {len(killers)} tests that killed were played with nothing changed; {len(failed)} failed.")
+        return {
+            mutant: f"DOUBTFUL: {verdict}, which fails also with nothing changed"
+            if verdict.removeprefix(KILLED) in failed
+            else verdict
+            for mutant, verdict in verdicts.items()
+        }
 
     def _judge(self, asked: Sequence[Mutant], most: int) -> dict[Mutant, str]:
         verdicts = {}
@@ -92,7 +124,10 @@ class Run:
             asking = len(self.records.asking(job.name.target))
             self.played[job.name] |= {test.nodeid for test in job.tests}
             verdicts[job.name] = _verdict(told, asking, len(self.played[job.name]))
+            if told.get("failed"):
+                self.killers[job.name.key] = told["failed"][0]
             print(f"{seconds:6.1f} s  {job.name.key}  {verdicts[job.name]}", flush=True)
+        KILLERS.write_text(json.dumps(self.killers, indent=1))
         return verdicts
 
     def _jobs(self, asked: Sequence[Mutant], most: int) -> Iterator[forked.Job]:
@@ -101,7 +136,7 @@ class Run:
             if self.options.seconds and time.monotonic() - began > self.options.seconds:
                 return
             tests = [test for test in self.records.asking(mutant.target) if test not in self.played[mutant]]
-            chosen = _chosen(tests, mutant.target.room, self.records, most)
+            chosen = _chosen(tests, mutant.target, self.records, most, first=self.killers.get(mutant.key, ""))
             answer = mutant.target.answers[mutant.kind]
             yield forked.Job(mutant, chosen, partial(_replace, mutant, answer), seconds=self.records.seconds)
 
@@ -114,20 +149,23 @@ def _replace(mutant: Mutant, answer: Any, _play: forked.Play) -> None:
     put(mutant.target.function, answer)
 
 
-def _chosen(tests: Sequence[str], room: str, records: Records, most: int) -> list[pytest.Item]:
-    """The fastest of the room first; then the worlds of the meta-tests, which take seconds to make but ask
-    everything; then the rest, up to a bound.
+def _chosen(tests: Sequence[str], target: Target, records: Records, most: int, first: str) -> list[pytest.Item]:
+    """First what killed it the last time; then the tests of its noun and of its room, the fastest first; then the
+    worlds of the meta-tests, which take seconds to make but ask everything; then the rest, up to a bound.
     """
+    noun = f"/test_{Path(target.path).stem}.py::"
     asked = [records.items[test] for test in tests]
     slow = {test for test in asked if _is_slow(test)}
     at_worlds = [test for test in asked if WORLDS in test.fixturenames]
     quick = [test for test in asked if test not in slow and test not in at_worlds]
 
-    def order(test: pytest.Item) -> tuple[bool, float]:
-        return not is_of_room(test.nodeid, room), records.seconds(test.nodeid)
+    def order(test: pytest.Item) -> tuple[bool, bool, float]:
+        of_room = is_of_room(test.nodeid, target.room)
+        return not of_room, not (of_room and noun in test.nodeid), records.seconds(test.nodeid)
 
     quick.sort(key=order)
     in_order = [*quick[:FIRST], *at_worlds, *quick[FIRST:], *sorted(slow, key=order)]
+    in_order.sort(key=lambda test: test.nodeid != first)
     spent, chosen = 0.0, []
     for test in in_order:
         spent += records.seconds(test.nodeid)
@@ -147,7 +185,7 @@ def _verdict(told: dict[str, Any], asking: int, played: int) -> str:
     if told.get("timed_out"):
         return "killed: timed out"
     if told.get("failed"):
-        return f"killed by {told['failed'][0]}"
+        return f"{KILLED}{told['failed'][0]}"
     if "failed" not in told:
         return f"BROKEN: nothing was asked. {told.get('broken', '')}"
     return f"SURVIVED {played} of {asking} tests that ask it"

@@ -1,23 +1,34 @@
-"""An assessor who gains a role at the Centre after accepting: nothing goes on until staff decide, and then it can."""
+"""An assessor who gains a role at the Centre after accepting: nothing goes on until staff decide, and then it can. And
+the third year in a row, of which staff are warned.
+"""
+
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
+from centres.membership.models.centre import Centre
+from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.models.outbox import Message
+from reviews.visits.conditions import conflict as conflict_conditions
 from reviews.visits.flows import conflict, finding
 from reviews.visits.models.visit import Visit
 from schools.models.school import Trust
 from tests import scene
 from tests.clock import days
 from tests.factories.accounts import IqmRoleFactory
+from tests.factories.centres import CentreFactory
+from tests.factories.money import CentreYearFactory
+from tests.factories.reviews import VisitFactory
 from tests.factories.schools import SchoolFactory, SchoolRoleFactory
 from tests.integration.reviews.reports.test_pages import page, post
 from tests.visits import ON_THE_DAY as NOW
 from tests.visits import VISIT_DAY as TODAY
+from tests.visits import accredit
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +205,40 @@ def test_staff_read_what_stands_against_it_and_let_them_finish_on_one_page(confl
 
     assert answer.url == reverse("visits:visit", args=[conflicted.visit.pk])
     assert Visit.objects.get(pk=conflicted.visit.pk).waived == ["role"]
+
+
+def a_year(centre: Centre, number: int, assessor: User, *visits: str) -> CentreYear:
+    """A year of the Centre with visits of this assessor, each in a state."""
+    opens_on, closes_on = date(2020 + number, 11, 23), date(2021 + number, 11, 22)
+    year = CentreYearFactory(centre=centre, number=number, opens_on=opens_on, closes_on=closes_on)
+    for state in visits:
+        VisitFactory(year=year, assessor=assessor, state=state)
+    return year
+
+
+@pytest.mark.rule("R19b")
+@pytest.mark.parametrize(
+    ("two_years_ago", "last_year", "is_warned"),
+    [
+        (["appointed"], ["appointed"], True),
+        (["appointed", "appointed"], ["appointed"], True),
+        ([], ["appointed", "appointed"], False),
+        (["appointed"], ["cancelled"], False),
+        (["cancelled"], ["appointed"], False),
+    ],
+)
+def test_a_third_year_in_a_row_is_a_warning(two_years_ago, last_year, is_warned):
+    """Years at another Centre, or before those two, do not count, nor does the year itself."""
+    assessor, centre = scene.iqm_person("Asha", "assessor"), CentreFactory()
+    accredit(assessor, by=scene.iqm_person("Sam", "staff"))
+    a_year(CentreFactory(), 4, assessor, "appointed")
+    a_year(centre, 3, assessor, "appointed")
+    a_year(centre, 4, assessor, *two_years_ago)
+    a_year(centre, 5, assessor, *last_year)
+    year = a_year(centre, 6, assessor, "appointed")
+
+    found = conflict_conditions.conflicts(assessor, year, [], on=TODAY)
+
+    words = "Asha would visit this Centre for the third year in a row."
+    assert [(one.kind, one.words, one.is_warning) for one in found] == [("third_year", words, True)] * is_warned
+    assert conflict_conditions.warned(year, []) == ({assessor.pk: ["third_year"]} if is_warned else {})

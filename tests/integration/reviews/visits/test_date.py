@@ -10,10 +10,12 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.notifications.models.outbox import Message
 from reviews.update.models.review import Review
+from reviews.visits.conditions.date import moved_updates
 from reviews.visits.flows import date as date_flows
+from reviews.visits.flows import visit as visit_flows
 from reviews.visits.models.visit import Visit
 from tests import visits
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.factories.schools import SchoolRoleFactory
 from tests.visits import VISIT_DAY
 
@@ -236,3 +238,21 @@ def test_ties_are_asked_again_when_a_day_is_agreed(accepted):
         date_flows.fix(accepted.visit, WEDNESDAY, reason="Now.", by=accepted.staff, at=NOW)
     Visit.objects.update(waived=["role"], waiver_reason="Nobody else.", waived_at=NOW)
     assert date_flows.accept(made.proposals.get(), by=accepted.lead.coordinator, at=NOW).agreed_on == TUESDAY
+
+
+@pytest.mark.rule("R15c", "R21a")
+def test_an_agreed_day_moves_the_updates_of_the_schools_it_covers_and_no_other(opened):
+    """The lead's visit was declined and the member's goes on: only the member's update is due earlier."""
+    member = opened.year.reviews.get(school=opened.member.school)
+    visit_flows.decline(opened.appoint().visit, reason="Busy.", by=opened.assessor, at=NOW)
+    opened.appoint(reviews=[member], host=opened.member.school).accept()
+    (day,) = propose(opened, date(2027, 1, 11)).proposals.all()
+
+    told = moved_updates(opened.visit, date(2027, 1, 11), on=TODAY)
+    date_flows.accept(day, by=opened.member.coordinator, at=NOW)
+
+    assert [(review.school.name, due_on) for review, due_on in told] == [("Second School", date(2026, 12, 9))]
+    assert set(opened.year.reviews.values_list("school__name", "update_due_on")) == {
+        ("Lead School", date(2027, 9, 22)),
+        ("Second School", date(2026, 12, 9)),
+    }

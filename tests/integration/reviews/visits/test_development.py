@@ -11,6 +11,7 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.notifications.models.outbox import Message
 from reviews.update.models.target import Target
+from reviews.visits.conditions.development import is_open
 from reviews.visits.flows import development
 from reviews.visits.models.development import DevelopmentPlan, PlanSignature
 from reviews.visits.models.visit import Visit
@@ -282,3 +283,13 @@ def test_a_plan_that_changed_since_it_was_read_is_not_agreed(drafted):
     now = shown_of(drafted.review)
     development.agree(drafted.review, read=now, by=drafted.lead.head, at=ON_THE_DAY)
     assert PlanSignature.objects.count() == 1
+
+
+@pytest.mark.rule("R23a", "R23b")
+def test_the_plan_is_open_from_the_agreed_day_until_both_have_agreed():
+    day_to_come, has_day = Visit(state="declared"), [Visit(state=state) for state in ("agreed", "held", "done")]
+    drafting, sealed = DevelopmentPlan(state="drafting"), DevelopmentPlan(state="agreed")
+
+    assert [is_open(visit, plan) for visit in has_day for plan in (None, drafting)] == [True] * 6
+    assert [is_open(visit, plan) for visit in (None, day_to_come) for plan in (None, drafting)] == [False] * 4
+    assert [is_open(visit, sealed) for visit in has_day] == [False] * 3

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -203,3 +204,30 @@ def test_the_notebook_says_that_it_is_open_again(checking):
     assert "You can correct what you recorded until you send the report again." in words
     assert "Finish the record" not in words
     assert link in client.get(reverse("reports:report", args=[checking.report.pk])).content.decode()
+
+
+@pytest.mark.rule("R22a", "R24c")
+def test_the_notebook_is_open_from_the_day_of_the_visit_until_the_record_is_finished(agreed):
+    day = ON_THE_DAY.date()
+
+    def is_open(on=day) -> bool:
+        return finding_conditions.is_open(agreed.review, agreed.visit, on)
+
+    assert (is_open(day - days(1)), is_open(day)) == (False, True)
+    assert finding_conditions.is_open(agreed.review, None, day) is False
+    agreed.record().plan().send()
+    assert is_open() is False
+    read = fingerprint_of(agreed.report)
+    report_flows.send_back(agreed.report, read=read, reason="412.", by=agreed.staff, at=ON_THE_DAY)
+    assert is_open() is True
+
+
+@pytest.mark.rule("R22a")
+def test_the_page_of_an_element_takes_no_words_once_the_record_is_finished(agreed):
+    client, address = Client(), reverse("visits:finding", args=[agreed.review.pk, 1])
+    with time_machine.travel(ON_THE_DAY):
+        client.force_login(agreed.assessor, backend=BACKEND)
+        assert client.get(address).context["is_open"] is True
+        agreed.record()
+
+        assert client.get(address).context["is_open"] is False

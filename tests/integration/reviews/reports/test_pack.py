@@ -154,6 +154,15 @@ def test_ask_is_for_those_who_speak_advise_or_work_at_iqm(played):
             pack.ask(played.year, by=somebody, at=LATER)
 
 
+@pytest.mark.rule("R27a")
+def test_adviser_of_the_centre_asks_for_a_pack_and_no_other_adviser(played):
+    allowed = (played.adviser, played.staff, played.lead.head, played.members[0].coordinator)
+
+    assert [pack.ask(played.year, by=who, at=LATER).asked_by for who in allowed] == list(allowed)
+    with pytest.raises(NotPermitted):
+        pack.ask(played.year, by=scene.iqm_person("Another", "adviser"), at=LATER)
+
+
 @pytest.mark.rule("R27c")
 @pytest.mark.parametrize(
     ("silent", "status", "is_taken_again"),

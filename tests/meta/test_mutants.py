@@ -1,13 +1,14 @@
 """The machine behind bin/mutants: what it replaces is replaced for everybody, and its list of exceptions is true."""
 
+from argparse import Namespace
 from collections.abc import Iterator
-from types import FunctionType
+from types import FunctionType, SimpleNamespace
 
 import pytest
 
 from iqm_coe.lib.permissions import anyone_of
 from tests.mutants.answers import put
-from tests.mutants.run import equivalents
+from tests.mutants.run import Run, equivalents, is_killed
 from tests.mutants.targets import mutants, targets
 
 
@@ -56,6 +57,19 @@ def test_every_rule_has_always_and_never():
 
 def returns_bool(function: FunctionType) -> bool:
     return function.__annotations__.get("return") is bool
+
+
+def test_mutant_whose_killer_fails_with_nothing_changed_is_doubtful():
+    first, second, third, fourth = mutants(targets())[:4]
+    run = Run(Namespace())
+    run.records = SimpleNamespace(items={name: SimpleNamespace(nodeid=name) for name in ("a::b", "c::d")}, seconds=None)
+    run.forks = SimpleNamespace(play=lambda jobs: [(job, {"failed": ["a::b"] * (job.name == "a")}, 0) for job in jobs])
+    said = {first: "killed by a::b", second: "killed by c::d", third: "killed: timed out", fourth: "SURVIVED 1 of 1"}
+
+    verdicts = run._without_doubtful(said)
+
+    assert [is_killed(verdict) for verdict in verdicts.values()] == [False, True, True, False]
+    assert verdicts[first] == "DOUBTFUL: killed by a::b, which fails also with nothing changed"
 
 
 def test_equivalent_mutants_are_mutants_and_have_a_reason():

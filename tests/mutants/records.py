@@ -50,6 +50,10 @@ class Records:
             self._keep(job.name, told)
             print(f"  {seconds:5.0f} s  {job.name}", flush=True)
 
+    def are_stale(self) -> bool:
+        """Whether somebody changed the product meanwhile: this process still plays the old one, with new templates."""
+        return _digest(_shared_sources()) != self._shared
+
     def asking(self, target: Target) -> list[str]:
         """The tests that ask it at all, and pass."""
         return [test for test, about in self._standing() if target.key in about["asks"] and about["passes"]]
@@ -90,7 +94,7 @@ class Records:
             for item in self.modules[path]
         }
         self.known |= about
-        if not told["failed"]:  # else it is played again by the next run
+        if not told["failed"] and not self.are_stale():  # else it is played again by the next run
             self._file(path).parent.mkdir(parents=True, exist_ok=True)
             self._file(path).write_text(json.dumps(about))
 

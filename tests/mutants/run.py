@@ -59,6 +59,8 @@ class Run:
         killed = len(verdicts) - len(survivors)
         print(f"\n{len(verdicts)} of {len(asked)} mutants, {killed} killed, {minutes:.1f} minutes.")
         print("\n".join(f"{verdict}: {mutant.key}" for mutant, verdict in survivors.items()))
+        if self.records.are_stale():
+            print("The sources changed while this ran: a test may have failed for that. Run it again.")
         unread = [key for key, written in equivalents().items() if not written["second_reader"]]
         print("\n".join(f"equivalent, waits for a second reader: {key}" for key in unread))
         return 0 if verdicts and not survivors else 1

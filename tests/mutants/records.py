@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from tests.mutants.forks import Forks, Job
 from tests.mutants.targets import PRODUCT, PROJECT, Target
 
 KEPT = PROJECT / "var/mutants/records"
-EVERYBODY = "tests/meta/test_permissions.py"  # asks every permission of every person
 UNKNOWN = 30.0  # seconds that a test may well take which nobody has timed
 
 
@@ -33,15 +32,15 @@ class Records:
         # As they were collected: somebody may change a test while it is played.
         self._own = {path: _digest([PROJECT / path]) for path in self.modules}
 
-    def complete(self, forks: Forks, rooms: Collection[str] = ()) -> None:
-        """Read what was kept of the modules as they are now, and play the rest, or the rest of these rooms, with a note
-        of who asks whom.
+    def complete(self, forks: Forks, is_wanted: Callable[[str], bool] = bool) -> None:
+        """Read what was kept of the modules as they are now, and play the rest, or what is wanted of it by its path,
+        with a note of who asks whom.
         """
         unknown = []
         for path in self.modules:
             if self._file(path).exists():
                 self.known |= json.loads(self._file(path).read_text())
-            elif not rooms or path == EVERYBODY or any(is_of_room(path, room) for room in rooms):
+            elif is_wanted(path):
                 unknown.append(path)
         for job, told, seconds in forks.play(self._jobs(unknown)):
             if "took" not in told:

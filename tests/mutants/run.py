@@ -6,7 +6,7 @@ import time
 import tomllib
 from argparse import Namespace
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -25,6 +25,12 @@ FIRST = 40
 ROOMS_OF_A_CUT = 2
 # Of tests for one mutant, by what they took at their recording: most are killed soon; the others wait for the end.
 SOON, MOST_SECONDS = 12, 150
+EVERYBODY = "tests/meta/test_permissions.py"  # asks every permission of every person
+# Half of the suite's time: they hold the whole product against something else than a rule.
+SLOW = (
+    *("test_invariants.py", "integration/test_canary.py", "test_today.py", "demo/test_year.py", "meta/test_policy.py"),
+    *("test_query_counts.py", "test_races.py", "_killed.py"),
+)
 WORLDS = "worlds_by_stage"
 KILLED = "killed by "
 KILLERS = PROJECT / "var/mutants/killers.json"
@@ -79,19 +85,26 @@ class Run:
         return chance.sample(found, min(self.options.cut, len(found)))
 
     def _all(self, asked: Sequence[Mutant]) -> dict[Mutant, str]:
-        """What became of each that was tried. A cut asks the tests of its rooms first: recording them is quick, and
-        only for survivors is the whole suite worth it.
+        """What became of each that was tried: a few tests soon, then more, and only for what survives those the whole
+        suite, since recording all of it takes long.
         """
-        self.records.complete(self.forks, {one.target.room for one in asked} if self.options.cut else ())
+        self.records.complete(self.forks, partial(_is_recorded_first, self._rooms(asked)))
+        verdicts = self._judge(asked, SOON)
+        for is_last in (False, True):
+            survivors = [mutant for mutant, verdict in verdicts.items() if not is_killed(verdict)]
+            if not survivors:
+                break
+            print(f"\n{len(survivors)} are asked of more tests.", flush=True)
+            if is_last:
+                self.records.complete(self.forks)
+            verdicts |= self._judge(survivors, MOST_SECONDS)
         for test in self.records.failing():
             print(f"left out, since it fails with nothing changed: {test}")
-        verdicts = self._judge(asked, SOON)
-        survivors = [mutant for mutant, verdict in verdicts.items() if not is_killed(verdict)]
-        if survivors:
-            print(f"\n{len(survivors)} are asked of more tests.", flush=True)
-            self.records.complete(self.forks)
-            verdicts |= self._judge(survivors, MOST_SECONDS)
         return self._without_doubtful(verdicts)
+
+    def _rooms(self, asked: Sequence[Mutant]) -> set[str]:
+        """Those of a cut."""
+        return {one.target.room for one in asked} if self.options.cut else set()
 
     def _without_doubtful(self, verdicts: Mapping[Mutant, str]) -> dict[Mutant, str]:
         """The tests that killed are played once more, in other company and with nothing changed: what then fails has
@@ -141,6 +154,12 @@ class Run:
             chosen = _chosen(tests, mutant.target, self.records, most, first=self.killers.get(mutant.key, ""))
             answer = mutant.target.answers[mutant.kind]
             yield forked.Job(mutant, chosen, partial(_replace, mutant, answer), seconds=self.records.seconds)
+
+
+def _is_recorded_first(rooms: Collection[str], path: str) -> bool:
+    if rooms:
+        return path == EVERYBODY or any(is_of_room(path, room) for room in rooms)
+    return not path.endswith(SLOW)
 
 
 def is_killed(verdict: str) -> bool:

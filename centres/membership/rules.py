@@ -30,6 +30,11 @@ def leads(user: User, subject: object) -> bool:
     return centre_of(subject).lead_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
 
 
+def coordinates(user: User, subject: object) -> bool:
+    """Coordinates a school that stands in the Centre: they write what is the Centre's together (R9, R41)."""
+    return centre_of(subject).pk in centres_joined_by(user, SchoolRoleKind.COORDINATOR)
+
+
 def belongs(user: User, subject: object) -> bool:
     """Holds a role at a school that stands in the Centre."""
     return centre_of(subject).pk in centres_joined_by(user)

@@ -1,7 +1,6 @@
 """Who may lodge and judge plans, and appoint the adviser."""
 
-from centres.membership.querysets.centre import centres_joined_by
-from centres.membership.rules import centre_of, is_free_staff, leads
+from centres.membership.rules import coordinates, is_free_staff, leads
 from centres.year.models.plan import Plan
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_office
@@ -15,14 +14,9 @@ def lodges(user: User, subject: Plan) -> bool:
     return leads(user, subject) or subject.named_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
 
 
-def coordinates_member(user: User, subject: object) -> bool:
-    """Coordinates a school that stands in the Centre (R41)."""
-    return centre_of(subject).pk in centres_joined_by(user, SchoolRoleKind.COORDINATOR)
-
-
 PERMISSIONS = declare(
     {
-        "year.record_activity": coordinates_member,
+        "year.record_activity": coordinates,
         "year.appoint_adviser": is_free_staff,
         "year.lodge_plan": lodges,
         "year.name_lodging_school": leads,

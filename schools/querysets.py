@@ -1,7 +1,7 @@
 """Which schools, people, awards and invitations somebody may see."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -61,10 +61,23 @@ def schools_of(user: User, *kinds: str) -> frozenset[int]:
     """The schools at which this person holds a live role, of these kinds or of any."""
 
     def ask() -> frozenset[tuple[int, str]]:
-        return frozenset(apps.get_model("schools", "SchoolRole").objects.held_by(user).values_list("school_id", "kind"))
+        return frozenset((school, kind) for school, kind, ended_at in _ever_held(user) if ended_at is None)
 
     held = per_request(_roles_key(user), ask)
     return frozenset(school for school, kind in held if not kinds or kind in kinds)
+
+
+def ever_schools_of(user: User) -> frozenset[int]:
+    """The schools at which this person holds or ever held a role: most of the office have none, and are spared every
+    question about their own schools.
+    """
+    return frozenset(school for school, _kind, _ended_at in _ever_held(user))
+
+
+def _ever_held(user: User) -> list[tuple[int, str, datetime | None]]:
+    """School, kind and end of every role; one that ended keeps its row."""
+    rows = apps.get_model("schools", "SchoolRole").objects.filter(user=user)
+    return per_request(("roles ever", user.pk), lambda: list(rows.values_list("school_id", "kind", "ended_at")))
 
 
 def held_at(school_column: str, user: User, *kinds: str) -> Q:

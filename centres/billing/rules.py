@@ -15,6 +15,7 @@ from iqm_coe.accounts.rules import is_finance
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.permissions import declare
 from schools.models.role import SchoolRole
+from schools.querysets import ever_schools_of
 
 
 def _money_of(subject: Payer | CentreYear | InvoiceLine | Charge | None) -> tuple[set[int], datetime | None]:
@@ -34,6 +35,8 @@ def handles_money(user: User, subject: Payer | CentreYear | InvoiceLine | Charge
     """A finance admin who holds no role at a school whose money it is, nor held one since it was owed (R48)."""
     if not is_finance(user, subject):
         return False
+    if not ever_schools_of(user):
+        return True
     schools, since = _money_of(subject)
     counted = Q(ended_at=None) | Q(ended_at__gte=since) if since else Q(ended_at=None)
     return not SchoolRole.objects.filter(counted, user=user, school__in=schools).exists()

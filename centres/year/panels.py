@@ -1,7 +1,7 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -42,9 +42,9 @@ def plans_of_the_year(user: User, year: CentreYear, on: date) -> Panel:
 @panel("centre.aside", order=15)
 def activities_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
     """The last ones, and those to come."""
-    rows = Activity.objects.visible_to(user).filter(centre=centre).prefetch_related("attendances")
+    rows = Activity.objects.visible_to(user).filter(centre=centre)
     can_plan = centre.state != CentreState.CLOSED and may(user, "year.record_activity", centre)
-    return _activities(rows[:SHOWN], centre, can_plan=can_plan)
+    return _activities(rows, centre, most=SHOWN, can_plan=can_plan)
 
 
 @panel("year", order=35)
@@ -56,25 +56,26 @@ def activities_of_the_year(user: User, year: CentreYear, on: date) -> Panel | No
 @panel("pack.after", order=10)
 def activities_in_the_pack(user: User, year: CentreYear, on: date) -> Panel:
     """What the schools did together, who was there, and what came of it."""
-    return Panel("pdf/_pack_activities.html", {"rows": _held_in(year, user).exclude(state=ActivityState.CALLED_OFF)})
+    rows = _held_in(year, user).exclude(state=ActivityState.CALLED_OFF)
+    return Panel("pdf/_pack_activities.html", {"rows": rows.prefetch_related("attendances__school")})
 
 
 def _held_in(year: CentreYear, user: User) -> QuerySet[Activity]:
     days = (year.opens_on, year.closes_on)
-    rows = Activity.objects.visible_to(user).filter(centre=year.centre_id, held_on__range=days)
-    return rows.prefetch_related("attendances__school")
+    return Activity.objects.visible_to(user).filter(centre=year.centre_id, held_on__range=days)
 
 
-def _activities(rows: Iterable[Activity], centre: Centre, *, can_plan: bool) -> Panel | None:
+def _activities(rows: QuerySet[Activity], centre: Centre, *, can_plan: bool, most: int | None = None) -> Panel | None:
     """Nothing where there is nothing to read or to do."""
+    counted = rows.annotate(schools=Count("attendances"), staff=Sum("attendances__staff"))
     items = [
         {
             "label": f"{short_date(activity.held_on)}: {activity}",
             "url": reverse("year:activity", args=[activity.pk]),
             "status": activity,
-            "hint": _where(activity),
+            "hint": _where(activity.place, activity.schools, activity.staff),
         }
-        for activity in rows
+        for activity in counted[:most]
     ]
     action, url = (_("Plan or record one"), reverse("year:plan_activity", args=[centre.pk])) if can_plan else ("", "")
     empty = _("No meeting, visit or training of the schools is written down yet.")
@@ -82,13 +83,12 @@ def _activities(rows: Iterable[Activity], centre: Centre, *, can_plan: bool) -> 
     return panel if items or can_plan else None
 
 
-def _where(activity: Activity) -> str:
-    attendances = activity.attendances.all()
-    if not attendances:
-        return activity.place
-    schools = ngettext("%d school", "%d schools", len(attendances)) % len(attendances)
-    staff = _("%d staff") % sum(one.staff for one in attendances)
-    return f"{activity.place} · {schools}, {staff}"
+def _where(place: str, schools: int, staff: int | None) -> str:
+    """Where, and where it was held already how many were there."""
+    if not schools:
+        return place
+    words = ngettext("%d school", "%d schools", schools) % schools
+    return f"{place} · {words}, {_('%d staff') % staff}"
 
 
 @evidence("centre", order=10)

@@ -61,8 +61,8 @@ def my_reports(user: User, subject: None, on: date) -> Panel:
 @tile("my visits", order=20)
 def reports_to_write(user: User, on: date) -> Tile:
     """Drafts, also those that came back."""
-    drafts = Report.objects.visible_to(user).filter(author=user, state=ReportState.DRAFT)
-    return Tile(_("Reports to write"), drafts.count())
+    drafts = [report for report in report_selectors.reports_in_the_making(user) if report.state == ReportState.DRAFT]
+    return Tile(_("Reports to write"), len(drafts))
 
 
 @panel("year", order=60)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from centres.billing.conditions.charge import charge_is_settled
 from centres.billing.enums import ChargeState
@@ -16,7 +16,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from schools.enums import SPEAKERS, SchoolRoleKind
 from schools.models.role import SchoolRole
-from schools.querysets import reads_every_school, schools_of
+from schools.querysets import ever_schools_of, reads_every_school, schools_of
 
 if TYPE_CHECKING:
     from centres.billing.models.charge import Charge
@@ -72,12 +72,14 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
     def with_own(self, user: User) -> Self:
         """Annotate `is_own`: somebody else handles it."""
         own = type(self)(self.model).own_of(user)
-        return self.annotate(is_own=Exists(own.filter(pk=OuterRef("pk"))))
+        return self.annotate(is_own=Exists(own.filter(pk=OuterRef("pk"))) if ever_schools_of(user) else Value(False))
 
     def own_of(self, user: User) -> Self:
         """Of schools where this person holds a role, or held one since the payment was raised: others handle them, and
         nobody is offered what the rule refuses (R48).
         """
+        if not ever_schools_of(user):
+            return self.none()
         held = SchoolRole.objects.filter(user=user, school=OuterRef("membership__school"))
         since = Q(ended_at=None) | Q(ended_at__gte=OuterRef("raised_at"))
         return self.filter(Exists(held.filter(since)))

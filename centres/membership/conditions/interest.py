@@ -12,7 +12,7 @@ from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.registry import Registry
-from schools.models.role import SchoolRole
+from schools.querysets import ever_schools_of
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,11 @@ def people_with_interest(centre: Centre) -> QuerySet[User]:
 def centres_of_interest(user: User) -> set[int]:
     """The numbers of the Centres in which this person has an interest: asked once a page, whoever asks.
 
-    Each kind of interest begins with a role at a school, and a role that ended keeps its row: most of the office never
-    held one, and are spared the question.
+    Each kind of interest begins with a role at a school.
     """
 
     def ask() -> set[int]:
-        if not SchoolRole.objects.filter(user=user).exists():
+        if not ever_schools_of(user):
             return set()
         held = [
             interest.rows.filter(interest.when, **{interest.person: user}).order_by().values_list(interest.centre)

@@ -10,6 +10,7 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.next_steps import Step
+from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import Transition, available
@@ -119,9 +120,9 @@ def report_step(year: CentreYear, on: date) -> YearStep | None:
 
 
 def reports_in_the_making(user: User) -> list[Report]:
-    """An assessor's reports that are not issued yet, the one due first on top."""
-    rows = Report.objects.visible_to(user).in_the_making().filter(author=user)
-    return list(rows.for_list().order_by("due_on", "pk"))
+    """An assessor's reports that are not issued yet, the one due first on top; read once for list and number."""
+    rows = Report.objects.visible_to(user).in_the_making().filter(author=user).for_list()
+    return per_request(("reports in the making", user.pk), lambda: list(rows.order_by("due_on", "pk")))
 
 
 def step_after_the_visit(visit: Visit, user: User) -> Step:

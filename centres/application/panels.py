@@ -23,7 +23,7 @@ def our_centre(user: User, school: School, on: date) -> Panel:
         "school": school,
         "place": place,
         "asked": asked,
-        "can_start": place is None and may(user, "application.start", school),
+        "can_start": place is None and may(user, "membership.start", school),
     }
     return Panel("application/_our_centre.html", context)
 

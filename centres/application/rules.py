@@ -5,7 +5,7 @@ from centres.membership.conditions.interest import Interest, counts_as_interest
 from centres.membership.rules import coordinates, decides, is_free_staff, leads
 from iqm_coe.accounts.rules import is_office
 from iqm_coe.lib.permissions import declare
-from schools.rules import heads, speaks_for
+from schools.rules import heads
 
 
 @counts_as_interest("centre")
@@ -16,7 +16,6 @@ def agreed_for_a_school() -> Interest:
 
 PERMISSIONS = declare(
     {
-        "application.start": speaks_for,
         "application.write_application": coordinates,
         "application.send_application": leads,
         "application.agree": heads,

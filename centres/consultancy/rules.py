@@ -15,8 +15,8 @@ from iqm_coe.lib.permissions import declare
 def advises(user: User, subject: Centre | CentreYear | ConsultancyCall | LedgerEntry) -> bool:
     """Is the Centre's adviser now."""
     of_year = subject.year if isinstance(subject, ConsultancyCall | LedgerEntry) else subject
-    centre = of_year.centre if isinstance(of_year, CentreYear) else of_year
-    return centre.pk in centres_open_to(user, CentreAccessKind.ADVISER)
+    centre = of_year.centre_id if isinstance(of_year, CentreYear) else of_year.pk
+    return centre in centres_open_to(user, CentreAccessKind.ADVISER)
 
 
 def corrects(user: User, subject: LedgerEntry) -> bool:

@@ -98,6 +98,7 @@ def leaves(user: User, subject: Membership) -> bool:
 
 PERMISSIONS = declare(
     {
+        "membership.start": speaks_for,
         "membership.lead": leads,
         "membership.answer_invitation": speaks_for,
         "membership.leave": leaves,

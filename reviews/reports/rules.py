@@ -1,7 +1,6 @@
 """Who writes, checks and issues reports, and who asks for a pack (R24, R25, R27, R48)."""
 
-from centres.membership.enums import CentreAccessKind
-from centres.membership.querysets.access import centres_open_to
+from centres.consultancy.rules import advises
 from centres.membership.querysets.centre import centres_joined_by
 from centres.membership.rules import is_free_staff
 from centres.year.models.year import CentreYear
@@ -33,11 +32,6 @@ def issues(user: User, subject: Report) -> bool:
 def speaks_in_centre(user: User, subject: CentreYear) -> bool:
     """Speaks for a school that stands in the Centre of the year."""
     return subject.centre_id in centres_joined_by(user, *SPEAKERS)
-
-
-def advises(user: User, subject: CentreYear) -> bool:
-    """Is the Centre's adviser now."""
-    return subject.centre_id in centres_open_to(user, CentreAccessKind.ADVISER)
 
 
 PERMISSIONS = declare(

@@ -182,7 +182,7 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
 def start(request: SignedInRequest, school: int) -> HttpResponse:
     """Begin a Centre with my school in the lead."""
     found = get_object_or_404(School.objects.visible_to(request.user), pk=school)
-    require(request.user, "application.start", found)
+    require(request.user, "membership.start", found)
     form = StartForm(request.POST or None)
     if form.is_valid():
         made = form.carry_out(flows.start, found, by=request.user, at=timezone.now(), **form.cleaned_data)

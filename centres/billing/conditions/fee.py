@@ -18,15 +18,10 @@ def scale_on(on: date) -> list[FeeBand]:
 
 
 def band_in(scale: Iterable[FeeBand], pupils: int | None) -> FeeBand | None:
-    """The band of a school with so many pupils; None where the number is unknown or no band holds it."""
+    """The band of a school with so many pupils (R28); None where the number is unknown or no band holds it."""
     if not pupils:
         return None
     return next((band for band in scale if _holds(band, pupils)), None)
-
-
-def band_for(pupils: int | None, on: date) -> FeeBand | None:
-    """The band of a school with so many pupils on a day (R28)."""
-    return band_in(scale_on(on), pupils)
 
 
 def _holds(band: FeeBand, pupils: int) -> bool:

@@ -18,7 +18,7 @@ from schools.models.school import School
 @transaction.atomic
 def start(school: School, *, name: str, by: User, at: datetime) -> Centre:
     """Begin a Centre with this school in the lead, in its place."""
-    require(by, "application.start", school)
+    require(by, "membership.start", school)
     centre: Centre = Centre.objects.create(name=name, lead_school=school, started_at=at, started_by=by)
     record_event(centre, "start", by=by, at=at, facts={"lead_school": school.pk})
     join(centre, school, by=by, at=at)

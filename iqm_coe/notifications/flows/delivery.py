@@ -10,6 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 
+from iqm_coe.lib import claims
 from iqm_coe.notifications.audiences import receivers_of
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models.outbox import Delivery, Message
@@ -30,8 +31,7 @@ def address_one(at: datetime) -> Message | None:
 
     One whose template or audience is broken is put aside with an error in the log, and never holds up the others.
     """
-    unaddressed = Message.objects.select_for_update(skip_locked=True).unaddressed(at)
-    message: Message | None = unaddressed.order_by("pk").first()
+    message = claims.next_free(Message.objects.unaddressed(at).order_by("pk"))
     if message is None:
         return None
     try:
@@ -63,13 +63,9 @@ def _address(message: Message, at: datetime) -> None:
 @transaction.atomic
 def claim_one(at: datetime) -> Delivery | None:
     """Take the next due delivery so that no other worker does; None when there is none."""
-    due = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).due(at).order_by("next_attempt_at", "pk")
-    delivery: Delivery | None = due.select_related("message").first()
-    if delivery is None:
-        return None
-    delivery.claimed_at = at
-    delivery.attempts += 1
-    delivery.save(update_fields=["claimed_at", "attempts"])
+    delivery = claims.next_free(Delivery.objects.due(at).order_by("next_attempt_at", "pk").select_related("message"))
+    if delivery is not None:
+        claims.claim(delivery, claimed_at=at)
     return delivery
 
 

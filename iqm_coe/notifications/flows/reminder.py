@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.db import connection, transaction
 
+from iqm_coe.lib import claims
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.reminders import ReminderKind, kinds
 from iqm_coe.notifications.enums import SkipReason
@@ -74,7 +75,7 @@ def _next(at: datetime, *, after: int) -> int | None:
 def _settle(pk: int, at: datetime) -> int:
     """Send or skip one reminder: the mail and the mark in one transaction. 0 when it was skipped or somebody has it."""
     on = london_date(at)
-    row: Reminder | None = Reminder.objects.due(on).select_for_update(skip_locked=True).filter(pk=pk).first()
+    row = claims.next_free(Reminder.objects.due(on).filter(pk=pk))
     if row is None:
         return 0
     kind = kinds()[row.kind]

@@ -4,20 +4,19 @@ A builder may die at any moment. Its claim then falls silent, the next one begin
 only the result of the claim that stands is kept: nothing is lost, and nothing is there twice.
 """
 
-import threading
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 import structlog
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib import files
+from iqm_coe.lib import claims, files
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.pdf import pages_of
 from iqm_coe.lib.permissions import require
@@ -55,18 +54,14 @@ class ClaimLost(Refused):
 @transaction.atomic
 def claim_one(at: datetime) -> Pack | None:
     """Take the oldest pack that nobody builds; None when there is none. One tried too often is given up."""
-    waiting = Pack.objects.select_for_update(skip_locked=True, of=("self",)).waiting(at - SILENT).order_by("pk")
-    pack: Pack | None = waiting.first()
+    pack = claims.next_free(Pack.objects.waiting(at - SILENT).order_by("pk"))
     if pack is None:
         return None
     if pack.attempts >= MOST_ATTEMPTS:
         pack.failed_at, pack.last_error = at, _("The building stopped %d times without a word.") % pack.attempts
         pack.save(update_fields=["failed_at", "last_error"])
         return pack
-    pack.claim, pack.heard_at = uuid.uuid4(), at
-    pack.attempts += 1
-    pack.done, pack.step = 0, ""
-    pack.save(update_fields=["claim", "heard_at", "attempts", "done", "step"])
+    claims.claim(pack, claim=uuid.uuid4(), heard_at=at, done=0, step="")
     return pack
 
 
@@ -103,25 +98,9 @@ def give_up(pack: Pack, error: str, *, at: datetime) -> None:
     record_event(mine, "fail", by=None, at=at)
 
 
-@contextmanager
-def _signs_of_life(pack: Pack) -> Iterator[None]:
-    """While the pack is laid out, which may take a minute, a thread says every few seconds that we are alive."""
-    is_over = threading.Event()
-
-    def say() -> None:
-        try:
-            while not is_over.wait(SIGN_OF_LIFE):
-                Pack.objects.in_the_making().filter(pk=pack.pk, claim=pack.claim).update(heard_at=timezone.now())
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=say, name="signs-of-life", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        is_over.set()
-        thread.join()
+def _say_alive(pack: Pack) -> None:
+    """To lay a pack out may take a minute, in which nothing else is told."""
+    Pack.objects.in_the_making().filter(pk=pack.pk, claim=pack.claim).update(heard_at=timezone.now())
 
 
 def build_one(pack: Pack) -> None:
@@ -131,7 +110,7 @@ def build_one(pack: Pack) -> None:
         tell(pack, done=done, total=total, step=words, at=timezone.now())
 
     try:
-        with _signs_of_life(pack):
+        with claims.signs_of_life(partial(_say_alive, pack), every=SIGN_OF_LIFE):
             content, holds = pdf.review_pack(pack.year, pack.asked_by, at=pack.asked_at, step=step)
         keep(pack, content, pages=pages_of(content), holds=holds, at=timezone.now())
     except ClaimLost:

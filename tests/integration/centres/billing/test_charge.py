@@ -29,6 +29,11 @@ from tests.integration.centres.money import Money
 
 pytestmark = pytest.mark.django_db
 
+
+def band_for(pupils, on):
+    return fee.band_in(fee.scale_on(on), pupils)
+
+
 D = Decimal
 
 
@@ -53,7 +58,7 @@ BANDS = [
 @pytest.mark.rule("R28a")
 @pytest.mark.parametrize(("pupils", "amount"), BANDS)
 def test_band_follows_from_the_number_of_pupils(pupils, amount):
-    band = fee.band_for(pupils, TODAY)
+    band = band_for(pupils, TODAY)
 
     found = band and ("priced by staff" if band.amount is None else str(band.amount))
     assert found == amount
@@ -66,9 +71,9 @@ def test_new_prices_hold_from_their_day_and_not_the_day_before(money):
 
     fee_flows.set_bands(steps, valid_from=begins, by=money.fay, at=NOW)
 
-    assert fee.band_for(450, begins - days(1)).amount == D("900.00")
-    assert fee.band_for(450, begins).amount == D("650.00")
-    assert fee.band_for(501, begins).amount is None
+    assert band_for(450, begins - days(1)).amount == D("900.00")
+    assert band_for(450, begins).amount == D("650.00")
+    assert band_for(501, begins).amount is None
     assert set(FeeBand.objects.filter(valid_until=None).values_list("pupils_from", "pupils_to")) == {
         (1, 500),
         (501, None),
@@ -130,7 +135,7 @@ def test_prices_that_have_not_begun_give_way_to_earlier_ones(money, new, stands)
 
     later = FeeBand.objects.filter(valid_from__gt=TODAY).order_by("valid_from")
     assert [str(band.amount) for band in later] == [f"{amount}.00" for amount in stands]
-    assert fee.band_for(300, TODAY).amount == D("600.00")
+    assert band_for(300, TODAY).amount == D("600.00")
     last_of_old = min(planned, begins) - days(1)
     assert {band.valid_until for band in FeeBand.objects.on(TODAY)} == {last_of_old}
     assert (fee.vat_on(last_of_old), fee.vat_on(begins)) == (D("20.00"), D("11.00"))
@@ -224,7 +229,7 @@ JOINING = [
 @pytest.mark.parametrize(("on", "months", "net"), JOINING)
 def test_months_left_are_whole_and_one_at_least(money, on, months, net):
     assert charge_flows.months_left(money.year, on) == months
-    assert charge_flows._part_of_year(fee.band_for(300, TODAY), months) == D(net)
+    assert charge_flows._part_of_year(band_for(300, TODAY), months) == D(net)
 
 
 @pytest.mark.rule("R13e")

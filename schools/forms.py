@@ -56,11 +56,11 @@ class AwardForm(FlowForm):
     )
 
     def clean(self) -> dict[str, object]:
-        found = super().clean() or {}
-        starts, ends = found.get("valid_from") or found.get("awarded_on"), found.get("valid_until")
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("valid_from") or cleaned.get("awarded_on"), cleaned.get("valid_until")
         if starts and ends:
             validate_period(starts, ends)
-        return found
+        return cleaned
 
 
 class AmendAwardForm(FlowForm):
@@ -69,10 +69,10 @@ class AmendAwardForm(FlowForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
     def clean(self) -> dict[str, object]:
-        found = super().clean() or {}
-        if found.get("valid_from") and found.get("valid_until"):
-            validate_period(found["valid_from"], found["valid_until"])
-        return found
+        cleaned = super().clean() or {}
+        if cleaned.get("valid_from") and cleaned.get("valid_until"):
+            validate_period(cleaned["valid_from"], cleaned["valid_until"])
+        return cleaned
 
 
 class SchoolForm(FlowModelForm):
@@ -84,8 +84,8 @@ class SchoolForm(FlowModelForm):
         fields = ("name", "town", "country", "phase", "pupils")
 
     def clean(self) -> dict[str, object]:
-        found = super().clean() or {}
-        scheme, number = found.get("scheme"), found.get("number")
+        cleaned = super().clean() or {}
+        scheme, number = cleaned.get("scheme"), cleaned.get("number")
         if bool(scheme) != bool(number):
             self.add_error("number", _("Give the kind of number and the number, or neither."))
         elif scheme:
@@ -93,7 +93,7 @@ class SchoolForm(FlowModelForm):
                 validate_identifier(str(scheme), str(number))
             except ValidationError as error:
                 self.add_error("number", error)
-        return found
+        return cleaned
 
 
 class RegisterForm(FlowForm):

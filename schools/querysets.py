@@ -99,13 +99,13 @@ class SchoolQuerySet(models.QuerySet["School"]):
         words = words.strip()
         if not words:
             return self
-        found = Q(upper_name__contains=words.upper())
+        matches = Q(upper_name__contains=words.upper())
         if not any(letter.isspace() for letter in words):  # no identifier has a space in it
             numbers = apps.get_model("schools", "Identifier").objects.filter(value=words).values("school")
-            found |= Q(pk__in=numbers)
+            matches |= Q(pk__in=numbers)
         if len(words) <= LONGEST_POSTCODE and any(letter.isdigit() for letter in words):
-            found |= Q(postcode__iexact=words)
-        return self.alias(upper_name=Upper("name")).filter(found)
+            matches |= Q(postcode__iexact=words)
+        return self.alias(upper_name=Upper("name")).filter(matches)
 
     def with_award_on(self, on: date, kinds: list[str]) -> Self:
         """Annotate `has_award`: a current award of one of these kinds on the day."""

@@ -33,7 +33,7 @@ def write(award: Award, step: int, at: datetime) -> Message:
 
 def told(awards: Iterable[int]) -> Mapping[int, Told]:
     """The award and its school in words."""
-    found = Award.objects.filter(pk__in=list(awards)).select_related("school")
+    rows = Award.objects.filter(pk__in=list(awards)).select_related("school")
     to = _now("Coordinators and heads of %s")
     return {
         award.pk: Told(
@@ -41,7 +41,7 @@ def told(awards: Iterable[int]) -> Mapping[int, Told]:
             to % award.school.name,
             reverse("schools:school", args=[award.school_id]),
         )
-        for award in found
+        for award in rows
     }
 
 

@@ -13,8 +13,8 @@ from schools.querysets import reads_every_school, schools_of
 
 def school_of(subject: Any) -> int:
     """The number of the school a subject belongs to; a school belongs to itself."""
-    found: int = subject.pk if isinstance(subject, School) else subject.school_id
-    return found
+    school: int = subject.pk if isinstance(subject, School) else subject.school_id
+    return school
 
 
 def holds_role(user: User, subject: object) -> bool:

@@ -22,16 +22,16 @@ from schools.models.role import SchoolRole
 def invitations_to_me(user: User, on: date) -> Iterator[Line]:
     """Roles at schools that were offered to one of my addresses."""
     asked = RoleInvitation.objects.open().addressed_to(user)
-    for found in only_columns(asked, "school__name", "invited_by__name"):
+    for invitation in only_columns(asked, "school__name", "invited_by__name"):
         yield Line(
             reason=_("%(school)s invites you as %(role)s")
-            % {"school": found.school.name, "role": found.get_kind_display().lower()},
-            url=reverse("schools:invitation", args=[found.key]),
+            % {"school": invitation.school.name, "role": invitation.get_kind_display().lower()},
+            url=reverse("schools:invitation", args=[invitation.key]),
             action=_("Answer"),
-            since=found.invited_at,
-            due_on=london_date(found.expires_at),
-            waiting=found.invited_by.name,
-            context=found.school.name,
+            since=invitation.invited_at,
+            due_on=london_date(invitation.expires_at),
+            waiting=invitation.invited_by.name,
+            context=invitation.school.name,
         )
 
 

@@ -28,17 +28,17 @@ def agreements_of_mine(user: User, on: date) -> Iterator[Line]:
     missing = (
         joined.annotate(given=standing).filter(given__lt=len(AGREED)).select_related("school", "centre__application")
     )
-    for found in missing.prefetch_related("centre__application__change_requests"):
-        asked = [one for one in found.centre.application.change_requests.all() if _asks_heads(one)]
+    for membership in missing.prefetch_related("centre__application__change_requests"):
+        asked = [one for one in membership.centre.application.change_requests.all() if _asks_heads(one)]
         first = _("Agree the annual visit and the annual update for %s")
         yield Line(
-            reason=(_("IQM asks you to agree again for %s") if asked else first) % found.school.name,
-            url=reverse("application:agree", args=[found.pk]),
+            reason=(_("IQM asks you to agree again for %s") if asked else first) % membership.school.name,
+            url=reverse("application:agree", args=[membership.pk]),
             action=_("Read and agree"),
-            since=min((one.requested_at for one in asked), default=found.joined_at),
+            since=min((one.requested_at for one in asked), default=membership.joined_at),
             due_on=min((one.due_on for one in asked), default=None),
-            waiting=_("IQM") if asked else found.centre.name,
-            context=found.centre.name,
+            waiting=_("IQM") if asked else membership.centre.name,
+            context=membership.centre.name,
         )
 
 
@@ -54,33 +54,33 @@ def applications_i_lead(user: User, on: date) -> Iterator[Line]:
     nearest = Min("change_requests__due_on", filter=Q(change_requests__answered_at=None))
     since = Min("change_requests__requested_at", filter=Q(change_requests__answered_at=None))
     mine = Application.objects.filter(leading, state__in=OPEN_FOR_WRITING).annotate(nearest=nearest, asked=since)
-    for found in mine.select_related("centre"):
-        is_draft = found.state == ApplicationState.DRAFT
+    for application in mine.select_related("centre"):
+        is_draft = application.state == ApplicationState.DRAFT
         words = _("Finish and send the application of %s") if is_draft else _("IQM asks for changes to %s")
         yield Line(
-            reason=words % found.centre.name,
-            url=reverse("application:application", args=[found.centre_id]),
+            reason=words % application.centre.name,
+            url=reverse("application:application", args=[application.centre_id]),
             action=_("Open the application") if is_draft else _("Make the changes"),
-            since=found.asked or found.centre.started_at,
-            due_on=found.nearest,
+            since=application.asked or application.centre.started_at,
+            due_on=application.nearest,
             waiting="" if is_draft else _("IQM"),
-            context=found.centre.name,
+            context=application.centre.name,
         )
 
 
 @offer(to=is_staff)
 def applications_to_decide(user: User, on: date) -> Iterator[Line]:
     """For staff: applications that wait for a decision."""
-    for found in only_columns(
+    for application in only_columns(
         Application.objects.waiting_for_staff().filter(without_interest_of(user, "centre")),
         "centre__name",
         "centre__lead_school__name",
     ):
         yield Line(
-            reason=_("Decide the application of %s") % found.centre.name,
-            url=reverse("application:application", args=[found.centre_id]),
+            reason=_("Decide the application of %s") % application.centre.name,
+            url=reverse("application:application", args=[application.centre_id]),
             action=_("Read and decide"),
-            since=found.submitted_at,
-            waiting=found.centre.lead_school.name,
-            context=found.centre.name,
+            since=application.submitted_at,
+            waiting=application.centre.lead_school.name,
+            context=application.centre.name,
         )

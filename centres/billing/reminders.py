@@ -28,7 +28,7 @@ def write(line: InvoiceLine, step: int, at: datetime) -> Message:
 
 def told(lines: Iterable[int]) -> Mapping[int, Told]:
     """The invoice and its school in words."""
-    found = InvoiceLine.objects.filter(pk__in=list(lines)).for_list()
+    rows = InvoiceLine.objects.filter(pk__in=list(lines)).for_list()
     to = _now("Finance contacts and coordinators of %s")
     return {
         line.pk: Told(
@@ -36,7 +36,7 @@ def told(lines: Iterable[int]) -> Mapping[int, Told]:
             to % line.charge.school.name,
             reverse("billing:invoice", args=[line.invoice_id]),
         )
-        for line in found
+        for line in rows
     }
 
 

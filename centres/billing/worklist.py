@@ -52,17 +52,17 @@ def invoices_to_raise(user: User, on: date) -> Iterator[Line]:
         is_stopped=Exists(own.filter(state=ChargeState.OPEN, year=OuterRef("pk"))),
     )
     years = counted.filter(Q(unpriced__gt=0) | Q(opened__gt=0, is_stopped=False))
-    for found in years.select_related("centre").order_by("since", "pk"):
-        words = _("Price the annual payments of %s") if found.unpriced else _("Raise the invoices of %s")
+    for year in years.select_related("centre").order_by("since", "pk"):
+        words = _("Price the annual payments of %s") if year.unpriced else _("Raise the invoices of %s")
         yield Line(
-            reason=words % found.centre.name,
-            url=f"{reverse('billing:charges')}?{urlencode({'centre': found.centre.name, 'state': 'to_price'})}"
-            if found.unpriced
-            else reverse("billing:issue_year", args=[found.pk]),
-            action=_("Set the prices") if found.unpriced else _("Read and issue"),
-            since=found.since,
-            waiting=found.centre.name,
-            context=str(found),
+            reason=words % year.centre.name,
+            url=f"{reverse('billing:charges')}?{urlencode({'centre': year.centre.name, 'state': 'to_price'})}"
+            if year.unpriced
+            else reverse("billing:issue_year", args=[year.pk]),
+            action=_("Set the prices") if year.unpriced else _("Read and issue"),
+            since=year.since,
+            waiting=year.centre.name,
+            context=str(year),
         )
 
 

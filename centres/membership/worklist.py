@@ -42,15 +42,15 @@ def invitations_to_my_school(user: User, on: date) -> Iterator[Line]:
 def invited_schools_with_nobody(user: User, on: date) -> Iterator[Line]:
     """For staff: a school is invited to a Centre and nobody speaks for it here yet."""
     speakers = SchoolRole.objects.live().filter(school=OuterRef("school_id"), kind__in=SPEAKERS)
-    for found in CentreInvitation.objects.open().filter(~Exists(speakers)).for_list():
-        asked = {"kind": SchoolRoleKind.COORDINATOR, "email": found.contact_email}
+    for invitation in CentreInvitation.objects.open().filter(~Exists(speakers)).for_list():
+        asked = {"kind": SchoolRoleKind.COORDINATOR, "email": invitation.contact_email}
         yield Line(
             reason=_("%(school)s is invited to %(centre)s, and nobody speaks for it here")
-            % {"school": found.school.name, "centre": found.centre.name},
-            url=f"{reverse('schools:invite', args=[found.school_id])}?{urlencode(asked)}",
+            % {"school": invitation.school.name, "centre": invitation.centre.name},
+            url=f"{reverse('schools:invite', args=[invitation.school_id])}?{urlencode(asked)}",
             action=_("Invite its coordinator"),
-            since=found.invited_at,
-            due_on=london_date(found.expires_at),
-            waiting=found.centre.lead_school.name,
-            context=found.school.name,
+            since=invitation.invited_at,
+            due_on=london_date(invitation.expires_at),
+            waiting=invitation.centre.lead_school.name,
+            context=invitation.school.name,
         )

@@ -30,21 +30,21 @@ def plans_to_lodge(user: User, on: date) -> Iterator[Line]:
     shown_until = on + timedelta(days=conf.plan_shown_days.get())
     coordinator = SchoolRoleKind.COORDINATOR
     mine = held_at("year__centre__lead_school_id", user, coordinator) | held_at("named_school_id", user, coordinator)
-    for found in Plan.objects.outstanding().filter(mine).for_list():
-        is_back = found.state == PlanState.RETURNED
-        if not is_back and found.due_on > shown_until:
+    for plan in Plan.objects.outstanding().filter(mine).for_list():
+        is_back = plan.state == PlanState.RETURNED
+        if not is_back and plan.due_on > shown_until:
             continue
         words = (
             _("IQM asks for changes to “%(plan)s” of %(centre)s") if is_back else _("Lodge “%(plan)s” for %(centre)s")
         )
         yield Line(
-            reason=words % {"plan": found, "centre": found.year.centre.name},
-            url=reverse("year:plan", args=[found.pk]),
+            reason=words % {"plan": plan, "centre": plan.year.centre.name},
+            url=reverse("year:plan", args=[plan.pk]),
             action=_("Lodge the plan"),
-            since=found.judged_at or found.year.opened_at,
-            due_on=found.due_on,
+            since=plan.judged_at or plan.year.opened_at,
+            due_on=plan.due_on,
             waiting=_("IQM"),
-            context=found.year.centre.name,
+            context=plan.year.centre.name,
         )
 
 
@@ -117,12 +117,12 @@ def plans_to_judge(user: User, on: date) -> Iterator[Line]:
         .filter(without_interest_of(user, "year__centre"))
         .annotate(lodged=Max("versions__lodged_at"))
     )
-    for found in lodged.for_list():
+    for plan in lodged.for_list():
         yield Line(
-            reason=_("Read “%(plan)s” of %(centre)s") % {"plan": found, "centre": found.year.centre.name},
-            url=reverse("year:plan", args=[found.pk]),
+            reason=_("Read “%(plan)s” of %(centre)s") % {"plan": plan, "centre": plan.year.centre.name},
+            url=reverse("year:plan", args=[plan.pk]),
             action=_("Read the plan"),
-            since=found.lodged,
-            waiting=found.year.centre.lead_school.name,
-            context=found.year.centre.name,
+            since=plan.lodged,
+            waiting=plan.year.centre.lead_school.name,
+            context=plan.year.centre.name,
         )

@@ -24,5 +24,5 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth com
 @cache
 def _people() -> QuerySet[User]:
     """The question without the person, put together once: every request asks it."""
-    found: QuerySet[User] = User.objects.with_standing()
-    return found
+    users: QuerySet[User] = User.objects.with_standing()
+    return users

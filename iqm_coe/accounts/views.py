@@ -82,18 +82,18 @@ def withdraw_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: what they hold, and a further role."""
     require(request.user, "accounts.read_audit")
-    found = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = IqmRoleForm(request.POST or None)
     if form.is_valid() and form.carries_out(
-        role_flows.grant, found, form.cleaned_data["kind"], by=request.user, at=timezone.now()
+        role_flows.grant, user, form.cleaned_data["kind"], by=request.user, at=timezone.now()
     ):
-        messages.success(request, _("Granted. %s sets up a second factor at the next sign-in.") % found.name)
+        messages.success(request, _("Granted. %s sets up a second factor at the next sign-in.") % user.name)
         return redirect("accounts:person", pk=pk)
     context = {
-        "found": found,
+        "found": user,
         "form": form,
-        "roles": found.iqm_role_set.select_related("granted_by", "ended_by").order_by("-pk"),
-        "can_manage": may(request.user, "accounts.manage_roles", found),
+        "roles": user.iqm_role_set.select_related("granted_by", "ended_by").order_by("-pk"),
+        "can_manage": may(request.user, "accounts.manage_roles", user),
     }
     return render(request, "accounts/person.html", context)
 

@@ -102,10 +102,10 @@ class Environment:
     def made_from(self) -> dict[str, str]:
         """The checksums of the locks that it was made from."""
         try:
-            found: dict[str, str] = json.loads(self._record.read_text())
+            recorded: dict[str, str] = json.loads(self._record.read_text())
         except (OSError, ValueError):
             return {}
-        return found
+        return recorded
 
     def provide(self, locks: Iterable[str]) -> None:
         """Make what is missing: the environment, the installer, what the locks say."""

@@ -15,5 +15,5 @@ def only_columns(rows: R, *columns: str) -> R:
     model: type[Model] = rows.model
     own = [field.attname for field in model._meta.concrete_fields]
     joined = {column.rpartition("__")[0] for column in columns}
-    found: R = rows.select_related(*joined).only(*own, *columns)
-    return found
+    narrowed: R = rows.select_related(*joined).only(*own, *columns)
+    return narrowed

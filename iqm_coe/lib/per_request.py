@@ -29,5 +29,5 @@ def per_request(key: Hashable, ask: Callable[[], T]) -> T:
         return ask()
     if key not in known:
         known[key] = ask()
-    found: T = known[key]
-    return found
+    answer: T = known[key]
+    return answer

@@ -34,8 +34,8 @@ def will_be_sent(request: SignedInRequest) -> HttpResponse:
     require(request.user, "notifications.read_outbox")
     until = london_date(timezone.now()) + PLANNED_AHEAD
     rows = Reminder.objects.visible_to(request.user).still_needed().filter(send_on__lte=until)
-    found = list_page(request, rows.order_by("send_on", "pk"))
-    context = {"list": found, "rows": selectors.coming(found.page)}
+    reminders = list_page(request, rows.order_by("send_on", "pk"))
+    context = {"list": reminders, "rows": selectors.coming(reminders.page)}
     return render(request, "notifications/will_be_sent.html", context)
 
 

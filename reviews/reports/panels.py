@@ -68,8 +68,8 @@ def reports_to_write(user: User, on: date) -> Tile:
 @panel("year", order=60)
 def reports_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
     """The reports that this person may read."""
-    found = Report.objects.visible_to(user).filter(review__year=year)
-    rows = only_columns(found, "review__school__name", "review__year__number").order_by("review__school__name", "pk")
+    visible = Report.objects.visible_to(user).filter(review__year=year)
+    rows = only_columns(visible, "review__school__name", "review__year__number").order_by("review__school__name", "pk")
     return Panel("reports/_reports.html", {"rows": rows, "title": _("Reports")}) if rows else None
 
 

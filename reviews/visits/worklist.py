@@ -134,18 +134,18 @@ def visits_to_appoint(user: User, on: date) -> Iterator[Line]:
     without_visit = uncovered(Review.objects.filter(year=OuterRef("pk")))
     years = CentreYear.objects.open_on(on).filter(Exists(without_visit), without_interest_of(user, "centre"))
     month, shown_until = conf.appointed_by_month.get(), on + timedelta(days=conf.appointed_shown_days.get())
-    for found in only_columns(years, "centre__name"):
-        due_on = end_of_month_of_year(found.opens_on, month)
+    for year in only_columns(years, "centre__name"):
+        due_on = end_of_month_of_year(year.opens_on, month)
         if due_on > shown_until:
             continue
         yield Line(
-            reason=_("Appoint an assessor for %(centre)s, %(year)s") % {"centre": found.centre.name, "year": found},
-            url=reverse("visits:appoint", args=[found.pk]),
+            reason=_("Appoint an assessor for %(centre)s, %(year)s") % {"centre": year.centre.name, "year": year},
+            url=reverse("visits:appoint", args=[year.pk]),
             action=_("Appoint"),
-            since=found.opened_at,
+            since=year.opened_at,
             due_on=due_on,
-            waiting=found.centre.name,
-            context=found.centre.name,
+            waiting=year.centre.name,
+            context=year.centre.name,
         )
 
 

@@ -127,8 +127,8 @@ def _overlapping(award: Award) -> Award | None:
     """The first standing award of the kind that stands in the way; None when the refusal was of another sort."""
     standing = award.school.awards.standing().filter(kind=award.kind).exclude(pk=award.pk)
     touching = standing.filter(valid_from__lte=award.valid_until, valid_until__gte=award.valid_from)
-    found: Award | None = touching.order_by("valid_from").first()
-    return found
+    touched: Award | None = touching.order_by("valid_from").first()
+    return touched
 
 
 def _overlap_words(other: Award) -> str:

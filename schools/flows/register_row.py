@@ -129,12 +129,12 @@ HEAD = ("HeadTitle (name)", "HeadFirstName", "HeadLastName")
 
 def _fields(cell: Cells) -> dict[str, Any]:
     """The school's own fields, as far as the file has their columns."""
-    found = {name: read(cell[column], column) for name, (column, read) in COLUMNS.items() if column in cell}
+    fields = {name: read(cell[column], column) for name, (column, read) in COLUMNS.items() if column in cell}
     if _country(cell) != "England" or "Country (name)" in cell:
-        found["country"] = _country(cell)
+        fields["country"] = _country(cell)
     if all(column in cell for column in HEAD):
-        found["head_name"] = " ".join(cell[column] for column in HEAD if cell[column])
-    return found
+        fields["head_name"] = " ".join(cell[column] for column in HEAD if cell[column])
+    return fields
 
 
 def _country(cell: Cells) -> str:
@@ -160,14 +160,14 @@ def _links(cell: Cells) -> dict[str, Pair | None]:
         "local_authority_id": (LocalAuthority, "LA (code)", "LA (name)"),
         "trust_id": (Trust, "Trusts (code)", "Trusts (name)"),
     }
-    found: dict[str, Pair | None] = {}
+    links: dict[str, Pair | None] = {}
     for name, (model, code, words) in columns.items():
         if code not in cell or words not in cell:
             continue
-        found[name] = (cell[code], cell[words]) if cell[code] and cell[words] else None
-        if found[name]:
+        links[name] = (cell[code], cell[words]) if cell[code] and cell[words] else None
+        if links[name]:
             _require_fit(model(code=cell[code], name=cell[words]), exclude=set())
-    return found
+    return links
 
 
 def _identifiers(cell: Cells, urn: str) -> list[Pair]:

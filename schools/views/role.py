@@ -49,13 +49,13 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an open offer back."""
-    found = get_object_or_404(RoleInvitation.objects.visible_to(request.user), pk=pk)
+    invitation = get_object_or_404(RoleInvitation.objects.visible_to(request.user), pk=pk)
     form = ConfirmForm(request.POST)
-    if form.is_valid() and form.carries_out(flows.withdraw, found, by=request.user, at=timezone.now()):
-        messages.success(request, _("The invitation to %s is withdrawn.") % found.email)
+    if form.is_valid() and form.carries_out(flows.withdraw, invitation, by=request.user, at=timezone.now()):
+        messages.success(request, _("The invitation to %s is withdrawn.") % invitation.email)
     for error in form.non_field_errors():
         messages.error(request, str(error))
-    return redirect("schools:people", pk=found.school_id)
+    return redirect("schools:people", pk=invitation.school_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,15 +93,15 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: SignedInRequest, key: str) -> HttpResponse:
     """The invited person takes the role or says no; anybody else reads that it is not for them."""
-    found = get_object_or_404(RoleInvitation.objects.select_related("school", "invited_by"), key=key)
-    if not may(request.user, "accounts.answer_invitation", found):
+    invitation = get_object_or_404(RoleInvitation.objects.select_related("school", "invited_by"), key=key)
+    if not may(request.user, "accounts.answer_invitation", invitation):
         return render(request, "accounts/invitation_for_another.html", status=404)
     form = ConfirmForm(request.POST or None)
     has_answer = request.method == "POST" and bool({"accept", "decline"} & request.POST.keys())
     if has_answer and form.is_valid():
         flow = flows.decline if "decline" in request.POST else flows.accept
-        if form.carries_out(flow, found, by=request.user, at=timezone.now()):
+        if form.carries_out(flow, invitation, by=request.user, at=timezone.now()):
             said_no = flow is flows.decline
-            messages.success(request, _("You said no.") if said_no else _("Welcome to %s.") % found.school.name)
-            return redirect("home:index") if said_no else redirect("schools:school", pk=found.school_id)
-    return render(request, "schools/invitation.html", {"invitation": found, "form": form, "now": timezone.now()})
+            messages.success(request, _("You said no.") if said_no else _("Welcome to %s.") % invitation.school.name)
+            return redirect("home:index") if said_no else redirect("schools:school", pk=invitation.school_id)
+    return render(request, "schools/invitation.html", {"invitation": invitation, "form": form, "now": timezone.now()})

@@ -160,10 +160,10 @@ def approve(
     return approved
 
 
-def _settle_memberships(found: list[eligibility.Eligibility], *, on: date, by: User, at: datetime) -> list[str]:
+def _settle_memberships(eligibilities: list[eligibility.Eligibility], *, on: date, by: User, at: datetime) -> list[str]:
     """Eligible schools become members, the others await their award; returns the names of those that wait."""
     waiting = []
-    for one in found:
+    for one in eligibilities:
         if one.is_eligible:
             member = advance(one.membership, "confirm", by=by, at=at, live_from=on)
             signals.membership_began.send(sender=Membership, membership=member, by=by, at=at)

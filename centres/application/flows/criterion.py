@@ -87,7 +87,7 @@ def remove_evidence(link: EvidenceLink, *, by: User, at: datetime) -> None:
     record_event(answer, "remove_evidence", by=by, at=at, facts=facts)
 
 
-def _touch(found: CriterionAnswer, *, by: User, at: datetime) -> None:
+def _touch(criterion_answer: CriterionAnswer, *, by: User, at: datetime) -> None:
     """Evidence answers a requested change as words do; the text's version stays, so nobody clashes with a link."""
-    found.updated_at, found.updated_by = at, by
-    found.save(update_fields=["updated_at", "updated_by"])
+    criterion_answer.updated_at, criterion_answer.updated_by = at, by
+    criterion_answer.save(update_fields=["updated_at", "updated_by"])

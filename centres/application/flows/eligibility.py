@@ -15,18 +15,20 @@ class TooFewSchools(Refused):
     """A Centre needs two different schools with a current award."""
 
 
-def require_enough(found: list[Eligibility]) -> None:
+def require_enough(eligibilities: list[Eligibility]) -> None:
     """Raise TooFewSchools unless two schools are eligible; the words name each school that is not, and why."""
-    eligible = [one for one in found if one.is_eligible]
+    eligible = [one for one in eligibilities if one.is_eligible]
     if len(eligible) >= LEAST_SCHOOLS:
         return
-    others = "; ".join(f"{one.membership.school.name}: {one.label.lower()}" for one in found if not one.is_eligible)
+    others = "; ".join(
+        f"{one.membership.school.name}: {one.label.lower()}" for one in eligibilities if not one.is_eligible
+    )
     words = _("A Centre needs at least two schools with a current award on the day. Here there are %(count)d.")
     detail = _(" Not counted: %(others)s.") % {"others": others} if others else ""
     raise TooFewSchools(words % {"count": len(eligible)} + detail)
 
 
-def keep(application: Application, found: list[Eligibility], moment: EligibilityMoment, at: datetime) -> None:
+def keep(application: Application, eligibilities: list[Eligibility], moment: EligibilityMoment, at: datetime) -> None:
     """Keep what was found as the ground of the step."""
     EligibilityFinding.objects.bulk_create(
         EligibilityFinding(
@@ -38,5 +40,5 @@ def keep(application: Application, found: list[Eligibility], moment: Eligibility
             award=eligibility.award,
             reasons=[str(reason) for reason in eligibility.reasons],
         )
-        for eligibility in found
+        for eligibility in eligibilities
     )

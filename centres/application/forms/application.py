@@ -83,14 +83,14 @@ class ChangesForm(ReadForm):
         ]
 
     def clean(self) -> dict[str, object]:
-        found = super().clean() or {}
-        asked = [c for c in Criterion if (found.get(f"{c}_reason") or "").strip()]
+        cleaned = super().clean() or {}
+        asked = [c for c in Criterion if (cleaned.get(f"{c}_reason") or "").strip()]
         if not asked and not self.errors:
             raise ValidationError(_("Name at least one criterion: write what should change beside it."))
         for criterion in asked:
-            if not found.get(f"{criterion}_due_on"):
+            if not cleaned.get(f"{criterion}_due_on"):
                 self.add_error(f"{criterion}_due_on", _("Give the day by which it should be changed."))
-        found["changes"] = [
-            Change(c, found[f"{c}_reason"].strip(), due) for c in asked if (due := found.get(f"{c}_due_on"))
+        cleaned["changes"] = [
+            Change(c, cleaned[f"{c}_reason"].strip(), due) for c in asked if (due := cleaned.get(f"{c}_due_on"))
         ]
-        return found
+        return cleaned

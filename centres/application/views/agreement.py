@@ -29,27 +29,27 @@ def agreements(request: SignedInRequest, pk: int) -> HttpResponse:
 def agree(request: SignedInRequest, pk: int) -> HttpResponse:
     """A head reads C6 and C7 and agrees them by name and date."""
     rows = Membership.objects.visible_to(request.user).belonging().select_related("school", "centre__lead_school")
-    found = get_object_or_404(rows, pk=pk)
-    require(request.user, "application.agree", found)
+    membership = get_object_or_404(rows, pk=pk)
+    require(request.user, "application.agree", membership)
     form = ConfirmForm(request.POST or None)
-    given = list(found.agreements.filter(superseded_at=None).values_list("criterion", flat=True))
+    given = list(membership.agreements.filter(superseded_at=None).values_list("criterion", flat=True))
     if request.method == "POST" and form.is_valid():
         chosen = [c.value for c in AGREED if request.POST.get(c.value) and c.value not in given]
-        done = [form.carry_out(flows.agree, found, c, by=request.user, at=timezone.now()) for c in chosen]
+        done = [form.carry_out(flows.agree, membership, c, by=request.user, at=timezone.now()) for c in chosen]
         if not chosen:
             form.add_error(None, _("Tick what you agree to. Nothing was changed."))
         elif all(done):
-            return _agreed(request, found, chosen + given)
-    asked = found.centre.application.change_requests.filter(answered_at=None, criterion__in=AGREED)
-    context = {"membership": found, "form": form, "criteria": AGREED, "given": given, "asked": asked}
+            return _agreed(request, membership, chosen + given)
+    asked = membership.centre.application.change_requests.filter(answered_at=None, criterion__in=AGREED)
+    context = {"membership": membership, "form": form, "criteria": AGREED, "given": given, "asked": asked}
     return render(request, "application/agreement/agree.html", context)
 
 
-def _agreed(request: SignedInRequest, found: Membership, given: list[str]) -> HttpResponse:
+def _agreed(request: SignedInRequest, membership: Membership, given: list[str]) -> HttpResponse:
     """Back to the Centre when both are given; else the page says which is still missing."""
     missing = [c.value for c in AGREED if c.value not in given]
     if missing:
         messages.warning(request, _("Agreed in part. %s is still missing.") % ", ".join(missing))
-        return redirect("application:agree", pk=found.pk)
+        return redirect("application:agree", pk=membership.pk)
     messages.success(request, _("Agreed in your name today. Thank you."))
-    return redirect("membership:centre", pk=found.centre_id)
+    return redirect("membership:centre", pk=membership.centre_id)

@@ -103,8 +103,8 @@ def _deciding(request: SignedInRequest, pk: int) -> Application:
     return application
 
 
-def _needs_override(request: SignedInRequest, found: Application) -> bool:
-    return not is_staff(request.user, found) or has_interest(request.user, found)
+def _needs_override(request: SignedInRequest, application: Application) -> bool:
+    return not is_staff(request.user, application) or has_interest(request.user, application)
 
 
 def _shown(application: Application) -> dict[str, str]:
@@ -112,14 +112,14 @@ def _shown(application: Application) -> dict[str, str]:
     return {"read": conditions.fingerprint_of(application)}
 
 
-def _context(found: Application, form: ReadForm, request: SignedInRequest) -> dict[str, Any]:
+def _context(application: Application, form: ReadForm, request: SignedInRequest) -> dict[str, Any]:
     """What the schools handed in; whoever was second reads who was first and when."""
-    found.refresh_from_db(fields=["state", "submitted_at"])
-    form.shown_anew(**_shown(found))
-    is_overtaken = bool(form.errors) and found.state != ApplicationState.SUBMITTED
-    page = selectors.application_page(found, request.user, timezone.now())
-    last = Event.objects.of(found).select_related("by").first() if is_overtaken else None
-    answers = list(found.answers.select_related("updated_by").prefetch_related("evidence"))
+    application.refresh_from_db(fields=["state", "submitted_at"])
+    form.shown_anew(**_shown(application))
+    is_overtaken = bool(form.errors) and application.state != ApplicationState.SUBMITTED
+    page = selectors.application_page(application, request.user, timezone.now())
+    last = Event.objects.of(application).select_related("by").first() if is_overtaken else None
+    answers = list(application.answers.select_related("updated_by").prefetch_related("evidence"))
     return {"form": form, "page": page, "answers": answers, "last": last}
 
 

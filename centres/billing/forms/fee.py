@@ -32,13 +32,13 @@ class BandsForm(FlowForm):
 
     def clean(self) -> dict[str, object]:
         """An amount without a number of pupils stands once, on the last step: anywhere else nobody would pay it."""
-        found = super().clean() or {}
-        filled = [n for n in range(1, STEPS + 1) if found.get(f"pupils_to_{n}") or found.get(f"amount_{n}")]
+        cleaned = super().clean() or {}
+        filled = [n for n in range(1, STEPS + 1) if cleaned.get(f"pupils_to_{n}") or cleaned.get(f"amount_{n}")]
         for number in filled[:-1]:
             field = f"pupils_to_{number}"
-            if field not in self.errors and not found.get(field):
+            if field not in self.errors and not cleaned.get(field):
                 self.add_error(field, _("Say up to how many pupils this amount is for: only the last step has no end."))
-        return found
+        return cleaned
 
     def steps(self) -> list[Step]:
         """The steps that were filled in, and the open end."""

@@ -80,8 +80,8 @@ class ReceiveForm(AllocationForm):
         return {name: self.cleaned_data[name] for name in (*self.facts, *self.more)}
 
     def clean(self) -> dict[str, object]:
-        found = super().clean() or {}
-        parts = sum((found.get(f"line_{line.pk}") or Decimal(0) for line in self.lines), Decimal(0))
-        if found.get("amount") and parts > found["amount"]:
+        cleaned = super().clean() or {}
+        parts = sum((cleaned.get(f"line_{line.pk}") or Decimal(0) for line in self.lines), Decimal(0))
+        if cleaned.get("amount") and parts > cleaned["amount"]:
             raise ValidationError(_("The lines get more than was received. Nothing is recorded yet."))
-        return found
+        return cleaned

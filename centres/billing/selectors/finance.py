@@ -88,9 +88,9 @@ def _ages(today: date) -> list[dict[str, Any]]:
     rest = outstanding_of("account")
     sums = {f"sum_{n}": Sum(rest, filter=span) for n, (_label, span) in enumerate(spans)}
     counts = {f"lines_{n}": Count("pk", filter=span) for n, (_label, span) in enumerate(spans)}
-    found = InvoiceLine.objects.unsettled().aggregate(**sums, **counts)
+    totals = InvoiceLine.objects.unsettled().aggregate(**sums, **counts)
     return [
-        {"label": label, "value": found[f"sum_{n}"] or Decimal(0), "count": found[f"lines_{n}"], "is_late": n > 0}
+        {"label": label, "value": totals[f"sum_{n}"] or Decimal(0), "count": totals[f"lines_{n}"], "is_late": n > 0}
         for n, (label, _span) in enumerate(spans)
     ]
 

@@ -51,9 +51,9 @@ def invoice(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def invoice_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The document, for whoever may see every line of it."""
-    found = get_object_or_404(Invoice.objects.whole_for(request.user), pk=pk)
-    headers = {"Content-Disposition": f'attachment; filename="{found.number}.pdf"'}
-    return HttpResponse(pdf.invoice(found), content_type="application/pdf", headers=headers)
+    invoice = get_object_or_404(Invoice.objects.whole_for(request.user), pk=pk)
+    headers = {"Content-Disposition": f'attachment; filename="{invoice.number}.pdf"'}
+    return HttpResponse(pdf.invoice(invoice), content_type="application/pdf", headers=headers)
 
 
 def _chosen(request: SignedInRequest) -> list[Charge]:
@@ -86,12 +86,12 @@ def issue_invoice(request: SignedInRequest) -> HttpResponse:
 def issue_year(request: SignedInRequest, pk: int) -> HttpResponse:
     """Raise the year's invoices of a Centre in one act, one a payer."""
     require(request.user, "billing.do_finance")
-    found = get_object_or_404(CentreYear.objects.select_related("centre"), pk=pk)
-    rows = Charge.objects.filter(year=found, state=ChargeState.OPEN).for_list()
+    year = get_object_or_404(CentreYear.objects.select_related("centre"), pk=pk)
+    rows = Charge.objects.filter(year=year, state=ChargeState.OPEN).for_list()
     form = ConfirmForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
     if is_confirmed:
-        issued = form.carry_out(invoice_flows.issue_for_year, found, by=request.user, at=timezone.now())
+        issued = form.carry_out(invoice_flows.issue_for_year, year, by=request.user, at=timezone.now())
         if issued:
             words = ngettext("%d invoice is issued.", "%d invoices are issued.", len(issued))
             messages.success(request, words % len(issued))
@@ -99,7 +99,7 @@ def issue_year(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "billing/invoice/issue_year.html",
-        {"form": form, "year": found, **selectors.issuing(list(rows), timezone.now())},
+        {"form": form, "year": year, **selectors.issuing(list(rows), timezone.now())},
     )
 
 

@@ -23,5 +23,5 @@ def has_included(year: CentreYear) -> bool:
 
 def balance(year: CentreYear) -> int:
     """The minutes left; nothing before the first entry."""
-    found = ConsultancyAccount.objects.filter(year=year).values_list("balance", flat=True).first()
-    return found or 0
+    left = ConsultancyAccount.objects.filter(year=year).values_list("balance", flat=True).first()
+    return left or 0

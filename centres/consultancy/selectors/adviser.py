@@ -63,10 +63,10 @@ def _years(centres: list[Centre], today: date) -> dict[int, Any]:
 def _contacts(centres: list[Centre]) -> dict[int, list[SchoolRole]]:
     """Who speaks for each lead school."""
     held = SchoolRole.objects.live().filter(school__in=[centre.lead_school_id for centre in centres], kind__in=SPEAKERS)
-    found: dict[int, list[SchoolRole]] = {}
+    contacts: dict[int, list[SchoolRole]] = {}
     for role in held.select_related("user").order_by("kind", "user__name"):
-        found.setdefault(role.school_id, []).append(role)
-    return found
+        contacts.setdefault(role.school_id, []).append(role)
+    return contacts
 
 
 def _advised(centre: Any, year: Any, contacts: list[SchoolRole]) -> AdvisedCentre:

@@ -24,21 +24,21 @@ from iqm_coe.lib.templatetags.words import minutes
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: SignedInRequest, pk: int) -> HttpResponse:
     """Log a call: today, by telephone, unless the adviser says otherwise."""
-    found = get_object_or_404(Centre.objects.visible_to(request.user).select_related("lead_school"), pk=pk)
-    require(request.user, "consultancy.log_call", found)
+    centre = get_object_or_404(Centre.objects.visible_to(request.user).select_related("lead_school"), pk=pk)
+    require(request.user, "consultancy.log_call", centre)
     today = london_date(timezone.now())
     form = CallForm(request.POST or None, initial={"kind": "telephone", "held_on": today, "token": uuid.uuid4()})
     if form.is_valid():
-        year = found.years.open_on(form.cleaned_data["held_on"]).first()
+        year = centre.years.open_on(form.cleaned_data["held_on"]).first()
         if year is None:
             form.add_error("held_on", _("This day lies in no year of the Centre."))
         elif call := form.carry_out(call_flows.log, year, by=request.user, at=timezone.now(), **form.call()):
             messages.success(request, _told(call))
             return redirect("consultancy:ledger", pk=year.pk)
-    year = found.years.open_on(today).first()
-    context = {"form": form, "centre": found, "hour": ledger_selectors.hour_of(year) if year else None}
+    year = centre.years.open_on(today).first()
+    context = {"form": form, "centre": centre, "hour": ledger_selectors.hour_of(year) if year else None}
     return render(
-        request, "consultancy/call/log_call.html", {**context, "contacts": centre_selectors.contacts_of(found)}
+        request, "consultancy/call/log_call.html", {**context, "contacts": centre_selectors.contacts_of(centre)}
     )
 
 

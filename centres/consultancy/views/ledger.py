@@ -44,12 +44,12 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
 def release(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give the included hour before the payments are in."""
     years = CentreYear.objects.filter(sees_log("centre_id", request.user)).select_related("centre")
-    found = get_object_or_404(years, pk=pk)
-    require(request.user, "consultancy.release_hour", found)
+    year = get_object_or_404(years, pk=pk)
+    require(request.user, "consultancy.release_hour", year)
     form = ReasonForm(request.POST or None)
     if form.is_valid() and form.carries_out(
-        ledger_flows.release_early, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        ledger_flows.release_early, year, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
-        messages.success(request, _("The hour of %s is released. The Centre is told by mail.") % found.centre.name)
+        messages.success(request, _("The hour of %s is released. The Centre is told by mail.") % year.centre.name)
         return redirect("consultancy:ledger", pk=pk)
-    return render(request, "consultancy/ledger/release_hour.html", {"form": form, "hour": selectors.hour_of(found)})
+    return render(request, "consultancy/ledger/release_hour.html", {"form": form, "hour": selectors.hour_of(year)})

@@ -45,14 +45,14 @@ def computed(centre: Centre, on: date, *, lock: bool = False) -> list[Eligibilit
         memberships = memberships.select_related("school").select_for_update(of=("self", "school"))
     else:
         memberships = only_columns(memberships, "school__name", "school__status", "school__town", "school__country")
-    found = list(memberships)
+    places = list(memberships)
     awards = Award.objects.standing().filter(
-        school__in=[membership.school_id for membership in found], kind__in=schools_conf.qualifying_kinds.get()
+        school__in=[membership.school_id for membership in places], kind__in=schools_conf.qualifying_kinds.get()
     )
     by_school: dict[int, list[Award]] = defaultdict(list)
     for award in awards.select_for_update() if lock else awards:
         by_school[award.school_id].append(award)
-    return [_standing(membership, by_school[membership.school_id], on) for membership in found]
+    return [_standing(membership, by_school[membership.school_id], on) for membership in places]
 
 
 def _standing(membership: Membership, awards: Iterable[Award], on: date) -> Eligibility:

@@ -52,8 +52,8 @@ def leave(membership: Membership, *, by: User, at: datetime, reason: str = "") -
 def admit_if_eligible(membership: Membership, *, by: User | None, at: datetime) -> bool:
     """Make an awaiting school a member if its award is current in London today; says whether it did."""
     on = london_date(at)
-    found = eligibility.computed(membership.centre, on, lock=True)
-    if not any(one.is_eligible and one.membership.pk == membership.pk for one in found):
+    eligibilities = eligibility.computed(membership.centre, on, lock=True)
+    if not any(one.is_eligible and one.membership.pk == membership.pk for one in eligibilities):
         return False
     admitted = advance(membership, "admit", by=by, at=at, live_from=on)
     signals.membership_began.send(sender=Membership, membership=admitted, by=by, at=at)

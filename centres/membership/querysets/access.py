@@ -47,8 +47,8 @@ class CentreAccessQuerySet(models.QuerySet["CentreAccess"]):
 
     def adviser_of(self, centre_id: int) -> "CentreAccess | None":
         """The access row of the Centre's adviser now, with the person; None where there is none."""
-        found = self.live().filter(kind=CentreAccessKind.ADVISER, centre=centre_id)
-        return only_columns(found, "user__name", "user__email", "user__phone").first()
+        advisers = self.live().filter(kind=CentreAccessKind.ADVISER, centre=centre_id)
+        return only_columns(advisers, "user__name", "user__email", "user__phone").first()
 
     def lost(self) -> Self:
         """Open rows of somebody who no longer holds the role: the office appoints somebody else."""

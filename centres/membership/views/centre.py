@@ -33,19 +33,21 @@ def centre(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def readers(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who can see this Centre, and why."""
-    found = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
-    return render(request, "membership/centre/readers.html", {"centre": found, "readers": selectors.readers_of(found)})
+    centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
+    return render(
+        request, "membership/centre/readers.html", {"centre": centre, "readers": selectors.readers_of(centre)}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def transfer_lead(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give the lead to another school."""
-    found = get_object_or_404(Centre.objects.visible_to(request.user).select_related("lead_school"), pk=pk)
-    require(request.user, "membership.transfer_lead", found)
-    form = TransferLeadForm(request.POST or None, centre=found)
+    centre = get_object_or_404(Centre.objects.visible_to(request.user).select_related("lead_school"), pk=pk)
+    require(request.user, "membership.transfer_lead", centre)
+    form = TransferLeadForm(request.POST or None, centre=centre)
     if form.is_valid() and form.carries_out(
-        centre_flows.transfer_lead, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        centre_flows.transfer_lead, centre, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("%s leads now.") % form.cleaned_data["school"])
         return redirect("membership:centre", pk=pk)
-    return render(request, "membership/centre/transfer_lead.html", {"form": form, "centre": found})
+    return render(request, "membership/centre/transfer_lead.html", {"form": form, "centre": centre})

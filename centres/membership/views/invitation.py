@@ -78,8 +78,8 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _answer(request: SignedInRequest, found: CentreInvitation, form: WhyForm) -> object:
+def _answer(request: SignedInRequest, invitation: CentreInvitation, form: WhyForm) -> object:
     if "accept" in request.POST:
-        return form.carry_out(invitation_flows.accept, found, by=request.user, at=timezone.now())
+        return form.carry_out(invitation_flows.accept, invitation, by=request.user, at=timezone.now())
     reason = form.cleaned_data["reason"]
-    return form.carry_out(invitation_flows.decline, found, by=request.user, at=timezone.now(), reason=reason)
+    return form.carry_out(invitation_flows.decline, invitation, by=request.user, at=timezone.now(), reason=reason)

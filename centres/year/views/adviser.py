@@ -15,12 +15,12 @@ from iqm_coe.lib.permissions import require
 @require_http_methods(["GET", "HEAD", "POST"])
 def adviser(request: SignedInRequest, pk: int) -> HttpResponse:
     """Appoint another adviser."""
-    found = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
-    require(request.user, "year.appoint_adviser", found)
+    centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
+    require(request.user, "year.appoint_adviser", centre)
     form = AdviserForm(request.POST or None)
     if form.is_valid() and form.carries_out(
-        adviser_flows.appoint, found, by=request.user, at=timezone.now(), **form.cleaned_data
+        adviser_flows.appoint, centre, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("Appointed. The schools get the contact details by mail."))
         return redirect("membership:centre", pk=pk)
-    return render(request, "year/adviser/adviser.html", {"form": form, "centre": found})
+    return render(request, "year/adviser/adviser.html", {"form": form, "centre": centre})

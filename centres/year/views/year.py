@@ -14,8 +14,8 @@ def year(request: SignedInRequest, pk: int) -> HttpResponse:
     """One year of one Centre, among its years."""
     rows = CentreYear.objects.visible_to(request.user).filter(centre__years=pk)
     years = list(only_columns(rows, "centre__name", "centre__state", "centre__lead_school", "centre__started_at"))
-    found = next((one for one in years if one.pk == pk), None)
-    if found is None:
+    year = next((one for one in years if one.pk == pk), None)
+    if year is None:
         raise Http404
-    page = selectors.year_page(found, years, request.user, timezone.now())
+    page = selectors.year_page(year, years, request.user, timezone.now())
     return render(request, "year/year/year.html", {"page": page})

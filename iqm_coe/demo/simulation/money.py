@@ -55,10 +55,10 @@ class MoneyPlay(Stage):
         return pay
 
     def _plans(self) -> Script:
-        for number, found in enumerate(Plan.objects.filter(year=self.year).order_by("pk")):
+        for number, plan_ in enumerate(Plan.objects.filter(year=self.year).order_by("pk")):
             at, read = self.at(self.pace.plans + 6 * number), self.at(self.pace.plans + 6 * number + 5, 15)
-            yield Step(at, "R14", f"“{found}” is lodged", self._lodging(found, at))
-            yield Step(read, "R14", f"“{found}” is accepted by IQM", self._accepting(found, read))
+            yield Step(at, "R14", f"“{plan_}” is lodged", self._lodging(plan_, at))
+            yield Step(read, "R14", f"“{plan_}” is accepted by IQM", self._accepting(plan_, read))
 
     def _lodging(self, found: Plan, at: datetime) -> Callable[[], object]:
         def lodge() -> None:

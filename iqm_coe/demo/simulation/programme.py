@@ -65,14 +65,14 @@ def play(*, centres: int, seed: int, now: datetime) -> str:
     """Play it all in one transaction; returns what was made, in a sentence."""
     with transaction.atomic():
         story = Story(seed=seed, began=now - timedelta(days=DAYS_BACK), now=now)
-        found = read_register(story)
+        report = read_register(story)
         accredit(story)
         scripts = [life(story, number, PLOTS[number % len(PLOTS)]) for number in range(centres)]
         run(scripts, until=now, rounds=Clock(now))
         _newcomer(story)
     delivery.deliver_everything_due(now)
     return (
-        f"{found.created} schools from the register, {Centre.objects.count()} Centres, {User.objects.count()} people."
+        f"{report.created} schools from the register, {Centre.objects.count()} Centres, {User.objects.count()} people."
     )
 
 

@@ -46,12 +46,12 @@ class ReportForm(FlowForm):
     @staticmethod
     def initial_of(report: Report) -> dict[str, object]:
         """The draft as it stands."""
-        found: dict[str, object] = {
+        initial: dict[str, object] = {
             report_section.kind: report_section.text for report_section in report.sections.all()
         }
         for one in report.conditions.all():
-            found |= {f"condition_{one.number}": one.text, f"condition_{one.number}_due_on": one.due_on}
-        return {**found, "recommendation": report.recommendation, "version": report.version}
+            initial |= {f"condition_{one.number}": one.text, f"condition_{one.number}_due_on": one.due_on}
+        return {**initial, "recommendation": report.recommendation, "version": report.version}
 
     def main_fields(self) -> list[BoundField]:
         """The sections and the recommendation."""
@@ -66,18 +66,18 @@ class ReportForm(FlowForm):
         return any(field.value() for field in self.condition_fields())
 
     def clean(self) -> dict[str, object]:
-        found = super().clean() or {}
+        cleaned = super().clean() or {}
         wanted = []
         for number in range(1, MOST_CONDITIONS + 1):
-            text, due_on = found.get(f"condition_{number}"), found.get(f"condition_{number}_due_on")
+            text, due_on = cleaned.get(f"condition_{number}"), cleaned.get(f"condition_{number}_due_on")
             if text and not due_on:
                 self.add_error(f"condition_{number}_due_on", _("Give the day by which this condition is met."))
             elif text and due_on:
                 wanted.append(NewCondition(text, due_on))
-        if wanted and found.get("recommendation") != Recommendation.CONDITIONS:
+        if wanted and cleaned.get("recommendation") != Recommendation.CONDITIONS:
             raise ValidationError(_("Conditions belong to “Maintain with conditions”. Nothing you typed is lost."))
-        found["conditions"] = wanted
-        return found
+        cleaned["conditions"] = wanted
+        return cleaned
 
     def written(self) -> dict[str, Any]:
         """What the flow takes."""

@@ -91,8 +91,8 @@ class Report(Stateful):
     @property
     def school_id(self) -> int:
         """The school it belongs to, by which the permissions ask."""
-        found: int = self.review.school_id
-        return found
+        school: int = self.review.school_id
+        return school
 
 
 class ReportSection(models.Model):

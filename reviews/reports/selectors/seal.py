@@ -12,26 +12,26 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
     """The content with days as days and outcomes with their tone, as pages and PDF show it."""
     if not content:
         return {}
-    found = json.loads(json.dumps(content))
-    for one in found["elements"]:
+    told = json.loads(json.dumps(content))
+    for one in told["elements"]:
         one["tone"] = Outcome(one["outcome"]).tone
-    for one in found["last_targets"]:
+    for one in told["last_targets"]:
         one["tone"] = Judgement(one["judgement"]).tone
-    for one in [*found["targets"]]:
+    for one in [*told["targets"]]:
         one["by_when"] = parse_date(one["by_when"])
-    for one in found["conditions"]:
+    for one in told["conditions"]:
         one["due_on"] = parse_date(one["due_on"])
-    for one in [*found["agreed_by"], found["signed_by"], found["visit"], *_issued(found)]:
+    for one in [*told["agreed_by"], told["signed_by"], told["visit"], *_issued(told)]:
         one["on"] = parse_date(one["on"]) if one["on"] else None
     for name in ("opens_on", "closes_on"):
-        found["centre"][name] = parse_date(found["centre"][name])
-    given = found["recommendation"]
-    found["outcome"] = Recommendation(given).status if given else None
-    return dict(found)
+        told["centre"][name] = parse_date(told["centre"][name])
+    given = told["recommendation"]
+    told["outcome"] = Recommendation(given).status if given else None
+    return dict(told)
 
 
-def _issued(found: dict[str, Any]) -> list[dict[str, Any]]:
-    return [found["issued"], found["issued"]["facts"]] if "issued" in found else []
+def _issued(told: dict[str, Any]) -> list[dict[str, Any]]:
+    return [told["issued"], told["issued"]["facts"]] if "issued" in told else []
 
 
 def confirmation(code: str) -> dict[str, Any] | None:

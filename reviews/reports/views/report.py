@@ -44,13 +44,13 @@ def _acting(request: SignedInRequest, pk: int, permission: str) -> Report:
     return report
 
 
-def _overtaken_by(found: Report, form: FlowForm) -> Event | None:
+def _overtaken_by(report: Report, form: FlowForm) -> Event | None:
     """Whoever was second reads who was first, and when."""
-    return Event.objects.of(found).select_related("by").first() if form.errors else None
+    return Event.objects.of(report).select_related("by").first() if form.errors else None
 
 
-def _page(request: SignedInRequest, found: Report) -> selectors.ReportPage:
-    return selectors.report_page(found, request.user)
+def _page(request: SignedInRequest, report: Report) -> selectors.ReportPage:
+    return selectors.report_page(report, request.user)
 
 
 @require_safe
@@ -177,12 +177,12 @@ def facts(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reports/report/facts.html", context)
 
 
-def _answer_facts(request: SignedInRequest, found: Report, form: CorrectionsForm) -> object:
+def _answer_facts(request: SignedInRequest, report: Report, form: CorrectionsForm) -> object:
     if "confirm" in request.POST:
-        return form.carry_out(report_flows.confirm_facts, found, by=request.user, at=timezone.now())
+        return form.carry_out(report_flows.confirm_facts, report, by=request.user, at=timezone.now())
     corrections = form.cleaned_data["corrections"]
     return form.carry_out(
-        report_flows.dispute_facts, found, corrections=corrections, by=request.user, at=timezone.now()
+        report_flows.dispute_facts, report, corrections=corrections, by=request.user, at=timezone.now()
     )
 
 

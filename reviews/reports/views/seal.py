@@ -45,7 +45,9 @@ def confirm_code(request: HttpRequest, code: str) -> HttpResponse:
     """School, Centre, outcome and dates of the report with this code; else a plain no."""
     if (cache.get(_key(request)) or 0) >= MISSES:
         return render(request, "reports/seal/confirm_later.html", status=429)
-    found = selectors.confirmation(code.upper())
-    if found is None:
+    confirmed = selectors.confirmation(code.upper())
+    if confirmed is None:
         _count_miss(request)
-    return render(request, "reports/seal/confirmed.html", {"found": found, "code": code}, status=200 if found else 404)
+    return render(
+        request, "reports/seal/confirmed.html", {"found": confirmed, "code": code}, status=200 if confirmed else 404
+    )

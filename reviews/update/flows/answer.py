@@ -86,19 +86,19 @@ class Page:
 def _save(answer: Answer, texts: Mapping[str, str], *, version: int, page: Page, by: User, at: datetime) -> Answer:
     writable(answer.review)
     rows = Answer.objects.select_for_update(of=("self",)).select_related("review", "updated_by", "element")
-    found: Answer = rows.get(pk=answer.pk)
-    require(by, "update.write_answer", found)
-    if found.texts() == dict(texts) or page.is_behind(found):
-        return found
-    if found.version != version and not page.goes_on(found):
-        raise Clash(found)
-    if found.is_begun and found.updated_by_id != by.pk:
-        keep_answer(found, VersionKind.HAND_OVER, at=at)
+    fresh: Answer = rows.get(pk=answer.pk)
+    require(by, "update.write_answer", fresh)
+    if fresh.texts() == dict(texts) or page.is_behind(fresh):
+        return fresh
+    if fresh.version != version and not page.goes_on(fresh):
+        raise Clash(fresh)
+    if fresh.is_begun and fresh.updated_by_id != by.pk:
+        keep_answer(fresh, VersionKind.HAND_OVER, at=at)
     for name, text in texts.items():
-        setattr(found, name, text)
-    stamp(found, page, by=by, at=at)
-    found.save(update_fields=[*texts, *STAMPED])
-    return found
+        setattr(fresh, name, text)
+    stamp(fresh, page, by=by, at=at)
+    fresh.save(update_fields=[*texts, *STAMPED])
+    return fresh
 
 
 STAMPED = ("version", "saved_from", "saved_turn", "updated_at", "updated_by")
@@ -134,12 +134,12 @@ def give(answer: Answer, person: User | None, *, by: User, at: datetime) -> Answ
     """Give an element to somebody of the school to write, or take it back with None."""
     review = writable(answer.review)
     require(by, "update.write_update", review)
-    found: Answer = Answer.objects.select_for_update(of=("self",)).select_related("element").get(pk=answer.pk)
+    fresh: Answer = Answer.objects.select_for_update(of=("self",)).select_related("element").get(pk=answer.pk)
     if person is not None and not SchoolRole.objects.held_by(person).filter(school=review.school_id).exists():
         raise Refused(_("%s holds no role at this school, so the element cannot be given to them.") % person.name)
-    found.given_to = person
-    found.save(update_fields=["given_to"])
-    record_event(found, "give", by=by, at=at, facts={"to": person.pk if person else None})
+    fresh.given_to = person
+    fresh.save(update_fields=["given_to"])
+    record_event(fresh, "give", by=by, at=at, facts={"to": person.pk if person else None})
     if person is not None and person != by:
-        emails.element_given(found, review, person, by=by, at=at)
-    return found
+        emails.element_given(fresh, review, person, by=by, at=at)
+    return fresh

@@ -20,23 +20,23 @@ from reviews.update.models.review import Review
 def _open(answer: Answer, *, by: User) -> Answer:
     """The locked answer, if this person may write it now."""
     review = Review.objects.select_for_update(of=("self",)).get(pk=answer.review_id)
-    found: Answer = Answer.objects.select_for_update(of=("self",)).select_related("review").get(pk=answer.pk)
-    require(by, "update.write_answer", found)
+    fresh: Answer = Answer.objects.select_for_update(of=("self",)).select_related("review").get(pk=answer.pk)
+    require(by, "update.write_answer", fresh)
     if review.state != ReviewState.WRITING:
         raise Refused(_("The update has been sent, so its evidence stays as it is."))
-    return found
+    return fresh
 
 
 @transaction.atomic
 def add_link(answer: Answer, *, url: str, title: str, by: User, at: datetime) -> AnswerLink:
     """Put a web address beside the answer. Raises Refused when it stands there already."""
-    found = _open(answer, by=by)
+    fresh = _open(answer, by=by)
     try:
         with transaction.atomic():
-            link: AnswerLink = AnswerLink.objects.create(answer=found, url=url, title=title, added_at=at, added_by=by)
+            link: AnswerLink = AnswerLink.objects.create(answer=fresh, url=url, title=title, added_at=at, added_by=by)
     except IntegrityError as error:
         raise Refused(_("This web address stands beside the answer already.")) from error
-    record_event(found, "add_link", by=by, at=at, facts={"link": link.pk})
+    record_event(fresh, "add_link", by=by, at=at, facts={"link": link.pk})
     return link
 
 
@@ -53,12 +53,12 @@ def remove_link(link: AnswerLink, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def add_file(answer: Answer, upload: UploadedFile, *, title: str, by: User, at: datetime) -> AnswerFile:
     """Put a file beside the answer. Raises Refused for a file that is not taken, and for the same one twice."""
-    found = _open(answer, by=by)
+    fresh = _open(answer, by=by)
     taken = files.take(upload)
-    if found.files.standing().filter(sha256=taken["sha256"]).exists():
+    if fresh.files.standing().filter(sha256=taken["sha256"]).exists():
         raise Refused(_("This file stands beside the answer already."))
-    kept: AnswerFile = AnswerFile.objects.create(answer=found, title=title, added_at=at, added_by=by, **taken)
-    record_event(found, "add_file", by=by, at=at, facts={"file": kept.pk, "sha256": kept.sha256})
+    kept: AnswerFile = AnswerFile.objects.create(answer=fresh, title=title, added_at=at, added_by=by, **taken)
+    record_event(fresh, "add_file", by=by, at=at, facts={"file": kept.pk, "sha256": kept.sha256})
     return kept
 
 

@@ -36,23 +36,28 @@ def report(
 def _report(progress: TargetProgress, text: str, *, version: int, page: Page, by: User, at: datetime) -> TargetProgress:
     writable(progress.review)
     rows = TargetProgress.objects.select_for_update(of=("self",)).select_related("updated_by", "review", "target")
-    found: TargetProgress = rows.get(pk=progress.pk)
-    require(by, "update.write_update", found.review)
-    if found.text == text or page.is_behind(found):
-        return found
-    if found.version != version and not page.goes_on(found):
-        raise Clash(found)
-    if found.text.strip() and found.updated_by_id != by.pk:
-        keep_progress(found, VersionKind.HAND_OVER, at=at)
-    found.text = text
-    stamp(found, page, by=by, at=at)
-    found.save(update_fields=["text", *STAMPED])
-    return found
+    fresh: TargetProgress = rows.get(pk=progress.pk)
+    require(by, "update.write_update", fresh.review)
+    if fresh.text == text or page.is_behind(fresh):
+        return fresh
+    if fresh.version != version and not page.goes_on(fresh):
+        raise Clash(fresh)
+    if fresh.text.strip() and fresh.updated_by_id != by.pk:
+        keep_progress(fresh, VersionKind.HAND_OVER, at=at)
+    fresh.text = text
+    stamp(fresh, page, by=by, at=at)
+    fresh.save(update_fields=["text", *STAMPED])
+    return fresh
 
 
-def keep_progress(found: TargetProgress, kind: VersionKind, *, at: datetime) -> None:
+def keep_progress(progress: TargetProgress, kind: VersionKind, *, at: datetime) -> None:
     TargetProgressVersion.objects.create(
-        progress=found, kind=kind, version=found.version, text=found.text, written_by=found.updated_by, kept_at=at
+        progress=progress,
+        kind=kind,
+        version=progress.version,
+        text=progress.text,
+        written_by=progress.updated_by,
+        kept_at=at,
     )
 
 

@@ -57,8 +57,8 @@ def against(visit: Visit, *, on: date) -> list[Conflict]:
     younger than the waiver was not known.
     """
     schools = [visited.review.school for visited in visit.covers.select_related("review__school")]
-    found = conflicts(visit.assessor, visit.year, schools, on=on)
-    standing = [one for one in found if not one.is_warning and one.kind not in visit.waived]
+    every = conflicts(visit.assessor, visit.year, schools, on=on)
+    standing = [one for one in every if not one.is_warning and one.kind not in visit.waived]
     if ConflictKind.ROLE in visit.waived and visit.waived_at is not None:
         standing += _roles(visit.assessor, visit.year, on, granted_after=visit.waived_at)
     return standing
@@ -68,18 +68,18 @@ def warned(year: CentreYear, visited: Iterable[School]) -> dict[int, list[Confli
     """Whom appointing warns of, by person: asked for everybody at once, before one is chosen."""
     areas = {school.local_authority_id for school in visited if school.local_authority_id}
     near = SchoolRole.objects.live().filter(school__local_authority__in=areas).values_list("user", flat=True)
-    found: dict[int, list[ConflictKind]] = {person: [ConflictKind.SAME_AUTHORITY] for person in near}
+    kinds: dict[int, list[ConflictKind]] = {person: [ConflictKind.SAME_AUTHORITY] for person in near}
     before = _visits_before(year).order_by().values("assessor").annotate(number=Count("year", distinct=True))
     for person in before.filter(number=YEARS_BEFORE).values_list("assessor", flat=True):
-        found.setdefault(person, []).append(ConflictKind.THIRD_YEAR)
-    return found
+        kinds.setdefault(person, []).append(ConflictKind.THIRD_YEAR)
+    return kinds
 
 
 def _visits_before(year: CentreYear) -> QuerySet[Visit]:
     """Of this Centre in the years just before."""
     numbers = [year.number - back for back in range(1, YEARS_BEFORE + 1)]
-    found: QuerySet[Visit] = Visit.objects.live().filter(year__centre=year.centre_id, year__number__in=numbers)
-    return found
+    visits: QuerySet[Visit] = Visit.objects.live().filter(year__centre=year.centre_id, year__number__in=numbers)
+    return visits
 
 
 def _accreditation(assessor: User, on: date) -> list[Conflict]:

@@ -44,11 +44,11 @@ def last_targets(review: Review) -> list[Target]:
 
 def still_open(review: Review) -> list[str]:
     """What stands between the record and its end, in sentences; empty when it is complete."""
-    found = set(review.findings.values_list("element", flat=True))
+    recorded = set(review.findings.values_list("element", flat=True))
     judged = set(review.judgements.values_list("target", flat=True))
     elements = review.framework.elements.all()
     return [
         *([_("The school has not sent its update yet.")] if review.state == ReviewState.WRITING else []),
-        *[_("Element %d has no outcome yet.") % one.number for one in elements if one.pk not in found],
+        *[_("Element %d has no outcome yet.") % one.number for one in elements if one.pk not in recorded],
         *[_("Last year's target %d is not judged yet.") % t.number for t in last_targets(review) if t.pk not in judged],
     ]

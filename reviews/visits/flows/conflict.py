@@ -19,10 +19,10 @@ from reviews.visits.models.visit import Visit
 class ConflictStands(Refused):
     """Conflicts stand against it; `found` holds them, and whether a written reason would do."""
 
-    def __init__(self, found: list[conflict.Conflict]) -> None:
-        self.found = found
-        self.can_be_waived = all(conflict.can_be_waived for conflict in found)
-        super().__init__(" ".join(conflict.words for conflict in found))
+    def __init__(self, conflicts: list[conflict.Conflict]) -> None:
+        self.found = conflicts
+        self.can_be_waived = all(conflict.can_be_waived for conflict in conflicts)
+        super().__init__(" ".join(conflict.words for conflict in conflicts))
 
 
 @transaction.atomic

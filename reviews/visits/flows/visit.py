@@ -90,8 +90,8 @@ def _require_assessor(assessor: User, by: User) -> None:
 def _weighed(assessor: User, year: CentreYear, covered: list[Review], *, at: datetime, reason: str) -> list[str]:
     """The conflicts that the reason waives. Raises ConflictStands where one stands without a reason or for good."""
     schools = [review.school for review in covered]
-    found = conflict.conflicts(assessor, year, schools, on=london_date(at))
-    against = [one for one in found if not one.is_warning]
+    conflicts = conflict.conflicts(assessor, year, schools, on=london_date(at))
+    against = [one for one in conflicts if not one.is_warning]
     if against and not (reason.strip() and all(conflict.can_be_waived for conflict in against)):
         raise ConflictStands(against)
     return sorted({str(conflict.kind.value) for conflict in against})

@@ -24,11 +24,11 @@ class FindingForm(FlowForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, object]:
-        found = super().clean() or {}
-        outcome = found.get("outcome")
-        if outcome and outcome != Outcome.RATIFIED and not found.get("remarks", "").strip():
+        cleaned = super().clean() or {}
+        outcome = cleaned.get("outcome")
+        if outcome and outcome != Outcome.RATIFIED and not cleaned.get("remarks", "").strip():
             self.add_error("remarks", _("Say what else is needed: without remarks an element can only be ratified."))
-        return found
+        return cleaned
 
 
 class JudgementForm(FlowForm):

@@ -53,8 +53,8 @@ class DevelopmentPlan(Stateful):
     @property
     def school_id(self) -> int:
         """The school it belongs to, by which the permissions ask."""
-        found: int = self.review.school_id
-        return found
+        school: int = self.review.school_id
+        return school
 
 
 class PlanSignature(models.Model):

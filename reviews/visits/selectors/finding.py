@@ -51,9 +51,9 @@ def notebook(review: Review, visit: Visit, at: datetime) -> Notebook:
 
 
 def _element_tasks(review: Review) -> list[dict[str, object]]:
-    found = {finding.element_id: finding for finding in review.findings.all()}
+    findings = {finding.element_id: finding for finding in review.findings.all()}
     return [
-        _task(element.title, reverse("visits:finding", args=[review.pk, element.number]), found.get(element.pk))
+        _task(element.title, reverse("visits:finding", args=[review.pk, element.number]), findings.get(element.pk))
         for element in review.framework.elements.all()
     ]
 

@@ -48,15 +48,15 @@ def answer_dates(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "visits/date/answer_dates.html", context)
 
 
-def _answer(request: SignedInRequest, found: DateRound, form: WhyForm) -> bool:
+def _answer(request: SignedInRequest, round_: DateRound, form: WhyForm) -> bool:
     """Carry the answer out; False, with the refusal on the form, when it could not be."""
     if "decline" in request.POST:
         reason = form.cleaned_data["reason"]
-        done = form.carries_out(flows.decline, found, reason=reason, by=request.user, at=timezone.now())
+        done = form.carries_out(flows.decline, round_, reason=reason, by=request.user, at=timezone.now())
         words = _("Declined; the other side is told.")
     else:
         chosen = request.POST.get("accept", "")
-        proposal = next((one for one in found.proposals.all() if str(one.pk) == chosen), None)
+        proposal = next((one for one in round_.proposals.all() if str(one.pk) == chosen), None)
         if proposal is None:
             raise Http404
         done = form.carries_out(flows.accept, proposal, by=request.user, at=timezone.now())

@@ -32,8 +32,8 @@ def load_planned(request: SignedInRequest, pk: int) -> Review:
     return review
 
 
-def _page(request: SignedInRequest, found: Review) -> selectors.PlanPage:
-    return selectors.plan_page(found, visit_covering(found), request.user, conf.least_targets.get())
+def _page(request: SignedInRequest, review: Review) -> selectors.PlanPage:
+    return selectors.plan_page(review, visit_covering(review), request.user, conf.least_targets.get())
 
 
 @require_safe

@@ -30,7 +30,10 @@ def test_staff_who_agreed_for_a_school_that_has_left_do_not_decide():
     agreed, did_not = as_staff(third.head), as_staff(third.coordinator)
 
     with pytest.raises(NotPermitted):
-        application_flows.approve(there.application, adviser=there.adviser, by=agreed, at=NOW)
+        application_flows.approve(there.application, adviser=there.adviser, read=there.read, by=agreed, at=NOW)
 
     assert (is_free_staff(agreed, there.centre), is_free_staff(did_not, there.centre)) == (False, True)
-    assert application_flows.approve(there.application, adviser=there.adviser, by=did_not, at=NOW).state == "approved"
+    assert (
+        application_flows.approve(there.application, adviser=there.adviser, read=there.read, by=did_not, at=NOW).state
+        == "approved"
+    )

@@ -41,8 +41,8 @@ def plans_of_the_year(user: User, year: CentreYear, on: date) -> Panel:
 
 @panel("centre.aside", order=15)
 def activities_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
-    """The last ones, and those to come."""
-    rows = Activity.objects.visible_to(user).filter(centre=centre)
+    """Those to come and the last ones; all stand on the pages of their years."""
+    rows = Activity.objects.visible_to(user).filter(centre=centre).exclude(state=ActivityState.CALLED_OFF)
     can_plan = centre.state != CentreState.CLOSED and may(user, "year.record_activity", centre)
     return _activities(rows, centre, most=SHOWN, can_plan=can_plan)
 
@@ -67,7 +67,7 @@ def _held_in(year: CentreYear, user: User) -> QuerySet[Activity]:
 
 def _activities(rows: QuerySet[Activity], centre: Centre, *, can_plan: bool, most: int | None = None) -> Panel | None:
     """Nothing where there is nothing to read or to do."""
-    counted = rows.annotate(schools=Count("attendances"), staff=Sum("attendances__staff"))
+    counted = rows.annotate(schools=Count("attendances"), staff=Sum("attendances__staff")).order_by("-held_on", "-pk")
     items = [
         {
             "label": f"{short_date(activity.held_on)}: {activity}",

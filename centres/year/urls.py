@@ -15,7 +15,6 @@ urlpatterns = [
     path("plans/<int:pk>/school/", plan.name_school, name="name_lodging_school"),
     path("plans/files/<int:pk>/", plan.plan_file, name="plan_file"),
     path("activities/<int:pk>/", activity.activity, name="activity"),
-    path("activities/<int:pk>/call-off/", activity.call_off, name="call_off_activity"),
     path("<int:pk>/activities/new/", activity.plan, name="plan_activity"),
     path("<int:pk>/adviser/", adviser.adviser, name="adviser"),
 ]

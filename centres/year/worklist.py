@@ -55,14 +55,14 @@ def activities_of_my_centres(user: User, on: date) -> Iterator[Line]:
     planned = Activity.objects.filter(centre__in=mine, state=ActivityState.PLANNED)
     for activity in only_columns(planned, "centre__name").order_by("held_on", "pk"):
         is_over = activity.held_on < on
-        words = _("Record what came of “%(focus)s”") if is_over else _("Next: %(kind)s on %(focus)s, %(place)s")
-        told = {"kind": activity.get_kind_display().lower(), "focus": activity.focus, "place": activity.place}
+        words = _("Record what came of “%(focus)s”") if is_over else _("%(kind)s to come: %(focus)s, %(place)s")
+        told = {"kind": activity.get_kind_display(), "focus": activity.focus, "place": activity.place}
         yield Line(
             reason=words % told,
             url=reverse("year:activity", args=[activity.pk]),
             action=_("Record it") if is_over else _("Open"),
             since=_after(activity.held_on) if is_over else activity.planned_at,
-            due_on=None if is_over else activity.held_on,
+            due_on=activity.held_on,
             context=activity.centre.name,
         )
 

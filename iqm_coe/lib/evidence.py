@@ -55,6 +55,7 @@ class LinkForm(FlowForm):
             del self.fields["page"]
             return
         self.fields["url"].required = self.fields["title"].required = False
+        self.fields["title"].help_text = _("For something of this Centre it may stay empty.")
         none_of_them = ("", _("None: a web address"))
         self.fields["page"] = forms.ChoiceField(
             label=_("Something of this Centre"), required=False, choices=[none_of_them, *self.titles.items()]

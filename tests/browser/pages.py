@@ -60,7 +60,6 @@ NO_PAGE = {
     "schools:withdraw_invitation",
     "membership:withdraw_invitation",
     "application:remove_evidence",
-    "year:call_off_activity",
     "application:add_evidence",
     "notifications:retry",
     "accounts:withdraw_invitation",

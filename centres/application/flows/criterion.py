@@ -68,7 +68,7 @@ def add_evidence(
                 answer=answer, url=url, title=title, added_at=at, added_by=by
             )
     except IntegrityError as error:
-        raise Refused(_("This web address stands beside the answer already.")) from error
+        raise Refused(_("This stands beside the answer already.")) from error
     _touch(answer, by=by, at=at)
     record_event(answer, "add_evidence", by=by, at=at, facts={"evidence": link.pk})
     return link

@@ -17,7 +17,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.transitions import WrongState, advance, record_event
+from iqm_coe.lib.transitions import advance, record_event
 
 LEAST_SCHOOLS = 2
 FURTHEST = timedelta(days=731)  # a day beyond, either way, is a slip of the pen
@@ -51,8 +51,8 @@ class Clash(Refused):
         self.current = current
         super().__init__(
             _(
-                "Somebody saved this activity while you were writing. Nothing is lost: what was saved is shown above "
-                "yours. Put the two together here and save again."
+                "Somebody saved this activity while you were writing. All of it is shown above yours. Put the two "
+                "together here: what you save now takes its place."
             )
         )
 
@@ -86,16 +86,19 @@ def plan(centre: Centre, told: Told, *, token: uuid.UUID, by: User, at: datetime
 
 @transaction.atomic
 def write(activity: Activity, told: Told, *, version: int, by: User, at: datetime) -> Activity:
-    """Save what was written on top of `version`. What is recorded stays whole. Raises Clash."""
+    """Save what was written on top of `version`. Raises Clash.
+
+    What is recorded stays whole; what was called off is planned again.
+    """
     fresh = Activity.objects.select_for_update(of=("self",)).select_related("centre").get(pk=activity.pk)
     require(by, "year.record_activity", fresh)
-    if fresh.state == ActivityState.CALLED_OFF:
-        raise WrongState(fresh, "write")
     if fresh.version != version:
         raise Clash(fresh)
     _require_near(told, london_date(at))
-    if fresh.state == ActivityState.HELD:
-        _require_whole(told, london_date(at))
+    if fresh.state == ActivityState.HELD and (lacking := _lacking(told, london_date(at))):
+        raise Refused(_("It is recorded as held and stays whole, but %s. Nothing was changed.") % "; ".join(lacking))
+    if fresh.state == ActivityState.CALLED_OFF:
+        fresh = advance(fresh, "take_up", by=by, at=at)
     fresh.kind, fresh.held_on, fresh.place, fresh.focus = told.kind, told.held_on, told.place, told.focus
     fresh.taken_back = told.taken_back
     fresh.version += 1
@@ -108,14 +111,17 @@ def write(activity: Activity, told: Told, *, version: int, by: User, at: datetim
 @transaction.atomic
 def record(activity: Activity, told: Told, *, version: int, by: User, at: datetime) -> Activity:
     """Save it and record it as held: the day has come, two schools were there, and they say what they took back."""
-    _require_whole(told, london_date(at))
+    if lacking := _lacking(told, london_date(at)):
+        raise Refused(_("It cannot be recorded as held yet: %s. It can be saved meanwhile.") % "; ".join(lacking))
     write(activity, told, version=version, by=by, at=at)
     schools = [one.school for one in told.present]
     return advance(activity, "record", by=by, at=at, facts={"schools": schools}, recorded_at=at, recorded_by=by)
 
 
-def call_off(activity: Activity, *, by: User, at: datetime) -> Activity:
-    """It does not take place; it stays readable and is asked for no more."""
+@transaction.atomic
+def call_off(activity: Activity, told: Told, *, version: int, by: User, at: datetime) -> Activity:
+    """Save what was written; it does not take place and is asked for no more, until somebody saves it again."""
+    write(activity, told, version=version, by=by, at=at)
     return advance(activity, "call_off", by=by, at=at)
 
 
@@ -124,15 +130,13 @@ def _require_near(told: Told, today: date) -> None:
         raise Refused(_("The day lies more than two years away. Look at its year."))
 
 
-def _require_whole(told: Told, today: date) -> None:
-    """Raise Refused with everything that a record still lacks."""
-    lacking = [
+def _lacking(told: Told, today: date) -> list[str]:
+    """Everything that stands between it and a record of what was held."""
+    return [
         *([_("its day is still to come")] if told.held_on > today else []),
         *([] if _is_shared(told) else [_("fewer than two schools have a number of staff")]),
         *([] if told.taken_back.strip() else [_("what was taken back is not written")]),
     ]
-    if lacking:
-        raise Refused(_("It cannot be recorded as held yet: %s. Save it meanwhile.") % "; ".join(lacking))
 
 
 def _is_shared(told: Told) -> bool:

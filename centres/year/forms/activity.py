@@ -44,14 +44,17 @@ class ActivityForm(FlowForm):
         self.schools = list(schools)
         for school in self.schools:
             self.fields[f"staff_{school.pk}"] = WantedNumber(
-                label=_("Staff who were there"),
+                label=_("Staff of %s who were there") % school.name,
                 required=False,
                 min_value=0,
                 max_value=500,
+                error_messages={
+                    name: _("Give a whole number up to 500.") for name in ("invalid", "min_value", "max_value")
+                },
                 help_text=_("Leave it empty if nobody was."),
             )
             self.fields[f"will_try_{school.pk}"] = WantedText(
-                label=_("What this school will try"),
+                label=_("What %s will try") % school.name,
                 required=False,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 2}),
@@ -81,7 +84,7 @@ class ActivityForm(FlowForm):
         cleaned = super().clean() or {}
         for school in self.schools:
             if cleaned.get(f"will_try_{school.pk}") and not cleaned.get(f"staff_{school.pk}"):
-                self.add_error(f"staff_{school.pk}", _("Say how many of its staff were there."))
+                self.add_error(f"staff_{school.pk}", _("Say how many were there, or take out what it will try."))
         return cleaned
 
     def told(self) -> Told:

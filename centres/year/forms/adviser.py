@@ -14,4 +14,4 @@ def fit_advisers() -> QuerySet[User]:
 
 
 class AdviserForm(FlowForm):
-    adviser = forms.ModelChoiceField(label=_("Adviser"), queryset=fit_advisers())
+    adviser = forms.ModelChoiceField(label=_("Adviser"), queryset=fit_advisers(), empty_label=_("Choose an adviser"))

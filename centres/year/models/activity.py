@@ -44,6 +44,7 @@ class Activity(Stateful):
     TRANSITIONS: ClassVar = {
         "record": Transition((PLANNED,), HELD, "year.record_activity", _("Record as held")),
         "call_off": Transition((PLANNED,), CALLED_OFF, "year.record_activity", _("Call it off")),
+        "take_up": Transition((CALLED_OFF,), PLANNED, "year.record_activity", _("Take it up again")),
     }
 
     class Meta:

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods
 
 from centres.membership.models.centre import Centre
 from centres.year.enums import ActivityKind, ActivityState
@@ -17,6 +17,13 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.transitions import available
 from schools.models.school import School
+
+FLOWS = {"record": flows.record, "call_off": flows.call_off, "save": flows.write}
+SAID = {
+    ActivityState.PLANNED: _lazy("Saved as planned."),
+    ActivityState.HELD: _lazy("Recorded as held."),
+    ActivityState.CALLED_OFF: _lazy("Called off. Save it again if it takes place after all."),
+}
 
 
 def _load(request: SignedInRequest, pk: int) -> Activity:
@@ -66,7 +73,7 @@ def activity(request: SignedInRequest, pk: int) -> HttpResponse:
         None,
     )
     if form.is_valid():
-        flow = flows.record if "record" in request.POST else flows.write
+        flow = FLOWS[next((name for name in FLOWS if name in request.POST), "save")]
         version = form.cleaned_data["version"]
         try:
             return _saved(request, flow(activity, form.told(), version=version, by=request.user, at=timezone.now()))
@@ -76,7 +83,7 @@ def activity(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
     possible = available(activity, request.user)
-    can_write = activity.state != ActivityState.CALLED_OFF and may(request.user, "year.record_activity", activity)
+    can_write = may(request.user, "year.record_activity", activity)
     context = {"activity": clash or activity, "is_clash": bool(clash), "possible": possible}
     return render(
         request,
@@ -86,18 +93,5 @@ def activity(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _saved(request: SignedInRequest, activity: Activity) -> HttpResponse:
-    is_held = activity.state == ActivityState.HELD
-    messages.success(request, _("Recorded as held.") if is_held else _("Saved as planned."))
+    messages.success(request, SAID[ActivityState(activity.state)])
     return redirect("year:activity", pk=activity.pk)
-
-
-@require_POST
-def call_off(request: SignedInRequest, pk: int) -> HttpResponse:
-    """It does not take place."""
-    activity = _load(request, pk)
-    try:
-        flows.call_off(activity, by=request.user, at=timezone.now())
-        messages.success(request, _("The activity is called off."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("year:activity", pk=pk)

@@ -35,7 +35,7 @@ def add_link(answer: Answer, *, url: str, title: str, by: User, at: datetime) ->
         with transaction.atomic():
             link: AnswerLink = AnswerLink.objects.create(answer=fresh, url=url, title=title, added_at=at, added_by=by)
     except IntegrityError as error:
-        raise Refused(_("This web address stands beside the answer already.")) from error
+        raise Refused(_("This stands beside the answer already.")) from error
     record_event(fresh, "add_link", by=by, at=at, facts={"link": link.pk})
     return link
 

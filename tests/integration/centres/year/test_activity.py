@@ -1,5 +1,6 @@
 """What schools of a Centre do together: planned, recorded, read by whoever sees the Centre (R41)."""
 
+import re
 import uuid
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -53,6 +54,10 @@ def typed(there: Scene, **more) -> dict[str, object]:
     return {**facts, **present, "version": "0", "token": str(uuid.uuid4()), **more}
 
 
+def call_off(activity: Activity, told: flows.Told = TO_COME, *, by, version: int = 1) -> Activity:
+    return flows.call_off(activity, told, version=version, by=by, at=NOW)
+
+
 def reasons(user, on: date) -> list[str]:
     return [line.reason for line in lines_for(user, on) if "/activities/" in line.url]
 
@@ -90,7 +95,7 @@ def test_whoever_coordinates_no_school_of_it_writes_nothing(active, kind: str) -
             lambda by=by: plan(active, by=by),
             lambda by=by: flows.write(activity, TO_COME, version=1, by=by, at=NOW),
             lambda by=by: record(active, activity, held(active), by=by),
-            lambda by=by: flows.call_off(activity, by=by, at=NOW),
+            lambda by=by: call_off(activity, by=by),
         ):
             with pytest.raises(NotPermitted):
                 act()
@@ -140,7 +145,7 @@ def test_one_school_alone_is_no_collaborative_activity(active) -> None:
 
 def test_record_stays_whole_when_it_is_corrected(active) -> None:
     activity, by = record(active, plan(active), held(active)), active.members[0].coordinator
-    with pytest.raises(Refused, match="not written"):
+    with pytest.raises(Refused, match="stays whole, but what was taken back is not written"):
         flows.write(activity, replace(held(active), taken_back=""), version=2, by=by, at=NOW)
     corrected = flows.write(activity, replace(held(active), place="Hull"), version=2, by=by, at=NOW)
     assert (corrected.state, corrected.place, corrected.recorded_by) == ("held", "Hull", active.lead.coordinator)
@@ -180,15 +185,20 @@ def test_second_writer_is_told_and_overwrites_nothing(active) -> None:
     assert (refused.value.current.place, Activity.objects.get().place) == ("Hull", "Hull")
 
 
-def test_called_off_is_read_and_written_no_more(active) -> None:
-    activity = flows.call_off(plan(active), by=active.members[0].coordinator, at=NOW)
-    for act in (
-        lambda: flows.write(activity, TO_COME, version=1, by=active.lead.coordinator, at=NOW),
-        lambda: record(active, activity, held(active)),
-        lambda: flows.call_off(activity, by=active.lead.coordinator, at=NOW),
-    ):
-        with pytest.raises(WrongState, match="Called off"):
-            act()
+def test_called_off_is_asked_for_no_more_and_planned_again_by_saving_it(active) -> None:
+    by = active.members[0].coordinator
+    activity = call_off(plan(active), replace(TO_COME, place="Hull"), by=by)
+    assert (activity.state, activity.place, activity.version) == ("called_off", "Hull", 2)
+    assert reasons(by, TODAY) == []
+    again = flows.write(activity, TO_COME, version=2, by=by, at=NOW)
+    assert (again.state, reasons(by, TODAY)) == ("planned", ["Meeting to come: Transition from Year 6, online"])
+
+
+def test_held_is_not_called_off(active) -> None:
+    activity = record(active, plan(active), held(active))
+    with pytest.raises(WrongState, match="Held"):
+        call_off(activity, held(active), by=active.lead.coordinator, version=2)
+    assert Activity.objects.get().version == 2
 
 
 # The change of a planned activity, or of who was there, that the constraint refuses.
@@ -237,7 +247,7 @@ def test_year_without_an_activity_asks_every_coordinator_for_one(active) -> None
     line = next(line for line in lines_for(mine, PLANS_DUE) if "/activities/" in line.url)
     assert (line.since, line.due_on) == (datetime(2027, 2, 22, tzinfo=LONDON), LAST_DAY_OF_THE_YEAR)
     plan(active, replace(TO_COME, held_on=TODAY - day))
-    flows.call_off(plan(active), by=mine, at=NOW)
+    call_off(plan(active), by=mine)
     assert asked[0] in reasons(mine, PLANS_DUE)
     plan(active, replace(TO_COME, held_on=TODAY))
     assert asked[0] not in reasons(mine, PLANS_DUE)
@@ -247,12 +257,12 @@ def test_year_without_an_activity_asks_every_coordinator_for_one(active) -> None
 def test_next_meeting_stands_in_what_needs_me_with_its_day_until_it_is_recorded(active) -> None:
     activity, mine = plan(active), active.members[0].coordinator
     line = next(line for line in lines_for(mine, TODAY) if "/activities/" in line.url)
-    assert (line.reason, line.due_on) == ("Next: meeting on Transition from Year 6, online", TO_COME.held_on)
+    assert (line.reason, line.due_on) == ("Meeting to come: Transition from Year 6, online", TO_COME.held_on)
     assert line.since == NOW
     assert reasons(mine, TO_COME.held_on) == [line.reason]
     after = TO_COME.held_on + timedelta(days=1)
     over = next(line for line in lines_for(mine, after) if "/activities/" in line.url)
-    assert (over.reason, over.due_on) == ("Record what came of “Transition from Year 6”", None)
+    assert (over.reason, over.due_on) == ("Record what came of “Transition from Year 6”", TO_COME.held_on)
     assert over.since == datetime(2027, 1, 15, tzinfo=LONDON)  # the day after it was held
     record(active, activity, held(active))
     assert reasons(mine, after) == []
@@ -280,7 +290,8 @@ def test_activity_of_another_year_is_not_on_the_page_or_in_the_pack_of_this_one(
     plan(active, replace(TO_COME, held_on=TODAY - timedelta(days=1), focus="Before"))
     plan(active, replace(TO_COME, held_on=LAST_DAY_OF_THE_YEAR, focus="On the last day"))
     plan(active, replace(TO_COME, held_on=LAST_DAY_OF_THE_YEAR + timedelta(days=1), focus="After"))
-    flows.call_off(plan(active, replace(TO_COME, focus="Never")), by=active.lead.coordinator, at=NOW)
+    never = replace(TO_COME, focus="Never")
+    call_off(plan(active, never), never, by=active.lead.coordinator)
     parts = panels_for("pack.after", active.lead.head, active.year, TODAY)
     rows = next(part.context["rows"] for part in parts if "activities" in part.template)
     assert [activity.focus for activity in rows] == ["On the last day"]
@@ -293,8 +304,8 @@ def test_pack_tells_who_was_there_and_what_each_will_try(active) -> None:
     words = " ".join(render_to_string(part.template, {"panel": part.context}).split())
     for told in ("Meeting: Transition from Year 6", "online. Held.", "A list of questions.", "A morning club."):
         assert told in words
-    assert "Lead School, 3 staff" in words
-    assert "Second School, 2 staff" in words
+    assert "<strong>Lead School</strong>, 3 staff. Will try: A morning club." in words
+    assert "<strong>Second School</strong>, 2 staff </li>" in words
 
 
 @pytest.mark.rule("R41b")
@@ -337,7 +348,7 @@ def test_page_asks_for_the_staff_of_a_school_that_will_try_something(client, act
     client.force_login(active.lead.coordinator, backend=BACKEND)
     url = reverse("year:plan_activity", args=[active.centre.pk])
     page = client.post(url, typed(active, **{f"staff_{active.lead.school.pk}": ""})).text
-    assert "Say how many of its staff were there." in page
+    assert "Say how many were there, or take out what it will try." in page
 
 
 def test_clash_on_the_page_shows_both_and_can_be_saved_again(client, active) -> None:
@@ -364,10 +375,22 @@ def test_reader_sees_no_form_and_a_stranger_no_page(client, active) -> None:
     assert client.get(url).status_code == 404
 
 
-def test_call_off_on_the_page(client, active) -> None:
+def test_call_off_on_the_page_keeps_what_was_typed(client, active) -> None:
     activity = plan(active)
     client.force_login(active.lead.coordinator, backend=BACKEND)
-    url = reverse("year:call_off_activity", args=[activity.pk])
-    assert client.post(url).status_code == 302
-    assert Activity.objects.get().state == "called_off"
-    assert "no longer possible" in client.post(url, follow=True).text
+    url = reverse("year:activity", args=[activity.pk])
+    assert client.post(url, typed(active, version="1", call_off="")).url == url
+    assert (Activity.objects.get().state, Activity.objects.get().taken_back) == ("called_off", "Two.")
+    assert "Save it again if it takes place after all" in client.get(url).text
+
+
+def test_pages_show_the_newest_first(client, active) -> None:
+    for away in (10, 200, 100, 300, 20, 30):
+        plan(active, replace(TO_COME, held_on=TODAY + timedelta(days=away), focus=f"Day {away}"))
+    off = replace(TO_COME, focus="Off")
+    call_off(plan(active, off), off, by=active.lead.coordinator)
+    client.force_login(active.adviser, backend=BACKEND)
+    centre = client.get(reverse("membership:centre", args=[active.centre.pk])).text
+    year = client.get(reverse("year:year", args=[active.year.pk])).text
+    assert re.findall(r"Meeting: (Day \d+|Off)", centre) == ["Day 300", "Day 200", "Day 100", "Day 30", "Day 20"]
+    assert len(re.findall(r"Meeting: (Day \d+|Off)", year)) == 7

@@ -18,6 +18,7 @@ from centres.membership.models.invitation import CentreInvitation
 from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import london_date
 from reviews.update.conditions import review as review_conditions
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows import review as review_flows
@@ -135,7 +136,7 @@ class Scene:
     @property
     def read(self) -> str:
         """What whoever decides on the application reads now."""
-        return fingerprint_of(self.application)
+        return fingerprint_of(self.application, london_date(NOW))
 
     def send(self, at: datetime = NOW) -> "Scene":
         application_flows.send(self.application, by=self.lead.coordinator, at=at)

@@ -143,9 +143,19 @@ class KeptReasonForm(ReasonForm):
 
 
 class ReadForm(FlowForm):
-    """A yes to exactly what was shown: `read` is the fingerprint of it."""
+    """A yes to exactly what was shown: `read` is the fingerprint of it; the view gives what is shown now as initial."""
 
     read = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Asked first of all, so that a form refused for another reason never passes a text off as read. The flow asks
+        again, under its lock.
+        """
+        cleaned = super().clean() or {}
+        if "read" in self.initial and self.data.get(self.add_prefix("read")) != self.initial["read"]:
+            words = _("Somebody changed this since you opened the page. Read it again; what you typed is still here.")
+            self.add_error(None, words)
+        return cleaned
 
     def shown_anew(self, read: str) -> Self:
         """A refused form comes back with the fingerprint of what the page shows now."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -66,19 +66,20 @@ def _was_written_since(updated_at: datetime | None, request: ChangeRequest) -> b
     return updated_at is not None and updated_at > request.requested_at
 
 
-def fingerprint_of(application: Application) -> str:
-    """Of everything that whoever decides reads: changes with any answer, evidence, agreement or school, and with every
-    sending, so that nobody decides on what they have not seen.
+def fingerprint_of(application: Application, on: date) -> str:
+    """Of everything that whoever decides reads on this day: changes with any answer, evidence, agreement, school or its
+    award, and with every sending, so that nobody decides on what they have not seen.
     """
     answers = application.answers.order_by("pk").values_list("pk", "version", "text")
     evidence = EvidenceLink.objects.filter(answer__application=application).order_by("pk")
-    schools = application.centre.memberships.belonging().order_by("pk").values_list("pk", flat=True)
-    agreements = Agreement.objects.filter(membership__in=schools, superseded_at=None).order_by("pk")
+    centre = application.centre
+    schools = [(one.membership.pk, one.is_eligible) for one in eligibility.computed(centre, on)]
+    given = Agreement.objects.filter(membership__in=[place for place, _eligible in schools], superseded_at=None)
     read = [
         application.submitted_at.isoformat() if application.submitted_at else "",
         list(answers),
         list(evidence.values_list("pk", "url", "title")),
-        list(schools),
-        list(agreements.values_list("pk", flat=True)),
+        [centre.name, centre.lead_school_id, *sorted(schools)],
+        list(given.order_by("pk").values_list("pk", "given_name")),
     ]
     return hashlib.sha256(json.dumps(read).encode()).hexdigest()[:16]

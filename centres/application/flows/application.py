@@ -36,9 +36,10 @@ class NotComplete(Refused):
     """Something is still missing before the application can be sent."""
 
 
-def require_read(application: Application, read: str) -> None:
-    """Raise Refused unless the application says what was shown to whoever decides on it."""
-    if read != fingerprint_of(application):
+def require_read(application: Application, read: str, on: date) -> None:
+    """Raise Refused unless the application says what was shown to whoever decides on it; no school leaves meanwhile."""
+    list(application.centre.memberships.belonging().select_for_update(of=("self",)).order_by("pk"))
+    if read != fingerprint_of(application, on):
         raise Refused(_("The schools changed the application since you opened this page. Read it again."))
 
 
@@ -107,7 +108,7 @@ def request_changes(
     if any(change.due_on <= london_date(at) for change in wanted):
         raise Refused(_("Each change needs a day that is still to come."))
     back = advance(application, "request_changes", by=by, at=at)
-    require_read(back, read)
+    require_read(back, read, london_date(at))
     for change in wanted:
         request = ChangeRequest.objects.create(
             application=back,
@@ -197,7 +198,7 @@ def _decide(
     if needs_override:
         fields["override_reason"] = override_reason
     decided = advance(application, action, by=by, at=at, reason=reason, **fields)
-    require_read(decided, read)
+    require_read(decided, read, london_date(at))
     if needs_override:
         if not override_reason.strip():
             raise Refused(_("Nobody of the staff is free to decide this. Write down why you decide it yourself."))

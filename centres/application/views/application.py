@@ -109,7 +109,7 @@ def _needs_override(request: SignedInRequest, application: Application) -> bool:
 
 def _shown(application: Application) -> dict[str, str]:
     """What the form begins with: asked before the page is read, so that what changes between the two is noticed."""
-    return {"read": conditions.fingerprint_of(application)}
+    return {"read": conditions.fingerprint_of(application, london_date(timezone.now()))}
 
 
 def _context(application: Application, form: ReadForm, request: SignedInRequest) -> dict[str, Any]:

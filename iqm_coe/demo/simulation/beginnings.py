@@ -138,16 +138,23 @@ class Beginning:
         adviser = self.story.office[self.adviser]
         made = self.made.application
         application.approve(
-            made, adviser=adviser, read=fingerprint_of(made), by=self.story.staff, at=at, note="Clear in all eight."
+            made,
+            adviser=adviser,
+            read=fingerprint_of(made, london_date(at)),
+            by=self.story.staff,
+            at=at,
+            note="Clear in all eight.",
         )
 
     def _ask_for_changes(self, at: datetime) -> None:
         due_on = london_date(self.story.now) + timedelta(days=10)
         change = application.Change(Criterion.C3, words.CHANGE_REASON, due_on)
         made = self.made.application
-        application.request_changes(made, [change], read=fingerprint_of(made), by=self.story.staff, at=at)
+        application.request_changes(
+            made, [change], read=fingerprint_of(made, london_date(at)), by=self.story.staff, at=at
+        )
 
     def _decline(self, at: datetime) -> None:
         reason = "The plans for sharing between the schools are not there yet."
         made = self.made.application
-        application.decline(made, reason=reason, read=fingerprint_of(made), by=self.story.staff, at=at)
+        application.decline(made, reason=reason, read=fingerprint_of(made, london_date(at)), by=self.story.staff, at=at)

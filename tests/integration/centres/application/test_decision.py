@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from centres.application.conditions.application import fingerprint_of
 from centres.application.enums import Criterion
 from centres.application.flows import application as application_flows
 from centres.application.flows import application as applying
@@ -30,6 +31,7 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.notifications.flows import delivery
@@ -47,8 +49,12 @@ from tests.scene import iqm_person, staffed_school
 pytestmark = pytest.mark.django_db
 
 
+def _shown(there: scene.Scene, at: datetime) -> str:
+    return fingerprint_of(there.application, london_date(at))
+
+
 def approve(there: scene.Scene, *, by: User | None = None, adviser: User | None = None, at=NOW, **more) -> Application:
-    adviser, by, read = adviser or there.adviser, by or there.staff, more.pop("read", there.read)
+    adviser, by, read = adviser or there.adviser, by or there.staff, more.pop("read", _shown(there, at))
     return application_flows.approve(there.application, adviser=adviser, read=read, by=by, at=at, **more)
 
 
@@ -652,8 +658,16 @@ def sent_again(there: scene.Scene) -> None:
     Application.objects.update(submitted_at=NOW + days(1))
 
 
+def ended_award(there: scene.Scene) -> None:
+    Award.objects.filter(school=there.members[0].school).update(withdrawn_at=NOW, withdrawn_by=there.staff)
+
+
+def other_name(there: scene.Scene) -> None:
+    Centre.objects.update(name="Another Centre")
+
+
 @pytest.mark.rule("R9a")
-@pytest.mark.parametrize("change", [other_text, other_evidence, other_agreement, sent_again])
+@pytest.mark.parametrize("change", [other_text, other_evidence, other_agreement, sent_again, ended_award, other_name])
 @pytest.mark.parametrize("action", ["approve", "decline", "request_changes"])
 def test_nobody_decides_on_an_application_that_they_have_not_read(submitted, action: str, change) -> None:
     read, ruth = submitted.read, iqm_person("Ruth", "staff")
@@ -689,12 +703,26 @@ def test_decision_page_left_open_shows_the_new_text_keeps_what_was_typed_and_the
 
     words = refused.content.decode()
     assert submitted.application.state == "submitted"
-    assert "changed the application since you opened this page" in words
+    assert "Somebody changed this since you opened the page" in words
     assert "Something else." in words
     assert "Clear." in words
     read = refused.context["form"]["read"].value()
     assert client.post(url, typed | {"read": read}).status_code == 302
     assert submitted.application.state in {"approved", "declined"}
+
+
+@pytest.mark.rule("R9a")
+@pytest.mark.parametrize("action", ["approve", "decline", "request_changes"])
+def test_form_refused_for_another_reason_does_not_pass_a_text_off_as_read(client, submitted, action: str) -> None:
+    client.force_login(submitted.staff)
+    url = reverse(f"application:{action}", args=[submitted.centre.pk])
+    read = client.get(url).context["form"]["read"].value()
+    other_text(submitted)
+
+    refused = client.post(url, {"read": read, "adviser": "", "reason": "", "note": "Mine."})
+
+    assert "Somebody changed this since you opened the page" in refused.content.decode()
+    assert "Something else." in refused.content.decode()
 
 
 # ---- pages ----

@@ -393,7 +393,7 @@ def test_the_checker_decides_on_what_the_page_showed(checking, name):
     checking.send(sections=SECTIONS | {"overview": "Another text."})
 
     stale = post(checking.staff, f"reports:{name}", checking.report.pk, read=read, reason="Less.")
-    assert "Somebody changed the report since you opened this page" in stale.content.decode()
+    assert "Somebody changed this since you opened the page" in stale.content.decode()
     assert checking.report.state == "checking"
     again = post(checking.staff, f"reports:{name}", checking.report.pk, read=stale.context["page"].read, reason="L.")
 

@@ -1,5 +1,7 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
@@ -23,7 +25,7 @@ from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.year_line import YearStep, year_step
 
-SHOWN = 5
+SHOWN, MOST_READ = 5, 200
 
 
 @year_step
@@ -41,16 +43,16 @@ def plans_of_the_year(user: User, year: CentreYear, on: date) -> Panel:
 
 @panel("centre.aside", order=15)
 def activities_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
-    """Those to come and the last ones; all stand on the pages of their years."""
-    rows = Activity.objects.visible_to(user).filter(centre=centre).exclude(state=ActivityState.CALLED_OFF)
-    can_plan = centre.state != CentreState.CLOSED and may(user, "year.record_activity", centre)
-    return _activities(rows, centre, most=SHOWN, can_plan=can_plan)
+    """Those nearest to this day, before and after; all stand on the pages of their years."""
+    rows = _counted(Activity.objects.visible_to(user).filter(centre=centre).exclude(state=ActivityState.CALLED_OFF))
+    nearest = sorted(rows[:MOST_READ], key=lambda activity: abs(activity.held_on - on))[:SHOWN]
+    return _activities(sorted(nearest, key=attrgetter("held_on", "pk"), reverse=True), centre, user)
 
 
 @panel("year", order=35)
 def activities_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
     """All whose day lies in the year."""
-    return _activities(_held_in(year, user), year.centre, can_plan=may(user, "year.record_activity", year))
+    return _activities(_counted(_held_in(year, user)), year.centre, user)
 
 
 @panel("pack.after", order=10)
@@ -65,30 +67,34 @@ def _held_in(year: CentreYear, user: User) -> QuerySet[Activity]:
     return Activity.objects.visible_to(user).filter(centre=year.centre_id, held_on__range=days)
 
 
-def _activities(rows: QuerySet[Activity], centre: Centre, *, can_plan: bool, most: int | None = None) -> Panel | None:
-    """Nothing where there is nothing to read or to do."""
-    counted = rows.annotate(schools=Count("attendances"), staff=Sum("attendances__staff")).order_by("-held_on", "-pk")
+def _counted(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    return rows.annotate(schools=Count("attendances"), staff=Sum("attendances__staff")).order_by("-held_on", "-pk")
+
+
+def _activities(rows: Iterable[Activity], centre: Centre, user: User) -> Panel | None:
+    """Counted ones. Nothing where there is nothing to read or to do."""
     items = [
         {
             "label": f"{short_date(activity.held_on)}: {activity}",
             "url": reverse("year:activity", args=[activity.pk]),
             "status": activity,
-            "hint": _where(activity.place, activity.schools, activity.staff),
+            "hint": _where(activity),
         }
-        for activity in counted[:most]
+        for activity in rows
     ]
+    can_plan = centre.state != CentreState.CLOSED and may(user, "year.record_activity", centre)
     action, url = (_("Plan or record one"), reverse("year:plan_activity", args=[centre.pk])) if can_plan else ("", "")
     empty = _("No meeting, visit or training of the schools is written down yet.")
     panel = tasks_panel(_("Collaborative activities"), items, empty=empty, action=action, action_url=url)
     return panel if items or can_plan else None
 
 
-def _where(place: str, schools: int, staff: int | None) -> str:
+def _where(counted: Any) -> str:
     """Where, and where it was held already how many were there."""
-    if not schools:
-        return place
-    words = ngettext("%d school", "%d schools", schools) % schools
-    return f"{place} · {words}, {_('%d staff') % staff}"
+    if not counted.schools:
+        return str(counted.place)
+    schools = ngettext("%d school", "%d schools", counted.schools) % counted.schools
+    return f"{counted.place} · {schools}, {_('%d staff') % counted.staff}"
 
 
 @evidence("centre", order=10)

@@ -4,7 +4,7 @@ RETENTION = retention(
     {
         "year.CentreYear": Kept("for good"),
         "year.Plan": Kept("as long as its Centre", ("return_reason",)),
-        "year.Activity": Kept("as long as its Centre", ("focus", "taken_back")),
+        "year.Activity": Kept("as long as its Centre", ("place", "focus", "taken_back")),
         "year.Attendance": Kept("as long as its activity", ("will_try",)),
         "year.PlanVersion": Kept("7 years after its year; the hash for good", ("file", "name", "note")),
     }

@@ -53,12 +53,16 @@ def activities_of_my_centres(user: User, on: date) -> Iterator[Line]:
     """The next one and its day, and what was held and is not recorded (R41)."""
     mine = centres_joined_by(user, SchoolRoleKind.COORDINATOR)
     planned = Activity.objects.filter(centre__in=mine, state=ActivityState.PLANNED)
+    told: set[int] = set()
     for activity in only_columns(planned, "centre__name").order_by("held_on", "pk"):
         is_over = activity.held_on < on
+        if not is_over and activity.centre_id in told:
+            continue
+        told |= set() if is_over else {activity.centre_id}
         words = _("Record what came of “%(focus)s”") if is_over else _("%(kind)s to come: %(focus)s, %(place)s")
-        told = {"kind": activity.get_kind_display(), "focus": activity.focus, "place": activity.place}
+        facts = {"kind": activity.get_kind_display(), "focus": activity.focus, "place": activity.place}
         yield Line(
-            reason=words % told,
+            reason=words % facts,
             url=reverse("year:activity", args=[activity.pk]),
             action=_("Record it") if is_over else _("Open"),
             since=_after(activity.held_on) if is_over else activity.planned_at,

@@ -67,8 +67,8 @@ class LinkForm(FlowForm):
         if page and cleaned.get("url"):
             raise ValidationError(_("Choose something of this Centre, or give a web address; not both."))
         if page:
-            cleaned["url"] = settings.SITE_URL + page
-            cleaned["title"] = cleaned["title"] or self.titles[page][:200]
+            cleaned["url"] = settings.SITE_URL.rstrip("/") + page
+            cleaned["title"] = cleaned.get("title") or self.titles[page][:200]
             return cleaned
         for name in () if "page" in self.errors else ("url", "title"):
             if not cleaned.get(name) and name not in self.errors:

@@ -173,6 +173,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# An activity has two fields for each school, and some Centres have hundreds.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="IQM Centres of Excellence <centres@iqm.example>")
 EMAIL_TIMEOUT = 20

@@ -62,11 +62,10 @@ def plan(centre: Centre, told: Told, *, token: uuid.UUID, by: User, at: datetime
     """Put an activity down, or record at once what was held. The same form sent twice is one activity."""
     fresh = Centre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
     require(by, "year.record_activity", fresh)
-    known: Activity | None = Activity.objects.filter(token=token, centre=fresh).first()
+    known: Activity | None = Activity.objects.filter(token=token).first()
     if known:
-        return known
-    if fresh.state == CentreState.CLOSED:
-        raise Refused(_("The Centre is closed; nothing more is planned in it."))
+        return _sent_again(known, fresh, told)
+    _require_open(fresh)
     _require_near(told, london_date(at))
     activity: Activity = Activity.objects.create(
         centre=fresh,
@@ -93,8 +92,12 @@ def write(activity: Activity, told: Told, *, version: int, by: User, at: datetim
     fresh = Activity.objects.select_for_update(of=("self",)).select_related("centre").get(pk=activity.pk)
     require(by, "year.record_activity", fresh)
     if fresh.version != version:
+        if _says(fresh, told):
+            return fresh
         raise Clash(fresh)
-    _require_near(told, london_date(at))
+    _require_open(fresh.centre)
+    if told.held_on != fresh.held_on:
+        _require_near(told, london_date(at))
     if fresh.state == ActivityState.HELD and (lacking := _lacking(told, london_date(at))):
         raise Refused(_("It is recorded as held and stays whole, but %s. Nothing was changed.") % "; ".join(lacking))
     if fresh.state == ActivityState.CALLED_OFF:
@@ -113,7 +116,9 @@ def record(activity: Activity, told: Told, *, version: int, by: User, at: dateti
     """Save it and record it as held: the day has come, two schools were there, and they say what they took back."""
     if lacking := _lacking(told, london_date(at)):
         raise Refused(_("It cannot be recorded as held yet: %s. It can be saved meanwhile.") % "; ".join(lacking))
-    write(activity, told, version=version, by=by, at=at)
+    written = write(activity, told, version=version, by=by, at=at)
+    if written.state == ActivityState.HELD:
+        return written
     schools = [one.school for one in told.present]
     return advance(activity, "record", by=by, at=at, facts={"schools": schools}, recorded_at=at, recorded_by=by)
 
@@ -121,8 +126,31 @@ def record(activity: Activity, told: Told, *, version: int, by: User, at: dateti
 @transaction.atomic
 def call_off(activity: Activity, told: Told, *, version: int, by: User, at: datetime) -> Activity:
     """Save what was written; it does not take place and is asked for no more, until somebody saves it again."""
-    write(activity, told, version=version, by=by, at=at)
-    return advance(activity, "call_off", by=by, at=at)
+    written = write(activity, told, version=version, by=by, at=at)
+    if written.state == ActivityState.CALLED_OFF:
+        return written
+    return advance(written, "call_off", by=by, at=at)
+
+
+def _sent_again(known: Activity, centre: Centre, told: Told) -> Activity:
+    """The activity that this form has planned already, where it still says the same."""
+    if known.centre_id != centre.pk or not _says(known, told):
+        raise Refused(
+            _("This form has planned an activity already, and it says something else. Open it on the Centre's page.")
+        )
+    return known
+
+
+def _says(activity: Activity, told: Told) -> bool:
+    """Whether this is what stands there already."""
+    there = {Present(one.school_id, one.staff, one.will_try) for one in activity.attendances.all()}
+    facts = (activity.kind, activity.held_on, activity.place, activity.focus, activity.taken_back)
+    return there == set(told.present) and facts == (told.kind, told.held_on, told.place, told.focus, told.taken_back)
+
+
+def _require_open(centre: Centre) -> None:
+    if centre.state == CentreState.CLOSED:
+        raise Refused(_("The Centre is closed; nothing more is planned or written in it."))
 
 
 def _require_near(told: Told, today: date) -> None:

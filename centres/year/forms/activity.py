@@ -82,6 +82,10 @@ class ActivityForm(FlowForm):
     def clean(self) -> dict[str, Any]:
         """What a school will try is kept with the school, so the school has to have been there."""
         cleaned = super().clean() or {}
+        for name in self.data:
+            if name.startswith("will_try_") and name not in self.fields and self.data[name]:
+                words = _("A school has left the Centre meanwhile. Copy what you wrote for it if you need it: “%s”")
+                self.add_error(None, words % self.data[name])
         for school in self.schools:
             if cleaned.get(f"will_try_{school.pk}") and not cleaned.get(f"staff_{school.pk}"):
                 self.add_error(f"staff_{school.pk}", _("Say how many were there, or take out what it will try."))

@@ -44,6 +44,7 @@ def load(dump: Path) -> None:
 
 
 def test_dumps_are_what_they_were() -> None:
+    assert DUMPS != []
     assert {dump.name: hashlib.sha256(dump.read_bytes()).hexdigest() for dump in DUMPS} == WRITTEN_DOWN
 
 

@@ -37,6 +37,7 @@ def test_link_is_a_page_on_offer_or_an_address(more: dict[str, str], url: str, t
         ({"page": "/plans/3/", "url": "schools.example", "title": "Both"}, {"__all__"}),
         ({"page": "/plans/5/"}, {"page"}),
         ({"url": "javascript:alert(1)", "title": "No"}, {"url"}),
+        ({"page": "/plans/3/", "title": "x" * 201}, {"title"}),
     ],
 )
 def test_link_to_nothing_to_both_or_to_what_is_not_on_offer_is_refused(more: dict[str, str], where: set[str]) -> None:

@@ -22,6 +22,7 @@ from iqm_coe.lib.panels import panels_for
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.operations.invariants import broken
+from tests import scene
 from tests.clock import NOW, TODAY
 from tests.factories.schools import SchoolRoleFactory
 from tests.meta.cast import BACKEND
@@ -109,10 +110,13 @@ def test_coordinator_whose_school_has_left_writes_nothing(active) -> None:
         plan(active, by=gone)
 
 
-def test_nothing_is_planned_in_a_closed_centre(submitted) -> None:
+def test_nothing_is_planned_or_written_in_a_closed_centre(submitted) -> None:
+    activity = plan(submitted)
     submitted.centre.__class__.objects.filter(pk=submitted.centre.pk).update(state="closed")
     with pytest.raises(Refused, match="The Centre is closed"):
         plan(submitted)
+    with pytest.raises(Refused, match="The Centre is closed"):
+        flows.write(activity, replace(TO_COME, place="Hull"), version=1, by=submitted.lead.coordinator, at=NOW)
 
 
 def test_same_form_sent_twice_is_one_activity(active) -> None:
@@ -122,6 +126,32 @@ def test_same_form_sent_twice_is_one_activity(active) -> None:
 
 
 @pytest.mark.rule("R41a")
+def test_same_form_sent_with_another_text_is_told_and_drops_nothing(active) -> None:
+    token = uuid.uuid4()
+    plan(active, token=token)
+    with pytest.raises(Refused, match="has planned an activity already"):
+        plan(active, replace(TO_COME, place="Hull"), token=token)
+    other = scene.active()
+    with pytest.raises(Refused, match="has planned an activity already"):
+        plan(other, token=token)
+    assert Activity.objects.get().place == "online"
+
+
+@pytest.mark.parametrize("flow", [flows.write, flows.record, flows.call_off])
+def test_second_click_with_the_same_text_is_no_clash(active, flow) -> None:
+    activity, by = plan(active), active.lead.coordinator
+    first = flow(activity, held(active), version=1, by=by, at=NOW)
+    again = flow(activity, held(active), version=1, by=by, at=NOW)
+    assert (again, again.state, again.version) == (first, first.state, 2)
+
+
+def test_record_of_long_ago_is_corrected(active) -> None:
+    activity = record(active, plan(active), held(active))
+    at = NOW + timedelta(days=900)
+    corrected = flows.write(activity, held(active, place="Hull"), version=2, by=active.lead.coordinator, at=at)
+    assert corrected.place == "Hull"
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [
@@ -351,6 +381,17 @@ def test_page_asks_for_the_staff_of_a_school_that_will_try_something(client, act
     assert "Say how many were there, or take out what it will try." in page
 
 
+def test_page_shows_what_was_written_for_a_school_that_left_meanwhile(client, active) -> None:
+    client.force_login(active.lead.coordinator, backend=BACKEND)
+    gone = active.members[0].school
+    posted = typed(active, **{f"will_try_{gone.pk}": "Paired reading."})
+    Membership.objects.filter(school=gone).update(state="ended", ended_at=NOW)
+    page = client.post(reverse("year:plan_activity", args=[active.centre.pk]), posted).text
+    assert "A school has left the Centre meanwhile" in page
+    assert "Paired reading." in page
+    assert Activity.objects.count() == 0
+
+
 def test_clash_on_the_page_shows_both_and_can_be_saved_again(client, active) -> None:
     activity = plan(active)
     flows.write(activity, replace(TO_COME, place="Hull"), version=1, by=active.lead.coordinator, at=NOW)
@@ -392,5 +433,5 @@ def test_pages_show_the_newest_first(client, active) -> None:
     client.force_login(active.adviser, backend=BACKEND)
     centre = client.get(reverse("membership:centre", args=[active.centre.pk])).text
     year = client.get(reverse("year:year", args=[active.year.pk])).text
-    assert re.findall(r"Meeting: (Day \d+|Off)", centre) == ["Day 300", "Day 200", "Day 100", "Day 30", "Day 20"]
+    assert re.findall(r"Meeting: (Day \d+|Off)", centre) == ["Day 200", "Day 100", "Day 30", "Day 20", "Day 10"]
     assert len(re.findall(r"Meeting: (Day \d+|Off)", year)) == 7

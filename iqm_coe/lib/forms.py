@@ -147,15 +147,15 @@ class ReadForm(FlowForm):
 
     read = forms.CharField(widget=forms.HiddenInput)
 
-    def clean(self) -> dict[str, Any]:
-        """Asked first of all, so that a form refused for another reason never passes a text off as read. The flow asks
-        again, under its lock.
+    def full_clean(self) -> None:
+        """A form refused for another reason never passes a text off as read. One without a fault goes to the flow,
+        which asks under its lock, and first whether somebody was there before.
         """
-        cleaned = super().clean() or {}
-        if "read" in self.initial and self.data.get(self.add_prefix("read")) != self.initial["read"]:
+        super().full_clean()
+        is_shown = self.data.get(self.add_prefix("read")) == self.initial.get("read")
+        if self.is_bound and self.errors and not is_shown:
             words = _("Somebody changed this since you opened the page. Read it again; what you typed is still here.")
             self.add_error(None, words)
-        return cleaned
 
     def shown_anew(self, read: str) -> Self:
         """A refused form comes back with the fingerprint of what the page shows now."""

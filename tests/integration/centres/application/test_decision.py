@@ -703,7 +703,7 @@ def test_decision_page_left_open_shows_the_new_text_keeps_what_was_typed_and_the
 
     words = refused.content.decode()
     assert submitted.application.state == "submitted"
-    assert "Somebody changed this since you opened the page" in words
+    assert "changed the application since you opened this page" in words
     assert "Something else." in words
     assert "Clear." in words
     read = refused.context["form"]["read"].value()

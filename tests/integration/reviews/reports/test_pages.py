@@ -393,7 +393,7 @@ def test_the_checker_decides_on_what_the_page_showed(checking, name):
     checking.send(sections=SECTIONS | {"overview": "Another text."})
 
     stale = post(checking.staff, f"reports:{name}", checking.report.pk, read=read, reason="Less.")
-    assert "Somebody changed this since you opened the page" in stale.content.decode()
+    assert "Somebody changed the report since you opened this page" in stale.content.decode()
     assert checking.report.state == "checking"
     again = post(checking.staff, f"reports:{name}", checking.report.pk, read=stale.context["page"].read, reason="L.")
 
@@ -418,6 +418,16 @@ def test_nobody_seals_another_text_than_the_one_they_read(confirmed):
 
     assert "Somebody changed the report" in stale.content.decode()
     assert not SealedReport.objects.exists()
+
+
+@pytest.mark.rule("R24a")
+def test_a_report_sent_back_without_a_reason_is_not_passed_off_as_read(checking):
+    read = read_of(checking.second, "reports:send_report_back", checking.report.pk)
+    checking.report.sections.filter(kind="overview").update(text="Another text.")
+
+    stale = post(checking.second, "reports:send_report_back", checking.report.pk, read=read, reason="")
+
+    assert "Somebody changed this since you opened the page" in stale.content.decode()
 
 
 @pytest.mark.rule("R23b")

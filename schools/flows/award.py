@@ -110,6 +110,10 @@ def _require_standing(award: Award) -> None:
 
 
 def _save(award: Award) -> None:
+    """One at a time for a school: two that insert at once wait for each other's period, and PostgreSQL ends one of them
+    with an error that tells nobody why.
+    """
+    School.objects.select_for_update(no_key=True, of=("self",)).get(pk=award.school_id)
     try:
         validate_period(award.valid_from, award.valid_until)
         with transaction.atomic():

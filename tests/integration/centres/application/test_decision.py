@@ -666,7 +666,7 @@ def other_name(there: scene.Scene) -> None:
     Centre.objects.update(name="Another Centre")
 
 
-@pytest.mark.rule("R9a")
+@pytest.mark.rule("R9j")
 @pytest.mark.parametrize("change", [other_text, other_evidence, other_agreement, sent_again, ended_award, other_name])
 @pytest.mark.parametrize("action", ["approve", "decline", "request_changes"])
 def test_nobody_decides_on_an_application_that_they_have_not_read(submitted, action: str, change) -> None:
@@ -687,7 +687,7 @@ def test_nobody_decides_on_an_application_that_they_have_not_read(submitted, act
     assert submitted.application.state == "submitted"
 
 
-@pytest.mark.rule("R9a")
+@pytest.mark.rule("R9j")
 @pytest.mark.parametrize("action", ["approve", "decline"])
 def test_decision_page_left_open_shows_the_new_text_keeps_what_was_typed_and_then_decides(
     client, submitted, action: str
@@ -711,7 +711,7 @@ def test_decision_page_left_open_shows_the_new_text_keeps_what_was_typed_and_the
     assert submitted.application.state in {"approved", "declined"}
 
 
-@pytest.mark.rule("R9a")
+@pytest.mark.rule("R9j")
 @pytest.mark.parametrize("action", ["approve", "decline", "request_changes"])
 def test_form_refused_for_another_reason_does_not_pass_a_text_off_as_read(client, submitted, action: str) -> None:
     client.force_login(submitted.staff)

@@ -83,7 +83,7 @@ class ActivityForm(FlowForm):
         """What a school will try is kept with the school, so the school has to have been there."""
         cleaned = super().clean() or {}
         for name in self.data:
-            if name.startswith("will_try_") and name not in self.fields and self.data[name]:
+            if name.startswith(("staff_", "will_try_")) and name not in self.fields and self.data[name]:
                 words = _("A school has left the Centre meanwhile. Copy what you wrote for it if you need it: “%s”")
                 self.add_error(None, words % self.data[name])
         for school in self.schools:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,8 +20,8 @@ AWARDS_SHOWN = 6
 def schools_with_an_award(user: User, on: date) -> Tile:
     """Schools with a current award of a kind that qualifies for a Centre."""
     awards = Award.objects.current(on).filter(kind__in=conf.qualifying_kinds.get())
-    number = awards.values("school").distinct().count()
-    return Tile(_("Schools with a current award"), number, reverse("schools:schools") + "?award=yes")
+    rows = School.objects.filter(Exists(awards.filter(school=OuterRef("pk"))))
+    return Tile(_("Schools with a current award"), rows, reverse("schools:schools") + "?award=yes")
 
 
 @panel("programme aside", order=10)

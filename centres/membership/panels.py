@@ -1,6 +1,5 @@
 from datetime import date
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,6 @@ from centres.membership.selectors import centre as selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.next_steps import Step, next_step
 from iqm_coe.lib.panels import Panel, panel
-from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.tiles import Tile, tile
 from schools.models.school import School
 
@@ -18,21 +16,15 @@ from schools.models.school import School
 @tile("programme", order=10)
 def active_centres(user: User, on: date) -> Tile:
     """Centres at work."""
-    number = _numbers().get(CentreState.ACTIVE, 0)
-    return Tile(_("Active Centres"), number, reverse("membership:centres") + "?state=active")
+    rows = Centre.objects.filter(state=CentreState.ACTIVE)
+    return Tile(_("Active Centres"), rows, reverse("membership:centres") + "?state=active")
 
 
 @tile("programme", order=20)
 def forming_centres(user: User, on: date) -> Tile:
     """Centres on their way to a decision."""
-    number = _numbers().get(CentreState.FORMING, 0)
-    return Tile(_("Centres forming"), number, reverse("membership:centres") + "?state=forming")
-
-
-def _numbers() -> dict[str, int]:
-    """How many Centres there are of each state, counted once for all tiles."""
-    counted = Centre.objects.order_by().values_list("state").annotate(Count("pk"))
-    return per_request(("Centres by state",), lambda: dict(counted))
+    rows = Centre.objects.filter(state=CentreState.FORMING)
+    return Tile(_("Centres forming"), rows, reverse("membership:centres") + "?state=forming")
 
 
 @panel("work", order=20)

@@ -141,5 +141,4 @@ def plans_that_were_lodged(user: User, centre: Centre) -> Iterator[Pointer]:
 @tile("programme", order=40)
 def plans_to_read(user: User, on: date) -> Tile:
     """Plans that were lodged and that nobody has judged."""
-    number = Plan.objects.waiting_for_staff().count()
-    return Tile(_("Plans to read"), number, reverse("year:plans") + "?state=lodged")
+    return Tile(_("Plans to read"), Plan.objects.waiting_for_staff(), reverse("year:plans") + "?state=lodged")

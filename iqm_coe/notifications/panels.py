@@ -16,5 +16,5 @@ from iqm_coe.notifications.querysets import STATUS_FILTERS
 def mail_that_did_not_go(user: User, on: date) -> Tile:
     """Failed, uncertain, or never addressed."""
     undelivered = STATUS_FILTERS[DeliveryStatus.FAILED] | STATUS_FILTERS[DeliveryStatus.UNCERTAIN]
-    number = Delivery.objects.filter(undelivered).count() + Message.objects.stuck().count()
-    return Tile(_("Mail that did not go, or may not have"), number, reverse("notifications:outbox"))
+    rows = (Delivery.objects.filter(undelivered), Message.objects.stuck())
+    return Tile(_("Mail that did not go, or may not have"), rows, reverse("notifications:outbox"))

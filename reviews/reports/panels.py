@@ -90,5 +90,4 @@ def packs_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
 @tile("programme", order=50)
 def reports_for_the_office(user: User, on: date) -> Tile:
     """To be checked, or to be issued."""
-    number = Report.objects.waiting_for_staff().count()
-    return Tile(_("Reports to check or to issue"), number, reverse("reports:reports"))
+    return Tile(_("Reports to check or to issue"), Report.objects.waiting_for_staff(), reverse("reports:reports"))

@@ -39,5 +39,5 @@ def reviews_of_the_school(user: User, school: School, on: date) -> Panel | None:
 @tile("programme", order=70)
 def late_updates(user: User, on: date) -> Tile:
     """Still being written after the day on which they were due."""
-    number = Review.objects.being_written().filter(update_due_on__lt=on).count()
-    return Tile(_("Updates that are late"), number, reverse("update:reviews") + "?state=writing")
+    rows = Review.objects.being_written().filter(update_due_on__lt=on)
+    return Tile(_("Updates that are late"), rows, reverse("update:reviews") + "?state=writing")

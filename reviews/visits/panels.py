@@ -1,14 +1,12 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
-from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.year_line import YearStep, year_step
@@ -30,22 +28,16 @@ def visits(user: User, year: CentreYear, on: date) -> Iterator[YearStep]:
 @tile("my visits", order=10)
 def visits_this_year(user: User, on: date) -> Tile:
     """In the Centre years that run today."""
-    return Tile(_("Visits in this year's Centre years"), _visits_of(user, on)["running"])
+    rows = Visit.objects.live().filter(assessor=user, year__opens_on__lte=on, year__closes_on__gte=on)
+    return Tile(_("Visits in this year's Centre years"), rows)
 
 
 @tile("my visits", order=30)
 def visits_held(user: User, on: date) -> Tile:
     """Ever."""
-    return Tile(_("Visits held so far"), _visits_of(user, on)["held"])
-
-
-def _visits_of(user: User, on: date) -> dict[str, int]:
-    """An assessor's visits in numbers, counted once for both tiles."""
-    running = Q(year__opens_on__lte=on, year__closes_on__gte=on)
-    held = Q(state__in=[VisitState.HELD, VisitState.DONE])
-    mine = Visit.objects.live().filter(assessor=user)
-    numbers = {"running": Count("pk", filter=running), "held": Count("pk", filter=held)}
-    return per_request(("visits of", user.pk), lambda: mine.aggregate(**numbers))
+    return Tile(
+        _("Visits held so far"), Visit.objects.filter(assessor=user, state__in=[VisitState.HELD, VisitState.DONE])
+    )
 
 
 @panel("year", order=50)
@@ -67,8 +59,8 @@ def after_the_update(user: User, review: Review, on: date) -> Panel | None:
 @tile("programme", order=60)
 def visits_soon(user: User, on: date) -> Tile:
     """With a day in the next thirty."""
-    number = Visit.objects.live().filter(agreed_on__range=(on, on + timedelta(days=DAYS_AHEAD))).count()
-    return Tile(_("Visits in the next 30 days"), number, reverse("visits:visits"))
+    rows = Visit.objects.live().filter(agreed_on__range=(on, on + timedelta(days=DAYS_AHEAD)))
+    return Tile(_("Visits in the next 30 days"), rows, reverse("visits:visits"))
 
 
 DAYS_AHEAD = 30

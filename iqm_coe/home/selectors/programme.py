@@ -6,14 +6,14 @@ from datetime import date, datetime
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.panels import Panel, panels_for
-from iqm_coe.lib.tiles import Tile, tiles_for
+from iqm_coe.lib.tiles import Number, tiles_for
 
 
 @dataclass(frozen=True)
 class Programme:
     """The programme as it stands now; nothing here is stored."""
 
-    tiles: list[Tile]
+    tiles: list[Number]
     main: list[Panel]
     aside: list[Panel]
     today: date

@@ -10,7 +10,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.panels import Panel, panels_for
-from iqm_coe.lib.tiles import Tile, tiles_for
+from iqm_coe.lib.tiles import Number, tiles_for
 from reviews.update.models.review import Review
 from reviews.visits.enums import VisitState
 from reviews.visits.models.assessor import Accreditation
@@ -26,7 +26,7 @@ class MyVisits:
     upcoming: list[Visit]
     undated: list[Visit]
     panels: list[Panel]
-    tiles: list[Tile]
+    tiles: list[Number]
     accreditation: Accreditation | None
 
 

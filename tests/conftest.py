@@ -14,6 +14,17 @@ from django.test import override_settings
 
 from iqm_coe.accounts.middleware import FACTOR_PROVED
 from tests.databases import migrated_template
+from tests.scheduling import ByFile, longest_first
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log) -> ByFile:
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items) -> None:
+    longest_first(items)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from centres.application.models.application import Application
 from schools.models.role import SchoolRole
 from schools.models.school import School
-from tests import scene
+from tests import scene, worlds
 from tests.clock import NOW
 from tests.factories.centres import CentreInvitationFactory
 from tests.factories.notifications import DeliveryFactory, MessageFactory
@@ -37,8 +37,7 @@ MESSAGES = {"coordinator": 1}
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> Cast:
+def _cast_and_canary() -> Cast:
     """The whole cast, and beside it the canary's Centre with everything that could sing."""
     made = cast("draft")
     canary, other = scene.staffed_school(f"{SCHOOL} Academy"), scene.staffed_school(f"Second {SCHOOL} School")
@@ -52,6 +51,9 @@ def world() -> Cast:
     DeliveryFactory(user=canary.coordinator, subject=f"To {SCHOOL}", message=MessageFactory(addressed_at=NOW))
     made.things["canary"] = {"pk": played.centre.pk, "school": canary.school.pk}
     return made
+
+
+world = worlds.world(_cast_and_canary)
 
 
 def as_person(made: Cast, name: str) -> Client:

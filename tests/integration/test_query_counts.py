@@ -26,6 +26,7 @@ from tests.factories.centres import (
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.schools import AwardFactory, RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
 from tests.meta.cast import BACKEND
+from tests.worlds import world
 
 SIZES = (1, 3, 100)
 MOST = 12
@@ -50,11 +51,13 @@ class Stage:
         return self.played.staff
 
 
-@pytest.fixture
-def stage() -> Stage:
+def _submitted() -> Stage:
     played = scene.submitted()
     reading = RegisterImport.objects.create(file_name="f.csv", read_at=NOW, read_by=played.staff)
     return Stage(played, scene.iqm_person("Ada", "administrator"), reading)
+
+
+stage = world(_submitted)
 
 
 def a_school(stage: Stage, number: int) -> None:

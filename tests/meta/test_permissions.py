@@ -41,7 +41,7 @@ from tests.meta.policy import people
 from tests.meta.two_forms import RULES
 from tests.meta.visible import SEES_ALL, SEES_SOME
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("worlds by stage")]  # the worlds are made once
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MODELS = {
     "person": User,

@@ -19,7 +19,7 @@ from tests.factories.schools import SchoolFactory
 from tests.meta.cast import PERSONS, Cast
 from tests.meta.policy import OPEN, OWN, ROWS, SIGN_IN, Row, routes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("worlds by stage")]  # the worlds are made once
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FULL = bool(os.environ.get("FULL_GRID"))
 CUT = ("anonymous", "nobody", "coordinator", "contributor", "peer", "left", "staff", "staff_here", "adviser", "finance")

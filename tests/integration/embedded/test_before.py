@@ -12,7 +12,7 @@ from iqm_coe.embedded.postgres import superuser
 from iqm_coe.embedded.preparation import connected
 from iqm_coe.embedded.problem import LauncherError
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("embedded servers")]
+pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 NAME = "iqm_coe_before_20261128_093000"
 

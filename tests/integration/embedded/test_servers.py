@@ -16,8 +16,6 @@ from iqm_coe.embedded import servers
 from iqm_coe.embedded.places import LONGEST_SOCKET_PATH, Places, places
 from iqm_coe.embedded.processes import working_in
 
-# One after the other on one processor: they share the data that takes longest to make.
-pytestmark = pytest.mark.xdist_group("embedded servers")
 HOLD = """
 import sys, time
 from pathlib import Path

@@ -30,6 +30,7 @@ from tests.factories.schools import AwardFactory, SchoolRoleFactory
 from tests.integration.centres.money import Money
 from tests.integration.notifications.reviews_played import MAILS_OF_REVIEWS, every_mail_of_reviews
 from tests.scene import iqm_person, person, staffed_school
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -159,12 +160,14 @@ def _declined_and_withdrawn(ada) -> None:
     )
 
 
-@pytest.fixture
-def written() -> list[Delivery]:
+def _every_mail() -> list[Delivery]:
     play_everything()
     while delivery.address_one(NOW + days(6)):
         pass
     return list(Delivery.objects.select_related("message", "user"))
+
+
+written = world(_every_mail)
 
 
 def test_every_family_of_templates_is_written_by_a_flow(written) -> None:

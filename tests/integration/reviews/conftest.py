@@ -1,59 +1,19 @@
 """Pages and flows are opened on the tests' Monday."""
 
-import pytest
-
 from tests import scene, visits
 from tests.monday import on_monday
+from tests.worlds import world
 
-
-@pytest.fixture
-def forming(db) -> scene.Scene:
-    return scene.forming()
-
-
-@pytest.fixture
-def ready(db) -> scene.Scene:
-    return scene.ready()
-
-
-@pytest.fixture
-def submitted(db) -> scene.Scene:
-    return scene.submitted()
-
-
-@pytest.fixture
-def active(db) -> scene.Scene:
-    return scene.active()
-
-
-@pytest.fixture
-def opened(db) -> visits.Visited:
-    return visits.opened()
-
-
-@pytest.fixture
-def agreed(db) -> visits.Visited:
-    return visits.agreed()
-
-
-@pytest.fixture
-def recorded(db) -> visits.Visited:
-    return visits.recorded()
-
-
-@pytest.fixture
-def checking(db) -> visits.Visited:
-    return visits.checking()
-
-
-@pytest.fixture
-def factual(db) -> visits.Visited:
-    return visits.factual()
-
-
-@pytest.fixture
-def confirmed(db) -> visits.Visited:
-    return visits.confirmed()
+forming = world(scene.forming)
+ready = world(scene.ready)
+submitted = world(scene.submitted)
+active = world(scene.active)
+opened = world(visits.opened)
+agreed = world(visits.agreed)
+recorded = world(visits.recorded)
+checking = world(visits.checking)
+factual = world(visits.factual)
+confirmed = world(visits.confirmed)
 
 
 __all__ = ["on_monday"]

@@ -26,6 +26,7 @@ from tests import scene
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
 from tests.integration.centres.money import Money
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -37,9 +38,7 @@ def band_for(pupils, on):
 D = Decimal
 
 
-@pytest.fixture
-def money() -> Money:
-    return Money()
+money = world(Money)
 
 
 # Number of pupils, amount of the band: written from the rule, not from the table.

@@ -23,6 +23,7 @@ from iqm_coe.lib.append_only import guarded_tables
 from tests.clock import NOW, TODAY, days
 from tests.factories.centres import MembershipFactory
 from tests.integration.centres.money import Money
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,8 @@ class Rows(Money):
         return LedgerEntry(**{"year": self.year, "kind": "spend", "minutes": -5, "call": call, "at": NOW} | wrong)
 
 
+rows = world(Rows)
+
 Make = Callable[[Rows], Any]
 
 # The row that the constraint refuses; before it, rows that are right and stand in its way.
@@ -144,8 +147,7 @@ REFUSED_ROWS: dict[str, tuple[Make, ...]] = {
 
 @pytest.mark.rule("R28b", "R29a", "R29c", "R30a", "R30b", "R32a", "R33a")
 @pytest.mark.parametrize("name", REFUSED_ROWS)
-def test_database_refuses(name):
-    rows = Rows()
+def test_database_refuses(rows, name):
     *before, wrong = REFUSED_ROWS[name]
     for make in before:
         make(rows).save()
@@ -166,27 +168,22 @@ WRONG_CORRECTIONS: dict[str, Make] = {
 
 @pytest.mark.rule("R30c", "R36a")
 @pytest.mark.parametrize("name", WRONG_CORRECTIONS)
-def test_correction_takes_back_exactly_what_was_written(name):
-    row = WRONG_CORRECTIONS[name](Rows())
+def test_correction_takes_back_exactly_what_was_written(rows, name):
+    row = WRONG_CORRECTIONS[name](rows)
 
     with pytest.raises(IntegrityError, match="takes back exactly"), transaction.atomic():
         row.save()
 
 
 @pytest.mark.rule("R29c")
-def test_nobody_adds_a_line_to_an_issued_invoice():
-    late = Rows().invoice_line()
+def test_nobody_adds_a_line_to_an_issued_invoice(rows):
+    late = rows.invoice_line()
 
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as at the end of a transaction
 
     with pytest.raises(IntegrityError, match="add up"), transaction.atomic():
         late.save()
-
-
-@pytest.fixture
-def rows() -> Rows:
-    return Rows()
 
 
 @pytest.fixture

@@ -20,15 +20,14 @@ from tests import scene
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
 from tests.integration.centres.money import Money
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 D = Decimal
 
 
-@pytest.fixture
-def money() -> Money:
-    return Money()
+money = world(Money)
 
 
 def standings(money: Money, on: date = TODAY) -> list[str]:

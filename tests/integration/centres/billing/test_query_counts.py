@@ -24,6 +24,7 @@ from tests.factories.money import many_allocations, many_charges, many_lines, ma
 from tests.factories.schools import SchoolRoleFactory
 from tests.integration.centres.money import Money
 from tests.meta.cast import BACKEND
+from tests.worlds import world
 
 SIZES = (1, 3, 100)
 MOST_A_LIST, MOST_A_PAGE = 14, 30
@@ -31,11 +32,13 @@ MOST_A_LIST, MOST_A_PAGE = 14, 30
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def money() -> Money:
+def _with_a_payment() -> Money:
     made = Money()
     made.payment = made.receive("99999.00", "A great sum")
     return made
+
+
+money = world(_with_a_payment)
 
 
 def charges(money: Money, size: int) -> None:

@@ -24,13 +24,12 @@ from tests.clock import NOW, TODAY, days
 from tests.factories.centres import MembershipFactory
 from tests.factories.schools import SchoolRoleFactory
 from tests.integration.centres.money import Money
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def money() -> Money:
-    return Money()
+money = world(Money)
 
 
 @pytest.fixture

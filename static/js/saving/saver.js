@@ -1,0 +1,296 @@
+/* Saves one form: one request at a time, again after failures, with what was left behind by other pages before. */
+
+import { AWAY, stateOf } from "./state.js";
+import * as steps from "./steps.js";
+import { dueAt, PATIENCE, pause, SLEEP } from "./timing.js";
+
+const WHILE_AWAY = 60_000;
+const NEWEST_AGAIN = 5_000;
+
+export class Saver {
+  constructor({ form, record, transport, address, clock, copy, newPage, onChange = () => {} }) {
+    Object.assign(this, { form, record, transport, address, clock, copy, newPage, onChange });
+    Object.assign(this, { trouble: null, refusal: null, failures: 0, tryAt: 0, firstKey: null, lastKey: null, since: null });
+    Object.assign(this, { saved: null, found: null, strays: [], adoptions: [], wantsNewest: false, newestAt: 0, heard: 0, isPosting: false });
+    Object.assign(this, { flight: null, timer: null, isHeldBack: false, toldTurns: new Set(), lastSeen: clock.now() });
+    this.show = (name, text) => this.form.show(name, text);
+  }
+
+  /* What the server put into the form beside its base (a refused form) is unsent from the beginning. */
+  start() {
+    if (this.isUnsent()) this.typed();
+    else this.changed();
+  }
+
+  shown() { return this.form.values(); }
+  isUnsent() { return steps.isUnsent(this.record, this.shown()); }
+  hasOwn() { return this.record.steps.length > 0 || (!this.refusal && this.isUnsent()); }
+
+  typed() {
+    const now = this.clock.now();
+    Object.assign(this, { refusal: null, isHeldBack: false, isPosting: false, lastSeen: now });
+    if (this.isUnsent()) {
+      this.firstKey ??= now;
+      this.lastKey = now;
+      this.found = null;
+    } else {
+      this.firstKey = null;
+    }
+    this.keep();
+    this.changed();
+  }
+
+  /* The copy of the browser goes only when the server has answered for all of it. */
+  keep({ atOnce = false } = {}) {
+    if (!this.isUnsent()) {
+      this.since = null;
+      this.copy.drop();
+      if (steps.isBehind(this.record, this.shown())) this.wantsNewest = true;
+      return;
+    }
+    this.since ??= this.clock.now();
+    this.copy.write({ ...steps.toKeep(this.record, this.shown()), since: this.since }, { atOnce });
+  }
+
+  changed() {
+    this.schedule();
+    this.onChange();
+  }
+
+  schedule() {
+    this.clock.clearTimeout(this.timer);
+    const due = this.flight || this.isPosting ? null : this.due();
+    if (due !== null) this.timer = this.clock.setTimeout(() => this.go(), Math.max(0, due - this.clock.now()));
+  }
+
+  due() {
+    const hasWork = this.adoptions.length > 0 || this.wantsNewest || this.hasOwn();
+    if (!hasWork) return null;
+    if (this.trouble) return this.tryAt;
+    if (this.adoptions.length || this.record.steps.length) return this.clock.now();
+    const newest = this.wantsNewest ? this.newestAt : Infinity;
+    if (!this.hasOwn()) return newest;
+    return Math.min(newest, this.firstKey === null ? this.clock.now() : dueAt(this.firstKey, this.lastKey));
+  }
+
+  go(options = {}) {
+    if (this.flight) return this.flight.ended;
+    const job = this.isPosting ? null : this.nextJob(options);
+    if (!job) {
+      if (!this.isUnsent()) this.trouble = null;
+      this.onChange();
+      return Promise.resolve();
+    }
+    this.flight = job;
+    job.heard = this.heard;
+    this.clock.clearTimeout(this.timer);
+    job.ended = job.run().then((answer) => {
+      this.flight = null;
+      this.answered(job, answer);
+    });
+    this.onChange();
+    return job.ended;
+  }
+
+  /* What failed last does not stand in the way of the other: own text and another page's take turns. */
+  nextJob({ isLeaving = false, ownFirst = false } = {}) {
+    const isOwnFirst = ownFirst || this.failures % 2 === 1;
+    if (this.adoptions.length && !(isOwnFirst && this.hasOwn())) return this.adoption(this.adoptions[0]);
+    if (this.hasOwn()) return this.ownSave({ isLeaving });
+    if (this.wantsNewest) return { kind: "newest", run: () => this.transport.newest(this.address) };
+    return null;
+  }
+
+  ownSave({ isLeaving }) {
+    const most = isLeaving ? steps.MOST_STEPS : undefined;
+    if (!this.refusal) this.record = steps.withNextStep(this.record, this.shown(), most);
+    this.firstKey = null;
+    const turns = this.record.steps.map((step) => step.turn);
+    this.record = steps.sentAgain(this.record, turns.filter((turn) => this.toldTurns.has(turn)));
+    turns.forEach((turn) => this.toldTurns.add(turn));
+    this.keep({ atOnce: true });
+    const sent = { page: this.record.page, steps: steps.overTheWire(this.record.steps), isLeaving };
+    return { kind: "save", page: sent.page, turns, isLeaving, run: () => this.transport.save(this.address, sent) };
+  }
+
+  adoption(found) {
+    const sent = { page: found.page, steps: steps.overTheWire(found.steps) };
+    return { kind: "adoption", found, run: () => this.transport.save(this.address, sent) };
+  }
+
+  answered(job, answer) {
+    if (answer.kind === "taken" || answer.kind === "newest") {
+      Object.assign(this, { failures: 0, trouble: null, isHeldBack: false });
+    }
+    if (job.kind === "save") this.afterSave(job, answer);
+    else if (job.kind === "adoption") this.afterAdoption(job, answer);
+    else this.afterNewest(job, answer);
+    this.keep();
+    this.changed();
+  }
+
+  afterSave({ page, turns }, answer) {
+    if (page !== this.record.page) return;
+    if (answer.kind === "refused") {
+      Object.assign(this, { trouble: null, failures: 0, refusal: answer.words });
+      this.record = steps.refused(this.record, turns);
+    } else if (answer.kind !== "taken" || answer.turn < turns.at(-1)) {
+      this.failed(answer);
+    } else {
+      const before = this.shown();
+      const isNews = this.record.steps.some((step) => step.turn <= answer.turn);
+      this.record = steps.accepted(this.record, before, answer, this.show);
+      if (!isNews) return;
+      this.heard += 1;
+      this.stamp(answer, before);
+    }
+  }
+
+  stamp(answer, before) {
+    const after = this.shown();
+    const isMerged = Object.keys(after).some((name) => !steps.sameWords(after[name], before[name]));
+    this.saved = { said: answer.said, by: answer.by, isMerged };
+  }
+
+  failed(answer) {
+    const isAway = AWAY.includes(answer.kind);
+    this.failures += 1;
+    this.trouble = isAway ? answer.kind : answer.isOffline ? "offline" : "trouble";
+    this.tryAt = this.clock.now() + (isAway ? WHILE_AWAY : pause(this.failures));
+  }
+
+  /* What another page of this person left behind was sent as that page's own steps. */
+  afterAdoption(job, answer) {
+    const { found } = job;
+    if (answer.kind === "refused") {
+      this.adoptions.shift();
+      this.strays.push({ ...found, words: answer.words });
+      return;
+    }
+    if (answer.kind !== "taken") {
+      this.failed(answer);
+      return;
+    }
+    const missing = found.isTwice ? [] : steps.stillMissing(found.steps, answer);
+    if (missing.length) {
+      Object.assign(found, { steps: missing, isTwice: true });
+      return;
+    }
+    const texts = found.steps.flatMap((step) => Object.entries(step.boxes));
+    const isNews = texts.some(([name, { text }]) => this.record.boxes[name] && this.record.boxes[name].base !== text);
+    this.adoptions.shift();
+    found.drop();
+    this.read(job, answer);
+    if (isNews || answer.clashes.length) this.found = { since: found.since, clashes: answer.clashes };
+  }
+
+  /* An answer that was asked for before a later save came through would show an older text. */
+  read(job, answer) {
+    if (job.heard !== this.heard) {
+      this.wantsNewest = true;
+      return;
+    }
+    this.record = steps.refreshed(this.record, this.shown(), answer, this.show);
+    if (answer.said) this.saved = { said: answer.said, by: answer.by, isMerged: false };
+  }
+
+  afterNewest(job, answer) {
+    this.wantsNewest = false;
+    this.newestAt = this.clock.now() + NEWEST_AGAIN;
+    if (answer.kind === "newest") {
+      this.read(job, answer);
+    } else if (AWAY.includes(answer.kind)) {
+      this.failed(answer);
+    }
+  }
+
+  adopt(found) {
+    this.adoptions.push(...found);
+    this.changed();
+  }
+
+  /* The page is hidden and may never be seen again: everything goes out now, and once more what has no answer. */
+  hide({ isGone = false } = {}) {
+    this.lastSeen = this.clock.now();
+    if (this.isPosting || !this.isUnsent()) return;
+    if (this.hasOwn() && !this.flight) {
+      this.go({ isLeaving: true, ownFirst: true });
+    } else if (this.hasOwn()) {
+      this.sendBeside(isGone);
+    }
+    this.keep({ atOnce: true });
+  }
+
+  /* A request that is on its way dies with the page, so what it carries goes out beside it; a turn is taken once. */
+  sendBeside(isGone) {
+    const { turns = [], isLeaving } = this.flight;
+    const job = this.ownSave({ isLeaving: true });
+    const isSame = job.turns.at(-1) === turns.at(-1);
+    if (isSame && (isLeaving || !isGone)) return;
+    job.run().then((answer) => {
+      if (answer.kind === "taken") this.answered(job, answer);
+    });
+  }
+
+  /* Something may be better now: the network is back, or somebody looks at the page again. */
+  nudge() {
+    const now = this.clock.now();
+    if (now - this.lastSeen >= SLEEP || AWAY.includes(this.trouble)) this.wantsNewest = true;
+    this.lastSeen = now;
+    if (this.trouble) this.tryAt = now;
+    this.schedule();
+  }
+
+  /* The page comes back from the browser's memory. Meanwhile another one may have sent what it had not. */
+  async back() {
+    if (this.isUnsent() && this.copy.isHandedOver()) {
+      this.isPosting = true;
+      this.record = steps.handedOver(this.record, this.newPage(), await this.copy.handedOver());
+      this.copy.rename(this.record.page);
+    }
+    this.isPosting = false;
+    Object.assign(this, { wantsNewest: true, newestAt: 0 });
+    this.nudge();
+    this.onChange();
+  }
+
+  /* Send what there is and wait for it, but not for ever. Says whether nothing is unsent. */
+  async settled(patience) {
+    const everything = async () => {
+      do await this.go({ ownFirst: true });
+      while (this.hasOwn() && !this.trouble);
+    };
+    let timer;
+    const enough = new Promise((resolve) => { timer = this.clock.setTimeout(resolve, patience); });
+    await Promise.race([everything(), enough]);
+    this.clock.clearTimeout(timer);
+    return !this.isUnsent();
+  }
+
+  /* The form itself is sent, as a step like any other: what its hidden fields say. Nothing else goes out beside it. */
+  posted() {
+    const before = this.record;
+    this.record = steps.withNextStep(before, this.shown(), steps.MOST_STEPS);
+    if (this.record === before) this.record = { ...before, turn: before.turn + 1 };
+    this.toldTurns.add(this.record.turn);
+    this.isPosting = true;
+    this.keep({ atOnce: true });
+    this.clock.setTimeout(() => this.stayed(), PATIENCE);
+    const base = Object.fromEntries(Object.entries(before.boxes).map(([name, box]) => [name, box.base]));
+    return { page: this.record.page, turn: this.record.turn, base };
+  }
+
+  /* The page is still here although its form was sent: nothing came of it. */
+  stayed() {
+    if (!this.isPosting) return;
+    this.isPosting = false;
+    this.nudge();
+  }
+
+  holdBack() {
+    this.isHeldBack = true;
+    this.onChange();
+  }
+
+  state() { return stateOf(this); }
+}

@@ -1,0 +1,28 @@
+/* Where the saving of a form stands, as one thing that can be said. "Saved" only where the form shows what is saved. */
+
+import { isBehind } from "./steps.js";
+
+export const AWAY = ["signed_out", "other_person"];
+
+function phaseOf(saver, { isUnsent, clashes }) {
+  if (AWAY.includes(saver.trouble)) return saver.trouble;
+  if (saver.trouble && (isUnsent || saver.adoptions.length)) return saver.trouble;
+  if (saver.refusal && isUnsent) return "refused";
+  if (isUnsent || saver.flight?.kind === "adoption" || isBehind(saver.record, saver.shown())) return "saving";
+  if (clashes.length) return "clash";
+  return saver.saved ? "saved" : "untouched";
+}
+
+export function stateOf(saver) {
+  const { saved, since, found, strays, isHeldBack } = saver;
+  const isUnsent = saver.isUnsent();
+  const own = Object.values(saver.record.boxes).map((box) => box.clash).filter(Boolean);
+  const clashes = [...own, ...(found?.clashes ?? [])];
+  return {
+    phase: phaseOf(saver, { isUnsent, clashes }),
+    saved, found, strays, isHeldBack, isUnsent, clashes,
+    since: since ?? saver.adoptions[0]?.since ?? null,
+    words: saver.refusal,
+    isKept: saver.copy.works(),
+  };
+}

@@ -1,0 +1,174 @@
+/* What one opening of a form knows of its saving: pure, no clock, no page, no network.
+
+   A record is { page, turn, boxes, steps }. A box is { base, taken, clash, isBehind }: `base` is the text the next step
+   is laid over; `taken` the text the server has answered for although the box does not show its base (a clash, or blanks
+   only); it is behind where others have changed what is saved since its base. A step is { turn, boxes, again }, with the
+   base and text of each box it carries; `steps` are those without an answer yet, the oldest first. */
+
+export const MOST_STEPS = 20;
+const MOST_WAITING = 3;
+
+export const plain = (text) => String(text ?? "").replace(/\r\n?/g, "\n");
+
+const withoutBlanks = (text) => plain(text).replace(/[^\S\n]+$/gm, "").trim();
+
+/* A server that cuts blanks at the end must not take the blank from under a person's fingers. */
+export const sameWords = (one, other) => withoutBlanks(one) === withoutBlanks(other);
+
+const freshBox = (base, taken = null) => ({ base, taken, clash: null, isBehind: false });
+
+export function opened(page, bases, shown) {
+  const boxes = {};
+  for (const [name, base] of Object.entries(bases)) {
+    const isSame = sameWords(base, shown[name]);
+    boxes[name] = freshBox(plain(base), isSame && base !== shown[name] ? shown[name] : null);
+  }
+  return { page, turn: 0, boxes, steps: [] };
+}
+
+const waitingFor = (record, name) => record.steps.filter((step) => name in step.boxes).at(-1)?.boxes[name];
+
+export const baseOf = (record, name) => waitingFor(record, name)?.text ?? record.boxes[name].base;
+
+/* The boxes that hold something which no step has carried yet. */
+export function untold(record, shown) {
+  return Object.keys(record.boxes).filter((name) => {
+    if (shown[name] === baseOf(record, name)) return false;
+    return waitingFor(record, name) !== undefined || shown[name] !== record.boxes[name].taken;
+  });
+}
+
+/* Nothing unsent, but not what is saved either: the newest text is wanted. */
+export function isBehind(record, shown) {
+  return Object.entries(record.boxes).some(([name, box]) => box.isBehind && !box.clash && shown[name] === box.base);
+}
+
+export const isUnsent = (record, shown) => record.steps.length > 0 || untold(record, shown).length > 0;
+
+/* What was typed since the last step, as the next one. Where many wait already, they are sent alone first. */
+export function withNextStep(record, shown, most = MOST_WAITING) {
+  const names = untold(record, shown);
+  if (!names.length || record.steps.length >= most) return record;
+  const boxes = Object.fromEntries(names.map((name) => [name, { base: baseOf(record, name), text: shown[name] }]));
+  const turn = record.turn + 1;
+  return { ...record, turn, steps: [...record.steps, { turn, boxes, again: false }] };
+}
+
+/* These steps are on their way once more, so an answer may be about the first time. */
+export function sentAgain(record, turns) {
+  return { ...record, steps: record.steps.map((step) => (turns.includes(step.turn) ? { ...step, again: true } : step)) };
+}
+
+const wordsOf = (text) => plain(text).split(/\s+/).filter(Boolean);
+
+/* Whether every word that the text has beyond its base stands in what is saved. */
+export function holds(saved, base, text) {
+  const there = new Map();
+  const count = (words, by) => words.forEach((word) => there.set(word, (there.get(word) ?? 0) + by));
+  count(wordsOf(saved), 1);
+  const before = new Map();
+  wordsOf(base).forEach((word) => before.set(word, (before.get(word) ?? 0) + 1));
+  for (const word of wordsOf(text)) {
+    const old = before.get(word) ?? 0;
+    if (old > 0) before.set(word, old - 1);
+    else if ((there.get(word) ?? 0) > 0) there.set(word, there.get(word) - 1);
+    else return false;
+  }
+  return true;
+}
+
+function boxAfter(box, name, { sent, wasAgain, isWaiting, now, answer, show }) {
+  const clash = answer.clashes.find((one) => one.box === name);
+  if (clash) return { ...box, taken: sent ?? box.taken, clash };
+  const saved = answer.boxes[name] === undefined ? (sent ?? box.base) : plain(answer.boxes[name]);
+  if (sent === undefined) return unsentBoxAfter(box, name, { isWaiting, now, saved, show });
+  // An answer to a step sent twice may not repeat a clash: what is not there is told once more, under a new turn.
+  if (wasAgain && !isWaiting && !holds(saved, box.base, sent)) return { ...box, taken: null };
+  if (isWaiting || now !== sent) return { ...freshBox(sent), isBehind: saved !== sent };
+  return shownAfter(name, { now, saved, show, otherwise: { ...freshBox(sent), isBehind: true } });
+}
+
+/* A box that was not part of the step: it follows what is saved unless something is typed in it. */
+function unsentBoxAfter(box, name, { isWaiting, now, saved, show }) {
+  const isClean = !isWaiting && !box.clash && (now === box.base || now === box.taken);
+  const otherwise = { ...box, isBehind: box.isBehind || saved !== box.base };
+  return isClean ? shownAfter(name, { now, saved, show, otherwise }) : otherwise;
+}
+
+function shownAfter(name, { now, saved, show, otherwise }) {
+  if (saved === now) return freshBox(saved);
+  if (sameWords(saved, now)) return freshBox(saved, now);
+  return show(name, saved) ? freshBox(saved) : otherwise;
+}
+
+/* The server has taken everything up to the answer's turn. `show` puts a text into its box, or says false. */
+export function accepted(record, shown, answer, show) {
+  const done = record.steps.filter((step) => step.turn <= answer.turn);
+  const steps = record.steps.filter((step) => step.turn > answer.turn);
+  if (!done.length) return record;
+  const boxes = {};
+  for (const [name, box] of Object.entries(record.boxes)) {
+    boxes[name] = boxAfter(box, name, {
+      sent: done.filter((step) => name in step.boxes).at(-1)?.boxes[name].text,
+      wasAgain: done.some((step) => step.again && name in step.boxes),
+      isWaiting: steps.some((step) => name in step.boxes),
+      now: shown[name],
+      answer,
+      show,
+    });
+  }
+  return { ...record, boxes, steps };
+}
+
+/* The text as it is saved now, read without sending anything: it comes to stand wherever nothing unsent does. */
+export function refreshed(record, shown, answer, show) {
+  const boxes = {};
+  for (const [name, box] of Object.entries(record.boxes)) {
+    const isWaiting = waitingFor(record, name) !== undefined;
+    const known = answer.boxes[name] !== undefined;
+    const saved = plain(answer.boxes[name]);
+    boxes[name] = known ? unsentBoxAfter(box, name, { isWaiting, now: shown[name], saved, show }) : box;
+  }
+  return { ...record, boxes };
+}
+
+/* The last of the steps that were sent is refused, so it is let go, and what builds on it. What they carried stands in
+   the boxes and is unsent; the earlier ones may have been taken long ago and are asked about alone. */
+export function refused(record, turns) {
+  const last = Math.max(...turns);
+  return { ...record, steps: record.steps.filter((step) => step.turn < last) };
+}
+
+/* Another page has taken over what this one had not sent: it goes on under a new name, from what it handed over. */
+export function handedOver(record, page, texts) {
+  const boxes = Object.fromEntries(
+    Object.entries(record.boxes).map(([name, box]) => [name, { ...box, base: texts[name] ?? box.base, taken: null, isBehind: true }]),
+  );
+  return { page, turn: 0, boxes, steps: [] };
+}
+
+/* All of it that a browser must keep: the steps without an answer, and what was typed since. */
+export function toKeep(record, shown) {
+  const boxes = untold(record, shown).map((name) => [name, { base: baseOf(record, name), text: shown[name] }]);
+  return { page: record.page, turn: record.turn, steps: record.steps, boxes: Object.fromEntries(boxes) };
+}
+
+/* What another page left behind, as steps of that page. */
+export function stepsOf(kept) {
+  const since = Object.keys(kept.boxes).length ? [{ turn: kept.turn + 1, boxes: kept.boxes }] : [];
+  return [...kept.steps, ...since].slice(-MOST_STEPS);
+}
+
+/* An answer to another page's steps that lacks their words: those boxes once more, as one step under a new turn. */
+export function stillMissing(steps, answer) {
+  const boxes = {};
+  for (const name of new Set(steps.flatMap((step) => Object.keys(step.boxes)))) {
+    const all = steps.filter((step) => name in step.boxes).map((step) => step.boxes[name]);
+    const [base, text] = [all[0].base, all.at(-1).text];
+    const isClash = answer.clashes.some((one) => one.box === name);
+    if (!isClash && name in answer.boxes && !holds(answer.boxes[name], base, text)) boxes[name] = { base, text };
+  }
+  return Object.keys(boxes).length ? [{ turn: steps.at(-1).turn + 1, boxes }] : [];
+}
+
+export const overTheWire = (steps) => steps.map(({ turn, boxes }) => ({ turn, boxes }));

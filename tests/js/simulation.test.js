@@ -16,7 +16,7 @@ const MINUTE = 60_000;
 function begin(seed) {
   const clock = new VirtualClock();
   const server = new FakeServer(clock);
-  server.add(ADDRESS, { progress: "one\ntwo\nthree", outcome: "four" });
+  server.add(ADDRESS, { progress: "one\n\ntwo\n\nthree\n\nfour", outcome: "five" });
   const chance = chances(seed);
   const world = { clock, server, deleted: new Set(), isHealed: false, badGateway: () => reply(502) };
   // Two of them may be one person at two computers.

@@ -1,0 +1,345 @@
+/* What is left behind by crashes, duplicated tabs, and browsers that bring pages back. */
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { ADDRESS, FakeBrowser, FakeStorage, fakeSeal } from "./support/browser.js";
+import { VirtualClock } from "./support/clock.js";
+import { FakeServer, reply } from "./support/fake_server.js";
+import { newName } from "../../static/js/saving/opening.js";
+
+const MINUTE = 60_000;
+const START = "First line\n\nSecond line";
+let clock, server, browser;
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  server = new FakeServer(clock);
+  server.add(ADDRESS, { progress: START, outcome: "maintain" });
+  browser = new FakeBrowser({ server, clock });
+});
+
+const saved = (box = "progress") => server.texts.get(ADDRESS).boxes[box];
+const posts = () => server.requests.filter((one) => one.method === "POST" && one.address === ADDRESS);
+const pagesOf = () => posts().map((post) => JSON.parse(post.body).page);
+const offline = () => { browser.rules = () => ({ isLost: true, there: 0 }); };
+const online = () => { browser.rules = undefined; };
+
+async function crashedWith(text, options) {
+  offline();
+  const tab = browser.open(options);
+  tab.type("progress", text);
+  await clock.advance(500);
+  tab.crash();
+  return tab;
+}
+
+async function somebodyElseSaves(boxes) {
+  const tab = new FakeBrowser({ server, clock, name: "elsewhere", person: 2 }).open();
+  for (const [box, text] of Object.entries(boxes)) tab.type(box, text);
+  await clock.advance(3000);
+}
+
+test("what a crash left behind is sent as steps of its own page, and said with its time", async () => {
+  const typedAt = clock.now();
+  const gone = await crashedWith("typed before the crash");
+  online();
+  await clock.advance(3 * 24 * 60 * MINUTE);
+  const tab = browser.open();
+  await clock.advance(1000);
+  assert.deepEqual([saved(), tab.form.boxes.progress], ["typed before the crash", "typed before the crash"]);
+  assert.deepEqual(pagesOf(), [gone.saver.record.page]);
+  assert.deepEqual([tab.phase, tab.state.found], ["saved", { since: typedAt, clashes: [] }]);
+  assert.equal((await browser.waiting()).length, 0);
+});
+
+test("a crash between a step and its answer does not save it twice", async () => {
+  browser.rules = () => ({ isAnswerLost: true, back: 60_000 });
+  const before = browser.open();
+  before.type("progress", "sent, but who knows");
+  await clock.advance(2500);
+  before.crash();
+  online();
+  const tab = browser.open();
+  await clock.advance(1000);
+  assert.deepEqual([saved(), tab.phase, tab.state.found], ["sent, but who knows", "saved", null]);
+  assert.equal(server.texts.get(ADDRESS).history.length, 2);
+});
+
+test("what others saved since is put together with what was left behind", async () => {
+  await crashedWith("First line of Asha\n\nSecond line");
+  online();
+  await somebodyElseSaves({ progress: "First line\n\nSecond line of Wen" });
+  const tab = browser.open();
+  await clock.advance(1000);
+  assert.equal(saved(), "First line of Asha\n\nSecond line of Wen");
+  assert.equal(tab.form.boxes.progress, saved());
+});
+
+test("left behind and changed in the same place by others: both are kept, and the line leads there", async () => {
+  await crashedWith("Asha's line\n\nSecond line");
+  online();
+  await somebodyElseSaves({ progress: "Wen's line\n\nSecond line" });
+  const tab = browser.open();
+  await clock.advance(1000);
+  assert.deepEqual([tab.phase, tab.state.clashes[0].address], ["clash", "/texts/kept/1/"]);
+  assert.equal(tab.form.boxes.progress, "Wen's line\n\nSecond line");
+});
+
+test("a clash of what was left behind, whose answer was lost, is asked for once more", async () => {
+  await crashedWith("Asha's line\n\nSecond line");
+  online();
+  await somebodyElseSaves({ progress: "Wen's line\n\nSecond line" });
+  browser.rules = () => ({ isAnswerLost: true });
+  const tab = browser.open();
+  await clock.advance(1000);
+  online();
+  await clock.advance(10_000);
+  assert.equal(tab.phase, "clash");
+  assert.ok(!tab.states.includes("saved"));
+});
+
+test("what was left behind and is refused is shown with the server's words, and stays", async () => {
+  await crashedWith("late");
+  online();
+  server.refusal = () => reply(409, { refused: "It was sent meanwhile." });
+  const tab = browser.open();
+  await clock.advance(1000);
+  const [stray] = tab.state.strays;
+  assert.deepEqual([stray.words, stray.steps[0].boxes.progress.text], ["It was sent meanwhile.", "late"]);
+  assert.equal((await browser.waiting()).length, 1);
+  assert.equal(tab.phase, "untouched");
+});
+
+test("while it cannot be sent the line says since when it is kept", async () => {
+  const typedAt = clock.now();
+  await crashedWith("typed before the crash");
+  await clock.advance(10 * MINUTE);
+  const tab = browser.open();
+  await clock.advance(1000);
+  assert.deepEqual([tab.phase, tab.state.since, tab.state.isKept], ["offline", typedAt, true]);
+});
+
+test("another page's text that cannot be saved does not stand in the way of what is typed now", async () => {
+  const gone = await crashedWith("somehow broken");
+  browser.rules = (_, { body }) => (body?.includes(`"${gone.saver.record.page}"`) ? { answer: reply(500) } : {});
+  const tab = browser.open();
+  tab.type("outcome", "ratified");
+  await clock.advance(10_000);
+  assert.equal(saved("outcome"), "ratified");
+  assert.equal((await browser.waiting()).length, 1);
+});
+
+test("a duplicated tab has a page of its own, and takes nothing that is alive elsewhere", async () => {
+  offline();
+  const first = browser.open();
+  first.type("progress", "First line of one tab\n\nSecond line");
+  await clock.advance(500);
+  const second = browser.open();
+  second.type("progress", "First line\n\nSecond line of the other");
+  await clock.advance(500);
+  assert.equal((await browser.waiting()).length, 2);
+  online();
+  await clock.advance(20_000);
+  assert.equal(saved(), "First line of one tab\n\nSecond line of the other");
+  assert.deepEqual(new Set(pagesOf()), new Set([first.saver.record.page, second.saver.record.page]));
+});
+
+test("a tab that died while another was open is taken over when somebody looks at that one", async () => {
+  const second = browser.open();
+  await crashedWith("typed before the crash");
+  online();
+  await second.see();
+  await clock.advance(1000);
+  assert.equal(saved(), "typed before the crash");
+});
+
+test("two tabs that find the same text save it once", async () => {
+  await crashedWith("typed before the crash");
+  online();
+  browser.open();
+  browser.open();
+  await clock.advance(5000);
+  assert.deepEqual([saved(), server.texts.get(ADDRESS).history.length, server.kept.length], ["typed before the crash", 2, 0]);
+});
+
+test("old text that the browser put back is not taken for typed; what is saved comes to stand", async () => {
+  server.texts.get(ADDRESS).boxes.progress = "v1 plus v2";
+  const tab = browser.open({ cached: { progress: "v1", outcome: "maintain" }, shown: { progress: "v0", outcome: "ratified" }, isRestored: true });
+  await clock.advance(1000);
+  assert.deepEqual(tab.form.boxes, { progress: "v1 plus v2", outcome: "maintain" });
+  assert.equal(posts().length, 0);
+});
+
+test("words typed before the scripts came are typed", async () => {
+  const tab = browser.open({ shown: { progress: `${START} typed early`, outcome: "maintain" } });
+  await clock.advance(3000);
+  assert.deepEqual([saved(), tab.phase], [`${START} typed early`, "saved"]);
+});
+
+test("a page out of the cache makes its own name, so its saves are not taken for late ones", async () => {
+  const first = browser.open();
+  first.type("progress", "one");
+  await clock.advance(3000);
+  first.leave();
+  const again = browser.open({ cached: { progress: START, outcome: "maintain" }, isRestored: true });
+  again.type("outcome", "ratified");
+  await clock.advance(3000);
+  assert.deepEqual(server.texts.get(ADDRESS).boxes, { progress: "one", outcome: "ratified" });
+  assert.equal(again.form.boxes.progress, "one");
+});
+
+test("a refused form that comes back shows its own text as unsent, and does not send its copy beside it", async () => {
+  offline();
+  const before = browser.open();
+  before.type("progress", "refused by the form");
+  before.saver.posted();
+  await clock.advance(500);
+  before.crash();
+  online();
+  const tab = browser.open({ rendered: { progress: "refused by the form", outcome: "maintain" } });
+  await clock.advance(500);
+  assert.deepEqual([tab.phase, posts().length, (await browser.waiting()).length], ["saving", 0, 1]);
+  await clock.advance(3000);
+  assert.deepEqual([...new Set(pagesOf())], [tab.saver.record.page]);
+});
+
+test("out of the browser's memory, with nothing unsent: the newest text comes to stand", async () => {
+  const tab = browser.open();
+  tab.sleep();
+  await somebodyElseSaves({ progress: "Wen's line\n\nSecond line" });
+  tab.wake();
+  await clock.advance(1000);
+  assert.equal(tab.form.boxes.progress, "Wen's line\n\nSecond line");
+  assert.equal(tab.state.saved.by, "Wen Li");
+});
+
+test("out of the browser's memory, with something unsent: it is saved and put together", async () => {
+  offline();
+  const tab = browser.open();
+  tab.type("progress", "First line of Asha\n\nSecond line");
+  await clock.advance(500);
+  tab.sleep();
+  online();
+  await somebodyElseSaves({ progress: "First line\n\nSecond line of Wen" });
+  tab.wake();
+  await clock.advance(3000);
+  assert.equal(saved(), "First line of Asha\n\nSecond line of Wen");
+  assert.deepEqual([tab.form.boxes.progress, tab.phase], [saved(), "saved"]);
+});
+
+test("a sleeping page whose text was taken over goes on under a new name", async () => {
+  offline();
+  const tab = browser.open();
+  tab.type("progress", "First line of Asha\n\nSecond line");
+  await clock.advance(500);
+  tab.sleep();
+  const before = tab.saver.record.page;
+  online();
+  const other = browser.open();
+  await clock.advance(1000);
+  assert.equal(saved(), "First line of Asha\n\nSecond line");
+  other.type("progress", "First line of Asha\n\nSecond line, too");
+  await clock.advance(3000);
+  await tab.wake();
+  await clock.advance(1000);
+  assert.notEqual(tab.saver.record.page, before);
+  assert.deepEqual([tab.form.boxes.progress, tab.phase], ["First line of Asha\n\nSecond line, too", "saved"]);
+});
+
+test("after five minutes of sleep the newest text is asked for", async () => {
+  const tab = browser.open();
+  tab.hide();
+  await somebodyElseSaves({ progress: "Wen's line\n\nSecond line" });
+  await clock.advance(MINUTE);
+  await tab.see();
+  await clock.advance(1000);
+  assert.equal(tab.form.boxes.progress, START);
+  tab.hide();
+  await clock.advance(5 * MINUTE);
+  await tab.see();
+  await clock.advance(1000);
+  assert.equal(tab.form.boxes.progress, "Wen's line\n\nSecond line");
+});
+
+test("signed out and nothing unsent is noticed after a long sleep, and undone by signing in", async () => {
+  const tab = browser.open();
+  server.signOut("laptop");
+  await clock.advance(6 * MINUTE);
+  await tab.see();
+  await clock.advance(1000);
+  assert.deepEqual([tab.phase, tab.state.isUnsent], ["signed_out", false]);
+  server.signIn("laptop", 1);
+  await tab.see();
+  await clock.advance(1000);
+  assert.equal(tab.phase, "saved");
+});
+
+test("a copy sealed with another key is not read, and stays until it is old", async () => {
+  const { storage } = browser;
+  await crashedWith("sealed with the key of before");
+  online();
+  browser = new FakeBrowser({ server, clock, storage, seal: fakeSeal("another key") });
+  const tab = browser.open();
+  await clock.advance(1000);
+  assert.deepEqual([saved(), tab.phase, storage.length], [START, "untouched", 1]);
+  await clock.advance(14 * 24 * 60 * MINUTE + MINUTE);
+  browser.copies().sweep();
+  assert.equal(storage.length, 0);
+});
+
+test("the copies of another person are not touched", async () => {
+  const storage = new FakeStorage();
+  browser = new FakeBrowser({ server, clock, storage });
+  await crashedWith("Asha's words");
+  const wen = new FakeBrowser({ server, clock, storage, person: 2 });
+  wen.open();
+  await clock.advance(1000);
+  assert.equal(saved(), START);
+  wen.copies().forget();
+  assert.equal((await browser.waiting()).length, 1);
+  browser.copies().forget();
+  assert.equal(storage.length, 0);
+});
+
+test("the form is sent as one more step, and its copy stays until the next page's word", async () => {
+  const tab = browser.open();
+  tab.type("progress", "one");
+  await clock.advance(3000);
+  tab.type("progress", "one two");
+  const { page, turn, base } = tab.saver.posted();
+  assert.deepEqual([page, turn, base.progress], [tab.saver.record.page, 2, "one"]);
+  tab.leave();
+  await clock.advance(1000);
+  assert.equal(posts().length, 1);
+  assert.equal((await browser.waiting()).length, 1);
+});
+
+test("a form that was sent without anything coming of it is saved after half a minute", async () => {
+  const tab = browser.open();
+  tab.type("progress", "one");
+  tab.saver.posted();
+  await clock.advance(29_000);
+  assert.equal(posts().length, 0);
+  await clock.advance(3000);
+  assert.deepEqual([tab.phase, saved()], ["saved", "one"]);
+});
+
+test("a form waits for its steps, but not for ever", async () => {
+  const tab = browser.open();
+  tab.type("progress", "one");
+  const waiting = tab.saver.settled(2000);
+  await clock.advance(500);
+  assert.equal(await waiting, true);
+  browser.rules = () => ({ there: 20_000 });
+  tab.type("progress", "one two");
+  const long = tab.saver.settled(2000);
+  await clock.advance(2500);
+  assert.equal(await long, false);
+});
+
+test("names of openings are UUIDs, with a secure context and without", () => {
+  const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+  assert.match(newName(), shape);
+  assert.match(newName(null), shape);
+  assert.notEqual(newName(null), newName(null));
+});

@@ -2,7 +2,7 @@
 
 import { Copy } from "./copies.js";
 import { Saver } from "./saver.js";
-import { opened, stepsOf, toKeep } from "./steps.js";
+import { changesOf, opened, stepsOf, toKeep } from "./steps.js";
 
 const KIND = "text";
 
@@ -37,7 +37,7 @@ class OpeningsCopy extends Copy {
   /* What the other page sends or has sent in our place, box by box. */
   async handedOver() {
     const kept = await this.copies.read(this.name);
-    return kept ? textsOf(stepsOf(kept.open)) : {};
+    return kept ? changesOf(stepsOf(kept.open)) : {};
   }
 
   rename(page) {
@@ -45,8 +45,6 @@ class OpeningsCopy extends Copy {
   }
 }
 
-const textsOf = (steps) =>
-  Object.fromEntries(steps.flatMap((step) => Object.entries(step.boxes).map(([name, box]) => [name, box.text])));
 
 /* Copies of this text whose page is gone, the oldest first. Each is marked before it is sent, so that a page which
    comes back from the browser's memory sees that another one sends its steps. */
@@ -100,8 +98,8 @@ export class Opening {
 
   /* A form that came back refused shows what its earlier opening kept: it is unsent here and need not be sent there. */
   async absorbed({ steps, drop }) {
-    const own = textsOf(stepsOf(toKeep(this.saver.record, this.saver.shown())));
-    const isHere = Object.entries(textsOf(steps)).every(([name, text]) => own[name] === text);
+    const [own, theirs] = [stepsOf(toKeep(this.saver.record, this.saver.shown())), steps].map(changesOf);
+    const isHere = Object.entries(theirs).every(([name, { base, text }]) => own[name]?.base === base && own[name].text === text);
     if (!isHere) return false;
     await this.copy.writeNow();
     if (this.copy.works()) drop();

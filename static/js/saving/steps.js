@@ -2,7 +2,8 @@
 
    A record is { page, turn, boxes, steps }. A box is { base, taken, clash, isBehind }: `base` is the text the next step
    is laid over; `taken` the text the server has answered for although the box does not show its base (a clash, or blanks
-   only); it is behind where others have changed what is saved since its base. A step is { turn, boxes, again }, with the
+   only); it is behind where others have changed what is saved since its base, and doubtful where steps on the way build on
+   one that may not stand in what is saved. A step is { turn, boxes, again }, with the
    base and text of each box it carries; `steps` are those without an answer yet, the oldest first. */
 
 export const MOST_STEPS = 20;
@@ -15,7 +16,7 @@ const withoutBlanks = (text) => plain(text).replace(/[^\S\n]+$/gm, "").trim();
 /* A server that cuts blanks at the end must not take the blank from under a person's fingers. */
 export const sameWords = (one, other) => withoutBlanks(one) === withoutBlanks(other);
 
-const freshBox = (base, taken = null) => ({ base, taken, clash: null, isBehind: false });
+const freshBox = (base, taken = null) => ({ base, taken, clash: null, isBehind: false, isDoubtful: false });
 
 export function opened(page, bases, shown) {
   const boxes = {};
@@ -61,20 +62,20 @@ export function sentAgain(record, turns) {
 
 const wordsOf = (text) => plain(text).split(/\s+/).filter(Boolean);
 
-/* Whether every word that the text has beyond its base stands in what is saved. */
+function counted(text) {
+  const counts = new Map();
+  wordsOf(text).forEach((word) => counts.set(word, (counts.get(word) ?? 0) + 1));
+  return (word) => counts.get(word) ?? 0;
+}
+
+/* Whether what the text changed of its base can be seen in what is saved: the words it added, and those it took out. A
+   doubt costs one more step and loses nothing, so it is asked strictly. */
 export function holds(saved, base, text) {
-  const there = new Map();
-  const count = (words, by) => words.forEach((word) => there.set(word, (there.get(word) ?? 0) + by));
-  count(wordsOf(saved), 1);
-  const before = new Map();
-  wordsOf(base).forEach((word) => before.set(word, (before.get(word) ?? 0) + 1));
-  for (const word of wordsOf(text)) {
-    const old = before.get(word) ?? 0;
-    if (old > 0) before.set(word, old - 1);
-    else if ((there.get(word) ?? 0) > 0) there.set(word, there.get(word) - 1);
-    else return false;
-  }
-  return true;
+  const [there, before, mine] = [saved, base, text].map(counted);
+  return [...wordsOf(base), ...wordsOf(text)].every((word) => {
+    if (mine(word) > before(word)) return there(word) >= mine(word);
+    return mine(word) === before(word) || there(word) <= mine(word);
+  });
 }
 
 function boxAfter(box, name, { sent, wasAgain, isWaiting, now, answer, show }) {
@@ -83,7 +84,8 @@ function boxAfter(box, name, { sent, wasAgain, isWaiting, now, answer, show }) {
   const saved = answer.boxes[name] === undefined ? (sent ?? box.base) : plain(answer.boxes[name]);
   if (sent === undefined) return unsentBoxAfter(box, name, { isWaiting, now, saved, show });
   // An answer to a step sent twice may not repeat a clash: what is not there is told once more, under a new turn.
-  if (wasAgain && !isWaiting && !holds(saved, box.base, sent)) return { ...box, taken: null };
+  const isDoubtful = (wasAgain || box.isDoubtful) && !holds(saved, box.base, sent);
+  if (isDoubtful) return { ...box, taken: null, isDoubtful: isWaiting, isBehind: saved !== box.base };
   if (isWaiting || now !== sent) return { ...freshBox(sent), isBehind: saved !== sent };
   return shownAfter(name, { now, saved, show, otherwise: { ...freshBox(sent), isBehind: true } });
 }
@@ -140,9 +142,9 @@ export function refused(record, turns) {
 }
 
 /* Another page has taken over what this one had not sent: it goes on under a new name, from what it handed over. */
-export function handedOver(record, page, texts) {
+export function handedOver(record, page, changes) {
   const boxes = Object.fromEntries(
-    Object.entries(record.boxes).map(([name, box]) => [name, { ...box, base: texts[name] ?? box.base, taken: null, isBehind: true }]),
+    Object.entries(record.boxes).map(([name, box]) => [name, { ...box, base: changes[name]?.text ?? box.base, taken: null, isBehind: true }]),
   );
   return { page, turn: 0, boxes, steps: [] };
 }
@@ -159,14 +161,21 @@ export function stepsOf(kept) {
   return [...kept.steps, ...since].slice(-MOST_STEPS);
 }
 
+/* Steps as one change of each box: the base of the first, the text of the last. */
+export function changesOf(steps) {
+  const changes = {};
+  for (const [name, { base, text }] of steps.flatMap((step) => Object.entries(step.boxes))) {
+    changes[name] = { base: changes[name]?.base ?? base, text };
+  }
+  return changes;
+}
+
 /* An answer to another page's steps that lacks their words: those boxes once more, as one step under a new turn. */
 export function stillMissing(steps, answer) {
   const boxes = {};
-  for (const name of new Set(steps.flatMap((step) => Object.keys(step.boxes)))) {
-    const all = steps.filter((step) => name in step.boxes).map((step) => step.boxes[name]);
-    const [base, text] = [all[0].base, all.at(-1).text];
+  for (const [name, change] of Object.entries(changesOf(steps))) {
     const isClash = answer.clashes.some((one) => one.box === name);
-    if (!isClash && name in answer.boxes && !holds(answer.boxes[name], base, text)) boxes[name] = { base, text };
+    if (!isClash && name in answer.boxes && !holds(answer.boxes[name], change.base, change.text)) boxes[name] = change;
   }
   return Object.keys(boxes).length ? [{ turn: steps.at(-1).turn + 1, boxes }] : [];
 }

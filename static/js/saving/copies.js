@@ -1,5 +1,6 @@
 /* The sealed copies of this browser: written, read, let go. Every one belongs to a person and is gone after 14 days. */
 
+const A_LITTLE = 150;
 const PREFIX = "kept:";
 const DAYS = 14;
 const DAY = 24 * 60 * 60 * 1000;
@@ -78,8 +79,9 @@ export class Copies {
     }
   }
 
-  /* This person's, when signing out. */
+  /* This person's, when signing out; this page keeps nothing after that. */
   forget() {
+    this.canKeep = false;
     this.names().forEach((name) => this.drop(name));
   }
 
@@ -93,7 +95,8 @@ export class Copies {
   }
 }
 
-/* One copy that follows a form: written a little after each key, the newest wins, and nothing is written after it went. */
+/* One copy that follows a form: written at the first key and a little after each, the newest wins, and nothing is
+   written after it went. */
 export class Copy {
   constructor({ copies, name, clock, onChange = () => {} }) {
     Object.assign(this, { copies, name, clock, onChange, turn: 0, timer: null, isKept: copies.canKeep, waiting: null });
@@ -104,14 +107,17 @@ export class Copy {
   write(open, { atOnce = false } = {}) {
     this.turn += 1;
     this.waiting = open;
-    if (atOnce) return this.writeNow();
-    this.timer ??= this.clock.setTimeout(() => this.writeNow(), 150);
-    return Promise.resolve();
+    if (this.timer !== null && !atOnce) return Promise.resolve();
+    const mine = this.turn;
+    this.clock.clearTimeout(this.timer);
+    this.timer = this.clock.setTimeout(() => {
+      this.timer = null;
+      if (this.turn !== mine) this.writeNow();
+    }, A_LITTLE);
+    return this.writeNow();
   }
 
   async writeNow() {
-    this.clock.clearTimeout(this.timer);
-    this.timer = null;
     const mine = this.turn;
     if (!this.waiting) return;
     const isKept = await this.copies.write(this.name, this.waiting, () => mine === this.turn);

@@ -87,7 +87,13 @@ export class Opening {
     await this.adopt();
   }
 
-  async adopt() {
+  /* One look at a time: two events that say "somebody is here" come together. */
+  adopt() {
+    this.looking ??= this.look().finally(() => { this.looking = null; });
+    return this.looking;
+  }
+
+  async look() {
     const { copies, pages, text, saver } = this;
     const found = await leftBehind({ copies, pages, text, ownPage: saver.record.page, known: (page) => this.adopted.has(page) });
     found.forEach(({ page }) => this.adopted.add(page));

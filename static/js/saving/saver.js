@@ -287,6 +287,13 @@ export class Saver {
     this.nudge();
   }
 
+  /* The person lets it go: nothing of it is sent or kept any more. */
+  letGo() {
+    this.isPosting = true;
+    this.schedule();
+    this.copy.drop();
+  }
+
   holdBack() {
     this.isHeldBack = true;
     this.onChange();

@@ -1,0 +1,145 @@
+/* A form whose texts are saved while they are written: its boxes, its line, and what happens to the page round it. */
+
+import { namedElements, put, renderedOf, valueOf } from "./fields.js";
+import { Opening } from "./opening.js";
+import { pathOf } from "./posted.js";
+import { AWAY } from "./state.js";
+import { plain } from "./steps.js";
+import { StateLine } from "./state_line.js";
+import { KEPT } from "./words.js";
+
+const PATIENCE_OF_A_BUTTON = 2000;
+
+/* The form as its saver sees it: texts by name. */
+export class Boxes {
+  constructor(form) {
+    this.form = form;
+    this.start = this.read();
+    this.fields = Object.fromEntries(Object.keys(this.start).map((name) => [name, namedElements(form, name)]));
+    this.composing = null;
+    form.addEventListener("compositionstart", (event) => { this.composing = event.target; });
+    form.addEventListener("compositionend", () => { this.composing = null; });
+  }
+
+  read() {
+    const told = JSON.parse(namedElements(this.form, "base")[0]?.value || "{}");
+    const there = Object.entries(told).filter(([name]) => namedElements(this.form, name).length);
+    return Object.fromEntries(there.map(([name, text]) => [name, plain(text)]));
+  }
+
+  bases() { return this.start; }
+  values() { return this.each(valueOf); }
+  rendered() { return this.each(renderedOf); }
+  each(read) { return Object.fromEntries(Object.entries(this.fields).map(([name, fields]) => [name, read(fields)])); }
+
+  /* Not while signs are being put together in it (Japanese, accents): that would break them. */
+  show(name, text) {
+    const fields = this.fields[name] ?? [];
+    return fields.includes(this.composing) ? false : put(fields, text);
+  }
+}
+
+export class TextForm {
+  constructor(form, { window, copies, pages, transport, clock, posted, isRestored, signIn }) {
+    Object.assign(this, { form, window, copies, posted, isRestored, isWaiting: false, isPassing: false, strays: new Set() });
+    this.boxes = new Boxes(form);
+    const element = form.querySelector("[data-save-state]");
+    this.line = element ? new StateLine(element, { signIn, clock }) : null;
+    const { text, save } = form.dataset;
+    const onChange = (state) => this.changed(state);
+    this.opening = new Opening({ text, address: save, form: this.boxes, copies, pages, transport, clock, isRestored, onChange });
+    this.saver = this.opening.saver;
+  }
+
+  start() {
+    const { form } = this;
+    form.addEventListener("input", (event) => this.typed(event));
+    form.addEventListener("change", (event) => this.typed(event));
+    form.addEventListener("reset", () => this.window.setTimeout(() => this.saver.typed()));
+    form.addEventListener("submit", (event) => this.submitted(event));
+    return this.opening.start();
+  }
+
+  /* Some browsers put old text back after the page has come, as if it were typed; nobody has touched the page yet. */
+  typed(event) {
+    const { document, navigator } = this.window;
+    const isByBrowser = this.isRestored && navigator.userActivation?.hasBeenActive === false && document.activeElement !== event.target;
+    const box = this.saver.record.boxes[event.target.name];
+    if (isByBrowser && box) this.boxes.show(event.target.name, box.base);
+    else this.saver.typed();
+  }
+
+  changed(state) {
+    this.line?.show(state);
+    state.strays.filter((stray) => !this.strays.has(stray.page)).forEach((stray) => this.showStray(stray));
+  }
+
+  /* The form goes the ordinary way, once everything typed is saved or cannot be. */
+  submitted(event) {
+    if (event.defaultPrevented) return;
+    if (this.isPassing || (!this.saver.isUnsent() && !this.mustStay())) {
+      this.send(event);
+      return;
+    }
+    event.preventDefault();
+    if (!this.isWaiting) this.waitAndSend(event.submitter);
+  }
+
+  async waitAndSend(submitter) {
+    this.isWaiting = true;
+    await this.saver.settled(PATIENCE_OF_A_BUTTON);
+    this.isWaiting = false;
+    if (this.mustStay()) {
+      this.saver.holdBack();
+      this.line?.intoView();
+      return;
+    }
+    this.isPassing = true;
+    this.form.requestSubmit(submitter);
+    this.isPassing = false;
+  }
+
+  mustStay() {
+    return this.window.navigator.onLine === false || [...AWAY, "offline"].includes(this.saver.trouble);
+  }
+
+  send({ submitter }) {
+    const { page, turn, base } = this.saver.posted();
+    const hidden = { page, turn, base: JSON.stringify({ ...this.boxes.bases(), ...base }) };
+    for (const [name, value] of Object.entries(hidden)) {
+      const [field] = namedElements(this.form, name);
+      if (field) field.value = value;
+    }
+    this.posted.add(pathOf(this.form, submitter, this.window.location.href), this.opening.copy.name);
+  }
+
+  /* What could not be saved any more is shown, so that it can be copied, until the person lets it go. */
+  showStray({ page, since, words, steps, drop }) {
+    this.strays.add(page);
+    const { document } = this.window;
+    const note = document.createElement("div");
+    note.className = "kept-note";
+    note.setAttribute("role", "status");
+    const line = document.createElement("p");
+    line.textContent = KEPT.stray(since, Date.now(), words);
+    const fold = document.createElement("details");
+    const summary = document.createElement("summary");
+    summary.textContent = KEPT.show;
+    const texts = Object.values(Object.assign({}, ...steps.map((step) => step.boxes))).map((box) => {
+      const text = document.createElement("p");
+      text.className = "kept-text";
+      text.textContent = box.text;
+      return text;
+    });
+    fold.append(summary, ...texts);
+    const discard = document.createElement("button");
+    Object.assign(discard, { type: "button", className: "btn btn-link", textContent: KEPT.discard });
+    discard.addEventListener("click", () => { drop(); note.remove(); });
+    note.append(line, discard, fold);
+    this.form.prepend(note);
+  }
+
+  couldBeLost() {
+    return this.saver.isUnsent() && !this.saver.isPosting && !this.opening.copy.works();
+  }
+}

@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("iqm_coe.accounts.urls")),
     path("", include("iqm_coe.notifications.urls")),
+    path("texts/", include("iqm_coe.texts.urls")),
     path("schools/", include("schools.urls")),
     path("centres/", include("centres.membership.urls")),
     path("centres/", include("centres.year.urls")),

@@ -19,6 +19,7 @@ from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.versioned import rewritten
 from reviews.update.conditions import review as review_conditions
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows import review as review_flows
@@ -95,9 +96,9 @@ class Scene:
         review = self.review(who)
         for answer in review.answers.all():
             texts = {"progress": f"Progress {answer.element.number}.", "evidence": "Seen.", "next_steps": "More."}
-            answer_flows.save(answer, texts, version=answer.version, by=who.coordinator, at=at)
+            answer_flows.save(answer, rewritten(answer.texts(), texts), by=who.coordinator, at=at)
         for one in review.progress_on_targets.all():
-            target.report(one, text="Done.", version=one.version, by=who.coordinator, at=at)
+            target.report(one, rewritten({"text": one.text}, {"text": "Done."}), by=who.coordinator, at=at)
         return review
 
     def send_update(self, staffed: Staffed | None = None, at: datetime = NOW) -> Review:
@@ -126,7 +127,8 @@ class Scene:
         """Every criterion answered, every head agreed."""
         for criterion in WRITTEN:
             by = self.lead.coordinator
-            criterion_flows.answer(self.application, criterion, text=f"Our {criterion}.", version=0, by=by, at=at)
+            edit = rewritten({"text": ""}, {"text": f"Our {criterion}."})
+            criterion_flows.answer(self.application.answers.get(criterion=criterion), edit, by=by, at=at)
         for place in self.centre.memberships.belonging():
             head = next(one.head for one in self.everybody if one.school == place.school)
             for criterion in AGREED:

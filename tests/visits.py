@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.versioned import Edit, rewritten, written
 from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.enums import ReportSectionKind
 from reviews.reports.flows import report as report_flows
@@ -85,10 +86,12 @@ class Visited:
     def record(self, at: datetime = ON_THE_DAY) -> "Visited":
         """Every element ratified, every target of last year met."""
         for element in self.review.framework.elements.all():
-            found = {"outcome": "ratified", "remarks": "", "version": 0}
-            finding_flows.save_finding(self.review, element, **found, by=self.assessor, at=at)
+            found = written(outcome="ratified", remarks="")
+            finding_flows.save_finding(self.review, element, found, by=self.assessor, at=at)
         for target in finding.last_targets(self.review):
-            finding_flows.judge_target(self.review, target, judgement="met", remarks="", by=self.assessor, at=at)
+            finding_flows.judge_target(
+                self.review, target, written(judgement="met", remarks=""), by=self.assessor, at=at
+            )
         self.visit = finding_flows.finish_all(self.visit, by=self.assessor, at=at)
         return self
 
@@ -108,8 +111,15 @@ class Visited:
         return self
 
     def write(self, at: datetime = ON_THE_DAY, recommendation: str = "maintain", **more) -> Report:
-        text = {"sections": SECTIONS, "recommendation": recommendation, "version": self.report.version} | more
-        return report_flows.write(self.report, **text, by=self.assessor, at=at)
+        return report_flows.write(self.report, self.draft(recommendation, **more), by=self.assessor, at=at).row
+
+    def draft(self, recommendation: str, *, sections=SECTIONS, conditions=()) -> Edit:
+        """The whole form of the report, written on top of what stands."""
+        now = self.report.texts()
+        texts = dict.fromkeys(now, "") | sections | {"recommendation": recommendation}
+        for number, wanted in enumerate(conditions, start=1):
+            texts |= {f"condition_{number}": wanted.text, f"condition_{number}_due_on": wanted.due_on.isoformat()}
+        return rewritten(now, texts)
 
     def send(self, at: datetime = ON_THE_DAY, **more) -> "Visited":
         report_flows.send_to_check(self.write(at, **more), by=self.assessor, at=at)
@@ -164,9 +174,11 @@ def update_sent(made: Visited, at: datetime = NOW) -> Visited:
         school = next(one for one in made.played.everybody if one.school == review.school)
         for answer in review.answers.all():
             texts = {"progress": "Better.", "evidence": "Seen.", "next_steps": "More."}
-            answer_flows.save(answer, texts, version=answer.version, by=school.coordinator, at=at)
+            answer_flows.save(answer, rewritten(answer.texts(), texts), by=school.coordinator, at=at)
         for progress in review.progress_on_targets.all():
-            target_flows.report(progress, text="Done.", version=0, by=school.coordinator, at=at)
+            target_flows.report(
+                progress, rewritten({"text": progress.text}, {"text": "Done."}), by=school.coordinator, at=at
+            )
         review_flows.declare_and_send(review, read=review_conditions.fingerprint_of(review), by=school.head, at=at)
     return made
 

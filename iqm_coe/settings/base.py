@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "iqm_coe.lib",
     "iqm_coe.accounts",
+    "iqm_coe.texts",
     "iqm_coe.notifications",
     "schools",
     "centres.membership",

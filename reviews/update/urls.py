@@ -12,7 +12,6 @@ urlpatterns = [
     path("<int:pk>/ask-head/", review.ask_head, name="ask_head"),
     path("<int:pk>/declare/", review.declare, name="declare"),
     path("<int:pk>/elements/<int:number>/", answer.element, name="element"),
-    path("<int:pk>/elements/<int:number>/autosave/", answer.autosave, name="autosave"),
     path("<int:pk>/elements/<int:number>/give/", answer.give, name="give"),
     path("<int:pk>/elements/<int:number>/links/", evidence.add_link, name="add_link"),
     path("<int:pk>/elements/<int:number>/files/", evidence.add_file, name="add_file"),

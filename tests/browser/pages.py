@@ -66,7 +66,6 @@ NO_PAGE = {
     "billing:invoice_pdf",
     "demo:inbox",
     "demo:mail",
-    "update:autosave",
     "update:give",
     "update:add_link",
     "update:add_file",

@@ -12,7 +12,7 @@ from centres.membership.models.invitation import CentreInvitation
 from schools.flows import role
 from schools.models.role import SchoolRole
 from tests.browser.conftest import PASSWORD, at_school, delivered, link_in, newcomer
-from tests.factories.schools import SchoolFactory
+from tests.factories.schools import SchoolFactory, SchoolRoleFactory
 
 pytestmark = [
     pytest.mark.browser,
@@ -64,24 +64,65 @@ def test_newcomer_follows_the_invitation_signs_up_and_accepts(meet, clara) -> No
     assert SchoolRole.objects.get(user__email="nina@people.example").kind == "contributor"
 
 
-@pytest.mark.rule("R9i")
-def test_text_typed_while_the_session_ended_is_back_after_signing_in(meet, clara) -> None:
-    somebody = meet()
+def type_while_signed_out(somebody, clara) -> str:
+    """Words that the server refuses to take, because nobody is signed in any more; gives the page's address."""
+    path = f"/centres/{clara.centre.pk}/application/criteria/C1/"
     somebody.sign_in(clara)
-    somebody.open(f"/centres/{clara.centre.pk}/application/criteria/C1/")
-    somebody.page.get_by_label("Your answer").press_sequentially("Words that took an hour.")
+    somebody.open(path)
     Session.objects.all().delete()
+    somebody.page.get_by_label("Your answer").press_sequentially("Words that took an hour.")
     somebody.press("Save")
-    somebody.page.wait_for_url("**/accounts/login/**")
-    somebody.type_password(clara)
-    somebody.open(f"/centres/{clara.centre.pk}/application/criteria/C1/")
-    assert somebody.page.get_by_label("Your answer").input_value() == "Words that took an hour."
-    assert somebody.sees("We put back what you typed")
-    somebody.press("Save")
-    assert somebody.sees("C1 is saved.")
+    assert somebody.sees("You are signed out")
+    assert clara.centre.application.answers.get(criterion="C1").text == ""
+    return path
+
+
+def sign_in_again(somebody, clara) -> None:
+    """In a second tab, as the link beside the text leads to."""
+    writing, somebody.page = somebody.page, somebody.context.new_page()
+    somebody.sign_in(clara)
+    somebody.page.wait_for_url("**/work/")
+    somebody.page.close()
+    somebody.page = writing
+
+
+@pytest.mark.rule("R9i")
+def test_text_typed_while_the_session_ended_is_saved_after_signing_in_again(meet, clara) -> None:
+    somebody = meet()
+    type_while_signed_out(somebody, clara)
+    sign_in_again(somebody, clara)
+    somebody.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    assert somebody.sees("Saved at")
     assert clara.centre.application.answers.get(criterion="C1").text == "Words that took an hour."
-    somebody.open(f"/centres/{clara.centre.pk}/application/criteria/C1/")
-    assert somebody.page.get_by_text("We put back what you typed").count() == 0
+
+
+@pytest.mark.rule("R9i")
+def test_text_of_a_killed_tab_is_saved_when_its_form_is_opened_again(meet, clara) -> None:
+    somebody = meet()
+    path = type_while_signed_out(somebody, clara)
+    somebody.page.close()
+    somebody.page = somebody.context.new_page()
+    somebody.sign_in(clara)
+    somebody.page.wait_for_url("**/work/")
+    somebody.open(path)
+    assert somebody.sees("was not sent then. It is saved now.")
+    assert somebody.page.get_by_label("Your answer").input_value() == "Words that took an hour."
+    assert clara.centre.application.answers.get(criterion="C1").text == "Words that took an hour."
+
+
+@pytest.mark.rule("R9i")
+def test_text_of_a_person_is_nothing_to_the_next_one_at_this_computer(meet, clara) -> None:
+    somebody, tom = meet(), newcomer("Tom Achebe")
+    SchoolRoleFactory(user=tom, school=clara.school_roles.get().school, kind="coordinator")
+    path = type_while_signed_out(somebody, clara)
+    sign_in_again(somebody, tom)
+    somebody.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    assert somebody.sees("omebody else is signed in")
+    somebody.page.close()
+    somebody.page = somebody.context.new_page()
+    somebody.open(path)
+    assert somebody.page.get_by_label("Your answer").input_value() == ""
+    assert clara.centre.application.answers.get(criterion="C1").text == ""
 
 
 def test_text_kept_is_gone_after_signing_out(meet, clara) -> None:

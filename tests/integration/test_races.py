@@ -23,7 +23,9 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.lib.versioned import rewritten
 from iqm_coe.operations import invariants
+from iqm_coe.texts.models.kept import KeptText
 from schools.flows import award
 from schools.flows import role as role_flows
 from schools.models.award import Award
@@ -219,14 +221,17 @@ def test_answer_and_answer(_):
     forming = scene.forming()
     application, peer = forming.application, forming.members[0].coordinator
 
+    answer = application.answers.get(criterion="C1")
+
     def write(by, text):
-        return lambda: criterion.answer(application, "C1", text=text, version=0, by=by, at=LATER)
+        return lambda: criterion.answer(answer, rewritten({"text": ""}, {"text": text}), by=by, at=LATER)
 
-    won, lost = one_winner(write(forming.lead.coordinator, "Ours."), write(peer, "Theirs."))
+    saved, refused = race(write(forming.lead.coordinator, "Ours."), write(peer, "Theirs."))
 
-    assert type(lost) is criterion.Clash
-    assert lost.current.text == won.text == application.answers.get(criterion="C1").text
-    assert won.updated_by.name in str(lost)
+    stands = application.answers.get(criterion="C1").text
+    (kept,) = KeptText.objects.all()
+    assert (len(saved), refused, {one.row.text for one in saved}) == (2, [], {stands})
+    assert {stands, kept.mine} == {"Ours.", "Theirs."}
 
 
 @pytest.mark.rule("R8d")

@@ -23,6 +23,8 @@ from centres.year.flows import activity, plan
 from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.versioned import Box, Edit, Step
+from iqm_coe.texts.models.kept import KeptText
 from reviews.reports.flows import pack
 from reviews.update.conditions import review as review_conditions
 from reviews.update.flows import answer as answer_flows
@@ -222,6 +224,13 @@ def _things_of_the_centre(made: Cast, invitation: int) -> None:
     }
 
 
+def _met_in_one_place(answer, by) -> KeptText:
+    """The same person on two pages, which is no different from two persons."""
+    edit = Edit([Step({"next_steps": Box("", "Another.")}, 1)], "another page")
+    (kept,) = answer_flows.save(answer, edit, by=by, at=NOW).clashes
+    return kept
+
+
 def _things_of_the_year(made: Cast) -> None:
     """A lodged plan, and an update that is written but not sent, one element of it given to the contributor."""
     played, by = made.played, made.people["coordinator"]
@@ -246,6 +255,8 @@ def _things_of_the_year(made: Cast) -> None:
         "answer_file": {"pk": file.pk},
         "progress": {"pk": TargetProgress.objects.create(review=review, target=target, text="Done.").pk},
         "answer": {"pk": answer.pk},
+        "text": {"name": "update.answer", "pk": answer.pk},
+        "kept_text": {"pk": _met_in_one_place(answer, by).pk},
     }
     asked = pack.ask(played.year, by=by, at=NOW)
     document = pack.keep(pack.claim_one(NOW), PDF, pages=1, at=NOW)

@@ -28,13 +28,14 @@ MODULES = {
     *("__init__", "apps", "urls", "views", "admin", "periodic", "management", "migrations", "forms", "flows", "tasks"),
     *("signals", "receivers", "reminders", "worklist", "conf", "emails", "pdf", "selectors", "rules", "models"),
     *("querysets", "validators", "enums", "audiences", "filters", "panels", "templatetags"),
-    *("conditions", "navigation", "invariants", "retention", "events"),
+    *("conditions", "navigation", "invariants", "retention", "events", "texts"),
 }
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {"backends", "middleware", "requests"},
     "iqm_coe/notifications": {"adapter", "rendering", "smtp"},
     "iqm_coe/web": {"context", "middleware"},
     "iqm_coe/operations": {"files"},
+    "iqm_coe/texts": {"kinds"},
 }
 # The nouns of each app: the one stem of its files and folders of pages in every layer. A layer of one file holds all.
 NOUNS = {
@@ -49,6 +50,7 @@ NOUNS = {
     "schools": {"school", "award", "role", "invitation", "register", "register_row"},
     "iqm_coe/accounts": {"user", "role", "invitation", "setting", "event"},
     "iqm_coe/notifications": {"outbox", "delivery", "reminder"},
+    "iqm_coe/texts": {"kept", "text", "session"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},
     "iqm_coe/operations": {"health"},
     "iqm_coe/web": {"errors"},

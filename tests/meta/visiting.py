@@ -1,5 +1,6 @@
 """The visit of the cast's Centre, brought by the flows to one stage of its way from the appointment to the seal."""
 
+from iqm_coe.lib.versioned import written
 from reviews.reports.conditions import report
 from reviews.reports.models.report import Report
 from reviews.visits.conditions import development
@@ -71,9 +72,9 @@ def _record(made, visited: Visited) -> None:
     target = last_year(visited)
     update_sent(visited, at=NOW)
     for element in visited.review.framework.elements.all():
-        found = {"outcome": "ratified", "remarks": "", "version": 0}
-        finding.save_finding(visited.review, element, **found, by=visited.assessor, at=NOW)
-    finding.judge_target(visited.review, target, judgement="met", remarks="", by=visited.assessor, at=NOW)
+        found = written(outcome="ratified", remarks="")
+        finding.save_finding(visited.review, element, found, by=visited.assessor, at=NOW)
+    finding.judge_target(visited.review, target, written(judgement="met", remarks=""), by=visited.assessor, at=NOW)
     added = [visited.target(number, at=NOW) for number in (1, 2, 3)]
     key, made.words["an_element"] = visited.review.pk, added[0].element_id
     made.things |= {

@@ -7,52 +7,45 @@ from django.utils.translation import gettext as _
 
 from centres.application.conditions.application import open_criteria
 from centres.application.models.application import Application
-from centres.application.models.criterion import CriterionAnswer, EvidenceLink
+from centres.application.models.criterion import LONGEST, CriterionAnswer, EvidenceLink
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
-
-
-class Clash(Refused):
-    """Somebody saved this answer since the page was opened; both texts are there to be put together (R16)."""
-
-    def __init__(self, current: CriterionAnswer) -> None:
-        self.current = current
-        name = current.updated_by.name if current.updated_by else ""
-        super().__init__(
-            _(
-                "%s saved this answer while you were writing. Nothing is lost: their text is shown above yours. "
-                "Put the two together here and save again."
-            )
-            % name
-        )
+from iqm_coe.lib.versioned import Edit, take
+from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, settled
 
 
 def _writable(application: Application, criterion: str, *, by: User) -> Application:
     """The locked application, if this person may write this criterion now."""
     fresh: Application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    require(by, "application.write_application", fresh)
-    if criterion not in open_criteria(fresh):
-        raise Refused(_("This criterion is not open for writing now. What you typed is still in the form."))
+    _require_open(fresh, criterion, by=by)
     return fresh
 
 
+def _require_open(application: Application, criterion: str, *, by: User) -> None:
+    require(by, "application.write_application", application)
+    if criterion not in open_criteria(application):
+        raise Refused(_("This criterion is not open for writing now. What you typed is still in the form."))
+
+
 @transaction.atomic
-def answer(
-    application: Application, criterion: str, *, text: str, version: int, by: User, at: datetime
-) -> CriterionAnswer:
-    """Save the answer written on top of `version`. Raises Clash when somebody saved in between."""
-    fresh = _writable(application, criterion, by=by)
-    answers = fresh.answers.select_for_update(of=("self",)).select_related("updated_by")
-    answer: CriterionAnswer = answers.get(criterion=criterion)
-    if answer.version != version and answer.text != text:
-        raise Clash(answer)
-    answer.text, answer.updated_at, answer.updated_by = text, at, by
-    answer.version += 1
-    answer.save(update_fields=["text", "updated_at", "updated_by", "version"])
-    record_event(answer, "save", by=by, at=at, facts={"version": answer.version, "characters": len(text)})
-    return answer
+def answer(criterion_answer: CriterionAnswer, edit: Edit, *, by: User, at: datetime) -> Saved[CriterionAnswer]:
+    """Lay what a page sends over the answer; what cannot stand beside what others saved is kept and handed back."""
+    locked: Application = Application.objects.select_for_update(of=("self",)).get(answers=criterion_answer.pk)
+    rows = CriterionAnswer.objects.select_for_update(of=("self",)).select_related("updated_by", "application")
+    fresh: CriterionAnswer = rows.get(pk=criterion_answer.pk)
+    _require_open(locked, fresh.criterion, by=by)
+    taken = take(edit, {"text": fresh.text}, pages=fresh.pages, prose=("text",), longest=LONGEST)
+    theirs_by = fresh.updated_by
+    if taken.is_changed:
+        is_event = begins_a_sitting(fresh.updated_by, fresh.updated_at, by=by, at=at)
+        fresh.text, fresh.updated_at, fresh.updated_by = taken.texts["text"], at, by
+        fresh.version += 1
+        if is_event:
+            record_event(fresh, "save", by=by, at=at, facts={"version": fresh.version, "characters": len(fresh.text)})
+    columns = ("text", "updated_at", "updated_by", "version")
+    return settled(fresh, edit, taken, columns=columns, theirs_by=theirs_by, by=by, at=at)
 
 
 @transaction.atomic

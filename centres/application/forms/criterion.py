@@ -1,15 +1,17 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.forms import FlowForm, LongText
+from centres.application.models.criterion import LONGEST
+from iqm_coe.lib.forms import LongText
+from iqm_coe.texts.forms.text import TextForm
 
 
-class AnswerForm(FlowForm):
+class AnswerForm(TextForm):
+    BOXES = PROSE = ("text",)
     text = LongText(
         label=_("Your answer"),
         error_messages={"required": _("Write your answer first. What was saved before still stands.")},
-        max_length=10_000,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=_("Up to 10,000 characters. It is saved when you press Save, and kept in this browser meanwhile."),
+        help_text=_("Up to 10,000 characters."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)

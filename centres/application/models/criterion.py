@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from centres.application.enums import WRITTEN
 from centres.application.models.application import Application
 from iqm_coe.lib.constraints import both_or_neither
+from iqm_coe.texts.models.kept import Paged
+
+LONGEST = 10_000
 
 
-class CriterionAnswer(models.Model):
-    """The written answer to one criterion. `version` counts its savings, so that nobody overwrites unseen."""
+class CriterionAnswer(Paged):
+    """The written answer to one criterion; `version` counts its savings."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="answers")
     criterion = models.CharField(max_length=2, choices=[(c.value, c.label) for c in WRITTEN])
-    text = models.TextField(_("answer"), blank=True, max_length=10_000)
+    text = models.TextField(_("answer"), blank=True, max_length=LONGEST)
     version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(null=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

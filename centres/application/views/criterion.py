@@ -17,40 +17,30 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.evidence import LinkForm, evidence_for
 from iqm_coe.lib.forms import FlowForm
 from iqm_coe.lib.permissions import may
+from iqm_coe.texts.views.text import after_saving
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def criterion(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse:
-    """Write or read the answer to one criterion; on a clash both texts stand side by side."""
-    application = load(request, pk)
-    answer = get_object_or_404(application.answers.select_related("updated_by"), criterion=criterion)
-    form = AnswerForm(request.POST or None, initial={"text": answer.text, "version": answer.version})
-    context: dict[str, object] = {"clash": None}
-    if form.is_valid():
-        try:
-            criterion_flows.answer(application, criterion, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except criterion_flows.Clash as clash:
-            form.add_error(None, str(clash))
-            form.data = {**request.POST.dict(), "version": clash.current.version}
-            context["clash"] = clash.current
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("%s is saved.") % criterion)
-            return _after_saving(request, pk, criterion)
-    return render(
-        request,
-        "application/criterion/criterion.html",
-        {**context, **_criterion_context(request, application, answer, form)},
-    )
+    """Write or read the answer to one criterion."""
+    found = load(request, pk)
+    answer = get_object_or_404(found.answers.select_related("updated_by"), criterion=criterion)
+    form = AnswerForm(request.POST or None, initial=AnswerForm.start({"text": answer.text}))
+    saved = form.lay_over(answer, criterion_flows.answer, by=request.user, at=timezone.now())
+    if saved:
+        messages.success(request, _("%s is saved.") % criterion)
+        return after_saving(saved.clashes, _after_saving(request, found, criterion))
+    context = _criterion_context(request, found, answer, form)
+    return render(request, "application/criterion/criterion.html", context)
 
 
-def _after_saving(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse:
-    """Back to the task list, or on to the next criterion."""
-    following = [c.value for c in WRITTEN if c.value > criterion]
+def _after_saving(request: SignedInRequest, found: Application, criterion: str) -> HttpResponse:
+    """Back to the task list, or on to the next criterion that is open for writing."""
+    still_open = application.open_criteria(found)
+    following = [c.value for c in WRITTEN if c.value > criterion and c.value in still_open]
     if "next" in request.POST and following:
-        return redirect("application:criterion", pk=pk, criterion=following[0])
-    return redirect("application:application", pk=pk)
+        return redirect("application:criterion", pk=found.centre_id, criterion=following[0])
+    return redirect("application:application", pk=found.centre_id)
 
 
 def _criterion_context(
@@ -81,7 +71,7 @@ def add_evidence(request: SignedInRequest, pk: int, criterion: str) -> HttpRespo
     ):
         messages.success(request, _("The link is added."))
         return redirect("application:criterion", pk=pk, criterion=criterion)
-    writing = AnswerForm(initial={"text": answer.text, "version": answer.version})
+    writing = AnswerForm(initial=AnswerForm.start({"text": answer.text}))
     context = {**_criterion_context(request, application, answer, writing), "evidence_form": form}
     return render(request, "application/criterion/criterion.html", context)
 

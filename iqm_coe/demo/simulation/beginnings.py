@@ -16,6 +16,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.simulation import words
 from iqm_coe.demo.simulation.story import Script, Step, Story
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.versioned import rewritten
 from schools.models.school import School
 
 # Days from the first step to the approval.
@@ -93,7 +94,8 @@ class Beginning:
     def _answering(self, criterion: Criterion, by: User, at: datetime) -> Callable[[], object]:
         def answer() -> None:
             application = self.made.application
-            criterion_flows.answer(application, criterion, text=words.ANSWERS[criterion], version=0, by=by, at=at)
+            edit = rewritten({"text": ""}, {"text": words.ANSWERS[criterion]})
+            criterion_flows.answer(application.answers.get(criterion=criterion), edit, by=by, at=at)
             if criterion in words.EVIDENCE:
                 url, title = words.EVIDENCE[criterion]
                 criterion_flows.add_evidence(application, criterion, url=url, title=title, by=by, at=at)

@@ -7,6 +7,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.simulation import words
 from iqm_coe.demo.simulation.stage import Stage
 from iqm_coe.demo.simulation.story import Script, Step
+from iqm_coe.lib.versioned import rewritten
 from reviews.update.conditions import review as review_conditions
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows import review as review_flows
@@ -30,10 +31,10 @@ class UpdatePlay(Stage):
         def write() -> None:
             for answer in review.answers.select_related("element"):
                 texts = words.update_on(answer.element.number, review.school.name, self.year.number)
-                answer_flows.save(answer, texts, version=answer.version, by=by, at=at)
+                answer_flows.save(answer, rewritten(answer.texts(), texts), by=by, at=at)
             for progress in review.progress_on_targets.all():
                 text = words.ON_TARGETS[progress.target.number % len(words.ON_TARGETS)]
-                target.report(progress, text=text, version=progress.version, by=by, at=at)
+                target.report(progress, rewritten({"text": progress.text}, {"text": text}), by=by, at=at)
 
         return write
 

@@ -9,6 +9,7 @@ from iqm_coe.demo.simulation import words
 from iqm_coe.demo.simulation.stage import Stage
 from iqm_coe.demo.simulation.story import Script, Step, morning
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.versioned import rewritten, written
 from iqm_coe.lib.working_days import is_working_day
 from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.enums import Recommendation, ReportSectionKind
@@ -94,14 +95,12 @@ class VisitPlay(Stage):
                 is_advised = (element.number + review.pk) % 5 == 0
                 outcome = Outcome.ADVICE if is_advised else Outcome.RATIFIED
                 remarks = words.REMARKS[element.number % len(words.REMARKS)]
-                finding_flows.save_finding(
-                    review, element, outcome=outcome, remarks=remarks, version=0, by=self.assessor, at=at
-                )
+                found = written(outcome=outcome.value, remarks=remarks)
+                finding_flows.save_finding(review, element, found, by=self.assessor, at=at)
             for target in finding.last_targets(review):
                 judgement = Judgement.MET if target.number % 3 else Judgement.PARTLY
-                finding_flows.judge_target(
-                    review, target, judgement=judgement, remarks=words.JUDGED, by=self.assessor, at=at
-                )
+                judged = written(judgement=judgement.value, remarks=words.JUDGED)
+                finding_flows.judge_target(review, target, judged, by=self.assessor, at=at)
 
         return keep
 
@@ -152,14 +151,8 @@ class VisitPlay(Stage):
 
     def _draft(self, found: Report, at: datetime) -> None:
         sections = {kind.value: words.SECTIONS[kind.value] for kind in ReportSectionKind}
-        report.write(
-            found,
-            sections=sections,
-            recommendation=Recommendation.MAINTAIN,
-            version=found.version,
-            by=self.assessor,
-            at=at,
-        )
+        texts = {**sections, "recommendation": Recommendation.MAINTAIN.value}
+        report.write(found, rewritten(found.texts(), texts), by=self.assessor, at=at)
 
 
 def _report_on(review: Review) -> Report:

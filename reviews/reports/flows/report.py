@@ -14,16 +14,18 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import advance, record_event
+from iqm_coe.lib.versioned import Edit, take
 from iqm_coe.lib.working_days import OFFICE, working_days_from
+from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, settled
 from reviews.reports import conf
 from reviews.reports.conditions import report as report_conditions
 from reviews.reports.conditions import seal
 from reviews.reports.conditions.report import fingerprint_of, missing, visit_of
 from reviews.reports.emails import report as emails
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
-from reviews.reports.models.report import Condition, FactualCheck, Report, ReportSection
+from reviews.reports.models.report import MOST_CONDITIONS, PROSE, Condition, FactualCheck, Report, ReportSection
 from reviews.reports.models.seal import SealedReport, new_code
-from reviews.update.models.review import Review
+from reviews.update.models.review import LONGEST, Review
 from reviews.visits.flows import visit as visit_flows
 from reviews.visits.models.visit import Visit
 
@@ -58,19 +60,6 @@ def keep_conditions(report: Report, conditions: Sequence[NewCondition]) -> None:
     )
 
 
-class ReportClash(Refused):
-    """The draft was saved from elsewhere since the page was opened; `current` holds it as it stands now."""
-
-    def __init__(self, current: Report) -> None:
-        self.current = current
-        super().__init__(
-            _(
-                "This report was saved meanwhile, perhaps from another device. Nothing is lost: what was saved is "
-                "shown above yours. Put the two together here and save again."
-            )
-        )
-
-
 class NotWritten(Refused):
     """Something is still missing before the report can be sent."""
 
@@ -91,33 +80,47 @@ def begin(review: Review, visit: Visit, *, by: User, at: datetime) -> Report:
 
 
 @transaction.atomic
-def write(
-    report: Report,
-    *,
-    sections: Mapping[str, str],
-    recommendation: str,
-    version: int,
-    by: User,
-    at: datetime,
-    conditions: Sequence[NewCondition] = (),
-) -> Report:
-    """Save the assessor's draft, written on top of `version`. Raises ReportClash."""
+def write(report: Report, edit: Edit, *, by: User, at: datetime) -> Saved[Report]:
+    """Lay what a page sends over the assessor's draft: its sections, its recommendation, its conditions."""
     fresh = _locked(report)
     require(by, "reports.write_report", fresh)
     if fresh.state != ReportState.DRAFT:
         raise Refused(_("The report is with somebody else now. What you typed is still in the form."))
-    if fresh.version != version:
-        raise ReportClash(fresh)
-    require_days_to_come(fresh, conditions)
+    taken = take(edit, fresh.texts(), pages=fresh.pages, prose=PROSE, longest=LONGEST)
+    if taken.is_changed:
+        _put_down(fresh, taken.texts)
+        is_event = begins_a_sitting(fresh.author if fresh.saved_at else None, fresh.saved_at, by=by, at=at)
+        fresh.saved_at = at
+        fresh.version += 1
+        if is_event:
+            facts = {"version": fresh.version, "recommendation": fresh.recommendation}
+            record_event(fresh, "save", by=by, at=at, facts=facts)
+    columns = ("recommendation", "saved_at", "version")
+    return settled(fresh, edit, taken, columns=columns, theirs_by=fresh.author, by=by, at=at)
+
+
+def _put_down(report: Report, texts: Mapping[str, str]) -> None:
+    """The texts of the boxes into the rows they belong to."""
+    conditions = conditions_in(texts)
+    if conditions and texts["recommendation"] != Recommendation.CONDITIONS:
+        raise Refused(_("Conditions belong to “Maintain with conditions”. Nothing you typed is lost."))
+    require_days_to_come(report, conditions)
     for kind in ReportSectionKind:
-        text = sections.get(kind.value, "").strip()
-        ReportSection.objects.update_or_create(report=fresh, kind=kind, defaults={"text": text})
-    keep_conditions(fresh, conditions if recommendation == Recommendation.CONDITIONS else ())
-    fresh.recommendation, fresh.saved_at = recommendation, at
-    fresh.version += 1
-    fresh.save(update_fields=["recommendation", "saved_at", "version"])
-    record_event(fresh, "save", by=by, at=at, facts={"version": fresh.version, "recommendation": recommendation})
-    return fresh
+        ReportSection.objects.update_or_create(report=report, kind=kind, defaults={"text": texts[kind.value]})
+    keep_conditions(report, conditions)
+    report.recommendation = texts["recommendation"]
+
+
+def conditions_in(texts: Mapping[str, str]) -> list[NewCondition]:
+    """The conditions that are written out. Raises Refused where one has no day."""
+    found = []
+    for number in range(1, MOST_CONDITIONS + 1):
+        text, due_on = texts[f"condition_{number}"], texts[f"condition_{number}_due_on"]
+        if text.strip() and not due_on:
+            raise Refused(_("Give the day by which condition %d is met.") % number)
+        if text.strip():
+            found.append(NewCondition(text, date.fromisoformat(due_on)))
+    return found
 
 
 @transaction.atomic

@@ -6,12 +6,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.forms import DayField, FlowForm, text_box
+from iqm_coe.texts.forms.text import TextForm
 from reviews.reports.enums import OPTIONAL_SECTIONS, SECTION_HINTS, Recommendation, ReportSectionKind
-from reviews.reports.flows.report import NewCondition
-from reviews.reports.models.report import Report
+from reviews.reports.models.report import BOXES, MOST_CONDITIONS, PROSE
 from reviews.update.models.review import LONGEST
-
-MOST_CONDITIONS = 4
 
 
 class WantedChoice(forms.ChoiceField):
@@ -20,10 +18,11 @@ class WantedChoice(forms.ChoiceField):
     is_wanted = True
 
 
-class ReportForm(FlowForm):
+class ReportForm(TextForm):
     """The sections as data, the recommendation, and the conditions where there are any. Empty is allowed in a draft."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    BOXES = BOXES
+    PROSE = PROSE
 
     def prepare(self) -> None:
         for kind in ReportSectionKind:
@@ -43,16 +42,6 @@ class ReportForm(FlowForm):
                 label=_("Condition %(number)d: by when") % words, required=False
             )
 
-    @staticmethod
-    def initial_of(report: Report) -> dict[str, object]:
-        """The draft as it stands."""
-        initial: dict[str, object] = {
-            report_section.kind: report_section.text for report_section in report.sections.all()
-        }
-        for one in report.conditions.all():
-            initial |= {f"condition_{one.number}": one.text, f"condition_{one.number}_due_on": one.due_on}
-        return {**initial, "recommendation": report.recommendation, "version": report.version}
-
     def main_fields(self) -> list[BoundField]:
         """The sections and the recommendation."""
         return [self[name] for name in (*(kind.value for kind in ReportSectionKind), "recommendation")]
@@ -65,25 +54,12 @@ class ReportForm(FlowForm):
         """Whether the part with the conditions is to be open: something stands in it."""
         return any(field.value() for field in self.condition_fields())
 
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or {}
-        wanted = []
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
         for number in range(1, MOST_CONDITIONS + 1):
-            text, due_on = cleaned.get(f"condition_{number}"), cleaned.get(f"condition_{number}_due_on")
-            if text and not due_on:
+            if cleaned.get(f"condition_{number}") and not cleaned.get(f"condition_{number}_due_on"):
                 self.add_error(f"condition_{number}_due_on", _("Give the day by which this condition is met."))
-            elif text and due_on:
-                wanted.append(NewCondition(text, due_on))
-        if wanted and cleaned.get("recommendation") != Recommendation.CONDITIONS:
-            raise ValidationError(_("Conditions belong to “Maintain with conditions”. Nothing you typed is lost."))
-        cleaned["conditions"] = wanted
         return cleaned
-
-    def written(self) -> dict[str, Any]:
-        """What the flow takes."""
-        sections = {kind.value: self.cleaned_data[kind.value] for kind in ReportSectionKind}
-        facts = {name: self.cleaned_data[name] for name in ("recommendation", "version", "conditions")}
-        return {"sections": sections, **facts}
 
 
 class CorrectionsForm(FlowForm):

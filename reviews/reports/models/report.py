@@ -10,10 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.models.centre import Centre
 from iqm_coe.lib.constraints import both_or_neither, known
 from iqm_coe.lib.transitions import Stateful, Transition
+from iqm_coe.texts.models.kept import Paged
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
 from reviews.reports.querysets.report import ReportQuerySet
 from reviews.update.models.review import LONGEST, Review
 
+MOST_CONDITIONS = 4
+PROSE = (
+    *(kind.value for kind in ReportSectionKind),
+    *(f"condition_{number}" for number in range(1, MOST_CONDITIONS + 1)),
+)
+BOXES = (*PROSE, "recommendation", *(f"condition_{number}_due_on" for number in range(1, MOST_CONDITIONS + 1)))
 DRAFT, CHECKING, FACTUAL, READY, ISSUED = (
     ReportState.DRAFT,
     ReportState.CHECKING,
@@ -23,7 +30,7 @@ DRAFT, CHECKING, FACTUAL, READY, ISSUED = (
 )
 
 
-class Report(Stateful):
+class Report(Stateful, Paged):
     """One report on one review, written by the visit's assessor. A correction is a new one that names the old."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="reports")
@@ -82,6 +89,14 @@ class Report(Stateful):
 
     def __str__(self) -> str:
         return str(self.review)
+
+    def texts(self) -> dict[str, str]:
+        """What stands in the boxes of the assessor's form."""
+        texts = dict.fromkeys(BOXES, "") | {one.kind: one.text for one in self.sections.all()}
+        for one in self.conditions.all():
+            texts[f"condition_{one.number}"] = one.text
+            texts[f"condition_{one.number}_due_on"] = one.due_on.isoformat()
+        return {**texts, "recommendation": self.recommendation}
 
     @property
     def centre(self) -> Centre:

@@ -12,11 +12,11 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.forms import ConfirmForm, FlowForm, ReadForm, ReadReasonForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 from iqm_coe.lib.working_days import is_known, working_days_from
+from iqm_coe.texts.views.text import after_saving
 from reviews.reports import conf
 from reviews.reports.conditions import report as report_conditions
 from reviews.reports.emails import report as emails
@@ -81,28 +81,16 @@ def report_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_report(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The assessor writes; on a clash both texts stand."""
+    """The assessor writes."""
     report = _acting(request, pk, "reports.write_report")
-    form = ReportForm(request.POST or None, initial=ReportForm.initial_of(report))
-    context: dict[str, object] = {"clash": None}
-    if form.is_valid():
-        try:
-            report_flows.write(report, by=request.user, at=timezone.now(), **form.written())
-        except report_flows.ReportClash as clash:
-            form.add_error(None, str(clash))
-            form.data = {**request.POST.dict(), "version": clash.current.version}
-            context["clash"] = ReportForm.initial_of(clash.current)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The draft is saved."))
-            return redirect("reports:send_report" if "send" in request.POST else "reports:write_report", pk=pk)
-    context["page"] = _page(request, report)
-    return render(
-        request,
-        "reports/report/write_report.html",
-        {"form": form, "missing": report_conditions.missing(report), **context},
-    )
+    form = ReportForm(request.POST or None, initial=ReportForm.start(report.texts()))
+    saved = form.lay_over(report, report_flows.write, by=request.user, at=timezone.now())
+    if saved:
+        messages.success(request, _("The draft is saved."))
+        onwards = "reports:send_report" if "send" in request.POST else "reports:write_report"
+        return after_saving(saved.clashes, redirect(onwards, pk=pk))
+    context = {"form": form, "missing": report_conditions.missing(report), "page": _page(request, report)}
+    return render(request, "reports/report/write_report.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

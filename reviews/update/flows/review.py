@@ -74,7 +74,7 @@ def _require_complete(review: Review) -> None:
 @transaction.atomic
 def ask_head(review: Review, *, by: User, at: datetime) -> Review:
     """Tell the head that the update is ready to be read and declared. Raises NotComplete."""
-    fresh = writable(review)
+    fresh = writable(pk=review.pk)
     require(by, "update.write_update", fresh)
     _require_complete(fresh)
     fresh.asked_head_at = at

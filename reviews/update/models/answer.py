@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.append_only import AppendOnly
 from iqm_coe.lib.constraints import known
 from iqm_coe.lib.files import StoredFile
+from iqm_coe.texts.models.kept import Paged
 from reviews.update.enums import VersionKind
 from reviews.update.models.framework import Element
 from reviews.update.models.review import LONGEST, Review
@@ -16,8 +17,8 @@ from reviews.update.querysets.answer import AnswerQuerySet
 TEXTS = ("progress", "evidence", "next_steps")
 
 
-class Answer(models.Model):
-    """What a school writes on one element. `version` counts its savings, so that nobody overwrites unseen (R16)."""
+class Answer(Paged):
+    """What a school writes on one element; `version` counts its savings."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="answers")
     element = models.ForeignKey(Element, models.PROTECT, related_name="+")
@@ -27,12 +28,6 @@ class Answer(models.Model):
     version = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(null=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    saved_from = models.CharField(
-        max_length=36, blank=True, help_text=_("The open page that saved last: it may go on saving without a clash.")
-    )
-    saved_turn = models.PositiveIntegerField(
-        default=0, help_text=_("The page's own count: a save of it that comes late is let go.")
-    )
     given_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="given_answers", help_text=_("Writes it.")
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.models.centre import Centre
 from iqm_coe.lib.append_only import AppendOnly
 from iqm_coe.lib.constraints import both_or_neither, known
+from iqm_coe.texts.models.kept import Paged
 from reviews.update.enums import VersionKind
 from reviews.update.models.framework import Element
 from reviews.update.models.review import LONGEST, Review
@@ -20,7 +21,11 @@ class StandingTargets(models.Manager["Target"]):
         return super().get_queryset().filter(taken_out_at=None)
 
 
-class Target(models.Model):
+TARGET_PROSE = ("actions", "measure")
+TARGET_BOXES = ("aim", *TARGET_PROSE, "element", "owner", "by_when")
+
+
+class Target(Paged):
     """One target of the plan for development that ends this review. One taken out of a draft can be put back."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="targets")
@@ -55,21 +60,24 @@ class Target(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.aim}"
 
+    def texts(self) -> dict[str, str]:
+        """What stands in its boxes."""
+        texts = {name: getattr(self, name) for name in ("aim", *TARGET_PROSE, "owner")}
+        return {**texts, "element": str(self.element_id), "by_when": self.by_when.isoformat()}
+
     @property
     def centre(self) -> Centre:
         """The Centre it belongs to, by which the permissions ask."""
         return self.review.year.centre
 
 
-class TargetProgress(models.Model):
+class TargetProgress(Paged):
     """What the school says of one of last year's targets. `version` counts its savings, as with an answer."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="progress_on_targets")
     target = models.OneToOneField(Target, models.PROTECT, related_name="progress")
     text = models.TextField(_("what was done, and what changed"), blank=True, max_length=LONGEST)
     version = models.PositiveIntegerField(default=0)
-    saved_from = models.CharField(max_length=36, blank=True)
-    saved_turn = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(null=True)
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 

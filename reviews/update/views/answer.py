@@ -1,5 +1,3 @@
-import uuid
-
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,8 +9,8 @@ from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
-from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.evidence import LinkForm, evidence_for
+from iqm_coe.texts.views.text import after_saving
 from reviews.update.flows import answer as flows
 from reviews.update.forms.answer import AnswerForm, GiveForm
 from reviews.update.forms.evidence import FileForm
@@ -25,42 +23,20 @@ def element(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Write one element; last year's answer stands beside it."""
     answer = load_answer(request, pk, number)
     form = AnswerForm(request.POST) if request.method == "POST" else answer_form(answer)
-    clash = None
-    if form.is_bound and form.is_valid():
-        try:
-            flows.save(answer, form.texts(), **form.page(), by=request.user, at=timezone.now())
-        except flows.Clash as refusal:
-            clash = refusal.current
-            form.add_error(None, str(refusal))
-            form.data = {**request.POST.dict(), "version": clash.version}
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Element %s is saved.") % number)
-            return _after_saving(request, pk, number)
-    return render(request, "update/answer/element.html", element_context(request, answer, form=form, clash=clash))
+    saved = form.lay_over(answer, flows.save, by=request.user, at=timezone.now())
+    if saved:
+        messages.success(request, _("Element %s is saved.") % number)
+        return after_saving(saved.clashes, _after_saving(request, answer))
+    return render(request, "update/answer/element.html", element_context(request, answer, form=form))
 
 
-def _after_saving(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """On to the next element, or back to the list."""
-    if "next" in request.POST:
-        return redirect("update:element", pk=pk, number=number + 1)
-    return redirect("update:review", pk=pk)
-
-
-@require_POST
-def autosave(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """Save while the person writes; answers with the line that says so."""
-    answer = load_answer(request, pk, number)
-    form = AnswerForm(request.POST)
-    said: dict[str, object] = {"saved": None, "refusal": _("Not saved: a text is too long.")}
-    if form.is_valid():
-        try:
-            saved = flows.save(answer, form.texts(), **form.page(), by=request.user, at=timezone.now())
-            said = {"saved": saved, "refusal": ""}
-        except Refused as refusal:
-            said |= {"refusal": str(refusal), "is_clash": isinstance(refusal, flows.Clash)}
-    return render(request, "update/answer/_saved.html", said)
+def _after_saving(request: SignedInRequest, answer: Answer) -> HttpResponse:
+    """On to the next element that this person sees, or back to the list."""
+    numbers = Answer.objects.visible_to(request.user).filter(review=answer.review)
+    following = numbers.filter(element__number__gt=answer.element.number).values_list("element__number", flat=True)
+    if "next" in request.POST and (number := following.order_by("element__number").first()):
+        return redirect("update:element", pk=answer.review_id, number=number)
+    return redirect("update:review", pk=answer.review_id)
 
 
 @require_POST
@@ -91,8 +67,8 @@ def load_answer(request: SignedInRequest, pk: int, number: int) -> Answer:
 
 
 def answer_form(answer: Answer) -> AnswerForm:
-    """The form as the answer stands; the page gets a name of its own, so that it never clashes with itself."""
-    return AnswerForm(initial={**answer.texts(), "version": answer.version, "saved_from": str(uuid.uuid4())})
+    """The form as the answer stands."""
+    return AnswerForm(initial=AnswerForm.start(answer.texts()))
 
 
 def link_form(answer: Answer, user: User, data: QueryDict | None = None) -> LinkForm:

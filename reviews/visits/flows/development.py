@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -12,27 +11,18 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import WrongState, advance, record_event
+from iqm_coe.lib.versioned import Edit, take
+from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, settled
 from reviews.update.flows import target as target_flows
 from reviews.update.models.framework import Element
-from reviews.update.models.review import Review
-from reviews.update.models.target import Target
+from reviews.update.models.review import LONGEST, Review
+from reviews.update.models.target import TARGET_BOXES, TARGET_PROSE, Target
 from reviews.visits import conf
 from reviews.visits.conditions.development import fingerprint_of, has_begun
 from reviews.visits.conditions.visit import side_of, visit_covering
 from reviews.visits.emails import development as emails
 from reviews.visits.enums import DevelopmentState, Side
 from reviews.visits.models.development import DevelopmentPlan, PlanSignature
-
-
-class TargetClash(Refused):
-    """The target was saved from elsewhere since the page was opened; `current` holds it as it stands now."""
-
-    def __init__(self, current: Target) -> None:
-        self.current = current
-        super().__init__(
-            _("%s saved this target while you were writing. Nothing is lost: put the two together and save again.")
-            % current.updated_by.name
-        )
 
 
 def _drafting(review: Review, *, by: User, at: datetime) -> DevelopmentPlan:
@@ -93,23 +83,37 @@ def add_target(
 
 
 @transaction.atomic
-def change_target(target: Target, *, version: int, by: User, at: datetime, **fields: Any) -> Target:
-    """Write a target anew on top of `version`. Raises TargetClash when it was saved in between."""
+def change_target(target: Target, edit: Edit, *, by: User, at: datetime) -> Saved[Target]:
+    """Lay what a page sends over a target of the plan."""
     plan = _drafting(target.review, by=by, at=at)
-    locked = Target.objects.select_for_update(of=("self",)).select_related("updated_by")
+    locked = Target.objects.select_for_update(of=("self",)).select_related("updated_by", "review__framework")
     fresh = locked.filter(pk=target.pk).first()
     if fresh is None:
         raise Refused(_("This target was taken out meanwhile. Put it back on the page of the plan, then change it."))
-    _require_written(plan.review, fields["element"], fields["by_when"], _texts(fields), on=london_date(at))
-    if fresh.version != version:
-        raise TargetClash(fresh)
-    for name, value in fields.items():
-        setattr(fresh, name, value)
-    fresh.version, fresh.updated_at, fresh.updated_by = version + 1, at, by
-    fresh.save()
-    record_event(fresh, "change", by=by, at=at, facts={"version": fresh.version})
-    _take_back(plan, by=by, at=at)
-    return fresh
+    taken = take(edit, fresh.texts(), pages=fresh.pages, prose=TARGET_PROSE, longest=LONGEST)
+    last = (fresh.updated_by, fresh.updated_at)
+    if taken.is_changed:
+        _write_down(fresh, taken.texts, on=london_date(at))
+        fresh.version, fresh.updated_at, fresh.updated_by = fresh.version + 1, at, by
+        if begins_a_sitting(*last, by=by, at=at):
+            record_event(fresh, "change", by=by, at=at, facts={"version": fresh.version})
+        _take_back(plan, by=by, at=at)
+    return settled(fresh, edit, taken, columns=WRITTEN, theirs_by=last[0], by=by, at=at)
+
+
+WRITTEN = (*TARGET_BOXES, "version", "updated_at", "updated_by")
+
+
+def _write_down(target: Target, texts: Mapping[str, str], *, on: date) -> None:
+    """Raises Refused unless the target is whole."""
+    element = Element.objects.filter(pk=int(texts["element"] or 0)).first()
+    if element is None or not texts["by_when"]:
+        raise Refused(_("A target names its element and its day. Nothing was changed."))
+    by_when = date.fromisoformat(texts["by_when"])
+    _require_written(target.review, element, by_when, _texts(texts), on=on)
+    for name, text in _texts(texts).items():
+        setattr(target, name, text)
+    target.element, target.by_when = element, by_when
 
 
 def _texts(fields: Mapping[str, str]) -> dict[str, str]:

@@ -11,9 +11,11 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, record_event
+from iqm_coe.lib.versioned import Edit, take
+from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, settled
 from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Element
-from reviews.update.models.review import Review
+from reviews.update.models.review import LONGEST, Review
 from reviews.update.models.target import Target
 from reviews.visits.conditions.finding import last_targets, may_be_corrected, objection, still_open
 from reviews.visits.conditions.visit import reviews_covered, visit_covering
@@ -21,19 +23,6 @@ from reviews.visits.enums import Outcome
 from reviews.visits.models.finding import Finding, TargetJudgement
 from reviews.visits.models.visit import Visit
 from reviews.visits.signals import record_finished
-
-
-class FindingClash(Refused):
-    """The finding was saved from elsewhere since the page was opened; both texts are there to be put together."""
-
-    def __init__(self, current: Finding) -> None:
-        self.current = current
-        super().__init__(
-            _(
-                "This element was saved meanwhile, perhaps from another device. Nothing is lost: what was saved is "
-                "shown above yours. Put the two together here and save again."
-            )
-        )
 
 
 class NotAllRecorded(Refused):
@@ -62,42 +51,61 @@ def _recording(review: Review, *, by: User, at: datetime) -> Review:
 
 
 @transaction.atomic
-def save_finding(
-    review: Review, element: Element, *, outcome: str, remarks: str, version: int, by: User, at: datetime
-) -> Finding:
-    """Save an outcome written on top of `version`; 0 where nothing was saved. Raises FindingClash."""
+def save_finding(review: Review, element: Element, edit: Edit, *, by: User, at: datetime) -> Saved[Finding]:
+    """Lay what a page sends over the outcome and the remarks of one element."""
     fresh = _writing(review, by=by, at=at)
-    remarks = remarks.strip()
     if element.framework_id != fresh.framework_id:
         raise Refused(_("This element is not part of the framework of this review."))
-    if outcome != Outcome.RATIFIED and not remarks:
-        raise Refused(_("Say what else is needed: without remarks an element can only be ratified."))
-    finding = fresh.findings.select_for_update(of=("self",)).filter(element=element).first()
+    rows = fresh.findings.select_for_update(of=("self",)).select_related("recorded_by")
+    finding = rows.filter(element=element).first()
+    last = (finding.recorded_by, finding.recorded_at) if finding else (None, None)
     finding = finding or Finding(review=fresh, element=element)
-    if finding.version != version and (finding.outcome, finding.remarks) != (outcome, remarks):
-        raise FindingClash(finding)
-    finding.outcome, finding.remarks, finding.recorded_by, finding.recorded_at = outcome, remarks, by, at
-    finding.version += 1
-    finding.save()
-    facts = {"element": element.number, "outcome": outcome, "version": finding.version, "characters": len(remarks)}
-    record_event(finding, "save", by=by, at=at, facts=facts)
-    return finding
+    taken = take(edit, finding.texts(), pages=finding.pages, prose=("remarks",), longest=LONGEST)
+    outcome, remarks = taken.texts["outcome"], taken.texts["remarks"]
+    if not outcome:
+        raise Refused(_("Choose an outcome. Your remarks are still in the form."))
+    if outcome != Outcome.RATIFIED and not remarks.strip():
+        raise Refused(_("Say what else is needed: without remarks an element can only be ratified."))
+    if taken.is_changed:
+        finding.outcome, finding.remarks, finding.recorded_by, finding.recorded_at = outcome, remarks, by, at
+        finding.version += 1
+        _put_down(finding, new=last[0] is None)
+        facts = {"element": element.number, "outcome": outcome, "version": finding.version, "characters": len(remarks)}
+        if fresh.state == ReviewState.RECORDED or begins_a_sitting(*last, by=by, at=at):
+            record_event(finding, "save", by=by, at=at, facts=facts)
+    return settled(finding, edit, taken, columns=FOUND, theirs_by=last[0], by=by, at=at)
+
+
+FOUND = ("outcome", "remarks", "recorded_by", "recorded_at", "version")
+JUDGED = ("judgement", "remarks", "recorded_by", "recorded_at")
+
+
+def _put_down(row: Finding | TargetJudgement, *, new: bool) -> None:
+    """A row of its own before anything can point to it."""
+    if new:
+        row.save()
 
 
 @transaction.atomic
-def judge_target(
-    review: Review, target: Target, *, judgement: str, remarks: str, by: User, at: datetime
-) -> TargetJudgement:
-    """Say how far one of last year's targets was met; a later judgement takes the place of an earlier one."""
+def judge_target(review: Review, target: Target, edit: Edit, *, by: User, at: datetime) -> Saved[TargetJudgement]:
+    """Say how far one of last year's targets was met, as with an element."""
     fresh = _writing(review, by=by, at=at)
     if target not in last_targets(fresh):
         raise Refused(_("This is not one of last year's targets of %s.") % fresh.school.name)
-    found = fresh.judgements.select_for_update(of=("self",)).filter(target=target).first()
+    rows = fresh.judgements.select_for_update(of=("self",)).select_related("recorded_by")
+    found = rows.filter(target=target).first()
+    last = (found.recorded_by, found.recorded_at) if found else (None, None)
     found = found or TargetJudgement(review=fresh, target=target)
-    found.judgement, found.remarks, found.recorded_by, found.recorded_at = judgement, remarks.strip(), by, at
-    found.save()
-    record_event(found, "judge", by=by, at=at, facts={"target": target.pk, "judgement": judgement})
-    return found
+    taken = take(edit, found.texts(), pages=found.pages, prose=("remarks",), longest=LONGEST)
+    if not taken.texts["judgement"]:
+        raise Refused(_("Say how far it was met. Your remarks are still in the form."))
+    if taken.is_changed:
+        found.judgement, found.remarks = taken.texts["judgement"], taken.texts["remarks"]
+        found.recorded_by, found.recorded_at = by, at
+        _put_down(found, new=last[0] is None)
+        if begins_a_sitting(*last, by=by, at=at):
+            record_event(found, "judge", by=by, at=at, facts={"target": target.pk, "judgement": found.judgement})
+    return settled(found, edit, taken, columns=JUDGED, theirs_by=last[0], by=by, at=at)
 
 
 @transaction.atomic

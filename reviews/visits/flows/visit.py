@@ -15,13 +15,15 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, record_event
+from iqm_coe.lib.versioned import Edit, take
+from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, settled
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits.conditions import conflict
 from reviews.visits.conditions.visit import is_at_work
 from reviews.visits.emails import visit as emails
 from reviews.visits.flows.conflict import ConflictStands
-from reviews.visits.models.visit import Visit, VisitedReview
+from reviews.visits.models.visit import LONGEST_AGENDA, Visit, VisitedReview
 from schools.models.school import School
 
 
@@ -186,13 +188,17 @@ def release(visit: Visit, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def write_agenda(visit: Visit, *, agenda: str, by: User, at: datetime) -> Visit:
+def write_agenda(visit: Visit, edit: Edit, *, by: User, at: datetime) -> Saved[Visit]:
     """The assessor sets the agenda (R21)."""
     fresh: Visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
     require(by, "visits.write_agenda", fresh)
     if not is_at_work(fresh):
         raise Refused(_("This visit is over; its agenda stays as it is."))
-    fresh.agenda = agenda.strip()
-    fresh.save(update_fields=["agenda"])
-    record_event(fresh, "write_agenda", by=by, at=at, facts={"characters": len(fresh.agenda)})
-    return fresh
+    taken = take(edit, {"agenda": fresh.agenda}, pages=fresh.pages, prose=("agenda",), longest=LONGEST_AGENDA)
+    last = (fresh.agenda_by, fresh.agenda_at)
+    if taken.is_changed:
+        fresh.agenda, fresh.agenda_by, fresh.agenda_at = taken.texts["agenda"], by, at
+        if begins_a_sitting(*last, by=by, at=at):
+            record_event(fresh, "write_agenda", by=by, at=at, facts={"characters": len(fresh.agenda)})
+    columns = ("agenda", "agenda_by", "agenda_at")
+    return settled(fresh, edit, taken, columns=columns, theirs_by=last[0], by=by, at=at)

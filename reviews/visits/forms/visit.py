@@ -7,9 +7,11 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.forms import FlowForm, LongText, choice_of
+from iqm_coe.texts.forms.text import TextForm
 from reviews.update.models.review import Review
 from reviews.visits.conditions import conflict
 from reviews.visits.enums import ConflictKind, VisitMode
+from reviews.visits.models.visit import LONGEST_AGENDA
 from reviews.visits.querysets.visit import uncovered
 from schools.models.school import School
 
@@ -83,11 +85,12 @@ class InterestsForm(FlowForm):
     )
 
 
-class AgendaForm(FlowForm):
+class AgendaForm(TextForm):
+    BOXES = PROSE = ("agenda",)
     agenda = LongText(
         label=_("Agenda"),
         required=False,
-        max_length=10_000,
+        max_length=LONGEST_AGENDA,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("Times, who is met, what is seen. The schools read it here."),
     )

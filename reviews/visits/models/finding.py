@@ -6,14 +6,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.constraints import known
+from iqm_coe.texts.models.kept import Paged
 from reviews.update.models.framework import Element
 from reviews.update.models.review import LONGEST, Review
 from reviews.update.models.target import Target
 from reviews.visits.enums import Judgement, Outcome
 
 
-class Finding(models.Model):
-    """The outcome of one element of one review. `version` counts its savings, so that nobody overwrites unseen."""
+class Finding(Paged):
+    """The outcome of one element of one review; `version` counts its savings."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="findings")
     element = models.ForeignKey(Element, models.PROTECT, related_name="+")
@@ -37,6 +38,10 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return f"{self.element}: {self.label}"
 
+    def texts(self) -> dict[str, str]:
+        """What stands in its boxes."""
+        return {"outcome": self.outcome, "remarks": self.remarks}
+
     @property
     def tone(self) -> str:
         return Outcome(self.outcome).tone
@@ -46,7 +51,7 @@ class Finding(models.Model):
         return str(Outcome(self.outcome).label)
 
 
-class TargetJudgement(models.Model):
+class TargetJudgement(Paged):
     """How far one of last year's targets was met, in the assessor's judgement."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="judgements")
@@ -65,6 +70,10 @@ class TargetJudgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target}: {self.label}"
+
+    def texts(self) -> dict[str, str]:
+        """What stands in its boxes."""
+        return {"judgement": self.judgement, "remarks": self.remarks}
 
     @property
     def tone(self) -> str:

@@ -11,6 +11,7 @@ from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.constraints import known
 from iqm_coe.lib.transitions import Stateful, Transition
+from iqm_coe.texts.models.kept import Paged
 from reviews.update.models.review import Review
 from reviews.visits.enums import VisitMode, VisitState
 from reviews.visits.querysets.visit import VisitedReviewQuerySet, VisitQuerySet
@@ -23,11 +24,12 @@ APPOINTED, DECLARED, AGREED, HELD, DONE = (
     VisitState.HELD,
     VisitState.DONE,
 )
+LONGEST_AGENDA = 10_000
 WITH_A_DAY = [AGREED.value, HELD.value, DONE.value]
 BEFORE_A_DAY = [APPOINTED.value, DECLARED.value, VisitState.DECLINED.value]
 
 
-class Visit(Stateful):
+class Visit(Stateful, Paged):
     """One assessor visits one or more schools of one Centre in one year.
 
     The database refuses an assessor a second agreed visit on a day (R20).
@@ -37,7 +39,9 @@ class Visit(Stateful):
     host = models.ForeignKey(School, models.PROTECT, related_name="hosted_visits")
     assessor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits")
     mode = models.CharField(_("how"), max_length=20, choices=VisitMode.choices, default=VisitMode.IN_PERSON)
-    agenda = models.TextField(_("agenda"), blank=True, max_length=10_000)
+    agenda = models.TextField(_("agenda"), blank=True, max_length=LONGEST_AGENDA)
+    agenda_at = models.DateTimeField(null=True)
+    agenda_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=20, choices=VisitState.choices, default=APPOINTED)
     appointed_at = models.DateTimeField()
     appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -12,6 +12,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.forms import ReadForm
 from iqm_coe.lib.permissions import require
+from iqm_coe.texts.views.text import after_saving
 from reviews.update.models.review import Review
 from reviews.update.models.target import Target
 from reviews.visits import conf
@@ -48,37 +49,25 @@ def add_target(request: SignedInRequest, pk: int) -> HttpResponse:
     review = load_planned(request, pk)
     require(request.user, "visits.draft_plan", review)
     form = TargetForm(request.POST or None, review=review)
-    if form.is_valid():
-        fields = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        if form.carries_out(development.add_target, review, by=request.user, at=timezone.now(), **fields):
-            messages.success(request, _("The target is added."))
-            return redirect("visits:plan", pk=pk)
+    if form.is_valid() and form.carries_out(
+        development.add_target, review, by=request.user, at=timezone.now(), **form.target()
+    ):
+        messages.success(request, _("The target is added."))
+        return redirect("visits:plan", pk=pk)
     return render(request, "visits/development/change_target.html", {"form": form, "review": review, "target": None})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_target(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write a target anew; on a clash both texts stand, and nothing typed is lost to who took it out meanwhile."""
+    """Write a target anew; nothing typed is lost to who took it out meanwhile."""
     target = _load_target(request, pk, Target.written if request.method == "POST" else Target.objects)
-    form = TargetForm(request.POST or None, review=target.review, initial=_start(target))
-    context: dict[str, object] = {"clash": None}
-    if form.is_valid():
-        try:
-            development.change_target(target, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except development.TargetClash as clash:
-            form.add_error(None, str(clash))
-            form.data = {**request.POST.dict(), "version": clash.current.version}
-            context["clash"] = clash.current
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The target is saved."))
-            return redirect("visits:plan", pk=target.review_id)
-    return render(
-        request,
-        "visits/development/change_target.html",
-        {"form": form, "review": target.review, "target": target, **context},
-    )
+    form = TargetForm(request.POST or None, review=target.review, initial=TargetForm.start(target.texts()))
+    saved = form.lay_over(target, development.change_target, by=request.user, at=timezone.now())
+    if saved:
+        messages.success(request, _("The target is saved."))
+        return after_saving(saved.clashes, redirect("visits:plan", pk=target.review_id))
+    context = {"form": form, "review": target.review, "target": target}
+    return render(request, "visits/development/change_target.html", context)
 
 
 def _load_target(request: SignedInRequest, pk: int, rows: Manager[Target] = Target.objects) -> Target:
@@ -87,11 +76,6 @@ def _load_target(request: SignedInRequest, pk: int, rows: Manager[Target] = Targ
     target: Target = get_object_or_404(rows.filter(review__in=planned).select_related(*related), pk=pk)
     require(request.user, "visits.draft_plan", target.review)
     return target
-
-
-def _start(target: Target) -> dict[str, object]:
-    names = ("aim", "element", "actions", "owner", "by_when", "measure", "version")
-    return {name: getattr(target, name) for name in names}
 
 
 @require_POST

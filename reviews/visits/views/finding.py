@@ -1,6 +1,7 @@
 """The assessor's notebook: element by element, target by target."""
 
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.next_steps import step_for
 from iqm_coe.lib.permissions import require
+from iqm_coe.texts.views.text import after_saving, is_sent_by_page, saved_by_page
 from reviews.update.models.review import Review
 from reviews.visits.conditions import finding as finding_conditions
 from reviews.visits.conditions import visit as visit_conditions
@@ -22,6 +23,7 @@ from reviews.visits.flows import finding as finding_flows
 from reviews.visits.forms.finding import FindingForm, JudgementForm
 from reviews.visits.models.visit import Visit
 from reviews.visits.selectors import finding as selectors
+from reviews.visits.texts import EMPTY_FINDING, EMPTY_JUDGEMENT, FINDING, JUDGEMENT
 
 
 def load_recorded(request: SignedInRequest, pk: int) -> tuple[Review, Visit]:
@@ -47,26 +49,22 @@ def notebook(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """One element: the school's update beside the outcome; on a clash both texts stand."""
+    """One element: the school's update beside the outcome."""
     review, visit = load_recorded(request, pk)
     element = get_object_or_404(review.framework.elements, number=number)
     page = selectors.finding_page(review, element)
-    start = {"version": 0} if page.finding is None else vars(page.finding)
+    save = partial(finding_flows.save_finding, review, element)
+    if is_sent_by_page(request):
+        return saved_by_page(request, FINDING, page.finding, save=save)
+    start = FindingForm.start(page.finding.texts() if page.finding else EMPTY_FINDING)
     form = FindingForm(request.POST or None, initial=start)
-    context: dict[str, object] = {"clash": None, "is_open": finding_conditions.is_open(review, visit, _today())}
-    if form.is_valid():
-        try:
-            finding_flows.save_finding(review, element, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except finding_flows.FindingClash as clash:
-            form.add_error(None, str(clash))
-            form.data = {**request.POST.dict(), "version": clash.current.version}
-            context["clash"] = clash.current
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Element %d is saved.") % number)
-            return _after_saving(request, page)
-    return render(request, "visits/finding/finding.html", {"page": page, "form": form, "visit": visit, **context})
+    saved = form.lay_over_new(save, by=request.user, at=timezone.now())
+    if saved:
+        messages.success(request, _("Element %d is saved.") % number)
+        return after_saving(saved.clashes, _after_saving(request, page))
+    is_open = finding_conditions.is_open(review, visit, _today())
+    context = {"page": page, "form": form, "visit": visit, "is_open": is_open}
+    return render(request, "visits/finding/finding.html", context)
 
 
 def _today() -> date:
@@ -88,12 +86,16 @@ def judge(request: SignedInRequest, pk: int, target: int) -> HttpResponse:
     if aimed is None:
         raise Http404
     judged, said = selectors.judgement_of(review, aimed)
-    form = JudgementForm(request.POST or None, initial=vars(judged) if judged else None)
-    if form.is_valid() and form.carries_out(
-        finding_flows.judge_target, review, aimed, by=request.user, at=timezone.now(), **form.cleaned_data
-    ):
+    save = partial(finding_flows.judge_target, review, aimed)
+    if is_sent_by_page(request):
+        return saved_by_page(request, JUDGEMENT, judged, save=save)
+    form = JudgementForm(
+        request.POST or None, initial=JudgementForm.start(judged.texts() if judged else EMPTY_JUDGEMENT)
+    )
+    saved = form.lay_over_new(save, by=request.user, at=timezone.now())
+    if saved:
         messages.success(request, _("The judgement is saved."))
-        return redirect("visits:notebook", pk=pk)
+        return after_saving(saved.clashes, redirect("visits:notebook", pk=pk))
     is_open = finding_conditions.is_open(review, visit, _today())
     context = {"review": review, "target": aimed, "said": said, "form": form, "is_open": is_open, "judged": judged}
     return render(request, "visits/finding/judge.html", context)

@@ -15,6 +15,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
+from iqm_coe.texts.views.text import after_saving
 from reviews.visits.emails import visit as emails
 from reviews.visits.enums import VisitState
 from reviews.visits.filters import VisitFilter
@@ -104,12 +105,11 @@ def agenda(request: SignedInRequest, pk: int) -> HttpResponse:
     """The assessor sets what happens when."""
     visit = load_visit(request, pk)
     require(request.user, "visits.write_agenda", visit)
-    form = AgendaForm(request.POST or None, initial={"agenda": visit.agenda})
-    if form.is_valid() and form.carries_out(
-        flows.write_agenda, visit, by=request.user, at=timezone.now(), **form.cleaned_data
-    ):
+    form = AgendaForm(request.POST or None, initial=AgendaForm.start({"agenda": visit.agenda}))
+    saved = form.lay_over(visit, flows.write_agenda, by=request.user, at=timezone.now())
+    if saved:
         messages.success(request, _("The agenda is saved. The schools read it on the page of the visit."))
-        return redirect("visits:visit", pk=pk)
+        return after_saving(saved.clashes, redirect("visits:visit", pk=pk))
     return render(request, "visits/visit/agenda.html", {"form": form, "visit": visit})
 
 

@@ -15,6 +15,7 @@ from centres.membership.flows import membership
 from centres.year.flows import adviser, plan, year
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.flows import role
+from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications import emails
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.flows import reminder as reminders
@@ -134,7 +135,8 @@ def _approved_centre() -> None:
     change = application.Change(Criterion.C3, "Say <more> & better.", date(2027, 2, 1))
     application.request_changes(there.application, [change], read=there.read, by=there.staff, at=NOW)
     by = there.lead.coordinator
-    criterion.answer(there.application, "C3", text="More.", version=1, by=by, at=NOW + days(1))
+    answer = there.application.answers.get(criterion="C3")
+    criterion.answer(answer, rewritten({"text": answer.text}, {"text": "More."}), by=by, at=NOW + days(1))
     there.send(at=NOW + days(2)).approve(at=NOW + days(3))
     award.record(
         School.objects.get(name="Third School"),

@@ -1,7 +1,7 @@
 """An application as its schools write it: answers, evidence, agreements, sending, changes, taking it back."""
 
 import contextlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -24,6 +24,7 @@ from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications.models.outbox import Message
 from schools.models.award import Award
 from schools.models.school import School
@@ -37,9 +38,11 @@ pytestmark = pytest.mark.django_db
 DUE = date(2026, 12, 7)
 
 
-def answer(scene: Scene, criterion: str = "C1", *, text: str = "Ours.", version: int = 0, by=None, at=NOW):
-    by = by or scene.lead.coordinator
-    return criterion_flows.answer(scene.application, criterion, text=text, version=version, by=by, at=at)
+def answer(scene: Scene, criterion: str = "C1", *, text: str = "Ours.", on: str | None = None, by=None, at=NOW):
+    """Written on top of `on`, or of what stands now."""
+    row = scene.application.answers.get(criterion=criterion)
+    edit = rewritten({"text": row.text if on is None else on}, {"text": text})
+    return criterion_flows.answer(row, edit, by=by or scene.lead.coordinator, at=at)
 
 
 def ask_for(scene: Scene, *criteria: str, at=NOW) -> None:
@@ -56,31 +59,39 @@ def lacking(scene: Scene) -> list[str]:
 
 def test_answer_is_saved_with_who_and_when(forming) -> None:
     second = forming.members[0]
-    saved = answer(forming, text="Our words.", by=second.coordinator)
+    saved = answer(forming, text="Our words.", by=second.coordinator).row
     saved.refresh_from_db()
     assert (saved.text, saved.version, saved.updated_by, saved.updated_at) == ("Our words.", 1, second.coordinator, NOW)
     assert Event.objects.get(action="save").facts == {"version": 1, "characters": 10}
 
 
 @pytest.mark.rule("R9i")
-def test_answer_on_an_old_version_clashes_and_overwrites_nothing(forming) -> None:
+def test_answer_in_the_same_place_overwrites_nothing_and_is_kept(forming) -> None:
     second = forming.members[0]
     answer(forming, text="Theirs.", by=second.coordinator)
-    with pytest.raises(criterion_flows.Clash, match="Coordinator of Second School saved this answer") as clash:
-        answer(forming, text="Mine.", version=0)
-    assert clash.value.current.text == "Theirs."
+    (kept,) = answer(forming, text="Mine.", on="").clashes
+    assert (kept.mine, kept.written_by, kept.theirs_by) == ("Mine.", forming.lead.coordinator, second.coordinator)
     assert forming.application.answers.get(criterion="C1").text == "Theirs."
 
 
 @pytest.mark.rule("R9i")
-def test_answer_put_together_on_the_new_version_is_saved(forming) -> None:
-    answer(forming, text="Theirs.", by=forming.members[0].coordinator)
-    assert answer(forming, text="Theirs. Mine.", version=1).version == 2
+def test_answers_of_two_that_do_not_overlap_are_put_together(forming) -> None:
+    answer(forming, text="One.\nTwo.\nThree.")
+    answer(forming, text="One.\nTwo.\nThree, theirs.", by=forming.members[0].coordinator)
+    saved = answer(forming, text="One, mine.\nTwo.\nThree.", on="One.\nTwo.\nThree.")
+    assert (saved.row.text, saved.clashes) == ("One, mine.\nTwo.\nThree, theirs.", [])
 
 
-def test_answer_with_the_same_words_on_an_old_version_is_no_clash(forming) -> None:
+def test_answer_with_the_same_words_is_no_clash(forming) -> None:
     answer(forming, text="Ours.", by=forming.members[0].coordinator)
-    assert answer(forming, text="Ours.", version=0).text == "Ours."
+    assert answer(forming, text="Ours.", on="").clashes == []
+
+
+@pytest.mark.parametrize(("minutes", "sittings"), [(1, 1), (30, 1), (31, 2)])
+def test_trail_tells_of_each_sitting_and_not_of_each_saving(forming, minutes: int, sittings: int) -> None:
+    answer(forming, text="Our")
+    answer(forming, text="Our words.", at=NOW + timedelta(minutes=minutes))
+    assert Event.objects.filter(action="save").count() == sittings
 
 
 @pytest.mark.parametrize("who", ["head", "contributor", "staff", "invited", "stranger"])
@@ -102,23 +113,34 @@ def test_answer_by_anybody_but_a_coordinator_of_the_centre_is_refused(forming, w
 @pytest.mark.rule("R9c")
 def test_answer_while_it_is_with_iqm_is_refused(submitted) -> None:
     with pytest.raises(Refused, match="not open for writing now"):
-        answer(submitted, text="Late.", version=1)
+        answer(submitted, text="Late.")
     assert submitted.application.answers.get(criterion="C1").text == "Our C1."
 
 
-def test_criterion_page_on_a_clash_shows_both_texts_and_saves_what_was_put_together(client, forming) -> None:
+@pytest.mark.rule("R9i")
+def test_criterion_page_on_a_clash_leads_to_both_texts_and_saves_what_was_put_together(client, forming) -> None:
     url = reverse("application:criterion", args=[forming.centre.pk, "C1"])
     client.force_login(forming.lead.coordinator)
     answer(forming, text="Their words.", by=forming.members[0].coordinator)
 
-    page = client.post(url, {"text": "My words.", "version": "0", "save": "1"}).content.decode()
-    assert "Their words." in page
-    assert "My words." in page
-    assert 'name="version" value="1"' in page
+    went = client.post(url, {"text": "My words.", "base": '{"text": ""}', "save": "1"})
+    page = client.get(went.url).content.decode()
+    assert "Their" in page
+    assert "My" in page
 
-    saved = client.post(url, {"text": "Their words. My words.", "version": "1", "save": "1"})
-    assert saved.status_code == 302
+    saved = client.post(went.url, {"text": "Their words. My words.", "base": '{"text": "Their words."}'})
+    assert saved.url == url
     assert forming.application.answers.get(criterion="C1").text == "Their words. My words."
+
+
+def test_criterion_page_goes_on_to_the_next_one_that_is_open(client, submitted) -> None:
+    ask_for(submitted, "C3", "C5")
+    client.force_login(submitted.lead.coordinator)
+    addresses = [reverse("application:criterion", args=[submitted.centre.pk, code]) for code in ("C3", "C5")]
+    sent = {"text": "More.", "base": '{"text": "Our C3."}', "next": "1"}
+    assert client.post(addresses[0], sent).url == addresses[1]
+    last = client.post(addresses[1], sent | {"base": '{"text": "Our C5."}'})
+    assert last.url == reverse("application:application", args=[submitted.centre.pk])
 
 
 def test_criterion_page_goes_on_to_the_next_one(client, forming) -> None:
@@ -126,7 +148,7 @@ def test_criterion_page_goes_on_to_the_next_one(client, forming) -> None:
     following = {"C1": "C2", "C5": "C8"}
     for criterion, then in following.items():
         url = reverse("application:criterion", args=[forming.centre.pk, criterion])
-        went = client.post(url, {"text": "Words.", "version": "0", "next": "1"})
+        went = client.post(url, {"text": "Words.", "next": "1"})
         assert went.url == reverse("application:criterion", args=[forming.centre.pk, then])
 
 
@@ -134,14 +156,14 @@ def test_criterion_page_goes_on_to_the_next_one(client, forming) -> None:
 def test_criterion_page_takes_ten_thousand_characters(client, forming, length: int, status: int) -> None:
     client.force_login(forming.lead.coordinator)
     url = reverse("application:criterion", args=[forming.centre.pk, "C1"])
-    assert client.post(url, {"text": "x" * length, "version": "0"}).status_code == status
+    assert client.post(url, {"text": "x" * length}).status_code == status
 
 
 def test_criterion_page_counts_a_line_break_once_as_the_browser_does(client, forming) -> None:
     client.force_login(forming.lead.coordinator)
     url = reverse("application:criterion", args=[forming.centre.pk, "C1"])
     text = "x" * 9_998 + "\r\n" + "y"
-    assert client.post(url, {"text": text, "version": "0"}).status_code == 302
+    assert client.post(url, {"text": text}).status_code == 302
 
 
 # ---- evidence ----
@@ -317,7 +339,7 @@ def test_send_of_an_incomplete_draft_says_what_is_missing_and_changes_nothing(fo
 @pytest.mark.rule("R9g")
 @pytest.mark.parametrize("blank", ["", "   ", "\n\t"])
 def test_send_with_a_blank_answer_is_refused(ready, blank: str) -> None:
-    answer(ready, "C4", text=blank, version=1)
+    answer(ready, "C4", text=blank)
     with pytest.raises(application_flows.NotComplete, match="C4 is not answered yet"):
         ready.send()
     assert ready.application.state == "draft"
@@ -462,9 +484,9 @@ def test_request_changes_opens_only_the_named_criteria(submitted) -> None:
     assert submitted.application.state == "changes_requested"
     assert (request.reason, request.due_on, request.requested_by) == ("More on C3.", DUE, submitted.staff)
     assert application_conditions.open_criteria(submitted.application) == {"C3", "C5"}
-    answer(submitted, "C3", text="More.", version=1, at=NOW + days(1))
+    answer(submitted, "C3", text="More.", at=NOW + days(1))
     with pytest.raises(Refused, match="not open for writing now"):
-        answer(submitted, "C1", text="More.", version=1, at=NOW + days(1))
+        answer(submitted, "C1", text="More.", at=NOW + days(1))
 
 
 @pytest.mark.rule("R9b")
@@ -528,7 +550,7 @@ def test_request_changes_by_a_school_or_an_adviser_is_refused(submitted) -> None
 @pytest.mark.rule("R9b")
 def test_send_again_without_the_change_is_refused(submitted) -> None:
     ask_for(submitted, "C3", "C5")
-    answer(submitted, "C3", text="More.", version=1, at=NOW + days(1))
+    answer(submitted, "C3", text="More.", at=NOW + days(1))
     with pytest.raises(
         application_flows.NotComplete, match="Nothing has changed for C5 since the change was requested"
     ):
@@ -539,7 +561,7 @@ def test_send_again_without_the_change_is_refused(submitted) -> None:
 @pytest.mark.rule("R9b")
 def test_send_again_after_the_change_answers_the_request(submitted) -> None:
     ask_for(submitted, "C3")
-    answer(submitted, "C3", text="More.", version=1, at=NOW + days(1))
+    answer(submitted, "C3", text="More.", at=NOW + days(1))
     submitted.send(at=NOW + days(2))
     request = ChangeRequest.objects.get()
     assert submitted.application.state == "submitted"
@@ -560,7 +582,7 @@ def test_evidence_alone_can_be_the_change(submitted) -> None:
 @pytest.mark.rule("R9b")
 def test_changes_can_be_requested_a_second_time(submitted) -> None:
     ask_for(submitted, "C3")
-    answer(submitted, "C3", text="More.", version=1, at=NOW + days(1))
+    answer(submitted, "C3", text="More.", at=NOW + days(1))
     submitted.send(at=NOW + days(2))
     ask_for(submitted, "C3", at=NOW + days(3))
     assert ChangeRequest.objects.filter(criterion="C3").count() == 2

@@ -34,6 +34,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.operations.invariants import broken
@@ -636,10 +637,9 @@ def other_text(there: scene.Scene) -> None:
     """Sent back, written anew and sent again while somebody reads."""
     change = application_flows.Change(Criterion.C3, "More.", date(2026, 12, 7))
     application_flows.request_changes(there.application, [change], read=there.read, by=there.staff, at=NOW)
-    version = there.application.answers.get(criterion="C3").version
-    criterion_flows.answer(
-        there.application, "C3", text="Something else.", version=version, by=there.lead.coordinator, at=NOW + days(1)
-    )
+    answer = there.application.answers.get(criterion="C3")
+    edit = rewritten({"text": answer.text}, {"text": "Something else."})
+    criterion_flows.answer(answer, edit, by=there.lead.coordinator, at=NOW + days(1))
     there.send(at=NOW + days(1))
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from centres.application.flows import criterion as flows
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
+from iqm_coe.lib.versioned import rewritten
 from tests.clock import NOW
 from tests.scene import iqm_person, person, staffed_school
 
@@ -164,9 +165,9 @@ def test_read_through_page_shows_answers_evidence_and_agreements(client, ready) 
 
 
 def test_answers_are_shown_as_text_and_never_run(client, ready) -> None:
-    flows.answer(
-        ready.application, "C1", text="<script>alert(1)</script>", version=1, by=ready.lead.coordinator, at=NOW
-    )
+    answer = ready.application.answers.get(criterion="C1")
+    edit = rewritten({"text": answer.text}, {"text": "<script>alert(1)</script>"})
+    flows.answer(answer, edit, by=ready.lead.coordinator, at=NOW)
     client.force_login(ready.staff)
     page = client.get(reverse("application:read_through", args=[ready.centre.pk])).content.decode()
     assert "<script>alert" not in page

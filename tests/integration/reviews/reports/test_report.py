@@ -13,6 +13,7 @@ from centres.membership.models.access import CentreAccess
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.lib.versioned import rewritten, written
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.models.outbox import Message
 from reviews.reports.flows import report
@@ -46,7 +47,7 @@ def state(made) -> str:
 
 @pytest.mark.rule("R24a")
 def test_the_draft_is_saved_with_its_sections(recorded):
-    saved = recorded.write(sections={"overview": " Warm. ", "unknown": "x"}, recommendation="")
+    saved = recorded.write(sections={"overview": "Warm."}, recommendation="")
 
     assert (saved.version, saved.recommendation, saved.state) == (1, "", "draft")
     assert set(saved.sections.exclude(text="").values_list("kind", "text")) == {("overview", "Warm.")}
@@ -54,10 +55,24 @@ def test_the_draft_is_saved_with_its_sections(recorded):
 
 @pytest.mark.rule("R24d")
 def test_a_draft_saved_meanwhile_is_not_overwritten(recorded):
+    page = recorded.draft("maintain", sections=SECTIONS | {"overview": "From the desk."})
     recorded.write()
 
-    with pytest.raises(report.ReportClash):
-        recorded.write(version=0)
+    (kept,) = report.write(recorded.report, page, by=recorded.assessor, at=ON_THE_DAY).clashes
+
+    assert (kept.box, kept.mine, kept.theirs) == ("overview", "From the desk.", SECTIONS["overview"])
+    assert recorded.report.texts()["overview"] == SECTIONS["overview"]
+
+
+@pytest.mark.rule("R24d")
+def test_sections_of_two_devices_stand_beside_each_other(recorded):
+    recorded.write()
+    now = recorded.report.texts()
+    for name in ("overview", "meetings"):
+        report.write(recorded.report, rewritten(now, {name: f"New {name}."}), by=recorded.assessor, at=ON_THE_DAY)
+
+    texts = recorded.report.texts()
+    assert (texts["overview"], texts["meetings"]) == ("New overview.", "New meetings.")
 
 
 @pytest.mark.rule("R24a")
@@ -65,7 +80,7 @@ def test_only_its_author_writes(recorded):
     other = scene.iqm_person("Ben", "assessor")
     for by in (other, recorded.staff, recorded.lead.coordinator):
         with pytest.raises(NotPermitted):
-            report.write(recorded.report, sections=SECTIONS, recommendation="", version=0, by=by, at=ON_THE_DAY)
+            report.write(recorded.report, written(overview="Theirs."), by=by, at=ON_THE_DAY)
 
 
 @pytest.mark.rule("R24a")
@@ -90,7 +105,9 @@ def test_conditions_have_a_day_each_and_belong_to_their_recommendation(recorded)
 
     recorded.write(recommendation="conditions", conditions=wanted)
     assert set(recorded.report.conditions.values_list("text", "due_on")) == {("Train the new staff.", date(2027, 6, 1))}
-    recorded.write(recommendation="maintain", conditions=wanted)
+    with pytest.raises(Refused, match="Conditions belong to “Maintain with conditions”"):
+        recorded.write(recommendation="maintain", conditions=wanted)
+    recorded.write(recommendation="maintain")
 
     assert recorded.report.conditions.count() == 0
 
@@ -387,8 +404,8 @@ def test_the_visit_of_two_schools_goes_on_until_both_reports_are_issued():
     visits_tests.update_sent(made.appoint(reviews=[made.review, other]).accept().agree())
     with time_machine.travel(ON_THE_DAY):
         for element in other.framework.elements.all():
-            found = {"outcome": "ratified", "remarks": "", "version": 0}
-            finding.save_finding(other, element, **found, by=made.assessor, at=ON_THE_DAY)
+            found = written(outcome="ratified", remarks="")
+            finding.save_finding(other, element, found, by=made.assessor, at=ON_THE_DAY)
         made.record().plan().send().check().confirm().issue()
 
     made.visit.refresh_from_db()

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from iqm_coe.lib.versioned import written
 from reviews.reports.conditions import seal
 from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.flows.report import NewCondition
@@ -44,8 +45,8 @@ def sent(opened) -> visits.Visited:
     TargetProgress.objects.create(review=opened.review, target=target)
     made = visits.update_sent(opened.appoint(reviews=[opened.review, other]).accept().agree())
     for element in other.framework.elements.all():
-        found = {"outcome": "ratified", "remarks": "", "version": 0}
-        finding.save_finding(other, element, **found, by=made.assessor, at=ON_THE_DAY)
+        found = written(outcome="ratified", remarks="")
+        finding.save_finding(other, element, found, by=made.assessor, at=ON_THE_DAY)
     made.record().plan()
     Finding.objects.filter(review=made.review, element__number=2).update(outcome="advice", remarks="Attendance.")
     TargetJudgement.objects.filter(target=target).update(judgement="partly", remarks="Half way.")

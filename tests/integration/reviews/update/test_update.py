@@ -1,5 +1,6 @@
 """The update of a school: written by several, never overwritten unseen, declared by the head (R15, R16)."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,11 +9,15 @@ from django.urls import reverse
 
 from centres.year.flows import plan as plan_flows
 from centres.year.flows import year as years
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.lib.versioned import Box, Edit, Step, rewritten
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.models.outbox import Delivery, Message
+from iqm_coe.texts.flows.kept import Saved
+from iqm_coe.texts.models.kept import KeptText
 from reviews.update.conditions import review as review_conditions
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows import evidence
@@ -32,15 +37,27 @@ pytestmark = pytest.mark.django_db
 LATER = NOW + days(30)
 MINE = {"progress": "Mine.", "evidence": "", "next_steps": ""}
 THEIRS = {"progress": "Theirs.", "evidence": "", "next_steps": ""}
+EMPTY = {"progress": "", "evidence": "", "next_steps": ""}
 
 
 def first_answer(active) -> Answer:
     return active.review().answers.get(element__number=1)
 
 
-def save(active, texts, *, version=0, by=None, page="", turn=0, at=LATER) -> Answer:
+def save(active, texts, *, on=EMPTY, by=None, page="", turn=0, at=LATER) -> Saved[Answer]:
+    """Save these texts, written on top of those."""
+    step = Step({name: Box(on[name], text) for name, text in texts.items()}, turn)
     who = by or active.lead.coordinator
-    return answer_flows.save(first_answer(active), texts, version=version, saved_from=page, turn=turn, by=who, at=at)
+    return answer_flows.save(first_answer(active), Edit([step], page), by=who, at=at)
+
+
+def on_target(base: str, text: str) -> Edit:
+    return rewritten({"text": base}, {"text": text})
+
+
+def kept_texts() -> list[tuple[str, User, User, str]]:
+    """Whose text was pushed aside by whom, and what it says."""
+    return [(one.box, one.written_by, one.theirs_by, one.mine) for one in KeptText.objects.order_by("pk")]
 
 
 def contributor(active, name="Carol"):
@@ -79,15 +96,42 @@ def test_saving_counts_versions_and_tells_who(active):
 
 
 @pytest.mark.rule("R16a", "R16b")
-def test_clash_keeps_both_texts_and_tells_who_was_first(active):
+def test_two_texts_in_one_place_are_both_kept_and_the_first_stands(active):
     save(active, THEIRS, by=active.lead.head)
 
-    with pytest.raises(answer_flows.Clash, match="Head of Lead School saved this"):
-        save(active, MINE, version=0)
+    saved = save(active, MINE)
 
-    kept = [(one.kind, one.written_by, one.progress) for one in AnswerVersion.objects.all()]
+    assert (saved.row.progress, [one.box for one in saved.clashes]) == ("Theirs.", ["progress"])
     assert first_answer(active).progress == "Theirs."
-    assert kept == [("clash", active.lead.coordinator, "Mine.")]
+    assert kept_texts() == [("progress", active.lead.coordinator, active.lead.head, "Mine.")]
+
+
+@pytest.mark.rule("R16a")
+def test_what_is_beside_the_clash_is_saved(active):
+    save(active, THEIRS, by=active.lead.head)
+
+    saved = save(active, {**MINE, "next_steps": "Then this."})
+
+    assert (saved.row.progress, saved.row.next_steps) == ("Theirs.", "Then this.")
+
+
+@pytest.mark.rule("R16a")
+def test_boxes_of_one_element_never_clash(active):
+    save(active, {"progress": "Theirs."}, by=active.lead.head)
+
+    saved = save(active, {"next_steps": "Mine."})
+
+    assert (saved.row.texts(), saved.clashes) == ({"progress": "Theirs.", "evidence": "", "next_steps": "Mine."}, [])
+
+
+@pytest.mark.rule("R16a")
+def test_paragraphs_of_two_are_put_together(active):
+    save(active, {"progress": "One.\nTwo.\nThree."})
+    save(active, {"progress": "One, theirs.\nTwo.\nThree."}, on={"progress": "One.\nTwo.\nThree."}, by=active.lead.head)
+
+    saved = save(active, {"progress": "One.\nTwo.\nThree, mine."}, on={"progress": "One.\nTwo.\nThree."})
+
+    assert (saved.row.progress, saved.clashes) == ("One, theirs.\nTwo.\nThree, mine.", [])
 
 
 @pytest.mark.rule("R16a")
@@ -95,50 +139,63 @@ def test_clash_tried_again_is_kept_once(active):
     save(active, THEIRS, by=active.lead.head)
 
     for _ in range(3):
-        with pytest.raises(answer_flows.Clash):
-            save(active, MINE, version=0)
+        save(active, MINE)
 
-    assert AnswerVersion.objects.count() == 1
+    assert len(kept_texts()) == 1
 
 
 @pytest.mark.rule("R16a")
-def test_open_page_never_clashes_with_itself(active):
-    save(active, MINE, page="page-one", turn=1)
+def test_page_that_goes_on_typing_into_a_clash_has_one_kept_text_its_newest(active):
+    save(active, THEIRS, by=active.lead.head)
 
-    again = save(active, {**MINE, "progress": "Mine, and more."}, version=0, page="page-one", turn=2)
+    for turn, text in enumerate(("Mi", "Mine", "Mine."), start=1):
+        save(active, {"progress": text}, page="page-one", turn=turn)
 
-    assert (again.version, again.progress) == (2, "Mine, and more.")
+    assert kept_texts() == [("progress", active.lead.coordinator, active.lead.head, "Mine.")]
+
+
+@pytest.mark.rule("R16a")
+def test_clash_that_the_page_itself_resolves_waits_for_nobody(active):
+    save(active, THEIRS, by=active.lead.head)
+    save(active, {"progress": "Mine."}, page="page-one", turn=1)
+
+    save(active, {"progress": "Theirs. Mine."}, on={"progress": "Theirs."}, page="page-one", turn=2)
+
+    assert (KeptText.objects.open().count(), first_answer(active).progress) == (0, "Theirs. Mine.")
 
 
 @pytest.mark.rule("R16a")
 def test_save_that_arrives_late_does_not_undo_a_later_one(active):
-    save(active, {**MINE, "progress": "ABC"}, page="page-one", turn=3)
+    save(active, {"progress": "ABC"}, page="page-one", turn=3)
 
-    late = save(active, {**MINE, "progress": "AB"}, version=0, page="page-one", turn=2)
+    late = save(active, {"progress": "AB"}, page="page-one", turn=2)
 
-    assert (late.progress, late.version, first_answer(active).progress) == ("ABC", 1, "ABC")
-
-
-@pytest.mark.rule("R16a")
-def test_page_that_is_sent_again_without_having_gone_on_clashes(active):
-    save(active, {**MINE, "progress": "ABC"}, page="page-one")
-
-    with pytest.raises(answer_flows.Clash):
-        save(active, {**MINE, "progress": "AB"}, version=0, page="page-one")
+    assert (late.row.progress, late.row.version, late.clashes) == ("ABC", 1, [])
 
 
 @pytest.mark.rule("R16a")
-def test_second_page_of_the_same_person_clashes(active):
-    save(active, MINE, page="page-one")
+def test_page_whose_answer_was_lost_sends_the_same_turn_again(active):
+    save(active, {"progress": "A"}, page="page-one", turn=1)
+    steps = [Step({"progress": Box("", "A")}, 1), Step({"progress": Box("A", "A B")}, 2)]
 
-    with pytest.raises(answer_flows.Clash):
-        save(active, THEIRS, version=0, page="page-two")
+    saved = answer_flows.save(first_answer(active), Edit(steps, "page-one"), by=active.lead.coordinator, at=LATER)
+
+    assert (saved.row.progress, saved.row.version, saved.clashes) == ("A B", 2, [])
+
+
+@pytest.mark.rule("R16a")
+def test_second_page_of_the_same_person_overwrites_nothing(active):
+    save(active, MINE, page="page-one", turn=1)
+
+    saved = save(active, THEIRS, page="page-two", turn=1)
+
+    assert (saved.row.progress, len(saved.clashes)) == ("Mine.", 1)
 
 
 @pytest.mark.rule("R16b")
 def test_hand_over_keeps_what_the_one_before_wrote(active):
     save(active, THEIRS, by=active.lead.head)
-    save(active, MINE, version=1)
+    save(active, MINE, on=THEIRS)
 
     kept = [(one.kind, one.written_by, one.progress, one.version) for one in AnswerVersion.objects.all()]
     assert kept == [("hand_over", active.lead.head, "Theirs.", 1)]
@@ -147,7 +204,7 @@ def test_hand_over_keeps_what_the_one_before_wrote(active):
 def test_same_text_is_no_new_version(active):
     save(active, MINE)
 
-    assert save(active, MINE, version=1).version == 1
+    assert save(active, MINE).row.version == 1
 
 
 @pytest.mark.rule("R44a")
@@ -157,7 +214,7 @@ def test_contributor_writes_what_was_given_to_them_and_nothing_else(active):
 
     save(active, MINE, by=carol)
     with pytest.raises(NotPermitted):
-        answer_flows.save(active.review().answers.get(element__number=2), MINE, version=0, by=carol, at=LATER)
+        answer_flows.save(active.review().answers.get(element__number=2), rewritten(EMPTY, MINE), by=carol, at=LATER)
 
     seen = set(Answer.objects.visible_to(carol).values_list("element__number", flat=True))
     assert seen == {1}
@@ -190,13 +247,8 @@ def test_nobody_else_writes(active):
 @pytest.mark.rule("R15b")
 def test_sending_needs_every_element(active):
     review = active.write_update()
-    answer_flows.save(
-        review.answers.get(element__number=7),
-        {"progress": "P.", "evidence": " ", "next_steps": "N."},
-        version=1,
-        by=active.lead.coordinator,
-        at=LATER,
-    )
+    answer = review.answers.get(element__number=7)
+    answer_flows.save(answer, rewritten(answer.texts(), {"evidence": " "}), by=active.lead.coordinator, at=LATER)
 
     with pytest.raises(review_flows.NotComplete, match="Not everything is answered yet: 7 Resources and ICT"):
         declare(active)
@@ -209,7 +261,7 @@ def test_sending_needs_every_element(active):
 def test_link_or_file_is_evidence_too(active, kind):
     review, by = active.write_update(), active.lead.coordinator
     answer = review.answers.get(element__number=7)
-    answer_flows.save(answer, {"progress": "P.", "evidence": "", "next_steps": "N."}, version=1, by=by, at=LATER)
+    answer_flows.save(answer, rewritten(answer.texts(), {"evidence": ""}), by=by, at=LATER)
     if kind == "link":
         evidence.add_link(answer, url="https://a.example/", title="Proof", by=by, at=LATER)
     else:
@@ -222,7 +274,7 @@ def test_link_or_file_is_evidence_too(active, kind):
 def test_file_taken_away_is_no_evidence_and_its_bytes_stay(active):
     review, by = active.write_update(), active.lead.coordinator
     answer = review.answers.get(element__number=7)
-    answer_flows.save(answer, {"progress": "P.", "evidence": "", "next_steps": "N."}, version=1, by=by, at=LATER)
+    answer_flows.save(answer, rewritten(answer.texts(), {"evidence": ""}), by=by, at=LATER)
     kept = evidence.add_file(answer, upload(), title="Proof", by=by, at=LATER)
     evidence.remove_file(kept, by=by, at=LATER)
 
@@ -240,7 +292,7 @@ def test_sending_needs_progress_on_each_target_of_last_year(active):
     with pytest.raises(review_flows.NotComplete, match="Progress on the target “Calm mornings”"):
         declare(active)
 
-    target_flows.report(progress, text="Calmer.", version=0, by=active.lead.coordinator, at=LATER)
+    target_flows.report(progress, on_target("", "Calmer."), by=active.lead.coordinator, at=LATER)
     assert declare(active).state == "sent"
 
 
@@ -249,15 +301,12 @@ def test_target_written_by_two_clashes(active):
     review = active.review()
     target = TargetFactory(review=review, element=review.answers.first().element)
     progress = TargetProgress.objects.create(review=review, target=target)
-    target_flows.report(progress, text="Theirs.", version=0, by=active.lead.head, at=LATER)
+    target_flows.report(progress, on_target("", "Theirs."), by=active.lead.head, at=LATER)
 
-    with pytest.raises(answer_flows.Clash):
-        target_flows.report(progress, text="Mine.", version=0, by=active.lead.coordinator, at=LATER)
+    saved = target_flows.report(progress, on_target("", "Mine."), by=active.lead.coordinator, at=LATER)
 
-    progress.refresh_from_db()
-    kept = [(one.kind, one.written_by, one.text) for one in TargetProgressVersion.objects.all()]
-    assert progress.text == "Theirs."
-    assert kept == [("clash", active.lead.coordinator, "Mine.")]
+    assert (saved.row.text, len(saved.clashes)) == ("Theirs.", 1)
+    assert kept_texts() == [("text", active.lead.coordinator, active.lead.head, "Mine.")]
 
 
 @pytest.mark.rule("R16b")
@@ -265,8 +314,8 @@ def test_hand_over_of_a_target_and_its_sending_are_kept(active):
     review = active.write_update()
     target = TargetFactory(review=review, element=review.answers.first().element)
     progress = TargetProgress.objects.create(review=review, target=target)
-    target_flows.report(progress, text="Theirs.", version=0, by=active.lead.head, at=LATER)
-    target_flows.report(progress, text="Both.", version=1, by=active.lead.coordinator, at=LATER)
+    target_flows.report(progress, on_target("", "Theirs."), by=active.lead.head, at=LATER)
+    target_flows.report(progress, on_target("Theirs.", "Both."), by=active.lead.coordinator, at=LATER)
     declare(active)
 
     kept = [(one.kind, one.text) for one in TargetProgressVersion.objects.order_by("pk")]
@@ -298,7 +347,7 @@ def test_delegate_declares_by_name_and_capacity(active):
 @pytest.mark.rule("R15b")
 def test_head_sends_only_what_they_have_read(active):
     read = review_conditions.fingerprint_of(active.write_update())
-    save(active, MINE | {"evidence": "New.", "next_steps": "New."}, version=1)
+    save(active, {"next_steps": "New."}, on=dict(first_answer(active).texts()))
 
     with pytest.raises(Refused, match="Somebody changed a text since you opened this page"):
         declare(active, read=read)
@@ -331,7 +380,7 @@ def test_nothing_is_written_after_sending(active):
     active.send_update(at=LATER)
 
     with pytest.raises(Refused, match="The update is sent"):
-        save(active, MINE, version=1)
+        save(active, MINE)
     with pytest.raises(Refused, match="so its evidence stays as it is"):
         evidence.add_link(
             first_answer(active), url="https://a.example/", title="x", by=active.lead.coordinator, at=LATER
@@ -388,29 +437,37 @@ def test_no_other_school_sees_an_update_sent_or_not(active):
     assert set(Review.objects.visible_to(peer).values_list("school__name", flat=True)) == {"Second School"}
 
 
-def test_autosave_answers_with_the_line_that_says_so(client, active):
+@pytest.mark.rule("R16a")
+def test_clash_on_the_page_leads_to_both_texts_and_is_settled_there(client, active):
     client.force_login(active.lead.coordinator, backend=BACKEND)
-    url = reverse("update:autosave", args=[active.review().pk, 1])
+    url = reverse("update:element", args=[active.review().pk, 1])
+    opened = client.get(url).context["form"].initial
+    save(active, THEIRS, by=active.lead.head)
 
-    answer = client.post(url, {**MINE, "version": 0, "saved_from": "p"})
+    went = client.post(url, {**MINE, "page": opened["page"], "turn": 0, "base": json.dumps(opened["base"])})
+    shown = client.get(went.url)
+    both = {"progress": "Theirs. Mine.", "page": "p", "turn": 0, "base": json.dumps({"progress": "Theirs."})}
+    client.post(went.url, both)
 
-    assert "Saved by Coordinator of Lead School" in answer.text
-    assert first_answer(active).progress == "Mine."
+    kept = KeptText.objects.get()
+    assert went.url == reverse("texts:kept", args=[kept.pk])
+    assert ("Theirs." in shown.text, "Mine." in shown.text) == (True, True)
+    assert (first_answer(active).progress, kept.settled_by) == ("Theirs. Mine.", active.lead.coordinator)
 
 
 @pytest.mark.rule("R16a")
-def test_clash_on_the_page_shows_both_texts_and_can_be_saved_again(client, active):
-    save(active, THEIRS, by=active.lead.head)
-    client.force_login(active.lead.coordinator, backend=BACKEND)
-    url = reverse("update:element", args=[active.review().pk, 1])
+def test_saving_and_going_on_leads_to_the_next_element_that_the_person_sees(client, active):
+    carol = contributor(active)
+    for number in (1, 3):
+        given = active.review().answers.get(element__number=number)
+        answer_flows.give(given, carol, by=active.lead.coordinator, at=LATER)
+    client.force_login(carol, backend=BACKEND)
+    sent = {**MINE, "page": "p", "turn": 0, "base": json.dumps(EMPTY), "next": "1"}
 
-    clashed = client.post(url, {**MINE, "version": 0, "saved_from": "p"})
-    both = {**MINE, "progress": "Theirs. Mine.", "version": clashed.context["form"].data["version"], "saved_from": "p"}
-    client.post(url, both)
+    first, last = (client.post(reverse("update:element", args=[active.review().pk, n]), sent) for n in (1, 3))
 
-    assert "Theirs." in clashed.text
-    assert "Mine." in clashed.text
-    assert first_answer(active).progress == "Theirs. Mine."
+    assert first.url == reverse("update:element", args=[active.review().pk, 3])
+    assert last.url == reverse("update:review", args=[active.review().pk])
 
 
 @pytest.mark.rule("R17b")

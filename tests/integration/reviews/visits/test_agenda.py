@@ -3,6 +3,7 @@
 import pytest
 
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.versioned import written
 from reviews.visits.conditions.visit import is_at_work
 from reviews.visits.flows import visit as visit_flows
 from reviews.visits.models.visit import Visit
@@ -26,11 +27,11 @@ def test_a_visit_is_at_work_until_it_is_finished_declined_or_called_off():
 def test_the_agenda_of_a_visit_that_was_called_off_stays_as_it_is(opened):
     opened.appoint()
     assert "Write the agenda" in page(opened.assessor, "visits:visit", opened.visit.pk)
-    visit_flows.write_agenda(opened.visit, agenda="9.00 Arrival", by=opened.assessor, at=NOW)
+    visit_flows.write_agenda(opened.visit, written(agenda="9.00 Arrival"), by=opened.assessor, at=NOW)
     Visit.objects.filter(pk=opened.visit.pk).update(state="cancelled")
 
     with pytest.raises(Refused, match="its agenda stays as it is"):
-        visit_flows.write_agenda(opened.visit, agenda="10.00 Arrival", by=opened.assessor, at=NOW)
+        visit_flows.write_agenda(opened.visit, written(agenda="10.00 Arrival"), by=opened.assessor, at=NOW)
 
     assert Visit.objects.get().agenda == "9.00 Arrival"
     assert "Write the agenda" not in page(opened.assessor, "visits:visit", opened.visit.pk)

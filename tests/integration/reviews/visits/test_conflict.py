@@ -12,6 +12,7 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.versioned import written
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.models.outbox import Message
 from reviews.visits.conditions import conflict as conflict_conditions
@@ -51,7 +52,7 @@ def lines(user: User) -> set[str]:
 def save(visited, *, at=NOW):
     element = visited.review.framework.elements.first()
     return finding.save_finding(
-        visited.review, element, outcome="ratified", remarks="", version=0, by=fresh(visited.assessor), at=at
+        visited.review, element, written(outcome="ratified", remarks=""), by=fresh(visited.assessor), at=at
     )
 
 
@@ -85,7 +86,7 @@ def test_staff_let_them_finish_with_a_reason_that_every_administrator_reads(conf
     )
     event = Event.objects.of(visit).get(action="waive")
     assert (event.by, event.reason) == (conflicted.staff, "The visit was held before.")
-    assert save(conflicted).outcome == "ratified"
+    assert save(conflicted).row.outcome == "ratified"
     assert reverse("visits:notebook", args=[conflicted.review.pk]) in lines(conflicted.assessor)
     assert reverse("visits:visit", args=[conflicted.visit.pk]) not in lines(conflicted.staff)
 
@@ -133,7 +134,7 @@ def test_a_role_that_is_younger_than_the_override_stops_the_work_again(conflicte
         save(conflicted)
 
     conflict.waive_conflict(conflicted.visit, reason="Nobody else is there.", by=conflicted.staff, at=NOW + days(2))
-    assert save(conflicted).outcome == "ratified"
+    assert save(conflicted).row.outcome == "ratified"
 
 
 @pytest.mark.rule("R19e", "R48e")

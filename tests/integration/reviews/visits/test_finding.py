@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.versioned import rewritten, written
 from reviews.reports.flows import report as report_flows
 from reviews.reports.models.report import Report
 from reviews.visits.conditions import finding as finding_conditions
@@ -24,17 +25,18 @@ from tests.visits import ON_THE_DAY, fingerprint_of
 pytestmark = pytest.mark.django_db
 
 
-def save(made, number=1, *, outcome="ratified", remarks="", version=0, by=None, at=ON_THE_DAY):
+def save(made, number=1, *, outcome="ratified", remarks="", on=None, by=None, at=ON_THE_DAY):
+    """Written on top of these texts, or where nothing stood."""
     element = made.review.framework.elements.get(number=number)
-    found = {"outcome": outcome, "remarks": remarks, "version": version}
-    return finding.save_finding(made.review, element, **found, by=by or made.assessor, at=at)
+    edit = rewritten(on or {"outcome": "", "remarks": ""}, {"outcome": outcome, "remarks": remarks})
+    return finding.save_finding(made.review, element, edit, by=by or made.assessor, at=at)
 
 
 @pytest.mark.rule("R22a")
 def test_outcomes_are_saved_element_by_element(agreed):
     save(agreed, 1)
-    save(agreed, 2, outcome="advice", remarks=" Look at attendance. ")
-    save(agreed, 2, outcome="not_ratified", remarks="Attendance.", version=1)
+    before = save(agreed, 2, outcome="advice", remarks="Look at attendance.").row.texts()
+    save(agreed, 2, outcome="not_ratified", remarks="Attendance.", on=before)
 
     found = set(agreed.review.findings.values_list("element__number", "outcome", "remarks", "version"))
     assert found == {(1, "ratified", "", 1), (2, "not_ratified", "Attendance.", 2)}
@@ -55,7 +57,7 @@ def test_recording_begins_on_the_day_of_the_visit(agreed, offset, is_open):
     at = ON_THE_DAY.replace(hour=0, minute=30) + days(offset)
 
     if is_open:
-        assert save(agreed, at=at).version == 1
+        assert save(agreed, at=at).row.version == 1
     else:
         with pytest.raises(Refused, match="The visit is on Tuesday 19 January 2027"):
             save(agreed, at=at)
@@ -65,12 +67,32 @@ def test_recording_begins_on_the_day_of_the_visit(agreed, offset, is_open):
 def test_a_finding_saved_meanwhile_is_not_overwritten(agreed):
     save(agreed, outcome="advice", remarks="From the tablet.")
 
-    with pytest.raises(finding.FindingClash) as clash:
-        save(agreed, outcome="advice", remarks="From the desk.")
+    (kept,) = save(agreed, outcome="advice", remarks="From the desk.").clashes
 
-    assert clash.value.current.remarks == "From the tablet."
-    assert save(agreed, outcome="advice", remarks="From the tablet.").version == 2  # the same words are no clash
+    assert (kept.box, kept.mine, kept.theirs) == ("remarks", "From the desk.", "From the tablet.")
+    assert save(agreed, outcome="advice", remarks="From the tablet.").clashes == []  # the same words are no clash
     assert agreed.review.findings.get().remarks == "From the tablet."
+
+
+@pytest.mark.rule("R22b")
+def test_outcome_and_remarks_of_two_devices_stand_beside_each_other(agreed):
+    before = save(agreed, remarks="One.").row.texts()
+    save(agreed, outcome="advice", remarks="One.", on=before)
+
+    saved = save(agreed, remarks="One. Two.", on=before)
+
+    assert (saved.row.texts(), saved.clashes) == ({"outcome": "advice", "remarks": "One. Two."}, [])
+
+
+@pytest.mark.rule("R22b")
+def test_judgement_of_another_device_is_not_overwritten(agreed):
+    target = visits.last_year(agreed)
+    who = {"by": agreed.assessor, "at": ON_THE_DAY}
+    finding.judge_target(agreed.review, target, written(judgement="met", remarks="Seen."), **who)
+
+    (kept,) = finding.judge_target(agreed.review, target, written(judgement="partly", remarks="Seen."), **who).clashes
+
+    assert (kept.box, kept.mine, agreed.review.judgements.get().judgement) == ("judgement", "partly", "met")
 
 
 @pytest.mark.rule("R22a")
@@ -93,8 +115,9 @@ def test_each_of_last_years_targets_is_judged(agreed):
         finding.finish_all(agreed.visit, by=agreed.assessor, at=ON_THE_DAY)
 
     judge = {"by": agreed.assessor, "at": ON_THE_DAY}
-    finding.judge_target(agreed.review, target, judgement="partly", remarks="Half way.", **judge)
-    finding.judge_target(agreed.review, target, judgement="met", remarks="", **judge)
+    finding.judge_target(agreed.review, target, written(judgement="partly", remarks="Half way."), **judge)
+    then = rewritten({"judgement": "partly", "remarks": "Half way."}, {"judgement": "met", "remarks": ""})
+    finding.judge_target(agreed.review, target, then, **judge)
 
     assert set(agreed.review.judgements.values_list("target", "judgement", "remarks")) == {(target.pk, "met", "")}
     assert finding.finish_all(agreed.visit, **judge).state == "held"
@@ -105,7 +128,9 @@ def test_a_target_of_another_school_is_not_judged_here(agreed):
     target = visits.last_year(visits.agreed())
 
     with pytest.raises(Refused, match="not one of last year's targets"):
-        finding.judge_target(agreed.review, target, judgement="met", remarks="", by=agreed.assessor, at=ON_THE_DAY)
+        finding.judge_target(
+            agreed.review, target, written(judgement="met", remarks=""), by=agreed.assessor, at=ON_THE_DAY
+        )
 
 
 @pytest.mark.rule("R22c")
@@ -120,7 +145,7 @@ def test_the_record_is_finished_when_every_element_has_an_outcome(agreed):
     report = Report.objects.get()
     assert (report.state, report.author, report.due_on) == ("draft", agreed.assessor, date(2027, 1, 26))
     with pytest.raises(Refused):
-        save(agreed, version=2)
+        save(agreed)
 
 
 @pytest.mark.rule("R22c")
@@ -139,8 +164,8 @@ def test_a_visit_of_two_schools_is_held_when_both_are_recorded(opened):
     made = visits.update_sent(opened.appoint(reviews=[opened.review, other]).accept().agree())
     for review in (made.review, other):
         for element in review.framework.elements.all():
-            found = {"outcome": "ratified", "remarks": "", "version": 0}
-            finding.save_finding(review, element, **found, by=made.assessor, at=ON_THE_DAY)
+            found = written(outcome="ratified", remarks="")
+            finding.save_finding(review, element, found, by=made.assessor, at=ON_THE_DAY)
 
     assert finding.finish(made.review, by=made.assessor, at=ON_THE_DAY).state == "agreed"
     assert finding.finish(other, by=made.assessor, at=ON_THE_DAY).state == "held"
@@ -154,7 +179,7 @@ def test_whoever_holds_a_role_in_the_centre_records_nothing_unless_it_was_overri
     with pytest.raises(NotPermitted):
         save(agreed)
     Visit.objects.update(waived=["role"], waiver_reason="Nobody else.", waived_at=ON_THE_DAY)
-    assert save(agreed).version == 1
+    assert save(agreed).row.version == 1
 
 
 @pytest.mark.rule("R15a", "R22a")
@@ -163,14 +188,17 @@ def test_targets_that_were_never_agreed_are_not_judged(agreed):
 
     assert finding_conditions.last_targets(agreed.review) == []
     with pytest.raises(Refused, match="not one of last year"):
-        finding.judge_target(agreed.review, target, judgement="met", remarks="", by=agreed.assessor, at=ON_THE_DAY)
+        finding.judge_target(
+            agreed.review, target, written(judgement="met", remarks=""), by=agreed.assessor, at=ON_THE_DAY
+        )
     agreed.record()
 
 
 @pytest.mark.rule("R24c")
 @pytest.mark.parametrize("step", ["dispute", "send_back"])
 def test_what_was_recorded_is_corrected_while_the_report_came_back(checking, step):
-    wrong = {"outcome": "advice", "remarks": "412 pupils.", "version": 1}
+    before = {"outcome": "ratified", "remarks": ""}
+    wrong = {"outcome": "advice", "remarks": "412 pupils.", "on": before}
     with pytest.raises(Refused, match="record of Lead School is finished"):
         save(checking, **wrong)
     if step == "dispute":
@@ -180,14 +208,13 @@ def test_what_was_recorded_is_corrected_while_the_report_came_back(checking, ste
             checking.report, read=fingerprint_of(checking.report), reason="412.", by=checking.staff, at=ON_THE_DAY
         )
 
-    assert save(checking, **wrong).version == 2
+    assert save(checking, **wrong).row.version == 2
     events = Event.objects.of(checking.review.findings.get(element__number=1)).filter(action="save")
     assert {one.facts["version"] for one in events} == {1, 2}
-    with pytest.raises(finding.FindingClash):
-        save(checking, outcome="ratified", version=1)
+    assert len(save(checking, outcome="not_ratified", remarks="Other.", on=before).clashes) == 2
     checking.send()
     with pytest.raises(Refused, match="record of Lead School is finished"):
-        save(checking, outcome="ratified", version=2)
+        save(checking)
 
 
 @pytest.mark.rule("R24c")

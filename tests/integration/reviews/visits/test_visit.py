@@ -10,6 +10,7 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.lib.versioned import written
 from iqm_coe.notifications.models.outbox import Message
 from reviews.update.models.review import Review
 from reviews.visits.conditions import conflict
@@ -272,12 +273,12 @@ def test_access_goes_on_while_another_visit_in_the_centre_does(opened):
 def test_the_assessor_sets_the_agenda(opened):
     opened.appoint()
 
-    visit_flows.write_agenda(opened.visit, agenda=" 9.00 Arrival \n", by=opened.assessor, at=NOW)
+    visit_flows.write_agenda(opened.visit, written(agenda="9.00 Arrival"), by=opened.assessor, at=NOW)
 
     opened.visit.refresh_from_db()
     assert opened.visit.agenda == "9.00 Arrival"
     with pytest.raises(NotPermitted):
-        visit_flows.write_agenda(opened.visit, agenda="Ours", by=opened.lead.coordinator, at=NOW)
+        visit_flows.write_agenda(opened.visit, written(agenda="Ours"), by=opened.lead.coordinator, at=NOW)
 
 
 @pytest.mark.rule("R21a", "R22c")
@@ -286,8 +287,8 @@ def test_a_visit_with_a_finished_record_is_not_called_off():
     both.appoint(reviews=list(both.year.reviews.all())).accept().agree()
     visits.update_sent(both)
     for element in both.review.framework.elements.all():
-        found = {"outcome": "ratified", "remarks": "", "version": 0}
-        finding.save_finding(both.review, element, **found, by=both.assessor, at=visits.ON_THE_DAY)
+        found = written(outcome="ratified", remarks="")
+        finding.save_finding(both.review, element, found, by=both.assessor, at=visits.ON_THE_DAY)
     finding.finish(both.review, by=both.assessor, at=visits.ON_THE_DAY)
 
     with pytest.raises(Refused, match="Lead School is recorded already"):

@@ -1,0 +1,101 @@
+"""What was pushed aside is kept, and somebody puts it together with what stands (R16)."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.transitions import record_event
+from iqm_coe.lib.versioned import Clash, Edit, Taken
+from iqm_coe.texts.models.kept import KeptText, Paged
+
+A_SITTING = timedelta(minutes=30)
+Row = TypeVar("Row", bound=models.Model)
+
+
+AnyRow = TypeVar("AnyRow", bound=Paged)
+
+
+@dataclass(frozen=True)
+class Saved(Generic[Row]):
+    """The row as it stands now, and what of the edit could not stand beside it."""
+
+    row: Row
+    clashes: Sequence[KeptText] = ()
+
+
+def keep(
+    subject: models.Model,
+    clashes: Iterable[Clash],
+    edit: Edit,
+    *,
+    theirs_by: User | None,
+    by: User,
+    at: datetime,
+) -> list[KeptText]:
+    """Keep each clash, under the lock of its row. A page that goes on typing has one kept text, its newest."""
+    kept = []
+    for clash in clashes:
+        texts = {"base": clash.base, "mine": clash.mine, "theirs": clash.theirs, "theirs_by": theirs_by}
+        of_the_page = KeptText.objects.open().about(subject).filter(box=clash.box, written_by=by)
+        known = of_the_page.filter(page=edit.page).first() if edit.page else of_the_page.filter(mine=clash.mine).first()
+        if known is None:
+            label = subject._meta.label_lower
+            place = {"subject_type": label, "subject_id": subject.pk, "box": clash.box, "page": edit.page}
+            known = KeptText.objects.create(**place, **texts, written_by=by, kept_at=at)
+            record_event(subject, "clash", by=by, at=at, facts={"box": clash.box, "kept": known.pk})
+        else:
+            for name, value in texts.items():
+                setattr(known, name, value)
+            known.save(update_fields=list(texts))
+        kept.append(known)
+    return kept
+
+
+def begins_a_sitting(last_by: User | None, last_at: datetime | None, *, by: User, at: datetime) -> bool:
+    """Whether somebody sits down to write: texts are saved every few seconds, and the trail tells of each sitting."""
+    return last_by is None or last_at is None or last_by.pk != by.pk or at - last_at > A_SITTING
+
+
+def let_go(subject: models.Model, boxes: Iterable[str], edit: Edit, *, by: User, at: datetime) -> None:
+    """What this page could not save before has gone in now, so nothing of it is left to be put together."""
+    if edit.page:
+        rows = KeptText.objects.open().about(subject).filter(box__in=list(boxes), written_by=by, page=edit.page)
+        rows.update(settled_at=at, settled_by=by)
+
+
+def settled(
+    row: AnyRow,
+    edit: Edit,
+    taken: Taken,
+    *,
+    columns: Collection[str],
+    theirs_by: User | None,
+    by: User,
+    at: datetime,
+) -> Saved[AnyRow]:
+    """Write the row once its texts are laid over it, and keep what could not stand there."""
+    clashed = any(page == edit.page and rest for page, _turn, *rest in row.pages)
+    clashes = keep(row, taken.clashes, edit, theirs_by=theirs_by, by=by, at=at) if taken.clashes else []
+    if taken.is_changed or row.pages != taken.pages:
+        row.pages = taken.pages
+        row.save(update_fields=["pages", *(columns if taken.is_changed else ())])
+    if clashed or clashes:
+        let_go(row, taken.boxes - {clash.box for clash in taken.clashes}, edit, by=by, at=at)
+    return Saved(row, clashes)
+
+
+@transaction.atomic
+def settle(kept: KeptText, *, by: User, at: datetime) -> KeptText:
+    """Somebody has put the two together, or leaves what stands. Raises Refused when it was settled before."""
+    fresh: KeptText = KeptText.objects.select_for_update(of=("self",)).get(pk=kept.pk)
+    if fresh.settled_at is not None:
+        raise Refused(_("These two texts have been put together already."))
+    fresh.settled_at, fresh.settled_by = at, by
+    fresh.save(update_fields=["settled_at", "settled_by"])
+    return fresh

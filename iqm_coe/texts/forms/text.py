@@ -1,0 +1,111 @@
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.forms import FlowForm
+from iqm_coe.lib.versioned import Box, Edit, Step
+from iqm_coe.texts.flows.kept import Row, Saved
+
+MOST_SAVINGS = 1_000_000
+
+
+class TextForm(FlowForm):
+    """A form whose boxes several people write. It carries the page it stands on, and the texts this page began from.
+
+    `start` is what a fresh page shows; `edit` is what comes back, with JavaScript or without.
+    """
+
+    BOXES: ClassVar[tuple[str, ...]]
+    PROSE: ClassVar[tuple[str, ...]]
+
+    page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    turn = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_SAVINGS)
+    base = forms.JSONField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def start(cls, texts: Mapping[str, str]) -> dict[str, Any]:
+        """The initial values: the texts as they stand, for an opening that no other has the name of."""
+        base = {name: texts[name] for name in cls.BOXES}
+        return {**base, "base": base, "page": str(uuid.uuid4()), "turn": 0}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What is typed is saved sign by sign: a blank at the end is the beginning of the next word."""
+        super().__init__(*args, **kwargs)
+        for name in self.BOXES:
+            field = self.fields[name]
+            if isinstance(field, forms.CharField):
+                field.strip = False
+
+    def clean(self) -> dict[str, Any]:
+        """Blanks alone are no answer where one is wanted."""
+        cleaned = super().clean() or {}
+        for name in self.BOXES:
+            field, value = self.fields[name], cleaned.get(name)
+            if field.required and isinstance(value, str) and value and not value.strip():
+                self.add_error(name, field.error_messages["required"])
+        return cleaned
+
+    def clean_base(self) -> dict[str, str]:
+        """Only texts of our boxes; where one is missing nothing is taken for granted."""
+        base = self.cleaned_data["base"] or {}
+        if not isinstance(base, dict) or not all(isinstance(text, str) for text in base.values()):
+            raise ValidationError(_("This page cannot be read. Copy your text, and open the page again."))
+        return {name: as_sent(base.get(name, "")) for name in self.BOXES}
+
+    def edit(self) -> Edit:
+        """What was typed, on top of what the page began from."""
+        cleaned = self.cleaned_data
+        boxes = {name: Box(cleaned["base"][name], as_text(cleaned[name])) for name in self.BOXES}
+        return Edit([Step(boxes, cleaned["turn"] or 0)], cleaned["page"])
+
+    def lay_over(self, row: Row, flow: Callable[..., Saved[Row]], *, by: User, at: datetime) -> Saved[Row] | None:
+        """What the button sent, over the row; None where nothing was sent, or it is refused with the reason."""
+        return self.lay_over_new(partial(flow, row), by=by, at=at)
+
+    def lay_over_new(self, flow: Callable[..., Saved[Row]], *, by: User, at: datetime) -> Saved[Row] | None:
+        """The same where the row may not be there yet, and the flow knows where it belongs."""
+        return self.carry_out(flow, self.edit(), by=by, at=at) if self.is_bound and self.is_valid() else None
+
+    def sent_by_page(self, steps: Sequence[Mapping[str, Any]], page: str) -> Edit | None:
+        """What a page with JavaScript sends, each box cleaned as the form cleans it; None, with errors, where one is
+        refused.
+        """
+        made = []
+        self.cleaned_data: dict[str, Any] = {}
+        self._errors = ErrorDict()
+        for step in steps:
+            boxes = {name: box for name, box in step["boxes"].items() if name in self.BOXES}
+            cleaned = {name: Box(as_sent(box["base"]), self._cleaned(name, box["text"])) for name, box in boxes.items()}
+            made.append(Step(cleaned, step["turn"]))
+        return None if self._errors else Edit(made, page)
+
+    def _cleaned(self, name: str, text: str) -> str:
+        field = self.fields[name]
+        try:
+            value = as_text(field.clean(text))
+        except ValidationError as error:
+            self.add_error(name, error)
+            return ""
+        if field.required and not value.strip():
+            self.add_error(name, field.error_messages["required"])
+        return value
+
+
+def as_sent(text: str) -> str:
+    """Browsers send two signs for a line break."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def as_text(value: Any) -> str:
+    """What a box holds, as one text: a day as it is written in a form, a row by its number."""
+    if value is None:
+        return ""
+    return str(value.pk) if hasattr(value, "pk") else value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,182 @@
+"""What a page gets for what it sends: taken, refused, signed out, somebody else; and what it costs."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from iqm_coe.lib.versioned import rewritten
+from iqm_coe.texts.kinds import every_kind
+from iqm_coe.texts.models.kept import KeptText
+from reviews.update.flows import answer as answer_flows
+from reviews.update.models.answer import Answer
+from tests import scene
+from tests.clock import NOW
+from tests.meta.cast import BACKEND
+from tests.monday import on_monday
+from tests.worlds import world
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 6
+
+active = world(scene.active)
+
+
+class Page:
+    """One opened element, as the browser has it."""
+
+    def __init__(self, played: scene.Scene, who, number: int = 1) -> None:
+        self.answer = Answer.objects.get(review=played.review(), element__number=number)
+        self.who, self.client, self.turn = who, Client(), 0
+        self.client.force_login(who, backend=BACKEND)
+        self.url = reverse("texts:save_text", args=["update.answer", self.answer.pk])
+
+    def send(self, person: int | None = None, **boxes: tuple[str, str]) -> Any:
+        self.turn += 1
+        named = {name: {"base": base, "text": text} for name, (base, text) in boxes.items()}
+        sent = {"person": person or self.who.pk, "page": "a page", "steps": [{"turn": self.turn, "boxes": named}]}
+        return self.client.post(self.url, json.dumps(sent), content_type="application/json")
+
+
+@pytest.fixture
+def page(active) -> Page:
+    return Page(active, active.lead.coordinator)
+
+
+@pytest.mark.rule("R16a")
+def test_page_is_told_which_turn_was_taken_and_how_the_texts_stand(page):
+    told = page.send(progress=("", "Mine. ")).json()
+
+    assert told == {
+        "turn": 1,
+        "boxes": {"progress": "Mine. ", "evidence": "", "next_steps": ""},
+        "at": told["at"],
+        "said": "10:00",
+        "by": "",
+        "clashes": [],
+    }
+
+
+@pytest.mark.rule("R16a")
+def test_page_is_told_who_wrote_in_the_same_place_and_where_both_are(page, active):
+    answer_flows.save(page.answer, rewritten({"progress": ""}, {"progress": "Theirs."}), by=active.lead.head, at=NOW)
+
+    told = page.send(progress=("", "Mine.")).json()
+
+    kept = KeptText.objects.get()
+    clash = {"box": "progress", "by": "Head of Lead School", "address": reverse("texts:kept", args=[kept.pk])}
+    assert (told["turn"], told["boxes"]["progress"], told["clashes"]) == (1, "Theirs.", [clash])
+
+
+@pytest.mark.rule("R16a")
+@pytest.mark.parametrize(("length", "status"), [(20_000, 200), (20_001, 400)])
+def test_text_that_is_too_long_is_refused_by_its_box_and_nothing_of_it_is_saved(page, length, status):
+    told = page.send(progress=("", "x" * length), next_steps=("", "More."))
+
+    saved = Answer.objects.get(pk=page.answer.pk)
+    assert told.status_code == status
+    assert bool(saved.progress) == bool(saved.next_steps) == (status == 200)
+    assert ("progress" in told.json().get("boxes", {}) and "next_steps" not in told.json()["boxes"]) == (status == 400)
+
+
+def test_line_breaks_count_once_and_are_kept_as_one_sign(page):
+    assert page.send(progress=("", "One.\r\nTwo.")).json()["boxes"]["progress"] == "One.\nTwo."
+
+
+@pytest.mark.rule("R15b", "R16a")
+def test_page_is_told_that_the_update_was_sent_meanwhile(page, active):
+    active.send_update(at=NOW)
+
+    told = page.send(progress=("", "Late."))
+
+    assert told.status_code == 409
+    assert "The update is sent" in told.json()["refused"]
+
+
+@pytest.mark.rule("R44a")
+def test_page_of_somebody_whose_role_ended_is_told_so_or_finds_nothing(page, active):
+    active.lead.school.roles.filter(user=page.who).update(ended_at=NOW, ended_by=active.lead.head)
+
+    assert page.send(progress=("", "Late.")).status_code == 404
+
+
+def test_page_of_somebody_else_in_this_browser_saves_nothing(page, active):
+    told = page.send(person=active.lead.head.pk, progress=("", "Theirs."))
+
+    assert (told.status_code, told.json()) == (409, {"other_person": True})
+    assert Answer.objects.get(pk=page.answer.pk).version == 0
+
+
+def test_page_whose_session_ended_is_led_to_sign_in_and_nothing_is_saved(page):
+    page.client.logout()
+
+    assert page.send(progress=("", "Mine.")).status_code == 302
+    assert Answer.objects.get(pk=page.answer.pk).version == 0
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "",
+        "[]",
+        '{"person": 1}',
+        '{"person": 1, "page": "p", "steps": []}',
+        '{"person": 1, "page": "p", "steps": [{"turn": 0, "boxes": {}}]}',
+        '{"person": 1, "page": "p", "steps": [{"turn": 1, "boxes": {"progress": "text"}}]}',
+        '{"person": 1, "page": "p", "steps": [{"turn": 1, "boxes": []}]}',
+    ],
+)
+def test_what_is_not_of_our_pages_is_refused_in_words(page, sent):
+    told = page.client.post(page.url, sent, content_type="application/json")
+
+    assert told.status_code == 400
+    assert "cannot be read" in told.json()["refused"]
+
+
+def test_boxes_that_are_not_of_this_form_are_left_alone(page):
+    told = page.send(progress=("", "Mine."), version=("0", "9"))
+
+    assert (told.status_code, set(told.json()["boxes"])) == (200, {"progress", "evidence", "next_steps"})
+
+
+def test_page_that_comes_back_asks_how_the_texts_stand(page, active):
+    answer_flows.save(page.answer, rewritten({"progress": ""}, {"progress": "Theirs."}), by=active.lead.head, at=NOW)
+
+    told = page.client.get(page.url).json()
+
+    assert (told["boxes"]["progress"], told["by"]) == ("Theirs.", "Head of Lead School")
+
+
+@pytest.mark.rule("R16a")
+def test_saving_asks_the_database_a_few_times_and_no_more(page):
+    page.send(progress=("", "Mine."))
+    with CaptureQueriesContext(connection) as asked:
+        page.send(progress=("Mine.", "Mine, on."))
+
+    queries = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(queries) <= MOST_QUERIES, "\n".join(queries)
+
+
+def test_every_kind_reads_writes_and_leads_to_a_page():
+    assert set(every_kind()) == {
+        *("update.answer", "update.targetprogress", "update.target", "application.criterionanswer"),
+        *("visits.visit", "visits.finding", "visits.targetjudgement", "reports.report"),
+    }
+
+
+def test_session_says_until_when_and_begins_anew(page):
+    url = reverse("texts:session")
+    first = page.client.get(url).json()
+
+    again = page.client.post(url).json()
+
+    assert (first["person"], bool(first["token"])) == (page.who.pk, True)
+    assert timezone.datetime.fromisoformat(first["ends_at"]) <= timezone.datetime.fromisoformat(again["ends_at"])
+
+
+__all__ = ["on_monday"]

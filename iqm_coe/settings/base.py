@@ -64,10 +64,13 @@ MIDDLEWARE = [
     "iqm_coe.accounts.middleware.TimeZoneMiddleware",
     "iqm_coe.web.middleware.DiscreetRequestMiddleware",
     "iqm_coe.web.middleware.PerRequestMiddleware",
+    "iqm_coe.web.middleware.PageAboveMiddleware",
+    "iqm_coe.web.middleware.ActOnceMiddleware",
 ]
 
 ROOT_URLCONF = "iqm_coe.urls"
 WSGI_APPLICATION = "iqm_coe.wsgi.application"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",

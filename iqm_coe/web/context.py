@@ -5,10 +5,12 @@ from typing import cast
 
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.web.acts import TAKEN
 from iqm_coe.web.navigation import navigation
 
 
@@ -24,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """Navigation and the person; what else may stand on every page, or beside the sign-in form, is given by others."""
     shown = {"site_name": _("Centres of Excellence"), "strip": "", "beside_sign_in": ""}
     if not (hasattr(request, "user") and request.user.is_authenticated):
-        return {**shown, "nav": [], "person": None, "keep_key": ""}
+        return {**shown, "nav": [], "person": None, "keep_key": "", "taken": []}
     signed_in = cast(SignedInRequest, request)
-    return {**shown, "nav": navigation(signed_in), "person": signed_in.user, "keep_key": keep_key(signed_in.user)}
+    told = {"nav": navigation(signed_in), "person": signed_in.user, "keep_key": keep_key(signed_in.user)}
+    return {**shown, **told, "taken": SimpleLazyObject(lambda: request.session.pop(TAKEN, []))}

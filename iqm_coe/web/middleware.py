@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 
 import structlog
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import is_valid_path
 from django_structlog.middlewares import RequestMiddleware
 from redis.exceptions import ConnectionError as CacheUnreachable
 from redis.exceptions import TimeoutError as CacheTooSlow
 
 from iqm_coe.lib.per_request import answered_per_request
+from iqm_coe.web import acts
 
 log = structlog.get_logger(__name__)
 
@@ -75,6 +78,52 @@ class PerRequestMiddleware:
             return self.get_response(request)
         with answered_per_request():
             return self.get_response(request)
+
+
+class ActOnceMiddleware:
+    """The second click gets the answer of the first. The next page is told what was taken, so that the browser lets go
+    of what it keeps of it. The innermost one: what another middleware turned away never comes here.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        act = acts.act_of(request)
+        known = acts.begin(act) if act else None
+        if known:
+            return known
+        response = None
+        try:
+            response = self.get_response(request)
+        finally:
+            is_taken = bool(act) and acts.end(act, response)
+        if is_taken:
+            request.session[acts.TAKEN] = [*request.session.get(acts.TAKEN, [])[-9:], request.path]
+        return response
+
+
+class PageAboveMiddleware:
+    """An address that only takes forms leads to its page: whoever signs in again on the way comes back to it by GET."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        takes_forms = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and "POST" in response.get("Allow", "")
+        if takes_forms and "GET" not in response["Allow"] and request.method in {"GET", "HEAD"}:
+            return redirect(page_above(request.path))
+        return response
+
+
+def page_above(path: str) -> str:
+    """The nearest address above this one at which there is anything."""
+    while path.count("/") > 1:
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if is_valid_path(path):
+            return path
+    return "/"
 
 
 class DiscreetRequestMiddleware(RequestMiddleware):

@@ -44,7 +44,7 @@ class Row:
         if not self.is_public and person in NOT_SIGNED_IN:
             return SIGN_IN
         if verb not in self.may:
-            return 405
+            return 302 if verb == "GET" and "POST" in self.may else 405
         if person in self.may[verb]:
             return 200 if verb == "GET" else self.answers
         return 403 if person in self.sees else self.refusal

@@ -5,12 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.filters import ListFilter
 from schools import conf
 from schools.enums import SchoolStatus
 from schools.models.school import School
 
 
-class SchoolFilter(django_filters.FilterSet):
+class SchoolFilter(ListFilter):
     q = django_filters.CharFilter(label=_("Name, number or postcode"), method="search")
     award = django_filters.ChoiceFilter(
         label=_("Award"), choices=[("yes", _("Current award")), ("no", _("No current award"))], method="by_award",

@@ -9,9 +9,10 @@ from centres.billing.models.payment import Payment
 from centres.billing.querysets.invoice import InvoiceQuerySet
 from centres.billing.querysets.payment import PaymentQuerySet
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.filters import ListFilter
 
 
-class ChargeFilter(django_filters.FilterSet):
+class ChargeFilter(ListFilter):
     state = django_filters.ChoiceFilter(label=_("State"), choices=ChargeState.choices, empty_label=_("Any state"))
     q = django_filters.CharFilter(label=_("School"), field_name="membership__school__name", lookup_expr="icontains")
     centre = django_filters.CharFilter(label=_("Centre"), field_name="year__centre__name", lookup_expr="icontains")
@@ -21,7 +22,7 @@ class ChargeFilter(django_filters.FilterSet):
         fields = ("state", "q", "centre")
 
 
-class InvoiceFilter(django_filters.FilterSet):
+class InvoiceFilter(ListFilter):
     standing = django_filters.ChoiceFilter(
         label=_("Payment"),
         choices=[("unpaid", _("Not paid in full")), ("late", _("Late"))],
@@ -40,7 +41,7 @@ class InvoiceFilter(django_filters.FilterSet):
         return unpaid.filter(due_on__lt=london_date(timezone.now())) if value == "late" else unpaid
 
 
-class PaymentFilter(django_filters.FilterSet):
+class PaymentFilter(ListFilter):
     rest = django_filters.ChoiceFilter(
         label=_("Allocated"), choices=[("yes", _("Something is left"))], method="narrow", empty_label=_("All")
     )

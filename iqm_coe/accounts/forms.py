@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.conf import Setting
 from iqm_coe.lib.forms import FlowForm, FlowModelForm
 
 
-class SignupForm(forms.Form):
+class SignupForm(CleanForm):
     """What signing up asks beside address and password; the account adapter writes it."""
 
     name = forms.CharField(

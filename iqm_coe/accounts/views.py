@@ -20,7 +20,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.selectors import setting as selectors
 from iqm_coe.lib.forms import ConfirmForm, ReasonForm
 from iqm_coe.lib.permissions import may, require
-from iqm_coe.lib.tables import list_page
+from iqm_coe.lib.tables import list_page, looked_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +40,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     """Everybody with a sign-in, for administrators."""
     require(request.user, "accounts.read_audit")
     rows = User.objects.visible_to(request.user).for_list()
-    words = request.GET.get("q", "").strip()
+    words = looked_for(request)
     rows = rows.filter(name__icontains=words) | rows.filter(email__icontains=words) if words else rows
     context = {
         "list": list_page(request, rows),

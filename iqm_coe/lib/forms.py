@@ -7,10 +7,10 @@ from typing import Any, ParamSpec, Self, TypeVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.clean_forms import CleanFormMixin, hold_to
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.money import PENNY
 
@@ -19,18 +19,11 @@ R = TypeVar("R")
 
 
 class LongText(forms.CharField):
-    """Text of several lines: a line break counts once, as browsers count it, not twice as they send it."""
+    """Text of several lines."""
 
     is_wanted = False  # it may be saved empty, and is not called optional
 
     widget = forms.Textarea
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
-        """No maximum in the browser, which would cut a pasted text without a word: the server says what is too long."""
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
 def text_box(label: Any, rows: int, **more: Any) -> LongText:
@@ -93,7 +86,7 @@ class FlowFormMixin:
         return self.carry_out(flow, *args, **kwargs) is not None
 
 
-class FlowForm(FlowFormMixin, forms.Form):
+class FlowForm(CleanFormMixin, FlowFormMixin, forms.Form):
     """A plain form that carries a flow out.
 
     What its fields depend on, the view hands over by name and `prepare` takes: `TransferForm(request.POST, centre=c)`.
@@ -110,7 +103,7 @@ class FlowForm(FlowFormMixin, forms.Form):
             prepare(**given)
 
 
-class FlowModelForm(FlowFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # the model is the subclass's to name
+class FlowModelForm(CleanFormMixin, FlowFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # the model is the subclass's to name
     """A form over a model's fields that carries a flow out; it never saves by itself."""
 
     def save(self, commit: bool = True) -> Any:
@@ -137,8 +130,7 @@ class KeptReasonForm(ReasonForm):
     def prepare(self) -> None:
         """The bound of the column, in words."""
         most = getattr(self.model._meta.get_field("reason"), "max_length", 0)
-        words = _("Say it in up to %(limit_value)d characters; this is %(show_value)d. What you wrote is still here.")
-        self.fields["reason"].validators.append(MaxLengthValidator(most, words))
+        hold_to(self.fields["reason"], most)
         self.fields["reason"].help_text = _("Up to %d characters.") % most
 
 

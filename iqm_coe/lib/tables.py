@@ -7,6 +7,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from iqm_coe.lib.cleaning import one_line
+
 ROWS_A_PAGE = 25
 
 M = TypeVar("M", bound=Model)
@@ -19,6 +21,11 @@ class ListPage(Generic[M]):
     page: Page[M]
     filter: Any
     querystring: str
+
+
+def looked_for(request: HttpRequest) -> str:
+    """The words in the search box of a page that has no other filter."""
+    return one_line(request.GET.get("q", "")).strip()
 
 
 def list_page(request: HttpRequest, rows: QuerySet[M], filterset: Any = None) -> ListPage[M]:

@@ -3,11 +3,12 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.filters import ListFilter
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models.outbox import Delivery
 
 
-class DeliveryFilter(django_filters.FilterSet):
+class DeliveryFilter(ListFilter):
     status = django_filters.ChoiceFilter(
         label=_("Status"), choices=DeliveryStatus.choices, method="narrow", empty_label=_("Any status")
     )

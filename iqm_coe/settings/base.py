@@ -122,6 +122,21 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "iqm_coe.accounts.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "iqm_coe.accounts.sign_in_forms.Login",
+    "add_email": "iqm_coe.accounts.sign_in_forms.AddEmail",
+    "change_email": "iqm_coe.accounts.sign_in_forms.ChangeEmail",
+    "change_password": "iqm_coe.accounts.sign_in_forms.ChangePassword",
+    "set_password": "iqm_coe.accounts.sign_in_forms.SetPassword",
+    "reset_password": "iqm_coe.accounts.sign_in_forms.ResetPassword",
+    "reset_password_from_key": "iqm_coe.accounts.sign_in_forms.ResetPasswordKey",
+    "user_token": "iqm_coe.accounts.sign_in_forms.UserToken",
+    "reauthenticate": "iqm_coe.accounts.sign_in_forms.Reauthenticate",
+    "request_login_code": "iqm_coe.accounts.sign_in_forms.RequestLoginCode",
+    "confirm_login_code": "iqm_coe.accounts.sign_in_forms.ConfirmLoginCode",
+    "confirm_email_verification_code": "iqm_coe.accounts.sign_in_forms.ConfirmAddress",
+    "confirm_password_reset_code": "iqm_coe.accounts.sign_in_forms.ConfirmPasswordReset",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -134,6 +149,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "iqm_coe.accounts.sign_in_forms.Authenticate",
+    "reauthenticate": "iqm_coe.accounts.sign_in_forms.ReauthenticateFactor",
+    "activate_totp": "iqm_coe.accounts.sign_in_forms.ActivateTotp",
+}
 MFA_TOTP_ISSUER = "IQM Centres of Excellence"
 
 SESSION_COOKIE_NAME = "iqm_session"

@@ -1,11 +1,12 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.filters import ListFilter
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 
 
-class ReviewFilter(django_filters.FilterSet):
+class ReviewFilter(ListFilter):
     q = django_filters.CharFilter(label=_("School"), field_name="school__name", lookup_expr="icontains")
     state = django_filters.ChoiceFilter(label=_("State"), choices=ReviewState.choices, empty_label=_("Any state"))
 

@@ -4,12 +4,14 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import StringIO
 from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
@@ -37,7 +39,7 @@ class Reading:
     remarks: list[RegisterRemark] = field(default_factory=list)
 
     def refuse(self, line: int, row: dict[Any, Any], why: str) -> None:
-        urn, name = (str(row.get(column) or "").replace("\0", "") for column in ("URN", "EstablishmentName"))
+        urn, name = (one_line(str(row.get(column) or "")) for column in ("URN", "EstablishmentName"))
         self.remarks.append(RegisterRemark(line=line, urn=urn[:20], name=name[:200], why=why[:300], is_refusal=True))
 
     def note(self, line: int, row: RegisterRow, why: str) -> None:
@@ -56,7 +58,7 @@ def read(lines: Iterable[str], *, file_name: str, by: User | None, at: datetime)
     counts = _store(reading)
     refused = sum(remark.is_refusal for remark in reading.remarks)
     report: RegisterImport = RegisterImport.objects.create(
-        file_name=file_name, read_at=at, read_by=by, rows=reading.rows, refused=refused, **counts
+        file_name=one_line(file_name)[:200], read_at=at, read_by=by, rows=reading.rows, refused=refused, **counts
     )
     for remark in reading.remarks:
         remark.reading = report
@@ -66,8 +68,11 @@ def read(lines: Iterable[str], *, file_name: str, by: User | None, at: datetime)
 
 
 def decoded(file: IO[bytes]) -> Iterator[str]:
-    """The file's lines, whatever line ends it has; bytes unknown to Windows-1252 become the replacement sign."""
-    return iter(file.read().decode(ENCODING, errors="replace").splitlines(keepends=True))
+    """The file's lines, whatever line ends it has; bytes unknown to Windows-1252 become the replacement sign.
+
+    A form feed or a vertical tab within a cell ends no line.
+    """
+    return StringIO(file.read().decode(ENCODING, errors="replace"), newline="")
 
 
 def _understand(rows: "csv.DictReader[str]") -> Reading:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from iqm_coe.lib.cleaning import one_line
 from schools.enums import Scheme, SchoolStatus
 from schools.models.school import LocalAuthority, School, Trust
 from schools.validators import PATTERNS, validate_identifier
@@ -46,9 +47,7 @@ def understood(row: dict[Any, Any]) -> RegisterRow:
     """The row as school, numbers, authority and trust. Raises RefusedRow."""
     if None in row or None in row.values():
         raise RefusedRow(_("The row has another number of columns than the heading."))
-    if any("\0" in value for value in row.values()):
-        raise RefusedRow(_("The row holds a character that no text has (NUL)."))
-    cell = {name: value.strip() for name, value in row.items()}
+    cell = {name: one_line(value).strip() for name, value in row.items()}
     urn = _urn(cell)
     fields = _fields(cell)
     _require_fit(School(**fields), exclude={"local_authority", "trust"})

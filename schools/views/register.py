@@ -23,7 +23,7 @@ def readings(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         lines, now = flows.decoded(file), timezone.now()
-        report = form.carry_out(flows.read, lines, file_name=file.name[:200], by=request.user, at=now)
+        report = form.carry_out(flows.read, lines, file_name=file.name, by=request.user, at=now)
         if report:
             messages.success(request, _("The file is read. The report says what became of each row."))
             return redirect("schools:reading", pk=report.pk)

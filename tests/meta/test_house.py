@@ -31,7 +31,7 @@ MODULES = {
     *("conditions", "navigation", "invariants", "retention", "events", "texts"),
 }
 MODULES_OF_ONE_APP = {
-    "iqm_coe/accounts": {"backends", "middleware", "requests"},
+    "iqm_coe/accounts": {"backends", "middleware", "requests", "sign_in_forms"},
     "iqm_coe/notifications": {"adapter", "rendering", "smtp"},
     "iqm_coe/web": {"acts", "context", "middleware"},
     "iqm_coe/operations": {"files"},

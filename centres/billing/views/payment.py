@@ -18,7 +18,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may, require
-from iqm_coe.lib.tables import list_page
+from iqm_coe.lib.tables import list_page, looked_for
 
 
 @require_safe
@@ -41,7 +41,7 @@ def payment(request: SignedInRequest, pk: int) -> HttpResponse:
 def receive(request: SignedInRequest) -> HttpResponse:
     """Record a bank line and say what it is for. “Suggest” fills the lines and records nothing."""
     require(request.user, "billing.do_finance")
-    words = request.GET.get("q", "").strip()
+    words = looked_for(request)
     lines = selectors.open_lines(words)
     form = ReceiveForm(request.POST or None, lines=lines, initial={"received_on": london_date(timezone.now())})
     if request.method == "POST" and form.is_valid():
@@ -80,7 +80,7 @@ def allocate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Use what is left of a payment."""
     payment = get_object_or_404(Payment.objects.visible_to(request.user).for_list(), pk=pk)
     require(request.user, "billing.do_finance")
-    words = request.GET.get("q", "").strip()
+    words = looked_for(request)
     form = AllocationForm(request.POST or None, lines=selectors.open_lines(words))
     if request.method == "POST" and form.is_valid():
         if "suggest" in request.POST:

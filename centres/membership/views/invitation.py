@@ -15,6 +15,7 @@ from centres.membership.models.invitation import CentreInvitation
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ConfirmForm, WhyForm
 from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.tables import looked_for
 from schools.models.school import School
 
 MOST_FOUND = 20
@@ -27,7 +28,7 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     """Find a school in the public register and ask it; the search shows name and place, never who is in a Centre."""
     centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
     require(request.user, "membership.lead", centre)
-    words = request.GET.get("q", "").strip()
+    words = looked_for(request)
     found = School.objects.open().matching(words).for_list()[:MOST_FOUND] if len(words) >= LEAST_LETTERS else []
     form = InviteSchoolForm(request.POST or None)
     if form.is_valid():

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.querysets import UserQuerySet
 from iqm_coe.accounts.validators import validate_time_zone
+from iqm_coe.lib.cleaning import one_line
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
     """Makes people with a normalised address and a hashed, or no, password."""
 
     def create_user(self, email: str, name: str, password: str | None = None, **fields: object) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), name=name, **fields)
+        user = self.model(email=self.normalize_email(email).lower(), name=one_line(name), **fields)
         user.set_password(password)
         user.full_clean()
         user.save(using=self._db)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.templatetags.shapes import ICONS
 
 TODAY = date(2026, 11, 27)
@@ -24,14 +25,14 @@ NOT_STARTED, IN_PROGRESS, WITH_ASSESSOR, CURRENT, NEAR, LATE = STATUSES
 SENT = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 
 
-class SpecimenFilterForm(forms.Form):
+class SpecimenFilterForm(CleanForm):
     """A text field and a choice."""
 
     words = forms.CharField(label="Words", required=False)
     state = forms.ChoiceField(label="State", choices=[("", "Any"), ("risk", "At risk")], required=False)
 
 
-class SpecimenForm(forms.Form):
+class SpecimenForm(CleanForm):
     """One field of each kind."""
 
     school = forms.CharField(label="Name of the school", help_text="As it stands on your award.")

@@ -263,3 +263,15 @@ def test_mail_about_a_change_says_what_to_do_if_it_was_somebody_else(rf, kind) -
     assert "do nothing" not in said["text"]
     assert "A browser" in said["text"]
     assert "MISSING" not in said["text"]
+
+
+@pytest.mark.parametrize("name", ["\u200b\u2060", "\u3164", "\x07"])
+def test_sign_up_with_a_name_that_nobody_would_see_is_refused(client, name: str) -> None:
+    page = client.post(reverse("account_signup"), {**SIGNUP, "name": name})
+    assert page.status_code == 200
+    assert User.objects.count() == 0
+
+
+def test_sign_up_keeps_a_clean_name(client) -> None:
+    client.post(reverse("account_signup"), {**SIGNUP, "name": "Zoe\u0308\x00 \u202eFra\x0bser"})
+    assert User.objects.get().name == "Zoë Fra ser"

@@ -1,12 +1,14 @@
 """One Centre year, played through the real flows and taken back."""
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, models
 
 from centres.membership.models.centre import Centre
 from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.simulation.one_year import play_one_year
+from iqm_coe.lib.cleaning import long_text, one_line
 from schools.models.school import School
 from tests import scene
 from tests.clock import NOW
@@ -42,6 +44,27 @@ def test_year_goes_from_the_first_step_to_the_pack_and_leaves_nothing_behind():
     assert outcome.breaches == []
     assert errors_in(outcome.pack) == []
     assert rows() == before
+
+
+def unclean() -> set[str]:
+    """The columns that hold a text which no form would have let in."""
+    found = set()
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField) and model._meta.managed:
+                clean = long_text if isinstance(field, models.TextField) else one_line
+                texts = model._default_manager.values_list(field.attname, flat=True)
+                found |= {f"{model._meta.label}.{field.name}" for text in texts if text and text != clean(text)}
+    return found
+
+
+def test_every_text_of_the_story_and_of_the_frameworks_is_clean():
+    found = set()
+
+    play_one_year(seed=7, now=NOW, told=lambda step: found.update(unclean() if step.rule == "R27" else ()))
+
+    assert found == set()
+    assert unclean() == set()
 
 
 def test_command_prints_a_line_a_step_and_leaves_the_pack(settings, tmp_path, capsys):

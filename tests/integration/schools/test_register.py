@@ -335,3 +335,28 @@ def test_command_reads_a_file_and_says_what_became_of_it(tmp_path, capsys) -> No
 def test_command_on_a_file_that_is_not_there_ends_with_an_error(tmp_path) -> None:
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_register", tmp_path / "none.csv")
+
+
+def test_every_cell_comes_clean() -> None:
+    dirty = {
+        "EstablishmentName": "Aero\x0b Road\x07\r\nSchool",
+        "Street": "55\x0cChurch Lane",
+        "Town": "\x1aBexhill",
+        "LA (name)": "Corn\x7fwall",
+        "HeadFirstName": "Ao\x01ife",
+    }
+    report = read(file_of({**ROW, **dirty}, OTHER))
+    school = School.objects.exclude(name="Other School").get()
+    assert counts(report) == (2, 2, 0, 0, 0)
+    assert (school.name, school.street, school.town) == ("Aero Road School", "55 Church Lane", "Bexhill")
+    assert (school.local_authority.name, school.head_name) == ("Cornwall", "Dr Aoife Ba")
+
+
+def test_name_that_nobody_would_see_is_no_name() -> None:
+    report = read(file_of({**ROW, "EstablishmentName": "\xa0\xad\x01"}, OTHER))
+    assert refusals(report) == [(2, "The row has no name.")]
+
+
+def test_refused_row_is_reported_in_clean_words() -> None:
+    report = read(file_of({**ROW, "EstablishmentName": "Aero\x0bRoad\x00", "NumberOfPupils": "many"}))
+    assert report.remarks.get().name == "Aero Road"

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.db import transaction
 
+from tests import scene
 from tests.clock import NOW
 from tests.meta.cast import STAGES, cast, signed_in
 
@@ -14,5 +15,15 @@ def worlds_by_stage(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(NOW, tick=False):
             made = {stage: signed_in(cast(stage)) for stage in STAGES}
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def active(django_db_setup, django_db_blocker):
+    """A Centre in its year, made once: no form writes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(NOW, tick=False):
+            made = scene.active()
         yield made
         transaction.set_rollback(True)

@@ -3,17 +3,13 @@
 import re
 
 import pytest
-import time_machine
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as factor_forms
 from allauth.mfa.recovery_codes import forms as recovery_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
-from django.db import transaction
 
 from iqm_coe.lib.clean_forms import CleanFormMixin
-from tests import scene
-from tests.clock import NOW
 from tests.meta.every_form import filter_classes, form_classes, made, opened_by_allauth, text_fields
 
 pytestmark = pytest.mark.django_db
@@ -25,16 +21,6 @@ TURNED = "A\u202eB\u2066C\u2069"
 RIGHT = "👩🏽‍🏫 مدرسة النور – בית ספר"
 # Nobody opens them here: no telephone numbers, no keys in hardware, no code instead of a password.
 NEVER_OPENED = {"VerifyPhoneForm", "ChangePhoneForm", "BaseConfirmCodeForm", "BaseSignupForm", "BaseAuthenticateForm"}
-
-
-@pytest.fixture(scope="module")
-def active(django_db_setup, django_db_blocker):
-    """A Centre in its year, made once: no form writes."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(NOW, tick=False):
-            made = scene.active()
-        yield made
-        transaction.set_rollback(True)
 
 
 def has_lines(field: forms.Field) -> bool:

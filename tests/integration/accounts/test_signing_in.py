@@ -275,3 +275,11 @@ def test_sign_up_with_a_name_that_nobody_would_see_is_refused(client, name: str)
 def test_sign_up_keeps_a_clean_name(client) -> None:
     client.post(reverse("account_signup"), {**SIGNUP, "name": "Zoe\u0308\x00 \u202eFra\x0bser"})
     assert User.objects.get().name == "Zoë Fra ser"
+
+
+def test_sign_up_with_an_address_that_no_column_holds_is_told_so_and_makes_nobody(client) -> None:
+    label = "x" * 60
+    email = f"{'n' * 64}@{label}.{label}.{label}.people.ex"
+    page = client.post(reverse("account_signup"), {**SIGNUP, "email": email})
+    assert "Say it in up to 254 characters; this is 257." in page.content.decode()
+    assert User.objects.count() == 0

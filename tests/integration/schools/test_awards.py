@@ -9,6 +9,7 @@ from django.urls import reverse
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
 from schools.flows import award as award_flows
+from schools.forms import AmendAwardForm
 from schools.models.award import Award
 from schools.models.school import School
 from tests.clock import NOW
@@ -263,3 +264,13 @@ def test_record_page_shows_the_award_in_the_way_and_keeps_what_was_typed(client,
     assert "never overlap" in page
     assert 'value="2026-11-23"' in page
     assert Award.objects.count() == 1
+
+
+def test_line_breaks_of_a_reason_count_once() -> None:
+    days = {"valid_from": "2025-09-01", "valid_until": "2028-08-31"}
+    reason = "\r\n".join(["a" * 19] * 100)
+
+    form = AmendAwardForm({**days, "reason": reason})
+
+    assert form.is_valid()
+    assert len(form.cleaned_data["reason"]) == 1999

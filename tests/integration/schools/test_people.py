@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils import timezone
 
@@ -438,3 +439,37 @@ def test_add_page_is_refused_to_people_of_schools(client, ours) -> None:
     client.force_login(ours.coordinator)
     assert client.post(reverse("schools:add"), {"name": "X"}).status_code == 403
     assert School.objects.count() == 1
+
+
+# ---- addresses that no column holds ----
+
+LABEL = "x" * 60
+LONG_ADDRESS = f"{'n' * 64}@{LABEL}.{LABEL}.{LABEL}.people.ex"  # well formed, 257 characters
+TOLD = "Say it in up to 254 characters; this is 257."
+
+
+def test_address_that_is_too_long_is_well_formed():
+    validate_email(LONG_ADDRESS)
+    assert len(LONG_ADDRESS) == 257
+
+
+def test_invitation_to_an_address_that_is_too_long_says_so(client, ours) -> None:
+    client.force_login(ours.coordinator)
+
+    page = client.post(
+        reverse("schools:invite", args=[ours.school.pk]),
+        {"email": LONG_ADDRESS, "kind": "contributor", "authority": ""},
+    )
+
+    assert TOLD in page.content.decode()
+    assert RoleInvitation.objects.count() == 0
+
+
+def test_hand_over_to_an_address_that_is_too_long_says_so(client, ours) -> None:
+    client.force_login(ours.coordinator)
+    role = SchoolRole.objects.get(user=ours.coordinator)
+
+    page = client.post(reverse("schools:hand_over", args=[role.pk]), {"email": LONG_ADDRESS})
+
+    assert TOLD in page.content.decode()
+    assert held(ours.coordinator) == {"coordinator"}

@@ -447,3 +447,13 @@ def test_lists_are_narrowed(fay, money):
     assert "IQM-2026-00001" in text(fay, "billing:invoices", standing="unpaid")
     assert "No invoice found" in text(fay, "billing:invoices", standing="late")
     assert "No payment found" in text(fay, "billing:payments", rest="yes")
+
+
+def test_payer_with_an_address_that_no_column_holds_is_told_so(fay):
+    label = "x" * 60
+    email = f"{'n' * 64}@{label}.{label}.{label}.people.ex"
+
+    page = fay.post(reverse("billing:add_payer"), {"kind": "trust", "name": "River Trust", "email": email})
+
+    assert "Say it in up to 254 characters; this is 257." in page.content.decode()
+    assert Payer.objects.filter(kind="trust").count() == 0

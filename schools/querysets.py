@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Upper
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.querysets import InvitationQuerySet
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from schools.enums import SPEAKERS, SchoolStatus
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from schools.models.role import SchoolRole
     from schools.models.school import School
 
-LONGEST_POSTCODE = 12
 READS_EVERY_SCHOOL = {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR}
 
 
@@ -45,7 +44,7 @@ class SchoolRoleQuerySet(models.QuerySet["SchoolRole"]):
         return self if reads_every_school(user) else self.filter(held_at("school_id", user))
 
     def for_list(self) -> Self:
-        return self.live().select_related("user").order_by("kind", "user__name", "pk")
+        return self.live().select_related("user").order_by("kind", in_order("user__name"), "pk")
 
 
 def _roles_key(user: User) -> tuple[str, int]:
@@ -95,17 +94,22 @@ class SchoolQuerySet(models.QuerySet["School"]):
         return self.filter(status__in=[SchoolStatus.OPEN, SchoolStatus.CLOSING])
 
     def matching(self, words: str) -> Self:
-        """Schools whose name holds the words, or that carry exactly this identifier or postcode."""
-        words = words.strip()
-        if not words:
+        """Schools whose name says the words, or that carry exactly this number or postcode, however it is spaced.
+
+        Three questions of their own, since one with OR would find no index.
+        """
+        if not words.strip():
             return self
-        matches = Q(upper_name__contains=words.upper())
-        if not any(letter.isspace() for letter in words):  # no identifier has a space in it
-            numbers = apps.get_model("schools", "Identifier").objects.filter(value=words).values("school")
-            matches |= Q(pk__in=numbers)
-        if len(words) <= LONGEST_POSTCODE and any(letter.isdigit() for letter in words):
-            matches |= Q(postcode__iexact=words)
-        return self.alias(upper_name=Upper("name")).filter(matches)
+        schools, numbers = (apps.get_model("schools", name).objects for name in ("School", "Identifier"))
+        by_name = schools.filter(name__says=words).order_by().values("pk")
+        by_postcode = schools.filter(postcode__reads_as=words).order_by().values("pk")
+        by_number = numbers.filter(value__reads_as=words).order_by().values("school")
+        return self.filter(pk__in=by_name.union(by_postcode, by_number))
+
+    def taken_for(self, *, name: str, town: str, country: str) -> Self:
+        """Those that anybody would take for this one by its name and place, however they are written."""
+        there = Q(town__reads_as=town) if town else Q(town="")
+        return self.filter(there, name__reads_as=name, country__reads_as=country)
 
     def with_award_on(self, on: date, kinds: list[str]) -> Self:
         """Annotate `has_award`: a current award of one of these kinds on the day."""
@@ -116,7 +120,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def for_list(self) -> Self:
         """What a row of the list shows, and no more."""
         columns = ("name", "town", "country", "postcode", "phase", "pupils", "status", "local_authority__name")
-        return self.select_related("local_authority").only(*columns).order_by("name", "pk")
+        return self.select_related("local_authority").only(*columns).order_by(in_order(), "pk")
 
 
 class AwardQuerySet(models.QuerySet["Award"]):

@@ -14,8 +14,8 @@ from iqm_coe.lib.filters import ListFilter
 
 class ChargeFilter(ListFilter):
     state = django_filters.ChoiceFilter(label=_("State"), choices=ChargeState.choices, empty_label=_("Any state"))
-    q = django_filters.CharFilter(label=_("School"), field_name="membership__school__name", lookup_expr="icontains")
-    centre = django_filters.CharFilter(label=_("Centre"), field_name="year__centre__name", lookup_expr="icontains")
+    q = django_filters.CharFilter(label=_("School"), field_name="membership__school__name", lookup_expr="says")
+    centre = django_filters.CharFilter(label=_("Centre"), field_name="year__centre__name", lookup_expr="says")
 
     class Meta:
         model = Charge
@@ -29,8 +29,8 @@ class InvoiceFilter(ListFilter):
         method="narrow",
         empty_label=_("All"),
     )
-    number = django_filters.CharFilter(label=_("Number"), lookup_expr="icontains")
-    payer_name = django_filters.CharFilter(label=_("Payer"), lookup_expr="icontains")
+    number = django_filters.CharFilter(label=_("Number"), lookup_expr="says")
+    payer_name = django_filters.CharFilter(label=_("Payer"), lookup_expr="says")
 
     class Meta:
         model = Invoice
@@ -45,7 +45,7 @@ class PaymentFilter(ListFilter):
     rest = django_filters.ChoiceFilter(
         label=_("Allocated"), choices=[("yes", _("Something is left"))], method="narrow", empty_label=_("All")
     )
-    text = django_filters.CharFilter(label=_("Text"), lookup_expr="icontains")
+    text = django_filters.CharFilter(label=_("Text"), lookup_expr="says")
 
     class Meta:
         model = Payment

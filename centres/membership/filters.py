@@ -7,7 +7,7 @@ from iqm_coe.lib.filters import ListFilter
 
 
 class CentreFilter(ListFilter):
-    q = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains")
+    q = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="says")
     state = django_filters.ChoiceFilter(label=_("State"), choices=CentreState.choices, empty_label=_("Any state"))
 
     class Meta:

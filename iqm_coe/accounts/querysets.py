@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from iqm_coe.accounts.enums import InvitationState, IqmRoleKind
+from iqm_coe.lib.names import in_order
 
 if TYPE_CHECKING:
     from iqm_coe.accounts.models.event import Event
@@ -38,7 +39,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True, iqm_role_set__kind=kind, iqm_role_set__ended_at=None)
 
     def for_list(self) -> Self:
-        return self.prefetch_related("iqm_role_set").order_by("name", "pk")
+        return self.prefetch_related("iqm_role_set").order_by(in_order(), "pk")
 
 
 class IqmRoleQuerySet(models.QuerySet["IqmRole"]):

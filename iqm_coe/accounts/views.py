@@ -41,7 +41,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     require(request.user, "accounts.read_audit")
     rows = User.objects.visible_to(request.user).for_list()
     words = looked_for(request)
-    rows = rows.filter(name__icontains=words) | rows.filter(email__icontains=words) if words else rows
+    rows = rows.filter(name__says=words) | rows.filter(email__icontains=words) if words else rows
     context = {
         "list": list_page(request, rows),
         "q": words,

@@ -7,7 +7,7 @@ from reviews.reports.models.report import Report
 
 
 class ReportFilter(ListFilter):
-    q = django_filters.CharFilter(label=_("School"), field_name="review__school__name", lookup_expr="icontains")
+    q = django_filters.CharFilter(label=_("School"), field_name="review__school__name", lookup_expr="says")
     state = django_filters.ChoiceFilter(label=_("State"), choices=ReportState.choices, empty_label=_("Any state"))
 
     class Meta:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.next_steps import Step, next_step
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.parts import Part, part_of
@@ -69,7 +70,9 @@ def reports_to_write(user: User, on: date) -> Tile:
 def reports_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
     """The reports that this person may read."""
     visible = Report.objects.visible_to(user).filter(review__year=year)
-    rows = only_columns(visible, "review__school__name", "review__year__number").order_by("review__school__name", "pk")
+    rows = only_columns(visible, "review__school__name", "review__year__number").order_by(
+        in_order("review__school__name"), "pk"
+    )
     return Panel("reports/_reports.html", {"rows": rows, "title": _("Reports")}) if rows else None
 
 

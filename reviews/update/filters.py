@@ -7,7 +7,7 @@ from reviews.update.models.review import Review
 
 
 class ReviewFilter(ListFilter):
-    q = django_filters.CharFilter(label=_("School"), field_name="school__name", lookup_expr="icontains")
+    q = django_filters.CharFilter(label=_("School"), field_name="school__name", lookup_expr="says")
     state = django_filters.ChoiceFilter(label=_("State"), choices=ReviewState.choices, empty_label=_("Any state"))
 
     class Meta:

@@ -26,8 +26,17 @@ def add(
     scheme: str = "",
     number: str = "",
 ) -> School:
-    """Add a school, with its number where it has one (R3). Raises Refused when another school carries that number."""
+    """Add a school, with its number where it has one (R3).
+
+    Raises Refused when another school carries that number, or without one when a school of that name is there already.
+    """
     require(by, "schools.add_school", None)
+    known = None if scheme else School.objects.taken_for(name=name, town=town, country=country).first()
+    if known:
+        words = _(
+            "%(name)s (%(place)s) is in the list already. If this is another school, give the number that it has."
+        )
+        raise Refused(words % {"name": known.name, "place": known.place})
     school: School = School.objects.create(name=name, town=town, country=country, phase=phase, pupils=pupils)
     if scheme:
         _number(school, scheme, number)

@@ -3,10 +3,10 @@
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.constraints import known
+from iqm_coe.lib.names import Folded, Ordered, in_order
 from schools.enums import Scheme, SchoolStatus
 from schools.querysets import SchoolQuerySet
 from schools.validators import PATTERNS, validate_identifier
@@ -21,7 +21,7 @@ class LocalAuthority(models.Model):
     class Meta:
         verbose_name = _("local authority")
         verbose_name_plural = _("local authorities")
-        ordering = ["name"]
+        ordering = [in_order()]
 
     def __str__(self) -> str:
         return self.name
@@ -78,8 +78,9 @@ class School(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["name", "id"], name="school_by_name"),
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="school_name_search"),
+            models.Index(Ordered("name"), "id", name="school_by_name_in_order"),
+            GinIndex(OpClass(Folded("name"), name="gin_trgm_ops"), name="school_by_what_its_name_says"),
+            models.Index(Folded("postcode"), name="school_by_postcode"),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +111,7 @@ class Identifier(models.Model):
     class Meta:
         verbose_name = _("identifier")
         ordering = ["scheme"]
+        indexes = [models.Index(Folded("value"), name="identifier_by_value")]
         constraints = [
             models.UniqueConstraint(
                 fields=["scheme", "value"], condition=~Q(scheme="GB-SCOTEDU"), name="identifier_of_one_school"

@@ -11,6 +11,7 @@ from centres.application.models.agreement import Agreement
 from centres.application.models.application import Application, ChangeRequest
 from centres.application.models.criterion import EvidenceLink
 from centres.membership.conditions import eligibility
+from iqm_coe.lib.names import in_order
 
 
 def open_criteria(application: Application) -> frozenset[str]:
@@ -27,7 +28,7 @@ def missing(application: Application) -> list[str]:
     """What still stands between a draft and its sending, in sentences; empty when it is complete."""
     open_invitations = application.centre.invitations.open().select_related("school")
     answers = {answer.criterion: answer for answer in application.answers.all()}
-    schools = application.centre.memberships.belonging().select_related("school").order_by("school__name")
+    schools = application.centre.memberships.belonging().select_related("school").order_by(in_order("school__name"))
     given = set(
         Agreement.objects.filter(membership__in=schools, superseded_at=None).values_list("membership", "criterion")
     )

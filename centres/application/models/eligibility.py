@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.application.enums import EligibilityMoment
 from centres.application.models.application import Application
 from centres.membership.enums import EligibilityReason, in_words
+from iqm_coe.lib.names import in_order
 from schools.models.award import Award
 from schools.models.school import School
 
@@ -24,7 +25,7 @@ class EligibilityFinding(models.Model):
 
     class Meta:
         verbose_name = _("finding on eligibility")
-        ordering = ["-checked_at", "school__name"]
+        ordering = ["-checked_at", in_order("school__name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "school", "moment", "checked_at"], name="finding_once_a_check"

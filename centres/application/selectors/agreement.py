@@ -6,13 +6,16 @@ from centres.application.models.agreement import Agreement
 from centres.application.models.application import Application
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.names import in_order
 from schools.enums import HEADS
 from schools.models.role import SchoolRole
 
 
 def agreements_of(application: Application) -> list[Agreement]:
     standing = Agreement.objects.filter(membership__centre=application.centre, superseded_at=None)
-    return list(standing.select_related("membership__school").order_by("membership__school__name", "criterion"))
+    return list(
+        standing.select_related("membership__school").order_by(in_order("membership__school__name"), "criterion")
+    )
 
 
 @dataclass(frozen=True)

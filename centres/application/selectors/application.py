@@ -23,6 +23,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import told
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.transitions import Transition, available
@@ -132,7 +133,7 @@ def _agreed_status(agreed: int, schools: int) -> dict[str, str]:
 def possible_deciders(application: Application) -> list[User]:
     """Who could decide where this person may not: whomever the rule lets, asked one by one in a small office (R48)."""
     office = IqmRole.objects.live().filter(kind__in=[IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR])
-    people = User.objects.filter(is_active=True, pk__in=office.values("user")).order_by("name")
+    people = User.objects.filter(is_active=True, pk__in=office.values("user")).order_by(in_order())
     return [person for person in people if decides(person, application)]
 
 

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from centres.billing.enums import PayerKind
 from centres.billing.models.payer import Payer
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from schools.models.school import School
@@ -14,8 +16,14 @@ from schools.models.school import School
 
 @transaction.atomic
 def add(kind: str, name: str, *, by: User, at: datetime, **fields: object) -> Payer:
-    """A body that pays for several schools: a trust, a local authority, a partnership."""
+    """A body that pays for several schools: a trust, a local authority, a partnership.
+
+    Raises Refused when a body of that name is there already, however it is written.
+    """
     require(by, "billing.manage_payers", None)
+    known = Payer.objects.exclude(kind=PayerKind.SCHOOL).filter(name__reads_as=name).first()
+    if known:
+        raise Refused(_("%s is in the list of payers already.") % known.name)
     payer: Payer = Payer.objects.create(kind=kind, name=name, **fields)
     record_event(payer, "add", by=by, at=at, facts={"kind": kind})
     return payer

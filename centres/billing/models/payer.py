@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.billing.enums import PayerKind
 from centres.billing.querysets.payer import PayerQuerySet
+from iqm_coe.lib.names import in_order
 from schools.models.school import LocalAuthority, School, Trust
 
 
@@ -24,7 +25,7 @@ class Payer(models.Model):
 
     class Meta:
         verbose_name = _("payer")
-        ordering = ["name", "pk"]
+        ordering = [in_order(), "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="payer_has_a_name"),
             models.CheckConstraint(

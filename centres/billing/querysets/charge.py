@@ -14,6 +14,7 @@ from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.names import in_order
 from schools.enums import SPEAKERS, SchoolRoleKind
 from schools.models.role import SchoolRole
 from schools.querysets import ever_schools_of, reads_every_school, schools_of
@@ -95,7 +96,7 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
     def of_year(self, year: "CentreYear") -> Self:
         """Those of one year, with what their standing reads, by school."""
         return only_columns(self.filter(year=year), "membership__school__name", *LINE).order_by(
-            "membership__school__name", "pk"
+            in_order("membership__school__name"), "pk"
         )
 
     def for_list(self) -> Self:
@@ -103,4 +104,6 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
         names = ("membership__school__name", "membership__state", "year__centre__name", "payer__name")
         shown = only_columns(self, *names, *YEAR, *LINE)
         to_do = Case(When(state__in=[ChargeState.TO_PRICE, ChargeState.OPEN], then=0), default=1)
-        return shown.order_by(to_do, "year__centre__name", "year_id", "membership__school__name", "pk")
+        return shown.order_by(
+            to_do, in_order("year__centre__name"), "year_id", in_order("membership__school__name"), "pk"
+        )

@@ -16,6 +16,7 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import money
@@ -101,7 +102,9 @@ def _to_price(user: User) -> list[Charge]:
     """
     rows = Charge.objects.filter(state=ChargeState.TO_PRICE).with_own(user)
     shown = only_columns(rows, "membership__school__name", "year__number", "year__centre__name")
-    return list(shown.order_by("year__centre__name", "year_id", "membership__school__name", "pk")[:SHOWN])
+    return list(
+        shown.order_by(in_order("year__centre__name"), "year_id", in_order("membership__school__name"), "pk")[:SHOWN]
+    )
 
 
 def _to_invoice(user: User) -> list[CentreYear]:

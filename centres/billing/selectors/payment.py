@@ -43,6 +43,6 @@ def open_lines(words: str = "", payer: int | None = None) -> list[InvoiceLine]:
     if payer:
         lines = lines.filter(invoice__payer=payer)
     if words:
-        school = Q(charge__membership__school__name__icontains=words)
-        lines = lines.filter(Q(invoice__number__icontains=words) | Q(invoice__payer_name__icontains=words) | school)
+        school = Q(charge__membership__school__name__says=words)
+        lines = lines.filter(Q(invoice__number__says=words) | Q(invoice__payer_name__says=words) | school)
     return list(lines[:LINES_SHOWN])

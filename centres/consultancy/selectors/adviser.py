@@ -16,6 +16,7 @@ from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.names import in_order
 from schools.enums import SPEAKERS
 from schools.models.role import SchoolRole
 
@@ -39,7 +40,7 @@ def my_centres(user: User, at: datetime) -> list[AdvisedCentre]:
     """The active Centres this person advises: minutes left, whom to ring, when they last spoke, what comes next."""
     today = london_date(at)
     advised = Centre.objects.filter(has_access("pk", user, CentreAccessKind.ADVISER), state=CentreState.ACTIVE)
-    centres = list(advised.select_related("lead_school").annotate(**_told_of_calls()).order_by("name", "pk"))
+    centres = list(advised.select_related("lead_school").annotate(**_told_of_calls()).order_by(in_order(), "pk"))
     years = _years(centres, today)
     contacts = _contacts(centres)
     return [_advised(centre, years.get(centre.pk), contacts.get(centre.lead_school_id, [])) for centre in centres]
@@ -64,7 +65,7 @@ def _contacts(centres: list[Centre]) -> dict[int, list[SchoolRole]]:
     """Who speaks for each lead school."""
     held = SchoolRole.objects.live().filter(school__in=[centre.lead_school_id for centre in centres], kind__in=SPEAKERS)
     contacts: dict[int, list[SchoolRole]] = {}
-    for role in held.select_related("user").order_by("kind", "user__name"):
+    for role in held.select_related("user").order_by("kind", in_order("user__name")):
         contacts.setdefault(role.school_id, []).append(role)
     return contacts
 

@@ -9,6 +9,7 @@ from centres.membership.enums import EligibilityReason, in_words
 from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.names import in_order
 from schools import conf as schools_conf
 from schools.enums import SchoolStatus
 from schools.models.award import Award
@@ -40,7 +41,7 @@ class Eligibility:
 
 def computed(centre: Centre, on: date, *, lock: bool = False) -> list[Eligibility]:
     """Each school of the Centre with its standing on the day; `lock` keeps schools and awards still until commit."""
-    memberships = centre.memberships.readable().order_by("school__name", "pk")
+    memberships = centre.memberships.readable().order_by(in_order("school__name"), "pk")
     if lock:
         memberships = memberships.select_related("school").select_for_update(of=("self", "school"))
     else:

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
 from iqm_coe.lib.forms import FlowForm, LongText, choice_of
+from iqm_coe.lib.names import in_order
 from schools.models.school import School
 
 
@@ -12,4 +13,4 @@ class TransferLeadForm(FlowForm):
 
     def prepare(self, *, centre: Centre) -> None:
         places = centre.memberships.belonging().exclude(school=centre.lead_school_id)
-        choice_of(self, "school").queryset = School.objects.filter(pk__in=places.values("school")).order_by("name")
+        choice_of(self, "school").queryset = School.objects.filter(pk__in=places.values("school")).order_by(in_order())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.enums import CentreState
 from centres.membership.querysets.centre import CentreQuerySet
 from iqm_coe.lib.constraints import known
+from iqm_coe.lib.names import Ordered
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models.school import School
 
@@ -47,7 +48,7 @@ class Centre(Stateful):
                 condition=~Q(state="active") | Q(approved_on__isnull=False), name="centre_active_since_a_day"
             ),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="centre_by_name")]
+        indexes = [models.Index(Ordered("name"), "id", name="centre_by_name_in_order")]
 
     def __str__(self) -> str:
         return self.name

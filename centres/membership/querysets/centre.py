@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from centres.membership.enums import MembershipState
 from centres.membership.querysets.access import has_access
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from schools.models.role import SchoolRole
 from schools.querysets import known_roles, reads_every_school
@@ -74,4 +75,4 @@ class CentreQuerySet(SeenThroughCentre):
     def for_list(self) -> Self:
         """What a row of the list shows, and no more."""
         shown = self.select_related("lead_school").only("name", "state", "approved_on", "lead_school__name")
-        return shown.annotate(schools=schools_in("pk")).order_by("name", "pk")
+        return shown.annotate(schools=schools_in("pk")).order_by(in_order(), "pk")

@@ -4,6 +4,7 @@ from typing import Self
 
 from centres.membership.enums import MembershipState
 from centres.membership.querysets.centre import ENDED, SeenThroughCentre
+from iqm_coe.lib.names import in_order
 
 
 class MembershipQuerySet(SeenThroughCentre):
@@ -16,4 +17,4 @@ class MembershipQuerySet(SeenThroughCentre):
         return self.exclude(state=ENDED)
 
     def for_list(self) -> Self:
-        return self.select_related("school", "school__local_authority").order_by("school__name", "pk")
+        return self.select_related("school", "school__local_authority").order_by(in_order("school__name"), "pk")

@@ -12,6 +12,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.names import in_order, order_of
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from schools.enums import SPEAKERS
@@ -66,7 +67,7 @@ def contacts_of(centre: Centre) -> list[SchoolRole]:
     schools = centre.memberships.belonging().values("school")
     held = SchoolRole.objects.live().filter(school__in=schools, kind__in=SPEAKERS)
     shown = only_columns(held, "user__name", "user__email", "user__phone", "school__name")
-    return list(shown.order_by("school__name", "kind", "user__name"))
+    return list(shown.order_by(in_order("school__name"), "kind", in_order("user__name")))
 
 
 def _own_places(centre: Centre, user: User) -> frozenset[int]:
@@ -97,7 +98,7 @@ def readers_of(centre: Centre) -> list[Reader]:
         *[Reader(role.user, f"{role.get_kind_display()}, {role.school.name}") for role in own],
         *[Reader(one.user, str(one.get_kind_display())) for one in access],
     ]
-    return sorted(readers, key=lambda reader: (reader.user.name, reader.why))
+    return sorted(readers, key=lambda reader: (order_of(reader.user.name), reader.why))
 
 
 CENTRES_SHOWN = 6

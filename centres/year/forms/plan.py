@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.models.centre import Centre
 from iqm_coe.lib.files import ACCEPT
 from iqm_coe.lib.forms import FlowForm, LongText, choice_of
+from iqm_coe.lib.names import in_order
 from schools.models.school import School
 
 
@@ -43,4 +44,4 @@ class NameSchoolForm(FlowForm):
     def prepare(self, *, centre: Centre) -> None:
         members = centre.memberships.belonging().exclude(school=centre.lead_school_id).values("school")
         choices = choice_of(self, "school")
-        choices.queryset = School.objects.filter(pk__in=members).order_by("name")
+        choices.queryset = School.objects.filter(pk__in=members).order_by(in_order())

@@ -12,6 +12,7 @@ from centres.membership.models.centre import Centre
 from centres.membership.querysets.centre import SeenThroughCentre
 from centres.year.enums import ActivityKind, ActivityState
 from iqm_coe.lib.constraints import both_or_neither, known
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models.school import School
 
@@ -76,7 +77,7 @@ class Attendance(models.Model):
 
     class Meta:
         verbose_name = _("attendance")
-        ordering = ["school__name", "pk"]
+        ordering = [in_order("school__name"), "pk"]
         constraints = [
             models.UniqueConstraint(fields=["activity", "school"], name="attendance_once_a_school"),
             models.CheckConstraint(condition=Q(staff__gte=1), name="attendance_of_somebody"),

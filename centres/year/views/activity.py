@@ -14,6 +14,7 @@ from centres.year.forms.activity import ActivityForm
 from centres.year.models.activity import Activity
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.names import in_order, order_of
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.transitions import available
 from schools.models.school import School
@@ -34,11 +35,11 @@ def _load(request: SignedInRequest, pk: int) -> Activity:
 
 def _schools(centre: Centre, activity: Activity | None = None) -> list[School]:
     """Those that stand in the Centre, and those that were there and have left it since."""
-    rows = centre.memberships.belonging().select_related("school").order_by("school__name")
+    rows = centre.memberships.belonging().select_related("school").order_by(in_order("school__name"))
     schools = {place.school_id: place.school for place in rows}
     if activity:
         schools |= {one.school_id: one.school for one in activity.attendances.all()}
-    return sorted(schools.values(), key=lambda school: school.name)
+    return sorted(schools.values(), key=lambda school: order_of(school.name))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.names import in_order
 from reviews.reports.enums import OPTIONAL_SECTIONS, ReportSectionKind
 from reviews.reports.models.report import Condition, Report
 from reviews.update.models.review import Review
@@ -53,7 +54,7 @@ def _day(day: date | None) -> str:
 
 
 def _school(school: School) -> dict[str, object]:
-    held = SchoolRole.objects.live().filter(school=school).select_related("user").order_by("user__name", "pk")
+    held = SchoolRole.objects.live().filter(school=school).select_related("user").order_by(in_order("user__name"), "pk")
     by_kind = {kind: sorted({role.user.name for role in held if role.kind == kind}) for kind in SchoolRoleKind}
     numbers = [f"{one.get_scheme_display()} {one.value}" for one in school.identifiers.all()]
     return {

@@ -10,6 +10,7 @@ from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from reviews.reports.enums import ReportState
@@ -51,7 +52,7 @@ class PackContent:
 
 def schools_of_pack(year: CentreYear, user: User) -> list[School]:
     """The schools with a review in this year, by name."""
-    return [review.school for review in year.reviews.select_related("school").order_by("school__name", "pk")]
+    return [review.school for review in year.reviews.select_related("school").order_by(in_order("school__name"), "pk")]
 
 
 def school_part(year: CentreYear, school: School, user: User) -> SchoolPart:

@@ -11,6 +11,7 @@ from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.append_only import AppendOnly
 from iqm_coe.lib.constraints import both_or_neither, known
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.transitions import Stateful, Transition
 from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Framework
@@ -45,7 +46,7 @@ class Review(Stateful):
 
     class Meta:
         verbose_name = _("review")
-        ordering = ["school__name", "pk"]
+        ordering = [in_order("school__name"), "pk"]
         constraints = [
             models.UniqueConstraint(fields=["year", "school"], name="review_once_a_school_and_year"),
             known(ReviewState, name="review_state_known"),

@@ -11,6 +11,7 @@ from centres.membership.querysets.access import centres_open_to, has_access
 from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from reviews.update.enums import ReviewState
 from schools.enums import SPEAKERS
@@ -55,4 +56,4 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def for_list(self) -> Self:
         shown = only_columns(self, "school__name", "year__centre__name", *YEAR)
-        return shown.order_by("school__name", "pk")
+        return shown.order_by(in_order("school__name"), "pk")

@@ -10,6 +10,7 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
@@ -135,7 +136,7 @@ def _reviews(year: CentreYear) -> list[Review]:
     """Every review of the year by school: read once for line and panel."""
 
     def ask() -> list[Review]:
-        rows = list(only_columns(year.reviews.all(), "school__name").order_by("school__name", "pk"))
+        rows = list(only_columns(year.reviews.all(), "school__name").order_by(in_order("school__name"), "pk"))
         for review in rows:
             review.year = year
         return rows

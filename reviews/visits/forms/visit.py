@@ -8,6 +8,7 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.forms import FlowForm, LongText, choice_of
 from iqm_coe.texts.forms.text import TextForm
+from iqm_coe.lib.names import in_order
 from reviews.update.models.review import Review
 from reviews.visits.conditions import conflict
 from reviews.visits.enums import ConflictKind, VisitMode
@@ -62,15 +63,15 @@ class AppointForm(FlowForm):
     )
 
     def prepare(self, *, year: CentreYear) -> None:
-        free = uncovered(Review.objects.filter(year=year)).select_related("school").order_by("school__name")
+        free = uncovered(Review.objects.filter(year=year)).select_related("school").order_by(in_order("school__name"))
         reviews, host, assessor = choice_of(self, "reviews"), choice_of(self, "host"), choice_of(self, "assessor")
         self.all_reviews = list(free)  # ticked to begin with
         reviews.queryset, reviews.initial = free, [review.pk for review in free]
-        host.queryset = School.objects.filter(pk__in=free.values("school")).order_by("name")
+        host.queryset = School.objects.filter(pk__in=free.values("school")).order_by(in_order())
         host.initial = year.centre.lead_school_id
         if isinstance(assessor, AssessorField):
             assessor.warned = conflict.warned(year, [review.school for review in free])
-        assessor.queryset = User.objects.holding(IqmRoleKind.ASSESSOR).order_by("name")
+        assessor.queryset = User.objects.holding(IqmRoleKind.ASSESSOR).order_by(in_order())
 
 
 class InterestsForm(FlowForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.constraints import known
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.transitions import Stateful, Transition
 from iqm_coe.texts.models.kept import Paged
 from reviews.update.models.review import Review
@@ -124,7 +125,7 @@ class VisitedReview(models.Model):
 
     class Meta:
         verbose_name = _("school of a visit")
-        ordering = ["review__school__name", "pk"]
+        ordering = [in_order("review__school__name"), "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["review"], condition=Q(released_at=None), name="review_covered_by_one_visit_at_a_time"

@@ -9,6 +9,7 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.tiles import Number, tiles_for
 from reviews.update.models.review import Review
@@ -63,7 +64,9 @@ def to_appoint(user: User, on: date) -> list[YearWithout]:
         years = CentreYear.objects.open_on(on).filter(without_interest_of(user, "centre"))
         free = set(years.values_list("pk", flat=True))
     reviews = uncovered(Review.objects.filter(year__opens_on__lte=on, year__closes_on__gte=on))
-    for review in reviews.select_related("year__centre", "school").order_by("year__closes_on", "year", "school__name"):
+    for review in reviews.select_related("year__centre", "school").order_by(
+        "year__closes_on", "year", in_order("school__name")
+    ):
         row = rows.setdefault(review.year_id, YearWithout(review.year, [], may_appoint=review.year_id in free))
         row.schools.append(review)
     return list(rows.values())
@@ -80,4 +83,4 @@ def assessors(on: date) -> QuerySet[User]:
         until=current.values("valid_until")[:1],
         load=Count("visits", filter=running & live, distinct=True),
     )
-    return counted.order_by("name", "pk")
+    return counted.order_by(in_order(), "pk")

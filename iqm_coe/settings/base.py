@@ -239,6 +239,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60 * 60.0,
     },
     "open the Centre years that begin": {"task": "centres.year.periodic.open_years", "schedule": 15 * 60.0},
+    "take elements back from people who have left": {
+        "task": "reviews.update.periodic.take_back_from_leavers",
+        "schedule": 60 * 60.0,
+    },
     "build the packs that wait": {"task": "reviews.reports.periodic.sweep_packs", "schedule": 30.0},
     "sweep the files": {"task": "iqm_coe.operations.periodic.sweep_files", "schedule": 24 * 60 * 60.0},
     "accept the silence of schools about facts": {

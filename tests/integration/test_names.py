@@ -1,6 +1,7 @@
 """Names are found by what they say and stand in the order of a dictionary, in every list."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -48,19 +49,8 @@ SAID = {
     "no width": ("Tre\u200bnt", "trent"),
 }
 IN_ORDER = [
-    "aardvark",
-    "de Ferrers",
-    "Écosse",
-    "Eden",
-    "O’Neill",
-    "Oscar",
-    "St. Mary’s",
-    "St Nicholas",
-    "Stoke & Ashford",
-    "Stoke-on-Trent",
-    "Stoke Park",
-    "Zebra",
-    "Ωmega",
+    *("aardvark", "de Ferrers", "Écosse", "Eden", "O’Neill", "Oscar", "St. Mary’s", "St Nicholas"),
+    *("Stoke & Ashford", "Stoke-on-Trent", "Stoke Park", "Zebra", "Ωmega"),
 ]
 BY_BYTES = sorted(IN_ORDER)
 
@@ -130,7 +120,7 @@ def test_lists_of_schools_centres_and_people_stand_in_order(client):
     schools = School.objects.exclude(name="Lead").for_list().values_list("name", flat=True)
     people = User.objects.filter(name__in=IN_ORDER).for_list().values_list("name", flat=True)
     client.force_login(iqm_person("Sam", "staff"))
-    page = client.get(reverse("membership:centres")).content.decode()
+    page = unescape(client.get(reverse("membership:centres")).content.decode())
 
     shown = re.findall(r">\s*(" + "|".join(map(re.escape, IN_ORDER)) + r")\s*</a>", page)
     assert (list(schools), list(people), shown) == (IN_ORDER, IN_ORDER, IN_ORDER)

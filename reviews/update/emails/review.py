@@ -12,7 +12,7 @@ from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
 from reviews.update.models.answer import Answer
 from reviews.update.models.review import Review
-from schools.enums import HEADS, SPEAKERS
+from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 
 
 def _about(review: Review, **more: object) -> dict[str, object]:
@@ -31,6 +31,13 @@ def element_given(answer: Answer, review: Review, person: User, *, by: User, at:
     path = reverse("update:element", args=[review.pk, answer.element.number])
     context = _about(review, element=str(answer.element), by=by.name, path=path)
     return outbox.write("update/element_given", "people", {"ids": [person.pk]}, about=answer, at=at, context=context)
+
+
+def elements_given_back(review: Review, answers: list[Answer], person: User, *, at: datetime) -> Message:
+    """Tells the coordinators which elements nobody writes now that this person has left."""
+    context = _about(review, person=person.name, elements=[str(answer.element) for answer in answers])
+    of = {"schools": [review.school_id], "kinds": [SchoolRoleKind.COORDINATOR]}
+    return outbox.write("update/elements_given_back", "school_people", of, about=review, at=at, context=context)
 
 
 def declaration_asked(review: Review, *, by: User, at: datetime) -> Message:

@@ -65,10 +65,12 @@ def keep_answer(answer: Answer, kind: VersionKind, *, at: datetime) -> None:
 @transaction.atomic
 def give(answer: Answer, person: User | None, *, by: User, at: datetime) -> Answer:
     """Give an element to somebody of the school to write, or take it back with None."""
+    roles = SchoolRole.objects.select_for_update(of=("self",)).live()
+    held = person is not None and list(roles.filter(user=person, school=answer.review.school_id))  # they stay meanwhile
     review = writable(answers=answer.pk)
     require(by, "update.write_update", review)
     fresh: Answer = Answer.objects.select_for_update(of=("self",)).select_related("element").get(pk=answer.pk)
-    if person is not None and not SchoolRole.objects.held_by(person).filter(school=review.school_id).exists():
+    if person is not None and not held:
         raise Refused(_("%s holds no role at this school, so the element cannot be given to them.") % person.name)
     fresh.given_to = person
     fresh.save(update_fields=["given_to"])

@@ -15,7 +15,7 @@ from iqm_coe.lib.transitions import advance, record_event
 from reviews.update import conf
 from reviews.update.conditions.review import fingerprint_of, lacking
 from reviews.update.emails import review as emails
-from reviews.update.enums import VersionKind
+from reviews.update.enums import ReviewState, VersionKind
 from reviews.update.flows.answer import keep_answer, writable
 from reviews.update.flows.target import keep_progress
 from reviews.update.models.answer import Answer
@@ -69,6 +69,32 @@ def _require_complete(review: Review) -> None:
     missing = lacking(review)
     if missing:
         raise NotComplete(_("Not everything is answered yet: %s.") % "; ".join(missing))
+
+
+@transaction.atomic
+def take_back_from(person: User, *, by: User | None, at: datetime) -> int:
+    """What was given to somebody who has left goes back to the coordinators, who read which elements; a role that they
+    take up later does not bring it back. Returns how many elements.
+    """
+    left = Answer.objects.left_behind().filter(given_to=person)
+    reviews = Review.objects.select_for_update(of=("self",)).select_related("year__centre", "school")
+    found = 0
+    for review in reviews.filter(pk__in=left.values("review")).order_by("pk"):
+        answers = list(left.filter(review=review).select_for_update(of=("self",)).select_related("element"))
+        for answer in answers:
+            answer.given_to = None
+            answer.save(update_fields=["given_to"])
+            record_event(answer, "give", by=by, at=at, facts={"to": None, "left": person.pk})
+        if answers and review.state == ReviewState.WRITING:
+            emails.elements_given_back(review, answers, person, at=at)
+        found += len(answers)
+    return found
+
+
+def take_back_from_leavers(*, at: datetime) -> int:
+    """The same for everybody who has left by no step of the product; returns how many elements."""
+    left = User.objects.filter(pk__in=Answer.objects.left_behind().values("given_to"))
+    return sum(take_back_from(person, by=None, at=at) for person in left.order_by("pk"))
 
 
 @transaction.atomic

@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from centres.membership.enums import CentreAccessKind
 from centres.membership.querysets.access import has_access
 from iqm_coe.accounts.models.user import User
 from reviews.update.enums import ReviewState
 from schools.enums import SPEAKERS
+from schools.models.role import SchoolRole
 from schools.querysets import held_at, reads_every_school
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
+    def left_behind(self) -> Self:
+        """Given to somebody who has left the school since, or whose sign-in is shut."""
+        still = SchoolRole.objects.live().filter(user=OuterRef("given_to"), school=OuterRef("review__school"))
+        return self.exclude(given_to=None).filter(~Exists(still))
+
     def visible_to(self, user: User) -> Self:
         """As the review, but a contributor reads only what was given to them."""
         if reads_every_school(user):

@@ -4,6 +4,7 @@ from reviews.reports.flows import report
 from reviews.update.flows import answer
 from reviews.update.flows import review as review_flows
 from reviews.visits.flows import date, development, visit
+from schools.flows import role as role_flows
 from tests import visits
 from tests.clock import NOW, days
 from tests.factories.schools import SchoolRoleFactory
@@ -18,6 +19,7 @@ MAILS_OF_REVIEWS = {
     "visits/dates_proposed",
     "update/declaration_asked",
     "update/element_given",
+    "update/elements_given_back",
     "reports/facts_answered",
     "reports/facts_asked",
     "visits/plan_agreed",
@@ -64,6 +66,9 @@ def _days(made: visits.Visited) -> None:
 def _update(made: visits.Visited) -> None:
     review, by = made.review, made.lead.coordinator
     answer.give(review.answers.first(), made.lead.head, by=by, at=NOW)
+    leaver = SchoolRoleFactory(school=made.lead.school, kind="contributor")
+    answer.give(review.answers.last(), leaver.user, by=by, at=NOW)
+    role_flows.end_role(leaver, by=by, at=NOW)
     made.played.write_update()
     review_flows.ask_head(review, by=by, at=NOW)
     visits.update_sent(made)

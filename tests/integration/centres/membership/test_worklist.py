@@ -201,3 +201,13 @@ def test_finance_reads_of_arrears_until_the_last_is_paid() -> None:
     assert (line.reason, line.due_on) == ("Trent Valley: a school owes £720.00", date(2026, 12, 23))
     money.pay(second)
     assert lines_on(money.fay, date(2027, 1, 4)) == []
+
+
+@pytest.mark.rule("R10g")
+def test_staff_who_come_to_coordinate_a_member_no_longer_find_the_decision(client, submitted) -> None:
+    SchoolRoleFactory(user=submitted.staff, school=submitted.members[0].school, kind="coordinator")
+    page = reverse("application:application", args=[submitted.centre.pk])
+    client.force_login(submitted.staff)
+
+    assert reasons(submitted.staff) == []
+    assert reverse("application:approve", args=[submitted.centre.pk]) not in client.get(page).content.decode()

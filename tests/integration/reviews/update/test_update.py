@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from centres.year.flows import plan as plan_flows
 from centres.year.flows import year as years
+from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
@@ -26,6 +27,9 @@ from reviews.update.flows import target as target_flows
 from reviews.update.models.answer import Answer, AnswerVersion
 from reviews.update.models.review import Declaration, Review
 from reviews.update.models.target import TargetProgress, TargetProgressVersion
+from reviews.update.periodic import take_back_from_leavers
+from schools.flows import role as role_flows
+from schools.models.role import SchoolRole
 from tests.clock import NOW, days
 from tests.documents import upload
 from tests.factories.reviews import TargetFactory
@@ -233,6 +237,132 @@ def test_leaver_no_longer_writes_what_was_given_to_them(active):
     with pytest.raises(NotPermitted):
         save(active, MINE, by=carol)
     assert not Review.objects.visible_to(carol).exists()
+
+
+def given(active, somebody, *numbers):
+    for number in numbers:
+        answer = active.review().answers.get(element__number=number)
+        answer_flows.give(answer, somebody, by=active.lead.coordinator, at=LATER)
+
+
+def holders(active) -> set[int]:
+    """The elements that are given to anybody."""
+    return set(active.review().answers.exclude(given_to=None).values_list("element__number", flat=True))
+
+
+def mails_of_elements() -> list[Message]:
+    return list(Message.objects.filter(kind="update/elements_given_back"))
+
+
+@pytest.mark.rule("R5k")
+def test_elements_of_somebody_who_is_removed_go_back_to_the_coordinators_who_read_which(active):
+    carol, head = contributor(active), active.lead.head
+    given(active, carol, 1, 3)
+    given(active, head, 2)
+    elements = [str(active.review().answers.get(element__number=number).element) for number in (1, 3)]
+
+    role_flows.end_role(carol.school_roles.get(), by=active.lead.coordinator, at=LATER)
+
+    mail = mails_of_elements()[0]
+    assert holders(active) == {2}
+    assert (mail.context["person"], mail.context["elements"]) == ("Carol", elements)
+    assert mail.audience == "school_people"
+    assert mail.audience_of == {"schools": [active.lead.school.pk], "kinds": ["coordinator"]}
+    events = Event.objects.filter(action="give", facts__left=carol.pk)
+    assert set(events.values_list("by", "at")) == {(active.lead.coordinator.pk, LATER)}
+
+
+@pytest.mark.rule("R5k")
+def test_overview_no_longer_says_given_to(client, active):
+    carol = contributor(active)
+    given(active, carol, 1)
+    client.force_login(active.lead.coordinator)
+    url = reverse("update:review", args=[active.review().pk])
+    assert "given to Carol" in client.get(url).content.decode()
+
+    role_flows.end_role(carol.school_roles.get(), by=active.lead.coordinator, at=LATER)
+
+    assert "given to" not in client.get(url).content.decode()
+
+
+@pytest.mark.rule("R5k")
+def test_new_role_does_not_bring_back_what_was_given(active):
+    carol = contributor(active)
+    given(active, carol, 1)
+    role_flows.end_role(carol.school_roles.get(), by=active.lead.coordinator, at=LATER)
+
+    SchoolRoleFactory(user=carol, school=active.lead.school, kind="contributor")
+
+    assert not Answer.objects.visible_to(User.objects.get(pk=carol.pk)).exists()
+    with pytest.raises(NotPermitted):
+        save(active, MINE, by=User.objects.get(pk=carol.pk))
+
+
+@pytest.mark.rule("R5k")
+def test_somebody_who_keeps_another_role_at_the_school_keeps_what_was_given(active):
+    carol = contributor(active)
+    SchoolRoleFactory(user=carol, school=active.lead.school, kind="finance")
+    given(active, carol, 1)
+
+    role_flows.end_role(carol.school_roles.get(kind="contributor"), by=active.lead.coordinator, at=LATER)
+
+    assert (holders(active), mails_of_elements()) == ({1}, [])
+
+
+@pytest.mark.rule("R5k")
+def test_elements_given_at_another_school_stay(active):
+    carol = contributor(active)
+    SchoolRoleFactory(user=carol, school=active.members[0].school, kind="contributor")
+    given(active, carol, 1)
+
+    role_flows.end_role(carol.school_roles.get(school=active.members[0].school), by=active.members[0].head, at=LATER)
+
+    assert (holders(active), mails_of_elements()) == ({1}, [])
+
+
+@pytest.mark.rule("R5k")
+def test_coordinator_who_hands_over_leaves_nothing_behind(active):
+    given(active, active.lead.coordinator, 4)
+    carol = contributor(active)
+
+    role = SchoolRole.objects.get(user=active.lead.coordinator)
+    role_flows.hand_over(role, email=carol.email, by=active.lead.coordinator, at=LATER)
+
+    assert (holders(active), len(mails_of_elements())) == (set(), 1)
+
+
+@pytest.mark.rule("R5k")
+def test_elements_of_somebody_whose_sign_in_is_shut_go_back(active):
+    carol = contributor(active)
+    given(active, carol, 1)
+
+    carol.is_active = False
+    carol.save()
+
+    assert (holders(active), len(mails_of_elements())) == (set(), 1)
+
+
+@pytest.mark.rule("R5k")
+def test_clock_finds_what_no_step_of_the_product_took_back(active):
+    carol = contributor(active)
+    given(active, carol, 1, 2)
+    User.objects.filter(pk=carol.pk).update(is_active=False)
+    assert holders(active) == {1, 2}
+
+    assert (take_back_from_leavers(), take_back_from_leavers()) == (2, 0)
+
+    assert (holders(active), len(mails_of_elements())) == (set(), 1)
+
+
+@pytest.mark.rule("R5k")
+def test_update_that_is_sent_gives_back_without_a_mail(active):
+    carol = contributor(active)
+    given(active, carol, 1)
+    active.send_update(at=LATER)
+
+    role_flows.end_role(carol.school_roles.get(), by=active.lead.coordinator, at=LATER)
+
+    assert (holders(active), mails_of_elements()) == (set(), [])
 
 
 @pytest.mark.rule("R44a")

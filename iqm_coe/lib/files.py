@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import secrets
 import zipfile
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
+from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.errors import Refused
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -30,7 +32,16 @@ TAKEN = {
     "image/webp": ".webp",
 }
 ACCEPT = ",".join(TAKEN.values())
-OFFICE_PARTS = {WORD: "word/document.xml", EXCEL: "xl/workbook.xml"}
+# Word in the browser numbers its main part.
+OFFICE_PARTS = {WORD: re.compile(r"word/document\d*\.xml"), EXCEL: re.compile(r"xl/workbook\d*\.xml")}
+CONTENT_TYPES = "[content_types].xml"
+ZIP = b"PK\x03\x04"
+# Readers look for a PDF's header in so many bytes; some programs put a blank line or a byte order mark before it.
+HEADER_WITHIN, BEFORE_THE_HEADER = 1024, b"\xef\xbb\xbf\xfe\xff\0 \t\r\n\f\v"
+# Browsers write these in a name for the signs that would end it.
+WRITTEN_FOR = {"%22": '"', "%0D": "", "%0A": ""}
+ENDINGS = {"jpeg", "docm", "xlsm", *(kind.extension for kind in filetype.TYPES)}
+LONGEST_NAME = 200
 MOST_PIXELS = 60_000_000
 
 
@@ -38,7 +49,7 @@ class StoredFile(models.Model):
     """A file with what is known of it. The row is written once; the bytes lie under a name nobody can guess."""
 
     file = models.FileField(upload_to="%Y/%m/", max_length=200)
-    name = models.CharField(_("file name"), max_length=200)
+    name = models.CharField(_("file name"), max_length=LONGEST_NAME)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text=_("Bytes."))
     sha256 = models.CharField(max_length=64)
@@ -65,8 +76,7 @@ def take(upload: UploadedFile) -> dict[str, Any]:
 
 def kind_of(content: bytes) -> str:
     """The kind of file by its bytes. Raises Refused for every kind that is not taken, and for one that is broken."""
-    guessed = filetype.guess(content)
-    content_type = guessed.mime if guessed else ""
+    content_type = _begins_like(content)
     if content_type not in TAKEN:
         raise Refused(_now("This kind of file is not taken. Hand in a PDF, a Word or Excel file (docx, xlsx), or a "
                            "picture (png, jpg, webp)."))  # fmt: skip
@@ -76,22 +86,44 @@ def kind_of(content: bytes) -> str:
     return content_type
 
 
-def _is_whole(content: bytes, content_type: str) -> bool:
-    """Whether the file is what it begins like."""
-    if content_type == "application/pdf":
-        return b"%%EOF" in content[-2048:]
-    if content_type in OFFICE_PARTS:
-        return _is_office_file(content, OFFICE_PARTS[content_type])
-    return _is_picture(content)
+def _begins_like(content: bytes) -> str:
+    """The kind that the file claims to be; empty where nobody knows it."""
+    if content.startswith(ZIP):
+        return _office_kind(content)
+    if content[:HEADER_WITHIN].lstrip(BEFORE_THE_HEADER).startswith(b"%PDF-"):
+        return "application/pdf"
+    guessed = filetype.guess(content)
+    return guessed.mime if guessed else ""
 
 
-def _is_office_file(content: bytes, part: str) -> bool:
-    """A zip that holds the part which makes it a document, and no macros."""
+def _office_kind(content: bytes) -> str:
+    """Word or Excel by the parts in the zip, wherever they lie in it: thumbnails, folders or parts of other programs
+    may come first. A zip that cannot be read is taken for a broken one of them.
+    """
+    names = _parts(content)
+    if names is None:
+        return WORD
+    found = [kind for kind, part in OFFICE_PARTS.items() if any(part.fullmatch(name) for name in names)]
+    return found[0] if found and CONTENT_TYPES in names else ""
+
+
+def _parts(content: bytes) -> list[str] | None:
+    """The names in a zip, in small letters; None where it is broken."""
     try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return False
-    return part in names and not any(name.lower().endswith("vbaproject.bin") for name in names)
+        return None
+    return [name.replace("\\", "/").lstrip("/").lower() for name in names]
+
+
+def _is_whole(content: bytes, content_type: str) -> bool:
+    """Whether the file is what it begins like, and a document without macros."""
+    if content_type == "application/pdf":
+        return b"%%EOF" in content[-2048:]
+    if content_type in OFFICE_PARTS:
+        names = _parts(content)
+        return names is not None and not any(name.endswith("vbaproject.bin") for name in names)
+    return _is_picture(content)
 
 
 def _is_picture(content: bytes) -> bool:
@@ -113,9 +145,13 @@ def _named(content: bytes, extension: str) -> ContentFile:  # type: ignore[type-
 
 def _shown_name(name: str, extension: str) -> str:
     """The name as it was, without what a file system or a header could stumble over; its end says what it is."""
-    shown = "".join(one for one in name.replace("\\", "/").rpartition("/")[2] if one.isprintable()).strip(" .")
-    stem = shown.rpartition(".")[0] or shown or "file"
-    return f"{stem[:180]}{extension}"
+    for written, sign in WRITTEN_FOR.items():
+        name = name.replace(written, sign)
+    shown = "".join(one for one in name.replace("\\", "/").rpartition("/")[2] if one.isprintable())
+    shown = one_line(shown).strip(" .")
+    stem, _dot, ending = shown.rpartition(".")
+    kept = stem if stem and ending.lower() in ENDINGS else shown or "file"
+    return f"{kept[: LONGEST_NAME - len(extension)]}{extension}"
 
 
 def served(stored: StoredFile) -> FileResponse:

@@ -20,6 +20,15 @@ def picture(kind):
     return out.getvalue()
 
 
+def zip_of(*names):
+    """A zip with its parts in this order."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "" if name.endswith("/") else "<x/>")
+    return out.getvalue()
+
+
 def office(part, *more):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -92,6 +101,18 @@ def test_take_stops_at_twenty_megabytes(size, is_taken):
         ("plan.exe", "plan.pdf"),
         ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie: x.pdf"),
         ("..", "file.pdf"),
+        ("Minutes 12.03.2026", "Minutes 12.03.2026.pdf"),
+        ("Minutes 12.03.2026.pdf", "Minutes 12.03.2026.pdf"),
+        ("Minutes 12.03.2026.docx", "Minutes 12.03.2026.pdf"),
+        ("Notes of Dr. Smith", "Notes of Dr. Smith.pdf"),
+        ("Version 1.2", "Version 1.2.pdf"),
+        (".pdf", "pdf.pdf"),
+        ("%22Our%22 plan.pdf", '"Our" plan.pdf'),
+        ("a%0D%0Ab.pdf", "ab.pdf"),
+        ("50%25 more.pdf", "50%25 more.pdf"),
+        ("Plan e\u0301cole.pdf", "Plan école.pdf"),
+        ("\u200b.pdf", "pdf.pdf"),
+        ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
     ],
 )
 def test_take_shows_a_harmless_name(name, shown):
@@ -99,3 +120,56 @@ def test_take_shows_a_harmless_name(name, shown):
     upload._name = name
 
     assert files.take(upload)["name"] == shown
+
+
+# Each order of parts that a program was seen to write, and the kind it is.
+CT, RELS = "[Content_Types].xml", "_rels/.rels"
+ORDERS = {
+    "the usual one": ((CT, RELS, "word/document.xml"), files.WORD),
+    "a customXml part first": (("customXml/item1.xml", CT, RELS, "word/document.xml"), files.WORD),
+    "a thumbnail first": (("docProps/thumbnail.jpeg", CT, RELS, "xl/workbook.xml"), files.EXCEL),
+    "folders of their own": (("word/", "_rels/", "word/document.xml", CT, RELS), files.WORD),
+    "many parts first": ((*(f"docProps/{n}.xml" for n in range(40)), CT, "xl/workbook.xml"), files.EXCEL),
+    "the main part last but one": ((RELS, "xl/styles.xml", "xl/workbook.xml", CT), files.EXCEL),
+    "a numbered main part": ((CT, RELS, "word/document2.xml"), files.WORD),
+    "backslashes": ((CT, RELS, "word\\document.xml"), files.WORD),
+}
+
+
+@pytest.mark.rule("R14d")
+@pytest.mark.parametrize("case", ORDERS)
+def test_office_file_is_known_whatever_the_order_of_its_parts(case):
+    names, kind = ORDERS[case]
+
+    assert files.kind_of(zip_of(*names)) == kind
+
+
+@pytest.mark.rule("R14d")
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (zip_of("a.txt", "b.txt"), "not taken"),
+        (zip_of(CT, RELS, "ppt/presentation.xml"), "not taken"),
+        (zip_of("mimetype", "content.xml"), "not taken"),
+        (zip_of("notes/word/document.xml", CT), "not taken"),
+        (zip_of("word/document.xml"), "not taken"),
+        (zip_of("customXml/item1.xml", CT, "word/document.xml", "word/vbaProject.bin"), "damaged"),
+        (zip_of("customXml/item1.xml", CT, "word/document.xml")[:60], "damaged"),
+    ],
+)
+def test_other_and_broken_zips_are_refused(content, words):
+    with pytest.raises(Refused, match=words):
+        files.kind_of(content)
+
+
+@pytest.mark.rule("R14d")
+@pytest.mark.parametrize("before", [b"\r\n", b"\n\n  ", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n", b"\0", b"\n" * 1000])
+def test_pdf_with_something_blank_before_its_header_is_taken(before):
+    assert files.kind_of(before + PDF) == "application/pdf"
+
+
+@pytest.mark.rule("R14d")
+@pytest.mark.parametrize("before", [b"\n" * 1024, b"MZ\x90\x00", b"<html>"])
+def test_pdf_behind_anything_else_is_not_taken(before):
+    with pytest.raises(Refused, match="not taken"):
+        files.kind_of(before + PDF)

@@ -1,6 +1,6 @@
 """What people type about people."""
 
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
@@ -37,6 +37,10 @@ class ProfileForm(FlowModelForm):
     class Meta:
         model = User
         fields = ("name", "phone", "time_zone")
+        widgets: ClassVar = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+        }
 
 
 class IqmInvitationForm(FlowForm):

@@ -33,7 +33,7 @@ class CleanFormMixin:
 
     def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Any:
         """The one place where Django reads what was sent for a field."""
-        return _clean(super()._widget_data_value(widget, html_name), widget)  # type: ignore[misc]  # as above
+        return clean_as_sent(super()._widget_data_value(widget, html_name), widget)  # type: ignore[misc]  # as above
 
 
 class CleanForm(CleanFormMixin, forms.Form):
@@ -48,10 +48,10 @@ def hold_to(field: forms.Field, most: int) -> None:
     field.max_length, field.validators = most, [*others, MaxLengthValidator(most)]
 
 
-def _clean(sent: Any, widget: forms.Widget) -> Any:
+def clean_as_sent(sent: Any, widget: forms.Widget) -> Any:
     """A password stays as it was typed. What a page hands back to itself may have lines like a text that is shown."""
     if isinstance(sent, list):
-        return [_clean(one, widget) for one in sent]
+        return [clean_as_sent(one, widget) for one in sent]
     if not isinstance(sent, str) or isinstance(widget, forms.PasswordInput):
         return sent
     return long_text(sent) if isinstance(widget, forms.Textarea | forms.HiddenInput) else one_line(sent)

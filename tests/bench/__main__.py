@@ -35,6 +35,7 @@ from reviews.visits.models.visit import Visit
 from schools.models.school import School
 from tests import scene
 from tests.bench.bare import SHOWN
+from tests.bench.saving import measure_saving
 from tests.bench.world import add_applications, add_deliveries, add_schools, first_visit_files
 
 ROUNDS = 60
@@ -206,6 +207,18 @@ def against_bare(gate: Gate, name: str, client: Client, url: str, most: float) -
         against_its_own(name, client, url)
 
 
+def saving(gate: Gate) -> None:
+    """A text that is saved while it is written, and one that is as long as it may be."""
+    person = User.objects.get(email=f"clara@{DOMAIN}")
+    bare = Client()
+    with BARE:
+        bare.force_login(person, backend=STOCK)
+    client = signed_in_with_factor(person)
+    measured = measure_saving(person, client, bare, compare=compare, timed=timed)
+    for what, value, most, unit in measured:
+        gate.check(what, value, most, unit)
+
+
 def against_its_own(name: str, client: Client, url: str) -> None:
     """For interest, and no gate: against a bare view that fetches and prints the very same things."""
     pk = int(re.findall(r"\d+", url)[0])
@@ -276,6 +289,7 @@ def main() -> int:
         settle("ANALYZE")
         gc.collect()
         gc.freeze()  # a web process never holds what the play leaves behind, so no collection has to walk it
+        saving(gate)
         year_against_bare(gate)
         staff = scene.submitted().staff
         add_schools(200 - School.objects.count())

@@ -34,6 +34,7 @@ from reviews.visits.models.visit import Visit, VisitedReview
 from schools.models.award import Award
 from schools.models.role import SchoolRole
 from schools.models.school import School
+from tests.bench.saving import bare_save
 
 BEFORE = (
     "<!doctype html><html lang='en'><head><title>Bare</title></head><body><p>{{ name }}</p><table>"
@@ -163,4 +164,8 @@ def bare_thing(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     return HttpResponse(ALL.render(Context({"tables": tables, "name": request.user.name})))
 
 
-urlpatterns = [path("bare/<str:name>/", bare), path("bare/<str:name>/<int:pk>/", bare_thing)]
+urlpatterns = [
+    path("bare/save/<int:pk>/", bare_save),
+    path("bare/<str:name>/", bare),
+    path("bare/<str:name>/<int:pk>/", bare_thing),
+]

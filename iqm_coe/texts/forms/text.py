@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.clean_forms import clean_as_sent
 from iqm_coe.lib.forms import FlowForm
 from iqm_coe.lib.versioned import Box, Edit, Step
 from iqm_coe.texts.flows.kept import Row, Saved
@@ -58,7 +59,7 @@ class TextForm(FlowForm):
         base = self.cleaned_data["base"] or {}
         if not isinstance(base, dict) or not all(isinstance(text, str) for text in base.values()):
             raise ValidationError(_("This page cannot be read. Copy your text, and open the page again."))
-        return {name: as_sent(base.get(name, "")) for name in self.BOXES}
+        return {name: self._sent(name, base.get(name, "")) for name in self.BOXES}
 
     def edit(self) -> Edit:
         """What was typed, on top of what the page began from."""
@@ -83,14 +84,21 @@ class TextForm(FlowForm):
         self._errors = ErrorDict()
         for step in steps:
             boxes = {name: box for name, box in step["boxes"].items() if name in self.BOXES}
-            cleaned = {name: Box(as_sent(box["base"]), self._cleaned(name, box["text"])) for name, box in boxes.items()}
+            cleaned = {
+                name: Box(self._sent(name, box["base"]), self._cleaned(name, box["text"]))
+                for name, box in boxes.items()
+            }
             made.append(Step(cleaned, step["turn"]))
         return None if self._errors else Edit(made, page)
+
+    def _sent(self, name: str, text: str) -> str:
+        """As the form itself would read it: a text and what it began from come clean alike."""
+        return str(clean_as_sent(as_sent(text), self.fields[name].widget))
 
     def _cleaned(self, name: str, text: str) -> str:
         field = self.fields[name]
         try:
-            value = as_text(field.clean(text))
+            value = as_text(field.clean(self._sent(name, text)))
         except ValidationError as error:
             self.add_error(name, error)
             return ""

@@ -4,11 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.forms import FlowForm, LongText, choice_of, text_box
-<<<<<<< HEAD
-from iqm_coe.texts.forms.text import TextForm
-=======
 from iqm_coe.lib.names import in_order
->>>>>>> deec747 (Find names by what they say, and sort them as a dictionary does)
+from iqm_coe.texts.forms.text import TextForm
 from reviews.update.models.answer import TEXTS
 from reviews.update.models.review import LONGEST, Review
 from schools.models.role import SchoolRole

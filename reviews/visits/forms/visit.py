@@ -7,8 +7,8 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.forms import FlowForm, LongText, choice_of
-from iqm_coe.texts.forms.text import TextForm
 from iqm_coe.lib.names import in_order
+from iqm_coe.texts.forms.text import TextForm
 from reviews.update.models.review import Review
 from reviews.visits.conditions import conflict
 from reviews.visits.enums import ConflictKind, VisitMode

@@ -88,6 +88,15 @@ def test_line_breaks_count_once_and_are_kept_as_one_sign(page):
     assert page.send(progress=("", "One.\r\nTwo.")).json()["boxes"]["progress"] == "One.\nTwo."
 
 
+@pytest.mark.rule("R16a")
+def test_what_a_page_sends_comes_clean_and_goes_on_from_there(page):
+    page.send(progress=("", "One\u2028two\x00 \uf0b7"))
+
+    told = page.send(progress=("One\u2028two\x00 \uf0b7", "One\u2028two\x00 \uf0b7 three")).json()
+
+    assert (told["boxes"]["progress"], told["clashes"]) == ("One\ntwo • three", [])
+
+
 @pytest.mark.rule("R15b", "R16a")
 def test_page_is_told_that_the_update_was_sent_meanwhile(page, active):
     active.send_update(at=NOW)

@@ -128,3 +128,16 @@ def test_whoever_signs_in_on_the_way_to_such_an_address_comes_to_its_page(client
 
     assert asked.url == f"{reverse('account_login')}?next={address}"
     assert (went.status_code, client.get(went.url).status_code) == (302, 200)
+
+
+@pytest.mark.django_db
+def test_title_of_a_page_with_errors_says_so_first(client):
+    ours = staffed_school("Oak School")
+    client.force_login(ours.coordinator, backend=BACKEND)
+    url = reverse("application:start", args=[ours.school.pk])
+
+    titles = [
+        re.search(r"<title>\s*(.*?)\s*–", page.text, re.DOTALL)[1] for page in (client.get(url), client.post(url))
+    ]
+
+    assert [title.startswith("Error:") for title in titles] == [False, True]

@@ -197,11 +197,8 @@ export class Saver {
   afterNewest(job, answer) {
     this.wantsNewest = false;
     this.newestAt = this.clock.now() + NEWEST_AGAIN;
-    if (answer.kind === "newest") {
-      this.read(job, answer);
-    } else if (AWAY.includes(answer.kind)) {
-      this.failed(answer);
-    }
+    if (answer.kind === "newest") this.read(job, answer);
+    else if (AWAY.includes(answer.kind)) this.failed(answer);
   }
 
   adopt(found) {
@@ -213,11 +210,8 @@ export class Saver {
   hide({ isGone = false } = {}) {
     this.lastSeen = this.clock.now();
     if (this.isPosting || !this.isUnsent()) return;
-    if (this.hasOwn() && !this.flight) {
-      this.go({ isLeaving: true, ownFirst: true });
-    } else if (this.hasOwn()) {
-      this.sendBeside(isGone);
-    }
+    if (this.hasOwn() && !this.flight) this.go({ isLeaving: true, ownFirst: true });
+    else if (this.hasOwn()) this.sendBeside(isGone);
     this.keep({ atOnce: true });
   }
 

@@ -1,5 +1,6 @@
 /* Warns before the session ends. Compares with the clock on the wall, so that a computer that slept is told as well. */
 
+import { shapeOf } from "./shapes.js";
 import { SESSION } from "./words.js";
 
 const SECOND = 1000;
@@ -90,7 +91,7 @@ export class SessionBanner {
   }
 
   failed() {
-    if (this.box) this.box.querySelector("p:last-of-type").textContent = SESSION.failed;
+    if (this.box) this.second.textContent = SESSION.failed;
   }
 
   hide() {
@@ -108,8 +109,8 @@ export class SessionBanner {
     first.textContent = title;
     second.textContent = words;
     inside.append(first, ...(words ? [second] : []));
-    box.append(inside, ...(action ? [action] : []));
+    box.append(shapeOf(this.document, tone.replace("tone-", "")), inside, ...(action ? [action] : []));
     (this.document.getElementById("main") ?? this.document.body).prepend(box);
-    Object.assign(this, { box, isShown: true });
+    Object.assign(this, { box, second, isShown: true });
   }
 }

@@ -45,7 +45,7 @@ const SAYINGS = {
   },
   other_person: ({ isUnsent, isKept }) => {
     const kept = isKept ? " What you typed is kept for you, and saved when you sign in again." : " What you typed is not saved: leave this page open.";
-    return { words: `Somebody else is signed in in this browser now.${isUnsent ? kept : ""}` };
+    return { words: `Somebody else is signed in here now.${isUnsent ? kept : ""}` };
   },
   refused: ({ words }) => ({ tone: "bad", words: `Not saved: ${words}` }),
   clash: ({ clashes, found }, now) => {

@@ -6,6 +6,7 @@ together, and what overlaps stays as it is saved: the other text is handed back 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from iqm_coe.lib.merging import merged
 
@@ -50,13 +51,15 @@ class Clash:
 
 @dataclass(frozen=True)
 class Taken:
-    """The texts as they stand now, what could not stand beside them, and the pages that are remembered."""
+    """The texts as they stand now, what could not stand beside them, the pages that are remembered, and the boxes
+    that were written in turns taken just now.
+    """
 
     texts: dict[str, str]
     clashes: tuple[Clash, ...]
     pages: Pages
     is_changed: bool
-    boxes: frozenset[str] = field(default_factory=frozenset)
+    written: frozenset[str] = field(default_factory=frozenset)
 
 
 def rewritten(now: Mapping[str, str], texts: Mapping[str, str]) -> Edit:
@@ -69,21 +72,32 @@ def written(**texts: str) -> Edit:
     return Edit([Step({name: Box("", text) for name, text in texts.items()})])
 
 
-def take(edit: Edit, now: Mapping[str, str], *, pages: Pages, prose: Collection[str] = (), longest: int = 0) -> Taken:
+def take(
+    edit: Edit,
+    now: Mapping[str, str],
+    *,
+    pages: Pages,
+    prose: Collection[str] = (),
+    longest: int = 0,
+    clashed: Mapping[str, str] = MappingProxyType({}),
+) -> Taken:
     """Lay the edit over the texts that are saved now, under the lock of their row.
 
     Boxes of `prose` are put together word by word, unless that grows longer than `longest`; any other is one thing. A
-    turn is taken once, and not after a later one of its page.
+    turn is taken once, and not after a later one of its page. `clashed` gives the bases of the boxes in which this page
+    has met another text before: what it builds on its own text is still not built on the saved one.
     """
     texts = dict(now)
     clashes: dict[str, Clash] = {}
+    written: set[str] = set()
     last = next((int(turn) for page, turn, *_rest in pages if page == edit.page), 0)
     for step in edit.steps:
         if step.turn and step.turn <= last:
             continue
         last = step.turn or last
+        written |= step.boxes.keys()
         for name, box in step.boxes.items():
-            base = clashes[name].base if name in clashes else box.base
+            base = _base(name, box, clashes, clashed, texts[name])
             result = _laid_over(base, box.text, texts[name], longest=longest if name in prose else 0)
             clashes.pop(name, None)
             if result is None:
@@ -93,10 +107,17 @@ def take(edit: Edit, now: Mapping[str, str], *, pages: Pages, prose: Collection[
     return Taken(
         texts=texts,
         clashes=tuple(clashes.values()),
-        pages=_remembering(pages, edit.page, last, has_clashed=bool(clashes)),
+        pages=_remembering(pages, edit.page, last, has_clashed=bool(clashes or clashed.keys() - written)),
         is_changed=texts != dict(now),
-        boxes=frozenset(name for step in edit.steps for name in step.boxes),
+        written=frozenset(written),
     )
+
+
+def _base(name: str, box: Box, clashes: Mapping[str, Clash], clashed: Mapping[str, str], saved: str) -> str:
+    """What the text was written on, as far as it is known here; whoever starts from the saved text has seen it."""
+    if name in clashes:
+        return clashes[name].base
+    return clashed[name] if name in clashed and box.base != saved else box.base
 
 
 def _laid_over(base: str, mine: str, theirs: str, *, longest: int) -> str | None:

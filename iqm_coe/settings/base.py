@@ -194,7 +194,7 @@ MEDIA_ROOT = env.str("FILES_ROOT", default=str(BASE_DIR / "var" / "files"))
 WHITENOISE_MAX_AGE = 60 * 60
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "iqm_coe.web.storage.ModulesStorage"},
 }
 
 # An activity has two fields for each school, and some Centres have hundreds.

@@ -33,7 +33,7 @@ MODULES = {
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {"backends", "middleware", "requests", "sign_in_forms"},
     "iqm_coe/notifications": {"adapter", "rendering", "smtp"},
-    "iqm_coe/web": {"acts", "context", "middleware"},
+    "iqm_coe/web": {"acts", "context", "middleware", "storage"},
     "iqm_coe/operations": {"files"},
     "iqm_coe/texts": {"kinds"},
 }

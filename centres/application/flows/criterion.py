@@ -12,8 +12,8 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
-from iqm_coe.lib.versioned import Edit, take
-from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, settled
+from iqm_coe.lib.versioned import Edit
+from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 
 
 def _writable(application: Application, criterion: str, *, by: User) -> Application:
@@ -36,7 +36,7 @@ def answer(criterion_answer: CriterionAnswer, edit: Edit, *, by: User, at: datet
     rows = CriterionAnswer.objects.select_for_update(of=("self",)).select_related("updated_by", "application")
     fresh: CriterionAnswer = rows.get(pk=criterion_answer.pk)
     _require_open(locked, fresh.criterion, by=by)
-    taken = take(edit, {"text": fresh.text}, pages=fresh.pages, prose=("text",), longest=LONGEST)
+    taken = laid_over(fresh, edit, {"text": fresh.text}, prose=("text",), longest=LONGEST, by=by)
     theirs_by = fresh.updated_by
     if taken.is_changed:
         is_event = begins_a_sitting(fresh.updated_by, fresh.updated_at, by=by, at=at)

@@ -1,6 +1,6 @@
 """What was pushed aside is kept, and somebody puts it together with what stands (R16)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.transitions import record_event
-from iqm_coe.lib.versioned import Clash, Edit, Taken
+from iqm_coe.lib.versioned import Clash, Edit, Taken, take
 from iqm_coe.texts.models.kept import KeptText, Paged
 
 A_SITTING = timedelta(minutes=30)
@@ -69,6 +69,22 @@ def let_go(subject: models.Model, boxes: Iterable[str], edit: Edit, *, by: User,
         rows.update(settled_at=at, settled_by=by)
 
 
+def laid_over(
+    row: Paged, edit: Edit, now: Mapping[str, str], *, prose: Collection[str], longest: int, by: User
+) -> Taken:
+    """The edit over the texts of a locked row; asks what this page has met before only where it has."""
+    clashed = {kept.box: kept.base for kept in _met(row, edit, by=by)}
+    return take(edit, now, pages=row.pages, prose=prose, longest=longest, clashed=clashed)
+
+
+def _met(row: Paged, edit: Edit, *, by: User) -> Sequence[KeptText]:
+    """What waits to be put together of the page that sends this."""
+    if not any(page == edit.page and rest for page, _turn, *rest in row.pages):
+        return ()
+    rows = KeptText.objects.open().about(row).filter(page=edit.page, written_by=by)
+    return list(rows.select_related("theirs_by"))
+
+
 def settled(
     row: AnyRow,
     edit: Edit,
@@ -80,14 +96,16 @@ def settled(
     at: datetime,
 ) -> Saved[AnyRow]:
     """Write the row once its texts are laid over it, and keep what could not stand there."""
-    clashed = any(page == edit.page and rest for page, _turn, *rest in row.pages)
+    met = _met(row, edit, by=by)
     clashes = keep(row, taken.clashes, edit, theirs_by=theirs_by, by=by, at=at) if taken.clashes else []
     if taken.is_changed or row.pages != taken.pages:
         row.pages = taken.pages
         row.save(update_fields=["pages", *(columns if taken.is_changed else ())])
-    if clashed or clashes:
-        let_go(row, taken.boxes - {clash.box for clash in taken.clashes}, edit, by=by, at=at)
-    return Saved(row, clashes)
+    if met or clashes:
+        let_go(row, taken.written - {clash.box for clash in taken.clashes}, edit, by=by, at=at)
+    told = {kept.pk for kept in clashes}
+    waiting = [kept for kept in met if kept.pk not in told and kept.box not in taken.written]
+    return Saved(row, [*clashes, *waiting])
 
 
 @transaction.atomic

@@ -147,7 +147,7 @@ def _as_saved(kind: TextKind[Row], row: Row | None, request: SignedInRequest) ->
 
 
 def _as_clash(kept: KeptText) -> dict[str, str]:
-    by = kept.theirs_by.name if kept.theirs_by else ""
+    by = kept.theirs_by.name if kept.theirs_by and kept.theirs_by_id != kept.written_by_id else ""
     return {"box": kept.box, "by": by, "address": reverse("texts:kept", args=[kept.pk])}
 
 

@@ -14,9 +14,9 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import advance, record_event
-from iqm_coe.lib.versioned import Edit, take
+from iqm_coe.lib.versioned import Edit
 from iqm_coe.lib.working_days import OFFICE, working_days_from
-from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, settled
+from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 from reviews.reports import conf
 from reviews.reports.conditions import report as report_conditions
 from reviews.reports.conditions import seal
@@ -86,7 +86,7 @@ def write(report: Report, edit: Edit, *, by: User, at: datetime) -> Saved[Report
     require(by, "reports.write_report", fresh)
     if fresh.state != ReportState.DRAFT:
         raise Refused(_("The report is with somebody else now. What you typed is still in the form."))
-    taken = take(edit, fresh.texts(), pages=fresh.pages, prose=PROSE, longest=LONGEST)
+    taken = laid_over(fresh, edit, fresh.texts(), prose=PROSE, longest=LONGEST, by=by)
     if taken.is_changed:
         _put_down(fresh, taken.texts)
         is_event = begins_a_sitting(fresh.author if fresh.saved_at else None, fresh.saved_at, by=by, at=at)

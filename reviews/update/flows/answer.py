@@ -9,8 +9,8 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
-from iqm_coe.lib.versioned import Edit, take
-from iqm_coe.texts.flows.kept import Saved, settled
+from iqm_coe.lib.versioned import Edit
+from iqm_coe.texts.flows.kept import Saved, laid_over, settled
 from reviews.update.emails import review as emails
 from reviews.update.enums import ReviewState, VersionKind
 from reviews.update.models.answer import TEXTS, Answer, AnswerVersion
@@ -35,7 +35,7 @@ def save(answer: Answer, edit: Edit, *, by: User, at: datetime) -> Saved[Answer]
     rows = Answer.objects.select_for_update(of=("self",)).select_related("review", "updated_by", "element")
     fresh: Answer = rows.get(pk=answer.pk)
     require(by, "update.write_answer", fresh)
-    taken = take(edit, fresh.texts(), pages=fresh.pages, prose=TEXTS, longest=LONGEST)
+    taken = laid_over(fresh, edit, fresh.texts(), prose=TEXTS, longest=LONGEST, by=by)
     theirs_by = fresh.updated_by
     if taken.is_changed:
         if fresh.is_begun and fresh.updated_by_id != by.pk:

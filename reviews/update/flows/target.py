@@ -7,8 +7,8 @@ from django.db import transaction
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.versioned import Edit, take
-from iqm_coe.texts.flows.kept import Saved, settled
+from iqm_coe.lib.versioned import Edit
+from iqm_coe.texts.flows.kept import Saved, laid_over, settled
 from reviews.update.enums import VersionKind
 from reviews.update.flows.answer import STAMPED, stamp, writable
 from reviews.update.models.review import LONGEST, Review
@@ -22,7 +22,7 @@ def report(progress: TargetProgress, edit: Edit, *, by: User, at: datetime) -> S
     rows = TargetProgress.objects.select_for_update(of=("self",)).select_related("updated_by", "review", "target")
     fresh: TargetProgress = rows.get(pk=progress.pk)
     require(by, "update.write_update", fresh.review)
-    taken = take(edit, {"text": fresh.text}, pages=fresh.pages, prose=("text",), longest=LONGEST)
+    taken = laid_over(fresh, edit, {"text": fresh.text}, prose=("text",), longest=LONGEST, by=by)
     theirs_by = fresh.updated_by
     if taken.is_changed:
         if fresh.text.strip() and fresh.updated_by_id != by.pk:

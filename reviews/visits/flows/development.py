@@ -11,8 +11,8 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import WrongState, advance, record_event
-from iqm_coe.lib.versioned import Edit, take
-from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, settled
+from iqm_coe.lib.versioned import Edit
+from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 from reviews.update.flows import target as target_flows
 from reviews.update.models.framework import Element
 from reviews.update.models.review import LONGEST, Review
@@ -90,7 +90,7 @@ def change_target(target: Target, edit: Edit, *, by: User, at: datetime) -> Save
     fresh = locked.filter(pk=target.pk).first()
     if fresh is None:
         raise Refused(_("This target was taken out meanwhile. Put it back on the page of the plan, then change it."))
-    taken = take(edit, fresh.texts(), pages=fresh.pages, prose=TARGET_PROSE, longest=LONGEST)
+    taken = laid_over(fresh, edit, fresh.texts(), prose=TARGET_PROSE, longest=LONGEST, by=by)
     last = (fresh.updated_by, fresh.updated_at)
     if taken.is_changed:
         _write_down(fresh, taken.texts, on=london_date(at))

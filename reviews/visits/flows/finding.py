@@ -11,8 +11,8 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, record_event
-from iqm_coe.lib.versioned import Edit, take
-from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, settled
+from iqm_coe.lib.versioned import Edit
+from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Element
 from reviews.update.models.review import LONGEST, Review
@@ -60,7 +60,7 @@ def save_finding(review: Review, element: Element, edit: Edit, *, by: User, at: 
     finding = rows.filter(element=element).first()
     last = (finding.recorded_by, finding.recorded_at) if finding else (None, None)
     finding = finding or Finding(review=fresh, element=element)
-    taken = take(edit, finding.texts(), pages=finding.pages, prose=("remarks",), longest=LONGEST)
+    taken = laid_over(finding, edit, finding.texts(), prose=("remarks",), longest=LONGEST, by=by)
     outcome, remarks = taken.texts["outcome"], taken.texts["remarks"]
     if not outcome:
         raise Refused(_("Choose an outcome. Your remarks are still in the form."))
@@ -96,7 +96,7 @@ def judge_target(review: Review, target: Target, edit: Edit, *, by: User, at: da
     found = rows.filter(target=target).first()
     last = (found.recorded_by, found.recorded_at) if found else (None, None)
     found = found or TargetJudgement(review=fresh, target=target)
-    taken = take(edit, found.texts(), pages=found.pages, prose=("remarks",), longest=LONGEST)
+    taken = laid_over(found, edit, found.texts(), prose=("remarks",), longest=LONGEST, by=by)
     if not taken.texts["judgement"]:
         raise Refused(_("Say how far it was met. Your remarks are still in the form."))
     if taken.is_changed:

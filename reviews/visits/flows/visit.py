@@ -15,8 +15,8 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, record_event
-from iqm_coe.lib.versioned import Edit, take
-from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, settled
+from iqm_coe.lib.versioned import Edit
+from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits.conditions import conflict
@@ -194,7 +194,7 @@ def write_agenda(visit: Visit, edit: Edit, *, by: User, at: datetime) -> Saved[V
     require(by, "visits.write_agenda", fresh)
     if not is_at_work(fresh):
         raise Refused(_("This visit is over; its agenda stays as it is."))
-    taken = take(edit, {"agenda": fresh.agenda}, pages=fresh.pages, prose=("agenda",), longest=LONGEST_AGENDA)
+    taken = laid_over(fresh, edit, {"agenda": fresh.agenda}, prose=("agenda",), longest=LONGEST_AGENDA, by=by)
     last = (fresh.agenda_by, fresh.agenda_at)
     if taken.is_changed:
         fresh.agenda, fresh.agenda_by, fresh.agenda_at = taken.texts["agenda"], by, at

@@ -49,7 +49,7 @@ const SAYINGS = {
   },
   refused: ({ words }) => ({ tone: "bad", words: `Not saved: ${words}` }),
   clash: ({ clashes, found }, now) => {
-    const who = `${clashes[0].by || "Somebody"} wrote in the same place${found ? ` as you ${on(found.since, now)}` : ""}.`;
+    const who = `${clashes[0].by || "You, on another page,"} wrote in the same place${found ? ` as you ${on(found.since, now)}` : ""}.`;
     return { tone: "attention", words: `${who} Both texts are kept:`, link: { text: "put them together", href: clashes[0].address } };
   },
 };

@@ -169,6 +169,32 @@ def test_clash_that_the_page_itself_resolves_waits_for_nobody(active):
 
 
 @pytest.mark.rule("R16a")
+def test_page_whose_answer_of_a_clash_was_lost_is_told_again(active):
+    save(active, THEIRS, by=active.lead.head)
+    first = save(active, {"progress": "Mine."}, page="page-one", turn=1)
+
+    again = save(active, {"progress": "Mine."}, page="page-one", turn=1)
+    beside = save(active, {"next_steps": "More."}, page="page-one", turn=2)
+
+    assert [kept.pk for kept in again.clashes] == [kept.pk for kept in first.clashes]
+    assert [kept.pk for kept in beside.clashes] == [kept.pk for kept in first.clashes]
+
+
+@pytest.mark.rule("R16a")
+def test_page_that_builds_on_its_own_text_that_was_pushed_aside_loses_nothing_of_it(active):
+    save(active, {"progress": "One theirs two."}, on=EMPTY, by=active.lead.head)
+    save(active, {"progress": "One mine two."}, page="page-one", turn=1)
+    save(active, {"next_steps": "More."}, page="page-one", turn=2)
+
+    saved = save(
+        active, {"progress": "One mine two. Three."}, on={"progress": "One mine two."}, page="page-one", turn=3
+    )
+
+    assert [(kept.box, kept.mine) for kept in saved.clashes] == [("progress", "One mine two. Three.")]
+    assert (saved.row.progress, KeptText.objects.open().count()) == ("One theirs two.", 1)
+
+
+@pytest.mark.rule("R16a")
 def test_save_that_arrives_late_does_not_undo_a_later_one(active):
     save(active, {"progress": "ABC"}, page="page-one", turn=3)
 

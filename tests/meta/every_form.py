@@ -64,12 +64,13 @@ def _below(cls: type) -> Iterator[type]:
 
 
 def _of_the_product(cls: type) -> list[type]:
-    """Every class below this one that a module of the product holds."""
+    """Every class below this one that a module of the product holds; not those made at run time."""
     for root in PACKAGES:
         for module in walk_packages(import_module(root).__path__, f"{root}."):
             if not module.name.startswith(NOT_OF_THE_PRODUCT) and ".migrations" not in module.name:
                 import_module(module.name)
-    found = {one for one in _below(cls) if one.__module__.partition(".")[0] in PACKAGES}
+    below = {one for one in _below(cls) if one.__module__.partition(".")[0] in PACKAGES}
+    found = {one for one in below if getattr(import_module(one.__module__), one.__name__, None) is one}
     return sorted(found, key=lambda one: (one.__module__, one.__name__))
 
 

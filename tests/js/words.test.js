@@ -30,7 +30,7 @@ const SAYINGS = [
   ["other_person", {}, "attention", "Somebody else is signed in here now. What you typed is kept for you, and saved when you sign in again."],
   ["refused", { words: "At most 20,000 characters." }, "bad", "Not saved: At most 20,000 characters."],
   ["clash", { clashes }, "attention", "Wen Li wrote in the same place. Both texts are kept:"],
-  ["clash", { clashes: [{ ...clashes[0], by: "" }] }, "attention", "Somebody wrote in the same place. Both texts are kept:"],
+  ["clash", { clashes: [{ ...clashes[0], by: "" }] }, "attention", "You, on another page, wrote in the same place. Both texts are kept:"],
   ["clash", { clashes, found }, "attention", "Wen Li wrote in the same place as you on Tuesday at 10:42. Both texts are kept:"],
 ];
 

@@ -23,6 +23,7 @@ from iqm_coe.accounts import sign_in_forms
 from iqm_coe.accounts.forms import SettingForm
 from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.forms import FlowForm, FlowModelForm, KeptReasonForm
+from iqm_coe.texts.forms.text import TextForm
 from reviews.update.forms.answer import GiveForm
 from reviews.visits.forms.development import TargetForm
 from reviews.visits.forms.visit import AppointForm
@@ -32,7 +33,7 @@ from tests.scene import Scene
 
 PACKAGES = ("iqm_coe", "schools", "centres", "reviews")
 NOT_OF_THE_PRODUCT = ("iqm_coe.embedded", "iqm_coe.settings", "iqm_coe.asgi", "iqm_coe.wsgi", "iqm_coe.celery")
-BASES = {CleanForm, FlowForm, FlowModelForm, KeptReasonForm}
+BASES = {CleanForm, FlowForm, FlowModelForm, KeptReasonForm, TextForm}
 # What a view hands over beside what was sent.
 HANDED_OVER = {
     ApproveForm: lambda scene: {"needs_override": True},

@@ -137,7 +137,8 @@ def test_title_of_a_page_with_errors_says_so_first(client):
     url = reverse("application:start", args=[ours.school.pk])
 
     titles = [
-        re.search(r"<title>\s*(.*?)\s*–", page.text, re.DOTALL)[1] for page in (client.get(url), client.post(url))
+        re.search(r"<title>\s*(.*?)\s*–", page.text, re.DOTALL)[1]
+        for page in (client.get(url), client.post(url, {"name": ""}))
     ]
 
     assert [title.startswith("Error:") for title in titles] == [False, True]

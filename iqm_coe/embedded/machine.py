@@ -65,10 +65,13 @@ def tests_parser() -> argparse.ArgumentParser:
 
 def bench_parser() -> argparse.ArgumentParser:
     """The verbs of bin/bench."""
-    usage = "bin/bench [races | days [--cut] [--day YYYY-MM-DD] [what pytest takes …]]"
-    told = "nothing: our pages against bare ones; races: each race a thousand times; days: the tests on other days"
+    usage = "bin/bench [races | texts [--minutes N] [--seed N] | days [--cut] [--day YYYY-MM-DD] [what pytest takes …]]"
+    told = (
+        "nothing: our pages against bare ones; races: each race a thousand times; "
+        "texts: several who write at once, for 20 minutes; days: the tests on other days"
+    )
     made = _parser("bench", "Set up what is missing, then measure; ends with 1 where a bound is broken.", usage=usage)
-    made.add_argument("verb", nargs="?", choices=("races", "days"), help=told)
+    made.add_argument("verb", nargs="?", choices=("races", "texts", "days"), help=told)
     return made
 
 

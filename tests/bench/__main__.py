@@ -34,6 +34,7 @@ from reviews.update.models.answer import Answer
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
 from tests import scene
+from tests.bench import texts
 from tests.bench.bare import SHOWN
 from tests.bench.saving import measure_saving
 from tests.bench.world import add_applications, add_deliveries, add_schools, first_visit_files
@@ -281,6 +282,10 @@ def _packed(path: Path) -> bytes:
 def main() -> int:
     if sys.argv[1:] == ["races"]:
         return races()
+    if sys.argv[1:2] == ["texts"]:
+        logging.disable(logging.INFO)
+        with test_database():
+            return texts.main(sys.argv[2:])
     gate = Gate()
     with test_database():
         connection.cursor().execute("SET jit = off")

@@ -1,6 +1,6 @@
 /* Two to four people write in two boxes of one text while everything goes wrong; nothing of theirs may be lost.
 
-   SEED=7 plays one run again, RUNS=1000 plays more of them. */
+   SEED=7 plays one run again, RUNS=1000 plays more of them; `bin/bench texts` plays them against the real server. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,6 +8,7 @@ import { ADDRESS } from "./support/browser.js";
 import { VirtualClock } from "./support/clock.js";
 import { chances, Editor } from "./support/editor.js";
 import { FakeServer, reply } from "./support/fake_server.js";
+import { isThere, RealServer } from "./support/real_server.js";
 
 const NAMES = ["asha", "wen", "clara", "tom"];
 const RUNS = Number(process.env.RUNS ?? 50);
@@ -15,7 +16,7 @@ const MINUTE = 60_000;
 
 function begin(seed) {
   const clock = new VirtualClock();
-  const server = new FakeServer(clock);
+  const server = isThere ? new RealServer(clock) : new FakeServer(clock);
   server.add(ADDRESS, { progress: "one\n\ntwo\n\nthree\n\nfour", outcome: "five" });
   const chance = chances(seed);
   const world = { clock, server, deleted: new Set(), isHealed: false, badGateway: () => reply(502) };
@@ -69,7 +70,7 @@ async function oneRun(seed) {
   return findings(run);
 }
 
-const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const first = Number(process.env.SEED ?? process.env.FIRST_SEED ?? Date.now() % 1_000_000);
 const seeds = process.env.SEED ? [first] : Array.from({ length: RUNS }, (_, place) => first + place);
 
 test(`nothing is lost and nothing is falsely saved, seeds ${seeds[0]} to ${seeds.at(-1)}`, async () => {

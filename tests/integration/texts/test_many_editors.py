@@ -1,0 +1,21 @@
+"""Two to four people write in one element while everything goes wrong: the browser's modules, the real server."""
+
+import time
+
+import pytest
+
+from tests.editors import Server, play
+
+RUNS = 4
+
+
+@pytest.mark.slow
+@pytest.mark.rule("R16a")
+@pytest.mark.django_db(transaction=True)
+def test_no_word_is_lost_and_none_is_falsely_saved() -> None:
+    seed = time.time_ns() // 1_000_000 % 1_000_000
+
+    verdict, said = play(Server(), runs=RUNS, seed=seed)
+
+    assert verdict == 0, said
+    assert f"seeds {seed} to {seed + RUNS - 1}" in said

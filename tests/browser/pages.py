@@ -21,7 +21,9 @@ from centres.year.flows import plan as plan_flows
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.versioned import written
 from iqm_coe.notifications.flows import reminder as reminders
+from reviews.update.flows import answer as answer_flows
 from schools.flows import role
 from schools.models.register import RegisterImport
 from schools.models.role import SchoolRole
@@ -78,6 +80,8 @@ NO_PAGE = {
     "visits:remove_target",
     "visits:put_back_target",
     "reports:report_pdf",
+    "texts:save_text",
+    "texts:session",
 }
 
 
@@ -227,6 +231,9 @@ def _walk_plans(made: World, played, at) -> None:
     by = played.lead.coordinator
     activity = activity_flows.plan(played.centre, told, token=uuid.uuid4(), by=by, at=at)
     plan, expected = played.plan().pk, played.plan("research").pk
+    answer = played.review().answers.get(element__number=1)
+    for text in ("One.\nTwo.", "One.\nThree."):
+        kept = answer_flows.save(answer, written(progress=text), by=by, at=at).clashes
     made.walk(
         played.lead.coordinator,
         ("year:year", played.year.pk),
@@ -235,6 +242,7 @@ def _walk_plans(made: World, played, at) -> None:
         ("year:name_lodging_school", plan),
         ("year:plan_activity", played.centre.pk),
         ("year:activity", activity.pk),
+        ("texts:kept", kept[0].pk),
     )
     made.walk(played.staff, ("year:plans",), ("year:accept_plan", plan), ("year:return_plan", plan))
     made.names.add("year:plan_file")

@@ -1,5 +1,7 @@
 """What a person says about themselves, and the times they see."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -97,3 +99,11 @@ def test_events_page_is_the_administrators_alone(client, ada) -> None:
     assert "Clara Jensen" in client.get(reverse("accounts:audit"), {"action": "change_profile"}).content.decode()
     client.force_login(iqm_person("Sam", "staff"))
     assert client.get(reverse("accounts:audit")).status_code == 403
+
+
+def test_fields_about_oneself_say_to_browsers_what_they_are_for(client, ada) -> None:
+    client.force_login(ada)
+    page = client.get(reverse("accounts:profile")).text
+
+    assert re.search(r'<input[^>]*name="name"[^>]*autocomplete="name"|autocomplete="name"[^>]*name="name"', page)
+    assert re.search(r'<input[^>]*name="phone"[^>]*autocomplete="tel"|autocomplete="tel"[^>]*name="phone"', page)

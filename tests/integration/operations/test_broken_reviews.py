@@ -44,9 +44,9 @@ BREAKS = {
         (
             f"{NOW_AT_ONCE}DROP INDEX assessor_visits_once_a_day; "
             "INSERT INTO visits_visit (year_id, host_id, assessor_id, mode, agenda, state, appointed_at, "
-            "appointed_by_id, waived, waiver_reason, interests, answered_at, agreed_on, agreed_at) "
+            "appointed_by_id, waived, waiver_reason, interests, answered_at, agreed_on, agreed_at, pages) "
             "SELECT year_id, host_id, assessor_id, mode, agenda, state, appointed_at, appointed_by_id, waived, "
-            "waiver_reason, interests, answered_at, agreed_on, agreed_at FROM visits_visit"
+            "waiver_reason, interests, answered_at, agreed_on, agreed_at, pages FROM visits_visit"
         ),
     ),
     "a visit covers schools of its own year": (

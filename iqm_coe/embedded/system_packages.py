@@ -15,6 +15,7 @@ LIBRARIES = {
 }
 FONTS = "fonts-dejavu-core"
 FONT_PLACES = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+NODES_LIBRARY, NODES_PACKAGE = "libatomic.so.1", "libatomic1"  # of the Node that playwright brings
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -38,7 +39,8 @@ def missing() -> list[str]:
 
 def wished_for_tests() -> list[str]:
     """Without these some tests are left out."""
-    return [name for name, found in (("chromium", browser()), ("libfaketime", faketime())) if not found]
+    wished = (("chromium", browser()), ("libfaketime", faketime()), (NODES_PACKAGE, loads(NODES_LIBRARY)))
+    return [name for name, found in wished if not found]
 
 
 def loads(library: str) -> bool:

@@ -11,19 +11,20 @@ from reviews.reports.forms.report import ReportForm
 from reviews.reports.models.report import Report
 
 
-def _drafts_read_by(user: User) -> QuerySet[Report]:
-    return Report.objects.visible_to(user).filter(state=ReportState.DRAFT).select_related("author", "review")
+def _reports_read_by(user: User) -> QuerySet[Report]:
+    return Report.objects.visible_to(user).select_related("author", "review")
 
 
 REPORT = text_kind(
     "reports.report",
     TextKind(
-        rows=_drafts_read_by,
+        rows=_reports_read_by,
         form=ReportForm,
         texts=Report.texts,
         stamp=lambda row: (row.author if row.saved_at else None, row.saved_at),
         save=flows.write,
         page=lambda row: reverse("reports:write_report", args=[row.pk]),
         permission="reports.write_report",
+        is_open=lambda row: row.state == ReportState.DRAFT,
     ),
 )

@@ -35,11 +35,18 @@ function signOut({ tabs = [], says = false } = {}) {
 
 const kept = () => browser.copies().names().length;
 
-test("with nothing unsent signing out asks nothing and takes the copies away", async () => {
-  await browser.copies().write(browser.copies().nameOf("form", "x"), {});
+test("with nothing unsent signing out asks nothing", async () => {
   const { form, asked } = signOut({ tabs: [browser.open()] });
   form.requestSubmit();
   assert.deepEqual([form.sent.length, asked.length, kept()], [1, 0, 0]);
+});
+
+test("a form that was typed in and not sent is asked about as well", async () => {
+  await browser.copies().write(browser.copies().nameOf("form", "x"), {});
+  const { form, asked } = signOut({ tabs: [browser.open()] });
+  form.requestSubmit();
+  await clock.advance(500);
+  assert.deepEqual([form.sent.length, asked.length, kept()], [0, 1, 1]);
 });
 
 test("what is unsent is sent first, and then nothing is asked", async () => {

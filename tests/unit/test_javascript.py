@@ -7,12 +7,15 @@ from pathlib import Path
 import playwright
 import pytest
 
+from iqm_coe.embedded.system_packages import NODES_LIBRARY, NODES_PACKAGE, loads
+
 ROOT = Path(__file__).resolve().parents[2]
 NODE = Path(playwright.__file__).parent / "driver" / "node"
 TESTS = sorted((ROOT / "tests/js").glob("*.test.js"))
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not loads(NODES_LIBRARY), reason=f"playwright's Node needs Debian's {NODES_PACKAGE} here")
 def test_modules_of_the_browser():
     assert NODE.is_file(), f"playwright brings no Node at {NODE}"
     assert TESTS

@@ -41,7 +41,7 @@ class TextForm(FlowForm):
         """What is typed is saved sign by sign: a blank at the end is the beginning of the next word."""
         super().__init__(*args, **kwargs)
         for name in self.BOXES:
-            field = self.fields[name]
+            field = self[name].field  # asked for as a page does, so that it refuses in the same words
             if isinstance(field, forms.CharField):
                 field.strip = False
 

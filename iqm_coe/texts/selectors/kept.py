@@ -1,12 +1,15 @@
 """Two texts that met in one place, for whoever may read the row they belong to."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django import forms
 from django.db import models
 from patiencediff import PatienceSequenceMatcher
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.merging import WORDS
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.texts.forms.text import TextForm
 from iqm_coe.texts.kinds import TextKind, kind_called
 from iqm_coe.texts.models.kept import KeptText
@@ -51,12 +54,20 @@ def kept_page(pk: int, user: User) -> KeptPage | None:
         kind=kind,
         form=form,
         label=str(form.fields[kept.box].label),
-        mine=_marked(kept.mine, against=saved),
-        now=_marked(saved, against=kept.mine),
+        mine=_marked(_in_words(kept.mine, form.fields[kept.box]), against=_in_words(saved, form.fields[kept.box])),
+        now=_marked(_in_words(saved, form.fields[kept.box]), against=_in_words(kept.mine, form.fields[kept.box])),
         saved=saved,
         address=kind.page(row),
-        can_write=kept.settled_at is None and kind.can_write(row, user),
+        can_write=kind.can_write(row, user),
     )
+
+
+def _in_words(value: str, field: forms.Field) -> str:
+    """A choice as its form calls it, a day as people write it."""
+    if isinstance(field, forms.DateField):
+        return long_date(date.fromisoformat(value)) if value else ""
+    choices = {str(key): str(words) for key, words in getattr(field, "choices", ())}
+    return choices.get(value, value)
 
 
 def _marked(text: str, *, against: str) -> list[Part]:

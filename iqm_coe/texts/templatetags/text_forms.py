@@ -36,4 +36,8 @@ def save_state(row: models.Model | None) -> dict[str, object]:
 @register.inclusion_tag("texts/_to_put_together.html")
 def to_put_together(row: models.Model | None) -> dict[str, object]:
     """The texts that met others in one place of this row's boxes."""
-    return {"open_texts": open_about(row) if row else []}
+    kind = kind_called(row._meta.label_lower) if row else None
+    if row is None or kind is None:
+        return {"open_texts": []}
+    fields = kind.form(**kind.options(row)).fields
+    return {"open_texts": [(fields[kept.box].label, kept) for kept in open_about(row)]}

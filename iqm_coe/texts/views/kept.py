@@ -22,9 +22,9 @@ def kept(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     form = _form(page, request)
     if request.method == "POST":
-        if not page.can_write and page.kept.settled_at is None:
+        if not page.can_write:
             raise NotPermitted("texts.settle")
-        answer = _settled(request, page, form)
+        answer = _left(request, page) if "leave" in request.POST else _written(request, page, form)
         if answer:
             return answer
     return render(request, "texts/kept/kept.html", {"page": page, "form": form})
@@ -40,24 +40,33 @@ def _form(page: selectors.KeptPage, request: SignedInRequest) -> TextForm:
     return made(request.POST if request.method == "POST" and "leave" not in request.POST else None, initial=start)
 
 
-def _settled(request: SignedInRequest, page: selectors.KeptPage, form: TextForm) -> HttpResponse | None:
-    """Where it goes on once the two are one; None where the form comes back."""
-    now = timezone.now()
-    try:
-        if "leave" not in request.POST:
-            if not form.is_valid():
-                return None
-            saved = page.kind.save(page.row, form.edit(), by=request.user, at=now)
-            if saved.clashes:
-                messages.warning(request, _("Somebody wrote in the same place once more. Here are the newest two."))
-                flows.settle(page.kept, by=request.user, at=now)
-                return redirect("texts:kept", pk=saved.clashes[0].pk)
-        flows.settle(page.kept, by=request.user, at=now)
-    except Refused as refusal:
-        if form.is_bound:
-            form.add_error(None, str(refusal))
-        else:
-            messages.error(request, str(refusal))
+def _left(request: SignedInRequest, page: selectors.KeptPage) -> HttpResponse:
+    """What is saved now stays as it is."""
+    if _settle(request, page):
+        messages.success(request, _("What is saved stays as it is. Both texts are kept."))
+    else:
+        messages.info(request, _("Somebody has put these two together already. Nothing was changed."))
+    return redirect(page.address)
+
+
+def _written(request: SignedInRequest, page: selectors.KeptPage, form: TextForm) -> HttpResponse | None:
+    """Saved like any text, also where somebody settled the two meanwhile: nothing of it is lost, or told untruly."""
+    saved = form.lay_over(page.row, page.kind.save, by=request.user, at=timezone.now())
+    if saved is None:
         return None
+    _settle(request, page)
+    met = [kept for kept in saved.clashes if kept.pk != page.kept.pk]
+    if met:
+        messages.warning(request, _("Somebody wrote in the same place once more. Here are the newest two."))
+        return redirect("texts:kept", pk=met[0].pk)
     messages.success(request, _("It is saved. Both texts are kept."))
     return redirect(page.address)
+
+
+def _settle(request: SignedInRequest, page: selectors.KeptPage) -> bool:
+    """Whether this person was the one to do it."""
+    try:
+        flows.settle(page.kept, by=request.user, at=timezone.now())
+    except Refused:
+        return False
+    return True

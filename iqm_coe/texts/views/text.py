@@ -98,7 +98,7 @@ def _saved(
     edit = form.sent_by_page(sent["steps"], sent["page"])
     if edit is None:
         boxes = {box: [str(words) for words in errors] for box, errors in form.errors.items()}
-        words = " ".join(words for of_box in boxes.values() for words in of_box)
+        words = " ".join(f"{form.fields[box].label}: {' '.join(said)}" for box, said in boxes.items())
         return JsonResponse({"refused": words, "boxes": boxes}, status=400)
     try:
         saved = save(edit, by=request.user, at=timezone.now())

@@ -83,6 +83,9 @@ def report_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 def write_report(request: SignedInRequest, pk: int) -> HttpResponse:
     """The assessor writes."""
     report = _acting(request, pk, "reports.write_report")
+    if request.method != "POST" and report.state != ReportState.DRAFT:
+        messages.info(request, _("The report is with somebody else now, so nobody writes it."))
+        return redirect("reports:report", pk=pk)
     form = ReportForm(request.POST or None, initial=ReportForm.start(report.texts()))
     saved = form.lay_over(report, report_flows.write, by=request.user, at=timezone.now())
     if saved:

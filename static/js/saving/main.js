@@ -9,7 +9,7 @@ import { sealWith } from "./seal.js";
 import { SessionBanner, SessionEnd } from "./session_end.js";
 import { SignOut } from "./sign_out.js";
 import { Swaps } from "./swaps.js";
-import { TextForm } from "./text_form.js";
+import { afterThisEvent, TextForm } from "./text_form.js";
 import { Transport } from "./transport.js";
 
 const SIGN_IN = "/accounts/login/?next=/work/";
@@ -85,6 +85,7 @@ function letOthersWait(texts) {
     if (waiting.has(form)) return;
     waiting.add(form);
     await Promise.all(texts.map((text) => text.saver.settled(BEFORE_ANOTHER_FORM)));
+    await afterThisEvent(window);
     waiting.delete(form);
     passing.add(form);
     form.requestSubmit(submitter);

@@ -1,5 +1,6 @@
 /* Signing out takes away what this browser keeps, so text that is not saved yet is sent first, and then asked about. */
 
+import { afterThisEvent } from "./text_form.js";
 import { SIGN_OUT } from "./words.js";
 
 const PATIENCE = 2000;
@@ -17,7 +18,8 @@ export class SignOut {
 
   /* Unsent here, or left behind by another page of this person. */
   isUnsent() {
-    const waiting = this.copies.names("text").filter((name) => !this.copies.envelope(name)?.sent);
+    const names = [...this.copies.names("text"), ...this.copies.names("form")];
+    const waiting = names.filter((name) => !this.copies.envelope(name)?.sent);
     return waiting.length > 0 || this.texts.some((text) => text.saver.isUnsent());
   }
 
@@ -33,6 +35,7 @@ export class SignOut {
   async sendFirst(form, submitter) {
     this.isWaiting = true;
     await Promise.all(this.texts.map((text) => text.saver.settled(PATIENCE)));
+    await afterThisEvent(this.window);
     const mayGo = !this.isUnsent() || (await this.ask(submitter));
     this.isWaiting = false;
     if (!mayGo) return;

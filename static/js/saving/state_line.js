@@ -41,6 +41,7 @@ export class StateLine {
     Object.assign(this, { element, document, signIn, clock, announcer: new Announcer(), shown: "", timer: null });
     this.line = spanOf(document, { class: "save-state-line" });
     this.line.append(...element.childNodes);
+    this.first = [...this.line.childNodes];
     this.polite = spanOf(document, { class: "visually-hidden", role: "status", "aria-live": "polite" });
     this.urgent = spanOf(document, { class: "visually-hidden", "aria-live": "assertive" });
     element.classList.add("save-state");
@@ -49,7 +50,10 @@ export class StateLine {
 
   show(state) {
     const saying = sayingOf(state, this.clock.now());
-    if (!saying) return;
+    if (!saying) {
+      this.backToTheServersWords();
+      return;
+    }
     const key = JSON.stringify(saying);
     if (key !== this.shown) {
       this.draw(saying);
@@ -59,6 +63,13 @@ export class StateLine {
     const words = [saying.words, saying.link?.text].filter(Boolean).join(" ");
     const aloud = this.announcer.of(state, words);
     if (aloud) this.say(aloud.isUrgent ? this.urgent : this.polite, aloud.words);
+  }
+
+  backToTheServersWords() {
+    if (!this.shown) return;
+    this.shown = "";
+    this.element.classList.remove(...TONES);
+    this.line.replaceChildren(...this.first);
   }
 
   /* What was read out does not stay behind the line: read in passing it would be said twice, or be old. */

@@ -39,6 +39,9 @@ export class Boxes {
   }
 }
 
+/* Where there is nothing to wait for, the browser is still within the first submit, and would ignore a second one. */
+export const afterThisEvent = (window) => new Promise((resolve) => { window.setTimeout(resolve); });
+
 export class TextForm {
   constructor(form, { window, copies, pages, transport, clock, posted, isRestored, signIn }) {
     Object.assign(this, { form, window, copies, posted, isRestored, isWaiting: false, isPassing: false, strays: new Set() });
@@ -88,6 +91,7 @@ export class TextForm {
   async waitAndSend(submitter) {
     this.isWaiting = true;
     await this.saver.settled(PATIENCE_OF_A_BUTTON);
+    await afterThisEvent(this.window);
     this.isWaiting = false;
     if (this.mustStay()) {
       this.saver.holdBack();

@@ -74,7 +74,7 @@ export const KEPT = {
 
 export const SIGN_OUT = {
   title: "Text of yours is not saved yet",
-  words: "It is kept in this browser only, and signing out takes it away. Stay, and it is saved as soon as that is possible.",
+  words: "It is kept in this browser only, and signing out takes it away. Stay to save or send it.",
   stay: "Stay",
   go: "Sign out and let it go",
 };

@@ -4,12 +4,14 @@ import time
 
 import pytest
 
+from iqm_coe.embedded.system_packages import NODES_LIBRARY, NODES_PACKAGE, loads
 from tests.editors import Server, play
 
 RUNS = 4
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not loads(NODES_LIBRARY), reason=f"playwright's Node needs Debian's {NODES_PACKAGE} here")
 @pytest.mark.rule("R16a")
 @pytest.mark.django_db(transaction=True)
 def test_no_word_is_lost_and_none_is_falsely_saved() -> None:

@@ -1,6 +1,7 @@
 """What a page gets for what it sends: taken, refused, signed out, somebody else; and what it costs."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -169,6 +170,53 @@ def test_saving_asks_the_database_a_few_times_and_no_more(page):
 
     queries = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     assert len(queries) <= MOST_QUERIES, "\n".join(queries)
+
+
+class TestBothHaveItOpen:
+    """Two people at the page of two texts, the second after the first has put them together."""
+
+    @pytest.fixture
+    def kept(self, page, active) -> KeptText:
+        answer_flows.save(
+            page.answer, rewritten({"progress": ""}, {"progress": "Theirs."}), by=active.lead.head, at=NOW
+        )
+        page.send(progress=("", "Mine."))
+        return KeptText.objects.get()
+
+    def say(self, who, kept: KeptText, **sent: str) -> tuple[str, str]:
+        """What the page says, and what stands in the element then."""
+        client = Client()
+        client.force_login(who, backend=BACKEND)
+        shown = client.post(reverse("texts:kept", args=[kept.pk]), sent, follow=True).text
+        words = re.search(r'class="toasts.*?</div>\s*</div>', shown, re.DOTALL)
+        return words[0] if words else shown, Answer.objects.get(pk=kept.subject_id).progress
+
+    @pytest.mark.rule("R16a")
+    def test_who_saves_after_the_other_left_it_is_saved_and_told_so(self, kept, active):
+        self.say(active.lead.head, kept, leave="1")
+
+        said, stands = self.say(active.lead.coordinator, kept, progress="Theirs. Mine.", base='{"progress": "Theirs."}')
+
+        assert "It is saved." in said
+        assert stands == "Theirs. Mine."
+
+    @pytest.mark.rule("R16a")
+    def test_who_saves_over_what_the_other_saved_comes_to_the_newest_two(self, kept, active):
+        self.say(active.lead.head, kept, progress="Theirs anew.", base='{"progress": "Theirs."}')
+
+        said, stands = self.say(active.lead.coordinator, kept, progress="Mine anew.", base='{"progress": "Theirs."}')
+
+        newest = KeptText.objects.open().get()
+        assert "Here are the newest two." in said
+        assert (stands, newest.mine, newest.pk != kept.pk) == ("Theirs anew.", "Mine anew.", True)
+
+    def test_who_leaves_it_after_the_other_is_told_that_nothing_was_changed(self, kept, active):
+        self.say(active.lead.head, kept, progress="Theirs anew.", base='{"progress": "Theirs."}')
+
+        said, stands = self.say(active.lead.coordinator, kept, leave="1")
+
+        assert "put these two together already" in said
+        assert stands == "Theirs anew."
 
 
 def test_every_kind_reads_writes_and_leads_to_a_page():

@@ -8,8 +8,14 @@ import hashlib
 import time
 from collections.abc import Iterator
 
+import structlog
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from redis.exceptions import ConnectionError as CacheUnreachable
+from redis.exceptions import TimeoutError as CacheTooSlow
+
+log = structlog.get_logger(__name__)
 
 KEPT = 60 * 60
 LONGEST_ACT = 90  # seconds; after that whoever began it is taken for dead
@@ -48,23 +54,35 @@ def _fields(request: HttpRequest) -> Iterator[str]:
 def begin(act: str) -> HttpResponse | None:
     """None for whoever is first; for anybody else the answer of the first, once it is there.
 
-    Where the first was refused, or died, the next one may try.
+    Where the first was refused, or died, the next one may try. Without the shared cache nobody is held back.
     """
     until = time.monotonic() + WAITING
-    while not cache.add(act, BEGUN, LONGEST_ACT):
+    while not _is_first(act):
         answer = cache.get(act)
         if answer and answer != BEGUN:
             return HttpResponseRedirect(answer)
         if time.monotonic() > until:
-            return HttpResponse(status=503, headers={"Retry-After": "5"})
+            return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
         time.sleep(LOOKS)
     return None
 
 
+def _is_first(act: str) -> bool:
+    try:
+        return bool(cache.add(act, BEGUN, LONGEST_ACT))
+    except (CacheUnreachable, CacheTooSlow) as error:
+        log.warning("act_not_guarded", error=repr(error))
+        return True
+
+
 def end(act: str, response: HttpResponse | None) -> bool:
     """Keep the answer of what was carried out; let go of what was not. Says which."""
-    if isinstance(response, HttpResponseRedirect):
-        cache.set(act, response.url, KEPT)
-        return True
-    cache.delete(act)
-    return False
+    is_carried_out = isinstance(response, HttpResponseRedirect)
+    try:
+        if isinstance(response, HttpResponseRedirect):
+            cache.set(act, response.url, KEPT)
+        else:
+            cache.delete(act)
+    except (CacheUnreachable, CacheTooSlow) as error:
+        log.warning("act_not_guarded", error=repr(error))
+    return is_carried_out

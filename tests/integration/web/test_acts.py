@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from redis.exceptions import ConnectionError as CacheUnreachable
 
 from centres.membership.models.centre import Centre
+from iqm_coe.web import acts
 from iqm_coe.web.middleware import page_above
 from tests.factories.schools import RoleInvitationFactory
 from tests.meta.cast import BACKEND
@@ -64,6 +66,19 @@ class TestSecondClick:
         sent = {"name": "", "csrfmiddlewaretoken": token_on(client, reverse("home:index"))}
 
         assert [client.post(url, sent).status_code for _ in range(2)] == [200, 200]
+
+    def test_is_carried_out_without_the_shared_cache(self, monkeypatch):
+        def away(*_arguments, **_options):
+            raise CacheUnreachable
+
+        ours = staffed_school("Oak School")
+        client, url = browser(ours.coordinator), reverse("application:start", args=[ours.school.pk])
+        sent = {"name": "Two Rivers", "csrfmiddlewaretoken": token_on(client, url)}
+        for step in ("add", "set", "delete"):
+            monkeypatch.setattr(acts.cache, step, away)
+
+        assert client.post(url, sent).status_code == 302
+        assert Centre.objects.count() == 1
 
     def test_tells_what_the_first_one_did(self):
         ours = staffed_school("Oak School")

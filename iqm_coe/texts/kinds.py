@@ -34,9 +34,13 @@ class TextKind(Generic[Row]):
     is_light: bool = False
     options: Callable[[Row], Mapping[str, Any]] = lambda row: {}
 
+    def is_writer(self, row: Row, user: User) -> bool:
+        """Whether it is this person's to write: nobody else reads what is still in the making, or was pushed aside."""
+        return may(user, self.permission, self.subject(row))
+
     def can_write(self, row: Row, user: User) -> bool:
-        """Whether this person may write it, and it is written at all now; the flow asks again under its lock."""
-        return self.is_open(row) and may(user, self.permission, self.subject(row))
+        """Whether it is theirs, and written at all now; the flow asks again under its lock."""
+        return self.is_open(row) and self.is_writer(row, user)
 
 
 _kinds: dict[str, TextKind[models.Model]] = {}

@@ -12,7 +12,7 @@ from reviews.reports.models.report import Report
 
 
 def _reports_read_by(user: User) -> QuerySet[Report]:
-    return Report.objects.visible_to(user).select_related("author", "review")
+    return Report.objects.visible_to(user).filter(author=user).select_related("author", "review")
 
 
 REPORT = text_kind(

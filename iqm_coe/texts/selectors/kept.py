@@ -40,11 +40,11 @@ class KeptPage:
 
 
 def kept_page(pk: int, user: User) -> KeptPage | None:
-    """None where there is no such text, or the row is not for this person to read."""
+    """None where there is no such text, or the row is not for this person to write."""
     kept = KeptText.objects.select_related("written_by", "theirs_by", "settled_by").filter(pk=pk).first()
     kind = kind_called(kept.subject_type) if kept else None
     row = kind.rows(user).filter(pk=kept.subject_id).first() if kept and kind else None
-    if kept is None or kind is None or row is None:
+    if kept is None or kind is None or row is None or not kind.is_writer(row, user):
         return None
     form = kind.form(**kind.options(row))
     saved = kind.texts(row)[kept.box]

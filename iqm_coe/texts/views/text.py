@@ -43,9 +43,9 @@ def save_text(request: SignedInRequest, name: str, pk: int) -> HttpResponse:
     row = kind.rows(request.user).filter(pk=pk).first()
     if row is None:
         raise Http404
+    if not kind.is_writer(row, request.user):
+        raise NotPermitted(name)
     if request.method == "POST" and not is_sent_by_page(request):
-        if not kind.can_write(row, request.user):
-            raise NotPermitted(name)
         return _not_understood()
     return saved_by_page(request, kind, row, save=partial(kind.save, row))
 

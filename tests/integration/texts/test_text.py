@@ -16,7 +16,7 @@ from iqm_coe.texts.kinds import every_kind
 from iqm_coe.texts.models.kept import KeptText
 from reviews.update.flows import answer as answer_flows
 from reviews.update.models.answer import Answer
-from tests import scene
+from tests import scene, visits
 from tests.clock import NOW
 from tests.meta.cast import BACKEND
 from tests.monday import on_monday
@@ -217,6 +217,29 @@ class TestBothHaveItOpen:
 
         assert "put these two together already" in said
         assert stands == "Theirs anew."
+
+
+@pytest.mark.rule("R44g")
+def test_what_is_in_the_making_is_read_by_whoever_writes_it_and_nobody_else() -> None:
+    there = visits.recorded()
+    there.write()
+    finding = there.review.findings.first()
+    addresses = [
+        reverse("texts:save_text", args=["visits.finding", finding.pk]),
+        reverse("texts:save_text", args=["reports.report", there.report.pk]),
+    ]
+    others = (there.lead.coordinator, there.lead.head, there.member.coordinator, there.staff)
+
+    def statuses(who) -> list[int]:
+        client = Client()
+        client.force_login(who, backend=BACKEND)
+        session = client.session
+        session["second_factor_proved"] = True
+        session.save()
+        return [client.get(address).status_code for address in addresses]
+
+    assert {who: statuses(who) for who in others} == {who: [404, 404] for who in others}
+    assert statuses(there.assessor) == [200, 200]
 
 
 def test_every_kind_reads_writes_and_leads_to_a_page():

@@ -1,8 +1,10 @@
 """Answers that several write at once, and whom each element is given to (R15, R16)."""
 
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
@@ -18,22 +20,39 @@ from reviews.update.models.review import LONGEST, Review
 from reviews.update.models.target import TargetProgress
 from schools.models.role import SchoolRole
 
+Row = TypeVar("Row", Answer, TargetProgress)
+STAMPED = ("version", "updated_at", "updated_by")
+
 
 def writable(**which: int) -> Review:
     """The locked review, while its update is being written, by its own key or by that of a row of it."""
     rows = Review.objects.select_for_update(of=("self",)).select_related("year__centre", "school")
-    fresh: Review = rows.get(**which)
-    if fresh.state != ReviewState.WRITING:
+    review: Review = rows.get(**which)
+    _require_writing(review)
+    return review
+
+
+def held_open(rows: QuerySet[Row], *columns: str, pk: int, by: User) -> Row:
+    """A row of an update that is being written, with these columns, and its review, both locked: a save comes every few
+    seconds, so it asks no more than it needs. PostgreSQL locks in the order named here, the review first as `writable`.
+    """
+    rows = rows.select_for_update(of=("review", "self")).select_related("review")
+    row = rows.only("pages", *STAMPED, *columns, "review__state", "review__school").get(pk=pk)
+    _require_writing(row.review)
+    if row.updated_by_id == by.pk:
+        row.updated_by = by
+    return row
+
+
+def _require_writing(review: Review) -> None:
+    if review.state != ReviewState.WRITING:
         raise Refused(_("The update is sent, so nothing can be changed now. What you typed is still in the form."))
-    return fresh
 
 
 @transaction.atomic
 def save(answer: Answer, edit: Edit, *, by: User, at: datetime) -> Saved[Answer]:
     """Lay what a page sends over the answer; what cannot stand beside what others saved is kept and handed back."""
-    writable(answers=answer.pk)
-    rows = Answer.objects.select_for_update(of=("self",)).select_related("review", "updated_by", "element")
-    fresh: Answer = rows.get(pk=answer.pk)
+    fresh = held_open(Answer.objects.all(), *TEXTS, "given_to", pk=answer.pk, by=by)
     require(by, "update.write_answer", fresh)
     taken = laid_over(fresh, edit, fresh.texts(), prose=TEXTS, longest=LONGEST, by=by)
     theirs_by = fresh.updated_by
@@ -44,9 +63,6 @@ def save(answer: Answer, edit: Edit, *, by: User, at: datetime) -> Saved[Answer]
             setattr(fresh, name, text)
         stamp(fresh, by=by, at=at)
     return settled(fresh, edit, taken, columns=(*TEXTS, *STAMPED), theirs_by=theirs_by, by=by, at=at)
-
-
-STAMPED = ("version", "updated_at", "updated_by")
 
 
 def stamp(row: Answer | TargetProgress, *, by: User, at: datetime) -> None:

@@ -10,7 +10,7 @@ from iqm_coe.lib.permissions import require
 from iqm_coe.lib.versioned import Edit
 from iqm_coe.texts.flows.kept import Saved, laid_over, settled
 from reviews.update.enums import VersionKind
-from reviews.update.flows.answer import STAMPED, stamp, writable
+from reviews.update.flows.answer import STAMPED, held_open, stamp
 from reviews.update.models.review import LONGEST, Review
 from reviews.update.models.target import Target, TargetProgress, TargetProgressVersion
 
@@ -18,9 +18,7 @@ from reviews.update.models.target import Target, TargetProgress, TargetProgressV
 @transaction.atomic
 def report(progress: TargetProgress, edit: Edit, *, by: User, at: datetime) -> Saved[TargetProgress]:
     """Save what the school says of one of last year's targets, as with an answer."""
-    writable(progress_on_targets=progress.pk)
-    rows = TargetProgress.objects.select_for_update(of=("self",)).select_related("updated_by", "review", "target")
-    fresh: TargetProgress = rows.get(pk=progress.pk)
+    fresh = held_open(TargetProgress.objects.all(), "text", pk=progress.pk, by=by)
     require(by, "update.write_update", fresh.review)
     taken = laid_over(fresh, edit, {"text": fresh.text}, prose=("text",), longest=LONGEST, by=by)
     theirs_by = fresh.updated_by

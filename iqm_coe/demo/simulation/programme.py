@@ -1,5 +1,6 @@
 """Two years of the programme: register, awards, Centres in every state, in the order of the days."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -61,13 +62,13 @@ PLOTS = (
 WRITING_NOW = 9  # whose update is to be written, and whose day for the visit to be agreed
 
 
-def play(*, centres: int, seed: int, now: datetime) -> str:
+def play(*, centres: int, seed: int, now: datetime, plots: Sequence[Plot] = PLOTS) -> str:
     """Play it all in one transaction; returns what was made, in a sentence."""
     with transaction.atomic():
         story = Story(seed=seed, began=now - timedelta(days=DAYS_BACK), now=now)
         report = read_register(story)
         accredit(story)
-        scripts = [life(story, number, PLOTS[number % len(PLOTS)]) for number in range(centres)]
+        scripts = [life(story, number, plots[number % len(plots)]) for number in range(centres)]
         run(scripts, until=now, rounds=Clock(now))
         _newcomer(story)
     delivery.deliver_everything_due(now)

@@ -1,4 +1,7 @@
-"""Two people changed one text: what does not overlap is put together, paragraph by paragraph and then word by word."""
+"""Two people changed one text: what does not overlap is put together, paragraph by paragraph and then word by word.
+
+A row of a list or a table is one thing: half of each of two rows says what neither wrote.
+"""
 
 import re
 from collections.abc import Callable, Sequence
@@ -11,6 +14,7 @@ from patiencediff import PatienceSequenceMatcher
 MATCHER: Any = PatienceSequenceMatcher
 PARAGRAPHS = re.compile(r"\n|[^\n]+")
 WORDS = re.compile(r"\s+|\S+")
+ROWS = re.compile(r"^[ \t]*(?:(?:[-*+•▪◦‣]|\d{1,9}[.)])[ \t]|\|)|\t", re.MULTILINE)
 
 
 def merged(base: str, mine: str, theirs: str) -> str | None:
@@ -23,7 +27,9 @@ def merged(base: str, mine: str, theirs: str) -> str | None:
 
 
 def _of_words(base: str, mine: str, theirs: str) -> str | None:
-    """A paragraph that both changed; None also where one changed the very word beside the other's."""
+    """A paragraph that both changed; None also where one changed the very word beside the other's, and for a row."""
+    if any(ROWS.search(text) for text in (base, mine, theirs)):
+        return None
     return _of_parts(*(WORDS.findall(text) for text in (base, mine, theirs)), overlapping=None)
 
 

@@ -26,6 +26,7 @@ LIST = "Reading is up.\nWriting is up.\nMaths is up.\n"
         ("A loud hall at noon.", "A very loud hall at noon.", "A loud hall at lunch.", "A very loud hall at lunch."),
         ("One two three.", "One 2 three.", "One two three.\nFour.", "One 2 three.\nFour."),
         ("One two three four.", "One 2 three four.", "One two three 4.", "One 2 three 4."),
+        ("- One two.\n- Three four.", "- One 2.\n- Three four.", "- One two.\n- Three 4.", "- One 2.\n- Three 4."),
     ],
 )  # fmt: skip
 def test_what_does_not_overlap_is_put_together(base, mine, theirs, together):
@@ -43,6 +44,10 @@ def test_what_does_not_overlap_is_put_together(base, mine, theirs, together):
         ("One two three.", "One deux three.", "One zwei three."),
         ("First.\nSecond.\n", "Second.\n", "First, changed.\nSecond.\n"),
         ("One two three.", "One deux three.", "One two drei."),
+        ("- One two three four.", "- One 2 three four.", "- One two three 4."),
+        ("  12. One two three four.", "  12. One 2 three four.", "  12. One two three 4."),
+        ("| Reading | 68 | of 74 |", "| Reading | 69 | of 74 |", "| Reading | 68 | of 75 |"),
+        ("Reading\t68\tof 74", "Reading\t69\tof 74", "Reading\t68\tof 75"),
     ],
 )
 def test_what_overlaps_is_handed_back(base, mine, theirs):

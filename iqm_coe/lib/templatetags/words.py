@@ -7,10 +7,13 @@ from typing import Any
 from django import template
 from django.utils import dateformat, timezone
 from django.utils.dates import MONTHS_3
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from iqm_coe.lib.money import in_pounds
+from iqm_coe.lib.rich_text import as_html
 
 register = template.Library()
 
@@ -19,6 +22,12 @@ register = template.Library()
 def money(pounds: Decimal | str | None) -> str:
     """Pounds and pence from a number of pounds; nothing for nothing, a true minus sign below zero."""
     return in_pounds(pounds)
+
+
+@register.filter
+def rich(text: str | None, first_heading: int = 3) -> SafeString:
+    """A text of several lines as HTML; the upper headings it holds are of this level. Nothing for nothing."""
+    return format_html('<div class="rich">{}</div>', as_html(text, first_heading)) if text else SafeString("")
 
 
 @register.filter

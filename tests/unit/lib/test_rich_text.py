@@ -1,0 +1,172 @@
+"""Texts as people write and paste them, shown: what each mark becomes, that no word is lost, and that nothing runs."""
+
+import re
+
+import pytest
+from django.utils.html import strip_tags
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iqm_coe.lib.rich_text import as_html
+from iqm_coe.lib.templatetags.words import rich
+
+
+def table(heads: list[str], row: list[str]) -> str:
+    """A table of one row, as it is drawn."""
+    first, *others = row
+    head = "".join(f'<th scope="col">{cell}</th>' if cell else "<td></td>" for cell in heads)
+    body = f'<th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in others)
+    return f"<table><thead><tr>{head}</tr></thead><tbody><tr>{body}</tr></tbody></table>"
+
+
+def shown(text: str, first_heading: int = 3) -> str:
+    """On one line, without what only links carry."""
+    return re.sub(r"\s*\n\s*", "", as_html(text, first_heading)).replace(' rel="noopener nofollow"', "")
+
+
+@pytest.mark.rule("R16c")
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("", ""),
+        ("One line.", "<p>One line.</p>"),
+        ("One\ntwo.\n\nThree.", "<p>One<br>two.</p><p>Three.</p>"),
+        ("    Not code.", "<p>Not code.</p>"),
+        ("# Upper\n## Lower\n### Lower still", "<h3>Upper</h3><h4>Lower</h4><h4>Lower still</h4>"),
+        ("## Lower first\n# Upper", "<h3>Lower first</h3><h3>Upper</h3>"),
+        ("- # Not in a list", "<ul><li><p>Not in a list</p></li></ul>"),
+        ("#\n\nA", "<p>A</p>"),
+        ("- a\n  - b\n- c", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
+        ("3. a\n5. b", '<ol><li value="3">a</li><li value="5">b</li></ol>'),
+        (
+            "- a\n  - b\n    - c\n    - d\n      1. e\n- f",
+            "<ul><li>a<ul><li>b<p>– c</p><p>– d</p><p>1. e</p></li></ul></li><li>f</li></ul>",
+        ),
+        ("- a\nNot in it.", "<ul><li>a</li></ul><p>Not in it.</p>"),
+        ("> a\nNot in it.", "<blockquote><p>a</p></blockquote><p>Not in it.</p>"),
+        ("> a\n> > b", "<blockquote><p>a</p><p>b</p></blockquote>"),
+        ("**a** and *b*", "<p><strong>a</strong> and <em>b</em></p>"),
+        ("5 * 3 * 2 of snake_case_name", "<p>5 * 3 * 2 of snake_case_name</p>"),
+        ("[ours](https://iqm.example/a?b=c)", '<p><a href="https://iqm.example/a?b=c">ours</a></p>'),
+        ("| | A |\n|-|-|\n| b | 1 | more |\nBelow.", table(["", "A", ""], ["b", "1", "more"]) + "<p>Below.</p>"),
+        ("One | two", "<p>One | two</p>"),
+        ("A rule\n---\n***", "<p>A rule<br>---<br>***</p>"),
+        ("[a]: https://iqm.example", "<p>[a]: https://iqm.example</p>"),
+        ("`code` ~~gone~~ &amp;", "<p>`code` ~~gone~~ &amp;amp;</p>"),
+    ],
+)  # fmt: skip
+def test_marks_become_what_they_mean_and_other_signs_stay(text, html):
+    assert shown(text) == html
+
+
+@pytest.mark.rule("R16c")
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("•\tReading\n•\tMaths", "<ul><li>Reading</li><li>Maths</li></ul>"),
+        ("• A\no\tB\n• C\nEnd.", "<ul><li>A<ul><li>B</li></ul></li><li>C</li></ul><p>End.</p>"),
+        ("Up:\n• A", "<p>Up:</p><ul><li>A</li></ul>"),
+        ("Subject\t2026\nReading\t68%\nEnd.", table(["Subject", "2026"], ["Reading", "68%"]) + "<p>End.</p>"),
+        ("One\ttab alone.", "<p>One\ttab alone.</p>"),
+        ("A | b\tc\nd\te", table(["A | b", "c"], ["d", "e"])),
+        ("1.\tFirst\n2.\tSecond", '<ol><li value="1">First</li><li value="2">Second</li></ol>'),
+    ],
+)  # fmt: skip
+def test_plain_text_out_of_word_keeps_its_lists_and_tables(text, html):
+    assert shown(text) == html
+
+
+@pytest.mark.rule("R16c")
+def test_headings_stand_below_the_pages_own_and_never_deeper_than_there_are():
+    assert shown("# A\n## B", 5) == "<h5>A</h5><h6>B</h6>"
+    assert shown("# A\n## B", 6) == "<h6>A</h6><h6>B</h6>"
+
+
+@pytest.mark.rule("R16c")
+def test_paragraph_of_a_right_to_left_script_says_so():
+    assert shown("مرحبا A\n\nHello ב") == '<p dir="rtl">مرحبا A</p><p>Hello ב</p>'
+    assert shown("- שלום") == '<ul><li dir="rtl">שלום</li></ul>'
+    assert shown("1 ( שלום") == '<p dir="rtl">1 ( שלום</p>'
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](vbscript:x)",
+    "[x](data:text/html,<script>alert(1)</script>)",
+    "[x](file:///etc/passwd)",
+    '[x](https://a "onmouseover=alert(1)")',
+    '[x](https://a"onmouseover="alert(1))',
+    "<javascript:alert(1)>",
+    '<https://a"onclick=alert(1)>',
+    "![x](https://a/b.png)",
+    "| <svg onload=alert(1)> | b |\n|-|-|\n| [x](javascript:1) | c |",
+    "> <iframe src=//a>",
+    "- <style>*{display:none}</style>",
+    "# <a href=javascript:alert(1)>x</a>",
+    "{{ settings.SECRET_KEY }} {% include 'x' %}",
+    "**<b onclick=alert(1)>**",
+]  # fmt: skip
+
+
+HARMLESS = r'(?:href="(?:https?|mailto):[^"]*"|(?:title|rel|scope)="[^"]*")'
+
+
+@pytest.mark.rule("R16c")
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("around", ["{}", "- {}", "> {}", "| {} |\n|-|\n| a |", "a **{}** b"])
+def test_nothing_that_is_typed_runs(text, around):
+    html = as_html(around.format(text))
+
+    tags = set(re.findall(r"<\s*/?\s*([a-zA-Z0-9]+)", html))
+    assert tags <= {
+        "p",
+        "br",
+        "ul",
+        "li",
+        "blockquote",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "strong",
+        "a",
+        "h3",
+    }
+    for tag in re.findall(r"<[a-z][^>]*>", html):
+        assert re.fullmatch(
+            r'<[a-z0-9]+(?: (?:href="(?:https?|mailto):[^"]*"|title="[^"]*"|rel="[^"]*"|scope="[a-z]+"))*>', tag
+        ), tag
+
+
+LINES = st.text("ab1*_#>-+|.)([]\\<&`~•o\t :!", max_size=24)
+TEXTS = st.lists(
+    LINES | st.sampled_from(["|-|-|", "- a", "  - b", "> q", "1. x", "https://a.b", "[t](https://a.b)"]), max_size=9
+)
+
+
+@pytest.mark.rule("R16c")
+@given(TEXTS.map("\n".join))
+def test_no_letter_that_is_typed_is_missing_where_it_is_shown(text):
+    html = as_html(text)
+
+    said = strip_tags(html) + "".join(re.findall(r'(?:href|title|value)="([^"]*)"', html))
+    for letter in "ab1":
+        assert said.count(letter) >= text.count(letter), html
+
+
+@pytest.mark.rule("R16c")
+@pytest.mark.parametrize("deep", ["- ", "> ", "1. ", "*", "[", "**a ", "| "])
+def test_what_lies_deeper_than_anybody_writes_is_shown_as_typed(deep):
+    assert "word" in as_html(deep * 400 + "word")
+
+
+def test_filter_gives_nothing_for_nothing():
+    assert (rich(""), rich(None)) == ("", "")
+    assert rich("A", 4) == '<div class="rich"><p>A</p>\n</div>'

@@ -6,13 +6,15 @@ from importlib import import_module
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from iqm_coe.lib.contents import with_contents
+
 
 def render(template: str, context: Mapping[str, object]) -> bytes:
     """The document as bytes. The template extends pdf/base.html, whose blocks give title and content.
 
     The typesetter is fetched at the first document: it takes most of a second, which no other process should wait for.
     """
-    page = render_to_string(template, {"site_url": settings.SITE_URL, **context})
+    page = with_contents(render_to_string(template, {"site_url": settings.SITE_URL, **context}))
     document: bytes = import_module("iqm_coe.lib.typesetting").typeset(page)
     return document
 

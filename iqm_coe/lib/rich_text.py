@@ -12,13 +12,14 @@ from urllib.parse import unquote
 import nh3
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
+from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from iqm_coe.lib.levelling import Levelling
 from iqm_coe.lib.plain_habits import in_marks
 
-RULES = ("heading", "list", "blockquote", "table", "emphasis", "link", "autolink", "escape", "newline")
+RULES = ("heading", "list", "blockquote", "table", "emphasis", "link", "autolink", "escape", "newline", "linkify")
 DEEPEST = 60  # how far the parser goes; what lies deeper is shown as it was typed
 HEADINGS = {f"h{level}" for level in range(2, 7)}
 BLOCKS = {"p", "li", "blockquote", "th", "td", *HEADINGS}
@@ -33,10 +34,17 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 LETTERS = re.compile(r"[^\W_]")
 
 
+class _Marks(MarkdownIt):
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - Markdown-it's own name
+        """An address is shown as it was typed."""
+        return link
+
+
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
     """The few marks there are. HTML, code, pictures, rulers and named links are none: their signs are plain text."""
-    made = MarkdownIt("zero", {"breaks": True, "html": False, "maxNesting": DEEPEST})
+    made = _Marks("zero", {"breaks": True, "html": False, "linkify": True, "maxNesting": DEEPEST})
+    made.linkify = LinkifyIt({"//": None, "ftp:": None}, {"fuzzy_link": False})  # "St.Mary.school" is no address
     return made.enable([*RULES, "balance_pairs", "fragments_join"])
 
 

@@ -1,7 +1,6 @@
 """WeasyPrint and pikepdf at work: a page of HTML becomes tagged PDF/UA-1, in our typeface, from our files alone."""
 
 import io
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,10 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from iqm_coe.lib import tagging
+
 STATIC = "file:///static/"  # a root of our own; nothing of the machine lies there
 STYLE = "css/print.css"
-PRINTED = 4  # the annotation flag that says so
 KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 
@@ -51,47 +51,7 @@ def typeset(page: str) -> bytes:
     style, fonts = _style()
     document = HTML(string=page, base_url=STATIC, url_fetcher=OwnFiles())
     written: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
-    return finished(written)
-
-
-def finished(document: bytes) -> bytes:
-    """What the renderer leaves out: the scope of header cells, the order of tabs, and that links are printed too."""
-    with pikepdf.open(io.BytesIO(document)) as pdf:
-        for element in structure(pdf):
-            if element.get("/S") == "/TH":
-                given = element.get("/A")
-                attributes = dict(given) if isinstance(given, pikepdf.Dictionary) else {}
-                element["/A"] = pikepdf.Dictionary({**attributes, "/O": pikepdf.Name.Table, "/Scope": _scope(element)})
-        for page in pdf.pages:
-            page.obj["/Tabs"] = pikepdf.Name.S
-            for annotation in page.obj.get("/Annots", pikepdf.Array()):
-                annotation["/F"] = PRINTED
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True)
-    return out.getvalue()
-
-
-def _scope(element: pikepdf.Object) -> pikepdf.Name:
-    """A header in the body of a table heads its row; in the head of a table, its column."""
-    row = element.get("/P")
-    part = row.get("/P") if row is not None else None
-    is_row = part is not None and part.get("/S") == "/TBody"
-    return pikepdf.Name.Row if is_row else pikepdf.Name.Column
-
-
-def structure(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """Every element of the structure tree, parents first."""
-    root = pdf.Root.get("/StructTreeRoot")
-    waiting = [root] if root is not None else []
-    while waiting:
-        element = waiting.pop()
-        if "/S" in element:
-            yield element
-        kids = element.get("/K")
-        if isinstance(kids, pikepdf.Array):
-            waiting += [kid for kid in kids if isinstance(kid, pikepdf.Dictionary)]
-        elif isinstance(kids, pikepdf.Dictionary):
-            waiting.append(kids)
+    return tagging.finished(written)
 
 
 def pages_of(document: bytes) -> int:

@@ -1,6 +1,5 @@
 """What stands in a review pack: of everything, only what its receiver may see (R27, R44)."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +15,7 @@ from iqm_coe.lib.permissions import may
 from reviews.reports.enums import ReportState
 from reviews.reports.models.pack import Pack
 from reviews.reports.models.report import Report
-from reviews.reports.selectors.seal import readable
+from reviews.reports.selectors.seal import printed
 from reviews.update.models.answer import Answer
 from reviews.update.models.review import Review
 from reviews.update.models.target import TargetProgress
@@ -77,15 +76,7 @@ def _issued(review: Review, user: User) -> dict[str, object] | None:
     """The content of the issued report exactly as it was sealed, with its code and hash."""
     rows = Report.objects.visible_to(user).filter(review=review, state=ReportState.ISSUED, replaced_by=None)
     report = rows.select_related("sealed").first()
-    if report is None:
-        return None
-    sealed = report.sealed
-    return {
-        **readable(json.loads(sealed.content)),
-        "code": sealed.code,
-        "sha256": sealed.sha256,
-        "issued_at": sealed.issued_at,
-    }
+    return printed(report.sealed) if report else None
 
 
 def pack_content(year: CentreYear, user: User, parts: list[SchoolPart], at: datetime) -> PackContent:

@@ -1,6 +1,8 @@
 import json
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 
 from reviews.reports.enums import Recommendation
@@ -28,6 +30,13 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
     given = told["recommendation"]
     told["outcome"] = Recommendation(given).status if given else None
     return dict(told)
+
+
+def printed(sealed: SealedReport) -> dict[str, Any]:
+    """An issued report exactly as it was sealed, with its code, its hash and where it is confirmed."""
+    address = f"{settings.SITE_URL}{reverse('reports:confirm_code', args=[sealed.code])}"
+    content = readable(json.loads(sealed.content))
+    return {**content, "code": sealed.code, "sha256": sealed.sha256, "address": address}
 
 
 def _issued(told: dict[str, Any]) -> list[dict[str, Any]]:

@@ -49,9 +49,16 @@ def shown(text: str, first_heading: int = 3) -> str:
         ("5 * 3 * 2 of snake_case_name", "<p>5 * 3 * 2 of snake_case_name</p>"),
         ("[ours](https://iqm.example/a?b=c)", '<p><a href="https://iqm.example/a?b=c">ours</a></p>'),
         ("| | A |\n|-|-|\n| b | 1 | more |\nBelow.", table(["", "A", ""], ["b", "1", "more"]) + "<p>Below.</p>"),
+        (
+            "At https://iqm.example/a%20b?c, or ann@iqm.org.",
+            ('<p>At <a href="https://iqm.example/a%20b?c">https://iqm.example/a%20b?c</a>, '
+            'or <a href="mailto:ann@iqm.org">ann@iqm.org</a>.</p>'),
+        ),
+        ("St.Mary.school and iqm.example", "<p>St.Mary.school and iqm.example</p>"),
         ("One | two", "<p>One | two</p>"),
         ("A rule\n---\n***", "<p>A rule<br>---<br>***</p>"),
-        ("[a]: https://iqm.example", "<p>[a]: https://iqm.example</p>"),
+        ("[a]: iqm.example", "<p>[a]: iqm.example</p>"),
+        ("//iqm.example ftp://iqm.example", "<p>//iqm.example ftp://iqm.example</p>"),
         ("`code` ~~gone~~ &amp;", "<p>`code` ~~gone~~ &amp;amp;</p>"),
     ],
 )  # fmt: skip

@@ -72,6 +72,7 @@ def test_pack_satisfies_three_checkers_and_has_bookmarks(played):
         parts = [item.title for item in outline.root[0].children]
     assert errors_in(content) == []
     assert parts == [
+        "Contents",
         "The Centre and its schools",
         "Plans lodged",
         "Lead School",

@@ -4,7 +4,7 @@ A page says of each box on which text it wrote. What nobody else changed is save
 together, and what overlaps stays as it is saved: the other text is handed back as a clash, to be kept.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -77,13 +77,12 @@ def take(
     now: Mapping[str, str],
     *,
     pages: Pages,
-    prose: Collection[str] = (),
-    longest: int = 0,
+    prose: Mapping[str, int] = MappingProxyType({}),
     clashed: Mapping[str, str] = MappingProxyType({}),
 ) -> Taken:
     """Lay the edit over the texts that are saved now, under the lock of their row.
 
-    Boxes of `prose` are put together word by word, unless that grows longer than `longest`; any other is one thing. A
+    Boxes of `prose` are put together word by word, unless one grows longer than it may be; any other is one thing. A
     turn is taken once, and not after a later one of its page. `clashed` gives the bases of the boxes in which this page
     has met another text before: what it builds on its own text is still not built on the saved one.
     """
@@ -98,7 +97,7 @@ def take(
         written |= step.boxes.keys()
         for name, box in step.boxes.items():
             base = _base(name, box, clashes, clashed, texts[name])
-            result = _laid_over(base, box.text, texts[name], longest=longest if name in prose else 0)
+            result = _laid_over(base, box.text, texts[name], longest=prose.get(name, 0))
             clashes.pop(name, None)
             if result is None:
                 clashes[name] = Clash(name, base, box.text, texts[name])

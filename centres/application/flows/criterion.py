@@ -36,7 +36,7 @@ def answer(criterion_answer: CriterionAnswer, edit: Edit, *, by: User, at: datet
     rows = CriterionAnswer.objects.select_for_update(of=("self",)).select_related("updated_by", "application")
     fresh: CriterionAnswer = rows.get(pk=criterion_answer.pk)
     _require_open(locked, fresh.criterion, by=by)
-    taken = laid_over(fresh, edit, {"text": fresh.text}, prose=("text",), longest=LONGEST, by=by)
+    taken = laid_over(fresh, edit, {"text": fresh.text}, prose={"text": LONGEST}, by=by)
     theirs_by = fresh.updated_by
     if taken.is_changed:
         is_event = begins_a_sitting(fresh.updated_by, fresh.updated_at, by=by, at=at)

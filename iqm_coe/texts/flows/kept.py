@@ -69,12 +69,13 @@ def let_go(subject: models.Model, boxes: Iterable[str], edit: Edit, *, by: User,
         rows.update(settled_at=at, settled_by=by)
 
 
-def laid_over(
-    row: Paged, edit: Edit, now: Mapping[str, str], *, prose: Collection[str], longest: int, by: User
-) -> Taken:
-    """The edit over the texts of a locked row; asks what this page has met before only where it has."""
+def laid_over(row: Paged, edit: Edit, now: Mapping[str, str], *, prose: Mapping[str, int], by: User) -> Taken:
+    """The edit over the texts of a locked row; asks what this page has met before only where it has.
+
+    `prose` names the boxes that are put together word by word, and how long each may be.
+    """
     clashed = {kept.box: kept.base for kept in _met(row, edit, by=by)}
-    return take(edit, now, pages=row.pages, prose=prose, longest=longest, clashed=clashed)
+    return take(edit, now, pages=row.pages, prose=prose, clashed=clashed)
 
 
 def _met(row: Paged, edit: Edit, *, by: User) -> Sequence[KeptText]:

@@ -25,7 +25,6 @@ class TextForm(FlowForm):
     """
 
     BOXES: ClassVar[tuple[str, ...]]
-    PROSE: ClassVar[tuple[str, ...]]
 
     page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
     turn = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_SAVINGS)

@@ -25,7 +25,7 @@ from reviews.reports.emails import report as emails
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
 from reviews.reports.models.report import MOST_CONDITIONS, PROSE, Condition, FactualCheck, Report, ReportSection
 from reviews.reports.models.seal import SealedReport, new_code
-from reviews.update.models.review import LONGEST, Review
+from reviews.update.models.review import Review
 from reviews.visits.flows import visit as visit_flows
 from reviews.visits.models.visit import Visit
 
@@ -86,7 +86,7 @@ def write(report: Report, edit: Edit, *, by: User, at: datetime) -> Saved[Report
     require(by, "reports.write_report", fresh)
     if fresh.state != ReportState.DRAFT:
         raise Refused(_("The report is with somebody else now. What you typed is still in the form."))
-    taken = laid_over(fresh, edit, fresh.texts(), prose=PROSE, longest=LONGEST, by=by)
+    taken = laid_over(fresh, edit, fresh.texts(), prose=PROSE, by=by)
     if taken.is_changed:
         _put_down(fresh, taken.texts)
         is_event = begins_a_sitting(fresh.author if fresh.saved_at else None, fresh.saved_at, by=by, at=at)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.forms import DayField, FlowForm, text_box
 from iqm_coe.texts.forms.text import TextForm
 from reviews.reports.enums import OPTIONAL_SECTIONS, SECTION_HINTS, Recommendation, ReportSectionKind
-from reviews.reports.models.report import BOXES, MOST_CONDITIONS, PROSE
+from reviews.reports.models.report import BOXES, LONGEST_CONDITION, MOST_CONDITIONS
 from reviews.update.models.review import LONGEST
 
 
@@ -22,7 +22,6 @@ class ReportForm(TextForm):
     """The sections as data, the recommendation, and the conditions where there are any. Empty is allowed in a draft."""
 
     BOXES = BOXES
-    PROSE = PROSE
 
     def prepare(self) -> None:
         for kind in ReportSectionKind:
@@ -36,7 +35,7 @@ class ReportForm(TextForm):
         for number in range(1, MOST_CONDITIONS + 1):
             words = {"number": number}
             self.fields[f"condition_{number}"] = text_box(
-                _("Condition %(number)d") % words, 2, required=False, max_length=2000
+                _("Condition %(number)d") % words, 2, required=False, max_length=LONGEST_CONDITION
             )
             self.fields[f"condition_{number}_due_on"] = DayField(
                 label=_("Condition %(number)d: by when") % words, required=False

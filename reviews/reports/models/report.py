@@ -16,10 +16,11 @@ from reviews.reports.querysets.report import ReportQuerySet
 from reviews.update.models.review import LONGEST, Review
 
 MOST_CONDITIONS = 4
-PROSE = (
-    *(kind.value for kind in ReportSectionKind),
-    *(f"condition_{number}" for number in range(1, MOST_CONDITIONS + 1)),
-)
+LONGEST_CONDITION = 2000
+# The boxes of prose, and how long each may be.
+PROSE = {kind.value: LONGEST for kind in ReportSectionKind} | {
+    f"condition_{number}": LONGEST_CONDITION for number in range(1, MOST_CONDITIONS + 1)
+}
 BOXES = (*PROSE, "recommendation", *(f"condition_{number}_due_on" for number in range(1, MOST_CONDITIONS + 1)))
 DRAFT, CHECKING, FACTUAL, READY, ISSUED = (
     ReportState.DRAFT,

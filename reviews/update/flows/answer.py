@@ -54,7 +54,7 @@ def save(answer: Answer, edit: Edit, *, by: User, at: datetime) -> Saved[Answer]
     """Lay what a page sends over the answer; what cannot stand beside what others saved is kept and handed back."""
     fresh = held_open(Answer.objects.all(), *TEXTS, "given_to", pk=answer.pk, by=by)
     require(by, "update.write_answer", fresh)
-    taken = laid_over(fresh, edit, fresh.texts(), prose=TEXTS, longest=LONGEST, by=by)
+    taken = laid_over(fresh, edit, fresh.texts(), prose=dict.fromkeys(TEXTS, LONGEST), by=by)
     theirs_by = fresh.updated_by
     if taken.is_changed:
         if fresh.is_begun and fresh.updated_by_id != by.pk:

@@ -20,7 +20,7 @@ def report(progress: TargetProgress, edit: Edit, *, by: User, at: datetime) -> S
     """Save what the school says of one of last year's targets, as with an answer."""
     fresh = held_open(TargetProgress.objects.all(), "text", pk=progress.pk, by=by)
     require(by, "update.write_update", fresh.review)
-    taken = laid_over(fresh, edit, {"text": fresh.text}, prose=("text",), longest=LONGEST, by=by)
+    taken = laid_over(fresh, edit, {"text": fresh.text}, prose={"text": LONGEST}, by=by)
     theirs_by = fresh.updated_by
     if taken.is_changed:
         if fresh.text.strip() and fresh.updated_by_id != by.pk:

@@ -90,7 +90,7 @@ def change_target(target: Target, edit: Edit, *, by: User, at: datetime) -> Save
     fresh = locked.filter(pk=target.pk).first()
     if fresh is None:
         raise Refused(_("This target was taken out meanwhile. Put it back on the page of the plan, then change it."))
-    taken = laid_over(fresh, edit, fresh.texts(), prose=TARGET_PROSE, longest=LONGEST, by=by)
+    taken = laid_over(fresh, edit, fresh.texts(), prose=dict.fromkeys(TARGET_PROSE, LONGEST), by=by)
     last = (fresh.updated_by, fresh.updated_at)
     if taken.is_changed:
         _write_down(fresh, taken.texts, on=london_date(at))

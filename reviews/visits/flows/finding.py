@@ -60,7 +60,7 @@ def save_finding(review: Review, element: Element, edit: Edit, *, by: User, at: 
     finding = rows.filter(element=element).first()
     last = (finding.recorded_by, finding.recorded_at) if finding else (None, None)
     finding = finding or Finding(review=fresh, element=element)
-    taken = laid_over(finding, edit, finding.texts(), prose=("remarks",), longest=LONGEST, by=by)
+    taken = laid_over(finding, edit, finding.texts(), prose={"remarks": LONGEST}, by=by)
     outcome, remarks = taken.texts["outcome"], taken.texts["remarks"]
     if not outcome:
         raise Refused(_("Choose an outcome. Your remarks are still in the form."))
@@ -96,7 +96,7 @@ def judge_target(review: Review, target: Target, edit: Edit, *, by: User, at: da
     found = rows.filter(target=target).first()
     last = (found.recorded_by, found.recorded_at) if found else (None, None)
     found = found or TargetJudgement(review=fresh, target=target)
-    taken = laid_over(found, edit, found.texts(), prose=("remarks",), longest=LONGEST, by=by)
+    taken = laid_over(found, edit, found.texts(), prose={"remarks": LONGEST}, by=by)
     if not taken.texts["judgement"]:
         raise Refused(_("Say how far it was met. Your remarks are still in the form."))
     if taken.is_changed:

@@ -194,7 +194,7 @@ def write_agenda(visit: Visit, edit: Edit, *, by: User, at: datetime) -> Saved[V
     require(by, "visits.write_agenda", fresh)
     if not is_at_work(fresh):
         raise Refused(_("This visit is over; its agenda stays as it is."))
-    taken = laid_over(fresh, edit, {"agenda": fresh.agenda}, prose=("agenda",), longest=LONGEST_AGENDA, by=by)
+    taken = laid_over(fresh, edit, {"agenda": fresh.agenda}, prose={"agenda": LONGEST_AGENDA}, by=by)
     last = (fresh.agenda_by, fresh.agenda_at)
     if taken.is_changed:
         fresh.agenda, fresh.agenda_by, fresh.agenda_at = taken.texts["agenda"], by, at

@@ -7,12 +7,11 @@ from iqm_coe.lib.forms import DayField, choice_of, text_box
 from iqm_coe.texts.forms.text import TextForm
 from reviews.update.models.framework import Element
 from reviews.update.models.review import LONGEST, Review
-from reviews.update.models.target import TARGET_BOXES, TARGET_PROSE
+from reviews.update.models.target import TARGET_BOXES
 
 
 class TargetForm(TextForm):
     BOXES = TARGET_BOXES
-    PROSE = TARGET_PROSE
 
     aim = forms.CharField(label=_("Target"), max_length=300, help_text=_("What will be different for pupils."))
     element = forms.ModelChoiceField(

@@ -11,7 +11,6 @@ from reviews.visits.enums import Judgement, Outcome
 
 class FindingForm(TextForm):
     BOXES = ("outcome", "remarks")
-    PROSE = ("remarks",)
     outcome = forms.ChoiceField(
         label=_("Outcome"),
         choices=Outcome.choices,
@@ -37,6 +36,5 @@ class FindingForm(TextForm):
 
 class JudgementForm(TextForm):
     BOXES = ("judgement", "remarks")
-    PROSE = ("remarks",)
     judgement = forms.ChoiceField(label=_("How far it was met"), choices=Judgement.choices, widget=forms.RadioSelect)
     remarks = text_box(_("Remarks"), 6, required=False, max_length=LONGEST)

@@ -87,7 +87,7 @@ class InterestsForm(FlowForm):
 
 
 class AgendaForm(TextForm):
-    BOXES = PROSE = ("agenda",)
+    BOXES = ("agenda",)
     agenda = LongText(
         label=_("Agenda"),
         required=False,

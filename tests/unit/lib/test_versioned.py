@@ -4,7 +4,7 @@ import pytest
 
 from iqm_coe.lib.versioned import PAGES_REMEMBERED, Box, Clash, Edit, Step, rewritten, take
 
-PROSE = ("progress", "next_steps")
+PROSE = {"progress": 30, "next_steps": 10}
 
 
 def step(turn: int, base: str, text: str, box: str = "progress") -> Step:
@@ -17,7 +17,6 @@ def taken(edit: Edit, pages=(), **now: str):
         {"progress": "", "next_steps": "", "outcome": "ratified"} | now,
         pages=list(pages),
         prose=PROSE,
-        longest=30,
     )
 
 
@@ -98,6 +97,12 @@ def test_what_together_is_longer_than_the_box_may_be_is_not_put_together(words, 
     result = taken(Edit([step(1, "A\nB", "A\nB, mine")], "page"), progress="A" + " A" * words + "\nB")
 
     assert (len(result.clashes), len(result.texts["progress"]) <= 30) == (clashes, True)
+
+
+def test_each_box_is_as_long_as_it_may_be_and_no_other():
+    mine = step(1, "A b c.", "A b c. Mine.", box="next_steps")
+
+    assert [clash.box for clash in taken(Edit([mine], "page"), next_steps="Theirs. A b c.").clashes] == ["next_steps"]
 
 
 def test_the_pages_that_saved_longest_ago_are_forgotten():

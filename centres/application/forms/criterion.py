@@ -7,7 +7,7 @@ from iqm_coe.texts.forms.text import TextForm
 
 
 class AnswerForm(TextForm):
-    BOXES = ("text",)
+    boxes = ("text",)
     text = LongText(
         label=_("Your answer"),
         error_messages={"required": _("Write your answer first. What was saved before still stands.")},

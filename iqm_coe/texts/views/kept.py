@@ -34,7 +34,7 @@ def _form(page: selectors.KeptPage, request: SignedInRequest) -> TextForm:
     """The form of this box alone, as its own form asks for it."""
     box = page.kept.box
     field = page.form.fields[box]
-    made: type[TextForm] = type("OneBoxForm", (TextForm,), {"BOXES": (box,), box: field})
+    made: type[TextForm] = type("OneBoxForm", (TextForm,), {"boxes": (box,), box: field})
     start = made.start({box: page.saved})
     return made(request.POST if request.method == "POST" and "leave" not in request.POST else None, initial=start)
 

@@ -21,6 +21,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.versioned import Edit
 from iqm_coe.texts.flows.kept import Saved
+from iqm_coe.texts.forms.text import TextForm
 from iqm_coe.texts.kinds import Row, TextKind, kind_called
 from iqm_coe.texts.models.kept import KeptText
 
@@ -97,9 +98,7 @@ def _saved(
     form = kind.form(**(kind.options(row) if row else {}))
     edit = form.sent_by_page(sent["steps"], sent["page"])
     if edit is None:
-        boxes = {box: [str(words) for words in errors] for box, errors in form.errors.items()}
-        words = " ".join(f"{form.fields[box].label}: {' '.join(said)}" for box, said in boxes.items())
-        return JsonResponse({"refused": words, "boxes": boxes}, status=400)
+        return JsonResponse(_as_refused(form), status=400)
     try:
         saved = save(edit, by=request.user, at=timezone.now())
     except Refused as refusal:
@@ -114,6 +113,14 @@ def _saved(
             "clashes": [_as_clash(kept) for kept in saved.clashes],
         }
     )
+
+
+def _as_refused(form: TextForm) -> dict[str, Any]:
+    """Each box with its own words, and all of them in one line."""
+    boxes = {box: [str(words) for words in errors] for box, errors in form.errors.items()}
+    labels = {box: f"{form.fields[box].label}: " for box in boxes if box in form.fields}
+    words = " ".join(labels.get(box, "") + " ".join(said) for box, said in boxes.items())
+    return {"refused": words, "boxes": boxes}
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
@@ -139,7 +146,7 @@ def _boxes(sent: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
 def _as_saved(kind: TextKind[Row], row: Row | None, request: SignedInRequest) -> dict[str, Any]:
     by, at = kind.stamp(row) if row else (None, None)
     return {
-        "boxes": dict(kind.texts(row)) if row else dict.fromkeys(kind.form.BOXES, ""),
+        "boxes": dict(kind.texts(row)) if row else dict.fromkeys(kind.form.boxes, ""),
         "at": at.isoformat() if at else None,
         "said": timezone.localtime(at).strftime("%H:%M") if at else "",
         "by": by.name if by and by.pk != request.user.pk else "",

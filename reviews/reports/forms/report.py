@@ -21,7 +21,7 @@ class WantedChoice(forms.ChoiceField):
 class ReportForm(TextForm):
     """The sections as data, the recommendation, and the conditions where there are any. Empty is allowed in a draft."""
 
-    BOXES = BOXES
+    boxes = BOXES
 
     def prepare(self) -> None:
         for kind in ReportSectionKind:

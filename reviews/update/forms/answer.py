@@ -20,7 +20,7 @@ def saved_box(label: str | Promise, help_text: str | Promise, rows: int) -> Long
 class AnswerForm(TextForm):
     """An unfinished text is saved as it is; only sending asks for all of it."""
 
-    BOXES = TEXTS
+    boxes = TEXTS
     progress = saved_box(_("Progress since last year"), _("What is different now, and for whom."), 9)
     evidence = saved_box(
         _("Evidence"), _("How you know. Links and files go beside this form. Never a pupil's name."), 5

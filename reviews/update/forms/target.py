@@ -5,7 +5,7 @@ from reviews.update.forms.answer import saved_box
 
 
 class TargetProgressForm(TextForm):
-    BOXES = ("text",)
+    boxes = ("text",)
     text = saved_box(
         _("What was done, and what changed"), _("Say what you see in school, not only what was planned."), 9
     )

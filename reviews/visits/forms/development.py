@@ -11,7 +11,7 @@ from reviews.update.models.target import TARGET_BOXES
 
 
 class TargetForm(TextForm):
-    BOXES = TARGET_BOXES
+    boxes = TARGET_BOXES
 
     aim = forms.CharField(label=_("Target"), max_length=300, help_text=_("What will be different for pupils."))
     element = forms.ModelChoiceField(
@@ -28,4 +28,4 @@ class TargetForm(TextForm):
 
     def target(self) -> dict[str, Any]:
         """A new target, as its flow takes it."""
-        return {name: self.cleaned_data[name] for name in self.BOXES}
+        return {name: self.cleaned_data[name] for name in self.boxes}

@@ -10,7 +10,7 @@ from reviews.visits.enums import Judgement, Outcome
 
 
 class FindingForm(TextForm):
-    BOXES = ("outcome", "remarks")
+    boxes = ("outcome", "remarks")
     outcome = forms.ChoiceField(
         label=_("Outcome"),
         choices=Outcome.choices,
@@ -35,6 +35,6 @@ class FindingForm(TextForm):
 
 
 class JudgementForm(TextForm):
-    BOXES = ("judgement", "remarks")
+    boxes = ("judgement", "remarks")
     judgement = forms.ChoiceField(label=_("How far it was met"), choices=Judgement.choices, widget=forms.RadioSelect)
     remarks = text_box(_("Remarks"), 6, required=False, max_length=LONGEST)

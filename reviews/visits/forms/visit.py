@@ -87,7 +87,7 @@ class InterestsForm(FlowForm):
 
 
 class AgendaForm(TextForm):
-    BOXES = ("agenda",)
+    boxes = ("agenda",)
     agenda = LongText(
         label=_("Agenda"),
         required=False,

@@ -148,10 +148,29 @@ def test_what_is_not_of_our_pages_is_refused_in_words(page, sent):
     assert "cannot be read" in told.json()["refused"]
 
 
-def test_boxes_that_are_not_of_this_form_are_left_alone(page):
-    told = page.send(progress=("", "Mine."), version=("0", "9"))
+@pytest.mark.rule("R16a")
+def test_what_was_typed_into_a_box_that_is_gone_is_refused_and_never_called_saved(page):
+    told = page.send(progress=("", "Mine."), of_a_form_before=("", "Words."))
+
+    assert (told.status_code, Answer.objects.get(pk=page.answer.pk).progress) == (400, "")
+    assert "no longer there. Copy what you wrote in it" in told.json()["refused"]
+
+
+def test_box_that_is_gone_and_empty_stands_in_nobodys_way(page):
+    told = page.send(progress=("", "Mine."), of_a_form_before=("Words.", " "))
 
     assert (told.status_code, set(told.json()["boxes"])) == (200, {"progress", "evidence", "next_steps"})
+
+
+@pytest.mark.rule("R16a")
+def test_form_without_javascript_gives_back_what_was_typed_into_a_box_that_is_gone(page):
+    base = json.dumps({"progress": "", "of_a_form_before": "Words."})
+    sent = {"progress": "Mine.", "of_a_form_before": "Words, and more.", "base": base}
+
+    shown = page.client.post(reverse("update:element", args=[page.answer.review_id, 1]), sent).text
+
+    assert "Copy what you wrote in it if you need it. “Words, and more.”" in shown
+    assert Answer.objects.get(pk=page.answer.pk).progress == ""
 
 
 def test_page_that_comes_back_asks_how_the_texts_stand(page, active):

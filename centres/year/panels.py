@@ -3,7 +3,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -68,7 +68,9 @@ def _held_in(year: CentreYear, user: User) -> QuerySet[Activity]:
 
 
 def _counted(rows: QuerySet[Activity]) -> QuerySet[Activity]:
-    return rows.annotate(schools=Count("attendances"), staff=Sum("attendances__staff")).order_by("-held_on", "-pk")
+    """With the schools that were there, and how many of their staff."""
+    were_there = Count("attendances", filter=Q(attendances__staff__isnull=False))
+    return rows.annotate(schools=were_there, staff=Sum("attendances__staff")).order_by("-held_on", "-pk")
 
 
 def _activities(rows: Iterable[Activity], centre: Centre, user: User) -> Panel | None:

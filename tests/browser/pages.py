@@ -1,6 +1,5 @@
 """Every page of the product, by the person who opens it: what the looks at all pages walk through."""
 
-import uuid
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -227,9 +226,9 @@ def _of_money(made: World, at) -> None:
 def _walk_plans(made: World, played, at) -> None:
     """A plan that was lodged, and one that is to be lodged."""
     version = plan_flows.lodge(played.plan(), upload(), by=played.lead.coordinator, at=at)
-    told = activity_flows.Told("meeting", london_date(at), "Leeds", "Transition", taken_back="A list.")
+    facts = {"kind": "meeting", "held_on": london_date(at).isoformat(), "place": "Leeds", "focus": "Transition"}
     by = played.lead.coordinator
-    activity = activity_flows.plan(played.centre, told, token=uuid.uuid4(), by=by, at=at)
+    activity = activity_flows.plan(played.centre, written(**facts, taken_back="A list."), by=by, at=at)
     plan, expected = played.plan().pk, played.plan("research").pk
     answer = played.review().answers.get(element__number=1)
     for text in ("One.\nTwo.", "One.\nThree."):

@@ -1,6 +1,5 @@
 """Everybody who could knock at a door, and a thing behind each door: one school's view of the whole world."""
 
-import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -23,7 +22,7 @@ from centres.year.flows import activity, plan
 from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.versioned import Box, Edit, Step
+from iqm_coe.lib.versioned import Box, Edit, Step, written
 from iqm_coe.texts.models.kept import KeptText
 from reviews.reports.flows import pack
 from reviews.update.conditions import review as review_conditions
@@ -242,8 +241,8 @@ def _things_of_the_year(made: Cast) -> None:
     file = evidence.add_file(answer, upload(), title="Proof", by=by, at=NOW)
     # A target to report on; that it was agreed a year before does not matter to who may open it.
     target = TargetFactory(review=review, element=answer.element)
-    told = activity.Told("meeting", TODAY, "online", "Transition")
-    planned = activity.plan(played.centre, told, token=uuid.uuid4(), by=by, at=NOW)
+    told = written(kind="meeting", held_on=TODAY.isoformat(), place="online", focus="Transition")
+    planned = activity.plan(played.centre, told, by=by, at=NOW)
     made.things |= {
         "year": {"pk": played.year.pk},
         "activity": {"pk": planned.pk},

@@ -7,24 +7,30 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centres.year.enums import ActivityKind
-from centres.year.flows.activity import Present, Told
-from centres.year.models.activity import Activity
-from iqm_coe.lib.forms import DayField, FlowForm, LongText
+from centres.year.models.activity import FACTS, LONGEST, LONGEST_TO_TRY, blank_texts, boxes_of
+from iqm_coe.lib.forms import DayField, LongText
+from iqm_coe.texts.forms.text import TextForm
 from schools.models.school import School
-
-FACTS = ("kind", "held_on", "place", "focus")
 
 
 class WantedText(LongText):
     is_wanted = True  # asked for once it was held, so it is not called optional
 
 
-class WantedNumber(forms.IntegerField):
+class StaffField(forms.IntegerField):
+    """How many were there; none is the same as nothing. A plain box, so that what is no number is sent and refused."""
+
     is_wanted = True
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> int | None:
+        return super().clean(value) or None
 
 
-class ActivityForm(FlowForm):
+class ActivityForm(TextForm):
     """An activity with a part for each school of the Centre; a school without a number of staff was not there."""
+
+    gone = _("A school has left the Centre meanwhile. Copy what you wrote for it if you need it.")
 
     kind = forms.ChoiceField(label=_("What it is"), choices=ActivityKind.choices, widget=forms.RadioSelect)
     held_on = DayField(label=_("Day"))
@@ -33,17 +39,17 @@ class ActivityForm(FlowForm):
     taken_back = WantedText(
         label=_("What was taken back"),
         required=False,
-        max_length=10_000,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Once it was held. Everybody who sees the Centre reads this. Never a child's name."),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    token = forms.UUIDField(widget=forms.HiddenInput)
 
     def prepare(self, *, schools: Iterable[School]) -> None:
         self.schools = list(schools)
+        self.boxes = tuple(blank_texts(self.schools))
         for school in self.schools:
-            self.fields[f"staff_{school.pk}"] = WantedNumber(
+            staff, will_try = boxes_of(school.pk)
+            self.fields[staff] = StaffField(
                 label=_("Staff of %s who were there") % school.name,
                 required=False,
                 min_value=0,
@@ -51,52 +57,19 @@ class ActivityForm(FlowForm):
                 error_messages={
                     name: _("Give a whole number up to 500.") for name in ("invalid", "min_value", "max_value")
                 },
-                help_text=_("Leave it empty if nobody was."),
+                help_text=_("Leave it empty if nobody was. Readers see what it will try once a number is there."),
             )
-            self.fields[f"will_try_{school.pk}"] = WantedText(
+            self.fields[will_try] = WantedText(
                 label=_("What %s will try") % school.name,
                 required=False,
-                max_length=2000,
+                max_length=LONGEST_TO_TRY,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-
-    @classmethod
-    def initial_of(cls, activity: Activity) -> dict[str, object]:
-        """What the form begins with: the activity as it stands."""
-        told = {name: getattr(activity, name) for name in (*FACTS, "taken_back", "version", "token")}
-        for one in activity.attendances.all():
-            told |= {f"staff_{one.school_id}": one.staff, f"will_try_{one.school_id}": one.will_try}
-        return told
 
     @property
     def helper(self) -> FormHelper:
         """Each school in a frame of its own."""
         helper = super().helper
-        parts = [
-            Fieldset(school.name, f"staff_{school.pk}", f"will_try_{school.pk}", css_class="change-row")
-            for school in self.schools
-        ]
-        helper.layout = Layout(*FACTS, "taken_back", *parts, "version", "token")
+        parts = [Fieldset(school.name, *boxes_of(school.pk), css_class="change-row") for school in self.schools]
+        helper.layout = Layout(*FACTS, "taken_back", *parts, "page", "turn", "base")
         return helper
-
-    def clean(self) -> dict[str, Any]:
-        """What a school will try is kept with the school, so the school has to have been there."""
-        cleaned = super().clean() or {}
-        for name in self.data:
-            if name.startswith(("staff_", "will_try_")) and name not in self.fields and self.data[name]:
-                words = _("A school has left the Centre meanwhile. Copy what you wrote for it if you need it: “%s”")
-                self.add_error(None, words % self.data[name])
-        for school in self.schools:
-            if cleaned.get(f"will_try_{school.pk}") and not cleaned.get(f"staff_{school.pk}"):
-                self.add_error(f"staff_{school.pk}", _("Say how many were there, or take out what it will try."))
-        return cleaned
-
-    def told(self) -> Told:
-        """The activity as the flows take it."""
-        present = [
-            Present(school.pk, staff, self.cleaned_data[f"will_try_{school.pk}"])
-            for school in self.schools
-            if (staff := self.cleaned_data[f"staff_{school.pk}"])
-        ]
-        facts = {name: self.cleaned_data[name] for name in (*FACTS, "taken_back")}
-        return Told(**facts, present=tuple(present))

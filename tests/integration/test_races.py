@@ -17,13 +17,15 @@ from centres.membership.flows import invitation, membership
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
+from centres.year.flows import activity
+from centres.year.models.activity import Activity
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.flows import role as flows_of_role
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
-from iqm_coe.lib.versioned import rewritten
+from iqm_coe.lib.versioned import Edit, rewritten, written
 from iqm_coe.operations import invariants
 from iqm_coe.texts.models.kept import KeptText
 from schools.flows import award
@@ -232,6 +234,43 @@ def test_answer_and_answer(_):
     (kept,) = KeptText.objects.all()
     assert (len(saved), refused, {one.row.text for one in saved}) == (2, [], {stands})
     assert {stands, kept.mine} == {"Ours.", "Theirs."}
+
+
+MEETING = {"kind": "meeting", "held_on": "2026-11-23", "place": "online", "focus": "Transition"}
+
+
+@pytest.mark.rule("R41d")
+@pytest.mark.parametrize("_", TIMES)
+def test_write_one_activity_and_write_it(_):
+    forming = scene.forming()
+    lead, peer = forming.lead, forming.members[0]
+    meeting = activity.plan(forming.centre, written(**MEETING), by=lead.coordinator, at=NOW)
+    before = meeting.texts()
+
+    def write(by, place):
+        told = {"place": place, f"staff_{by.school.pk}": "3"}
+        return lambda: activity.write(meeting, rewritten(before, told), by=by.coordinator, at=LATER)
+
+    saved, refused = race(write(lead, "Hull"), write(peer, "York"))
+
+    (kept,) = KeptText.objects.all()
+    stands = Activity.objects.get()
+    assert (len(saved), refused, {stands.place, kept.mine}) == (2, [], {"Hull", "York"})
+    assert {one.school for one in stands.present} == {lead.school, peer.school}
+
+
+@pytest.mark.rule("R41a")
+@pytest.mark.parametrize("_", TIMES)
+def test_plan_one_activity_twice_from_one_page(_):
+    forming = scene.forming()
+    edit = Edit(written(**MEETING).steps, "one page")
+
+    def plan():
+        return activity.plan(forming.centre, edit, by=forming.lead.coordinator, at=LATER)
+
+    made, refused = race(plan, plan)
+
+    assert (set(made), refused) == ({Activity.objects.get()}, [])
 
 
 @pytest.mark.rule("R8d")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.exceptions import SuspiciousFileOperation
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -30,7 +30,7 @@ class OwnFiles(URLFetcher):
         """The static file of this name. Raises ForeignAddress for everything else."""
         name = url.removeprefix(STATIC).split("?")[0]
         try:
-            found = finders.find(name) if url.startswith(STATIC) else None
+            found = FileSystemFinder().find(name) if url.startswith(STATIC) else None
         except SuspiciousFileOperation as error:
             raise ForeignAddress(str(error)) from error
         if not isinstance(found, str) or Path(found).suffix not in KINDS:

@@ -220,8 +220,9 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "iqm_coe.notifications.*": {"queue": "mail"},
     "reviews.reports.tasks.*": {"queue": "pdf"},
-    "reviews.reports.periodic.sweep_packs": {"queue": "pdf"},
+    "reviews.reports.periodic.sweep_documents": {"queue": "pdf"},
 }
+PDF_APART = True  # long documents are laid out by a process of their own
 CELERY_TASK_PUBLISH_RETRY = False  # what no kick announces, the sweep delivers
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -243,7 +244,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reviews.update.periodic.take_back_from_leavers",
         "schedule": 60 * 60.0,
     },
-    "build the packs that wait": {"task": "reviews.reports.periodic.sweep_packs", "schedule": 30.0},
+    "make the documents that wait": {"task": "reviews.reports.periodic.sweep_documents", "schedule": 30.0},
     "sweep the files": {"task": "iqm_coe.operations.periodic.sweep_files", "schedule": 24 * 60 * 60.0},
     "accept the silence of schools about facts": {
         "task": "reviews.reports.periodic.accept_silence",

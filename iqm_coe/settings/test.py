@@ -31,3 +31,4 @@ WHITENOISE_AUTOREFRESH = True
 # Each worker of the suite counts its own throttling; database 0 is the broker's.
 CACHES = {"default": {**CACHES["default"], "LOCATION": redis_url(1 + int(env.str("PYTEST_XDIST_WORKER", "gw0")[2:]))}}
 CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "socket_timeout": 1}
+PDF_APART = False  # a second for each; the tests of it turn it on

@@ -4,16 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.status import StatusChoices
 
 
-class PackStatus(StatusChoices):
-    """Where a review pack stands; it follows from its instants."""
-
-    QUEUED = "queued", "waiting", _("Waiting to be built")
-    BUILDING = "building", "info", _("Being built")
-    INTERRUPTED = "interrupted", "attention", _("Interrupted: it will begin again")
-    READY = "ready", "good", _("Ready")
-    FAILED = "failed", "bad", _("Could not be built")
-
-
 class Recommendation(StatusChoices):
     MAINTAIN = "maintain", "good", _("Maintain")
     CONDITIONS = "conditions", "attention", _("Maintain with conditions")

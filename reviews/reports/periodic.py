@@ -3,13 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from reviews.reports.flows import pack, report
+from reviews.reports.flows import pack, report, seal
 
 
-@shared_task(name="reviews.reports.periodic.sweep_packs")
-def sweep_packs() -> int:
-    """Build packs that no kick announced, or whose builder died."""
-    return pack.build_everything_waiting()
+@shared_task(name="reviews.reports.periodic.sweep_documents")
+def sweep_documents() -> int:
+    """Make documents that no kick announced, or whose builder died."""
+    seal.ask_what_lacks(timezone.now())
+    return seal.build_everything_waiting() + pack.build_everything_waiting()
 
 
 @shared_task(name="reviews.reports.periodic.accept_silence")

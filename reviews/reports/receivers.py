@@ -7,7 +7,7 @@ from iqm_coe.accounts.models.user import User
 from reviews.reports.conditions import report as report_conditions
 from reviews.reports.flows import report
 from reviews.reports.models.report import Report
-from reviews.reports.signals import pack_asked
+from reviews.reports.signals import document_asked, pack_asked
 from reviews.reports.tasks import kick_builder
 from reviews.update.models.review import Review
 from reviews.visits.models.visit import Visit
@@ -30,7 +30,7 @@ def open_while_returned(sender: object, review: Review, *, lock: bool, **kwargs:
     return report_conditions.is_returned(review)
 
 
-@receiver(pack_asked, dispatch_uid="wake-a-builder")
+@receiver([pack_asked, document_asked], dispatch_uid="wake-a-builder")
 def wake_builder(sender: object, **kwargs: object) -> None:
-    """A worker begins once the pack stands."""
+    """A worker begins once the pack, or the sealed report, stands."""
     transaction.on_commit(kick_builder)

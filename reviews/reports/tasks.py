@@ -1,4 +1,4 @@
-"""What reviews starts in a worker: the building of packs."""
+"""What reports start in a worker: the making of sealed documents and packs."""
 
 import threading
 
@@ -6,15 +6,15 @@ import structlog
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from reviews.reports.flows import pack
+from reviews.reports.flows import pack, seal
 
 log = structlog.get_logger(__name__)
 
 
-@shared_task(name="reviews.reports.tasks.build_packs")
-def build_packs() -> int:
-    """Build every pack that waits, one after the other; safe to run any number of times at once."""
-    return pack.build_everything_waiting()
+@shared_task(name="reviews.reports.tasks.build_documents")
+def build_documents() -> int:
+    """Make every document that waits, one after the other; safe to run any number of times at once."""
+    return seal.build_everything_waiting() + pack.build_everything_waiting()
 
 
 def kick_builder() -> None:
@@ -24,6 +24,6 @@ def kick_builder() -> None:
 
 def _ask() -> None:
     try:
-        build_packs.delay()
+        build_documents.delay()
     except (OperationalError, OSError) as error:
         log.warning("broker_unreachable", error=repr(error))

@@ -49,6 +49,7 @@ WRITTEN_ONCE = [
     "consultancy_consultancygrant",
     "consultancy_ledgerentry",
     "reports_packfile",
+    "reports_sealedfile",
     "reports_sealedreport",
     "update_answerversion",
     "update_declaration",

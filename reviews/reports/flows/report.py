@@ -23,6 +23,7 @@ from reviews.reports.conditions import seal
 from reviews.reports.conditions.report import fingerprint_of, missing, visit_of
 from reviews.reports.emails import report as emails
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
+from reviews.reports.flows import seal as seal_flows
 from reviews.reports.models.report import MOST_CONDITIONS, PROSE, Condition, FactualCheck, Report, ReportSection
 from reviews.reports.models.seal import SealedReport, new_code
 from reviews.update.models.review import Review
@@ -231,6 +232,7 @@ def issue(report: Report, *, read: str, by: User, at: datetime) -> SealedReport:
     sealed: SealedReport = SealedReport.objects.create(
         report=issued, content=text, sha256=seal.hash_of(text), code=code, issued_at=at, issued_by=by
     )
+    seal_flows.ask(sealed, at=at)
     record_event(sealed, "seal", by=by, at=at, facts={"sha256": sealed.sha256, "report": issued.pk})
     _finish_visit(visit, by=by, at=at)
     emails.report_issued(issued, sealed, at=at)

@@ -8,7 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.append_only import AppendOnly
+from iqm_coe.lib.files import StoredFile
+from iqm_coe.lib.making import Making
 from reviews.reports.models.report import Report
+from reviews.reports.querysets.seal import OfTheReport, SealedPrintQuerySet
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
 CODE_LENGTH = 10
@@ -40,3 +43,35 @@ class SealedReport(AppendOnly):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SealedPrint(Making):
+    """The making of a sealed report's document: once, by a worker, from the sealed content alone."""
+
+    sealed = models.OneToOneField(SealedReport, models.PROTECT, related_name="printing")
+    asked_at = models.DateTimeField()
+
+    objects = SealedPrintQuerySet.as_manager()
+
+    class Meta(Making.Meta):
+        verbose_name = _("making of a sealed document")
+        constraints = [*Making.Meta.constraints]
+
+    def __str__(self) -> str:
+        return str(self.sealed)
+
+
+class SealedFile(AppendOnly, StoredFile):
+    """The document of a sealed report, served as it was made."""
+
+    sealed = models.OneToOneField(SealedReport, models.PROTECT, related_name="document")
+    pages = models.PositiveIntegerField()
+
+    objects = OfTheReport.as_manager()
+
+    class Meta(StoredFile.Meta):
+        verbose_name = _("sealed document")
+        constraints = [*StoredFile.Meta.constraints]
+
+    def __str__(self) -> str:
+        return self.name

@@ -23,6 +23,6 @@ def review_pack(year: CentreYear, user: User, *, at: datetime, step: Step) -> tu
         step(number, total, _("Reading %s") % school.name)
         parts.append(content.school_part(year, school, user))
     step(len(schools), total, _("Laying out the pages"))
-    document = pdf.render("pdf/pack.html", {"pack": content.pack_content(year, user, parts, at)})
+    document = pdf.render_apart("pdf/pack.html", {"pack": content.pack_content(year, user, parts, at)})
     step(len(schools) + 1, total, _("Keeping the document"))
     return document, [part.review for part in parts if part.review]

@@ -7,4 +7,4 @@ from reviews.reports.selectors.seal import printed
 
 def report(sealed: SealedReport) -> bytes:
     """Drawn from the sealed content alone, so that it says the same for ever."""
-    return pdf.render("pdf/report.html", {"content": printed(sealed)})
+    return pdf.render_apart("pdf/report.html", {"content": printed(sealed)})

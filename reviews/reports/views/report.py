@@ -1,7 +1,7 @@
 """The report: written, checked, read for its facts, issued, handed out."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.files import served
 from iqm_coe.lib.forms import ConfirmForm, FlowForm, ReadForm, ReadReasonForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
@@ -25,7 +26,7 @@ from reviews.reports.filters import ReportFilter
 from reviews.reports.flows import report as report_flows
 from reviews.reports.forms.report import CorrectionsForm, ReportForm
 from reviews.reports.models.report import FactualCheck, Report
-from reviews.reports.pdf import report as pdf
+from reviews.reports.models.seal import SealedFile, SealedPrint
 from reviews.reports.selectors import report as selectors
 
 
@@ -68,15 +69,18 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def report_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The sealed report as a file."""
+def report_pdf(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The sealed report as a file, as it was made; until it is there, how far that is."""
     report = load_report(request, pk)
-    page = _page(request, report)
-    if page.sealed is None:
+    printing = SealedPrint.objects.visible_to(request.user).filter(sealed__report=report).first()
+    if request.headers.get("HX-Request") and printing:
+        return render(request, "reports/report/_document.html", {"report": report, "printing": printing})
+    document = SealedFile.objects.visible_to(request.user).filter(sealed__report=report).first()
+    if document:
+        return served(document)
+    if printing is None:
         raise Http404
-    name = f"report-{page.sealed.code}.pdf"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(pdf.report(page.sealed), content_type="application/pdf", headers=disposition)
+    return render(request, "reports/report/document.html", {"report": report, "printing": printing})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,8 +11,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from iqm_coe.lib import making
 from iqm_coe.lib.errors import NotPermitted
-from reviews.reports.enums import PackStatus
+from iqm_coe.lib.making import MakingStatus
 from reviews.reports.flows import pack
 from reviews.reports.models.pack import Pack, PackFile
 from reviews.update.models.answer import Answer
@@ -59,7 +60,7 @@ def test_pack_is_kept_with_its_hash_and_pages(played):
     with pikepdf.open(io.BytesIO(content)) as opened:
         pages = len(opened.pages)
     assert (hashlib.sha256(content).hexdigest(), pages) == (document.sha256, document.pages)
-    assert (document.pack.finished_at, document.pack.status) == (LATER, PackStatus.READY)
+    assert (document.pack.finished_at, document.pack.status) == (LATER, MakingStatus.READY)
 
 
 @pytest.mark.rule("R27b")
@@ -168,9 +169,9 @@ def test_adviser_of_the_centre_asks_for_a_pack_and_no_other_adviser(played):
 @pytest.mark.parametrize(
     ("silent", "status", "is_taken_again"),
     [
-        (timedelta(seconds=29), PackStatus.BUILDING, False),
-        (timedelta(seconds=30), PackStatus.INTERRUPTED, True),
-        (timedelta(minutes=5), PackStatus.INTERRUPTED, True),
+        (timedelta(seconds=29), MakingStatus.BUILDING, False),
+        (timedelta(seconds=30), MakingStatus.INTERRUPTED, True),
+        (timedelta(minutes=5), MakingStatus.INTERRUPTED, True),
     ],
 )
 def test_silent_builder_is_shown_as_unknown_and_taken_over(played, silent, status, is_taken_again):
@@ -189,10 +190,10 @@ def test_builder_that_was_taken_over_keeps_nothing(played):
     quick = pack.claim_one(LATER + timedelta(minutes=1))
 
     pack.keep(quick, b"%PDF quick", pages=1, at=LATER)
-    with pytest.raises(pack.ClaimLost):
+    with pytest.raises(making.ClaimLost):
         pack.keep(slow, b"%PDF slow", pages=1, at=LATER)
-    with pytest.raises(pack.ClaimLost):
-        pack.tell(slow, done=1, total=2, step="x", at=LATER)
+    with pytest.raises(making.ClaimLost):
+        making.tell(slow, done=1, total=2, step="x", at=LATER)
 
     assert PackFile.objects.get().size == len(b"%PDF quick")
 
@@ -207,8 +208,8 @@ def test_pack_that_stops_three_times_is_given_up_and_says_so(played):
 
     pack.claim_one(at)
 
-    assert (Pack.objects.get().status, Pack.objects.get().attempts) == (PackStatus.FAILED, 3)
-    assert pack.ask(played.year, by=played.lead.coordinator, at=at).status == PackStatus.QUEUED
+    assert (Pack.objects.get().status, Pack.objects.get().attempts) == (MakingStatus.FAILED, 3)
+    assert pack.ask(played.year, by=played.lead.coordinator, at=at).status == MakingStatus.QUEUED
 
 
 def test_what_cannot_be_built_says_so(played, settings):
@@ -218,7 +219,7 @@ def test_what_cannot_be_built_says_so(played, settings):
     pack.build_one(pack.claim_one(LATER))
 
     made.refresh_from_db()
-    assert made.status == PackStatus.FAILED
+    assert made.status == MakingStatus.FAILED
     assert "TemplateDoesNotExist" in made.last_error
 
 
@@ -230,7 +231,7 @@ def test_page_of_a_pack_tells_how_far_it_is(client, played):
         client.force_login(played.lead.coordinator, backend=BACKEND)
         queued = client.get(url).text
         claimed = pack.claim_one(LATER)
-        pack.tell(claimed, done=1, total=4, step="Reading Lead School", at=LATER)
+        making.tell(claimed, done=1, total=4, step="Reading Lead School", at=LATER)
         working = client.get(reverse("reports:pack_progress", args=[made.pk])).text
         pack.build_one(claimed)
         ready = client.get(url).text
@@ -245,5 +246,5 @@ def test_claim_of_another_pack_is_never_kept(played):
     made = pack.ask(played.year, by=played.lead.coordinator, at=LATER)
     made.claim = uuid4()
 
-    with pytest.raises(pack.ClaimLost):
+    with pytest.raises(making.ClaimLost):
         pack.keep(made, b"%PDF", pages=1, at=LATER)

@@ -8,9 +8,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from iqm_coe.lib.making import MakingStatus
 from iqm_coe.operations import invariants
 from iqm_coe.operations.files import without_row
-from reviews.reports.enums import PackStatus
 from reviews.reports.flows import pack
 from reviews.reports.models.pack import Pack, PackFile
 from tests import scene
@@ -53,8 +53,8 @@ def test_builder_killed_at_any_moment_loses_nothing_and_keeps_nothing_twice():
         pool.wait()
 
     assert {one.pack_id for one in PackFile.objects.all()} == {one.pk for one in made}
-    assert {one.status for one in Pack.objects.all()} == {PackStatus.READY}
-    assert {PackStatus.BUILDING, PackStatus.INTERRUPTED} <= seen  # it was killed in the middle, and that was shown
+    assert {one.status for one in Pack.objects.all()} == {MakingStatus.READY}
+    assert {MakingStatus.BUILDING, MakingStatus.INTERRUPTED} <= seen  # it was killed in the middle, and that was shown
     assert invariants.broken() == []
     assert pack.build_everything_waiting() == 0
 

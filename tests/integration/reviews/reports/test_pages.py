@@ -1,6 +1,7 @@
 """The pages of visits and reports: what each side finds on them, and that nothing typed is lost."""
 
-from datetime import date
+import hashlib
+from datetime import date, timedelta
 from io import BytesIO
 
 import pikepdf
@@ -12,9 +13,9 @@ from django.urls import reverse
 from iqm_coe.lib.versioned import written
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.texts.models.kept import KeptText
-from reviews.reports.flows import report
+from reviews.reports.flows import report, seal
 from reviews.reports.models.report import Report
-from reviews.reports.models.seal import SealedReport
+from reviews.reports.models.seal import SealedFile, SealedPrint, SealedReport
 from reviews.reports.selectors import report as report_selectors
 from reviews.reports.views.seal import MISSES
 from reviews.update.models.review import Review
@@ -284,19 +285,65 @@ def test_whoever_is_second_reads_it(confirmed):
     assert SealedReport.objects.get().issued_by == confirmed.staff
 
 
-@pytest.mark.rule("R26a")
+def content_of(answer) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
+@pytest.mark.rule("R26a", "R26c")
 def test_the_document_says_what_was_sealed(confirmed):
     sealed = confirmed.issue()
+    assert seal.build_everything_waiting() == 1
 
     answer = client_of(confirmed.lead.head).get(reverse("reports:report_pdf", args=[sealed.report_id]))
 
+    content = content_of(answer)
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == f'attachment; filename="report-{sealed.code}.pdf"'
-    assert errors_in(answer.content) == []
-    with pikepdf.open(BytesIO(answer.content)) as document:
+    assert errors_in(content) == []
+    with pikepdf.open(BytesIO(content)) as document:
         assert document.docinfo["/Title"] == "Report on Lead School, year 1"
-        links = {str(one.A.URI) for one in document.pages[-1].get("/Annots", []) if "/A" in one}
+        links = {str(one.A.URI) for page in document.pages for one in page.get("/Annots", []) if "/A" in one}
     assert any(link.endswith(f"/confirm/{sealed.code}/") for link in links)
+
+
+@pytest.mark.rule("R26c")
+def test_the_document_is_made_once_and_served_as_it_was_made(confirmed):
+    sealed, head = confirmed.issue(), client_of(confirmed.lead.head)
+    url = reverse("reports:report_pdf", args=[sealed.report_id])
+    assert "Waiting to be built" in head.get(url).text
+    seal.build_everything_waiting()
+    first = content_of(head.get(url))
+    SchoolRoleFactory(user=scene.person("A New Head"), school=confirmed.lead.school, kind="headteacher")
+
+    assert content_of(head.get(url)) == first
+    assert (seal.build_everything_waiting(), SealedFile.objects.count()) == (0, 1)
+    assert hashlib.sha256(first).hexdigest() == sealed.document.sha256
+    assert "Download the PDF" in head.get(url, headers={"HX-Request": "true"}).text
+
+
+@pytest.mark.rule("R26c")
+def test_a_document_that_cannot_be_made_says_so_and_is_tried_again_within_a_day(confirmed, monkeypatch):
+    sealed, head = confirmed.issue(), client_of(confirmed.lead.head)
+    with monkeypatch.context() as broken:
+        broken.setattr("reviews.reports.pdf.report.pdf.render_apart", lambda *_args: 1 / 0)
+        seal.build_everything_waiting()
+    failed_at = SealedPrint.objects.get().failed_at
+    answer = head.get(reverse("reports:report_pdf", args=[sealed.report_id])).text
+    assert "The report is sealed all the same" in " ".join(answer.split())
+
+    assert seal.ask_what_lacks(failed_at + seal.TRIED_AGAIN_AFTER - timedelta(seconds=1)) == 0
+    assert seal.ask_what_lacks(failed_at + seal.TRIED_AGAIN_AFTER) == 1
+    assert (seal.build_everything_waiting(), SealedFile.objects.count()) == (1, 1)
+
+
+@pytest.mark.rule("R26c")
+def test_a_report_sealed_before_documents_were_kept_gets_its_own(confirmed):
+    sealed = confirmed.issue()
+    sealed.printing.delete()
+
+    seal.ask_what_lacks(ON_THE_DAY)
+
+    assert (seal.build_everything_waiting(), SealedFile.objects.get().sealed) == (1, sealed)
 
 
 @pytest.mark.rule("R26a", "R44a")

@@ -1,0 +1,27 @@
+"""What belongs to a sealed report is seen by whoever sees the report (R26, R44)."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import QuerySet
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.making import MakingQuerySet
+
+
+def _reports_seen_by(user: User) -> QuerySet[Any]:
+    reports: QuerySet[Any] = apps.get_model("reports", "Report").objects.visible_to(user)
+    return reports.values("pk")
+
+
+class OfTheReport(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """As its report."""
+        return self.filter(sealed__report__in=_reports_seen_by(user))
+
+
+class SealedPrintQuerySet(MakingQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """As its report."""
+        return self.filter(sealed__report__in=_reports_seen_by(user))

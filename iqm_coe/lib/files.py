@@ -32,6 +32,8 @@ TAKEN = {
     "image/webp": ".webp",
 }
 ACCEPT = ",".join(TAKEN.values())
+BUNDLE = "application/zip"
+MADE = {**TAKEN, BUNDLE: ".zip"}  # by the product itself
 # Word in the browser numbers its main part.
 OFFICE_PARTS = {WORD: re.compile(r"word/document\d*\.xml"), EXCEL: re.compile(r"xl/workbook\d*\.xml")}
 CONTENT_TYPES = "[content_types].xml"
@@ -167,7 +169,7 @@ def served(stored: StoredFile) -> FileResponse:
 def made(content: bytes, *, name: str, content_type: str = "application/pdf") -> dict[str, object]:
     """The fields of a StoredFile for a document that the product made itself."""
     return {
-        "file": _named(content, TAKEN[content_type]),
+        "file": _named(content, MADE[content_type]),
         "name": name,
         "content_type": content_type,
         "size": len(content),

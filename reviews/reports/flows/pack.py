@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib import files, making
-from iqm_coe.lib.pdf import pages_of
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from reviews.reports import signals
@@ -35,11 +34,20 @@ def ask(year: CentreYear, *, by: User, at: datetime) -> Pack:
 
 
 @transaction.atomic
-def keep(pack: Pack, content: bytes, *, pages: int, at: datetime, holds: Sequence[Review] = ()) -> PackFile:
+def keep(
+    pack: Pack,
+    content: bytes,
+    *,
+    pages: int,
+    at: datetime,
+    holds: Sequence[Review] = (),
+    content_type: str = "application/pdf",
+) -> PackFile:
     """Keep the finished document with its hash. Raises ClaimLost; then nothing is kept."""
     fresh = making.still_mine(pack)
-    name = f"{fresh.year.centre.name}, {fresh.year}, {_('review pack')}.pdf"
-    document: PackFile = PackFile.objects.create(pack=fresh, pages=pages, **files.made(content, name=name))
+    name = f"{fresh.year.centre.name}, {fresh.year}, {_('review pack')}{files.MADE[content_type]}"
+    kept = files.made(content, name=name, content_type=content_type)
+    document: PackFile = PackFile.objects.create(pack=fresh, pages=pages, **kept)
     making.finish(fresh, at=at)
     fresh.holds.set(holds)
     record_event(fresh, "finish", by=None, at=at, facts={"sha256": document.sha256, "pages": pages})
@@ -52,8 +60,15 @@ def make(pack: Pack) -> None:
     def step(done: int, total: int, words: str) -> None:
         making.tell(pack, done=done, total=total, step=words, at=timezone.now())
 
-    content, holds = pdf.review_pack(pack.year, pack.asked_by, at=pack.asked_at, step=step)
-    keep(pack, content, pages=pages_of(content), holds=holds, at=timezone.now())
+    made = pdf.review_pack(pack.year, pack.asked_by, at=pack.asked_at, step=step)
+    keep(
+        pack,
+        made.content,
+        pages=made.pages,
+        holds=made.holds,
+        content_type=made.content_type,
+        at=timezone.now(),
+    )
 
 
 def claim_one(at: datetime) -> Pack | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.append_only import AppendOnly
-from iqm_coe.lib.files import StoredFile
+from iqm_coe.lib.files import BUNDLE, StoredFile
 from iqm_coe.lib.making import Making
 from reviews.reports.querysets.pack import PackFileQuerySet, PackQuerySet
 from reviews.update.models.review import Review
@@ -56,3 +56,8 @@ class PackFile(AppendOnly, StoredFile):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_bundle(self) -> bool:
+        """A large pack is a ZIP of several files."""
+        return self.content_type == BUNDLE

@@ -1,7 +1,11 @@
 """What stands in a review pack: of everything, only what its receiver may see (R27, R44)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import Sum, Value
+from django.db.models.functions import Length
 
 from centres.membership.conditions import eligibility
 from centres.membership.models.access import CentreAccess
@@ -16,7 +20,7 @@ from reviews.reports.enums import ReportState
 from reviews.reports.models.pack import Pack
 from reviews.reports.models.report import Report
 from reviews.reports.selectors.seal import printed
-from reviews.update.models.answer import Answer
+from reviews.update.models.answer import TEXTS, Answer
 from reviews.update.models.review import Review
 from reviews.update.models.target import TargetProgress
 from schools.models.school import School
@@ -35,7 +39,9 @@ class SchoolPart:
 
 @dataclass(frozen=True)
 class PackContent:
-    """The whole pack; what the rooms below tell of the Centre stands before and after its schools."""
+    """A whole pack, whose number is 0, or one part of a large one. What the rooms below tell of the Centre stands
+    before the first school and after the last.
+    """
 
     centre: Centre
     year: CentreYear
@@ -43,6 +49,7 @@ class PackContent:
     made_on: date
     members: list[eligibility.Eligibility]
     adviser: User | None
+    number: int
     before: list[Panel]
     shown: list[SchoolPart]
     not_shown: list[School]
@@ -79,22 +86,42 @@ def _issued(review: Review, user: User) -> dict[str, object] | None:
     return printed(report.sealed) if report else None
 
 
-def pack_content(year: CentreYear, user: User, parts: list[SchoolPart], at: datetime) -> PackContent:
-    """What belongs to the whole Centre, around the schools' parts."""
+def signs_of(year: CentreYear, user: User) -> dict[int, int]:
+    """How many signs of text each school's part will have, by its key, as far as the receiver sees it."""
+    texts = sum((Length(name) for name in TEXTS), Value(0))
+    answers = Answer.objects.visible_to(user).filter(review__year=year).order_by()
+    signs = Counter(dict(answers.values_list("review__school").annotate(signs=Sum(texts))))
+    reports = Report.objects.visible_to(user).filter(review__year=year, state=ReportState.ISSUED, replaced_by=None)
+    signs.update(dict(reports.order_by().values_list("review__school", Length("sealed__content"))))
+    return dict(signs)
+
+
+def pack_content(
+    year: CentreYear, user: User, parts: list[SchoolPart], at: datetime, *, number: int = 0, is_last: bool = True
+) -> PackContent:
+    """What belongs to the whole Centre, around the parts of these schools."""
     today = london_date(at)
     access = CentreAccess.objects.adviser_of(year.centre_id)
+    is_first = number <= 1
     return PackContent(
         centre=year.centre,
         year=year,
         receiver=user,
         made_on=today,
-        members=eligibility.computed(year.centre, today),
+        members=eligibility.computed(year.centre, today) if is_first else [],
         adviser=access.user if access else None,
-        before=panels_for("pack.before", user, year, today),
+        number=number,
+        before=panels_for("pack.before", user, year, today) if is_first else [],
         shown=[part for part in parts if part.review],
-        not_shown=[part.school for part in parts if not part.review],
-        after=panels_for("pack.after", user, year, today),
+        not_shown=schools_not_shown(year, user) if is_last else [],
+        after=panels_for("pack.after", user, year, today) if is_last else [],
     )
+
+
+def schools_not_shown(year: CentreYear, user: User) -> list[School]:
+    """Schools of the year whose update the receiver may not see."""
+    seen = set(Review.objects.visible_to(user).filter(year=year).values_list("school", flat=True))
+    return [school for school in schools_of_pack(year, user) if school.pk not in seen]
 
 
 @dataclass(frozen=True)

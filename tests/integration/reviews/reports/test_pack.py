@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import re
+import zipfile
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,11 +18,12 @@ from iqm_coe.lib.errors import NotPermitted
 from iqm_coe.lib.making import MakingStatus
 from reviews.reports.flows import pack
 from reviews.reports.models.pack import Pack, PackFile
+from reviews.reports.pdf import pack as pdf
 from reviews.update.models.answer import Answer
 from reviews.update.models.target import TargetProgress
 from tests import scene
 from tests.clock import NOW, days
-from tests.documents import errors_in
+from tests.documents import errors_in, text_of
 from tests.factories.reviews import TargetFactory
 from tests.factories.schools import SchoolRoleFactory
 from tests.meta.cast import BACKEND
@@ -248,3 +251,52 @@ def test_claim_of_another_pack_is_never_kept(played):
 
     with pytest.raises(making.ClaimLost):
         pack.keep(made, b"%PDF", pages=1, at=LATER)
+
+
+def files_of(document: PackFile) -> dict[str, bytes]:
+    with document.file.open() as file, zipfile.ZipFile(file) as bundle:
+        return {name: bundle.read(name) for name in bundle.namelist()}
+
+
+@pytest.mark.rule("R27e")
+@pytest.mark.parametrize(("bound", "most"), [("SIGNS_A_PART", 1), ("MOST_PAGES_OF_A_PART", 2)])
+def test_large_pack_is_a_zip_of_whole_schools_with_an_index(played, monkeypatch, bound, most):
+    monkeypatch.setattr(f"reviews.reports.pdf.pack.{bound}", most)
+
+    document = built(played, by=played.staff)
+
+    files = files_of(document)
+    assert list(files) == ["Index.pdf", "Part 1.pdf", "Part 2.pdf"]
+    assert (document.is_bundle, document.name.endswith(".zip")) == (True, True)
+    assert document.pages == sum(len(pypdfium2.PdfDocument(files[name])) for name in list(files)[1:])
+    index, first, second = (" ".join(text_of(content).split()) for content in files.values())
+    assert re.findall(r"Part \d.pdf|Lead School|Second School", index) == [
+        "Part 1.pdf",
+        "Lead School",
+        "Part 2.pdf",
+        "Second School",
+    ]
+    assert ("Plans lodged" in first, "Annual payments" in first) == (True, False)
+    assert ("Plans lodged" in second, "Annual payments" in second) == (False, True)
+    assert [errors_in(content) for content in files.values()] == [[], [], []]
+    assert set(document.pack.holds.all()) == set(played.year.reviews.all())
+
+
+@pytest.mark.rule("R27e")
+def test_same_pack_is_the_same_bytes(played, monkeypatch):
+    monkeypatch.setattr("reviews.reports.pdf.pack.SIGNS_A_PART", 1)
+    by = played.staff
+
+    first, second = (pdf.review_pack(played.year, by, at=LATER, step=lambda *_told: None) for _time in range(2))
+
+    assert first.content == second.content
+
+
+@pytest.mark.rule("R27e")
+def test_pack_of_one_long_school_is_one_document(played, monkeypatch):
+    monkeypatch.setattr("reviews.reports.pdf.pack.MOST_PAGES_OF_A_PART", 1)
+    monkeypatch.setattr("reviews.reports.selectors.pack.schools_of_pack", lambda *_of: [played.lead.school])
+
+    made = pdf.review_pack(played.year, played.staff, at=LATER, step=lambda *_told: None)
+
+    assert made.content_type == "application/pdf"

@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from django.test import override_settings
 
 from iqm_coe.accounts.middleware import FACTOR_PROVED
-from tests.databases import migrated_template
+from tests.databases import drop, migrated_template
 from tests.scheduling import ByFile, longest_first
 
 
@@ -32,6 +32,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
     """A worker's database is a copy: migrated, and the application's role has its rights, as on a real machine."""
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
+        connection.creation._destroy_test_db = drop
 
 
 # Data that migrations load is gone after a test that empties the tables: Django then announces, and it is loaded again.

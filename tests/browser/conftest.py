@@ -1,6 +1,5 @@
 """A browser, a live server, and a person in front of them; whatever the console or the policy complains of is kept."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,30 +13,19 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.embedded.system_packages import browser as chromium_of_this_machine
 from iqm_coe.notifications.flows import delivery
+from tests.chromium import launched_at
 from tests.factories.accounts import IqmRoleFactory
 from tests.factories.schools import SchoolRoleFactory
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 PASSWORD = "a long walk in Ashford"
 SECRET = "JBSWY3DPEHPK3PXP"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(chromium_of_this_machine()), args=ARGUMENTS)
+        launched = playwright.chromium.launch(**launched_at())
         yield launched
         launched.close()
 

@@ -13,6 +13,7 @@ MADE_FROM = (
     *("iqm_coe/operations/management", "requirements/base.txt"),
 )
 PREFIX, HALF_DONE = "iqm_coe_tests_", "iqm_coe_tests_half_done"
+COPIES = "iqm_coe_copy_"
 LOCK = 0x49514D  # one maker at a time; the lock ends with whoever holds it
 
 
@@ -32,6 +33,21 @@ def migrated_template() -> str:
                 call_command("grant_app_role", verbosity=0)
             cursor.execute(f'ALTER DATABASE "{HALF_DONE}" RENAME TO "{name}"')
     return name
+
+
+@contextmanager
+def copies(count: int) -> Iterator[list[str]]:
+    """The names of so many databases of the moment."""
+    template, names = migrated_template(), [f"{COPIES}{number}" for number in range(count)]
+    for name in names:
+        drop(name)
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield names
+    finally:
+        for name in names:
+            drop(name)
 
 
 def drop(name: str, _verbosity: int = 0) -> None:

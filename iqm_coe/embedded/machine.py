@@ -65,7 +65,8 @@ def tests_parser() -> argparse.ArgumentParser:
 
 def bench_parser() -> argparse.ArgumentParser:
     """The verbs of bin/bench."""
-    usage = "bin/bench [races | texts [--minutes N] [--seed N] | days [--cut] [--day YYYY-MM-DD] [what pytest takes …]]"
+    of_texts, of_days = "[--minutes N | --browsers N] [--seed N]", "[--cut] [--day YYYY-MM-DD] [what pytest takes …]"
+    usage = f"bin/bench [races | texts {of_texts} | days {of_days}]"
     told = (
         "nothing: our pages against bare ones; races: each race a thousand times; "
         "texts: several who write at once, for 20 minutes; days: the tests on other days"

@@ -284,9 +284,7 @@ def main() -> int:
     if sys.argv[1:] == ["races"]:
         return races()
     if sys.argv[1:2] == ["texts"]:
-        logging.disable(logging.INFO)
-        with test_database():
-            return texts.main(sys.argv[2:])
+        return texts.main(sys.argv[2:])
     gate = Gate()
     with test_database():
         connection.cursor().execute("SET jit = off")

@@ -51,8 +51,8 @@ class Clash:
 
 @dataclass(frozen=True)
 class Taken:
-    """The texts as they stand now, what could not stand beside them, the pages that are remembered, and the boxes
-    that were written in turns taken just now.
+    """The texts as they stand now, what could not stand beside them, the pages that are remembered, the boxes that
+    were written in turns taken just now, and whether a box that was sent holds words that were not sent with it.
     """
 
     texts: dict[str, str]
@@ -60,6 +60,7 @@ class Taken:
     pages: Pages
     is_changed: bool
     written: frozenset[str] = field(default_factory=frozenset)
+    is_merged: bool = False
 
 
 def rewritten(now: Mapping[str, str], texts: Mapping[str, str]) -> Edit:
@@ -109,7 +110,13 @@ def take(
         pages=_remembering(pages, edit.page, last, has_clashed=bool(clashes or clashed.keys() - written)),
         is_changed=texts != dict(now),
         written=frozenset(written),
+        is_merged=any(texts[name] != text for name, text in _last(edit).items() if name not in clashes),
     )
+
+
+def _last(edit: Edit) -> dict[str, str]:
+    """What was typed into each box in the end, also in a turn that was taken long ago."""
+    return {name: box.text for step in edit.steps for name, box in step.boxes.items()}
 
 
 def _base(name: str, box: Box, clashes: Mapping[str, Clash], clashed: Mapping[str, str], saved: str) -> str:

@@ -41,12 +41,29 @@ test("two who write in different lines are put together, and the line says that 
   assert.deepEqual([mine.phase, mine.state.saved.isMerged], ["saved", true]);
 });
 
+test("what the server has only cleaned is nobody else's", async () => {
+  server.cleans = (text) => text.replaceAll("\u200b", "");
+  const tab = browser.open();
+  await saves(tab, "First\u200b line");
+  assert.equal(tab.form.boxes.progress, "First line");
+  assert.deepEqual([tab.phase, tab.state.saved.isMerged], ["saved", false]);
+});
+
+test("what was cleaned and put together as well is told as put together", async () => {
+  server.cleans = (text) => text.replaceAll("\u200b", "");
+  const [mine, theirs] = [browser.open(), somebodyElse().open()];
+  await saves(theirs, "First line\n\nSecond line of Wen");
+  await saves(mine, "First line\u200b of Asha\n\nSecond line");
+  assert.equal(mine.form.boxes.progress, "First line of Asha\n\nSecond line of Wen");
+  assert.equal(mine.state.saved.isMerged, true);
+});
+
 test("a box that nobody touched follows what others saved", async () => {
   const [mine, theirs] = [browser.open(), somebodyElse().open()];
   theirs.type("outcome", "ratified");
   await clock.advance(3000);
   await saves(mine, "mine");
-  assert.equal(mine.form.boxes.outcome, "ratified");
+  assert.deepEqual([mine.form.boxes.outcome, mine.state.saved.isMerged], ["ratified", true]);
 });
 
 test("a merged text is not laid over a person who typed on meanwhile", async () => {

@@ -23,10 +23,11 @@ AnyRow = TypeVar("AnyRow", bound=Paged)
 
 @dataclass(frozen=True)
 class Saved(Generic[Row]):
-    """The row as it stands now, and what of the edit could not stand beside it."""
+    """The row as it stands now, what of the edit could not stand beside it, and whether others' words came into it."""
 
     row: Row
     clashes: Sequence[KeptText] = ()
+    is_merged: bool = False
 
 
 def keep(
@@ -106,7 +107,7 @@ def settled(
         let_go(row, taken.written - {clash.box for clash in taken.clashes}, edit, by=by, at=at)
     told = {kept.pk for kept in clashes}
     waiting = [kept for kept in met if kept.pk not in told and kept.box not in taken.written]
-    return Saved(row, [*clashes, *waiting])
+    return Saved(row, [*clashes, *waiting], taken.is_merged)
 
 
 @transaction.atomic

@@ -111,6 +111,7 @@ def _saved(
             "turn": edit.steps[-1].turn,
             **_as_saved(kind, saved.row, request),
             "clashes": [_as_clash(kept) for kept in saved.clashes],
+            "merged": saved.is_merged,
         }
     )
 

@@ -138,17 +138,19 @@ export class Saver {
       this.failed(answer);
     } else {
       const before = this.shown();
-      const isNews = this.record.steps.some((step) => step.turn <= answer.turn);
+      const done = this.record.steps.filter((step) => step.turn <= answer.turn);
       this.record = steps.accepted(this.record, before, answer, this.show);
-      if (!isNews) return;
+      if (!done.length) return;
       this.heard += 1;
-      this.stamp(answer, before);
+      this.stamp(answer, { before, sent: done.flatMap((step) => Object.keys(step.boxes)) });
     }
   }
 
-  stamp(answer, before) {
+  /* What we sent ourselves may only have come back cleaned: there the server knows. */
+  stamp(answer, { before, sent }) {
     const after = this.shown();
-    const isMerged = Object.keys(after).some((name) => !steps.sameWords(after[name], before[name]));
+    const isTheirs = (name) => !sent.includes(name) || answer.merged === true;
+    const isMerged = Object.keys(after).some((name) => isTheirs(name) && !steps.sameWords(after[name], before[name]));
     this.saved = { said: answer.said, by: answer.by, isMerged };
   }
 

@@ -60,6 +60,7 @@ def test_page_is_told_which_turn_was_taken_and_how_the_texts_stand(page):
         "said": "10:00",
         "by": "",
         "clashes": [],
+        "merged": False,
     }
 
 
@@ -96,6 +97,18 @@ def test_what_a_page_sends_comes_clean_and_goes_on_from_there(page):
     told = page.send(progress=("One\u2028two\x00 \uf0b7", "One\u2028two\x00 \uf0b7 three")).json()
 
     assert (told["boxes"]["progress"], told["clashes"]) == ("One\ntwo • three", [])
+    assert told["merged"] is False
+
+
+@pytest.mark.rule("R16a")
+def test_page_is_told_that_others_words_came_into_what_it_sent(page, active):
+    answer_flows.save(page.answer, rewritten({"progress": ""}, {"progress": "One.\n\nTwo."}), by=page.who, at=NOW)
+    theirs = rewritten({"progress": "One.\n\nTwo."}, {"progress": "One.\n\nTwo of theirs."})
+    answer_flows.save(page.answer, theirs, by=active.lead.head, at=NOW)
+
+    told = page.send(progress=("One.\n\nTwo.", "One of ours.\n\nTwo.")).json()
+
+    assert (told["boxes"]["progress"], told["merged"]) == ("One of ours.\n\nTwo of theirs.", True)
 
 
 @pytest.mark.rule("R15b", "R16a")

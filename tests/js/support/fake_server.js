@@ -68,7 +68,13 @@ export class FakeServer {
       text.history.push({ ...text.boxes });
     }
     const told = [...clashes.values()].map((clash) => this.keep(address, text, person, sent.page, clash));
-    return reply(200, { turn: sent.steps.at(-1).turn, ...this.asSaved(text, person), clashes: told });
+    const answer = { turn: sent.steps.at(-1).turn, ...this.asSaved(text, person), clashes: told };
+    return reply(200, { ...answer, merged: this.isMerged(text, sent.steps, clashes) });
+  }
+
+  isMerged(text, steps, clashes) {
+    const last = Object.assign({}, ...steps.map((step) => step.boxes));
+    return Object.entries(last).some(([box, typed]) => !clashes.has(box) && text.boxes[box] !== this.cleans(typed.text));
   }
 
   take(text, step, clashes) {

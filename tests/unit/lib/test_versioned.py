@@ -54,6 +54,31 @@ def test_a_choice_is_one_thing(base, mine, theirs, stands, clashes):
 
 
 @pytest.mark.rule("R16a")
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "is_merged"),
+    [
+        ("A", "A b", "A", False),
+        ("A", "A", "A c", True),
+        ("A\n\nB", "A 1\n\nB", "A\n\nB 2", True),
+        ("A", "A same", "A same", False),
+        ("A", "B", "C", False),
+    ],
+)
+def test_others_words_in_a_box_that_was_sent_are_told(base, mine, theirs, is_merged):
+    result = taken(Edit([step(1, base, mine)], "page"), progress=theirs, next_steps="Theirs as well.")
+
+    assert result.is_merged is is_merged
+
+
+@pytest.mark.rule("R16a")
+def test_others_words_are_told_again_where_the_answer_was_lost():
+    sent = Edit([step(1, "A\n\nB", "A 1\n\nB")], "page")
+    first = taken(sent, progress="A\n\nB 2")
+
+    assert taken(sent, first.pages, **first.texts).is_merged
+
+
+@pytest.mark.rule("R16a")
 def test_a_turn_is_taken_once_however_often_its_answer_is_lost():
     first = taken(Edit([step(1, "", "ABC")], "page"))
 

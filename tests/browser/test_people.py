@@ -178,3 +178,35 @@ def test_refused_form_moves_the_focus_to_what_is_wrong(meet, clara) -> None:
     somebody.page.wait_for_selector(".error-summary")
     assert somebody.page.evaluate("document.activeElement.classList.contains('error-summary')")
     assert somebody.page.get_by_label("Email address").first.input_value() == clara.email
+
+
+MARKS = """wrapper => [...wrapper.querySelectorAll('*')].map(one => [
+    one.tagName, one.id, [...one.classList].sort().join(' '), one.getAttribute('aria-invalid'),
+    one.getAttribute('aria-describedby'), one.children.length || one.value ? '' : one.textContent.trim().slice(0, 80),
+])"""
+
+
+def test_box_refused_while_it_is_written_is_marked_as_in_a_form_that_comes_back(meet, clara) -> None:
+    somebody = meet()
+    somebody.sign_in(clara)
+    page = somebody.open(f"/centres/{clara.centre.pk}/application/criteria/C1/")
+    page.get_by_label("Your answer").fill("x" * 20_001)
+    page.wait_for_selector("#id_text_error .field-error")
+    marks, title = page.locator("#div_id_text").evaluate(MARKS), page.title()
+    somebody.press("Save")
+    page.wait_for_selector(".error-summary")
+    assert page.locator("#div_id_text").evaluate(MARKS) == marks
+    assert page.title() == title
+    assert title.startswith("Error: ")
+
+
+def test_mark_of_a_refused_box_goes_when_it_is_saved(meet, clara) -> None:
+    somebody = meet()
+    somebody.sign_in(clara)
+    page = somebody.open(f"/centres/{clara.centre.pk}/application/criteria/C1/")
+    page.get_by_label("Your answer").fill("x" * 20_001)
+    page.wait_for_selector("#id_text_error")
+    page.get_by_label("Your answer").fill("A short one.")
+    assert somebody.sees("Saved at")
+    assert page.locator(".field-error, .has-error, .is-invalid, [aria-invalid]").count() == 0
+    assert not page.title().startswith("Error")

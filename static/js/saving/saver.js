@@ -10,7 +10,7 @@ const NEWEST_AGAIN = 5_000;
 export class Saver {
   constructor({ form, record, transport, address, clock, copy, newPage, onChange = () => {} }) {
     Object.assign(this, { form, record, transport, address, clock, copy, newPage, onChange });
-    Object.assign(this, { trouble: null, refusal: null, failures: 0, tryAt: 0, firstKey: null, lastKey: null, since: null });
+    Object.assign(this, { trouble: null, refusal: null, refusedBoxes: {}, failures: 0, tryAt: 0, firstKey: null, lastKey: null, since: null });
     Object.assign(this, { saved: null, found: null, strays: [], adoptions: [], wantsNewest: false, newestAt: 0, heard: 0, isPosting: false });
     Object.assign(this, { flight: null, timer: null, isHeldBack: false, toldTurns: new Set(), lastSeen: clock.now() });
     this.show = (name, text) => this.form.show(name, text);
@@ -43,7 +43,7 @@ export class Saver {
   /* The copy of the browser goes only when the server has answered for all of it. */
   keep({ atOnce = false } = {}) {
     if (!this.isUnsent()) {
-      this.since = null;
+      Object.assign(this, { since: null, refusedBoxes: {} });
       this.copy.drop();
       if (steps.isBehind(this.record, this.shown())) this.wantsNewest = true;
       return;
@@ -132,7 +132,7 @@ export class Saver {
   afterSave({ page, turns }, answer) {
     if (page !== this.record.page) return;
     if (answer.kind === "refused") {
-      Object.assign(this, { trouble: null, failures: 0, refusal: answer.words });
+      Object.assign(this, { trouble: null, failures: 0, refusal: answer.words, refusedBoxes: { ...answer.boxes } });
       this.record = steps.refused(this.record, turns);
     } else if (answer.kind !== "taken" || answer.turn < turns.at(-1)) {
       this.failed(answer);
@@ -142,7 +142,9 @@ export class Saver {
       this.record = steps.accepted(this.record, before, answer, this.show);
       if (!done.length) return;
       this.heard += 1;
-      this.stamp(answer, { before, sent: done.flatMap((step) => Object.keys(step.boxes)) });
+      const sent = done.flatMap((step) => Object.keys(step.boxes));
+      sent.forEach((name) => { delete this.refusedBoxes[name]; });
+      this.stamp(answer, { before, sent });
     }
   }
 

@@ -23,6 +23,7 @@ export function stateOf(saver) {
     saved, found, strays, isHeldBack, isUnsent, clashes,
     since: since ?? saver.adoptions[0]?.since ?? null,
     words: saver.refusal,
+    refused: saver.refusedBoxes,
     isKept: saver.copy.works(),
   };
 }

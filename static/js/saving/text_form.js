@@ -1,5 +1,6 @@
 /* A form whose texts are saved while they are written: its boxes, its line, and what happens to the page round it. */
 
+import { BoxErrors } from "./box_errors.js";
 import { namedElements, put, renderedOf, valueOf } from "./fields.js";
 import { Opening } from "./opening.js";
 import { pathOf } from "./posted.js";
@@ -46,6 +47,7 @@ export class TextForm {
   constructor(form, { window, copies, pages, transport, clock, posted, isRestored, signIn }) {
     Object.assign(this, { form, window, copies, posted, isRestored, isWaiting: false, isPassing: false, strays: new Set() });
     this.boxes = new Boxes(form);
+    this.errors = new BoxErrors({ document: window.document, fields: this.boxes.fields });
     const element = form.querySelector("[data-save-state]");
     this.line = element ? new StateLine(element, { signIn, clock }) : null;
     const { text, save } = form.dataset;
@@ -74,6 +76,7 @@ export class TextForm {
 
   changed(state) {
     this.line?.show(state);
+    this.errors.show(state.refused);
     state.strays.filter((stray) => !this.strays.has(stray.page)).forEach((stray) => this.showStray(stray));
   }
 

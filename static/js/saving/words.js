@@ -64,6 +64,8 @@ export function sayingOf(state, now) {
 
 const HELD_BACK = "Nothing was sent.";
 
+export const ERROR = "Error:";
+
 export const KEPT = {
   putBack: (at, now) => `We put back what you typed ${on(at, now)}.`,
   movedOn: (at, now) => `You typed something here ${on(at, now)} that was not sent. The saved text has changed since then.`,

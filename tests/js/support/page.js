@@ -3,6 +3,17 @@
 const CAMEL = /[A-Z]/g;
 const dashed = (name) => `data-${name.replace(CAMEL, (sign) => `-${sign.toLowerCase()}`)}`;
 
+/* Class names, ids, tags and attributes are all that is asked for. */
+function matches(selector) {
+  const one = (part) => {
+    if (part.startsWith(".")) return (node) => node.className.split(" ").includes(part.slice(1));
+    if (part.startsWith("#")) return (node) => node.getAttribute("id") === part.slice(1);
+    return part.startsWith("[") ? (node) => node.hasAttribute(part.slice(1, -1)) : (node) => node.tagName === part.toUpperCase();
+  };
+  const tests = selector.split(",").map((part) => one(part.trim()));
+  return (node) => tests.some((test) => test(node));
+}
+
 export class Element extends EventTarget {
   constructor(tagName, facts = {}) {
     super();
@@ -11,7 +22,7 @@ export class Element extends EventTarget {
       get: (_, name) => this.getAttribute(dashed(name)) ?? undefined,
       has: (_, name) => this.hasAttribute(dashed(name)),
     });
-    this.classList = { add: (...all) => this.classes((now) => [...now, ...all]), remove: (...all) => this.classes((now) => now.filter((one) => !all.includes(one))) };
+    this.classList = { add: (...all) => this.classes((now) => [...now, ...all]), remove: (...all) => this.classes((now) => now.filter((one) => !all.includes(one))), toggle: (one, isThere) => (isThere ? this.classList.add(one) : this.classList.remove(one)) };
     Object.entries(facts).forEach(([name, value]) => this.setAttribute(name, value));
   }
 
@@ -34,6 +45,7 @@ export class Element extends EventTarget {
 
   append(...nodes) { this.childNodes.push(...this.adopt(nodes)); }
   prepend(...nodes) { this.childNodes.unshift(...this.adopt(nodes)); }
+  before(...nodes) { this.parent.childNodes.splice(this.parent.childNodes.indexOf(this), 0, ...this.parent.adopt(nodes)); }
   after(...nodes) { this.parent.childNodes.splice(this.parent.childNodes.indexOf(this) + 1, 0, ...this.parent.adopt(nodes)); }
   replaceChildren(...nodes) { this.childNodes = this.adopt(nodes); }
   remove() {
@@ -49,14 +61,8 @@ export class Element extends EventTarget {
   button(words) { return this.find((one) => one.tagName === "BUTTON" && one.textContent === words); }
   focus() { if (this.ownerDocument) this.ownerDocument.activeElement = this; }
   click() { this.dispatchEvent(new Event("click", { cancelable: true })); }
-  closest() { return null; }
-
-  /* Class names and data attributes are all that is asked for. */
-  querySelector(selector) {
-    const one = (part) => (part.startsWith(".") ? (node) => node.className.split(" ").includes(part.slice(1)) : (node) => node.hasAttribute(part.slice(1, -1)));
-    const tests = selector.split(",").map((part) => one(part.trim()));
-    return this.find((node) => tests.some((test) => test(node)));
-  }
+  closest(selector) { return matches(selector)(this) ? this : this.parent?.closest(selector) ?? null; }
+  querySelector(selector) { return this.find(matches(selector)); }
 }
 
 export class Field extends Element {
@@ -109,11 +115,12 @@ export class Form extends Element {
 export class FakeDocument extends EventTarget {
   constructor() {
     super();
-    Object.assign(this, { body: new Element("body"), activeElement: null, location: { href: "https://centres.test/page/" } });
+    Object.assign(this, { body: new Element("body"), title: "Element 3", activeElement: null, location: { href: "https://centres.test/page/" } });
   }
   createElement(name) { return Object.assign(new Element(name), { ownerDocument: this }); }
   createElementNS(_, name) { return this.createElement(name); }
   getElementById() { return null; }
+  querySelector(selector) { return this.body.querySelector(selector); }
 }
 
 export function fakeWindow(clock) {

@@ -37,7 +37,8 @@ from tests import scene
 from tests.bench import texts
 from tests.bench.bare import SHOWN
 from tests.bench.saving import measure_saving
-from tests.bench.world import add_applications, add_deliveries, add_schools, first_visit_files
+from tests.bench.world import add_applications, add_deliveries, add_schools
+from tests.page_weight import first_visit_files
 
 ROUNDS = 60
 TURNS = 6

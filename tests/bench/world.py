@@ -1,7 +1,4 @@
-"""Rows for the benchmarks, made set by set, and what a page makes a browser fetch."""
-
-import re
-from typing import Any
+"""Rows for the benchmarks, made set by set."""
 
 from centres.application.models.application import Application
 from centres.membership.models.centre import Centre
@@ -50,11 +47,3 @@ def add_deliveries(count: int) -> None:
         )
         for number in range(count)
     )
-
-
-def first_visit_files(html: str, finders: Any) -> list[str]:
-    """The style sheets, scripts, icons and preloaded fonts that a page names, as files; fonts of the sheets included
-    as far as they are preloaded.
-    """
-    addresses = set(re.findall(r'(?:href|src)="/static/([^"]+)"', html))
-    return [found for address in sorted(addresses) if (found := finders.find(address))]

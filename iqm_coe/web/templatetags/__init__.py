@@ -1,0 +1,1 @@
+"""Template tags for the frame of every page."""

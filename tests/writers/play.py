@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from tests.writers.profile import OwnBrowser, Profile
 from tests.writers.server import NAMES, Element, Said
@@ -59,6 +59,9 @@ def play(element: Element, seed: int, profile: Callable[[str], Profile]) -> Play
         _act(writers, chance)
         made.restless = _heal(writers)
         _look_at(made, element, writers, deleted)
+    except Error as error:
+        error.add_note(str(made))
+        raise
     finally:
         for one in profiles.values():
             one.close()

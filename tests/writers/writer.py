@@ -78,10 +78,14 @@ class Writer:
     def note(self, what: str) -> None:
         self.steps.append(f"{self.name}: {what}")
 
+    def here(self) -> list[Page]:
+        """The tabs that are not closed."""
+        self.tabs = [tab for tab in self.tabs if not tab.is_closed()]
+        return self.tabs
+
     def page(self) -> Page:
         """One of the tabs, at the element as far as it can be had now."""
-        self.tabs = [tab for tab in self.tabs if not tab.is_closed()]
-        if not self.tabs:
+        if not self.here():
             self.open_another()
         tab = self.chance.choice(self.tabs)
         if not told(tab, "isThere") and self.chance.random() < 0.5:
@@ -89,8 +93,7 @@ class Writer:
         return tab
 
     def open_another(self) -> None:
-        self.tabs = [tab for tab in self.tabs if not tab.is_closed()]
-        if len(self.tabs) < MOST_TABS:
+        if len(self.here()) < MOST_TABS:
             self.tabs.append(self.profile.context.new_page())
             self.open(self.tabs[-1])
 
@@ -138,8 +141,9 @@ class Writer:
         self.look()
 
     def look(self) -> None:
-        for tab in self.tabs:
-            tab.evaluate("window.dispatchEvent(new Event('focus'))")
+        for tab in self.here():
+            with suppress(Error):
+                tab.evaluate("window.dispatchEvent(new Event('focus'))")
 
     def crash(self) -> None:
         """The renderer dies; what it has kept is with the browser."""
@@ -195,31 +199,32 @@ class Writer:
         self.return_to_the_element()
 
     def return_to_the_element(self) -> None:
-        """Also from where a button that was pressed a while ago has led to."""
-        for tab in self.tabs:
-            if not tab.is_closed() and not told(tab, "isThere"):
+        """Also from where a button that was pressed a while ago has led to. A late answer to a request of the old
+        session may have taken the new one's cookie away.
+        """
+        for tab in self.here():
+            if not told(tab, "isThere"):
                 with suppress(Error):
+                    self.profile.sign_in(self.person)
                     self.open(tab)
 
     def comes_to_rest(self) -> bool:
         """Whether every open tab says that all is saved, sooner or later."""
-        here = [tab for tab in self.tabs if not tab.is_closed()]
-        return any(self._rests(here, number) for number in range(MOST_TRIES))
+        return any(self._rests(number) for number in range(MOST_TRIES))
 
-    def _rests(self, tabs: list[Page], number: int) -> bool:
-        if all(told(tab, "isThere") and told(tab, "isAtRest") for tab in tabs):
+    def _rests(self, number: int) -> bool:
+        if all(told(tab, "isThere") and told(tab, "isAtRest") for tab in self.here()):
             return True
-        with suppress(Error):
-            self.look()
-            self.return_to_the_element()
+        self.look()
+        self.return_to_the_element()
         self.profile.context.clock.run_for(5000)
         self.profile.pause(20 + 10 * number)
         return False
 
     def open_afresh(self) -> None:
         """All tabs are left, and the element is opened once: what was left behind is found."""
-        first = self.tabs[0] if self.tabs and not self.tabs[0].is_closed() else self.profile.context.new_page()
-        for tab in self.tabs:
+        first = next(iter(self.here()), None) or self.profile.context.new_page()
+        for tab in self.here():
             if tab is not first:
                 tab.close()
         self.tabs = [first]

@@ -58,10 +58,16 @@ class Profile:
         }
         self.context.add_cookies([{"name": name, "value": value, "url": self.root} for name, value in cookies.items()])
 
+    def session(self) -> str | None:
+        known = {cookie["name"]: cookie["value"] for cookie in self.context.cookies()}
+        return known.get(settings.SESSION_COOKIE_NAME)
+
+    def has_session(self) -> bool:
+        return self.session() is not None
+
     def end_session(self) -> None:
         """On the server, as its hours or a sign-out at another computer end it."""
-        known = {cookie["name"]: cookie["value"] for cookie in self.context.cookies()}
-        SessionStore(known.get(settings.SESSION_COOKIE_NAME)).delete()
+        SessionStore(self.session()).delete()
 
     def change_weather(self, weather: str) -> None:
         """What was held back until now comes through."""
@@ -113,6 +119,7 @@ class Profile:
 
     def close(self) -> None:
         self.change_weather("good")
+        self.context.unroute_all(behavior="ignoreErrors")
         self.context.close()
 
 

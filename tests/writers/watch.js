@@ -50,6 +50,6 @@
       return isTold && kept().every((name) => JSON.parse(localStorage[name])?.sent);
     },
 
-    told: () => line()?.textContent.trim() ?? document.title,
+    told: () => [document.title, line()?.textContent.trim(), ...kept().map((name) => `${name} ${localStorage[name].slice(0, 80)}`)].join("\n"),
   };
 }

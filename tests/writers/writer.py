@@ -199,23 +199,28 @@ class Writer:
         self.return_to_the_element()
 
     def return_to_the_element(self) -> None:
-        """Also from where a button that was pressed a while ago has led to. A late answer to a request of the old
-        session may have taken the new one's cookie away.
-        """
+        """Also from where a button that was pressed a while ago has led to."""
         for tab in self.here():
             if not told(tab, "isThere"):
                 with suppress(Error):
-                    self.profile.sign_in(self.person)
                     self.open(tab)
 
     def comes_to_rest(self) -> bool:
         """Whether every open tab says that all is saved, sooner or later."""
-        return any(self._rests(number) for number in range(MOST_TRIES))
+        if any(self._rests(number) for number in range(MOST_TRIES)):
+            return True
+        for tab in self.here():
+            with suppress(Error):
+                self.note(f"has in front of them: {tab.evaluate('writing.told()')}")
+        return False
 
     def _rests(self, number: int) -> bool:
         if all(told(tab, "isThere") and told(tab, "isAtRest") for tab in self.here()):
             return True
-        self.look()
+        if self.profile.has_session():
+            self.look()
+        else:  # a late answer to a request of the old session takes the new one's cookie away
+            self.sign_in()
         self.return_to_the_element()
         self.profile.context.clock.run_for(5000)
         self.profile.pause(20 + 10 * number)

@@ -5,10 +5,12 @@ RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --no-deps -r /tmp/base.txt
 
 FROM python:3.13-slim
-# Pango lays out the PDF files, HarfBuzz cuts their fonts down, and without any font WeasyPrint ends in a crash.
+# Pango lays out the PDF files, HarfBuzz cuts their fonts down, without any font WeasyPrint ends in a
+# crash, and the fonts of every script print the names of every family.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+        fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
+        libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin iqm
 COPY --from=packages /opt/venv /opt/venv

@@ -37,7 +37,7 @@ PACKAGES = """\
                    then, by uv, the packages of requirements/{locks}.txt;
 """
 SYSTEM = """\
-  system packages  Pango, HarfBuzz, a font{wished}: installed as root on Debian,
+  system packages  Pango, HarfBuzz, fonts{wished}: installed as root on Debian,
                    otherwise the one line for an administrator is printed
 """
 
@@ -215,7 +215,9 @@ def _system_packages(purpose: str) -> None:
     needed = system_packages.missing() if LOCKS[purpose] else []
     if not can_make_environments() and not ENVIRONMENT.is_whole():
         needed.append("python3-venv")
-    system_packages.provide(needed, system_packages.wished_for_tests() if "dev" in LOCKS[purpose] else [])
+    wished = system_packages.wished_for_documents() if LOCKS[purpose] else []
+    wished += system_packages.wished_for_tests() if "dev" in LOCKS[purpose] else []
+    system_packages.provide(needed, wished)
 
 
 def _cannot_write(error: OSError) -> str:

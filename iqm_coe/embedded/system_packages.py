@@ -14,6 +14,12 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
 FONTS = "fonts-dejavu-core"
+# Schools of the programme have families of every script; without these their names print as numbers.
+SCRIPTS = {
+    "NotoSans-Regular.ttf": "fonts-noto-core",
+    "NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
+    "NotoColorEmoji.ttf": "fonts-noto-color-emoji",
+}
 FONT_PLACES = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 NODES_LIBRARY, NODES_PACKAGE = "libatomic.so.1", "libatomic1"  # of the Node that playwright brings
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -27,6 +33,15 @@ def provide(needed: list[str], wished: list[str]) -> None:
             raise NotReadyError(f"apt-get cannot install {' '.join(left)}. The end of {LOG}:\n{last_lines()}")
     elif needed:
         raise NotReadyError(administrators_line(needed + wished))
+    elif scripts := [package for package in wished if package in SCRIPTS.values()]:
+        say(f"Fonts for every script are wished for: documents show numbers instead. {administrators_line(scripts)}")
+
+
+def wished_for_documents() -> list[str]:
+    """Without these, names in some scripts, and emoji, are printed as numbers."""
+    places = [Path(place).expanduser() for place in FONT_PLACES]
+    there = {name for place in places for _, _, names in os.walk(place) for name in names}
+    return [package for file, package in SCRIPTS.items() if file not in there]
 
 
 def missing() -> list[str]:

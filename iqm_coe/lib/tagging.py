@@ -11,6 +11,8 @@ import pikepdf
 PRINTED = 4  # the annotation flag that says so
 MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 FURNITURE = b"/Artifact <</Type /Pagination>> BDC"
+SAYS_NOTHING = re.compile(rb"(<[0-9a-f]{4}>) <>")
+JOINER = rb"\1 <200d>"  # for a sign drawn as part of the one beside it, as in Hindi
 
 
 def finished(document: bytes) -> bytes:
@@ -20,6 +22,9 @@ def finished(document: bytes) -> bytes:
         for element in structure(pdf):
             standing.add(element.objgen)
             _finish(pdf, element)
+        for font in pdf.objects:
+            if isinstance(font, pikepdf.Dictionary) and font.get("/Type") == "/Font" and "/ToUnicode" in font:
+                font.ToUnicode.write(SAYS_NOTHING.sub(JOINER, font.ToUnicode.read_bytes()))
         for place, page in enumerate(pdf.pages):
             page.obj["/Tabs"] = pikepdf.Name.S
             _let_go_of_furniture(pdf, page, place, standing)

@@ -13,6 +13,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from iqm_coe.lib import tagging
+from iqm_coe.lib.glyphs import spelt_out
 
 STATIC = "file:///static/"  # a root of our own; nothing of the machine lies there
 STYLE = "css/print.css"
@@ -49,7 +50,7 @@ def _style() -> tuple[CSS, FontConfiguration]:
 def typeset(page: str) -> bytes:
     """The document of this page of HTML. Raises ForeignAddress where it asks for anything that is not ours."""
     style, fonts = _style()
-    document = HTML(string=page, base_url=STATIC, url_fetcher=OwnFiles())
+    document = HTML(string=spelt_out(page), base_url=STATIC, url_fetcher=OwnFiles())
     written: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
     return tagging.finished(written)
 

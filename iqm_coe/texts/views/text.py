@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.glyphs import undrawable
 from iqm_coe.lib.versioned import Edit
 from iqm_coe.texts.flows.kept import Saved
 from iqm_coe.texts.forms.text import TextForm
@@ -147,6 +148,7 @@ def _boxes(sent: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
 def _as_saved(kind: TextKind[Row], row: Row | None, request: SignedInRequest) -> dict[str, Any]:
     by, at = kind.stamp(row) if row else (None, None)
     return {
+        "undrawable": undrawable("".join(kind.texts(row).values())) if row else "",
         "boxes": dict(kind.texts(row)) if row else dict.fromkeys(kind.form.boxes, ""),
         "at": at.isoformat() if at else None,
         "said": timezone.localtime(at).strftime("%H:%M") if at else "",

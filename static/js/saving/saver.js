@@ -153,7 +153,7 @@ export class Saver {
     const after = this.shown();
     const isTheirs = (name) => !sent.includes(name) || answer.merged === true;
     const isMerged = Object.keys(after).some((name) => isTheirs(name) && !steps.sameWords(after[name], before[name]));
-    this.saved = { said: answer.said, by: answer.by, isMerged };
+    this.saved = { said: answer.said, by: answer.by, isMerged, undrawable: answer.undrawable };
   }
 
   failed(answer) {

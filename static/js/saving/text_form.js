@@ -7,6 +7,7 @@ import { pathOf } from "./posted.js";
 import { AWAY } from "./state.js";
 import { plain } from "./steps.js";
 import { StateLine } from "./state_line.js";
+import { Undrawable } from "./undrawable.js";
 import { KEPT } from "./words.js";
 
 const PATIENCE_OF_A_BUTTON = 2000;
@@ -51,6 +52,7 @@ export class TextForm {
     const element = form.querySelector("[data-save-state]");
     this.line = element ? new StateLine(element, { signIn, clock }) : null;
     const { text, save } = form.dataset;
+    this.undrawable = new Undrawable(form);
     const onChange = (state) => this.changed(state);
     this.opening = new Opening({ text, address: save, form: this.boxes, copies, pages, transport, clock, isRestored, onChange });
     this.saver = this.opening.saver;
@@ -77,6 +79,7 @@ export class TextForm {
   changed(state) {
     this.line?.show(state);
     this.errors.show(state.refused);
+    this.undrawable.show(state.saved?.undrawable);
     state.strays.filter((stray) => !this.strays.has(stray.page)).forEach((stray) => this.showStray(stray));
   }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from iqm_coe.embedded import installing, locking, machine, pip_settings
+from iqm_coe.embedded import installing, locking, machine, pip_settings, system_packages
 from iqm_coe.embedded.installing import Environment
 from iqm_coe.embedded.logbook import NotReadyError
 from iqm_coe.embedded.places import PROJECT
@@ -282,3 +282,22 @@ def test_every_lock_names_one_version_of_a_package_with_hashes() -> None:
     assert "uv" in seen
     assert "coverage" in seen
     assert "pytest-cov" not in seen
+
+
+@pytest.mark.parametrize(("lacking", "is_told"), [(["fonts-noto-cjk"], True), (["chromium"], False), ([], False)])
+def test_without_the_rights_the_line_for_fonts_is_told_and_nothing_stops(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lacking: list[str], is_told: bool
+) -> None:
+    monkeypatch.setattr(system_packages.os, "geteuid", lambda: 1000)
+
+    system_packages.provide([], lacking)
+
+    assert ("fonts-noto-cjk" in capsys.readouterr().out) == is_told
+
+
+def test_fonts_that_are_there_are_not_wished_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(system_packages, "FONT_PLACES", (str(tmp_path),))
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "NotoSansCJK-Regular.ttc").touch()
+
+    assert system_packages.wished_for_documents() == ["fonts-noto-core", "fonts-noto-color-emoji"]

@@ -61,7 +61,19 @@ def test_page_is_told_which_turn_was_taken_and_how_the_texts_stand(page):
         "by": "",
         "clashes": [],
         "merged": False,
+        "undrawable": "",
     }
+
+
+@pytest.mark.rule("R16c")
+def test_signs_that_no_document_can_show_are_told_when_they_are_typed(page):
+    sign = "\U0001f8ff"  # a place in Unicode that holds no sign
+
+    assert page.send(progress=("", f"Mine {sign}.")).json()["undrawable"] == sign
+    answer = Answer.objects.get(pk=page.answer.pk)
+    words = page.client.get(reverse("update:element", args=[answer.review_id, answer.element.number])).text
+    note = re.search(r"<p [^>]*data-undrawable(.*?)</p>", words, re.DOTALL)[1]
+    assert (sign in note, "hidden" in note.split(">")[0]) == (True, False)
 
 
 @pytest.mark.rule("R16a")

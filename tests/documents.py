@@ -70,8 +70,9 @@ def astray(document: bytes, *, furniture: set[str]) -> list[str]:
             "right": text.get_text_bounded(left=width - SIDE + 2, bottom=FOOT, top=height - HEAD),
         }
         for side, said in strips.items():
-            left = re.sub(r"Page \d+ of \d+", "", " ".join(said.split())).strip()
-            if left and not any(left in words or words in left for words in furniture):
+            left = re.sub(r"Page\d+of\d+", "", "".join(said.split()))
+            known = ["".join(words.split()) for words in furniture]
+            if left and not any(left in words or words in left for words in known):
                 found.append(f"page {number}, {side}: {left[:80]}")
     return found
 

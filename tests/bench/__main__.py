@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
+import time_machine
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection
@@ -34,10 +35,11 @@ from reviews.update.models.answer import Answer
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
 from tests import scene
-from tests.bench import texts
+from tests.bench import documents, texts
 from tests.bench.bare import SHOWN
 from tests.bench.saving import measure_saving
 from tests.bench.world import add_applications, add_deliveries, add_schools
+from tests.clock import NOW
 from tests.page_weight import first_visit_files
 
 ROUNDS = 60
@@ -281,12 +283,23 @@ def _packed(path: Path) -> bytes:
     return content if re.search(r"\.(woff2|png|jpg)$", path.name) else gzip.compress(content)
 
 
+def of_documents(gate: Gate) -> int:
+    """Large documents, in a database that goes with them."""
+    logging.disable(logging.INFO)
+    for measured in (documents.measure, documents.the_longest):
+        with test_database(), override_settings(PDF_APART=True), time_machine.travel(NOW):
+            measured(gate.check)
+    return 1 if gate.has_failed else 0
+
+
 def main() -> int:
     if sys.argv[1:] == ["races"]:
         return races()
     if sys.argv[1:2] == ["texts"]:
         return texts.main(sys.argv[2:])
     gate = Gate()
+    if sys.argv[1:] == ["documents"]:
+        return of_documents(gate)
     with test_database():
         connection.cursor().execute("SET jit = off")
         logging.disable(logging.INFO)

@@ -8,7 +8,9 @@ from django.test import override_settings
 from weasyprint import HTML
 
 from iqm_coe.lib import pdf, tagging, typesetting
-from tests.documents import errors_in
+from iqm_coe.lib.templatetags.words import rich
+from tests.documents import errors_in, text_of
+from tests.unit.lib.test_rich_text import AROUND, HOSTILE
 
 PAGE = """{% extends "pdf/base.html" %}
 {% block title %}Invoice IQM-1{% endblock %}{% block running %}Invoice IQM-1{% endblock %}
@@ -66,3 +68,21 @@ def test_header_cells_say_what_they_head(sheet):
 def test_document_reaches_for_nothing_but_static_files(address):
     with pytest.raises(typesetting.ForeignAddress):
         HTML(string=f'<link rel="stylesheet" href="{address}"><p>x', url_fetcher=typesetting.OwnFiles()).write_pdf()
+
+
+@pytest.mark.rule("R16c", "R26a")
+def test_hostile_texts_are_words_in_a_document():
+    """Nothing that is typed starts anything where the document is opened: links lead to the web or to a mail."""
+    body = "".join(f"<div>{rich(around.format(text))}</div>" for text in HOSTILE for around in AROUND)
+    document = typesetting.typeset(
+        f'<html lang="en-GB"><head><title>A</title></head><body><h1>A</h1>{body}</body></html>'
+    )
+
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        actions = [
+            one for one in opened.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one and "/URI" in one
+        ]
+        names = {str(key) for one in opened.objects if isinstance(one, pikepdf.Dictionary) for key in one}
+    assert {str(one.URI).split(":")[0] for one in actions} <= {"http", "https", "mailto"}
+    assert names.isdisjoint({"/JS", "/JavaScript", "/Launch", "/OpenAction", "/AA", "/EmbeddedFiles", "/SubmitForm"})
+    assert "alert(1)" in text_of(document)

@@ -120,12 +120,13 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+AROUND = ["{}", "- {}", "> {}", "| {} |\n|-|\n| a |", "a **{}** b"]
 HARMLESS = r'(?:href="(?:https?|mailto):[^"]*"|(?:title|rel|scope)="[^"]*")'
 
 
 @pytest.mark.rule("R16c")
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("around", ["{}", "- {}", "> {}", "| {} |\n|-|\n| a |", "a **{}** b"])
+@pytest.mark.parametrize("around", AROUND)
 def test_nothing_that_is_typed_runs(text, around):
     html = as_html(around.format(text))
 

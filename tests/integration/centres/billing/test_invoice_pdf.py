@@ -10,7 +10,7 @@ from centres.billing.flows import fee, payer
 from iqm_coe.accounts.flows import setting
 from tests import scene
 from tests.clock import NOW, TODAY, days
-from tests.documents import errors_in
+from tests.documents import Words, astray, errors_in
 from tests.factories.centres import MembershipFactory
 from tests.factories.money import ChargeFactory
 from tests.integration.centres.money import Money
@@ -74,4 +74,27 @@ def test_long_invoice_runs_over_pages_and_stays_readable():
     document = pdf.invoice(money.issue(*more, payer=trust))
 
     assert len(pypdfium2.PdfDocument(document)) > 1
+    assert errors_in(document) == []
+
+
+@pytest.mark.rule("R29c")
+def test_invoice_of_two_lines_is_one_page():
+    money = Money()
+    trust = payer.add("trust", "River Trust", by=money.fay, at=NOW, address="1 Quay\nPort PO1 1PO")
+
+    document = pdf.invoice(money.issue(*money.charges, payer=trust, po_number="PO 77"))
+
+    assert len(pypdfium2.PdfDocument(document)) == 1
+
+
+@pytest.mark.rule("R29c")
+def test_long_words_stay_within_the_page_and_none_is_lost():
+    money, told, long = Money(), Words(180), "x" * 190
+    trust = payer.add("trust", f"Trust {long}", by=money.fay, at=NOW, address=f"{told.text()}\n{long}")
+
+    document = pdf.invoice(money.issue(*money.charges, payer=trust, po_number="P" * 60))
+
+    foot = "Inclusion Quality Mark (example) · VAT number GB 000 0000 00"
+    assert astray(document, furniture={f"Invoice IQM-2026-00001 · Trust {long}", foot}) == []
+    assert told.missing_in(document) == []
     assert errors_in(document) == []

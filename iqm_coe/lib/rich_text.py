@@ -53,7 +53,7 @@ def as_html(text: str, first_heading: int = 3) -> SafeString:
     """The text as safe HTML; its upper headings are of this level."""
     markdown, marked = _markdown(), in_marks(text)
     tokens = markdown.parse(marked)
-    if Counter(LETTERS.findall(marked)) - Counter(LETTERS.findall(" ".join(_said(tokens)))):
+    if _letters(marked) - _letters(" ".join(_said(tokens))):
         return SafeString(linebreaks(text, autoescape=True))
     drawn = str(markdown.renderer.render(Levelling(first_heading).of(tokens), markdown.options, {}))
     return SafeString(
@@ -68,4 +68,9 @@ def _said(tokens: list[Token]) -> Iterator[str]:
         for child in token.children or ():
             yield child.content
             if child.type == "link_open" and child.info != "auto":
-                yield f"{unquote(str(child.attrGet('href')))} {child.attrGet('title') or ''}"
+                yield f"{child.attrGet('href')} {child.attrGet('title') or ''}"
+
+
+def _letters(text: str) -> Counter[str]:
+    """Counted; a sign of an address is the same whether it was typed as itself or by its number."""
+    return Counter(LETTERS.findall(unquote(text)))

@@ -48,6 +48,8 @@ def shown(text: str, first_heading: int = 3) -> str:
         ("**a** and *b*", "<p><strong>a</strong> and <em>b</em></p>"),
         ("5 * 3 * 2 of snake_case_name", "<p>5 * 3 * 2 of snake_case_name</p>"),
         ("[ours](https://iqm.example/a?b=c)", '<p><a href="https://iqm.example/a?b=c">ours</a></p>'),
+        ("[a](https://iqm.example/a%20b)", '<p><a href="https://iqm.example/a%20b">a</a></p>'),
+        ("[a](https://iqm.example/ä)", '<p><a href="https://iqm.example/%C3%A4">a</a></p>'),
         ("| | A |\n|-|-|\n| b | 1 | more |\nBelow.", table(["", "A", ""], ["b", "1", "more"]) + "<p>Below.</p>"),
         (
             "At https://iqm.example/a%20b?c, or ann@iqm.org.",

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, text_box
+from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, PlainLines
 from schools.enums import AwardKind, Scheme, SchoolRoleKind
 from schools.models.school import School
 from schools.validators import validate_identifier, validate_period
@@ -66,7 +66,7 @@ class AwardForm(FlowForm):
 class AmendAwardForm(FlowForm):
     valid_from = DayField(label=_("Valid from"))
     valid_until = DayField(label=_("Valid until"))
-    reason = text_box(_("Reason"), 3, max_length=2000)
+    reason = PlainLines(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}

@@ -19,11 +19,22 @@ R = TypeVar("R")
 
 
 class LongText(forms.CharField):
-    """Text of several lines."""
+    """Text of several lines, shown with the marks it has: lists, headings, tables."""
 
     is_wanted = False  # it may be saved empty, and is not called optional
+    is_rich = True
 
     widget = forms.Textarea
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """`data-rich` is where the browser puts its bar and takes what is pasted with its marks."""
+        return {**super().widget_attrs(widget), **({"data-rich": True} if self.is_rich else {})}
+
+
+class PlainLines(LongText):
+    """A word why, an address: a few lines that are read as they were typed."""
+
+    is_rich = False
 
 
 def text_box(label: Any, rows: int, **more: Any) -> LongText:
@@ -113,13 +124,13 @@ class FlowModelForm(CleanFormMixin, FlowFormMixin, forms.ModelForm):  # type: ig
 class ReasonForm(FlowForm):
     """Any step that wants a written reason."""
 
-    reason = LongText(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    reason = PlainLines(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
 class WhyForm(FlowForm):
     """A step that may be given a word why, such as a no."""
 
-    reason = LongText(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = PlainLines(label=_("Why"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class KeptReasonForm(ReasonForm):

@@ -8,7 +8,7 @@ from centres.application.enums import Criterion
 from centres.application.flows.application import Change
 from centres.membership.models.centre import Centre
 from centres.year.forms.adviser import AdviserForm
-from iqm_coe.lib.forms import DayField, FlowModelForm, LongText, ReadForm
+from iqm_coe.lib.forms import DayField, FlowModelForm, LongText, PlainLines, ReadForm
 
 
 class StartForm(FlowModelForm):
@@ -20,14 +20,14 @@ class StartForm(FlowModelForm):
 
 
 class ApproveForm(AdviserForm, ReadForm):
-    note = LongText(
+    note = PlainLines(
         label=_("Note for the record"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kept with the decision. It is not part of the letter."),
     )
-    override_reason = LongText(
+    override_reason = PlainLines(
         label=_("Why you decide this yourself"),
         required=False,
         max_length=2000,
@@ -42,13 +42,13 @@ class ApproveForm(AdviserForm, ReadForm):
 
 
 class DeclineForm(ReadForm):
-    reason = LongText(
+    reason = PlainLines(
         label=_("Reason"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The schools read this in the letter."),
     )
-    override_reason = LongText(
+    override_reason = PlainLines(
         label=_("Why you decide this yourself"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.consultancy.enums import CallKind
 from centres.consultancy.models.call import LONGEST_CALL
-from iqm_coe.lib.forms import DayField, FlowForm, LongText
+from iqm_coe.lib.forms import DayField, FlowForm, PlainLines
 
 
 class CallForm(FlowForm):
@@ -22,13 +22,13 @@ class CallForm(FlowForm):
     with_whom = forms.CharField(
         label=_("With whom"), max_length=200, widget=forms.TextInput(attrs={"list": "contacts", "autocomplete": "off"})
     )
-    about = LongText(
+    about = PlainLines(
         label=_("About what"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The Centre's people read this. Never a child's name."),
     )
-    note = LongText(
+    note = PlainLines(
         label=_("Private note"),
         max_length=4000,
         required=False,

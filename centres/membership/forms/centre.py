@@ -2,14 +2,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
-from iqm_coe.lib.forms import FlowForm, LongText, choice_of
+from iqm_coe.lib.forms import FlowForm, PlainLines, choice_of
 from iqm_coe.lib.names import in_order
 from schools.models.school import School
 
 
 class TransferLeadForm(FlowForm):
     school = forms.ModelChoiceField(label=_("New lead school"), queryset=School.objects.none())
-    reason = LongText(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = PlainLines(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def prepare(self, *, centre: Centre) -> None:
         places = centre.memberships.belonging().exclude(school=centre.lead_school_id)

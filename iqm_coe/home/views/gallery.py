@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from iqm_coe.lib.clean_forms import CleanForm
+from iqm_coe.lib.forms import text_box
 from iqm_coe.lib.templatetags.shapes import ICONS
 
 TODAY = date(2026, 11, 27)
@@ -55,9 +56,7 @@ class SpecimenForm(CleanForm):
     )
     on = forms.DateField(label="Date of the meeting", widget=forms.DateInput(attrs={"type": "date"}))
     pupils = forms.IntegerField(label="Number of pupils", required=False, min_value=1)
-    account = forms.CharField(
-        label="What was taken back to the school", widget=forms.Textarea(attrs={"rows": 4}), required=False
-    )
+    account = text_box("What was taken back to the school", 4, required=False, max_length=2000)
     plan = forms.FileField(label="The plan", required=False, help_text="A PDF or Word file of at most 20 MB.")
     agreed = forms.BooleanField(label="I agree to the annual visit for my school.")
 

@@ -3,7 +3,7 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.forms import DayField, FlowForm, LongText
+from iqm_coe.lib.forms import DayField, FlowForm, PlainLines
 from reviews.visits import conf
 
 
@@ -21,7 +21,7 @@ class DaysForm(FlowForm):
 
 class FixForm(FlowForm):
     day = DayField(label=_("Day of the visit"))
-    reason = LongText(
+    reason = PlainLines(
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.forms import FlowForm, LongText, choice_of
+from iqm_coe.lib.forms import FlowForm, LongText, PlainLines, choice_of
 from iqm_coe.lib.names import in_order
 from iqm_coe.texts.forms.text import TextForm
 from reviews.update.models.review import Review
@@ -52,7 +52,7 @@ class AppointForm(FlowForm):
     )
     mode = forms.ChoiceField(label=_("How"), choices=VisitMode.choices, initial=VisitMode.IN_PERSON)
     assessor = AssessorField(label=_("Assessor"), queryset=User.objects.none(), empty_label=_("Choose an assessor"))
-    waiver_reason = LongText(
+    waiver_reason = PlainLines(
         label=_("Reason, where a conflict of interest stands against it"),
         required=False,
         max_length=2000,

@@ -81,6 +81,7 @@ NO_PAGE = {
     "reports:report_pdf",
     "texts:save_text",
     "texts:session",
+    "texts:look",
 }
 
 

@@ -50,7 +50,7 @@ NOUNS = {
     "schools": {"school", "award", "role", "invitation", "register", "register_row"},
     "iqm_coe/accounts": {"user", "role", "invitation", "setting", "event"},
     "iqm_coe/notifications": {"outbox", "delivery", "reminder"},
-    "iqm_coe/texts": {"kept", "text", "session"},
+    "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},
     "iqm_coe/operations": {"health"},
     "iqm_coe/web": {"errors"},

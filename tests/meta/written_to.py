@@ -73,6 +73,7 @@ WRITTEN_NOWHERE = {
     "turn": "counts the savings of an opening, and stands in JSON",
     "base": "compared with the text that is saved, box by box",
     "token": "a UUID",
+    "LookForm.text": "shown and kept nowhere",
     "code": "compared with the code that was sent, made or printed",
     "key": "a part of a link, compared with the one that was sent",
     "uidb36": "a part of a link",

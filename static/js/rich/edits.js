@@ -1,0 +1,124 @@
+/* What a button of the bar does to a text: pure, from { value, from, to } to what is put where and what is chosen then. */
+
+import { fitted } from "./paste.js";
+
+const LINE = /^((?:> ?)?)([ \t]*)(#{1,6}[ \t]+|(?:[-*+•]|\d{1,9}[.)])[ \t]+)?/;
+const STARS = 3;
+
+export const lineFrom = (value, at) => value.lastIndexOf("\n", at - 1) + 1;
+export function lineTo(value, at) {
+  const end = value.indexOf("\n", at);
+  return end < 0 ? value.length : end;
+}
+
+/* The whole lines that a choice touches, rewritten one by one. */
+export function linewise({ value, from, to }, rewrite) {
+  const [first, last] = [lineFrom(value, from), lineTo(value, to > from && value[to - 1] === "\n" ? to - 1 : to)];
+  const lines = value.slice(first, last).split("\n");
+  const text = rewrite(lines).join("\n");
+  if (from !== to) return { from: first, to: last, text, start: first, end: first + text.length };
+  const at = Math.max(first, from + text.length - (last - first));
+  return { from: first, to: last, text, start: at, end: at };
+}
+
+/* Bold and italic are stars: three of them are both. */
+const STAR = { bold: (stars) => (stars >= 2 ? stars - 2 : stars + 2), italic: (stars) => (stars % 2 ? stars - 1 : stars + 1) };
+const HAS = { bold: (stars) => stars >= 2, italic: (stars) => stars % 2 === 1 };
+const starsAt = (text) => /^\**/.exec(text)[0].length;
+const starsBefore = (text) => /\**$/.exec(text)[0].length;
+
+/* A stretch of words with the stars round it, whether they are chosen with it or not. */
+function starred(value, from, to) {
+  const text = value.slice(from, to);
+  const inside = text.length > 2 * starsAt(text) ? Math.min(starsAt(text), starsBefore(text)) : 0;
+  const outside = Math.min(starsBefore(value.slice(0, from)), starsAt(value.slice(to)));
+  return { from: from - outside, to: to + outside, core: text.slice(inside, text.length - inside), stars: Math.min(inside + outside, STARS) };
+}
+
+function stretches({ value, from, to }) {
+  const all = [];
+  for (let at = lineFrom(value, from); at <= to; at = lineTo(value, at) + 1) {
+    const begin = Math.max(from, at + LINE.exec(value.slice(at, lineTo(value, at)))[0].length);
+    const end = Math.min(to, lineTo(value, at));
+    const text = value.slice(begin, Math.max(begin, end));
+    if (text.trim()) all.push(starred(value, begin + text.search(/\S/), begin + text.trimEnd().length));
+  }
+  return all;
+}
+
+function emphasis(kind) {
+  return (state) => {
+    const { value, from, to } = state;
+    if (from === to) return emptyEmphasis(value, from, kind);
+    const parts = stretches(state);
+    if (!parts.length) return null;
+    const isOn = parts.every(({ stars }) => HAS[kind](stars));
+    let [text, at] = ["", parts[0].from];
+    for (const part of parts) {
+      const stars = "*".repeat(HAS[kind](part.stars) === isOn ? STAR[kind](part.stars) : part.stars);
+      text += value.slice(at, part.from) + stars + part.core + stars;
+      at = part.to;
+    }
+    const whole = { from: parts[0].from, to: at, text };
+    const [edge, last] = [starsAt(text), starsBefore(text)];
+    return { ...whole, start: whole.from + edge, end: whole.from + text.length - last };
+  };
+}
+
+function emptyEmphasis(value, at, kind) {
+  const { from, to, stars } = starred(value, at, at);
+  const mark = "*".repeat(STAR[kind](stars));
+  return { from, to, text: mark + mark, start: from + mark.length };
+}
+
+/* The same mark before each line, or none where each has it already. */
+function marked(markOf) {
+  return (state) => linewise(state, (lines) => {
+    const isSaid = (line) => lines.length === 1 || line.trim();
+    const isOn = lines.filter(isSaid).every((line) => kindOf(LINE.exec(line)[3] ?? "") === kindOf(markOf(0)));
+    const isItem = !markOf(0).startsWith("#");
+    let count = 0;
+    return lines.map((line) => {
+      if (!isSaid(line)) return line;
+      const [all, quotation, indent] = LINE.exec(line);
+      count += 1;
+      return `${quotation}${isItem ? indent : ""}${isOn ? "" : markOf(count - 1)}${line.slice(all.length)}`;
+    });
+  });
+}
+const kindOf = (mark) => (/^\d/.test(mark) ? "1." : /^[-*+•]/.test(mark) ? "-" : mark.trim());
+
+const quotation = (state) => linewise(state, (lines) => {
+  const isOn = lines.every((line) => line.startsWith(">"));
+  return lines.map((line) => (isOn ? line.replace(/^> ?/, "") : `> ${line}`.trimEnd() + (line ? "" : " ")));
+});
+
+function link({ value, from, to }, words) {
+  const chosen = value.slice(from, to).trim();
+  const [label, address] = /^https?:\/\/\S+$/.test(chosen) ? [words, chosen] : [chosen || words, "https://"];
+  const text = `[${label}](${address})`;
+  const place = label === words ? from + 1 : from + label.length + 3;
+  return { from, to, text, start: place, end: place + (label === words ? label : address).length };
+}
+
+const TABLE_ROWS = 2;
+const TABLE_COLUMNS = 3;
+function table({ value, to }, words) {
+  const row = (cell) => `| ${Array(TABLE_COLUMNS).fill(cell).join(" | ")} |`;
+  const text = [row(words), row("---"), ...Array(TABLE_ROWS).fill(row(" "))].join("\n");
+  const whole = fitted({ text, isRunning: false }, value.slice(0, to), value.slice(to));
+  const start = to + whole.indexOf("| ") + 2;
+  return { from: to, to, text: whole, start, end: start + words.length };
+}
+
+export const EDITS = {
+  bold: emphasis("bold"),
+  italic: emphasis("italic"),
+  heading: marked(() => "# "),
+  lower_heading: marked(() => "## "),
+  list: marked(() => "- "),
+  numbered: marked((at) => `${at + 1}. `),
+  quotation,
+  link,
+  table,
+};

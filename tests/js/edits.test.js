@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EDITS } from "../../static/js/rich/edits.js";
+import { continued, lower, upper } from "../../static/js/rich/lists.js";
+import { BUTTONS, FILLERS } from "../../static/js/rich/words.js";
+
+/* In these texts [ and ] are where the choice begins and ends, ^ a caret. */
+function state(drawn) {
+  const value = drawn.replace(/[[\]^]/g, "");
+  const from = drawn.includes("^") ? drawn.indexOf("^") : drawn.indexOf("[");
+  return { value, from, to: drawn.includes("^") ? from : drawn.indexOf("]") - 1 };
+}
+
+function done(act, drawn) {
+  const before = state(drawn);
+  const edit = act(before);
+  if (!edit) return null;
+  const { from, to, text, start = from + text.length, end = start } = edit;
+  const value = before.value.slice(0, from) + text + before.value.slice(to);
+  if (start === end) return `${value.slice(0, start)}^${value.slice(start)}`;
+  return `${value.slice(0, start)}[${value.slice(start, end)}]${value.slice(end)}`;
+}
+
+const ACTS = { ...EDITS, continued, lower, upper };
+const CASES = [
+  ["bold", "a [b] c", "a **[b]** c"],
+  ["bold", "a **[b]** c", "a [b] c"],
+  ["bold", "a [**b**] c", "a [b] c"],
+  ["bold", "a [ b ]c", "a  **[b]** c"],
+  ["bold", "a *[b]* c", "a ***[b]*** c"],
+  ["italic", "a **[b]** c", "a ***[b]*** c"],
+  ["italic", "a ***[b]*** c", "a **[b]** c"],
+  ["italic", "[b]", "*[b]*"],
+  ["bold", "a^", "a**^**"],
+  ["bold", "a**^**", "a^"],
+  ["italic", "a **^**", "a ***^***"],
+  ["bold", "[- a\n- b]\nc", "- **[a**\n- **b]**\nc"],
+  ["bold", "[**a**\nb]", "**[a**\n**b]**"],
+  ["bold", "[**a**\n\n**b**]", "[a\n\nb]"],
+  ["bold", "a [ ]b", null],
+  ["heading", "a^b", "# a^b"],
+  ["heading", "# a^b", "a^b"],
+  ["heading", "## a^b", "# a^b"],
+  ["lower_heading", "- a^b", "## a^b"],
+  ["heading", "  - a^", "# a^"],
+  ["list", "[a\nb]", "[- a\n- b]"],
+  ["list", "[- a\n- b]", "[a\nb]"],
+  ["list", "[- a\n\nb\n]c", "[- a\n\n- b]\nc"],
+  ["list", "1. a^", "- a^"],
+  ["list", "> a^", "> - a^"],
+  ["list", "^", "- ^"],
+  ["numbered", "[a\n\nb]", "[1. a\n\n2. b]"],
+  ["numbered", "[- a\n  - b]", "[1. a\n  2. b]"],
+  ["numbered", "[1. a\n2. b]", "[a\nb]"],
+  ["list", "[a\na]", "[- a\n- a]"],
+  ["numbered", "[a\na]", "[1. a\n2. a]"],
+  ["quotation", "[a\n\nb]", "[> a\n> \n> b]"],
+  ["quotation", "[> a\n> \n> b]", "[a\n\nb]"],
+  ["quotation", "^", "> ^"],
+  ["continued", "- a^", "- a\n- ^"],
+  ["continued", "- a^b", "- a\n- ^b"],
+  ["continued", "9. a^\nc", "9. a\n10. ^\nc"],
+  ["continued", "2) a^", "2) a\n3) ^"],
+  ["continued", "> - a^", "> - a\n> - ^"],
+  ["continued", "•\ta^", "•\ta\n•\t^"],
+  ["continued", "- a\n- ^", "- a\n^"],
+  ["continued", "- a\n  - b\n  - ^", "- a\n  - b\n- ^"],
+  ["continued", "3. a\n   - b\n   - ^", "3. a\n   - b\n4. ^"],
+  ["continued", "  - ^", "^"],
+  ["continued", "a^", null],
+  ["continued", "^- a", null],
+  ["continued", "- [a]", null],
+  ["lower", "- a\n- b^", "- a\n  - b^"],
+  ["lower", "10. a\n11. b^", "10. a\n    1. b^"],
+  ["lower", "- a\n  - b^", null],
+  ["lower", "- a^", null],
+  ["lower", "- a\nb\n- c^", null],
+  ["lower", "- a\n[- b\n- c]", "- a\n[  - b\n  - c]"],
+  ["upper", "- a\n  - b^", "- a\n- b^"],
+  ["upper", "1. a\n   1. b^", "1. a\n2. b^"],
+  ["upper", "- a^", null],
+];
+for (const [name, before, after] of CASES) {
+  test(`${name}: ${JSON.stringify(before)}`, () => assert.equal(done(ACTS[name], before), after));
+}
+
+test("a link takes the words that are chosen, or an address, or asks for words", () => {
+  const link = (drawn) => {
+    const { text, start, end, from } = EDITS.link(state(drawn), FILLERS.link);
+    return [text, text.slice(start - from, end - from)];
+  };
+  assert.deepEqual(link("a [our page]"), ["[our page](https://)", "https://"]);
+  assert.deepEqual(link("a ^"), ["[words of the link](https://)", "words of the link"]);
+  assert.deepEqual(link("a [https://a.example]"), ["[words of the link](https://a.example)", "words of the link"]);
+});
+
+test("a table stands apart, and its first heading is chosen", () => {
+  const { from, to, text, start, end } = EDITS.table(state("a^"), FILLERS.table);
+  assert.deepEqual([from, to], [1, 1]);
+  assert.equal(text, "\n\n| Heading | Heading | Heading |\n| --- | --- | --- |\n|   |   |   |\n|   |   |   |");
+  assert.equal(text.slice(start - from, end - from), "Heading");
+});
+
+test("every button does something", () => {
+  assert.deepEqual(BUTTONS.filter(({ name }) => !(name in ACTS)).map(({ name }) => name), []);
+});

@@ -17,13 +17,11 @@ async function lookAt(window, address, { text, token }) {
 export class Look {
   constructor(field, label, address) {
     const document = field.ownerDocument;
-    Object.assign(this, { field, address, window: document.defaultView, asked: 0, timer: null });
+    Object.assign(this, { field, label, address, window: document.defaultView, asked: 0, timer: null });
     this.button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-link rich-look-button", textContent: LOOK.button });
     this.said = Object.assign(document.createElement("p"), { className: "visually-hidden" });
     this.said.setAttribute("role", "status");
     this.shown = Object.assign(document.createElement("div"), { className: "rich-look rich", hidden: true, id: `${field.id}_look` });
-    this.shown.setAttribute("role", "region");
-    this.shown.setAttribute("aria-label", lookOf(label));
     this.button.setAttribute("aria-controls", this.shown.id);
     this.button.setAttribute("aria-expanded", "false");
   }
@@ -39,6 +37,8 @@ export class Look {
     const isOpen = this.shown.hidden;
     this.button.setAttribute("aria-expanded", String(isOpen));
     this.shown.hidden = !isOpen;
+    this.shown.setAttribute("role", "region");
+    this.shown.setAttribute("aria-label", lookOf(this.label));
     this.said.textContent = "";
     if (!isOpen) return;
     this.said.textContent = (await this.show()) ?? LOOK.shown;

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 import structlog
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import is_valid_path
 from django_structlog.middlewares import RequestMiddleware
 from redis.exceptions import ConnectionError as CacheUnreachable
@@ -20,7 +23,12 @@ log = structlog.get_logger(__name__)
 # Invitation keys, and the user and token of a password reset.
 KEYS = re.compile(r"(?<=/invitations/)[^/]{20,}|(?<=/invitations/iqm/)[^/]{20,}|(?<=/reset/key/)[^/]+")
 
+# What a form carries unseen, and what tells that a person wrote it: two words.
+HIDDEN = {"csrfmiddlewaretoken", "base", "page", "next"}
+WRITTEN = re.compile(r"\S\s+\S")
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class PrivateAnswersMiddleware:
@@ -101,6 +109,27 @@ class ActOnceMiddleware:
         if is_taken:
             request.session[acts.TAKEN] = [*request.session.get(acts.TAKEN, [])[-9:], request.path]
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Whoever has to sign in first, and sent a form, gets back what they had typed, to copy it: a redirect loses it."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:  # type: ignore[override]
+        """The sign-in page, or for a form the texts in it beside a link there."""
+        is_sent_by_person = request.method == "POST" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        typed = typed_in(request) if is_sent_by_person else []
+        if not typed:
+            return super().handle_no_permission(request, view_func)
+        context = {"typed": typed, "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}"}
+        response = render(request, "signed_out.html", context, status=HTTPStatus.UNAUTHORIZED)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """What a person wrote in the form: no hidden names, no passwords, no numbers of choices."""
+    fields = ((name, text.strip()) for name, texts in request.POST.lists() for text in texts)
+    return [text for name, text in fields if name not in HIDDEN and "password" not in name and WRITTEN.search(text)]
 
 
 class PageAboveMiddleware:

@@ -47,7 +47,10 @@ def test_text_that_is_longer_than_any_may_be_is_refused_with_both_numbers(client
 
 
 def test_whoever_is_not_signed_in_is_shown_nothing():
-    assert look(Client(), "# Ours").status_code == 302
+    answer = look(Client(), "# Our *words*")
+
+    assert answer.status_code == 401
+    assert "<em>words</em>" not in answer.text
 
 
 @pytest.mark.parametrize("cls", form_classes(), ids=lambda cls: cls.__name__)

@@ -12,6 +12,7 @@ from centres.application.models.application import Application, ChangeRequest
 from centres.application.models.criterion import EvidenceLink
 from centres.membership.conditions import eligibility
 from iqm_coe.lib.names import in_order
+from iqm_coe.texts.conditions.kept import apart
 
 
 def open_criteria(application: Application) -> frozenset[str]:
@@ -53,7 +54,8 @@ def missing(application: Application) -> list[str]:
 def lacking(application: Application) -> list[str]:
     """Everything that stands between the application and its sending, also changes that nobody has made yet."""
     unmade = _("Nothing has changed for %s since the change was requested.")
-    return missing(application) + [unmade % request.criterion for request in unmet(application)]
+    unmet_words = [unmade % request.criterion for request in unmet(application)]
+    return [*missing(application), *unmet_words, *apart(application.answers.all())]
 
 
 def unmet(application: Application) -> list[ChangeRequest]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from iqm_coe.texts.conditions.kept import apart
 from reviews.update.models.answer import Answer
 from reviews.update.models.review import Review
 from reviews.update.models.target import TargetProgress
@@ -14,8 +15,9 @@ def lacking(review: Review) -> list[str]:
     """What is still missing before it can be sent, in words."""
     answers = review.answers.select_related("element").prefetch_related("links", "files")
     open_elements = [str(answer.element) for answer in answers if not answer.is_answered]
-    unsaid = review.progress_on_targets.select_related("target").filter(text="")
-    return open_elements + [_("Progress on the target “%s”") % progress.target.aim for progress in unsaid]
+    progress = review.progress_on_targets.select_related("target")
+    unsaid = [_("Progress on the target “%s”") % one.target.aim for one in progress if not one.text]
+    return [*open_elements, *unsaid, *apart(answers), *apart(progress)]
 
 
 def fingerprint(answers: Iterable[Answer], progress: Iterable[TargetProgress]) -> str:

@@ -11,10 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.versioned import rewritten
+from iqm_coe.texts.flows.kept import settle
 from iqm_coe.texts.kinds import every_kind
 from iqm_coe.texts.models.kept import KeptText
+from reviews.update.conditions.review import fingerprint_of, lacking
 from reviews.update.flows import answer as answer_flows
+from reviews.update.flows.review import declare_and_send
 from reviews.update.models.answer import Answer
 from tests import scene, visits
 from tests.clock import NOW
@@ -305,3 +309,22 @@ def test_session_says_until_when_and_begins_anew(page):
 
 
 __all__ = ["on_monday"]
+
+
+@pytest.mark.rule("R15b", "R16a")
+def test_update_is_not_sent_while_two_texts_wait_to_be_put_together(active):
+    active.write_update(active.lead)
+    mine, theirs = (Page(active, who) for who in (active.lead.coordinator, active.lead.head))
+    now = Answer.objects.get(pk=mine.answer.pk).progress
+    theirs.send(progress=(now, "Theirs."))
+    mine.turn = theirs.turn
+    mine.send(progress=(now, "Mine."))
+    kept, review = KeptText.objects.get(), active.review()
+    words = f"Two texts wait to be put together in “{mine.answer.element}”."
+    assert lacking(review) == [words]
+
+    with pytest.raises(Refused, match="wait to be put together"):
+        declare_and_send(review, read=fingerprint_of(review), by=active.lead.head, at=NOW)
+
+    settle(kept, by=active.lead.head, at=NOW)
+    assert lacking(review) == []

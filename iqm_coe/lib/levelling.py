@@ -1,6 +1,7 @@
 """What was parsed, brought to what a document can hold: two levels of headings, two of lists, one of quotations."""
 
 import unicodedata
+from collections.abc import Iterator
 
 from markdown_it.token import Token
 
@@ -12,6 +13,19 @@ def is_right_to_left(text: str) -> bool:
     """Whether its first letter is of a script that is, as browsers tell it by `dir="auto"`."""
     strong = (unicodedata.bidirectional(sign) for sign in text)
     return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
+
+
+def _without_empty_heads(tokens: list[Token]) -> Iterator[Token]:
+    """Markdown has no table without a head; one in which nothing stands is none."""
+    head: list[Token] = []
+    for token in tokens:
+        if head or token.type == "thead_open":
+            head.append(token)
+        else:
+            yield token
+        if token.type == "thead_close":
+            yield from head if any(one.content for one in head) else ()
+            head = []
 
 
 class Levelling:
@@ -26,6 +40,7 @@ class Levelling:
 
     def of(self, tokens: list[Token]) -> list[Token]:
         """The tokens to be drawn."""
+        tokens = list(_without_empty_heads(tokens))
         following = [*tokens, Token("", "", 0)][1:]
         return [token for token, after in zip(tokens, following, strict=True) if self._keeps(token, after)]
 

@@ -12,6 +12,7 @@ BULLETS = re.compile(r"^[ \t]*(?:(?P<upper>[•‣●])|[▪◦∙○]|o(?=\t))[
 LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 QUOTATION = re.compile(r"[ ]{0,3}>")
 RULER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+HAS_HEADS = re.compile(r"^\D*$|\b20\d\d\b")  # figures alone head nothing, but years do
 CELL_ENDS = re.compile(r"(?<!\\)\|")
 
 
@@ -44,7 +45,9 @@ def _joined(parts: Sequence[tuple[str, list[str]]]) -> Iterator[str]:
         before = kind if kind != "within" or not any(lines) else before
         if kind == "tabs" and len(lines) > 1:
             before = "table"
-            yield from _after_text(_table([line.split("\t") for line in lines]))
+            rows = [line.split("\t") for line in lines]
+            heads = [] if HAS_HEADS.search(lines[0]) else [[""]]
+            yield from _after_text(_table([*heads, *rows]))
         elif kind == "cells" and len(lines) > 1 and RULER.fullmatch(lines[1]):
             before = "table"
             yield from _table([_cells(line) for line in (lines[0], *lines[2:])])

@@ -131,3 +131,20 @@ def test_printed_page_has_words_on_each_sheet_and_no_bar(writing, tmp_path: Path
     assert min(len(words) for words in sheets) > 100
     assert "Paragraph 29" in " ".join(sheets)
     assert "How it will look" not in " ".join(sheets)
+
+
+@pytest.mark.rule("R16a")
+@pytest.mark.parametrize("height", [380, 640, 900])
+def test_the_line_that_is_typed_is_never_behind_the_line_of_saving(writing, height):
+    """Also where a telephone's keyboard leaves little of the screen."""
+    somebody, box, _answer = writing
+    page = somebody.page
+    page.set_viewport_size({"width": 360, "height": height})
+    box.click()
+    for number in range(25):
+        page.keyboard.type(f"Line {number}.")
+        page.keyboard.press("Enter")
+
+    ends = box.evaluate("(one) => one.getBoundingClientRect().bottom")
+    begins = page.locator(".save-state").first.evaluate("(one) => one.getBoundingClientRect().top")
+    assert ends <= begins + 1

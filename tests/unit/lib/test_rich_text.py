@@ -76,6 +76,12 @@ def test_marks_become_what_they_mean_and_other_signs_stay(text, html):
         ("• A\no\tB\n• C\nEnd.", "<ul><li>A<ul><li>B</li></ul></li><li>C</li></ul><p>End.</p>"),
         ("Up:\n• A", "<p>Up:</p><ul><li>A</li></ul>"),
         ("Subject\t2026\nReading\t68%\nEnd.", table(["Subject", "2026"], ["Reading", "68%"]) + "<p>End.</p>"),
+        (
+            "9:00\tArrival\n9:30\tLessons",
+            ("<table><tbody><tr>"
+            '<th scope="row">9:00</th><td>Arrival</td></tr><tr><th scope="row">9:30</th><td>Lessons</td></tr>'
+            "</tbody></table>"),
+        ),
         ("One\ttab alone.", "<p>One\ttab alone.</p>"),
         ("A | b\tc\nd\te", table(["A | b", "c"], ["d", "e"])),
         ("1.\tFirst\n2.\tSecond", '<ol><li value="1">First</li><li value="2">Second</li></ol>'),

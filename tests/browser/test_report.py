@@ -10,6 +10,7 @@ import time_machine
 from django.core import mail
 
 from iqm_coe.accounts.models.user import User
+from reviews.reports.flows import seal
 from reviews.reports.models.seal import SealedReport
 from reviews.update.models.target import TargetProgress
 from tests import visits
@@ -313,7 +314,8 @@ def issue(sue) -> None:
 
 
 def download(somebody) -> str:
-    """The words of the sealed report's file."""
+    """The words of the sealed report's file, once a worker has made it."""
+    seal.build_everything_waiting()
     with somebody.page.expect_download() as given:
         somebody.click("Download the PDF")
     sheets = pypdfium2.PdfDocument(Path(given.value.path()).read_bytes())

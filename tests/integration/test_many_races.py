@@ -163,6 +163,7 @@ def unseal() -> None:
         for statement in (
             "ALTER TABLE reports_sealedreport DISABLE TRIGGER USER",
             "ALTER TABLE accounts_event DISABLE TRIGGER USER",
+            "DELETE FROM reports_sealedprint",
             "DELETE FROM reports_sealedreport",
             f"DELETE FROM accounts_eventnote WHERE event_id IN (SELECT id FROM accounts_event WHERE {later})",
             f"DELETE FROM accounts_event WHERE {later}",

@@ -96,9 +96,10 @@ def written() -> dict[str, tuple[int, ...]]:
 
 
 def status(answer: Any) -> Any:
-    """The status, or that the person is sent to sign in."""
+    """The status, or that the person is sent to sign in; what they had typed is handed back to them first."""
     is_sent = answer.status_code == HTTPStatus.FOUND and answer.url.startswith(reverse("account_login"))
-    return SIGN_IN if is_sent else answer.status_code
+    is_handed_back = answer.status_code == HTTPStatus.UNAUTHORIZED and reverse("account_login") in answer.text
+    return SIGN_IN if is_sent or is_handed_back else answer.status_code
 
 
 def words(answer: Any) -> str:

@@ -43,7 +43,7 @@ export class BoxErrors {
     const choices = wrapper.querySelector(".choices");
     if (choices) choices.before(error);
     else if (field.type === "checkbox") wrapper.prepend(error);
-    else field.before(error);
+    else (wrapper.querySelector("[role=toolbar]") ?? field).before(error);
   }
 
   drawn(id, sentences) {

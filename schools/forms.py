@@ -1,11 +1,14 @@
 """What is typed about schools, their people and their awards."""
 
+from typing import ClassVar
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, PlainLines
 from schools.enums import AwardKind, Scheme, SchoolRoleKind
+from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.validators import validate_identifier, validate_period
 
@@ -30,6 +33,15 @@ class RoleInvitationForm(FlowForm):
         max_length=300,
         help_text=_("Needed for a headteacher's delegate or acting head only."),
     )
+
+
+class TitleForm(FlowModelForm):
+    class Meta:
+        model = SchoolRole
+        fields = ("title",)
+        help_texts: ClassVar = {
+            "title": _("For example “Principal”. It stands in reports and lists in place of the role; empty: the role.")
+        }
 
 
 class HandOverForm(FlowForm):

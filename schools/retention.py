@@ -9,7 +9,7 @@ RETENTION = retention(
         "schools.LocalAuthority": Kept("for good; from the public register"),
         "schools.Trust": Kept("for good; from the public register"),
         "schools.Award": Kept("for good"),
-        "schools.SchoolRole": Kept("6 years after it ended", ("authority",)),
+        "schools.SchoolRole": Kept("6 years after it ended", ("title", "authority")),
         "schools.RoleInvitation": Kept(
             "24 months after it was answered, withdrawn or lapsed", ("email", "key", "authority")
         ),

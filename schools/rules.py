@@ -74,6 +74,7 @@ PERMISSIONS = declare(
         "schools.withdraw_invitation": manages_people,
         "schools.end_role": anyone_of(manages_people, is_own_role),
         "schools.hand_over": hands_over,
+        "schools.give_title": manages_people,
         "schools.record_award": is_staff,
         "schools.read_register": is_office,
         "schools.add_school": is_staff,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/people/", role_views.people, name="people"),
     path("<int:pk>/people/invite/", role_views.invite, name="invite"),
     path("people/<int:pk>/end/", role_views.end_role, name="end_role"),
+    path("people/<int:pk>/title/", role_views.give_title, name="give_title"),
     path("people/<int:pk>/hand-over/", role_views.hand_over, name="hand_over"),
     path("people/invitations/<int:pk>/withdraw/", role_views.withdraw, name="withdraw_invitation"),
     path("invitations/<str:key>/", role_views.invitation, name="invitation"),

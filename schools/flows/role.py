@@ -87,6 +87,20 @@ def hold(school: School, user: User, kind: str, *, by: User | None, at: datetime
 
 
 @transaction.atomic
+def give_title(role: SchoolRole, *, title: str, by: User, at: datetime) -> SchoolRole:
+    """What the school calls the role, as documents print it: Principal, for a head. Empty takes the title away."""
+    fresh: SchoolRole = SchoolRole.objects.select_for_update(of=("self",)).get(pk=role.pk)
+    require(by, "schools.give_title", fresh)
+    if fresh.ended_at:
+        raise Refused(_("This role has ended; its title stays as it was."))
+    if fresh.title != title.strip():
+        fresh.title = title.strip()
+        fresh.save(update_fields=["title"])
+        record_event(fresh, "give_title", by=by, at=at, facts={"title": fresh.title})
+    return fresh
+
+
+@transaction.atomic
 def withdraw(invitation: RoleInvitation, *, by: User, at: datetime) -> RoleInvitation:
     """Take back an open offer."""
     return invitation_flows.close(invitation, "withdraw", by=by, at=at)

@@ -17,6 +17,7 @@ class SchoolRole(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="school_roles")
     school = models.ForeignKey(School, models.PROTECT, related_name="roles")
     kind = models.CharField(_("role"), max_length=20, choices=SchoolRoleKind.choices)
+    title = models.CharField(_("title"), max_length=80, blank=True)
     authority = models.CharField(
         _("authority"),
         max_length=300,
@@ -50,4 +51,9 @@ class SchoolRole(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}, {self.get_kind_display()}"
+        return f"{self.user}, {self.said}"
+
+    @property
+    def said(self) -> str:
+        """What the school calls it: its own title, else the role in words."""
+        return self.title or str(SchoolRoleKind(self.kind).label)

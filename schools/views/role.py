@@ -11,7 +11,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import may, require
 from schools.flows import role as flows
-from schools.forms import HandOverForm, RoleInvitationForm
+from schools.forms import HandOverForm, RoleInvitationForm, TitleForm
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 from schools.models.school import School
@@ -71,6 +71,21 @@ def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
         is_still_in = School.objects.visible_to(request.user).filter(pk=role.school_id).exists()
         return redirect("schools:people", pk=role.school_id) if is_still_in else redirect("home:index")
     return render(request, "schools/end_role.html", {"form": form, "role": role})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_title(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What the school calls a role."""
+    roles = SchoolRole.objects.visible_to(request.user).live().select_related("user", "school")
+    role = get_object_or_404(roles, pk=pk)
+    require(request.user, "schools.give_title", role)
+    form = TitleForm(request.POST or None, initial={"title": role.title})
+    if request.method == "POST" and form.is_valid():
+        title = form.cleaned_data["title"]
+        if form.carries_out(flows.give_title, role, title=title, by=request.user, at=timezone.now()):
+            messages.success(request, _("The title of %s is saved.") % role.user.name)
+            return redirect("schools:people", pk=role.school_id)
+    return render(request, "schools/give_title.html", {"form": form, "role": role})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

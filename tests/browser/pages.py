@@ -125,6 +125,7 @@ def _of_schools(made: World, draft, invitation: CentreInvitation, asked, changes
         ("schools:people", school.pk),
         ("schools:invite", school.pk),
         ("schools:end_role", own.pk),
+        ("schools:give_title", own.pk),
         ("schools:hand_over", own.pk),
         ("membership:centre", centre),
         ("membership:invite", centre),

@@ -473,3 +473,37 @@ def test_hand_over_to_an_address_that_is_too_long_says_so(client, ours) -> None:
 
     assert TOLD in page.content.decode()
     assert held(ours.coordinator) == {"coordinator"}
+
+
+# ---- what the school calls a role ----
+
+
+@pytest.mark.rule("R5l")
+def test_school_says_what_it_calls_a_role(ours, client) -> None:
+    role = ours.school.roles.get(kind="headteacher")
+    client.force_login(ours.coordinator)
+
+    went = client.post(reverse("schools:give_title", args=[role.pk]), {"title": " Principal "})
+
+    role.refresh_from_db()
+    assert (went.url, role.title, role.said) == (
+        reverse("schools:people", args=[ours.school.pk]),
+        "Principal",
+        "Principal",
+    )
+    assert "Principal" in client.get(went.url).content.decode()
+    assert Event.objects.get(action="give_title").facts == {"title": "Principal"}
+    role_flows.give_title(role, title="Principal", by=ours.head, at=NOW)
+    assert Event.objects.filter(action="give_title").count() == 1
+    assert role_flows.give_title(role, title="", by=ours.head, at=NOW).said == "Headteacher"
+
+
+@pytest.mark.rule("R5l")
+def test_title_is_not_given_by_others_nor_to_a_role_that_ended(ours, nina) -> None:
+    role = ours.school.roles.get(kind="coordinator")
+    with pytest.raises(NotPermitted):
+        role_flows.give_title(role, title="SENCo", by=nina, at=NOW)
+    SchoolRole.objects.filter(pk=role.pk).update(ended_at=NOW, ended_by=ours.head)
+
+    with pytest.raises(Refused, match="has ended"):
+        role_flows.give_title(role, title="SENCo", by=ours.head, at=NOW)

@@ -1,7 +1,7 @@
 """Which schools, people, awards and invitations somebody may see."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.querysets import InvitationQuerySet
+from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from schools.enums import SPEAKERS, SchoolStatus
@@ -38,6 +39,11 @@ class SchoolRoleQuerySet(models.QuerySet["SchoolRole"]):
         """What this person holds now, of these kinds or of any."""
         held = self.filter(ended_at=None, user=user)
         return held.filter(kind__in=kinds) if kinds else held
+
+    def held_on(self, day: date) -> Self:
+        """What was held on this day, or a part of it; whether the person is still active now is another question."""
+        begins, ends = (datetime.combine(one, time.min, tzinfo=LONDON) for one in (day, day + timedelta(days=1)))
+        return self.filter(Q(ended_at=None) | Q(ended_at__gt=begins), granted_at__lt=ends)
 
     def visible_to(self, user: User) -> Self:
         """People of a school see each other."""

@@ -1,23 +1,30 @@
-"""What a report says, as one canonical text, and its hash: the same facts always give the same bytes (R26)."""
+"""What a report says, as one canonical text, and its hash: the same facts always give the same bytes (R26).
+
+It holds codes and what people wrote, and no word of ours that a language or a release would change; the people of the
+school and its awards are those of the day of the visit. `selectors/seal.py` puts the words to it.
+"""
 
 import hashlib
 import json
 from datetime import date
 
-from django.utils.translation import gettext as _
-
+from centres.year.enums import ActivityState
+from centres.year.models.activity import Activity
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.dates import london_date, years_later
 from iqm_coe.lib.names import in_order
-from reviews.reports.enums import OPTIONAL_SECTIONS, ReportSectionKind
+from reviews.reports.enums import OPTIONAL_SECTIONS, Recommendation, ReportSectionKind
 from reviews.reports.models.report import Condition, Report
 from reviews.update.models.review import Review
+from reviews.visits.enums import Side
+from reviews.visits.models.development import PlanSignature
 from reviews.visits.models.visit import Visit
-from schools.enums import HEADS, SchoolRoleKind
+from schools.enums import SPEAKERS, SchoolRoleKind
 from schools.models.role import SchoolRole
 from schools.models.school import School
 
-FORMAT = 1
+FORMAT = 2
+HEAD, DELEGATE, LEAD = SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE, SchoolRoleKind.COORDINATOR
 
 
 def canonical(content: dict[str, object]) -> str:
@@ -33,10 +40,13 @@ def hash_of(text: str) -> str:
 def content_of(report: Report, visit: Visit) -> dict[str, object]:
     """Everything the report says now; each value is text, number, list or nothing."""
     review = report.review
+    day = visit.agreed_on or london_date(report.begun_at)
     return {
         "format": FORMAT,
-        "school": _school(review.school),
+        "school": {**_school(review.school), **_people(review.school, day)},
+        "awards": _awards(review.school, day),
         "centre": _centre(review),
+        "activities": _activities(report, day),
         "visit": _visit(visit, review),
         "sections": _sections(report),
         "last_targets": _last_targets(review),
@@ -44,6 +54,7 @@ def content_of(report: Report, visit: Visit) -> dict[str, object]:
         "targets": _targets(review),
         "agreed_by": _agreed_by(review),
         "recommendation": report.recommendation,
+        "next_review_on": _next_review(report, day),
         "conditions": [_condition(condition) for condition in report.conditions.all()],
         "signed_by": {"name": report.author.name, "on": _day(report.sent_at and london_date(report.sent_at))},
     }
@@ -54,16 +65,69 @@ def _day(day: date | None) -> str:
 
 
 def _school(school: School) -> dict[str, object]:
-    held = SchoolRole.objects.live().filter(school=school).select_related("user").order_by(in_order("user__name"), "pk")
-    by_kind = {kind: sorted({role.user.name for role in held if role.kind == kind}) for kind in SchoolRoleKind}
-    numbers = [f"{one.get_scheme_display()} {one.value}" for one in school.identifiers.all()]
+    address = (school.street, school.locality, school.town, school.county, school.postcode, school.country)
     return {
         "name": school.name,
         "place": school.place,
-        "numbers": numbers,
-        "head": by_kind[HEADS[0]],
-        "lead": by_kind[SchoolRoleKind.COORDINATOR],
+        "address": [line for line in address if line],
+        "telephone": school.telephone,
+        "pupils": school.pupils,
+        "numbers": [{"scheme": one.scheme, "value": one.value} for one in school.identifiers.all()],
     }
+
+
+def _people(school: School, day: date) -> dict[str, object]:
+    """Who led the school on that day, and its work for IQM; without a head whoever acted for one."""
+    held = SchoolRole.objects.held_on(day).filter(school=school).select_related("user")
+    rows = list(held.order_by(in_order("user__name"), "pk"))
+    heads = [role for role in rows if role.kind == HEAD] or [role for role in rows if role.kind == DELEGATE]
+    return {
+        "head": [_holder(role) for role in heads],
+        "lead": [_holder(role) for role in rows if role.kind == LEAD],
+    }
+
+
+def _holder(role: SchoolRole) -> dict[str, object]:
+    return {"name": role.user.name, "role": role.kind, "title": role.title}
+
+
+def _awards(school: School, day: date) -> list[dict[str, object]]:
+    """Those that were current on that day, each with the day since which the school has held one of its kind."""
+    standing = list(school.awards.standing())
+    return [
+        {
+            "kind": award.kind,
+            "first_on": _day(min(one.awarded_on for one in standing if one.kind == award.kind)),
+            "until": _day(award.valid_until),
+        }
+        for award in standing
+        if award.is_current(day)
+    ]
+
+
+def _activities(report: Report, day: date) -> list[dict[str, object]]:
+    """What the Centre did together in its year until the visit, as far as it stood when the report was signed."""
+    year = report.review.year
+    held = Activity.objects.filter(centre=year.centre_id, state=ActivityState.HELD)
+    held = held.filter(held_on__range=(year.opens_on, day))
+    if report.sent_at:
+        held = held.filter(recorded_at__lte=report.sent_at)
+    rows = held.order_by("held_on", "pk").prefetch_related("attendances__school")
+    return [
+        {
+            "on": _day(activity.held_on),
+            "kind": activity.kind,
+            "place": activity.place,
+            "focus": activity.focus,
+            "schools": [{"name": one.school.name, "staff": one.staff} for one in activity.present],
+        }
+        for activity in rows
+    ]
+
+
+def _next_review(report: Report, day: date) -> str:
+    """A year after this visit, unless the membership ends."""
+    return "" if report.recommendation == Recommendation.NOT_MAINTAINED else _day(years_later(day, 1))
 
 
 def _centre(review: Review) -> dict[str, object]:
@@ -76,7 +140,7 @@ def _visit(visit: Visit, review: Review) -> dict[str, object]:
     others = visit.covers.standing().exclude(review=review).select_related("review__school")
     return {
         "on": _day(visit.agreed_on),
-        "mode": str(visit.get_mode_display()),
+        "mode": visit.mode,
         "host": visit.host.name,
         "with": [visited.review.school.name for visited in others],
         "assessor": visit.assessor.name,
@@ -87,7 +151,7 @@ def _sections(report: Report) -> list[dict[str, str]]:
     """In the order of the report; an optional one that is empty is left out."""
     texts = {report_section.kind: report_section.text for report_section in report.sections.all()}
     return [
-        {"kind": kind.value, "title": str(kind.label), "text": texts.get(kind.value, "")}
+        {"kind": kind.value, "text": texts.get(kind.value, "")}
         for kind in ReportSectionKind
         if texts.get(kind.value) or kind not in OPTIONAL_SECTIONS
     ]
@@ -101,7 +165,6 @@ def _last_targets(review: Review) -> list[dict[str, object]]:
             "aim": judgement.target.aim,
             "progress": said.get(judgement.target_id, ""),
             "judgement": judgement.judgement,
-            "label": judgement.label,
             "remarks": judgement.remarks,
         }
         for judgement in review.judgements.select_related("target")
@@ -114,7 +177,6 @@ def _elements(review: Review) -> list[dict[str, object]]:
             "number": finding.element.number,
             "title": finding.element.title,
             "outcome": finding.outcome,
-            "label": finding.label,
             "remarks": finding.remarks,
         }
         for finding in review.findings.select_related("element")
@@ -136,13 +198,23 @@ def _targets(review: Review) -> list[dict[str, object]]:
     ]
 
 
-def _agreed_by(review: Review) -> list[dict[str, str]]:
+def _agreed_by(review: Review) -> list[dict[str, object]]:
     plan = getattr(review, "development", None)
     signatures = plan.signatures.filter(taken_back_at=None).order_by("side") if plan else []
     return [
-        {"side": str(one.get_side_display()), "name": one.name, "on": _day(london_date(one.signed_at))}
+        {"side": one.side, "name": one.name, "on": _day(london_date(one.signed_at)), **_as_what(one, review)}
         for one in signatures
     ]
+
+
+def _as_what(signature: PlanSignature, review: Review) -> dict[str, object]:
+    """The role in which somebody signed for the school, the head's before any other."""
+    roles = SchoolRole.objects.held_on(london_date(signature.signed_at)).filter(kind__in=SPEAKERS)
+    held = {role.kind: role for role in roles.filter(user=signature.signed_by_id, school=review.school_id)}
+    role = next((held[kind] for kind in (HEAD, DELEGATE, LEAD) if kind in held), None)
+    if signature.side == Side.ASSESSOR or role is None:
+        return {"role": "", "title": ""}
+    return {"role": role.kind, "title": role.title}
 
 
 def _condition(condition: Condition) -> dict[str, object]:
@@ -156,9 +228,9 @@ def issued_part(report: Report, *, code: str, by: User, on: date) -> dict[str, o
     return {
         "code": code,
         "on": _day(on),
-        "confirmed_by": {"name": by.name, "title": _("for IQM")},
+        "confirmed_by": {"name": by.name, "title": ""},
         "facts": {
-            "answer": str(factual.get_answer_display()),
+            "answer": factual.answer,
             "on": _day(factual.answered_at and london_date(factual.answered_at)),
         },
         "replaces": before.sealed.code if before else "",

@@ -1,49 +1,110 @@
+"""The content of a report in words, and what the public reads for its code (R26).
+
+Content of format 1 brings words of its own; that of format 2 holds codes, and the words here are those of today's
+reader. Both come out in one shape, which pages and documents know.
+"""
+
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
-from reviews.reports.enums import Recommendation
+from centres.year.enums import ActivityKind
+from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind
 from reviews.reports.models.seal import LETTERS, SealedReport
-from reviews.visits.enums import Judgement, Outcome
+from reviews.visits.enums import Judgement, Outcome, Side, VisitMode
+from schools.enums import AwardKind, Scheme, SchoolRoleKind
+
+WITH_LABELS = 1
+Told = dict[str, Any]
 
 
-def readable(content: dict[str, Any]) -> dict[str, Any]:
-    """The content with days as days and outcomes with their tone, as pages and PDF show it."""
+def readable(content: Told) -> Told:
+    """The content with its codes as words, its days as days and its outcomes with their tone."""
     if not content:
         return {}
-    told = json.loads(json.dumps(content))
+    told: Told = json.loads(json.dumps(content))
+    if told["format"] == WITH_LABELS:
+        _as_it_was_worded(told)
+    else:
+        _in_words(told)
     for one in told["elements"]:
         one["tone"] = Outcome(one["outcome"]).tone
     for one in told["last_targets"]:
         one["tone"] = Judgement(one["judgement"]).tone
-    for one in [*told["targets"]]:
-        one["by_when"] = parse_date(one["by_when"])
-    for one in told["conditions"]:
-        one["due_on"] = parse_date(one["due_on"])
-    for one in [*told["agreed_by"], told["signed_by"], told["visit"], *_issued(told)]:
-        one["on"] = parse_date(one["on"]) if one["on"] else None
-    for name in ("opens_on", "closes_on"):
-        told["centre"][name] = parse_date(told["centre"][name])
+    for holder, name in _days_of(told):
+        holder[name] = parse_date(holder[name]) if holder[name] else None
     given = told["recommendation"]
     told["outcome"] = Recommendation(given).status if given else None
-    return dict(told)
+    return told
 
 
-def printed(sealed: SealedReport) -> dict[str, Any]:
+def _as_it_was_worded(told: Told) -> None:
+    """Format 1: the words stand in it, and what it does not know is empty."""
+    school = told["school"]
+    for kind, said in (("head", SchoolRoleKind.HEADTEACHER.label), ("lead", _("IQM lead"))):
+        school[kind] = [{"said": str(said), "name": name} for name in school[kind]]
+    for one in told["agreed_by"]:
+        one["said"] = one["side"]
+    told |= {"awards": [], "activities": [], "next_review_on": ""}
+
+
+def _in_words(told: Told) -> None:
+    """Format 2: every code has its word in the language of whoever reads."""
+    school = told["school"]
+    school["numbers"] = [f"{Scheme(one['scheme']).label} {one['value']}" for one in school["numbers"]]
+    for one in school["head"]:
+        one["said"] = one["title"] or str(SchoolRoleKind(one["role"]).label)
+    for one in school["lead"]:
+        one["said"] = one["title"] or _("IQM lead")
+    for one in told["agreed_by"]:
+        side = Side(one["side"]).label
+        one["side"] = str(side)
+        one["said"] = one["title"] or str(SchoolRoleKind(one["role"]).label if one["role"] else side)
+    told["visit"]["mode"] = str(VisitMode(told["visit"]["mode"]).label)
+    for one in told["sections"]:
+        one["title"] = str(ReportSectionKind(one["kind"]).label)
+    for rows, code, words in _coded(told):
+        for one in rows:
+            one["label"] = str(words(one[code]).label)
+    if "issued" in told:
+        told["issued"]["facts"]["answer"] = str(FactualAnswer(told["issued"]["facts"]["answer"]).label)
+        told["issued"]["confirmed_by"]["title"] = told["issued"]["confirmed_by"]["title"] or _("for IQM")
+
+
+def _coded(told: Told) -> list[tuple[list[Told], str, Any]]:
+    return [
+        (told["elements"], "outcome", Outcome),
+        (told["last_targets"], "judgement", Judgement),
+        (told["awards"], "kind", AwardKind),
+        (told["activities"], "kind", ActivityKind),
+    ]
+
+
+def _days_of(told: Told) -> Iterator[tuple[Told, str]]:
+    """Where a day stands, and under which name."""
+    yield told, "next_review_on"
+    yield from ((told["centre"], name) for name in ("opens_on", "closes_on"))
+    yield from ((one, name) for one in told["awards"] for name in ("first_on", "until"))
+    yield from ((one, "by_when") for one in told["targets"])
+    yield from ((one, "due_on") for one in told["conditions"])
+    yield from ((one, "on") for one in (*told["activities"], *told["agreed_by"], told["signed_by"], told["visit"]))
+    if "issued" in told:
+        yield from ((one, "on") for one in (told["issued"], told["issued"]["facts"]))
+
+
+def printed(sealed: SealedReport) -> Told:
     """An issued report exactly as it was sealed, with its code, its hash and where it is confirmed."""
     address = f"{settings.SITE_URL}{reverse('reports:confirm_code', args=[sealed.code])}"
     content = readable(json.loads(sealed.content))
     return {**content, "code": sealed.code, "sha256": sealed.sha256, "address": address}
 
 
-def _issued(told: dict[str, Any]) -> list[dict[str, Any]]:
-    return [told["issued"], told["issued"]["facts"]] if "issued" in told else []
-
-
-def confirmation(code: str) -> dict[str, Any] | None:
+def confirmation(code: str) -> Told | None:
     """What the public reads for a code: school, Centre, outcome and dates, and nothing else (R26)."""
     if not code or not set(code) <= set(LETTERS):
         return None

@@ -341,10 +341,11 @@ def test_issuing_seals_what_was_said(confirmed):
     assert set(content) == {
         *("format", "school", "centre", "visit", "sections", "last_targets", "elements", "targets"),
         *("agreed_by", "recommendation", "conditions", "signed_by", "issued"),
+        *("awards", "activities", "next_review_on"),
     }
     assert content["signed_by"] == {"name": "Asha", "on": "2027-01-19"}
-    assert content["issued"]["confirmed_by"] == {"name": "Sam", "title": "for IQM"}
-    assert content["issued"]["facts"] == {"answer": "Facts confirmed", "on": "2027-01-19"}
+    assert content["issued"]["confirmed_by"] == {"name": "Sam", "title": ""}
+    assert content["issued"]["facts"] == {"answer": "confirmed", "on": "2027-01-19"}
     assert [target["aim"] for target in content["targets"]] == ["Aim 1", "Aim 2", "Aim 3"]
     assert state(confirmed) == "issued"
 

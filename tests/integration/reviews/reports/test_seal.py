@@ -2,24 +2,37 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 
+from centres.year.models.activity import Activity, Attendance
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.versioned import written
 from reviews.reports.conditions import seal
 from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.flows.report import NewCondition
-from reviews.reports.models.report import ReportSection
+from reviews.reports.models.report import Report, ReportSection
+from reviews.reports.pdf import report as pdf
+from reviews.reports.selectors.seal import printed, readable
 from reviews.update.models.target import TargetProgress
 from reviews.visits.flows import finding
 from reviews.visits.models.finding import Finding, TargetJudgement
+from schools.flows import role
+from schools.models.role import SchoolRole
 from schools.models.school import Identifier
 from tests import visits
+from tests.clock import NOW, days
+from tests.documents import text_of
+from tests.factories.schools import AwardFactory, SchoolRoleFactory
 from tests.visits import ON_THE_DAY, SECTIONS
 
 pytestmark = pytest.mark.django_db
 
+BEFORE = ON_THE_DAY - days(1)
 TARGET = {"actions": "Actions", "owner": "The SENCo", "by_when": "2027-07-20", "measure": "More of it"}
 TITLES = {
     1: "Pupil progress",
@@ -67,9 +80,12 @@ def test_the_report_names_school_centre_and_visit(sent):
     assert content["school"] == {
         "name": "Lead School",
         "place": "Ashford, England",
-        "numbers": ["URN (England and Wales) 123456"],
-        "head": ["Head of Lead School"],
-        "lead": ["Coordinator of Lead School"],
+        "address": ["Ashford", "England"],
+        "telephone": "",
+        "pupils": sent.lead.school.pupils,
+        "numbers": [{"scheme": "GB-EDU", "value": "123456"}],
+        "head": [{"name": "Head of Lead School", "role": "headteacher", "title": ""}],
+        "lead": [{"name": "Coordinator of Lead School", "role": "coordinator", "title": ""}],
     }
     assert content["centre"] == {
         "name": "Trent Valley",
@@ -79,7 +95,7 @@ def test_the_report_names_school_centre_and_visit(sent):
     }
     assert content["visit"] == {
         "on": "2027-01-19",
-        "mode": "In person",
+        "mode": "in_person",
         "host": "Lead School",
         "with": ["Second School"],
         "assessor": "Asha",
@@ -89,29 +105,28 @@ def test_the_report_names_school_centre_and_visit(sent):
 @pytest.mark.rule("R26a")
 def test_the_report_says_its_sections_in_their_order_and_leaves_out_an_empty_one_that_is_optional(sent):
     rest = [
-        {"kind": "evidence", "title": "Sources of evidence", "text": "Our Sources of evidence."},
-        {"kind": "meetings", "title": "Meetings held with", "text": "Our Meetings held with."},
-        {"kind": "overview", "title": "Overview", "text": "Our Overview."},
+        {"kind": "evidence", "text": "Our Sources of evidence."},
+        {"kind": "meetings", "text": "Our Meetings held with."},
+        {"kind": "overview", "text": "Our Overview."},
     ]
     assert said(sent)["sections"] == rest
 
-    title = "Collaborative and additional activities"
     ReportSection.objects.update_or_create(report=sent.report, kind="activities", defaults={"text": "A fair."})
-    assert said(sent)["sections"] == [{"kind": "activities", "title": title, "text": "A fair."}, *rest]
+    assert said(sent)["sections"] == [{"kind": "activities", "text": "A fair."}, *rest]
 
 
 @pytest.mark.rule("R26a")
 def test_the_report_says_what_was_found_and_judged(sent):
     content = said(sent)
 
-    ratified = {"outcome": "ratified", "label": "Ratified", "remarks": ""}
-    advice = {"outcome": "advice", "label": "Ratified with advice", "remarks": "Attendance."}
+    ratified = {"outcome": "ratified", "remarks": ""}
+    advice = {"outcome": "advice", "remarks": "Attendance."}
     assert content["elements"] == [
         {"number": number, "title": title, **(advice if number == 2 else ratified)} for number, title in TITLES.items()
     ]
     (last,) = content["last_targets"]
     assert (last["number"], last["progress"]) == (1, "Done.")
-    assert (last["judgement"], last["label"], last["remarks"]) == ("partly", "Partly met", "Half way.")
+    assert (last["judgement"], last["remarks"]) == ("partly", "Half way.")
 
 
 @pytest.mark.rule("R26a")
@@ -124,8 +139,8 @@ def test_the_report_says_what_was_agreed_and_recommended(sent):
         {"number": 3, "element": "3 Leadership and management", "aim": "Aim 3", **TARGET},
     ]
     assert content["agreed_by"] == [
-        {"side": "Assessor", "name": "Asha", "on": "2027-01-19"},
-        {"side": "School", "name": "Head of Lead School", "on": "2027-01-19"},
+        {"side": "assessor", "name": "Asha", "on": "2027-01-19", "role": "", "title": ""},
+        {"side": "school", "name": "Head of Lead School", "on": "2027-01-19", "role": "headteacher", "title": ""},
     ]
     assert content["recommendation"] == "conditions"
     assert content["conditions"] == [{"number": 1, "text": "A lift.", "due_on": "2027-06-01"}]
@@ -141,3 +156,175 @@ def test_the_fingerprint_of_a_report_is_that_of_its_words(sent):
     ReportSection.objects.filter(report=sent.report, kind="overview").update(text="Another text.")
 
     assert fingerprint_of(sent.report) != before
+
+
+# ---- the people of that day, and no words of ours ----
+
+
+def new_head(made, *, at) -> SchoolRole:
+    """The school's head leaves, and another begins."""
+    before = made.lead.school.roles.live().get(kind="headteacher")
+    role.end_role(before, by=made.lead.head, at=at)
+    return SchoolRoleFactory(school=made.lead.school, kind="headteacher", granted_at=at)
+
+
+@pytest.mark.rule("R26d")
+def test_a_new_head_changes_neither_fingerprint_nor_content(sent):
+    read, before = fingerprint_of(sent.report), said(sent)
+
+    new_head(sent, at=ON_THE_DAY + days(1))
+
+    assert (fingerprint_of(sent.report), said(sent)) == (read, before)
+
+
+@pytest.mark.rule("R26d")
+def test_both_heads_of_the_day_of_a_handover_are_named(sent):
+    after = new_head(sent, at=ON_THE_DAY)
+
+    assert {one["name"] for one in said(sent)["school"]["head"]} == {"Head of Lead School", after.user.name}
+
+
+@pytest.mark.rule("R26d")
+def test_who_came_the_day_after_or_had_gone_the_day_before_is_not_named(sent):
+    heads = sent.lead.school.roles.filter(kind="headteacher")
+    gone = {"granted_at": NOW - days(9), "ended_at": ON_THE_DAY - days(1), "ended_by": sent.staff}
+    for times in (gone, {"granted_at": ON_THE_DAY + days(1)}):
+        SchoolRoleFactory(school=sent.lead.school, kind="headteacher", **times)
+
+    assert heads.count() == 3
+    assert [one["name"] for one in said(sent)["school"]["head"]] == ["Head of Lead School"]
+
+
+@pytest.mark.rule("R26d")
+def test_where_nobody_is_head_whoever_acts_for_one_is_named(sent):
+    sent.lead.school.roles.filter(kind="headteacher").update(kind="delegate", authority="The governors.")
+
+    (head,) = said(sent)["school"]["head"]
+
+    assert (head["name"], head["role"]) == ("Head of Lead School", "delegate")
+
+
+@pytest.mark.rule("R26d")
+def test_another_language_changes_neither_fingerprint_nor_content(sent):
+    read, before = fingerprint_of(sent.report), said(sent)
+
+    with in_another_language():
+        assert (fingerprint_of(sent.report), said(sent)) == (read, before)
+        elements = readable(said(sent))["elements"]
+
+    assert elements[0]["label"] == "[Ratified]"
+
+
+@contextmanager
+def in_another_language() -> Iterator[None]:
+    """Every word of ours comes out in brackets."""
+    with patch("django.utils.translation._trans.gettext", lambda words: f"[{words}]"):
+        yield
+
+
+@pytest.mark.rule("R26d", "R5l")
+def test_the_school_says_what_it_calls_its_head_and_whoever_signed(sent):
+    sent.lead.school.roles.filter(kind="headteacher").update(title="Principal")
+
+    told = readable(said(sent))
+
+    assert [(one["said"], one["name"]) for one in told["school"]["head"]] == [("Principal", "Head of Lead School")]
+    assert [one["said"] for one in told["agreed_by"]] == ["Assessor", "Principal"]
+    assert [one["said"] for one in told["school"]["lead"]] == ["IQM lead"]
+
+
+@pytest.mark.rule("R26d")
+def test_a_person_is_named_as_at_sealing_and_as_such_for_good(sent):
+    head = sent.lead.head
+    User.objects.filter(pk=head.pk).update(name="Married Name")
+    sealed = sent.check().confirm().issue()
+
+    User.objects.filter(pk=head.pk).update(name="Another Name")
+
+    assert printed(sealed)["school"]["head"][0]["name"] == "Married Name"
+
+
+# ---- the school, its award and its Centre ----
+
+
+@pytest.mark.rule("R26e")
+def test_the_report_says_the_award_of_that_day_and_when_the_next_review_is(sent):
+    days_before = {"awarded_on": date(2020, 5, 1), "valid_from": date(2020, 5, 1), "valid_until": date(2023, 4, 30)}
+    AwardFactory(school=sent.lead.school, **days_before)
+
+    content = said(sent)
+
+    assert content["awards"] == [{"kind": "inclusive_school", "first_on": "2020-05-01", "until": "2028-08-31"}]
+    assert content["next_review_on"] == "2028-01-19"
+    Report.objects.filter(pk=sent.report.pk).update(recommendation="not_maintained")
+    assert said(sent)["next_review_on"] == ""
+
+
+@pytest.mark.rule("R26e")
+def test_the_report_says_what_the_centre_did_until_the_visit(sent):
+    def held(day: date, *, recorded_at=BEFORE, state="held") -> None:
+        facts = {"kind": "meeting", "place": "Lead School", "focus": "Reading", "planned_by": sent.lead.coordinator}
+        recorded = {"recorded_at": recorded_at, "recorded_by": sent.lead.head} if state == "held" else {}
+        activity = Activity.objects.create(
+            centre=sent.year.centre, held_on=day, state=state, taken_back="Ideas.", planned_at=NOW, **facts, **recorded
+        )
+        Attendance.objects.create(activity=activity, school=sent.lead.school, staff=3)
+
+    for day in (date(2026, 11, 22), date(2026, 11, 23), date(2027, 1, 19), date(2027, 1, 20)):
+        held(day)
+    held(date(2027, 1, 5), state="planned")
+    held(date(2027, 1, 6), recorded_at=ON_THE_DAY + days(1))
+
+    activities = said(sent)["activities"]
+
+    assert [one["on"] for one in activities] == ["2026-11-23", "2027-01-19"]
+    facts = {"kind": "meeting", "place": "Lead School", "focus": "Reading"}
+    assert activities[0] == {"on": "2026-11-23", **facts, "schools": [{"name": "Lead School", "staff": 3}]}
+
+
+# ---- sealed before ----
+
+FIRST = {
+    "format": 1,
+    "school": {
+        "name": "Lead School",
+        "place": "Ashford, England",
+        "numbers": ["URN (England and Wales) 123456"],
+        "head": ["Head of Then", "Other Head"],
+        "lead": [],
+    },
+    "centre": {"name": "Trent Valley", "year": 1, "opens_on": "2026-11-23", "closes_on": "2027-11-22"},
+    "visit": {"on": "2027-01-19", "mode": "At the school", "host": "Lead School", "with": [], "assessor": "Asha"},
+    "sections": [{"kind": "overview", "title": "Overview of then", "text": "Warm."}],
+    "last_targets": [{"number": 1, "aim": "A", "progress": "", "judgement": "met", "label": "Met then", "remarks": ""}],
+    "elements": [{"number": 1, "title": "One", "outcome": "ratified", "label": "Ratified then", "remarks": ""}],
+    "targets": [{"number": 1, "element": "1 One", "aim": "B", **TARGET}],
+    "agreed_by": [{"side": "School of then", "name": "Head", "on": "2027-01-19"}],
+    "recommendation": "maintain",
+    "conditions": [],
+    "signed_by": {"name": "Asha", "on": "2027-01-19"},
+    "issued": {
+        "code": "ABCDEFGHJK",
+        "on": "2027-01-20",
+        "confirmed_by": {"name": "Sue", "title": "for IQM then"},
+        "facts": {"answer": "Confirmed then", "on": "2027-01-20"},
+        "replaces": "",
+    },
+}
+
+
+@pytest.mark.rule("R26d")
+def test_what_was_sealed_in_words_is_read_in_those_words(sent):
+    sealed = sent.check().confirm().issue()
+    sealed.content, sealed.sha256 = seal.canonical(FIRST), "0" * 64
+
+    told = printed(sealed)
+    document = " ".join(text_of(pdf.report(sealed)).split())
+
+    assert [(one["said"], one["name"]) for one in told["school"]["head"]] == [
+        ("Headteacher", "Head of Then"),
+        ("Headteacher", "Other Head"),
+    ]
+    for words in ("at the school", "Overview of then", "Ratified then", "School of then", "for IQM then"):
+        assert words.lower() in document.lower()
+    assert "Confirmed then" in document

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.texts.kinds import TextKind, text_kind
+from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.update.models.target import Target
 from reviews.visits.conditions.visit import is_at_work
@@ -12,13 +13,13 @@ from reviews.visits.flows import development
 from reviews.visits.flows import finding as finding_flows
 from reviews.visits.flows import visit as visit_flows
 from reviews.visits.forms.development import TargetForm
-from reviews.visits.forms.finding import FindingForm, JudgementForm
+from reviews.visits.forms.finding import DayNotesForm, FindingForm, JudgementForm
 from reviews.visits.forms.visit import AgendaForm
-from reviews.visits.models.finding import Finding, TargetJudgement
-from reviews.visits.models.visit import Visit
+from reviews.visits.models.finding import FINDING_BOXES, Finding, TargetJudgement
+from reviews.visits.models.visit import Visit, VisitedReview
 from reviews.visits.querysets.development import with_plan_for
 
-EMPTY_FINDING = {"outcome": "", "remarks": ""}
+EMPTY_FINDING = dict.fromkeys(FINDING_BOXES, "")
 EMPTY_JUDGEMENT = {"judgement": "", "remarks": ""}
 
 
@@ -26,6 +27,10 @@ def _recorded_by(user: User) -> QuerySet[Review]:
     """Reviews of the visits that this person assesses; nobody else reads a record before the report."""
     visits = Visit.objects.visible_to(user).live().filter(assessor=user)
     return Review.objects.filter(covered_by__visit__in=visits, covered_by__released_at=None)
+
+
+def _covered_for(user: User) -> QuerySet[VisitedReview]:
+    return VisitedReview.objects.standing().filter(review__in=_recorded_by(user))
 
 
 AGENDA = text_kind(
@@ -65,6 +70,20 @@ JUDGEMENT = text_kind(
         page=lambda row: reverse("visits:judge", args=[row.review_id, row.target_id]),
         permission="visits.record_visit",
         subject=lambda row: row.review,
+    ),
+)
+DAY_NOTES = text_kind(
+    "visits.visitedreview",
+    TextKind(
+        rows=lambda user: _covered_for(user).select_related("noted_by", "review"),
+        form=DayNotesForm,
+        texts=VisitedReview.texts,
+        stamp=lambda row: (row.noted_by, row.noted_at),
+        save=finding_flows.note_day,
+        page=lambda row: reverse("visits:day_notes", args=[row.review_id]),
+        permission="visits.record_visit",
+        subject=lambda row: row.review,
+        is_open=lambda row: row.review.state != ReviewState.RECORDED,
     ),
 )
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/notebook/", finding.notebook, name="notebook"),
     path("<int:pk>/notebook/elements/<int:number>/", finding.finding, name="finding"),
     path("<int:pk>/notebook/targets/<int:target>/", finding.judge, name="judge"),
+    path("<int:pk>/notebook/day/", finding.day_notes, name="day_notes"),
     path("<int:pk>/notebook/finish/", finding.finish_record, name="finish_record"),
     path("<int:pk>/plan/", development.plan, name="plan"),
     path("<int:pk>/plan/add/", development.add_target, name="add_target"),

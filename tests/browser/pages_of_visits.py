@@ -76,6 +76,7 @@ def _the_notebook(made) -> None:
         ("visits:visit", open_.visit.pk),
         ("visits:notebook", review),
         ("visits:finding", review, 1),
+        ("visits:day_notes", review),
         ("visits:judge", review, last.pk),
         ("visits:finish_record", review),
         more=("/work/",),

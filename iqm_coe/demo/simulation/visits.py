@@ -95,12 +95,16 @@ class VisitPlay(Stage):
                 is_advised = (element.number + review.pk) % 5 == 0
                 outcome = Outcome.ADVICE if is_advised else Outcome.RATIFIED
                 remarks = words.REMARKS[element.number % len(words.REMARKS)]
-                found = written(outcome=outcome.value, remarks=remarks)
+                more = words.STRENGTHS_AND_AREAS[element.number % len(words.STRENGTHS_AND_AREAS)]
+                found = written(outcome=outcome.value, remarks=remarks, **more)
                 finding_flows.save_finding(review, element, found, by=self.assessor, at=at)
             for target in finding.last_targets(review):
                 judgement = Judgement.MET if target.number % 3 else Judgement.PARTLY
                 judged = written(judgement=judgement.value, remarks=words.JUDGED)
                 finding_flows.judge_target(review, target, judged, by=self.assessor, at=at)
+
+            covered = self.visit.covers.get(review=review)
+            finding_flows.note_day(covered, written(**words.NOTED), by=self.assessor, at=at)
 
         return keep
 

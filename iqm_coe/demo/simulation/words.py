@@ -85,6 +85,15 @@ REMARKS = (
     "The progress described in the update was plain to see.",
     "Staff speak about it with one voice. Consider inviting a school that has not been here yet.",
 )
+STRENGTHS_AND_AREAS = (
+    {"strengths": "Pupils say what helps them, and are heard.", "areas": ""},
+    {"strengths": "Every room has a quiet place.", "areas": "Write down who decides what is displayed, and when."},
+    {"strengths": "", "areas": ""},
+)
+NOTED = {
+    "evidence_seen": "The written update, lessons in four classes, displays, the survey of pupils, notes of meetings.",
+    "meetings_held": "The headteacher, the inclusion lead, three teachers, two assistants, a governor, some pupils.",
+}
 JUDGED = "The school's account agrees with what was seen and heard."
 
 TARGETS = {
@@ -110,8 +119,8 @@ TARGETS = {
 
 SECTIONS = {
     "activities": "The schools met six times and visited one another in pairs; each meeting ended with a thing to try.",
-    "evidence": "The written update, lessons in four classes, displays, the survey of pupils, notes of meetings.",
-    "meetings": "The headteacher, the inclusion lead, three teachers, two assistants, a governor, a group of pupils.",
+    "evidence": NOTED["evidence_seen"],
+    "meetings": NOTED["meetings_held"],
     "overview": "A school that knows its pupils and says so plainly. What was promised last year can be seen. "
     "The schools of this Centre learn from one another, and are ready to let others see how.",
 }

@@ -176,8 +176,7 @@ def _elements(review: Review) -> list[dict[str, object]]:
         {
             "number": finding.element.number,
             "title": finding.element.title,
-            "outcome": finding.outcome,
-            "remarks": finding.remarks,
+            **finding.texts(),
         }
         for finding in review.findings.select_related("element")
     ]

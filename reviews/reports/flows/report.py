@@ -72,12 +72,22 @@ def _locked(report: Report) -> Report:
 
 
 def begin(review: Review, visit: Visit, *, by: User, at: datetime) -> Report:
-    """An empty draft, due so many working days after the visit; the day is stamped."""
+    """A draft that holds what was noted on the day, due so many working days after the visit; that day is stamped."""
     due_on = working_days_from(visit.agreed_on or london_date(at), conf.report_days.get(), OFFICE)
     report: Report = Report.objects.create(review=review, author=by, begun_at=at, due_on=due_on)
     facts = {"review": review.pk, "due_on": due_on.isoformat()}
     record_event(report, "begin", by=by, at=at, facts=facts)
+    _begin_with_the_notes(report, visit)
     return report
+
+
+def _begin_with_the_notes(report: Report, visit: Visit) -> None:
+    """What the assessor noted on the day is the beginning of two sections."""
+    for noted in visit.covers.standing().filter(review=report.review_id):
+        texts = {ReportSectionKind.EVIDENCE: noted.evidence_seen, ReportSectionKind.MEETINGS: noted.meetings_held}
+        ReportSection.objects.bulk_create(
+            ReportSection(report=report, kind=kind, text=text) for kind, text in texts.items() if text
+        )
 
 
 @transaction.atomic

@@ -20,8 +20,8 @@ from reviews.update.models.target import Target
 from reviews.visits.conditions.finding import last_targets, may_be_corrected, objection, still_open
 from reviews.visits.conditions.visit import reviews_covered, visit_covering
 from reviews.visits.enums import Outcome
-from reviews.visits.models.finding import Finding, TargetJudgement
-from reviews.visits.models.visit import Visit
+from reviews.visits.models.finding import FINDING_BOXES, FINDING_PROSE, Finding, TargetJudgement
+from reviews.visits.models.visit import NOTED, Visit, VisitedReview
 from reviews.visits.signals import record_finished
 
 
@@ -52,7 +52,7 @@ def _recording(review: Review, *, by: User, at: datetime) -> Review:
 
 @transaction.atomic
 def save_finding(review: Review, element: Element, edit: Edit, *, by: User, at: datetime) -> Saved[Finding]:
-    """Lay what a page sends over the outcome and the remarks of one element."""
+    """Lay what a page sends over the outcome and the texts of one element."""
     fresh = _writing(review, by=by, at=at)
     if element.framework_id != fresh.framework_id:
         raise Refused(_("This element is not part of the framework of this review."))
@@ -60,14 +60,16 @@ def save_finding(review: Review, element: Element, edit: Edit, *, by: User, at: 
     finding = rows.filter(element=element).first()
     last = (finding.recorded_by, finding.recorded_at) if finding else (None, None)
     finding = finding or Finding(review=fresh, element=element)
-    taken = laid_over(finding, edit, finding.texts(), prose={"remarks": LONGEST}, by=by)
+    taken = laid_over(finding, edit, finding.texts(), prose=FINDING_PROSE, by=by)
     outcome, remarks = taken.texts["outcome"], taken.texts["remarks"]
     if not outcome:
         raise Refused(_("Choose an outcome. Your remarks are still in the form."))
     if outcome != Outcome.RATIFIED and not remarks.strip():
         raise Refused(_("Say what else is needed: without remarks an element can only be ratified."))
     if taken.is_changed:
-        finding.outcome, finding.remarks, finding.recorded_by, finding.recorded_at = outcome, remarks, by, at
+        for name, text in taken.texts.items():
+            setattr(finding, name, text)
+        finding.recorded_by, finding.recorded_at = by, at
         finding.version += 1
         _put_down(finding, new=last[0] is None)
         facts = {"element": element.number, "outcome": outcome, "version": finding.version, "characters": len(remarks)}
@@ -76,7 +78,7 @@ def save_finding(review: Review, element: Element, edit: Edit, *, by: User, at: 
     return settled(finding, edit, taken, columns=FOUND, theirs_by=last[0], by=by, at=at)
 
 
-FOUND = ("outcome", "remarks", "recorded_by", "recorded_at", "version")
+FOUND = (*FINDING_BOXES, "recorded_by", "recorded_at", "version")
 JUDGED = ("judgement", "remarks", "recorded_by", "recorded_at")
 
 
@@ -106,6 +108,24 @@ def judge_target(review: Review, target: Target, edit: Edit, *, by: User, at: da
         if begins_a_sitting(*last, by=by, at=at):
             record_event(found, "judge", by=by, at=at, facts={"target": target.pk, "judgement": found.judgement})
     return settled(found, edit, taken, columns=JUDGED, theirs_by=last[0], by=by, at=at)
+
+
+@transaction.atomic
+def note_day(covered: VisitedReview, edit: Edit, *, by: User, at: datetime) -> Saved[VisitedReview]:
+    """What was seen and who was met, noted until the record is finished; then it stands in the report."""
+    review = _recording(covered.review, by=by, at=at)
+    rows = VisitedReview.objects.standing().select_for_update(of=("self",)).select_related("noted_by", "review")
+    fresh: VisitedReview = rows.get(review=review)
+    last = (fresh.noted_by, fresh.noted_at)
+    taken = laid_over(fresh, edit, fresh.texts(), prose=dict.fromkeys(NOTED, LONGEST), by=by)
+    if taken.is_changed:
+        for name, text in taken.texts.items():
+            setattr(fresh, name, text)
+        fresh.noted_by, fresh.noted_at = by, at
+        if begins_a_sitting(*last, by=by, at=at):
+            facts = {name: len(text) for name, text in taken.texts.items()}
+            record_event(fresh, "note", by=by, at=at, facts=facts)
+    return settled(fresh, edit, taken, columns=(*NOTED, "noted_by", "noted_at"), theirs_by=last[0], by=by, at=at)
 
 
 @transaction.atomic

@@ -12,6 +12,9 @@ from reviews.update.models.review import LONGEST, Review
 from reviews.update.models.target import Target
 from reviews.visits.enums import Judgement, Outcome
 
+FINDING_PROSE = dict.fromkeys(("remarks", "strengths", "areas"), LONGEST)
+FINDING_BOXES = ("outcome", *FINDING_PROSE)
+
 
 class Finding(Paged):
     """The outcome of one element of one review; `version` counts its savings."""
@@ -20,6 +23,8 @@ class Finding(Paged):
     element = models.ForeignKey(Element, models.PROTECT, related_name="+")
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices)
     remarks = models.TextField(_("remarks"), blank=True, max_length=LONGEST)
+    strengths = models.TextField(_("strengths"), blank=True, max_length=LONGEST)
+    areas = models.TextField(_("areas for development"), blank=True, max_length=LONGEST)
     version = models.PositiveIntegerField(default=0)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
@@ -40,7 +45,7 @@ class Finding(Paged):
 
     def texts(self) -> dict[str, str]:
         """What stands in its boxes."""
-        return {"outcome": self.outcome, "remarks": self.remarks}
+        return {name: getattr(self, name) for name in FINDING_BOXES}
 
     @property
     def tone(self) -> str:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
-from iqm_coe.lib.constraints import known
+from iqm_coe.lib.constraints import both_or_neither, known
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.transitions import Stateful, Transition
 from iqm_coe.texts.models.kept import Paged
-from reviews.update.models.review import Review
+from reviews.update.models.review import LONGEST, Review
 from reviews.visits.enums import VisitMode, VisitState
 from reviews.visits.querysets.visit import VisitedReviewQuerySet, VisitQuerySet
 from schools.models.school import School
@@ -26,6 +26,7 @@ APPOINTED, DECLARED, AGREED, HELD, DONE = (
     VisitState.DONE,
 )
 LONGEST_AGENDA = 10_000
+NOTED = ("evidence_seen", "meetings_held")
 WITH_A_DAY = [AGREED.value, HELD.value, DONE.value]
 BEFORE_A_DAY = [APPOINTED.value, DECLARED.value, VisitState.DECLINED.value]
 
@@ -114,12 +115,20 @@ class Visit(Stateful, Paged):
         return self.year.centre
 
 
-class VisitedReview(models.Model):
-    """A school's review that a visit covers; the database refuses it a second visit until it is released."""
+class VisitedReview(Paged):
+    """A school's review that a visit covers; the database refuses it a second visit until it is released.
+
+    What the assessor notes on the day is the beginning of the report's sections.
+    """
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="covers")
     review = models.ForeignKey(Review, models.PROTECT, related_name="covered_by")
     released_at = models.DateTimeField(null=True, help_text=_("When the visit was declined or cancelled."))
+
+    evidence_seen = models.TextField(_("evidence seen"), blank=True, max_length=LONGEST)
+    meetings_held = models.TextField(_("meetings held"), blank=True, max_length=LONGEST)
+    noted_at = models.DateTimeField(null=True)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = VisitedReviewQuerySet.as_manager()
 
@@ -131,7 +140,12 @@ class VisitedReview(models.Model):
                 fields=["review"], condition=Q(released_at=None), name="review_covered_by_one_visit_at_a_time"
             ),
             models.UniqueConstraint(fields=["visit", "review"], name="review_once_a_visit"),
+            both_or_neither("noted_at", "noted_by", name="visited_review_noted_by_and_at_together"),
         ]
 
     def __str__(self) -> str:
         return str(self.review.school)
+
+    def texts(self) -> dict[str, str]:
+        """What stands in the boxes of the notes of the day."""
+        return {name: getattr(self, name) for name in NOTED}

@@ -12,7 +12,7 @@ from reviews.update.models.review import Review
 from reviews.update.models.target import Target
 from reviews.visits.conditions import finding as finding_conditions
 from reviews.visits.models.finding import Finding, TargetJudgement
-from reviews.visits.models.visit import Visit
+from reviews.visits.models.visit import Visit, VisitedReview
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Notebook:
     today: date
     elements: list[dict[str, object]]
     targets: list[dict[str, object]]
+    noted: VisitedReview | None
+    can_note: bool
     still_open: list[str]
     is_open: bool
     can_finish: bool
@@ -36,18 +38,25 @@ def notebook(review: Review, visit: Visit, at: datetime) -> Notebook:
     is_open = finding_conditions.is_open(review, visit, today)
     still_open = finding_conditions.still_open(review)
     elements, targets = _element_tasks(review), _target_tasks(review)
-    is_recording = is_open and review.state != ReviewState.RECORDED
+    can_note = is_recording(review, visit, today)
     return Notebook(
         review=review,
         visit=visit,
         today=today,
         elements=elements,
         targets=targets,
+        noted=visit.covers.standing().filter(review=review).first(),
+        can_note=can_note,
         still_open=still_open,
         is_open=is_open,
-        can_finish=is_recording and not still_open,
-        next=next((task for task in [*targets, *elements] if not task["done"]), None) if is_recording else None,
+        can_finish=can_note and not still_open,
+        next=next((task for task in [*targets, *elements] if not task["done"]), None) if can_note else None,
     )
+
+
+def is_recording(review: Review, visit: Visit, on: date) -> bool:
+    """Whether the record is open, and not only its corrections."""
+    return review.state != ReviewState.RECORDED and finding_conditions.is_open(review, visit, on)
 
 
 def _element_tasks(review: Review) -> list[dict[str, object]]:

@@ -20,7 +20,7 @@ from reviews.update.models.review import Review
 from reviews.visits.conditions import finding as finding_conditions
 from reviews.visits.conditions import visit as visit_conditions
 from reviews.visits.flows import finding as finding_flows
-from reviews.visits.forms.finding import FindingForm, JudgementForm
+from reviews.visits.forms.finding import DayNotesForm, FindingForm, JudgementForm
 from reviews.visits.models.visit import Visit
 from reviews.visits.selectors import finding as selectors
 from reviews.visits.texts import EMPTY_FINDING, EMPTY_JUDGEMENT, FINDING, JUDGEMENT
@@ -99,6 +99,21 @@ def judge(request: SignedInRequest, pk: int, target: int) -> HttpResponse:
     is_open = finding_conditions.is_open(review, visit, _today())
     context = {"review": review, "target": aimed, "said": said, "form": form, "is_open": is_open, "judged": judged}
     return render(request, "visits/finding/judge.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def day_notes(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What was seen and who was met, while it is fresh; the notebook shows it when it cannot be written in."""
+    review, visit = load_recorded(request, pk)
+    covered = visit.covers.standing().get(review=review)
+    if request.method != "POST" and not selectors.is_recording(review, visit, _today()):
+        return redirect("visits:notebook", pk=pk)
+    form = DayNotesForm(request.POST or None, initial=DayNotesForm.start(covered.texts()))
+    saved = form.lay_over(covered, finding_flows.note_day, by=request.user, at=timezone.now())
+    if saved:
+        messages.success(request, _("Your notes of the day are saved."))
+        return after_saving(saved.clashes, redirect("visits:notebook", pk=pk))
+    return render(request, "visits/finding/day_notes.html", {"form": form, "review": review, "covered": covered})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

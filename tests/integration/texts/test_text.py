@@ -294,7 +294,7 @@ def test_every_kind_reads_writes_and_leads_to_a_page():
     assert set(every_kind()) == {
         *("update.answer", "update.targetprogress", "update.target", "application.criterionanswer"),
         *("visits.visit", "visits.finding", "visits.targetjudgement", "reports.report"),
-        "year.activity",
+        *("year.activity", "visits.visitedreview"),
     }
 
 

@@ -11,7 +11,7 @@ from reviews.update.models.review import Review
 from reviews.update.models.target import Target, TargetProgress
 from reviews.visits.conditions.development import fingerprint_of as shown_of
 from reviews.visits.flows import development
-from reviews.visits.models.finding import Finding, TargetJudgement
+from reviews.visits.models.finding import FINDING_PROSE, Finding, TargetJudgement
 from tests import visits
 from tests.clock import days
 from tests.documents import Words, astray, errors_in
@@ -38,7 +38,7 @@ def filled(words: Words) -> visits.Visited:
     progress = words.text()
     TargetProgress.objects.filter(target=last).update(text=progress)
     for found in Finding.objects.filter(review=made.review):
-        Finding.objects.filter(pk=found.pk).update(remarks=words.text(), outcome="advice")
+        Finding.objects.filter(pk=found.pk).update(outcome="advice", **{name: words.text() for name in FINDING_PROSE})
     TargetJudgement.objects.filter(target=last).update(remarks=words.text())
     conditions = [NewCondition(words.text(), visits.VISIT_DAY + days(30)) for _number in range(4)]
     sections = {name: words.text() for name in SECTIONS}

@@ -61,7 +61,9 @@ def sent(opened) -> visits.Visited:
         found = written(outcome="ratified", remarks="")
         finding.save_finding(other, element, found, by=made.assessor, at=ON_THE_DAY)
     made.record().plan()
-    Finding.objects.filter(review=made.review, element__number=2).update(outcome="advice", remarks="Attendance.")
+    Finding.objects.filter(review=made.review, element__number=2).update(
+        outcome="advice", remarks="Attendance.", strengths="Warmth.", areas="Mornings."
+    )
     TargetJudgement.objects.filter(target=target).update(judgement="partly", remarks="Half way.")
     conditions = [NewCondition("A lift.", date(2027, 6, 1))]
     sections = SECTIONS | {"activities": ""}
@@ -119,8 +121,9 @@ def test_the_report_says_its_sections_in_their_order_and_leaves_out_an_empty_one
 def test_the_report_says_what_was_found_and_judged(sent):
     content = said(sent)
 
-    ratified = {"outcome": "ratified", "remarks": ""}
-    advice = {"outcome": "advice", "remarks": "Attendance."}
+    nothing = {"strengths": "", "areas": ""}
+    ratified = {"outcome": "ratified", "remarks": "", **nothing}
+    advice = {"outcome": "advice", "remarks": "Attendance.", "strengths": "Warmth.", "areas": "Mornings."}
     assert content["elements"] == [
         {"number": number, "title": title, **(advice if number == 2 else ratified)} for number, title in TITLES.items()
     ]

@@ -81,7 +81,20 @@ def test_outcome_and_remarks_of_two_devices_stand_beside_each_other(agreed):
 
     saved = save(agreed, remarks="One. Two.", on=before)
 
-    assert (saved.row.texts(), saved.clashes) == ({"outcome": "advice", "remarks": "One. Two."}, [])
+    rest = {"strengths": "", "areas": ""}
+    assert (saved.row.texts(), saved.clashes) == ({"outcome": "advice", "remarks": "One. Two.", **rest}, [])
+
+
+@pytest.mark.rule("R22d")
+def test_strengths_and_areas_are_boxes_of_their_own_and_never_asked_for(agreed):
+    before = save(agreed, remarks="One.").row.texts()
+    element = agreed.review.framework.elements.get(number=1)
+    for box, text in (("strengths", "Warmth."), ("areas", "Mornings.")):
+        edit = rewritten(before, {box: text})
+        finding.save_finding(agreed.review, element, edit, by=agreed.assessor, at=ON_THE_DAY)
+
+    found = agreed.review.findings.get()
+    assert (found.remarks, found.strengths, found.areas) == ("One.", "Warmth.", "Mornings.")
 
 
 @pytest.mark.rule("R22b")
@@ -258,3 +271,59 @@ def test_the_page_of_an_element_takes_no_words_once_the_record_is_finished(agree
         agreed.record()
 
         assert client.get(address).context["is_open"] is False
+
+
+# ---- notes of the day ----
+
+
+def note(made, *, by=None, at=ON_THE_DAY, on=None, **texts):
+    covered = made.visit.covers.get(review=made.review)
+    edit = rewritten(on or covered.texts(), texts)
+    return finding.note_day(covered, edit, by=by or made.assessor, at=at)
+
+
+@pytest.mark.rule("R22e")
+def test_report_begins_with_what_was_noted_on_the_day(agreed):
+    note(agreed, evidence_seen="Lessons.")
+    note(agreed, meetings_held="The SENCo.")
+
+    agreed.record()
+
+    sections = dict(agreed.report.sections.values_list("kind", "text"))
+    assert sections == {"evidence": "Lessons.", "meetings": "The SENCo."}
+    with pytest.raises(Refused, match="record of Lead School is finished"):
+        note(agreed, evidence_seen="More.")
+
+
+@pytest.mark.rule("R22b", "R22e")
+def test_notes_of_two_devices_stand_beside_each_other_or_both_are_kept(agreed):
+    before = {"evidence_seen": "", "meetings_held": ""}
+    note(agreed, evidence_seen="From the tablet.")
+
+    beside = note(agreed, meetings_held="The SENCo.", on=before)
+    (kept,) = note(agreed, evidence_seen="From the desk.", on=before).clashes
+
+    assert beside.row.texts() == {"evidence_seen": "From the tablet.", "meetings_held": "The SENCo."}
+    assert (kept.box, kept.mine, kept.theirs) == ("evidence_seen", "From the desk.", "From the tablet.")
+
+
+@pytest.mark.rule("R22e")
+def test_nobody_else_notes_and_nobody_before_the_day(agreed):
+    with pytest.raises(NotPermitted):
+        note(agreed, evidence_seen="Ours.", by=agreed.lead.head)
+    with pytest.raises(Refused, match="can be recorded from that day on"):
+        note(agreed, evidence_seen="Early.", at=ON_THE_DAY - days(1))
+
+
+@pytest.mark.rule("R22e")
+def test_notes_are_written_on_their_page_and_read_in_the_notebook(agreed, client):
+    client.force_login(agreed.assessor)
+    url = reverse("visits:day_notes", args=[agreed.review.pk])
+    assert client.get(url).url == reverse("visits:notebook", args=[agreed.review.pk])  # before the day
+    with time_machine.travel(ON_THE_DAY, tick=False):
+        client.force_login(agreed.assessor)
+        assert "Evidence seen" in client.get(url).content.decode()
+
+        went = client.post(url, {"evidence_seen": "Lessons.", "meetings_held": ""})
+
+        assert "Lessons." in client.get(went.url).content.decode()

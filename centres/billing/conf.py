@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.letterhead import LETTERHEAD
 
 invoice_days = Setting("INVOICE_DAYS", 30, _("Days from issuing an invoice until it is due"), minimum=1, maximum=180)
 expected_days = Setting(
@@ -15,10 +16,6 @@ payment_reminder_days = Setting(
     "-7, 0, 7, 14, 30",
     _("Days from the day an invoice is due on which its payment is reminded; minus is before"),
 )
-sender_name = Setting("INVOICE_SENDER", "Inclusion Quality Mark (example)", _("Invoices: name of the sender"))
-sender_address = Setting(
-    "INVOICE_SENDER_ADDRESS", "1 Example Street, Exampleton, EX1 1EX", _("Invoices: address of the sender")
-)
 sender_email = Setting("INVOICE_SENDER_EMAIL", "finance@iqm.example", _("Invoices: email for questions"))
 vat_number = Setting("INVOICE_VAT_NUMBER", "GB 000 0000 00", _("Invoices: VAT number of the sender"))
 # No account of anybody: so plainly an example that an invoice cannot be paid by it, until an administrator enters ours.
@@ -28,8 +25,7 @@ bank_number = Setting("BANK_ACCOUNT_NUMBER", "00000000", _("Invoices: number of 
 bank_iban = Setting("BANK_IBAN", "GB00 XXXX 0000 0000 0000 00", _("Invoices: IBAN of our bank account"))
 
 SENDER = {
-    "name": sender_name,
-    "address": sender_address,
+    **LETTERHEAD,
     "email": sender_email,
     "vat_number": vat_number,
     "account_name": bank_name,

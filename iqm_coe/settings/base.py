@@ -256,7 +256,7 @@ CELERY_BEAT_SCHEDULE = {
 # Settings that an administrator may change are declared, typed, in each app's conf.py.
 CONSTANCE_BACKEND = "constance.backends.database.DatabaseBackend"
 SETTINGS_MODULES = [
-    *("iqm_coe.accounts.conf", "schools.conf"),
+    *("iqm_coe.lib.letterhead", "iqm_coe.accounts.conf", "schools.conf"),
     *("centres.membership.conf", "centres.year.conf", "centres.billing.conf", "centres.consultancy.conf"),
     *("centres.application.conf", "reviews.update.conf", "reviews.visits.conf", "reviews.reports.conf"),
 ]

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.conf import Setting
+from reviews.reports.enums import Recommendation
 
 report_days = Setting(
     "REPORT_WORKING_DAYS", 5, _("Working days after a visit in which the report is drafted"), minimum=1, maximum=60
@@ -12,3 +13,25 @@ factual_days = Setting(
     minimum=1,
     maximum=60,
 )
+confirmer_title = Setting("REPORT_CONFIRMER_TITLE", "for IQM", _("Reports: title of whoever confirms findings for IQM"))
+closing_if_maintained = Setting(
+    "REPORT_CLOSING_MAINTAIN",
+    "The Centre's membership is maintained; the school will be reviewed again in 12 months.",
+    _("Reports: closing words where the membership is maintained"),
+)
+closing_with_conditions = Setting(
+    "REPORT_CLOSING_CONDITIONS",
+    "The Centre's membership is maintained on the conditions named; the school will be reviewed again in 12 months.",
+    _("Reports: closing words where it is maintained with conditions"),
+)
+closing_if_not_maintained = Setting(
+    "REPORT_CLOSING_NOT_MAINTAINED",
+    "The school's membership of the Centre is not maintained; it ends with the Centre's year.",
+    _("Reports: closing words where it is not maintained"),
+)
+
+CLOSINGS = {
+    Recommendation.MAINTAIN.value: closing_if_maintained,
+    Recommendation.CONDITIONS.value: closing_with_conditions,
+    Recommendation.NOT_MAINTAINED.value: closing_if_not_maintained,
+}

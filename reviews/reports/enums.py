@@ -31,6 +31,7 @@ class ReportSectionKind(TextChoices):
     EVIDENCE = "evidence", _("Sources of evidence")
     MEETINGS = "meetings", _("Meetings held with")
     OVERVIEW = "overview", _("Overview")
+    CLOSING = "closing", _("Closing words")
 
 
 SECTION_HINTS = {
@@ -38,5 +39,6 @@ SECTION_HINTS = {
     ReportSectionKind.EVIDENCE: _("Documents, lessons and places that were seen."),
     ReportSectionKind.MEETINGS: _("Roles, for example “the SENCo and two governors”; never children's names."),
     ReportSectionKind.OVERVIEW: _("Your own words on the school's inclusion this year."),
+    ReportSectionKind.CLOSING: _("They stand below the recommendation, and begin with IQM's own once you choose one."),
 }
-OPTIONAL_SECTIONS = (ReportSectionKind.ACTIVITIES,)
+OPTIONAL_SECTIONS = (ReportSectionKind.ACTIVITIES, ReportSectionKind.CLOSING)

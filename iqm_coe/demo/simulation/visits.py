@@ -154,7 +154,7 @@ class VisitPlay(Stage):
                 yield Step(at, rule, told.format(review.school.name), partial(act, review, at))
 
     def _draft(self, found: Report, at: datetime) -> None:
-        sections = {kind.value: words.SECTIONS[kind.value] for kind in ReportSectionKind}
+        sections = {kind.value: words.SECTIONS.get(kind.value, "") for kind in ReportSectionKind}
         texts = {**sections, "recommendation": Recommendation.MAINTAIN.value}
         report.write(found, rewritten(found.texts(), texts), by=self.assessor, at=at)
 

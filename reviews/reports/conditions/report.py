@@ -1,8 +1,11 @@
 """What a report lacks, whether it came back, and the fingerprint of what it says now (R24)."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.errors import Refused
+from reviews.reports import conf
 from reviews.reports.conditions import seal
 from reviews.reports.enums import OPTIONAL_SECTIONS, Recommendation, ReportSectionKind, ReportState
 from reviews.reports.models.report import Report
@@ -15,6 +18,13 @@ from reviews.visits.models.visit import Visit
 def is_returned(review: Review) -> bool:
     """Whether the report came back to its author: until it is sent again, what was recorded can be corrected (R24)."""
     return review.reports.filter(state=ReportState.DRAFT).exclude(sent_at=None).exists()
+
+
+def closing_words(texts: Mapping[str, str], *, before: str) -> str:
+    """Another recommendation brings IQM's own closing words, unless the assessor has written others."""
+    written, chosen = texts[ReportSectionKind.CLOSING.value], texts["recommendation"]
+    ours = {given: setting.get() for given, setting in conf.CLOSINGS.items()}
+    return ours.get(chosen, "") if chosen != before and written in {"", ours.get(before)} else written
 
 
 def missing(report: Report) -> list[str]:

@@ -11,8 +11,11 @@ from datetime import date
 from centres.year.enums import ActivityState
 from centres.year.models.activity import Activity
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.conf import values_of
 from iqm_coe.lib.dates import london_date, years_later
+from iqm_coe.lib.letterhead import LETTERHEAD
 from iqm_coe.lib.names import in_order
+from reviews.reports import conf
 from reviews.reports.enums import OPTIONAL_SECTIONS, Recommendation, ReportSectionKind
 from reviews.reports.models.report import Condition, Report
 from reviews.update.models.review import Review
@@ -221,13 +224,14 @@ def _condition(condition: Condition) -> dict[str, object]:
 
 
 def issued_part(report: Report, *, code: str, by: User, on: date) -> dict[str, object]:
-    """What issuing adds: who confirmed the findings for IQM, when, under which code, and what it replaces."""
+    """What issuing adds: who confirmed the findings for IQM, when, on which paper, by which code, what it replaces."""
     factual = report.factual
     before = report.replaces
     return {
         "code": code,
         "on": _day(on),
-        "confirmed_by": {"name": by.name, "title": ""},
+        "confirmed_by": {"name": by.name, "title": conf.confirmer_title.get()},
+        "letterhead": values_of(LETTERHEAD),
         "facts": {
             "answer": factual.answer,
             "on": _day(factual.answered_at and london_date(factual.answered_at)),

@@ -20,7 +20,7 @@ from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 from reviews.reports import conf
 from reviews.reports.conditions import report as report_conditions
 from reviews.reports.conditions import seal
-from reviews.reports.conditions.report import fingerprint_of, missing, visit_of
+from reviews.reports.conditions.report import closing_words, fingerprint_of, missing, visit_of
 from reviews.reports.emails import report as emails
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
 from reviews.reports.flows import seal as seal_flows
@@ -29,6 +29,8 @@ from reviews.reports.models.seal import SealedReport, new_code
 from reviews.update.models.review import Review
 from reviews.visits.flows import visit as visit_flows
 from reviews.visits.models.visit import Visit
+
+CLOSING = ReportSectionKind.CLOSING.value
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,9 @@ def write(report: Report, edit: Edit, *, by: User, at: datetime) -> Saved[Report
     return settled(fresh, edit, taken, columns=columns, theirs_by=fresh.author, by=by, at=at)
 
 
-def _put_down(report: Report, texts: Mapping[str, str]) -> None:
+def _put_down(report: Report, written: Mapping[str, str]) -> None:
     """The texts of the boxes into the rows they belong to."""
+    texts = {**written, CLOSING: closing_words(written, before=report.recommendation)}
     conditions = conditions_in(texts)
     if conditions and texts["recommendation"] != Recommendation.CONDITIONS:
         raise Refused(_("Conditions belong to “Maintain with conditions”. Nothing you typed is lost."))

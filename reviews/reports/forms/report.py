@@ -42,8 +42,9 @@ class ReportForm(TextForm):
             )
 
     def main_fields(self) -> list[BoundField]:
-        """The sections and the recommendation."""
-        return [self[name] for name in (*(kind.value for kind in ReportSectionKind), "recommendation")]
+        """The sections and the recommendation, with its closing words below it."""
+        sections = [kind.value for kind in ReportSectionKind if kind != ReportSectionKind.CLOSING]
+        return [self[name] for name in (*sections, "recommendation", ReportSectionKind.CLOSING.value)]
 
     def condition_fields(self) -> list[BoundField]:
         """Each condition with its day."""

@@ -17,6 +17,7 @@ from centres.year.enums import ActivityKind
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind
 from reviews.reports.models.seal import LETTERS, SealedReport
 from reviews.visits.enums import Judgement, Outcome, Side, VisitMode
+from reviews.visits.models.finding import FINDING_PROSE
 from schools.enums import AwardKind, Scheme, SchoolRoleKind
 
 WITH_LABELS = 1
@@ -38,9 +39,19 @@ def readable(content: Told) -> Told:
         one["tone"] = Judgement(one["judgement"]).tone
     for holder, name in _days_of(told):
         holder[name] = parse_date(holder[name]) if holder[name] else None
+    told["closing"] = _taken_out(told, ReportSectionKind.CLOSING)
+    told["together"] = _taken_out(told, ReportSectionKind.ACTIVITIES)
+    told["described"] = [one for one in told["elements"] if any(one.get(name) for name in FINDING_PROSE)]
     given = told["recommendation"]
     told["outcome"] = Recommendation(given).status if given else None
     return told
+
+
+def _taken_out(told: Told, kind: ReportSectionKind) -> str:
+    """The text of a section that stands in a place of its own."""
+    texts = [one["text"] for one in told["sections"] if one["kind"] == kind]
+    told["sections"] = [one for one in told["sections"] if one["kind"] != kind]
+    return "".join(texts)
 
 
 def _as_it_was_worded(told: Told) -> None:
@@ -73,7 +84,6 @@ def _in_words(told: Told) -> None:
             one["label"] = str(words(one[code]).label)
     if "issued" in told:
         told["issued"]["facts"]["answer"] = str(FactualAnswer(told["issued"]["facts"]["answer"]).label)
-        told["issued"]["confirmed_by"]["title"] = told["issued"]["confirmed_by"]["title"] or _("for IQM")
 
 
 def _coded(told: Told) -> list[tuple[list[Told], str, Any]]:

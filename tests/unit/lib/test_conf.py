@@ -8,6 +8,8 @@ from schools import conf as schools_conf
 
 EXPECTED_DEFAULTS = {
     "IQM_INVITATION_DAYS": 7,
+    "DOCUMENT_SENDER_EMAIL": "office@iqm.example",
+    "DOCUMENT_SENDER_TELEPHONE": "020 7946 0000",
     "AWARD_YEARS": 3,
     "SCHOOL_INVITATION_DAYS": 7,
     "QUALIFYING_AWARD_KINDS": ["inclusive_school", "international"],
@@ -42,6 +44,16 @@ EXPECTED_DEFAULTS = {
     "LEAST_TARGETS": 3,
     "REPORT_WORKING_DAYS": 5,
     "FACTUAL_SCHOOL_DAYS": 10,
+    "REPORT_CONFIRMER_TITLE": "for IQM",
+    "REPORT_CLOSING_MAINTAIN": (
+        "The Centre's membership is maintained; the school will be reviewed again in 12 months."
+    ),
+    "REPORT_CLOSING_CONDITIONS": (
+        "The Centre's membership is maintained on the conditions named; the school will be reviewed again in 12 months."
+    ),
+    "REPORT_CLOSING_NOT_MAINTAINED": (
+        "The school's membership of the Centre is not maintained; it ends with the Centre's year."
+    ),
 }
 
 

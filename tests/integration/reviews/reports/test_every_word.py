@@ -2,18 +2,19 @@
 
 import pytest
 
+from centres.year.models.activity import Activity, Attendance
 from reviews.reports.flows import pack
 from reviews.reports.flows.report import NewCondition
 from reviews.reports.models.pack import PackFile
 from reviews.reports.pdf import report as pdf
 from reviews.update.models.answer import Answer
-from reviews.update.models.review import Review
 from reviews.update.models.target import Target, TargetProgress
 from reviews.visits.conditions.development import fingerprint_of as shown_of
 from reviews.visits.flows import development
-from reviews.visits.models.finding import FINDING_PROSE, Finding, TargetJudgement
+from reviews.visits.models.finding import Finding, TargetJudgement
+from schools.models.school import School
 from tests import visits
-from tests.clock import days
+from tests.clock import NOW, days
 from tests.documents import Words, astray, errors_in
 from tests.visits import ON_THE_DAY, SECTIONS
 
@@ -26,10 +27,15 @@ def filled(words: Words) -> visits.Visited:
     made = visits.opened()
     last = visits.last_year(made)
     TargetProgress.objects.create(review=made.review, target=last)
-    visits.update_sent(made.appoint().accept().agree()).record()
+    visits.update_sent(made.appoint().accept().agree())
+    activity(made, words)
+    facts = {name: words.text(length=100) for name in ("street", "locality", "county")}
+    School.objects.filter(pk=made.lead.school.pk).update(**facts, telephone="01632 960001", pupils=412)
+    made.record()
     for number in (1, 2, 3):
         target = made.target(number)
-        Target.objects.filter(pk=target.pk).update(actions=words.text(), measure=words.text())
+        short = {name: words.text(length=100) for name in ("aim", "owner")}
+        Target.objects.filter(pk=target.pk).update(**short, actions=words.text(), measure=words.text())
     for by in (made.assessor, made.lead.head):
         development.agree(made.review, read=shown_of(made.review), by=by, at=ON_THE_DAY)
     for answer in Answer.objects.filter(review=made.review):
@@ -38,12 +44,31 @@ def filled(words: Words) -> visits.Visited:
     progress = words.text()
     TargetProgress.objects.filter(target=last).update(text=progress)
     for found in Finding.objects.filter(review=made.review):
-        Finding.objects.filter(pk=found.pk).update(outcome="advice", **{name: words.text() for name in FINDING_PROSE})
+        rest = {name: words.text(length=min(words.length, 1000)) for name in ("strengths", "areas")}
+        Finding.objects.filter(pk=found.pk).update(remarks=words.text(), outcome="advice", **rest)
     TargetJudgement.objects.filter(target=last).update(remarks=words.text())
     conditions = [NewCondition(words.text(), visits.VISIT_DAY + days(30)) for _number in range(4)]
     sections = {name: words.text() for name in SECTIONS}
     made.send(recommendation="conditions", conditions=conditions, sections=sections).check().confirm().issue()
     return made
+
+
+def activity(made: visits.Visited, words: Words) -> None:
+    """Held before the visit, with a place and a focus as long as they may be."""
+    facts = {"kind": "meeting", "place": words.text(length=200), "focus": words.text(length=300)}
+    people = {"planned_by": made.lead.head, "recorded_by": made.lead.head}
+    held = Activity.objects.create(
+        centre=made.year.centre,
+        held_on=visits.VISIT_DAY - days(7),
+        state="held",
+        taken_back="Ideas.",
+        **facts,
+        **people,
+        planned_at=NOW,
+        recorded_at=NOW,
+    )
+    for school in (made.lead.school, made.member.school):
+        Attendance.objects.create(activity=held, school=school, staff=3)
 
 
 def of_the_report(words: Words) -> set[str]:
@@ -58,7 +83,9 @@ def of_the_report(words: Words) -> set[str]:
 
 @pytest.mark.rule("R26a", "R27b")
 @pytest.mark.parametrize("length", [100, 4_000])
-def test_report_and_pack_print_every_word_within_their_pages(length, on_monday):
+def test_report_and_pack_print_every_word_within_their_pages(length, on_monday, monkeypatch):
+    for most in ("MOST_PAGES_OF_A_PART", "SIGNS_A_PART"):
+        monkeypatch.setattr(f"reviews.reports.pdf.pack.{most}", 10**9)  # one document, however long
     words = Words(length)
     made = filled(words)
 
@@ -71,7 +98,8 @@ def test_report_and_pack_print_every_word_within_their_pages(length, on_monday):
     pack.build_one(pack.claim_one(ON_THE_DAY))
     with PackFile.objects.get(pack=asked).file.open() as file:
         document = file.read()
-    progress_twice = set(TargetProgress.objects.get(review=Review.objects.get(pk=made.review.pk)).text.split())
-    assert set(words.missing_in(document)) == progress_twice  # as the update's own, and in the report
+    progress, held = TargetProgress.objects.get(review=made.review), Activity.objects.get()
+    twice = set(f"{progress.text} {held.place} {held.focus}".split())
+    assert set(words.missing_in(document)) == twice  # as the update's or the Centre's own, and in the report
     assert astray(document, furniture=FURNITURE) == []
     assert errors_in(document) == []

@@ -16,10 +16,12 @@ from iqm_coe.lib.transitions import WrongState
 from iqm_coe.lib.versioned import rewritten, written
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.models.outbox import Message
+from reviews.reports import conf
 from reviews.reports.flows import report
 from reviews.reports.models.report import FactualCheck, Report
 from reviews.reports.models.seal import SealedReport
 from reviews.reports.periodic import accept_silence
+from reviews.reports.selectors.seal import printed
 from reviews.visits.flows import finding
 from reviews.visits.models.visit import Visit
 from tests import scene
@@ -121,6 +123,43 @@ def test_a_condition_is_met_after_the_visit(recorded, offset, is_possible):
         return
     with pytest.raises(Refused, match="after the visit, on Tuesday 19 January 2027"):
         recorded.write(recommendation="conditions", conditions=wanted)
+
+
+CLOSINGS = {given: setting.default for given, setting in conf.CLOSINGS.items()}
+
+
+def closing(made, recommendation: str, **typed) -> str:
+    """The closing words once this is recommended, and these boxes are typed."""
+    edit = rewritten(made.report.texts(), {"recommendation": recommendation, **typed})
+    return report.write(made.report, edit, by=made.assessor, at=ON_THE_DAY).row.texts()["closing"]
+
+
+@pytest.mark.rule("R25c")
+def test_closing_words_begin_with_those_of_the_recommendation(recorded):
+    assert closing(recorded, "") == ""
+    assert closing(recorded, "maintain") == CLOSINGS["maintain"]
+    assert "reviewed again in 12 months" in CLOSINGS["maintain"]
+    assert closing(recorded, "not_maintained") == CLOSINGS["not_maintained"]
+
+
+@pytest.mark.rule("R25c")
+def test_closing_words_of_the_assessors_own_stay(recorded):
+    closing(recorded, "maintain")
+    own = f"{CLOSINGS['maintain']} Sooner if they wish."
+    assert closing(recorded, "maintain", closing=own) == own
+    assert closing(recorded, "conditions") == own
+    assert closing(recorded, "conditions", closing="") == ""  # who takes them out has none
+    assert closing(recorded, "conditions", overview="More.") == ""
+
+
+@pytest.mark.rule("R25c")
+def test_closing_words_stand_below_the_recommendation(recorded):
+    sealed = recorded.send(sections={**SECTIONS, "closing": ""}).check().confirm().issue()
+
+    told = printed(sealed)
+
+    assert told["closing"] == CLOSINGS["maintain"]
+    assert "closing" not in {one["kind"] for one in told["sections"]}
 
 
 # ---- checking ----
@@ -344,7 +383,7 @@ def test_issuing_seals_what_was_said(confirmed):
         *("awards", "activities", "next_review_on"),
     }
     assert content["signed_by"] == {"name": "Asha", "on": "2027-01-19"}
-    assert content["issued"]["confirmed_by"] == {"name": "Sam", "title": ""}
+    assert content["issued"]["confirmed_by"] == {"name": "Sam", "title": "for IQM"}
     assert content["issued"]["facts"] == {"answer": "confirmed", "on": "2027-01-19"}
     assert [target["aim"] for target in content["targets"]] == ["Aim 1", "Aim 2", "Aim 3"]
     assert state(confirmed) == "issued"

@@ -10,8 +10,11 @@ from unittest.mock import patch
 import pytest
 
 from centres.year.models.activity import Activity, Attendance
+from iqm_coe.accounts.flows import setting
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib import letterhead
 from iqm_coe.lib.versioned import written
+from reviews.reports import conf
 from reviews.reports.conditions import seal
 from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.flows.report import NewCondition
@@ -24,7 +27,7 @@ from reviews.visits.models.finding import Finding, TargetJudgement
 from schools.flows import role
 from schools.models.role import SchoolRole
 from schools.models.school import Identifier
-from tests import visits
+from tests import scene, visits
 from tests.clock import NOW, days
 from tests.documents import text_of
 from tests.factories.schools import AwardFactory, SchoolRoleFactory
@@ -110,6 +113,7 @@ def test_the_report_says_its_sections_in_their_order_and_leaves_out_an_empty_one
         {"kind": "evidence", "text": "Our Sources of evidence."},
         {"kind": "meetings", "text": "Our Meetings held with."},
         {"kind": "overview", "text": "Our Overview."},
+        {"kind": "closing", "text": "Our Closing words."},
     ]
     assert said(sent)["sections"] == rest
 
@@ -283,6 +287,39 @@ def test_the_report_says_what_the_centre_did_until_the_visit(sent):
     assert [one["on"] for one in activities] == ["2026-11-23", "2027-01-19"]
     facts = {"kind": "meeting", "place": "Lead School", "focus": "Reading"}
     assert activities[0] == {"on": "2026-11-23", **facts, "schools": [{"name": "Lead School", "staff": 3}]}
+
+
+# ---- the document ----
+
+
+@pytest.mark.rule("R26f")
+def test_the_document_stands_on_the_letterhead_of_that_day(sent):
+    ada = scene.iqm_person("Ada", "administrator")
+    setting.change(letterhead.telephone, "01632 960001", by=ada, at=NOW)
+    sealed = sent.check().confirm().issue()
+    setting.change(letterhead.telephone, "01632 960999", by=ada, at=NOW)
+
+    document = " ".join(text_of(pdf.report(sealed)).split())
+
+    assert "Inclusion Quality Mark (example) 1 Example Street" in document
+    assert ("01632 960001" in document, "01632 960999" in document) == (True, False)
+
+
+@pytest.mark.rule("R26f")
+def test_the_document_says_recommendation_first_and_names_everybody_with_a_title(sent):
+    sent.lead.school.roles.filter(kind="headteacher").update(title="Principal")
+    setting.change(conf.confirmer_title, "Director", by=scene.iqm_person("Ada", "administrator"), at=NOW)
+
+    document = " ".join(text_of(pdf.report(sent.check().confirm().issue())).split())
+
+    places = [
+        document.index(words) for words in ("Maintain with conditions", "Address", "Findings", "Element by element")
+    ]
+    assert places == sorted(places)
+    for words in (": strengths Warmth.", ": areas for development Mornings.", "Next review January 2028"):
+        assert words in document
+    for words in ("Head of Lead School Principal", "Asha Assessor", "Sam Director"):
+        assert words in document
 
 
 # ---- sealed before ----

@@ -147,9 +147,9 @@ BREAKS = {
     "a decider held no role in a member school, or an override was recorded": (
         "active",
         (
-            "INSERT INTO schools_schoolrole (user_id, school_id, kind, authority, granted_at) "
-            "SELECT decided_by_id, (SELECT min(school_id) FROM membership_membership), 'contributor', '', decided_at "
-            "FROM application_application"
+            "INSERT INTO schools_schoolrole (user_id, school_id, kind, title, authority, granted_at) "
+            "SELECT decided_by_id, (SELECT min(school_id) FROM membership_membership), 'contributor', '', '', "
+            "decided_at FROM application_application"
         ),
     ),
     "an approval found two eligible schools": (

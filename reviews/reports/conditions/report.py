@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.errors import Refused
+from iqm_coe.texts.conditions.kept import apart
 from reviews.reports import conf
 from reviews.reports.conditions import seal
 from reviews.reports.enums import OPTIONAL_SECTIONS, Recommendation, ReportSectionKind, ReportState
@@ -39,6 +40,7 @@ def missing(report: Report) -> list[str]:
         *([] if report.recommendation else [_("There is no recommendation yet.")]),
         *([_("A membership maintained with conditions needs at least one.")] if needs_condition else []),
         *([] if is_agreed else [_("The plan for development is not agreed by both sides yet.")]),
+        *apart([report]),
     ]
 
 

@@ -115,3 +115,57 @@ test("a token that stays refused is trouble, not an endless round", async () => 
   assert.equal(tab.phase, "trouble");
   assert.equal(server.requests.length, 1);
 });
+
+const refuses = (isWrong, sentence, labels) => {
+  server.refusal = ({ steps }) => {
+    const names = [...new Set(steps.flatMap((step) => Object.entries(step.boxes)).filter(([name, { text }]) => isWrong(name, text)).map(([name]) => name))];
+    const boxes = Object.fromEntries(names.map((name) => [name, [sentence]]));
+    return names.length ? reply(400, { refused: names.map(() => sentence).join(" "), boxes, labels }) : null;
+  };
+};
+const noNumber = (name, text) => name === "outcome" && !/^\d+$/.test(text);
+
+test("one refused box does not keep the others from being saved", async () => {
+  refuses(noNumber, "Give a whole number.", { outcome: "Staff" });
+  const tab = browser.open();
+  tab.type("outcome", "many");
+  await saves(tab, "A sound text");
+  assert.equal(saved(), "A sound text");
+  assert.deepEqual([tab.phase, tab.state.words, tab.state.refused], ["refused", "Staff: Give a whole number.", { outcome: ["Give a whole number."] }]);
+  assert.deepEqual(tab.state.isRestOnItsWay, false);
+  assert.equal((await browser.waiting())[0].open.boxes.outcome.text, "many");
+  await saves(tab, "Another sound text");
+  assert.deepEqual([saved(), saved("outcome"), tab.phase], ["Another sound text", "maintain", "refused"]);
+});
+
+test("a refused box is tried again when it says something else, and not before", async () => {
+  refuses(noNumber, "Give a whole number.");
+  const tab = browser.open();
+  await saves(tab, "many", "outcome");
+  await clock.advance(10 * MINUTE);
+  assert.equal(posts().length, 1);
+  await saves(tab, "12", "outcome");
+  assert.deepEqual([saved("outcome"), tab.phase, tab.state.refused], ["12", "saved", {}]);
+});
+
+test("a refused box that says again what is saved is refused no more", async () => {
+  refuses(noNumber, "Give a whole number.");
+  const tab = browser.open();
+  tab.type("outcome", "many");
+  await saves(tab, "A sound text");
+  tab.type("outcome", "maintain");
+  assert.deepEqual([tab.phase, tab.state.refused], ["saved", {}]);
+});
+
+test("a box that is refused in two unanswered steps does not go round in circles", async () => {
+  weather({ isAnswerLost: true, answer: reply(502) });
+  const tab = browser.open();
+  tab.type("outcome", "many");
+  await clock.advance(2200);
+  refuses(noNumber, "Give a whole number.");
+  tab.type("outcome", "very many");
+  tab.type("progress", "A sound text");
+  await clock.advance(30_000);
+  assert.deepEqual([saved(), tab.phase], ["A sound text", "refused"]);
+  assert.ok(posts().length < 8);
+});

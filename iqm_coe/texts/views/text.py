@@ -120,9 +120,9 @@ def _saved(
 def _as_refused(form: TextForm) -> dict[str, Any]:
     """Each box with its own words, and all of them in one line."""
     boxes = {box: [str(words) for words in errors] for box, errors in form.errors.items()}
-    labels = {box: f"{form.fields[box].label}: " for box in boxes if box in form.fields}
-    words = " ".join(labels.get(box, "") + " ".join(said) for box, said in boxes.items())
-    return {"refused": words, "boxes": boxes}
+    labels = {box: str(form.fields[box].label) for box in boxes if box in form.fields}
+    words = " ".join((f"{labels[box]}: " if box in labels else "") + " ".join(said) for box, said in boxes.items())
+    return {"refused": words, "boxes": boxes, "labels": labels}
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:

@@ -35,6 +35,8 @@ export async function understood(response) {
   }
   if (told.other_person) return { kind: "other_person" };
   if (told.signed_out) return { kind: "signed_out" };
-  if (response.status < 500 && typeof told.refused === "string") return { kind: "refused", words: refusal(told), boxes: told.boxes ?? {} };
+  if (response.status < 500 && typeof told.refused === "string") {
+    return { kind: "refused", words: refusal(told), boxes: told.boxes ?? {}, labels: told.labels ?? {} };
+  }
   return trouble;
 }

@@ -1,5 +1,6 @@
 /* Saves one form: one request at a time, again after failures, with what was left behind by other pages before. */
 
+import { Refusals } from "./refusals.js";
 import { AWAY, stateOf } from "./state.js";
 import * as steps from "./steps.js";
 import { dueAt, PATIENCE, pause, SLEEP } from "./timing.js";
@@ -10,7 +11,7 @@ const NEWEST_AGAIN = 5_000;
 export class Saver {
   constructor({ form, record, transport, address, clock, copy, newPage, onChange = () => {} }) {
     Object.assign(this, { form, record, transport, address, clock, copy, newPage, onChange });
-    Object.assign(this, { trouble: null, refusal: null, refusedBoxes: {}, failures: 0, tryAt: 0, firstKey: null, lastKey: null, since: null });
+    Object.assign(this, { trouble: null, refusals: new Refusals(), asksAlone: false, failures: 0, tryAt: 0, firstKey: null, lastKey: null, since: null });
     Object.assign(this, { saved: null, found: null, strays: [], adoptions: [], wantsNewest: false, newestAt: 0, heard: 0, isPosting: false });
     Object.assign(this, { flight: null, timer: null, isHeldBack: false, toldTurns: new Set(), lastSeen: clock.now() });
     this.show = (name, text) => this.form.show(name, text);
@@ -24,11 +25,19 @@ export class Saver {
 
   shown() { return this.form.values(); }
   isUnsent() { return steps.isUnsent(this.record, this.shown()); }
-  hasOwn() { return this.record.steps.length > 0 || (!this.refusal && this.isUnsent()); }
+  isHeld(name, text) { return this.refusals.isHeld(name, text); }
+
+  /* What can be sent: a refused box waits for other words. */
+  hasOwn() {
+    if (this.record.steps.length || this.refusals.ofForm) return this.record.steps.length > 0;
+    const shown = this.shown();
+    return steps.untold(this.record, shown).some((name) => !this.isHeld(name, shown[name]));
+  }
 
   typed() {
     const now = this.clock.now();
-    Object.assign(this, { refusal: null, isHeldBack: false, isPosting: false, lastSeen: now });
+    Object.assign(this, { isHeldBack: false, isPosting: false, lastSeen: now });
+    this.refusals.touched();
     if (this.isUnsent()) {
       this.firstKey ??= now;
       this.lastKey = now;
@@ -42,8 +51,9 @@ export class Saver {
 
   /* The copy of the browser goes only when the server has answered for all of it. */
   keep({ atOnce = false } = {}) {
+    this.refusals.keepOnly(steps.unsentNames(this.record, this.shown()));
     if (!this.isUnsent()) {
-      Object.assign(this, { since: null, refusedBoxes: {} });
+      this.since = null;
       this.copy.drop();
       if (steps.isBehind(this.record, this.shown())) this.wantsNewest = true;
       return;
@@ -103,7 +113,8 @@ export class Saver {
 
   ownSave({ isLeaving }) {
     const most = isLeaving ? steps.MOST_STEPS : undefined;
-    if (!this.refusal) this.record = steps.withNextStep(this.record, this.shown(), most);
+    const isHeld = (name, text) => this.isHeld(name, text);
+    if (!this.refusals.ofForm && !this.asksAlone) this.record = steps.withNextStep(this.record, this.shown(), { most, isHeld });
     this.firstKey = null;
     const turns = this.record.steps.map((step) => step.turn);
     this.record = steps.sentAgain(this.record, turns.filter((turn) => this.toldTurns.has(turn)));
@@ -132,8 +143,7 @@ export class Saver {
   afterSave({ page, turns }, answer) {
     if (page !== this.record.page) return;
     if (answer.kind === "refused") {
-      Object.assign(this, { trouble: null, failures: 0, refusal: answer.words, refusedBoxes: { ...answer.boxes } });
-      this.record = steps.refused(this.record, turns);
+      this.refused(turns, answer);
     } else if (answer.kind !== "taken" || answer.turn < turns.at(-1)) {
       this.failed(answer);
     } else {
@@ -142,10 +152,19 @@ export class Saver {
       this.record = steps.accepted(this.record, before, answer, this.show);
       if (!done.length) return;
       this.heard += 1;
+      this.asksAlone = false;
       const sent = done.flatMap((step) => Object.keys(step.boxes));
-      sent.forEach((name) => { delete this.refusedBoxes[name]; });
+      this.refusals.settle(sent);
       this.stamp(answer, { before, sent });
     }
+  }
+
+  /* What is left of the steps is asked about alone: only so is it known which of them a box was refused in. */
+  refused(turns, answer) {
+    Object.assign(this, { trouble: null, failures: 0 });
+    this.refusals.take(answer, steps.textsOf(this.record.steps.filter((step) => turns.includes(step.turn))));
+    this.record = steps.refused(this.record, turns);
+    this.asksAlone = this.record.steps.length > 0;
   }
 
   /* What we sent ourselves may only have come back cleaned: there the server knows. */
@@ -268,7 +287,7 @@ export class Saver {
   /* The form itself is sent, as a step like any other: what its hidden fields say. Nothing else goes out beside it. */
   posted() {
     const before = this.record;
-    this.record = steps.withNextStep(before, this.shown(), steps.MOST_STEPS);
+    this.record = steps.withNextStep(before, this.shown(), { most: steps.MOST_STEPS });
     if (this.record === before) this.record = { ...before, turn: before.turn + 1 };
     this.toldTurns.add(this.record.turn);
     this.isPosting = true;

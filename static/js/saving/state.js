@@ -4,10 +4,10 @@ import { isBehind } from "./steps.js";
 
 export const AWAY = ["signed_out", "other_person"];
 
-function phaseOf(saver, { isUnsent, clashes }) {
+function phaseOf(saver, { isUnsent, clashes, words }) {
   if (AWAY.includes(saver.trouble)) return saver.trouble;
   if (saver.trouble && (isUnsent || saver.adoptions.length)) return saver.trouble;
-  if (saver.refusal && isUnsent) return "refused";
+  if (isUnsent && words) return "refused";
   if (isUnsent || saver.flight?.kind === "adoption" || isBehind(saver.record, saver.shown())) return "saving";
   if (clashes.length) return "clash";
   return saver.saved ? "saved" : "untouched";
@@ -18,12 +18,15 @@ export function stateOf(saver) {
   const isUnsent = saver.isUnsent();
   const own = Object.values(saver.record.boxes).map((box) => box.clash).filter(Boolean);
   const clashes = [...own, ...(found?.clashes ?? [])];
+  const words = saver.refusals.words(saver.shown());
   return {
-    phase: phaseOf(saver, { isUnsent, clashes }),
+    phase: phaseOf(saver, { isUnsent, clashes, words }),
     saved, found, strays, isHeldBack, isUnsent, clashes,
     since: since ?? saver.adoptions[0]?.since ?? null,
-    words: saver.refusal,
-    refused: saver.refusedBoxes,
+    words,
+    refused: saver.refusals.sentences(),
+    isPart: !saver.refusals.ofForm,
+    isRestOnItsWay: saver.hasOwn() || saver.flight?.kind === "save",
     isKept: saver.copy.works(),
   };
 }

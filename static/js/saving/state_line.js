@@ -12,7 +12,9 @@ export class Announcer {
     Object.assign(this, { wasTrouble: false, hasSaidSaved: false, wasHeldBack: false, last: "" });
   }
 
-  of({ phase, isHeldBack, found }, words) {
+  of({ phase, isHeldBack, found, words: refusal }, line) {
+    // When the rest was saved is no news beside a refusal.
+    const words = phase === "refused" ? refusal : line;
     const isTrouble = TROUBLES.includes(phase);
     const urgent = (isTrouble && !this.wasTrouble) || (isHeldBack && !this.wasHeldBack);
     const isBetter = phase === "saved" && (this.wasTrouble || !this.hasSaidSaved || Boolean(found));
@@ -23,7 +25,7 @@ export class Announcer {
     this.hasSaidSaved ||= phase === "saved";
     if (!urgent && !(isNew && (isTrouble || isBetter))) return null;
     this.last = words;
-    return { words, isUrgent: urgent };
+    return { words: line, isUrgent: urgent };
   }
 }
 

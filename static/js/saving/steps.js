@@ -46,9 +46,12 @@ export function isBehind(record, shown) {
 
 export const isUnsent = (record, shown) => record.steps.length > 0 || untold(record, shown).length > 0;
 
+/* The boxes that are not yet answered for. */
+export const unsentNames = (record, shown) => [...new Set([...record.steps.flatMap((step) => Object.keys(step.boxes)), ...untold(record, shown)])];
+
 /* What was typed since the last step, as the next one. Where many wait already, they are sent alone first. */
-export function withNextStep(record, shown, most = MOST_WAITING) {
-  const names = untold(record, shown);
+export function withNextStep(record, shown, { most = MOST_WAITING, isHeld = () => false } = {}) {
+  const names = untold(record, shown).filter((name) => !isHeld(name, shown[name]));
   if (!names.length || record.steps.length >= most) return record;
   const boxes = Object.fromEntries(names.map((name) => [name, { base: baseOf(record, name), text: shown[name] }]));
   const turn = record.turn + 1;
@@ -139,6 +142,26 @@ export function refreshed(record, shown, answer, show) {
 export function refused(record, turns) {
   const last = Math.max(...turns);
   return { ...record, steps: record.steps.filter((step) => step.turn < last) };
+}
+
+/* What these steps say in the end, box by box. */
+export const textsOf = (steps) => Object.fromEntries(steps.flatMap((step) => Object.entries(step.boxes)).map(([name, { text }]) => [name, text]));
+
+/* The same steps without some of their boxes. */
+export function without(steps, names) {
+  const left = steps.map((step) => ({ ...step, boxes: Object.fromEntries(Object.entries(step.boxes).filter(([name]) => !names.includes(name))) }));
+  return left.filter((step) => Object.keys(step.boxes).length > 0);
+}
+
+/* Every text that a box has had in these steps. */
+const pastOf = (steps, name) => steps.filter((step) => name in step.boxes).flatMap((step) => [step.boxes[name].base, step.boxes[name].text]);
+
+/* Whether the box still says what these steps began from, so that their text can stand in it again. */
+export function canTakeBack(record, shown, steps, name) {
+  const box = record.boxes[name];
+  if (!box || box.clash || waitingFor(record, name) !== undefined) return false;
+  const isClean = shown[name] === box.base || shown[name] === box.taken;
+  return isClean && pastOf(steps, name).some((text) => sameWords(text, box.base));
 }
 
 /* Another page has taken over what this one had not sent: it goes on under a new name, from what it handed over. */

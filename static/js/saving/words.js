@@ -31,6 +31,21 @@ function keptWords({ isUnsent, isKept, since }, now) {
 
 const lowered = (words) => words.charAt(0).toLowerCase() + words.slice(1);
 
+function clashOf({ clashes, found }, now) {
+  const who = `${clashes[0].by || "You, on another page,"} wrote in the same place${found ? ` as you ${on(found.since, now)}` : ""}.`;
+  return { words: `${who} Both texts are kept:`, link: { text: "put them together", href: clashes[0].address } };
+}
+
+/* What becomes of the boxes that nobody refused. */
+function restOf({ saved, clashes, found, isRestOnItsWay }, now) {
+  if (isRestOnItsWay) return { words: "Everything else is being saved." };
+  if (clashes.length) return clashOf({ clashes, found }, now);
+  if (!saved) return {};
+  return { words: saved.by ? "Everything else is saved." : `Everything else was saved at ${saved.said}.` };
+}
+
+const keptRefusal = ({ isKept }) => (isKept ? "What is not saved is kept in this browser." : "What is not saved is not kept either: leave this page open.");
+
 const SAYINGS = {
   saving: () => ({ tone: "info", words: "Saving…" }),
   saved: (state, now) => ({ tone: "good", words: savedWords(state, now) }),
@@ -47,11 +62,13 @@ const SAYINGS = {
     const kept = isKept ? " What you typed is kept for you, and saved when you sign in again." : " What you typed is not saved: leave this page open.";
     return { words: `Somebody else is signed in here now.${isUnsent ? kept : ""}` };
   },
-  refused: ({ words }) => ({ tone: "bad", words: `Not saved: ${words}` }),
-  clash: ({ clashes, found }, now) => {
-    const who = `${clashes[0].by || "You, on another page,"} wrote in the same place${found ? ` as you ${on(found.since, now)}` : ""}.`;
-    return { tone: "attention", words: `${who} Both texts are kept:`, link: { text: "put them together", href: clashes[0].address } };
+  refused: (state, now) => {
+    const rest = state.isPart ? restOf(state, now) : {};
+    const kept = keptRefusal(state);
+    const after = rest.link ? [kept, rest.words] : [rest.words, kept];
+    return { tone: "bad", words: [`Not saved: ${state.words}`, ...after].filter(Boolean).join(" "), link: rest.link };
   },
+  clash: (state, now) => ({ tone: "attention", ...clashOf(state, now) }),
 };
 
 /* What the line says of a state: its tone, its words, and where it leads; null where the server's words stay. */

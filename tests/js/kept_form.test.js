@@ -56,7 +56,25 @@ test("every kind of field is put back, with a note, and can be discarded", async
   assert.deepEqual(shown(page), TYPED);
   assert.match(page.note().textContent, /^We put back what you typed today at /);
   page.form.button("Discard it").click();
+  assert.deepEqual([shown(page), storage.length], [TYPED, 1]);
+  page.form.button("Discard").click();
   assert.deepEqual([shown(page), page.note(), storage.length], [EMPTY, null, 0]);
+});
+
+test("the question before discarding stands in place, with the focus on what keeps the text", async () => {
+  await typed();
+  const page = await open({ rendered: fields({ version: "2" }) });
+  const focus = () => page.form.ownerDocument.activeElement.textContent;
+  const first = page.form.button("Discard it");
+  first.click();
+  assert.equal(page.note().find((one) => one.getAttribute("role") === "group").getAttribute("aria-label"), "Really discard?");
+  assert.deepEqual([focus(), page.form.button("Discard it")], ["Keep", null]);
+  page.form.button("Keep").click();
+  assert.deepEqual([focus(), shown(page), storage.length], ["Discard it", TYPED, 1]);
+  first.click();
+  const escape = Object.assign(new Event("keydown", { cancelable: true }), { key: "Escape" });
+  page.note().find((one) => one.getAttribute("role") === "group").dispatchEvent(escape);
+  assert.deepEqual([focus(), storage.length], ["Discard it", 1]);
 });
 
 for (const [what, other] of [

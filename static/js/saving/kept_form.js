@@ -1,6 +1,7 @@
 /* An ordinary form: what was typed into it and not sent is kept in this browser, and put back into the same form. */
 
 import { Copy } from "./copies.js";
+import { discarding, takeAway } from "./discard.js";
 import { namedElements, put, renderedOf, valueOf } from "./fields.js";
 import { pathOf } from "./posted.js";
 import { KEPT } from "./words.js";
@@ -99,30 +100,33 @@ export class KeptForm {
     const before = this.each(valueOf);
     const show = (texts) => Object.entries(texts).forEach(([name, text]) => put(namedElements(this.form, name), text));
     const putBack = () => show(Object.fromEntries(lost.map(([name, { text }]) => [name, text])));
-    const discard = [KEPT.discard, () => { show(before); this.copy.drop(); }];
+    const discard = () => { show(before); this.copy.drop(); };
     if (lost.some(([name, { base }]) => base !== now[name])) {
-      this.note(KEPT.movedOn(at, this.clock.now()), [KEPT.show, () => { putBack(); this.keep(); }], discard);
+      this.note(KEPT.movedOn(at, this.clock.now()), { discard, show: () => { putBack(); this.keep(); } });
     } else {
       putBack();
-      this.note(KEPT.putBack(at, this.clock.now()), discard);
+      this.note(KEPT.putBack(at, this.clock.now()), { discard });
     }
   }
 
-  note(words, ...buttons) {
+  note(words, { discard, show }) {
     const { document } = this.window;
-    const box = document.createElement("div");
+    const [box, line] = ["div", "p"].map((name) => document.createElement(name));
     box.className = "kept-note";
     box.setAttribute("role", "status");
-    const line = document.createElement("p");
     line.textContent = words;
-    const made = buttons.map(([label, act]) => {
-      const button = document.createElement("button");
-      Object.assign(button, { type: "button", className: "btn btn-link", textContent: label });
-      button.addEventListener("click", () => { act(); box.remove(); });
-      return button;
-    });
-    box.append(line, ...made);
+    const ending = (act) => () => { act(); takeAway(box, this.form); };
+    box.append(line);
+    if (show) box.append(this.showButton(ending(show)));
+    box.append(discarding(document, ending(discard)));
     this.form.prepend(box);
+  }
+
+  showButton(act) {
+    const button = this.window.document.createElement("button");
+    Object.assign(button, { type: "button", className: "btn btn-link", textContent: KEPT.show });
+    button.addEventListener("click", act);
+    return button;
   }
 
   couldBeLost() {

@@ -68,6 +68,10 @@ const SAYINGS = {
     const after = rest.link ? [kept, rest.words] : [rest.words, kept];
     return { tone: "bad", words: [`Not saved: ${state.words}`, ...after].filter(Boolean).join(" "), link: rest.link };
   },
+  left: (state, now) => {
+    const rest = restOf(state, now);
+    return { tone: "attention", words: ["What stands above is not saved.", rest.words].filter(Boolean).join(" "), link: rest.link };
+  },
   clash: (state, now) => ({ tone: "attention", ...clashOf(state, now) }),
 };
 
@@ -88,6 +92,10 @@ export const KEPT = {
   movedOn: (at, now) => `You typed something here ${on(at, now)} that was not sent. The saved text has changed since then.`,
   stray: (at, now, words) => `What you typed ${on(at, now)} could not be saved: ${words}`,
   discard: "Discard it",
+  really: "Really discard?",
+  reallyDiscard: "Discard",
+  keep: "Keep",
+  putItBack: "Put it back",
   show: "Show what I typed",
 };
 

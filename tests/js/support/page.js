@@ -57,6 +57,7 @@ export class Element extends EventTarget {
   get textContent() { return this.text + this.childNodes.map((node) => node.textContent).join(""); }
   set textContent(words) { Object.assign(this, { text: words, childNodes: [] }); }
   all() { return this.childNodes.flatMap((node) => [node, ...node.all()]); }
+  contains(node) { return this === node || this.all().includes(node); }
   find(test) { return this.all().find(test) ?? null; }
   button(words) { return this.find((one) => one.tagName === "BUTTON" && one.textContent === words); }
   focus() { if (this.ownerDocument) this.ownerDocument.activeElement = this; }

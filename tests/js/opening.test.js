@@ -106,7 +106,58 @@ test("what was left behind and is refused is shown with the server's words, and 
   const [stray] = tab.state.strays;
   assert.deepEqual([stray.words, stray.steps[0].boxes.progress.text], ["It was sent meanwhile.", "late"]);
   assert.equal((await browser.waiting()).length, 1);
-  assert.equal(tab.phase, "untouched");
+  assert.equal(tab.phase, "left");
+});
+
+const noBangs = ({ steps }) => {
+  const wrong = [...new Set(steps.flatMap((step) => Object.entries(step.boxes)).filter(([, { text }]) => text.includes("!")).map(([name]) => name))];
+  return wrong.length ? reply(400, { refused: "No bangs.", boxes: Object.fromEntries(wrong.map((name) => [name, ["No bangs."]])) }) : null;
+};
+
+test("a refused text stands in its box again after a reload, and the sound ones beside it are saved", async () => {
+  offline();
+  const gone = browser.open();
+  gone.type("progress", "wrong!");
+  gone.type("outcome", "ratified");
+  await clock.advance(500);
+  gone.crash();
+  online();
+  server.refusal = noBangs;
+  const tab = browser.open();
+  await clock.advance(5000);
+  assert.deepEqual(tab.form.boxes, { progress: "wrong!", outcome: "ratified" });
+  assert.deepEqual([saved(), saved("outcome")], [START, "ratified"]);
+  assert.deepEqual([tab.phase, tab.state.words, tab.state.refused, tab.state.strays], ["refused", "No bangs.", { progress: ["No bangs."] }, []]);
+  assert.equal((await browser.waiting()).length, 1);
+});
+
+test("reloading again and again does not pile it up", async () => {
+  server.refusal = noBangs;
+  await crashedWith("wrong!");
+  online();
+  for (let time = 0; time < 3; time += 1) {
+    const tab = browser.open({ isRestored: true });
+    await clock.advance(5000);
+    assert.deepEqual([tab.form.boxes.progress, tab.state.strays, (await browser.waiting()).length], ["wrong!", [], 1]);
+    tab.leave();
+  }
+});
+
+test("over other words of somebody else it is not put back by itself, but when the person wants it", async () => {
+  await crashedWith("wrong!");
+  await crashedWith("wrong!");
+  online();
+  await somebodyElseSaves({ progress: "Wen's text" });
+  server.refusal = noBangs;
+  const tab = browser.open();
+  await clock.advance(5000);
+  assert.deepEqual([tab.form.boxes.progress, tab.phase, tab.state.strays.length], ["Wen's text", "left", 1]);
+  tab.saver.putBackStray(tab.state.strays[0]);
+  await clock.advance(5000);
+  assert.deepEqual([tab.form.boxes.progress, tab.phase, tab.state.strays.length], ["wrong!", "refused", 0]);
+  tab.type("progress", "right");
+  await clock.advance(5000);
+  assert.deepEqual([saved(), server.kept.map((kept) => kept.mine), tab.phase], ["Wen's text", ["right"], "clash"]);
 });
 
 test("while it cannot be sent the line says since when it is kept", async () => {

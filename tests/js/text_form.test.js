@@ -165,8 +165,11 @@ test("what was left behind and is refused can be read on the page and let go", a
   await clock.advance(1000);
   const note = page.form.querySelector(".kept-note");
   assert.match(note.textContent, /could not be saved: It was sent meanwhile\..*late words/s);
+  assert.match(page.says(), /^What stands above is not saved\./);
   page.form.button("Discard it").click();
-  assert.equal((await browser.waiting()).length, 0);
+  assert.equal((await browser.waiting()).length, 1);
+  page.form.button("Discard").click();
+  assert.deepEqual([(await browser.waiting()).length, page.form.querySelector(".kept-note")], [0, null]);
 });
 
 test("leaving is warned of only where something is unsent and not kept", async () => {

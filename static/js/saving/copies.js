@@ -127,6 +127,16 @@ export class Copy {
     if (isNew) this.onChange();
   }
 
+  /* Whether all of it lies there now, also what came while it was written. */
+  async secured() {
+    let turn;
+    do {
+      turn = this.turn;
+      await this.writeNow();
+    } while (turn !== this.turn);
+    return this.isKept;
+  }
+
   drop() {
     this.turn += 1;
     this.clock.clearTimeout(this.timer);

@@ -68,3 +68,15 @@ export function put(fields, text) {
   else if ([...field.options].some((one) => one.value === text)) field.value = text;
   return valueOf(fields) === text;
 }
+
+/* What the form calls it. */
+export const labelOf = (fields) => (fields[0]?.closest(".field")?.querySelector("legend, label")?.textContent ?? "").trim();
+
+/* A text of a box as a person reads it: what was chosen is told by its label. */
+export function wordsOf(fields, text) {
+  const [field] = fields;
+  if (!field || (fields.length === 1 && kindOf(field) === "checkbox")) return text;
+  const told = field.options ? [...field.options].map((one) => [one.value, one.text]) : fields.filter(isChoice).map((one) => [one.value, one.labels?.[0]?.textContent]);
+  const labels = new Map(told.filter(([, label]) => label));
+  return labels.size ? lines(text.split("\n").map((one) => labels.get(one)?.trim() ?? one)) : text;
+}

@@ -58,7 +58,12 @@ export async function leftBehind({ copies, pages, text, ownPage, known = () => f
     copies.mark(name, { adopted: true });
     const steps = stepsOf(kept.open);
     const drop = () => copies.mark(name, { adopted: true, sent: true });
-    if (steps.length) found.push({ page, steps, since: kept.open.since, drop });
+    const { since } = kept.open;
+    const rewrite = async (newer) => {
+      await copies.write(name, { page, turn: newer.at(-1).turn, steps: newer, boxes: {}, since });
+      copies.mark(name, { adopted: true });
+    };
+    if (steps.length) found.push({ page, steps, since, drop, rewrite });
   }
   return found.sort((one, other) => one.since - other.since);
 }
@@ -107,8 +112,7 @@ export class Opening {
     const [own, theirs] = [stepsOf(toKeep(this.saver.record, this.saver.shown())), steps].map(changesOf);
     const isHere = Object.entries(theirs).every(([name, { base, text }]) => own[name]?.base === base && own[name].text === text);
     if (!isHere) return false;
-    await this.copy.writeNow();
-    if (this.copy.works()) drop();
+    if (await this.copy.secured()) drop();
     return true;
   }
 

@@ -114,7 +114,8 @@ export class Saver {
   ownSave({ isLeaving }) {
     const most = isLeaving ? steps.MOST_STEPS : undefined;
     const isHeld = (name, text) => this.isHeld(name, text);
-    if (!this.refusals.ofForm && !this.asksAlone) this.record = steps.withNextStep(this.record, this.shown(), { most, isHeld });
+    const isAlone = this.asksAlone && this.record.steps.length > 0;
+    if (!this.refusals.ofForm && !isAlone) this.record = steps.withNextStep(this.record, this.shown(), { most, isHeld });
     this.firstKey = null;
     const turns = this.record.steps.map((step) => step.turn);
     this.record = steps.sentAgain(this.record, turns.filter((turn) => this.toldTurns.has(turn)));
@@ -126,7 +127,11 @@ export class Saver {
 
   adoption(found) {
     const sent = { page: found.page, steps: steps.overTheWire(found.steps) };
-    return { kind: "adoption", found, run: () => this.transport.save(this.address, sent) };
+    const run = async () => {
+      await found.rewritten;
+      return this.transport.save(this.address, sent);
+    };
+    return { kind: "adoption", found, run };
   }
 
   answered(job, answer) {
@@ -186,8 +191,7 @@ export class Saver {
   afterAdoption(job, answer) {
     const { found } = job;
     if (answer.kind === "refused") {
-      this.adoptions.shift();
-      this.strays.push({ ...found, words: answer.words });
+      this.refusedAdoption(found, answer);
       return;
     }
     if (answer.kind !== "taken") {
@@ -202,9 +206,76 @@ export class Saver {
     const texts = found.steps.flatMap((step) => Object.entries(step.boxes));
     const isNews = texts.some(([name, { text }]) => this.record.boxes[name] && this.record.boxes[name].base !== text);
     this.adoptions.shift();
-    found.drop();
+    this.finished(found);
     this.read(job, answer);
     if (isNews || answer.clashes.length) this.found = { since: found.since, clashes: answer.clashes };
+  }
+
+  /* A refused text stands in its box again where it can, and is unsent there; the rest of it is sent once more. */
+  refusedAdoption(found, answer) {
+    Object.assign(this, { failures: 0, trouble: null });
+    const named = Object.keys(answer.boxes).filter((name) => name in steps.textsOf(found.steps));
+    const stuck = named.length ? named.filter((name) => !this.takeBack(found, name)) : Object.keys(steps.textsOf(found.steps));
+    if (stuck.length) {
+      found.stuck = [...(found.stuck ?? []), ...steps.only(found.steps, stuck)];
+      found.words = [found.words, answer.words].filter(Boolean).join(" ");
+    }
+    const rest = steps.without(found.steps, [...named, ...stuck]);
+    if (rest.length) {
+      const all = [...found.steps, ...(found.behind ?? [])];
+      const ordered = steps.refusedLast(all, Object.keys(steps.textsOf(all)).filter((name) => !(name in steps.textsOf(rest))));
+      Object.assign(found, { steps: rest, behind: ordered.filter((step) => step.turn > all.at(-1).turn), rewritten: found.rewrite(ordered) });
+      return;
+    }
+    this.adoptions.shift();
+    this.finished(found);
+  }
+
+  takeBack(found, name) {
+    const { steps: left, since } = found;
+    const [shown, text] = [this.shown(), steps.textsOf(left)[name]];
+    const isHere = shown[name] === text;
+    if (!isHere && !(steps.canTakeBack(this.record, shown, left, name) && this.form.show(name, text))) return false;
+    // A page that was woken shows what it had handed over, as if that were saved.
+    if (isHere && this.record.boxes[name]?.isBehind && !steps.unsentNames(this.record, shown).includes(name)) {
+      this.record = steps.laidOver(this.record, left, name);
+    }
+    this.since ??= since;
+    found.isTakenBack = true;
+    return true;
+  }
+
+  /* All that another page left is answered for; what cannot stand in its box is shown beside the form, once. */
+  finished({ stuck, page, since, words, drop, isTakenBack }) {
+    const isShown = stuck && this.strays.some((stray) => steps.sameTexts(stray.steps, stuck));
+    if (stuck && !isShown) this.strays.push({ page, since, words, drop, steps: stuck });
+    else if (isTakenBack || isShown) this.dropOnceKept(drop);
+    else drop();
+  }
+
+  async dropOnceKept(drop) {
+    this.keep();
+    if (await this.copy.secured()) drop();
+  }
+
+  discardStray(stray) {
+    this.strays = this.strays.filter((one) => one !== stray);
+    stray.drop();
+    this.changed();
+  }
+
+  /* The person wants it back over what others wrote: it is laid over what it began from, so nothing of theirs goes. */
+  putBackStray(stray) {
+    const names = Object.keys(steps.textsOf(stray.steps)).filter((name) => name in this.record.boxes);
+    const texts = steps.textsOf(stray.steps);
+    for (const name of names.filter((one) => this.form.show(one, texts[one]))) {
+      if (!this.record.steps.some((step) => name in step.boxes)) this.record = steps.laidOver(this.record, stray.steps, name);
+    }
+    this.strays = this.strays.filter((one) => one !== stray);
+    const rest = steps.without(stray.steps, names);
+    if (rest.length) this.strays.push({ ...stray, steps: rest });
+    this.typed();
+    if (!rest.length) this.dropOnceKept(stray.drop);
   }
 
   /* An answer that was asked for before a later save came through would show an older text. */

@@ -8,7 +8,8 @@ function phaseOf(saver, { isUnsent, clashes, words }) {
   if (AWAY.includes(saver.trouble)) return saver.trouble;
   if (saver.trouble && (isUnsent || saver.adoptions.length)) return saver.trouble;
   if (isUnsent && words) return "refused";
-  if (isUnsent || saver.flight?.kind === "adoption" || isBehind(saver.record, saver.shown())) return "saving";
+  if (isUnsent || saver.adoptions.length || isBehind(saver.record, saver.shown())) return "saving";
+  if (saver.strays.length) return "left";
   if (clashes.length) return "clash";
   return saver.saved ? "saved" : "untouched";
 }

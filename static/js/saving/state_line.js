@@ -4,7 +4,7 @@ import { shapeOf } from "./shapes.js";
 import { sayingOf } from "./words.js";
 
 const TONES = ["info", "good", "attention", "bad"].map((tone) => `tone-${tone}`);
-const TROUBLES = ["trouble", "offline", "signed_out", "other_person", "refused", "clash"];
+const TROUBLES = ["trouble", "offline", "signed_out", "other_person", "refused", "left", "clash"];
 
 /* What is read out. Turning into not saved interrupts, once; "saved" is said the first time and after trouble. */
 export class Announcer {

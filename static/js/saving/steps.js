@@ -147,10 +147,20 @@ export function refused(record, turns) {
 /* What these steps say in the end, box by box. */
 export const textsOf = (steps) => Object.fromEntries(steps.flatMap((step) => Object.entries(step.boxes)).map(([name, { text }]) => [name, text]));
 
-/* The same steps without some of their boxes. */
-export function without(steps, names) {
-  const left = steps.map((step) => ({ ...step, boxes: Object.fromEntries(Object.entries(step.boxes).filter(([name]) => !names.includes(name))) }));
+function keeping(steps, isKept) {
+  const left = steps.map((step) => ({ ...step, boxes: Object.fromEntries(Object.entries(step.boxes).filter(([name]) => isKept(name))) }));
   return left.filter((step) => Object.keys(step.boxes).length > 0);
+}
+
+/* The same steps with some of their boxes, or without them. */
+export const only = (steps, names) => keeping(steps, (name) => names.includes(name));
+export const without = (steps, names) => keeping(steps, (name) => !names.includes(name));
+
+/* Some boxes are refused: the others keep their turns, and those come after all of them, also after the one turn more
+   that the others may need. A turn that was taken without a box would never be taken with it. */
+export function refusedLast(steps, names) {
+  const next = steps.at(-1).turn + 2;
+  return [...without(steps, names), ...only(steps, names).map((step, place) => ({ ...step, turn: next + place }))];
 }
 
 /* Every text that a box has had in these steps. */
@@ -162,6 +172,17 @@ export function canTakeBack(record, shown, steps, name) {
   if (!box || box.clash || waitingFor(record, name) !== undefined) return false;
   const isClean = shown[name] === box.base || shown[name] === box.taken;
   return isClean && pastOf(steps, name).some((text) => sameWords(text, box.base));
+}
+
+/* A box whose text is laid over what its steps began from, whatever is saved now: the server puts them together. */
+export function laidOver(record, steps, name) {
+  const { base } = changesOf(steps)[name];
+  return { ...record, boxes: { ...record.boxes, [name]: { ...freshBox(plain(base)), isBehind: true } } };
+}
+
+export function sameTexts(one, other) {
+  const [mine, theirs] = [one, other].map(textsOf);
+  return Object.keys(mine).length === Object.keys(theirs).length && Object.entries(mine).every(([name, text]) => theirs[name] === text);
 }
 
 /* Another page has taken over what this one had not sent: it goes on under a new name, from what it handed over. */

@@ -6,9 +6,9 @@ import { Opening } from "./opening.js";
 import { pathOf } from "./posted.js";
 import { AWAY } from "./state.js";
 import { plain } from "./steps.js";
+import { StrayNote } from "./stray_note.js";
 import { StateLine } from "./state_line.js";
 import { Undrawable } from "./undrawable.js";
-import { KEPT } from "./words.js";
 
 const PATIENCE_OF_A_BUTTON = 2000;
 
@@ -46,7 +46,7 @@ export const afterThisEvent = (window) => new Promise((resolve) => { window.setT
 
 export class TextForm {
   constructor(form, { window, copies, pages, transport, clock, posted, isRestored, signIn }) {
-    Object.assign(this, { form, window, copies, posted, isRestored, isWaiting: false, isPassing: false, strays: new Set() });
+    Object.assign(this, { form, window, copies, posted, isRestored, isWaiting: false, isPassing: false, strays: new Map(), clock });
     this.boxes = new Boxes(form);
     this.errors = new BoxErrors({ document: window.document, fields: this.boxes.fields });
     const element = form.querySelector("[data-save-state]");
@@ -80,7 +80,7 @@ export class TextForm {
     this.line?.show(state);
     this.errors.show(state.refused);
     this.undrawable.show(state.saved?.undrawable);
-    state.strays.filter((stray) => !this.strays.has(stray.page)).forEach((stray) => this.showStray(stray));
+    this.showStrays(state.strays);
   }
 
   /* The form goes the ordinary way, once everything typed is saved or cannot be. */
@@ -123,30 +123,18 @@ export class TextForm {
     this.posted.add(pathOf(this.form, submitter, this.window.location.href), this.opening.copy.name);
   }
 
-  /* What could not be saved any more is shown, so that it can be copied, until the person lets it go. */
-  showStray({ page, since, words, steps, drop }) {
-    this.strays.add(page);
+  /* A note for each text that could not be saved, until it is put back or let go. */
+  showStrays(strays) {
+    const { form, saver, clock } = this;
     const { document } = this.window;
-    const note = document.createElement("div");
-    note.className = "kept-note";
-    note.setAttribute("role", "status");
-    const line = document.createElement("p");
-    line.textContent = KEPT.stray(since, Date.now(), words);
-    const fold = document.createElement("details");
-    const summary = document.createElement("summary");
-    summary.textContent = KEPT.show;
-    const texts = Object.values(Object.assign({}, ...steps.map((step) => step.boxes))).map((box) => {
-      const text = document.createElement("p");
-      text.className = "kept-text";
-      text.textContent = box.text;
-      return text;
+    [...this.strays].filter(([stray]) => !strays.includes(stray)).forEach(([stray, note]) => {
+      this.strays.delete(stray);
+      note.remove();
     });
-    fold.append(summary, ...texts);
-    const discard = document.createElement("button");
-    Object.assign(discard, { type: "button", className: "btn btn-link", textContent: KEPT.discard });
-    discard.addEventListener("click", () => { drop(); note.remove(); });
-    note.append(line, discard, fold);
-    this.form.prepend(note);
+    for (const stray of strays.filter((one) => !this.strays.has(one))) {
+      const acts = { onPutBack: () => saver.putBackStray(stray), onDiscard: () => saver.discardStray(stray) };
+      this.strays.set(stray, new StrayNote({ document, form, stray, clock, ...acts }));
+    }
   }
 
   couldBeLost() {

@@ -21,17 +21,18 @@ const fields = ({ remarks = "", version = "1" } = {}) => [
   textarea("remarks", remarks), radio("outcome", "ratified", true), radio("outcome", "advice"), select("who", ["", "1", "2"]), tick("agree"),
 ];
 
-async function open({ rendered = fields(), action = "/judge/7/", isRefused = false } = {}) {
+async function open({ rendered = fields(), action = "/judge/7/", isRefused = false, hint } = {}) {
   const window = fakeWindow(clock);
   const form = new Form({ "data-keep": "judge", action, method: "post" }, rendered);
   if (isRefused) form.append(new Element("div", { class: "error-summary" }));
   form.ownerDocument = window.document;
+  if (hint) form.append(Object.assign(new Element("p", { "data-put-back": "The box holds what you typed." }), { text: hint }));
   const copies = new Copies({ storage, seal, person: 1, clock });
   const kept = new KeptForm(form, { window, copies, clock, posted: new Posted(tab) });
   await kept.start();
   const field = (name, value) => form.elements.find((one) => one.name === name && (value === undefined || one.value === value));
   const input = () => form.dispatchEvent(new Event("input"));
-  return { form, kept, copies, field, input, note: () => form.querySelector(".kept-note") };
+  return { window, form, kept, copies, field, input, note: () => form.querySelector(".kept-note") };
 }
 
 async function typed(page = null) {
@@ -125,6 +126,39 @@ test("a form that is held back is not sent", async () => {
   page.form.window = { before: (_, event) => event.preventDefault() };
   page.form.requestSubmit();
   assert.deepEqual(new Posted(tab).list(), []);
+});
+
+test("offline the button is held back and says what becomes of the text, until the network is back", async () => {
+  const { window, form } = await typed();
+  window.navigator.onLine = false;
+  assert.equal(form.requestSubmit().defaultPrevented, true);
+  await clock.advance(500);
+  const line = () => form.querySelector(".save-state");
+  assert.equal(line().textContent, "Nothing was sent. You are offline. What you typed is kept in this browser.");
+  assert.deepEqual([new Posted(tab).list(), storage.length], [[], 1]);
+  window.navigator.onLine = true;
+  window.dispatchEvent(new Event("online"));
+  assert.equal(line(), null);
+  assert.equal(form.requestSubmit().defaultPrevented, false);
+});
+
+test("offline, and nothing can be kept: it says so", async () => {
+  seal = null;
+  const { window, form } = await typed();
+  window.navigator.onLine = false;
+  form.requestSubmit();
+  await clock.advance(500);
+  assert.match(form.querySelector(".save-state").textContent, /not kept: leave this page open\.$/);
+});
+
+test("a hint on what the box holds says so when it holds what was typed", async () => {
+  await typed();
+  const page = await open({ hint: "The box holds what is saved now." });
+  const hint = page.form.querySelector("[data-put-back]");
+  assert.equal(hint.textContent, "The box holds what you typed.");
+  page.form.button("Discard it").click();
+  page.form.button("Discard").click();
+  assert.equal(hint.textContent, "The box holds what is saved now.");
 });
 
 test("a refused form keeps its text, on the base of before", async () => {

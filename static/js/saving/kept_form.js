@@ -4,6 +4,7 @@ import { Copy } from "./copies.js";
 import { discarding, takeAway } from "./discard.js";
 import { namedElements, put, renderedOf, valueOf } from "./fields.js";
 import { pathOf } from "./posted.js";
+import { shapeOf } from "./shapes.js";
 import { KEPT } from "./words.js";
 
 const KIND = "form";
@@ -52,6 +53,7 @@ export class KeptForm {
     form.addEventListener("input", () => this.keep());
     form.addEventListener("change", () => this.keep());
     form.addEventListener("submit", (event) => this.sent(event));
+    this.window.addEventListener("online", () => this.held?.remove());
     this.window.addEventListener("pageshow", ({ persisted }) => { if (persisted) this.isSent = false; });
     const kept = await this.copies.read(this.name);
     const own = kept?.open.identity === this.identity ? kept : null;
@@ -82,11 +84,43 @@ export class KeptForm {
     else this.copy.drop();
   }
 
-  sent({ defaultPrevented, submitter }) {
+  sent(event) {
+    const { defaultPrevented, submitter } = event;
     if (defaultPrevented) return;
     this.keep({ atOnce: true });
+    this.held?.remove();
+    if (this.window.navigator.onLine === false) {
+      event.preventDefault();
+      this.holdBack();
+      return;
+    }
     this.isSent = true;
     this.posted.add(pathOf(this.form, submitter, this.window.location.href), this.name);
+  }
+
+  /* Without a network the browser would put its own error in the place of the page. */
+  async holdBack() {
+    const isKept = await this.copy.secured();
+    const { document } = this.window;
+    const [line, words] = ["p", "span"].map((name) => document.createElement(name));
+    line.className = `save-state tone-${isKept ? "attention" : "bad"}`;
+    line.setAttribute("role", "alert");
+    words.textContent = KEPT.heldBack(isKept);
+    line.append(shapeOf(document, isKept ? "attention" : "bad"), words);
+    this.held?.remove();
+    this.held = line;
+    const actions = this.form.querySelector(".form-actions");
+    if (actions) actions.before(line);
+    else this.form.append(line);
+    line.scrollIntoView?.({ block: "nearest" });
+  }
+
+  /* A hint that says what the box holds says so also where that is what the person typed. */
+  tell(isTyped) {
+    const hint = this.form.querySelector("[data-put-back]");
+    if (!hint) return;
+    this.hint ??= hint.textContent;
+    hint.textContent = isTyped ? hint.dataset.putBack : this.hint;
   }
 
   /* The server's text moved on since: nothing is shown over it unless the person asks (R16). */
@@ -99,8 +133,15 @@ export class KeptForm {
     }
     const before = this.each(valueOf);
     const show = (texts) => Object.entries(texts).forEach(([name, text]) => put(namedElements(this.form, name), text));
-    const putBack = () => show(Object.fromEntries(lost.map(([name, { text }]) => [name, text])));
-    const discard = () => { show(before); this.copy.drop(); };
+    const putBack = () => {
+      show(Object.fromEntries(lost.map(([name, { text }]) => [name, text])));
+      this.tell(true);
+    };
+    const discard = () => {
+      show(before);
+      this.tell(false);
+      this.copy.drop();
+    };
     if (lost.some(([name, { base }]) => base !== now[name])) {
       this.note(KEPT.movedOn(at, this.clock.now()), { discard, show: () => { putBack(); this.keep(); } });
     } else {

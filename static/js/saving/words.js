@@ -96,6 +96,7 @@ export const KEPT = {
   reallyDiscard: "Discard",
   keep: "Keep",
   putItBack: "Put it back",
+  heldBack: (isKept) => `Nothing was sent. You are offline. ${isKept ? "What you typed is kept in this browser." : "What you typed is not kept: leave this page open."}`,
   show: "Show what I typed",
 };
 

@@ -26,6 +26,15 @@ def text_form(row: models.Model | None, page: str = "") -> SafeString:
     return format_html('autocomplete="off" data-text="{}:{}" data-save="{}"', name, row.pk, address)
 
 
+@register.simple_tag
+def left_text(row: models.Model | None, page: str = "") -> SafeString:
+    """Where a text is read only: the place for what the reader's browser still keeps of it and could not save."""
+    if row is None and not page:
+        return SafeString("")
+    text = page or f"{row._meta.label_lower}:{row.pk}" if row else page
+    return format_html('<div class="kept-left" data-left="{}"></div>', text)
+
+
 @register.inclusion_tag("texts/_save_state.html")
 def save_state(row: models.Model | None) -> dict[str, object]:
     """Who saved it last and when, in the place where the browser says what becomes of what is typed."""

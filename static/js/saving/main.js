@@ -3,6 +3,7 @@
 import { pagesOf } from "./alive.js";
 import { Copies } from "./copies.js";
 import { KeptForm } from "./kept_form.js";
+import { LeftText } from "./left_text.js";
 import { Once } from "./once.js";
 import { Posted } from "./posted.js";
 import { sealWith } from "./seal.js";
@@ -116,6 +117,7 @@ function start() {
   letOthersWait(texts);
   texts.forEach((text) => text.start());
   kept.forEach((form) => form.start());
+  document.querySelectorAll("[data-left]").forEach((element) => new LeftText(element, world).start());
   new SignOut({ ...world, texts }).start();
   session?.start();
   followThePage(texts, session);

@@ -15,14 +15,14 @@ export function newName(crypto = globalThis.crypto) {
 
 /* The copy of one opening. While there is something in it the page counts as alive. */
 class OpeningsCopy extends Copy {
-  constructor({ text, page, pages, ...rest }) {
+  constructor({ text, page, pages, labels, ...rest }) {
     super({ name: rest.copies.nameOf(KIND, text, page), ...rest });
-    Object.assign(this, { text, page, pages });
+    Object.assign(this, { text, page, pages, labels });
   }
 
   write(open, options) {
     this.pages.hold(this.page);
-    return super.write(open, options);
+    return super.write({ ...open, labels: this.labels }, options);
   }
 
   drop() {
@@ -58,12 +58,12 @@ export async function leftBehind({ copies, pages, text, ownPage, known = () => f
     copies.mark(name, { adopted: true });
     const steps = stepsOf(kept.open);
     const drop = () => copies.mark(name, { adopted: true, sent: true });
-    const { since } = kept.open;
+    const { since, labels } = kept.open;
     const rewrite = async (newer) => {
-      await copies.write(name, { page, turn: newer.at(-1).turn, steps: newer, boxes: {}, since });
+      await copies.write(name, { page, turn: newer.at(-1).turn, steps: newer, boxes: {}, since, labels });
       copies.mark(name, { adopted: true });
     };
-    if (steps.length) found.push({ page, steps, since, drop, rewrite });
+    if (steps.length) found.push({ page, steps, since, labels, drop, rewrite });
   }
   return found.sort((one, other) => one.since - other.since);
 }
@@ -81,7 +81,7 @@ export class Opening {
     if (isRestored) putBack(form);
     const page = newPage();
     const changed = () => onChange(this.saver.state());
-    this.copy = new OpeningsCopy({ text, page, pages, copies, clock, onChange: changed });
+    this.copy = new OpeningsCopy({ text, page, pages, copies, clock, labels: form.labels?.() ?? {}, onChange: changed });
     const record = opened(page, form.bases(), form.values());
     this.saver = new Saver({ form, record, transport, address, clock, copy: this.copy, newPage, onChange: changed });
     this.saver.wantsNewest = Boolean(isRestored);

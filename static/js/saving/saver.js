@@ -246,11 +246,18 @@ export class Saver {
   }
 
   /* All that another page left is answered for; what cannot stand in its box is shown beside the form, once. */
-  finished({ stuck, page, since, words, drop, isTakenBack }) {
-    const isShown = stuck && this.strays.some((stray) => steps.sameTexts(stray.steps, stuck));
-    if (stuck && !isShown) this.strays.push({ page, since, words, drop, steps: stuck });
-    else if (isTakenBack || isShown) this.dropOnceKept(drop);
+  finished({ stuck, page, since, words, labels, drop, isTakenBack }) {
+    if (stuck) this.showStuck({ page, since, words, labels, drop, steps: stuck });
+    else if (isTakenBack) this.dropOnceKept(drop);
     else drop();
+  }
+
+  /* Of two copies the newer one stays: meanwhile another page may have let the older one go. */
+  showStuck(stray) {
+    const twin = this.strays.find((one) => steps.sameTexts(one.steps, stray.steps));
+    twin?.drop();
+    if (twin) Object.assign(twin, { drop: stray.drop });
+    else this.strays.push(stray);
   }
 
   async dropOnceKept(drop) {

@@ -37,7 +37,7 @@ export class StrayNote {
   rows() {
     return Object.entries(textsOf(this.stray.steps)).map(([name, text]) => {
       const fields = this.fieldsOf(name);
-      return { label: labelOf(fields) || name, text: wordsOf(fields, text) };
+      return { label: labelOf(fields) || this.stray.labels?.[name] || name, text: wordsOf(fields, text) };
     });
   }
 

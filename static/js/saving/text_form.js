@@ -1,7 +1,7 @@
 /* A form whose texts are saved while they are written: its boxes, its line, and what happens to the page round it. */
 
 import { BoxErrors } from "./box_errors.js";
-import { namedElements, put, renderedOf, valueOf } from "./fields.js";
+import { labelOf, namedElements, put, renderedOf, valueOf } from "./fields.js";
 import { Opening } from "./opening.js";
 import { pathOf } from "./posted.js";
 import { AWAY } from "./state.js";
@@ -30,6 +30,7 @@ export class Boxes {
   }
 
   bases() { return this.start; }
+  labels() { return this.each(labelOf); }
   values() { return this.each(valueOf); }
   rendered() { return this.each(renderedOf); }
   each(read) { return Object.fromEntries(Object.entries(this.fields).map(([name, fields]) => [name, read(fields)])); }

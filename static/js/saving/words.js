@@ -96,6 +96,10 @@ export const KEPT = {
   reallyDiscard: "Discard",
   keep: "Keep",
   putItBack: "Put it back",
+  left: (at, now, isSure) => `What you typed ${on(at, now)} ${isSure ? "was not saved" : "may not have been saved"}:`,
+  copy: "Copy it",
+  copied: "Copied.",
+  notCopied: "This browser does not copy it: mark it, and copy it yourself.",
   heldBack: (isKept) => `Nothing was sent. You are offline. ${isKept ? "What you typed is kept in this browser." : "What you typed is not kept: leave this page open."}`,
   show: "Show what I typed",
 };

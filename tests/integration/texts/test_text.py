@@ -127,6 +127,17 @@ def test_page_is_told_that_others_words_came_into_what_it_sent(page, active):
     assert (told["boxes"]["progress"], told["merged"]) == ("One of ours.\n\nTwo of theirs.", True)
 
 
+@pytest.mark.rule("R16a")
+def test_page_without_a_form_has_a_place_for_what_the_browser_still_keeps(page, active):
+    here = reverse("update:element", args=[page.answer.review_id, 1])
+    place = f'data-left="update.answer:{page.answer.pk}"'
+    written = page.client.get(here).content.decode()
+    active.send_update(at=NOW)
+
+    assert place not in written
+    assert place in page.client.get(here).content.decode()
+
+
 @pytest.mark.rule("R15b", "R16a")
 def test_page_is_told_that_the_update_was_sent_meanwhile(page, active):
     active.send_update(at=NOW)

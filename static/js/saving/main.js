@@ -4,6 +4,7 @@ import { pagesOf } from "./alive.js";
 import { Copies } from "./copies.js";
 import { KeptForm } from "./kept_form.js";
 import { LeftText } from "./left_text.js";
+import { Live } from "./live.js";
 import { Once } from "./once.js";
 import { Posted } from "./posted.js";
 import { sealWith } from "./seal.js";
@@ -109,7 +110,8 @@ function start() {
   const once = new Once(world);
   once.start();
   if (!world.person) return;
-  const texts = [...document.querySelectorAll("form[data-save]")].map((form) => new TextForm(form, world));
+  const texts = [...document.querySelectorAll("form[data-save]")].map((form) => new TextForm(form, { ...world, onSaved: () => live.saved() }));
+  const live = new Live({ ...world, texts });
   const kept = [...document.querySelectorAll("form[data-keep]:not([data-save])")].map((form) => new KeptForm(form, world));
   const banner = new SessionBanner({ document, signIn: world.signIn });
   const isHidden = () => document.visibilityState === "hidden";

@@ -198,17 +198,22 @@ export class Saver {
       this.failed(answer);
       return;
     }
-    const missing = found.isTwice ? [] : steps.stillMissing(found.steps, answer);
-    if (missing.length) {
-      Object.assign(found, { steps: missing, isTwice: true });
-      return;
-    }
+    if (this.mustAskAgain(found, answer)) return;
     const texts = found.steps.flatMap((step) => Object.entries(step.boxes));
     const isNews = texts.some(([name, { text }]) => this.record.boxes[name] && this.record.boxes[name].base !== text);
     this.adoptions.shift();
     this.finished(found);
     this.read(job, answer);
     if (isNews || answer.clashes.length) this.found = { since: found.since, clashes: answer.clashes };
+  }
+
+  /* First under the next turn of its page. Two pages that take over the same one may have used that turn for other boxes,
+     so the last time it goes under a name of its own. */
+  mustAskAgain(found, answer) {
+    const [asked, missing] = [found.asked ?? 0, steps.stillMissing(found.steps, answer)];
+    if (asked === 2 || !missing.length) return false;
+    Object.assign(found, { steps: missing, asked: asked + 1, page: asked ? this.newPage() : found.page });
+    return true;
   }
 
   /* A refused text stands in its box again where it can, and is unsent there; the rest of it is sent once more. */

@@ -46,8 +46,8 @@ export class Boxes {
 export const afterThisEvent = (window) => new Promise((resolve) => { window.setTimeout(resolve); });
 
 export class TextForm {
-  constructor(form, { window, copies, pages, transport, clock, posted, isRestored, signIn }) {
-    Object.assign(this, { form, window, copies, posted, isRestored, isWaiting: false, isPassing: false, strays: new Map(), clock });
+  constructor(form, { window, copies, pages, transport, clock, posted, isRestored, signIn, onSaved = () => {} }) {
+    Object.assign(this, { form, window, copies, posted, isRestored, isWaiting: false, isPassing: false, strays: new Map(), clock, onSaved, saved: null });
     this.boxes = new Boxes(form);
     this.errors = new BoxErrors({ document: window.document, fields: this.boxes.fields });
     const element = form.querySelector("[data-save-state]");
@@ -82,6 +82,8 @@ export class TextForm {
     this.errors.show(state.refused);
     this.undrawable.show(state.saved?.undrawable);
     this.showStrays(state.strays);
+    if (state.saved !== this.saved) this.onSaved();
+    this.saved = state.saved;
   }
 
   /* The form goes the ordinary way, once everything typed is saved or cannot be. */

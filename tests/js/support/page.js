@@ -6,6 +6,8 @@ const dashed = (name) => `data-${name.replace(CAMEL, (sign) => `-${sign.toLowerC
 /* Class names, ids, tags and attributes are all that is asked for. */
 function matches(selector) {
   const one = (part) => {
+    const [, tag, rest] = part.match(/^([a-z]+)(\[.+)$/) ?? [];
+    if (tag) return (node) => one(tag)(node) && one(rest)(node);
     if (part.startsWith(".")) return (node) => node.className.split(" ").includes(part.slice(1));
     if (part.startsWith("#")) return (node) => node.getAttribute("id") === part.slice(1);
     return part.startsWith("[") ? (node) => node.hasAttribute(part.slice(1, -1)) : (node) => node.tagName === part.toUpperCase();
@@ -64,6 +66,12 @@ export class Element extends EventTarget {
   click() { this.dispatchEvent(new Event("click", { cancelable: true })); }
   closest(selector) { return matches(selector)(this) ? this : this.parent?.closest(selector) ?? null; }
   querySelector(selector) { return this.find(matches(selector)); }
+  querySelectorAll(selector) { return this.all().filter(matches(selector)); }
+  isEqualNode(other) { return this.textContent === other.textContent; }
+  replaceWith(other) {
+    this.before(other);
+    this.remove();
+  }
 }
 
 export class Field extends Element {
@@ -122,6 +130,8 @@ export class FakeDocument extends EventTarget {
   createElementNS(_, name) { return this.createElement(name); }
   getElementById() { return null; }
   querySelector(selector) { return this.body.querySelector(selector); }
+  querySelectorAll(selector) { return this.body.querySelectorAll(selector); }
+  importNode(node) { return node; }
 }
 
 export function fakeWindow(clock) {

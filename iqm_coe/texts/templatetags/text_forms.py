@@ -32,7 +32,7 @@ def left_text(row: models.Model | None, page: str = "") -> SafeString:
     if row is None and not page:
         return SafeString("")
     text = page or f"{row._meta.label_lower}:{row.pk}" if row else page
-    return format_html('<div class="kept-left" data-left="{}"></div>', text)
+    return format_html('<div data-left="{}"></div>', text)
 
 
 @register.inclusion_tag("texts/_save_state.html")

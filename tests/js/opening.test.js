@@ -211,3 +211,41 @@ test("two tabs that find the same text save it once", async () => {
   await clock.advance(5000);
   assert.deepEqual([saved(), server.texts.get(ADDRESS).history.length, server.kept.length], ["typed before the crash", 2, 0]);
 });
+
+test("the same words in a second copy are one note, and the newer copy is the one that stays", async () => {
+  await crashedWith("wrong!");
+  online();
+  await somebodyElseSaves({ progress: "Wen's text" });
+  server.refusal = noBangs;
+  const tab = browser.open();
+  await clock.advance(5000);
+  const copies = browser.copies();
+  copies.names("text").forEach((name) => copies.mark(name, { sent: true }));
+  await crashedWith("wrong!", { cached: { progress: START, outcome: "maintain" } });
+  online();
+  await tab.see();
+  await clock.advance(5000);
+  assert.deepEqual([tab.state.strays.length, (await browser.waiting()).length], [1, 1]);
+  tab.saver.discardStray(tab.state.strays[0]);
+  assert.deepEqual([tab.phase, (await browser.waiting()).length], ["untouched", 0]);
+});
+
+test("two pages that take over the same copy, one refused and one not, lose none of it", async () => {
+  offline();
+  const gone = browser.open();
+  gone.type("progress", "wrong!");
+  gone.type("outcome", "ratified");
+  await clock.advance(500);
+  gone.crash();
+  online();
+  server.refusal = noBangs;
+  const [first, second] = [browser.open(), browser.open()];
+  await clock.advance(100);
+  first.crash();
+  server.refusal = null;
+  await clock.advance(10_000);
+  second.crash();
+  browser.open();
+  await clock.advance(10_000);
+  assert.deepEqual([saved(), saved("outcome"), (await browser.waiting()).length], ["wrong!", "ratified", 0]);
+});

@@ -31,6 +31,7 @@ def clara(meet, played) -> Somebody:
 def plan_an_activity(clara: Somebody, played: scene.Scene) -> None:
     clara.open(f"/centres/{played.centre.pk}/activities/new/")
     clara.page.get_by_role("radio").first.check()
+    clara.page.wait_for_selector(".rich-bar")  # all of its script is there before the network may go
     for label, words in [("Day", "2027-03-01"), ("Where", "online"), ("Focus", "Reading together")]:
         clara.fill(label, words)
 

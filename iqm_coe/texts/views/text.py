@@ -147,9 +147,10 @@ def _boxes(sent: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
 
 def _as_saved(kind: TextKind[Row], row: Row | None, request: SignedInRequest) -> dict[str, Any]:
     by, at = kind.stamp(row) if row else (None, None)
+    boxes = dict(kind.texts(row)) if row else dict.fromkeys(kind.form.boxes, "")
     return {
-        "undrawable": undrawable("".join(kind.texts(row).values())) if row else "",
-        "boxes": dict(kind.texts(row)) if row else dict.fromkeys(kind.form.boxes, ""),
+        "undrawable": undrawable("".join(boxes.values())),
+        "boxes": boxes,
         "at": at.isoformat() if at else None,
         "said": timezone.localtime(at).strftime("%H:%M") if at else "",
         "by": by.name if by and by.pk != request.user.pk else "",

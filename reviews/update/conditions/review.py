@@ -17,7 +17,13 @@ def lacking(review: Review) -> list[str]:
     open_elements = [str(answer.element) for answer in answers if not answer.is_answered]
     progress = review.progress_on_targets.select_related("target")
     unsaid = [_("Progress on the target “%s”") % one.target.aim for one in progress if not one.text]
-    return [*open_elements, *unsaid, *apart(answers), *apart(progress)]
+    return [*open_elements, *unsaid]
+
+
+def in_the_way(review: Review) -> list[str]:
+    """What is missing, and what two wrote in one place: once the update is sent nobody could put that together."""
+    met = [*apart(review.answers.select_related("element")), *apart(review.progress_on_targets.all())]
+    return [*lacking(review), *met]
 
 
 def fingerprint(answers: Iterable[Answer], progress: Iterable[TargetProgress]) -> str:

@@ -1,5 +1,6 @@
 """A year brings one review for each member; its update is declared by the head and sent (R11, R15)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, record_event
 from reviews.update import conf
-from reviews.update.conditions.review import fingerprint_of, lacking
+from reviews.update.conditions.review import fingerprint_of, in_the_way, lacking
 from reviews.update.emails import review as emails
 from reviews.update.enums import ReviewState, VersionKind
 from reviews.update.flows.answer import keep_answer, writable
@@ -65,8 +66,7 @@ class NotComplete(Refused):
     """Something is still missing before the update can be sent."""
 
 
-def _require_complete(review: Review) -> None:
-    missing = lacking(review)
+def _require_none(missing: Sequence[str]) -> None:
     if missing:
         raise NotComplete(_("Not everything is answered yet: %s.") % "; ".join(missing))
 
@@ -102,7 +102,7 @@ def ask_head(review: Review, *, by: User, at: datetime) -> Review:
     """Tell the head that the update is ready to be read and declared. Raises NotComplete."""
     fresh = writable(pk=review.pk)
     require(by, "update.write_update", fresh)
-    _require_complete(fresh)
+    _require_none(lacking(fresh))
     fresh.asked_head_at = at
     fresh.save(update_fields=["asked_head_at"])
     record_event(fresh, "ask_head", by=by, at=at)
@@ -117,7 +117,7 @@ def declare_and_send(review: Review, *, read: str, by: User, at: datetime) -> Re
     Raises NotComplete, Refused when a text has changed since, WrongState when it was sent already, NotPermitted.
     """
     sent = advance(review, "send", by=by, at=at, sent_at=at, sent_by=by)
-    _require_complete(sent)
+    _require_none(in_the_way(sent))
     if fingerprint_of(sent) != read:
         raise Refused(_("Somebody changed a text since you opened this page. Read it again, then declare it."))
     held = SchoolRole.objects.held_by(by, *HEADS).filter(school=sent.school_id).order_by("kind").last()

@@ -124,7 +124,7 @@ def declaration_page(review: Review, user: User) -> DeclarationPage:
     read = review_conditions.fingerprint(
         sorted(page["answers"], key=lambda one: one.pk), sorted(page["progress"], key=lambda one: one.pk)
     )
-    return {**page, "read": read, "missing": review_conditions.lacking(review)}
+    return {**page, "read": read, "missing": review_conditions.in_the_way(review)}
 
 
 def reviews_of_year(year: CentreYear, user: User) -> list[Review]:

@@ -16,7 +16,7 @@ from iqm_coe.lib.versioned import rewritten
 from iqm_coe.texts.flows.kept import settle
 from iqm_coe.texts.kinds import every_kind
 from iqm_coe.texts.models.kept import KeptText
-from reviews.update.conditions.review import fingerprint_of, lacking
+from reviews.update.conditions.review import fingerprint_of, in_the_way, lacking
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows.review import declare_and_send
 from reviews.update.models.answer import Answer
@@ -332,10 +332,10 @@ def test_update_is_not_sent_while_two_texts_wait_to_be_put_together(active):
     mine.send(progress=(now, "Mine."))
     kept, review = KeptText.objects.get(), active.review()
     words = f"Two texts wait to be put together in “{mine.answer.element}”."
-    assert lacking(review) == [words]
+    assert (lacking(review), in_the_way(review)) == ([], [words])
 
     with pytest.raises(Refused, match="wait to be put together"):
         declare_and_send(review, read=fingerprint_of(review), by=active.lead.head, at=NOW)
 
     settle(kept, by=active.lead.head, at=NOW)
-    assert lacking(review) == []
+    assert in_the_way(review) == []

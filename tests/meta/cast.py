@@ -255,8 +255,9 @@ def _things_of_the_year(made: Cast) -> None:
         "progress": {"pk": TargetProgress.objects.create(review=review, target=target, text="Done.").pk},
         "answer": {"pk": answer.pk},
         "text": {"name": "update.answer", "pk": answer.pk},
-        "kept_text": {"pk": _met_in_one_place(answer, by).pk},
     }
+    if made.stage == "paid":  # in the stage before, the update is to be declared, and a text that waits is in the way
+        made.things["kept_text"] = {"pk": _met_in_one_place(answer, by).pk}
     asked = pack.ask(played.year, by=by, at=NOW)
     document = pack.keep(pack.claim_one(NOW), PDF, pages=1, at=NOW)
     made.things |= {"pack": {"pk": asked.pk}, "pack_document": {"pk": document.pk}}

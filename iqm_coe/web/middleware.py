@@ -114,6 +114,7 @@ class ActOnceMiddleware:
 class SignInMiddleware(LoginRequiredMiddleware):
     """Whoever has to sign in first, and sent a form, gets back what they had typed, to copy it: a redirect loses it."""
 
+    # Django's own answers with a redirect alone; ours may be a page.
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:  # type: ignore[override]
         """The sign-in page, or for a form the texts in it beside a link there."""
         is_sent_by_person = request.method == "POST" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"

@@ -386,7 +386,7 @@ def test_activity_of_another_year_is_not_on_the_page_or_in_the_pack_of_this_one(
     assert [activity.focus for activity in rows] == ["On the last day"]
 
 
-@pytest.mark.rule("R41b")
+@pytest.mark.rule("R27d", "R41b")
 def test_pack_tells_who_was_there_and_what_each_will_try(active) -> None:
     activity = record(active, plan(active), held(active))
     said(flows.write, activity, words_of_a_third_school(active), by=active.lead.coordinator)

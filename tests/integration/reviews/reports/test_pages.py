@@ -322,7 +322,7 @@ def test_the_document_is_made_once_and_served_as_it_was_made(confirmed):
 
 
 @pytest.mark.rule("R26c")
-def test_a_document_that_cannot_be_made_says_so_and_is_tried_again_within_a_day(confirmed, monkeypatch):
+def test_a_document_that_cannot_be_made_says_so_and_is_tried_again_a_day_later(confirmed, monkeypatch):
     sealed, head = confirmed.issue(), client_of(confirmed.lead.head)
     with monkeypatch.context() as broken:
         broken.setattr("reviews.reports.pdf.report.pdf.render_apart", lambda *_args: 1 / 0)

@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
@@ -24,6 +24,9 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.year_line import YearStep, year_step
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 SHOWN, MOST_READ = 5, 200
 
@@ -67,20 +70,25 @@ def _held_in(year: CentreYear, user: User) -> QuerySet[Activity]:
     return Activity.objects.visible_to(user).filter(centre=year.centre_id, held_on__range=days)
 
 
-def _counted(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+class ThoseThere(TypedDict):
+    schools: int
+    staff: int
+
+
+def _counted(rows: QuerySet[Activity]) -> "QuerySet[WithAnnotations[Activity, ThoseThere]]":
     """With the schools that were there, and how many of their staff."""
     were_there = Count("attendances", filter=Q(attendances__staff__isnull=False))
     return rows.annotate(schools=were_there, staff=Sum("attendances__staff")).order_by("-held_on", "-pk")
 
 
-def _activities(rows: Iterable[Activity], centre: Centre, user: User) -> Panel | None:
+def _activities(rows: "Iterable[WithAnnotations[Activity, ThoseThere]]", centre: Centre, user: User) -> Panel | None:
     """Counted ones. Nothing where there is nothing to read or to do."""
     items = [
         {
             "label": f"{short_date(activity.held_on)}: {activity}",
             "url": reverse("year:activity", args=[activity.pk]),
             "status": activity,
-            "hint": _where(activity),
+            "hint": _where(activity.place, activity.schools, activity.staff),
         }
         for activity in rows
     ]
@@ -91,12 +99,12 @@ def _activities(rows: Iterable[Activity], centre: Centre, user: User) -> Panel |
     return panel if items or can_plan else None
 
 
-def _where(counted: Any) -> str:
+def _where(place: str, schools: int, staff: int) -> str:
     """Where, and where it was held already how many were there."""
-    if not counted.schools:
-        return str(counted.place)
-    schools = ngettext("%d school", "%d schools", counted.schools) % counted.schools
-    return f"{counted.place} · {schools}, {_('%d staff') % counted.staff}"
+    if not schools:
+        return place
+    there = ngettext("%d school", "%d schools", schools) % schools
+    return f"{place} · {there}, {_('%d staff') % staff}"
 
 
 @evidence("centre", order=10)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from inspect import signature
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.clean_forms import CleanFormMixin, hold_to
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.money import PENNY
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,7 +40,7 @@ class PlainLines(LongText):
     is_rich = False
 
 
-def text_box(label: Any, rows: int, **more: Any) -> LongText:
+def text_box(label: "str | _StrPromise", rows: int, **more: Any) -> LongText:
     """A box for text of so many lines to begin with."""
     return LongText(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 

@@ -1,11 +1,12 @@
 """List pages: one filter form, one page of rows, a fixed number of queries."""
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django_filters import FilterSet
 
 from iqm_coe.lib.cleaning import one_line
 
@@ -19,7 +20,7 @@ class ListPage(Generic[M]):
     """What a list template needs: the rows of this page and the query string that keeps the filter."""
 
     page: Page[M]
-    filter: Any
+    filter: FilterSet | None
     querystring: str
 
 
@@ -28,7 +29,7 @@ def looked_for(request: HttpRequest) -> str:
     return one_line(request.GET.get("q", "")).strip()
 
 
-def list_page(request: HttpRequest, rows: QuerySet[M], filterset: Any = None) -> ListPage[M]:
+def list_page(request: HttpRequest, rows: QuerySet[M], filterset: type[FilterSet] | None = None) -> ListPage[M]:
     """Filter by the query string and cut one page; an impossible page number gives the nearest one."""
     filtered = filterset(request.GET, queryset=rows) if filterset else None
     page = Paginator(filtered.qs if filtered else rows, ROWS_A_PAGE).get_page(request.GET.get("page"))

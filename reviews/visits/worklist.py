@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.urls import reverse
@@ -31,8 +30,8 @@ from schools.querysets import held_at
 from schools.rules import speaks_somewhere
 
 
-def _without_open_round() -> Any:
-    return ~Exists(DateRound.objects.open().filter(visit=OuterRef("pk")))
+def _without_open_round() -> Q:
+    return ~Q(Exists(DateRound.objects.open().filter(visit=OuterRef("pk"))))
 
 
 @offer(to=is_assessor)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -193,11 +192,11 @@ def _decide(
     application: Application, action: str, *, read: str, by: User, at: datetime, reason: str, override_reason: str
 ) -> Application:
     """Advance with the decider written in; an administrator who steps in says why, and all administrators hear it."""
-    fields: dict[str, Any] = {"decided_by": by, "decided_at": at}
     needs_override = not is_staff(by, application) or has_interest(by, application)
-    if needs_override:
-        fields["override_reason"] = override_reason
-    decided = advance(application, action, by=by, at=at, reason=reason, **fields)
+    written = override_reason if needs_override else ""
+    decided = advance(
+        application, action, by=by, at=at, reason=reason, decided_by=by, decided_at=at, override_reason=written
+    )
     require_read(decided, read, london_date(at))
     if needs_override:
         if not override_reason.strip():

@@ -1,6 +1,8 @@
 """What an adviser types after a call."""
 
-from typing import Any
+import uuid
+from datetime import date
+from typing import TypedDict
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from centres.consultancy.enums import CallKind
 from centres.consultancy.models.call import LONGEST_CALL
 from iqm_coe.lib.forms import DayField, FlowForm, PlainLines
+
+
+class CallFacts(TypedDict):
+    """What is told of a call."""
+
+    kind: str
+    held_on: date
+    minutes: int
+    with_whom: str
+    about: str
+    note: str
+    token: uuid.UUID
 
 
 class CallForm(FlowForm):
@@ -37,6 +51,15 @@ class CallForm(FlowForm):
     )
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def call(self) -> dict[str, Any]:
+    def call(self) -> CallFacts:
         """The call as the flow takes it."""
-        return dict(self.cleaned_data)
+        told = self.cleaned_data
+        return {
+            "kind": told["kind"],
+            "held_on": told["held_on"],
+            "minutes": told["minutes"],
+            "with_whom": told["with_whom"],
+            "about": told["about"],
+            "note": told["note"],
+            "token": told["token"],
+        }

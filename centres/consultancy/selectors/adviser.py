@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, F, Max, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -19,6 +19,20 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.names import in_order
 from schools.enums import SPEAKERS
 from schools.models.role import SchoolRole
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class CentreTold(TypedDict):
+    last_on: date | None
+
+
+class YearTold(TypedDict):
+    left: int
+    is_given: bool
+    plans_due: date | None
+    next_on: date
 
 
 @dataclass(frozen=True)
@@ -51,7 +65,7 @@ def _told_of_calls() -> dict[str, object]:
     return {"last_on": Subquery(calls.annotate(last=Max("held_on")).values("last"))}
 
 
-def _years(centres: list[Centre], today: date) -> dict[int, Any]:
+def _years(centres: list[Centre], today: date) -> dict[int, "WithAnnotations[CentreYear, YearTold]"]:
     """The year of each Centre that holds today, with its minutes and the next day on which something is due."""
     open_plans = Plan.objects.filter(year=OuterRef("pk"), state__in=[PlanState.EXPECTED, PlanState.RETURNED])
     plans_due = open_plans.order_by().values("year").annotate(due=Min("due_on")).values("due")
@@ -70,7 +84,11 @@ def _contacts(centres: list[Centre]) -> dict[int, list[SchoolRole]]:
     return contacts
 
 
-def _advised(centre: Any, year: Any, contacts: list[SchoolRole]) -> AdvisedCentre:
+def _advised(
+    centre: "WithAnnotations[Centre, CentreTold]",
+    year: "WithAnnotations[CentreYear, YearTold] | None",
+    contacts: list[SchoolRole],
+) -> AdvisedCentre:
     return AdvisedCentre(
         centre=centre,
         year=year,

@@ -1,9 +1,8 @@
 """Components round a list: its frame, its headings that sort, its pages. The rows are the page's own."""
 
-from typing import Any
-
 from django import template
 from django.core.paginator import Page
+from django.db.models import Model
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -16,7 +15,7 @@ def table_frame(
     content: SafeString,
     *,
     caption: object,
-    page: Page[Any] | None = None,
+    page: Page[Model] | None = None,
     querystring: str = "",
     count: int | None = None,
     empty_title: object = "",
@@ -55,7 +54,7 @@ def sort_header(
 
 
 @register.inclusion_tag("components/pager.html")
-def pager(*, page: Page[Any], querystring: str = "", param: str = "page", label: object = "") -> dict[str, object]:
+def pager(*, page: Page[Model], querystring: str = "", param: str = "page", label: object = "") -> dict[str, object]:
     """Links to the pages of a list, keeping the filter in `querystring`."""
     kept = QueryDict(querystring, mutable=True)
     kept.pop(param, None)

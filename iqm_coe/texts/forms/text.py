@@ -2,7 +2,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +17,28 @@ from iqm_coe.lib.versioned import Box, Edit, Step
 from iqm_coe.texts.flows.kept import Row, Saved
 
 MOST_SAVINGS = 1_000_000
+
+
+class SentBox(TypedDict):
+    """What is in a box, and the text it began from."""
+
+    base: str
+    text: str
+
+
+class SentStep(TypedDict):
+    """One saving of a page: the boxes that had changed."""
+
+    turn: int
+    boxes: dict[str, SentBox]
+
+
+class SentPage(TypedDict):
+    """What a page with JavaScript sends: savings that have no answer yet, oldest first."""
+
+    person: int
+    page: str
+    steps: list[SentStep]
 
 
 class TextForm(FlowForm):
@@ -35,7 +57,7 @@ class TextForm(FlowForm):
     base = forms.JSONField(widget=forms.HiddenInput, required=False)
 
     @staticmethod
-    def start(texts: Mapping[str, str]) -> dict[str, Any]:
+    def start(texts: Mapping[str, str]) -> dict[str, str | int | dict[str, str]]:
         """The initial values: the texts as they stand, for an opening that no other has the name of."""
         return {**texts, "base": dict(texts), "page": str(uuid.uuid4()), "turn": 0}
 
@@ -80,7 +102,7 @@ class TextForm(FlowForm):
         """The same where the row may not be there yet, and the flow knows where it belongs."""
         return self.carry_out(flow, self.edit(), by=by, at=at) if self.is_bound and self.is_valid() else None
 
-    def sent_by_page(self, steps: Sequence[Mapping[str, Any]], page: str) -> Edit | None:
+    def sent_by_page(self, steps: Sequence[SentStep], page: str) -> Edit | None:
         """What a page with JavaScript sends, each box cleaned as the form cleans it; None, with errors, where one is
         refused.
         """

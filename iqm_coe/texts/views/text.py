@@ -1,11 +1,10 @@
 """Where every page saves its texts while they are written."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
@@ -22,7 +21,7 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.glyphs import undrawable
 from iqm_coe.lib.versioned import Edit
 from iqm_coe.texts.flows.kept import Saved
-from iqm_coe.texts.forms.text import TextForm
+from iqm_coe.texts.forms.text import SentBox, SentPage, SentStep, TextForm
 from iqm_coe.texts.kinds import Row, TextKind, kind_called
 from iqm_coe.texts.models.kept import KeptText
 
@@ -93,7 +92,7 @@ def _saved(
     request: SignedInRequest,
     kind: TextKind[Row],
     row: Row | None,
-    sent: dict[str, Any],
+    sent: SentPage,
     save: Callable[..., Saved[Row]],
 ) -> HttpResponse:
     form = kind.form(**(kind.options(row) if row else {}))
@@ -117,7 +116,7 @@ def _saved(
     )
 
 
-def _as_refused(form: TextForm) -> dict[str, Any]:
+def _as_refused(form: TextForm) -> Mapping[str, str | dict[str, str] | dict[str, list[str]]]:
     """Each box with its own words, and all of them in one line."""
     boxes = {box: [str(words) for words in errors] for box, errors in form.errors.items()}
     labels = {box: str(form.fields[box].label) for box in boxes if box in form.fields}
@@ -125,15 +124,15 @@ def _as_refused(form: TextForm) -> dict[str, Any]:
     return {"refused": words, "boxes": boxes, "labels": labels}
 
 
-def _sent(request: HttpRequest) -> dict[str, Any]:
+def _sent(request: HttpRequest) -> SentPage:
     """The page's JSON, of the very shape that is promised. Raises Unreadable."""
     try:
         sent = json.loads(request.body)
         turns = [int(step["turn"]) for step in sent["steps"]]
-        steps = [
+        steps: list[SentStep] = [
             {"turn": turn, "boxes": _boxes(step["boxes"])} for turn, step in zip(turns, sent["steps"], strict=True)
         ]
-        told = {"person": sent["person"], "page": str(sent["page"])[:36], "steps": steps}
+        told: SentPage = {"person": sent["person"], "page": str(sent["page"])[:36], "steps": steps}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Unreadable from error
     if not 0 < len(steps) <= MOST_STEPS or min(turns) < 1:
@@ -141,11 +140,11 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     return told
 
 
-def _boxes(sent: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+def _boxes(sent: dict[str, dict[str, str]]) -> dict[str, SentBox]:
     return {str(name): {"base": str(box["base"]), "text": str(box["text"])} for name, box in sent.items()}
 
 
-def _as_saved(kind: TextKind[Row], row: Row | None, request: SignedInRequest) -> dict[str, Any]:
+def _as_saved(kind: TextKind[Row], row: Row | None, request: SignedInRequest) -> dict[str, str | dict[str, str] | None]:
     by, at = kind.stamp(row) if row else (None, None)
     boxes = dict(kind.texts(row)) if row else dict.fromkeys(kind.form.boxes, "")
     return {

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -154,13 +153,12 @@ def pass_check(report: Report, *, read: str, by: User, at: datetime) -> Report:
 
     `read` is the fingerprint of what the checker was shown.
     """
-    fields: dict[str, Any] = {"checked_at": at, "checked_by": by}
     if FactualCheck.objects.filter(report=report.pk).exists():
-        ready = advance(report, "pass_again", by=by, at=at, **fields)
+        ready = advance(report, "pass_again", by=by, at=at, checked_at=at, checked_by=by)
         require_read(ready, read)
         emails.report_to_issue(ready, at=at)
         return ready
-    passed = advance(report, "pass", by=by, at=at, **fields)
+    passed = advance(report, "pass", by=by, at=at, checked_at=at, checked_by=by)
     require_read(passed, read)
     content = seal.canonical(seal.content_of(passed, report_conditions.visit_of(passed)))
     due_on = working_days_from(london_date(at), conf.factual_days.get(), passed.review.school.country)

@@ -1,5 +1,6 @@
+from typing import TYPE_CHECKING
+
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.user import User
@@ -10,8 +11,11 @@ from reviews.update.models.answer import TEXTS
 from reviews.update.models.review import LONGEST, Review
 from schools.models.role import SchoolRole
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def saved_box(label: str | Promise, help_text: str | Promise, rows: int) -> LongText:
+
+def saved_box(label: "str | _StrPromise", help_text: "str | _StrPromise", rows: int) -> LongText:
     field = text_box(label, rows, help_text=help_text, required=False, max_length=LONGEST)
     field.is_wanted = True  # it may be saved empty, and is not called optional
     return field

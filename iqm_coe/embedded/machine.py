@@ -58,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
 def tests_parser() -> argparse.ArgumentParser:
     """What bin/test says of itself; its arguments are pytest's."""
     usage = "bin/test [--cut] [what pytest takes …], for example bin/test tests/unit -k plan"
-    made = _parser("test", "Set up what is missing, then run the tests on two processors.", usage=usage)
+    made = _parser("test", "Set up what is missing, then run the tests on all processors.", usage=usage)
     made.add_argument("--cut", action="store_true", help="a cut of the access grid, even where FULL_GRID is set")
     return made
 

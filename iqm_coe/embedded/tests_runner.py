@@ -13,15 +13,17 @@ from iqm_coe.embedded.places import PROJECT
 from iqm_coe.embedded.system_packages import browser
 
 BROWSER_TESTS = PROJECT / "tests/browser"
+# One more than there are processors, since a test that waits for a browser or a killed worker leaves its own idle.
+WORKERS = min(os.cpu_count() or 1, 4) + 1
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run pytest on two processors, with the caller's arguments behind; without a browser its tests are left out."""
+    """Run pytest with the caller's arguments behind; without a browser its tests are left out."""
     if "--cut" in arguments:
         os.environ.pop("FULL_GRID", None)
         arguments = [word for word in arguments if word != "--cut"]
     pytest = [sys.executable, "-m", "pytest"]
-    options = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", "2"]
+    options = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", str(WORKERS)]
     if browser() is None and BROWSER_TESTS.is_dir():
         options += ["-m", "not browser"]
         print(f"There is no Chromium here, so {_browser_tests(pytest)} browser tests are not run.", flush=True)

@@ -11,10 +11,15 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.test import override_settings
+from hypothesis import HealthCheck, settings
 
 from iqm_coe.accounts.middleware import FACTOR_PROVED
 from tests.databases import drop, migrated_template
 from tests.scheduling import ByFile, longest_first
+
+# How long a machine takes, and what else it does meanwhile, says nothing about a property.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -79,6 +79,15 @@ def ever_schools_of(user: User) -> frozenset[int]:
     return frozenset(school for school, _kind, _ended_at in _ever_held(user))
 
 
+def schools_held_since(user: User, since: datetime | None) -> frozenset[int]:
+    """The schools at which this person holds a role now, or held one at or after that instant where one is given."""
+    return frozenset(
+        school
+        for school, _kind, ended_at in _ever_held(user)
+        if ended_at is None or (since is not None and ended_at >= since)
+    )
+
+
 def _ever_held(user: User) -> list[tuple[int, str, datetime | None]]:
     """School, kind and end of every role; one that ended keeps its row."""
     rows = apps.get_model("schools", "SchoolRole").objects.filter(user=user)

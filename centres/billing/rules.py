@@ -2,8 +2,6 @@
 
 from datetime import datetime, time
 
-from django.db.models import Q
-
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payer import Payer
@@ -14,8 +12,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_finance
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.permissions import declare
-from schools.models.role import SchoolRole
-from schools.querysets import ever_schools_of
+from schools.querysets import ever_schools_of, schools_held_since
 
 
 def _money_of(subject: Payer | CentreYear | InvoiceLine | Charge | None) -> tuple[set[int], datetime | None]:
@@ -38,8 +35,7 @@ def handles_money(user: User, subject: Payer | CentreYear | InvoiceLine | Charge
     if not ever_schools_of(user):
         return True
     schools, since = _money_of(subject)
-    counted = Q(ended_at=None) | Q(ended_at__gte=since) if since else Q(ended_at=None)
-    return not SchoolRole.objects.filter(counted, user=user, school__in=schools).exists()
+    return schools.isdisjoint(schools_held_since(user, since))
 
 
 def reads_all_money(user: User, subject: object) -> bool:

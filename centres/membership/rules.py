@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from centres.membership.conditions.interest import people_with_interest
+from centres.membership.conditions.interest import centres_of_interest, people_with_interest
 from centres.membership.enums import CentreState
 from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
@@ -13,6 +13,7 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_administrator, is_staff
+from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import declare
 from schools.enums import SchoolRoleKind
 from schools.querysets import schools_of
@@ -42,7 +43,7 @@ def belongs(user: User, subject: object) -> bool:
 
 def has_interest(user: User, subject: object) -> bool:
     """The person is among those with an interest in the Centre."""
-    return bool(people_with_interest(centre_of(subject)).filter(pk=user.pk).exists())
+    return centre_of(subject).pk in centres_of_interest(user)
 
 
 def is_free_staff(user: User, subject: object) -> bool:
@@ -87,8 +88,14 @@ def abandons(user: User, subject: object) -> bool:
 
 def releases(user: User, subject: Membership) -> bool:
     """Frees the places of a Centre that has just been closed, which only its lead or a decider could do."""
-    is_closed = Centre.objects.filter(pk=subject.centre_id, state=CentreState.CLOSED).exists()
-    return is_closed and (leads(user, subject) or is_staff(user, subject) or is_administrator(user, subject))
+    return _is_closed(subject.centre_id) and (
+        leads(user, subject) or is_staff(user, subject) or is_administrator(user, subject)
+    )
+
+
+def _is_closed(centre: int) -> bool:
+    closed = Centre.objects.filter(pk=centre, state=CentreState.CLOSED)
+    return per_request(("closed", centre), closed.exists)
 
 
 def leaves(user: User, subject: Membership) -> bool:

@@ -4,7 +4,7 @@ from django.dispatch import Signal
 school_may_come = Signal()
 # membership: a school has just taken its place in a forming Centre; by, at.
 school_joined = Signal()
-# membership: it has just become live; by, at.
-membership_began = Signal()
+# memberships: of one Centre; they have just become live; by, at.
+memberships_began = Signal()
 # membership: it has just ended; by, at.
 membership_ended = Signal()

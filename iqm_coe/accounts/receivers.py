@@ -1,11 +1,10 @@
 """Turns what happened anywhere into events."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from allauth.account.signals import email_added, email_changed, email_removed, password_changed, password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
-from django.db.models import Model
 from django.dispatch import Signal, receiver
 from django.utils import timezone
 
@@ -13,37 +12,29 @@ from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models.event import Event, EventNote
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.signals import event_occurred
-from iqm_coe.lib.transitions import record_event
+from iqm_coe.lib.signals import events_occurred
+from iqm_coe.lib.transitions import Happening, record_event
 
 
-@receiver(event_occurred, dispatch_uid="write-event")
-def write_event(
-    sender: object,
-    subject: Model,
-    action: str,
-    by: User,
-    at: datetime,
-    from_state: str,
-    to_state: str,
-    reason: str,
-    facts: dict[str, object],
-    **kwargs: object,
-) -> Event:
+@receiver(events_occurred, dispatch_uid="write-events")
+def write_events(sender: object, happenings: Sequence[Happening], **kwargs: object) -> list[Event]:
     """In the transaction of the change itself (R45)."""
-    event = Event.objects.create(
-        at=at,
-        by=by,
-        action=action,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        from_state=from_state,
-        to_state=to_state,
-        facts=facts,
+    events: list[Event] = Event.objects.bulk_create(
+        Event(
+            at=one.at,
+            by_id=one.by.pk if one.by else None,
+            action=one.action,
+            subject_type=one.subject._meta.label_lower,
+            subject_id=one.subject.pk,
+            from_state=one.from_state,
+            to_state=one.to_state,
+            facts=dict(one.facts),
+        )
+        for one in happenings
     )
-    if reason:
-        EventNote.objects.create(event=event, text=reason)
-    return event
+    reasons = [(event, one.reason) for event, one in zip(events, happenings, strict=True) if one.reason]
+    EventNote.objects.bulk_create(EventNote(event=event, text=reason) for event, reason in reasons)
+    return events
 
 
 @receiver(authenticator_added, dispatch_uid="prove-second-factor")

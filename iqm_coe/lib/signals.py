@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# subject, action, by, at, from_state, to_state, reason, facts: the audit trail in accounts listens (R45).
-event_occurred = Signal()
+# happenings: what happened, each to its subject; the audit trail in accounts listens (R45).
+events_occurred = Signal()

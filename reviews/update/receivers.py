@@ -5,13 +5,12 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from centres.membership.models.membership import Membership
-from centres.membership.signals import membership_began
+from centres.membership.signals import memberships_began
 from centres.year.models.year import CentreYear
 from centres.year.signals import year_opened
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from reviews.update.flows import review
-from reviews.update.models.review import Review
 from schools.models.role import SchoolRole
 from schools.signals import school_role_ended
 
@@ -35,9 +34,11 @@ def take_back_from_the_deactivated(sender: object, instance: User, **kwargs: obj
         review.take_back_from(instance, by=None, at=timezone.now())
 
 
-@receiver(membership_began, dispatch_uid="open-review-of-a-school-that-joins")
-def open_review(sender: object, membership: Membership, by: User | None, at: datetime, **kwargs: object) -> None:
+@receiver(memberships_began, dispatch_uid="open-reviews-of-schools-that-join")
+def open_reviews_of_joining(
+    sender: object, memberships: list[Membership], by: User | None, at: datetime, **kwargs: object
+) -> None:
     """A school that joins within a year has its review in that year (R13)."""
-    year = CentreYear.objects.filter(centre=membership.centre_id).open_on(london_date(at)).first()
-    if year and not Review.objects.filter(year=year, school=membership.school_id).exists():
-        review.open_one(year, membership.school)
+    year = CentreYear.objects.filter(centre__in={one.centre_id for one in memberships}).open_on(london_date(at)).first()
+    if year:
+        review.open_missing(year, [one.school_id for one in memberships])

@@ -27,7 +27,7 @@ from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.templatetags.words import long_date
-from iqm_coe.lib.transitions import advance, record_event
+from iqm_coe.lib.transitions import advance, advance_all, record_event
 from schools.models.school import School
 
 
@@ -162,15 +162,13 @@ def approve(
 
 def _settle_memberships(eligibilities: list[eligibility.Eligibility], *, on: date, by: User, at: datetime) -> list[str]:
     """Eligible schools become members, the others await their award; returns the names of those that wait."""
-    waiting = []
-    for one in eligibilities:
-        if one.is_eligible:
-            member = advance(one.membership, "confirm", by=by, at=at, live_from=on)
-            signals.membership_began.send(sender=Membership, membership=member, by=by, at=at)
-        else:
-            advance(one.membership, "hold", by=by, at=at, facts={"reasons": [str(r) for r in one.reasons]})
-            waiting.append(one.membership.school.name)
-    return waiting
+    eligible = [one.membership for one in eligibilities if one.is_eligible]
+    members = advance_all(eligible, "confirm", by=by, at=at, live_from=on)
+    signals.memberships_began.send(sender=Membership, memberships=members, by=by, at=at)
+    waiting = [one for one in eligibilities if not one.is_eligible]
+    reasons = {one.membership.pk: {"reasons": [str(reason) for reason in one.reasons]} for one in waiting}
+    advance_all([one.membership for one in waiting], "hold", by=by, at=at, facts=reasons)
+    return [one.membership.school.name for one in waiting]
 
 
 @transaction.atomic

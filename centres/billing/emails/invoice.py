@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -34,10 +35,10 @@ def _about_line(line: InvoiceLine) -> dict[str, object]:
     }
 
 
-def issued(line: InvoiceLine, *, at: datetime) -> Message:
-    """Tells one school's finance contacts and coordinators of its line on a new invoice."""
-    context = _about_line(line)
-    return outbox.write("billing/invoice_issued", "school_people", _payers(line), about=line, at=at, context=context)
+def issued(lines: Iterable[InvoiceLine], *, at: datetime) -> list[Message]:
+    """Tells the finance contacts and coordinators of each school of its line on a new invoice."""
+    letters = [outbox.Letter(_payers(line), line, _about_line(line)) for line in lines]
+    return outbox.write_all("billing/invoice_issued", "school_people", letters, at=at)
 
 
 def issue_preview(charge: Charge, *, payer: str, amount: str, due: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.money import as_fact, to_penny
-from iqm_coe.lib.transitions import advance, record_event
+from iqm_coe.lib.transitions import Happening, advance, record_events
 
 MONTHS_OF_A_YEAR = 12
 
@@ -30,13 +30,19 @@ def raise_for_year(year: CentreYear, *, by: User | None, at: datetime) -> list[C
     return _raise(year, list(live.order_by("pk")), months=MONTHS_OF_A_YEAR, by=by, at=at)
 
 
-def raise_for_joining(membership: Membership, *, by: User | None, at: datetime) -> Charge | None:
-    """The charge of a school that joins within a year; None while no year is open, whose opening raises it."""
+def raise_for_joining(memberships: list[Membership], *, by: User | None, at: datetime) -> list[Charge]:
+    """The charges of schools of one Centre that join within a year; none while no year is open, whose opening raises
+    them.
+    """
     on = london_date(at)
-    year = CentreYear.objects.filter(centre=membership.centre_id, opens_on__lte=on, closes_on__gte=on).first()
-    if year is None or Charge.objects.filter(year=year, membership=membership).exists():
-        return None
-    return _raise(year, [membership], months=months_left(year, on), by=by, at=at)[0]
+    open_years = CentreYear.objects.filter(centre__in={one.centre_id for one in memberships})
+    year = open_years.filter(opens_on__lte=on, closes_on__gte=on).first()
+    if year is None:
+        return []
+    charged = set(Charge.objects.filter(year=year, membership__in=memberships).values_list("membership", flat=True))
+    joining = Membership.objects.filter(pk__in=[one.pk for one in memberships]).exclude(pk__in=charged)
+    members = list(joining.select_related("school").order_by("pk"))
+    return _raise(year, members, months=months_left(year, on), by=by, at=at)
 
 
 def months_left(year: CentreYear, on: date) -> int:
@@ -55,10 +61,15 @@ def _raise(year: CentreYear, members: list[Membership], *, months: int, by: User
     """
     scale, payers = fee.scale_on(london_date(at)), _payers_last_year(members)
     made = [_charge(year, membership, scale, payers.get(membership.pk), months, at) for membership in members]
-    for charge in Charge.objects.bulk_create(made):
-        facts = {"year": year.pk, "school": charge.membership.school_id, "net": as_fact(charge.net), "months": months}
-        record_event(charge, "raise", by=by, at=at, to_state=charge.state, facts=facts)
-    return made
+    raised: list[Charge] = Charge.objects.bulk_create(made)
+    record_events([_raised(charge, by=by, at=at) for charge in raised])
+    return raised
+
+
+def _raised(charge: Charge, *, by: User | None, at: datetime) -> Happening:
+    facts = {"year": charge.year_id, "school": charge.membership.school_id}
+    told = {**facts, "net": as_fact(charge.net), "months": charge.months}
+    return Happening(charge, "raise", by, at, to_state=charge.state, facts=told)
 
 
 def _charge(

@@ -1,9 +1,9 @@
 """From charges to an issued invoice under a number without gaps; a small rest is written off (R29, R30)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,7 +24,15 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.templatetags.words import money, short_date
-from iqm_coe.lib.transitions import advance, record_event
+from iqm_coe.lib.transitions import Happening, advance_all, record_event, record_events
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What one invoice will ask for: charges of one payer, carried over to *invoiced*."""
+
+    payer: Payer
+    charges: list[Charge]
 
 
 @transaction.atomic
@@ -38,64 +46,89 @@ def issue(
     wanted = sorted(charges, key=lambda charge: charge.pk)
     if not wanted:
         raise Refused(_("Choose at least one annual payment."))
-    named: dict[str, Any] = {"payer": payer} if payer else {}
-    invoiced = [advance(charge, "invoice", by=by, at=at, **named) for charge in wanted]
-    payer = payer or _payer_of_all(invoiced)
-    invoice = _written(payer, invoiced, po_number=po_number, by=by, at=at)
-    facts = {"number": invoice.number, "payer": payer.pk, "charges": [charge.pk for charge in invoiced]}
-    record_event(invoice, "issue", by=by, at=at, facts=facts)
-    for line in invoice.lines.for_list():
-        emails.issued(line, at=at)
-    return invoice
+    if payer:
+        bills = [Bill(payer, advance_all(wanted, "invoice", by=by, at=at, payer=payer))]
+    else:
+        bills = _by_payer(advance_all(wanted, "invoice", by=by, at=at))
+    if len(bills) > 1:
+        raise Refused(_("These schools have different payers. Name one payer for all, or issue an invoice for each."))
+    return _issued(bills, po_number=po_number, by=by, at=at)[0]
 
 
 @transaction.atomic
 def issue_for_year(year: CentreYear, *, by: User, at: datetime) -> list[Invoice]:
-    """Raise the year's invoices in one act: every open charge of the Centre, one invoice a payer."""
-    by_payer: dict[tuple[int | None, int | None], list[Charge]] = {}
-    for charge in Charge.objects.filter(year=year, state=ChargeState.OPEN).order_by("pk"):
-        own = None if charge.payer_id else charge.pk
-        by_payer.setdefault((charge.payer_id, own), []).append(charge)
-    if not by_payer:
+    """Raise the year's invoices in one act: every open charge of the Centre, one invoice a payer; in as many
+    statements for five hundred schools as for two.
+    """
+    charges = list(Charge.objects.filter(year=year, state=ChargeState.OPEN).order_by("pk"))
+    if not charges:
         raise Refused(_("There is nothing to invoice for this year."))
-    return [issue(together, by=by, at=at) for together in by_payer.values()]
+    return _issued(_by_payer(advance_all(charges, "invoice", by=by, at=at)), by=by, at=at)
 
 
-def _payer_of_all(charges: list[Charge]) -> Payer:
-    """The one payer of all these charges; a charge without one is paid by its school."""
-    payers = {charge.payer or payer_flows.payer_of(charge.school) for charge in charges}
-    if len(payers) > 1:
-        raise Refused(_("These schools have different payers. Name one payer for all, or issue an invoice for each."))
-    return payers.pop()
+def _by_payer(charges: list[Charge]) -> list[Bill]:
+    """One bill a payer; a charge without one is paid by its school."""
+    own = payer_flows.payers_of([charge.school for charge in charges if charge.payer is None])
+    bills: dict[int, Bill] = {}
+    for charge in charges:
+        payer = charge.payer or own[charge.school.pk]
+        bills.setdefault(payer.pk, Bill(payer, [])).charges.append(charge)
+    return list(bills.values())
 
 
-def _written(payer: Payer, charges: list[Charge], *, po_number: str, by: User, at: datetime) -> Invoice:
-    """The invoice and its lines, with everything stamped."""
+def _issued(bills: list[Bill], *, po_number: str = "", by: User, at: datetime) -> list[Invoice]:
+    """The invoices with everything stamped, their trail and the letters to the schools. The numbers come last of what
+    is worked out, so that nobody waits for them longer than it takes to write.
+    """
     on = london_date(at)
-    rate = fee.vat_on(on)
-    lines = [_line(charge, rate) for charge in charges]
-    series, sequence = _next_number(on)
-    invoice: Invoice = Invoice.objects.create(
-        number=f"IQM-{series.year}-{sequence:05d}",
-        series=series,
-        sequence=sequence,
-        payer=payer,
-        payer_name=payer.name,
-        payer_address=payer.address,
-        po_number=po_number.strip(),
-        sender=values_of(conf.SENDER),
-        net=sum((line.net for line in lines), Decimal(0)),
-        vat=sum((line.vat for line in lines), Decimal(0)),
-        gross=sum((line.gross for line in lines), Decimal(0)),
-        issued_on=on,
-        due_on=on + timedelta(days=conf.invoice_days.get()),
-        issued_at=at,
-        issued_by=by,
+    rate, stamped = fee.vat_on(on), _stamped(on)
+    lines = [[_line(charge, rate) for charge in bill.charges] for bill in bills]
+    series, first = _next_numbers(on, len(bills))
+    invoices: list[Invoice] = Invoice.objects.bulk_create(
+        Invoice(
+            number=f"IQM-{series.year}-{sequence:05d}",
+            series=series,
+            sequence=sequence,
+            payer=bill.payer,
+            payer_name=bill.payer.name,
+            payer_address=bill.payer.address,
+            po_number=po_number.strip(),
+            **_sums(own),
+            **stamped,
+            issued_at=at,
+            issued_by=by,
+        )
+        for sequence, (bill, own) in enumerate(zip(bills, lines, strict=True), first)
     )
-    for line in lines:
-        line.invoice = invoice
-        line.save()
-    return invoice
+    _keep_lines(invoices, lines)
+    record_events([_said(invoice, bill, by, at) for invoice, bill in zip(invoices, bills, strict=True)])
+    emails.issued(InvoiceLine.objects.filter(invoice__in=invoices).for_list(), at=at)
+    return invoices
+
+
+def _stamped(on: date) -> dict[str, object]:
+    """What the invoices of one day have in common."""
+    return {
+        "sender": values_of(conf.SENDER),
+        "issued_on": on,
+        "due_on": on + timedelta(days=conf.invoice_days.get()),
+    }
+
+
+def _sums(lines: list[InvoiceLine]) -> dict[str, Decimal]:
+    return {name: sum((getattr(line, name) for line in lines), Decimal(0)) for name in ("net", "vat", "gross")}
+
+
+def _keep_lines(invoices: list[Invoice], lines: list[list[InvoiceLine]]) -> None:
+    for invoice, own in zip(invoices, lines, strict=True):
+        for line in own:
+            line.invoice = invoice
+    InvoiceLine.objects.bulk_create([line for own in lines for line in own])
+
+
+def _said(invoice: Invoice, bill: Bill, by: User, at: datetime) -> Happening:
+    facts = {"number": invoice.number, "payer": bill.payer.pk, "charges": [charge.pk for charge in bill.charges]}
+    return Happening(invoice, "issue", by, at, facts=facts)
 
 
 def _line(charge: Charge, rate: Decimal) -> InvoiceLine:
@@ -117,13 +150,16 @@ def _line(charge: Charge, rate: Decimal) -> InvoiceLine:
     )
 
 
-def _next_number(on: date) -> tuple[InvoiceSeries, int]:
-    """The next number of the year of this day. Its row stays locked to the end, so a number is never lost."""
+def _next_numbers(on: date, count: int) -> tuple[InvoiceSeries, int]:
+    """So many numbers of the year of this day, and the first of them. Its row stays locked to the end, so a number is
+    never lost.
+    """
     InvoiceSeries.objects.bulk_create([InvoiceSeries(year=on.year)], ignore_conflicts=True)
     series: InvoiceSeries = InvoiceSeries.objects.select_for_update().get(year=on.year)
-    series.last += 1
+    first = series.last + 1
+    series.last += count
     series.save(update_fields=["last"])
-    return series, series.last
+    return series, first
 
 
 class NotOpen(Refused):

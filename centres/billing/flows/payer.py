@@ -1,5 +1,6 @@
 """Who pays: a school for itself, or a body for several (R29)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -29,10 +30,20 @@ def add(kind: str, name: str, *, by: User, at: datetime, **fields: object) -> Pa
     return payer
 
 
-def payer_of(school: School) -> Payer:
-    """The school as the payer of its own charge, with its name and address as the register has them now."""
+def payers_of(schools: Sequence[School]) -> dict[int | None, Payer]:
+    """By its key, each school as the payer of its own charge, with its name and address as the register has them."""
+    made: list[Payer] = Payer.objects.bulk_create(
+        (
+            Payer(kind=PayerKind.SCHOOL, school=school, name=school.name, address=_address(school))
+            for school in sorted(schools, key=lambda school: school.pk)
+        ),
+        update_conflicts=True,
+        unique_fields=["school"],
+        update_fields=["kind", "name", "address"],
+    )
+    return {payer.school_id: payer for payer in made}
+
+
+def _address(school: School) -> str:
     lines = (school.street, school.locality, school.town, school.county, school.postcode)
-    facts = {"kind": PayerKind.SCHOOL, "name": school.name, "address": "\n".join(line for line in lines if line)}
-    payer, _is_new = Payer.objects.update_or_create(school=school, defaults=facts)
-    found: Payer = payer
-    return found
+    return "\n".join(line for line in lines if line)

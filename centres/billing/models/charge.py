@@ -47,6 +47,7 @@ class Charge(Stateful):
     objects = ChargeQuerySet.as_manager()
 
     STATES = ChargeState
+    READ_WITH = ("membership__school", "payer", "year__centre")
     TRANSITIONS: ClassVar = {
         "price": Transition((TO_PRICE, OPEN), OPEN, "billing.price_charge", _("Set the price")),
         "invoice": Transition((OPEN,), INVOICED, "billing.issue_invoice", _("Issue the invoice")),

@@ -11,7 +11,7 @@ from centres.membership.models.centre import Centre
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.transitions import advance, record_event
+from iqm_coe.lib.transitions import advance, advance_all, record_event
 from schools.models.school import School
 
 
@@ -28,10 +28,8 @@ def start(school: School, *, name: str, by: User, at: datetime) -> Centre:
 def release_all(centre: Centre, *, by: User, at: datetime) -> None:
     """End the places and open questions of a Centre that does not come about, so that its schools are free again."""
     closed = advance(centre, "abandon", by=by, at=at)
-    for invitation in closed.invitations.open().order_by("pk"):
-        advance(invitation, "lapse", by=None, at=at, answered_at=at)
-    for membership in closed.memberships.belonging().order_by("pk"):
-        advance(membership, "release", by=by, at=at, ended_at=at)
+    advance_all(list(closed.invitations.open().order_by("pk")), "lapse", by=None, at=at, answered_at=at)
+    advance_all(list(closed.memberships.belonging().order_by("pk")), "release", by=by, at=at, ended_at=at)
 
 
 @transaction.atomic

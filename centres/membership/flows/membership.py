@@ -56,7 +56,7 @@ def admit_if_eligible(membership: Membership, *, by: User | None, at: datetime) 
     if not any(one.is_eligible and one.membership.pk == membership.pk for one in eligibilities):
         return False
     admitted = advance(membership, "admit", by=by, at=at, live_from=on)
-    signals.membership_began.send(sender=Membership, membership=admitted, by=by, at=at)
+    signals.memberships_began.send(sender=Membership, memberships=[admitted], by=by, at=at)
     emails.school_admitted(admitted, at=at)
     return True
 

@@ -40,6 +40,7 @@ class Membership(Stateful):
     objects = MembershipQuerySet.as_manager()
 
     STATES = MembershipState
+    READ_WITH = ("centre",)
     TRANSITIONS: ClassVar = {
         "confirm": Transition((JOINING,), LIVE, "membership.decide_centre"),
         "hold": Transition((JOINING,), AWAITING, "membership.decide_centre"),

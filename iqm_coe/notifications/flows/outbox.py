@@ -1,6 +1,7 @@
 """Writing to the outbox, and staff's second try."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
@@ -13,6 +14,15 @@ from iqm_coe.lib.transitions import record_event
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.tasks import kick
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One of several messages of a kind: the arguments of its audience, what it is about, and plain words only."""
+
+    of: Mapping[str, object]
+    about: models.Model | None
+    context: Mapping[str, object]
 
 
 def write(
@@ -29,18 +39,28 @@ def write(
 
     `to` names an audience and `of` its arguments; `context` holds plain words only.
     """
-    message: Message = Message.objects.create(
-        kind=kind,
-        audience=to,
-        audience_of=dict(of),
-        context=context,
-        about_type=about._meta.label_lower if about else "",
-        about_id=about.pk if about else None,
-        is_confidential=is_confidential,
-        created_at=at,
+    return write_all(kind, to, [Letter(of, about, context)], at=at, is_confidential=is_confidential)[0]
+
+
+def write_all(
+    kind: str, to: str, letters: Iterable[Letter], *, at: datetime, is_confidential: bool = False
+) -> list[Message]:
+    """The same for several of a kind to audiences of a kind, in one statement."""
+    messages: list[Message] = Message.objects.bulk_create(
+        Message(
+            kind=kind,
+            audience=to,
+            audience_of=dict(letter.of),
+            context=letter.context,
+            about_type=letter.about._meta.label_lower if letter.about else "",
+            about_id=letter.about.pk if letter.about else None,
+            is_confidential=is_confidential,
+            created_at=at,
+        )
+        for letter in letters
     )
     _kick_once_committed()
-    return message
+    return messages
 
 
 @transaction.atomic

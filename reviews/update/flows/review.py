@@ -34,9 +34,10 @@ def open_all(year: CentreYear) -> list[Review]:
     return _open(year, [member.school for member in members])
 
 
-def open_one(year: CentreYear, school: School) -> Review:
-    """The review of a school that joins within the year."""
-    return _open(year, [school])[0]
+def open_missing(year: CentreYear, schools: Sequence[int]) -> list[Review]:
+    """The reviews of schools that join within the year and have none in it yet."""
+    there = Review.objects.filter(year=year, school__in=schools).values("school")
+    return _open(year, list(School.objects.filter(pk__in=schools).exclude(pk__in=there).order_by("pk")))
 
 
 @transaction.atomic

@@ -180,7 +180,7 @@ BREAKS = {
         "money",
         unguarded("billing_charge", "state = 'open'"),
     ),
-    "invoice numbers have no gaps": ("money", "UPDATE billing_invoiceseries SET last = last + 1"),
+    "invoice numbers have no gaps": ("money", unguarded("billing_invoiceseries", "last = last + 1")),
     "an invoice is the sum of its lines": (
         "money",
         unguarded("billing_invoice", "net = net + 1, gross = gross + 1"),

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from centres.membership.models.invitation import CentreInvitation
 from iqm_coe.accounts.models.event import Event, EventNote
 from iqm_coe.lib.errors import NotPermitted
-from iqm_coe.lib.signals import event_occurred
-from iqm_coe.lib.transitions import EventNotWritten, WrongState, advance, available, record_event
+from iqm_coe.lib.signals import events_occurred
+from iqm_coe.lib.transitions import EventNotWritten, WrongState, advance, advance_all, available, record_event
 from tests.clock import NOW
 from tests.factories.accounts import UserFactory
 from tests.factories.centres import CentreInvitationFactory
@@ -114,6 +114,46 @@ def test_advance_of_an_unknown_action_is_an_error(invitation, speaker) -> None:
         advance(invitation, "vanish", by=speaker, at=NOW)
 
 
+def test_many_are_carried_over_in_the_order_given_each_with_its_event(invitation) -> None:
+    lead, other = _lead(invitation), CentreInvitationFactory(centre=invitation.centre)
+    facts = {invitation.pk: {"n": 1}, other.pk: {"n": 2}}
+
+    gone = advance_all([other, invitation], "withdraw", by=lead, at=NOW, reason="No.", facts=facts, answered_at=NOW)
+
+    assert [(one.pk, one.state) for one in gone] == [(other.pk, "withdrawn"), (invitation.pk, "withdrawn")]
+    assert set(CentreInvitation.objects.values_list("state", "answered_at")) == {("withdrawn", NOW)}
+    told = [
+        (one.subject_id, one.from_state, one.to_state, one.facts, one.reason) for one in Event.objects.order_by("pk")
+    ]
+    assert told == [(pk, "open", "withdrawn", facts[pk], "No.") for pk in (other.pk, invitation.pk)]
+
+
+def test_many_are_carried_over_together_or_not_at_all(invitation) -> None:
+    lead, other = _lead(invitation), CentreInvitationFactory(centre=invitation.centre)
+    advance(other, "lapse", by=None, at=NOW, answered_at=NOW)
+    elsewhere = CentreInvitationFactory()
+
+    with pytest.raises(WrongState):
+        advance_all([invitation, other], "withdraw", by=lead, at=NOW, answered_at=NOW)
+    with pytest.raises(NotPermitted):
+        advance_all([invitation, elsewhere], "withdraw", by=lead, at=NOW, answered_at=NOW)
+
+    assert set(CentreInvitation.objects.values_list("pk", "state")) == {
+        (invitation.pk, "open"),
+        (other.pk, "lapsed"),
+        (elsewhere.pk, "open"),
+    }
+    assert Event.objects.count() == 1
+
+
+def test_none_are_carried_over_in_silence_and_one_that_is_gone_is_an_error(invitation, speaker) -> None:
+    assert advance_all([], "withdraw", by=speaker, at=NOW) == []
+    gone = CentreInvitation(pk=invitation.pk + 1, centre=invitation.centre)
+    with pytest.raises(CentreInvitation.DoesNotExist):
+        advance_all([invitation, gone], "withdraw", by=_lead(invitation), at=NOW)
+    assert Event.objects.count() == 0
+
+
 def test_advance_reads_the_row_afresh(invitation, speaker) -> None:
     stale = CentreInvitation.objects.get()
     advance(invitation, "withdraw", by=_lead(invitation), at=NOW, answered_at=NOW)
@@ -123,7 +163,7 @@ def test_advance_reads_the_row_afresh(invitation, speaker) -> None:
 
 @pytest.mark.rule("R45a")
 def test_advance_that_nobody_listens_to_leaves_no_hole(invitation, speaker, monkeypatch) -> None:
-    monkeypatch.setattr(event_occurred, "receivers", [])
+    monkeypatch.setattr(events_occurred, "receivers", [])
     with pytest.raises(EventNotWritten, match="decline"):
         advance(invitation, "decline", by=speaker, at=NOW, answered_at=NOW, answered_by=speaker)
     invitation.refresh_from_db()

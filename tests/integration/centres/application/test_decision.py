@@ -41,7 +41,7 @@ from iqm_coe.operations.invariants import broken
 from schools.flows import award
 from schools.models.award import Award
 from schools.models.school import School
-from tests import scene
+from tests import many, scene
 from tests.clock import NOW, days
 from tests.factories.accounts import IqmRoleFactory, UserFactory
 from tests.factories.schools import SchoolRoleFactory
@@ -166,16 +166,16 @@ def test_approve_announces_the_year_and_each_member(submitted) -> None:
     def hear_year(year, **kwargs) -> None:
         heard.append(("year", year.number))
 
-    def hear_member(membership, **kwargs) -> None:
-        heard.append(("member", membership.school.name))
+    def hear_members(memberships, **kwargs) -> None:
+        heard.extend(("member", membership.school.name) for membership in memberships)
 
     signals.year_opened.connect(hear_year)
-    membership_signals.membership_began.connect(hear_member)
+    membership_signals.memberships_began.connect(hear_members)
     try:
         approve(submitted)
     finally:
         signals.year_opened.disconnect(hear_year)
-        membership_signals.membership_began.disconnect(hear_member)
+        membership_signals.memberships_began.disconnect(hear_members)
     assert sorted(heard) == [("member", "Lead School"), ("member", "Second School"), ("year", 1)]
 
 
@@ -810,34 +810,7 @@ def test_note_of_the_decider_is_shown_to_the_office_alone(client, submitted) -> 
 @pytest.mark.rule("R6b")
 def test_centre_of_500_schools_can_be_approved() -> None:
     """Rows made at once, then the real approval: everybody in, in less than 20 seconds."""
-    there = scene.ready()
-    schools = School.objects.bulk_create(School(name=f"School {number:03d}") for number in range(498))
-    Award.objects.bulk_create(
-        Award(
-            school=school,
-            kind="inclusive_school",
-            awarded_on=date(2025, 9, 1),
-            valid_from=date(2025, 9, 1),
-            valid_until=date(2028, 8, 31),
-            recorded_at=NOW,
-        )
-        for school in schools
-    )
-    joined = Membership.objects.bulk_create(
-        Membership(centre=there.centre, school=school, joined_at=NOW) for school in schools
-    )
-    Agreement.objects.bulk_create(
-        Agreement(
-            membership=place,
-            criterion=criterion,
-            given_by=there.lead.head,
-            given_name="A Head",
-            capacity="headteacher",
-            given_at=NOW,
-        )
-        for place in joined
-        for criterion in ("C6", "C7")
-    )
+    there = many.ready(500)
     began = time.perf_counter()
     there.send().approve()
     took = time.perf_counter() - began
@@ -845,3 +818,16 @@ def test_centre_of_500_schools_can_be_approved() -> None:
     assert EligibilityFinding.objects.filter(moment="approval", is_eligible=True).count() == 500
     assert took < 20
     assert isinstance(Centre.objects.all(), CentreQuerySet)
+
+
+def decline(there: scene.Scene) -> None:
+    reason = "The agreements are missing."
+    application_flows.decline(there.application, reason=reason, read=there.read, by=there.staff, at=NOW)
+
+
+@pytest.mark.slow
+@pytest.mark.rule("R6b")
+@pytest.mark.parametrize("act", [scene.Scene.approve, decline])
+def test_deciding_asks_the_database_as_often_for_forty_schools_as_for_four(act) -> None:
+    few, more = (many.asked_by(act, many.submitted, schools) for schools in (4, 40))
+    assert few == more

@@ -10,14 +10,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from centres.billing.flows import invoice as invoice_flows
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
 from centres.consultancy.conditions import ledger
 from centres.consultancy.flows import call as call_flows
 from centres.consultancy.flows import ledger as ledger_flows
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.notifications.flows import reminder as reminders
 from schools.models.role import SchoolRole
+from tests import many, scene
 from tests.clock import NOW, TODAY, days
 from tests.factories.centres import CentreAccessFactory
 from tests.factories.money import many_allocations, many_charges, many_lines, many_payments
@@ -152,3 +155,15 @@ def test_page_asks_as_often_for_a_hundred_rows(money, page):
 
     assert len(set(found.values())) == 1, found
     assert found[100] <= most
+
+
+@pytest.mark.slow
+@pytest.mark.rule("R29a")
+def test_issuing_for_a_year_asks_as_often_for_forty_schools_as_for_four() -> None:
+    fay = scene.iqm_person("Fay", "finance")
+
+    def issue(there: scene.Scene) -> None:
+        invoice_flows.issue_for_year(there.year, by=User.objects.get(pk=fay.pk), at=NOW)
+
+    few, more = (many.asked_by(issue, many.active, schools) for schools in (4, 40))
+    assert few == more

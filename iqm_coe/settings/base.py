@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "iqm_coe.web.middleware.CompressionMiddleware",
     "iqm_coe.web.middleware.ServicePausedMiddleware",
     "csp.middleware.CSPMiddleware",
     "iqm_coe.web.middleware.UnreadableAddressMiddleware",

@@ -8,19 +8,32 @@ import structlog
 
 log = structlog.get_logger(__name__)
 
-CHARSET = b"charset"
+CHARSET, COLOUR = b"charset", b"color"
 # Nothing is drawn for these by themselves: blanks, joiners, marks of direction, controls, and what chooses a variant.
 UNDRAWN_KINDS = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
 VARIANTS = (*range(0xFE00, 0xFE10), *range(0xE0000, 0xE01F0))
+
+
+# Pictures are in colour fonts alone, which draw without a text behind: nobody could copy, search or hear them.
+PICTURES_BEGIN = 0x203C
+AS_TEXT, AS_PICTURE = "\ufe0e", "\ufe0f"
+SKIN_TONES = range(0x1F3FB, 0x1F400)
+FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+KEYCAP = "\u20e3"
+IN_TYPE = {"✅": "✔", "❌": "✖", "❎": "✖", "➕": "+", "➖": "−", "❗": "!", "❓": "?", "❕": "!", "❔": "?"}
+# What means something by its colour says it.
+IN_TYPE |= {"🔴": "[red]", "🟠": "[orange]", "🟡": "[yellow]", "🟢": "[green]", "🔵": "[blue]"}
 
 
 class _FontSet(ctypes.Structure):
     _fields_ = (("count", ctypes.c_int), ("room", ctypes.c_int), ("fonts", ctypes.POINTER(ctypes.c_void_p)))
 
 
-@lru_cache(maxsize=1)
-def _drawable() -> tuple[ctypes.CDLL, int] | None:
-    """The library and its set of all signs of all fonts; None where there is no fontconfig, and so no typesetter."""
+@lru_cache(maxsize=2)
+def _drawable(*, in_type: bool = False) -> tuple[ctypes.CDLL, int] | None:
+    """The library and its set of all signs of all fonts, or of those that are no pictures; None where there is no
+    fontconfig, and so no typesetter.
+    """
     try:
         library = ctypes.CDLL("libfontconfig.so.1")
     except OSError as error:
@@ -29,9 +42,12 @@ def _drawable() -> tuple[ctypes.CDLL, int] | None:
     for name in ("FcPatternCreate", "FcObjectSetCreate", "FcCharSetCreate", "FcCharSetUnion"):
         getattr(library, name).restype = ctypes.c_void_p
     library.FcFontList.restype = ctypes.POINTER(_FontSet)
+    asked = ctypes.c_void_p(library.FcPatternCreate())
+    if in_type:
+        library.FcPatternAddBool(asked, COLOUR, 0)
     wanted = ctypes.c_void_p(library.FcObjectSetCreate())
     library.FcObjectSetAdd(wanted, CHARSET)
-    found = library.FcFontList(None, ctypes.c_void_p(library.FcPatternCreate()), wanted).contents
+    found = library.FcFontList(None, asked, wanted).contents
     signs = library.FcCharSetCreate()
     for place in range(found.count):
         one = ctypes.c_void_p()
@@ -41,11 +57,11 @@ def _drawable() -> tuple[ctypes.CDLL, int] | None:
 
 
 @lru_cache(maxsize=4096)
-def can_be_drawn(sign: str) -> bool:
-    """Whether any font has it, or there is nothing to draw."""
+def can_be_drawn(sign: str, *, in_type: bool = False) -> bool:
+    """Whether any font has it, or one that is no picture; or there is nothing to draw."""
     if sign.isascii() or unicodedata.category(sign) in UNDRAWN_KINDS or ord(sign) in VARIANTS:
         return True
-    drawable = _drawable()
+    drawable = _drawable(in_type=in_type)
     return drawable is None or bool(drawable[0].FcCharSetHasChar(ctypes.c_void_p(drawable[1]), ord(sign)))
 
 
@@ -55,5 +71,22 @@ def undrawable(text: str) -> str:
 
 
 def spelt_out(text: str) -> str:
-    """The text with the number of each sign that cannot be drawn in its place: 𒀀 becomes [U+12000]."""
-    return text.translate({ord(sign): f"[U+{ord(sign):04X}]" for sign in undrawable(text)})
+    """The text as type can say it: a picture as a sign of a text font, or else by its name, ✅ as ✔ and 🏫 as
+    [school]; a sign that no font has by its number, 𒀀 as [U+12000].
+    """
+    return text if text.isascii() else text.translate({ord(sign): _in_type(sign) for sign in set(text)})
+
+
+def _in_type(sign: str) -> str:
+    number = ord(sign)
+    if sign in {AS_PICTURE, KEYCAP} or number in SKIN_TONES:
+        return ""
+    if sign in IN_TYPE:
+        return IN_TYPE[sign]
+    if number in FLAG_LETTERS:
+        return chr(number - FLAG_LETTERS.start + ord("A"))
+    is_picture = number >= PICTURES_BEGIN and unicodedata.category(sign) == "So"
+    if can_be_drawn(sign, in_type=True):
+        return sign + AS_TEXT if is_picture else sign
+    name = unicodedata.name(sign, "").lower() if is_picture else ""
+    return f"[{name or f'U+{number:04X}'}]"

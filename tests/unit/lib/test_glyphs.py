@@ -42,3 +42,20 @@ def test_document_in_every_script_has_no_empty_box_and_no_fault():
     assert errors_in(document) == []
     assert "[U+1F8FF]" in text_of(document)
     assert "\ufffe" not in text_of(document)
+
+
+@pytest.mark.rule("R27b")
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("✅ ❌ ❗", "✔ ✖ !"),
+        ("🔴🟡🟢", "[red][yellow][green]"),
+        ("⚠️ ❤️", "⚠\ufe0e ❤\ufe0e"),
+        ("a🏽", "a"),
+        ("1️⃣", "1"),
+        ("🇬🇧", "GB"),
+        ("© 2026 – “ä” 中文 हिन्दी", "© 2026 – “ä” 中文 हिन्दी"),
+    ],
+)
+def test_picture_is_printed_in_type_so_that_it_can_be_read_aloud(text, printed):
+    assert spelt_out(text) == printed

@@ -18,6 +18,8 @@ NOTHING = re.compile(
 )
 # They turn round what is written after them, the rest of the page's line with it. Right-to-left text needs none.
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Letters in the wrong order, which no language asks for: an address would read as another one.
+OVERRIDES = re.compile("[\u202d\u202e]")
 UNSEEN_KINDS = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf", "Cs"))
 # Fillers and selectors that Unicode counts among letters, marks and symbols, though nothing is drawn for them.
 UNSEEN_SIGNS = re.compile(
@@ -27,7 +29,7 @@ UNSEEN_SIGNS = re.compile(
 
 def long_text(text: str) -> str:
     """A text of several lines: every kind of line break becomes a plain one, which counts once."""
-    return _seen(NOTHING.sub("", LINE_BREAKS.sub("\n", text)))
+    return _seen(OVERRIDES.sub("", NOTHING.sub("", LINE_BREAKS.sub("\n", text))))
 
 
 def one_line(text: str) -> str:

@@ -1,9 +1,10 @@
 """What was parsed, brought to what a document can hold: two levels of headings, two of lists, one of quotations."""
 
 import unicodedata
-from collections.abc import Iterator
 
 from markdown_it.token import Token
+
+from iqm_coe.lib.fitting_tables import fit_tables
 
 MOST_LISTS = 2
 LAST_HEADING = 6
@@ -13,19 +14,6 @@ def is_right_to_left(text: str) -> bool:
     """Whether its first letter is of a script that is, as browsers tell it by `dir="auto"`."""
     strong = (unicodedata.bidirectional(sign) for sign in text)
     return next((kind for kind in strong if kind in {"L", "R", "AL"}), "L") != "L"
-
-
-def _without_empty_heads(tokens: list[Token]) -> Iterator[Token]:
-    """Markdown has no table without a head; one in which nothing stands is none."""
-    head: list[Token] = []
-    for token in tokens:
-        if head or token.type == "thead_open":
-            head.append(token)
-        else:
-            yield token
-        if token.type == "thead_close":
-            yield from head if any(one.content for one in head) else ()
-            head = []
 
 
 class Levelling:
@@ -40,7 +28,7 @@ class Levelling:
 
     def of(self, tokens: list[Token]) -> list[Token]:
         """The tokens to be drawn."""
-        tokens = list(_without_empty_heads(tokens))
+        tokens = list(fit_tables(tokens))
         following = [*tokens, Token("", "", 0)][1:]
         return [token for token, after in zip(tokens, following, strict=True) if self._keeps(token, after)]
 
@@ -93,6 +81,12 @@ class Levelling:
         self.begins_row = token.nesting > 0
         return True
 
+    def _table(self, token: Token, _after: Token) -> bool:
+        """How wide its columns are, where that has been worked out."""
+        if token.nesting > 0 and token.meta.get("is_long"):
+            token.attrSet("class", "long")
+        return True
+
     def _th(self, token: Token, after: Token) -> bool:
         self._cell(token, "col" if after.content else "")
         return True
@@ -109,6 +103,8 @@ class Levelling:
             self.tag = "th" if heads else "td"
             if heads:
                 token.attrSet("scope", heads)
+            if share := token.meta.get("share"):
+                token.attrSet("class", f"of-{share}")
         token.tag = self.tag
 
     def _inline(self, token: Token, _after: Token) -> bool:

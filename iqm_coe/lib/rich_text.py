@@ -17,7 +17,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from iqm_coe.lib.levelling import Levelling
-from iqm_coe.lib.plain_habits import in_marks
+from iqm_coe.lib.link_words import told_links
+from iqm_coe.lib.plain_habits import BULLET_LETTERS, in_marks
 
 RULES = ("heading", "list", "blockquote", "table", "emphasis", "link", "autolink", "escape", "newline", "linkify")
 DEEPEST = 60  # how far the parser goes; what lies deeper is shown as it was typed
@@ -25,11 +26,15 @@ HEADINGS = {f"h{level}" for level in range(2, 7)}
 BLOCKS = {"p", "li", "blockquote", "th", "td", *HEADINGS}
 TAGS = BLOCKS | {"br", "ul", "ol", "strong", "em", "a", "table", "thead", "tbody", "tr"}
 ATTRIBUTES = {tag: {"dir"} for tag in BLOCKS} | {
-    "a": {"href", "title"},
+    "a": {"href"},
     "li": {"dir", "value"},
-    "th": {"dir", "scope"},
+    "table": {"class"},
+    "th": {"dir", "scope", "class"},
+    "td": {"dir", "class"},
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
+# A place with a name, a mailbox alone, a number: nothing of this machine, nothing that is read as another place.
+ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#]\S*)?|mailto:[^\s?%@]+@[^\s?%@]+|tel:\+?[\d() .-]+", re.IGNORECASE)
 
 LETTERS = re.compile(r"[^\W_]")
 
@@ -38,6 +43,10 @@ class _Marks(MarkdownIt):
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - Markdown-it's own name
         """An address is shown as it was typed."""
         return link
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - Markdown-it's own name
+        """What leads nowhere that we know of is no link: it is shown as it was typed."""
+        return ADDRESS.fullmatch(url) is not None
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +62,9 @@ def as_html(text: str, first_heading: int = 3) -> SafeString:
     """The text as safe HTML; its upper headings are of this level."""
     markdown, marked = _markdown(), in_marks(text)
     tokens = markdown.parse(marked)
-    if _letters(marked) - _letters(" ".join(_said(tokens))):
+    told_links(tokens)
+    said = " ".join(_said(tokens))
+    if _letters(BULLET_LETTERS.sub("", text)) - _letters(said) or (marked.strip() and not said.strip()):
         return SafeString(linebreaks(text, autoescape=True))
     drawn = str(markdown.renderer.render(Levelling(first_heading).of(tokens), markdown.options, {}))
     return SafeString(
@@ -68,7 +79,7 @@ def _said(tokens: list[Token]) -> Iterator[str]:
         for child in token.children or ():
             yield child.content
             if child.type == "link_open" and child.info != "auto":
-                yield f"{child.attrGet('href')} {child.attrGet('title') or ''}"
+                yield str(child.attrGet("href"))
 
 
 def _letters(text: str) -> Counter[str]:

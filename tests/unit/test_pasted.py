@@ -37,6 +37,9 @@ BLOCKS = [
 ]  # fmt: skip
 
 
+LED = re.compile(r" \(leads to [^)]*\)")  # where a link goes, said beside words that read as another place
+
+
 class Clipboard:
     """Something copied, made by chance."""
 
@@ -89,7 +92,7 @@ def test_whatever_is_pasted_is_shown_in_the_same_words_and_signs():
         (clipboard, text, shown)
         for clipboard, text in zip(clipboards, pasted(clipboards), strict=True)
         for shown in [as_html(text)]
-        if said(shown) != said(re.sub(r"<span style='mso-list:Ignore'>.*?</span>", "", clipboard))
+        if said(LED.sub("", shown)) != said(re.sub(r"<span style='mso-list:Ignore'>.*?</span>", "", clipboard))
     ]
 
     assert wrong[:1] == []

@@ -1,6 +1,7 @@
 """Texts as people write and paste them, shown: what each mark becomes, that no word is lost, and that nothing runs."""
 
 import re
+from html import unescape
 
 import pytest
 from django.utils.html import strip_tags
@@ -104,6 +105,8 @@ def test_paragraph_of_a_right_to_left_script_says_so():
     assert shown("1 ( שלום") == '<p dir="rtl">1 ( שלום</p>'
 
 
+LETTERS = re.compile(r"[a-z]")
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -186,3 +189,99 @@ def test_what_lies_deeper_than_anybody_writes_is_shown_as_typed(deep):
 def test_filter_gives_nothing_for_nothing():
     assert (rich(""), rich(None)) == ("", "")
     assert rich("A", 4) == '<div class="rich"><p>A</p>\n</div>'
+
+
+@pytest.mark.rule("R16c")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](//evil.example/share)",
+        "[a](/etc/passwd)",
+        "[a](../../etc/shadow)",
+        "[a](?x)",
+        "[a](#x)",
+        "[a](css/print.css)",
+        "[a](file:///etc/passwd)",
+        "[a](http:\\\\gone.example)",
+        "[a](onenote:secret)",
+        "[a](https://gov.uk@evil.example/)",
+        "[a](https:///x)",
+        "[a](mailto:a@b.c?bcc=d@e.f)",
+        "[a](mailto:a@b.c%0d%0aBcc:d@e.f)",
+        "[a](mailto:)",
+        "https://gov.uk@evil.example/",
+    ],
+)
+def test_address_of_no_place_is_shown_as_it_was_typed(text):
+    assert set(re.findall(r'href="([^"]*)"', as_html(text))) <= {"mailto:a@b.c"}  # what stands in it as an address
+    assert LETTERS.findall(unescape(strip_tags(as_html(text)))) == LETTERS.findall(text)
+
+
+@pytest.mark.rule("R16c")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[https://nhs.uk](https://evil.example/a)", "https://nhs.uk (leads to evil.example)"),
+        ("[see www.gov.uk.](https://evil.example)", "see www.gov.uk. (leads to evil.example)"),
+        ("[nhs.uk](https://evil.example)", "nhs.uk (leads to evil.example)"),
+        ("[a@b.org](mailto:x@evil.org)", "a@b.org (leads to x@evil.org)"),
+        ("[www.gov.uk](https://gov.uk/a)", "www.gov.uk"),
+        ("[St.Mary](https://iqm.example)", "St.Mary"),
+        ("[](https://iqm.example)", "https://iqm.example"),
+        ("[\u200b](https://iqm.example)", "\u200bhttps://iqm.example"),
+        ('[ours](https://iqm.example "and its title")', "ours (and its title)"),
+    ],
+)
+def test_link_says_where_it_leads_where_its_words_do_not(text, said):
+    assert unescape(strip_tags(as_html(text))).strip() == said
+
+
+@pytest.mark.rule("R16c")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("5*3*2 = 30", "5*3*2 = 30"),
+        ("> 95% of them", "> 95% of them"),
+        ("+ 7 pupils", "+ 7 pupils"),
+        ("# of pupils: 40", "# of pupils: 40"),
+        ("\\\\server\\share\\_new", "\\\\server\\share\\_new"),
+        ("C:\\plans\\_new", "C:\\plans\\_new"),
+        ("● met\n○ not met", "● met\n○ not met"),
+        ("x\tReading\no\tMaths", "x Reading o Maths"),
+        ("#\n##", "#\n##"),
+        ("| |\n|-|\n| |", "| |\n|-|\n| |"),
+    ],
+)
+def test_signs_that_are_no_marks_stay(text, said):
+    assert "".join(unescape(strip_tags(as_html(text))).split()) == "".join(said.split())
+
+
+@pytest.mark.rule("R16c")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + "\tb" * 5000 + "\n" + "c\td\n" * 2400,
+        "|a" + "|b" * 5000 + "|\n|-|\n" + "|c|\n" * 2400,
+        ">|" + "|b" * 3000 + "|\n>" + "|-" * 3000 + "|\n" + ">|c|\n" * 1000,
+    ],
+)
+def test_table_of_one_long_row_and_many_short_ones_is_shown_as_typed(text):
+    assert len(as_html(text)) < 5 * len(text)
+
+
+@pytest.mark.rule("R16c")
+def test_table_too_wide_for_a_page_goes_on_below_with_its_first_column():
+    row = [f"c{number}" for number in range(31)]
+    html = as_html(f"|{'|'.join(row)}|\n{'|-' * 31}|\n|{'|'.join(row)}|")
+
+    parts = [re.findall(r"<th[^>]*>(c\d+)", part.split("</thead>")[0]) for part in html.split("<table>")[1:]]
+    assert [part[0] for part in parts] == ["c0", "c0", "c0"]
+    assert [cell for part in parts for cell in part[1:]] == row[1:]
+    assert max(map(len, parts)) <= 12
+
+
+@pytest.mark.rule("R16c")
+def test_table_of_long_cells_has_widths_of_its_own_and_one_without_rows_no_head():
+    long = as_html(f"| A | B |\n|-|-|\n| a | {'word ' * 40} |")
+    assert re.findall(r'class="([^"]+)"', long) == ["long", "of-2", "of-10", "of-2", "of-10"]
+    assert "<thead>" not in as_html("| A |\n|-|")

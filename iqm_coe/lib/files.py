@@ -5,20 +5,25 @@ import io
 import re
 import secrets
 import zipfile
+from http import HTTPStatus
 from typing import Any
 
 import filetype
+import structlog
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.db.models import Q
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.errors import Refused
+
+log = structlog.get_logger(__name__)
 
 MOST_BYTES = 20 * 1024 * 1024
 WORD, EXCEL = (f"application/vnd.openxmlformats-officedocument.{kind}" for kind in
@@ -156,11 +161,16 @@ def _shown_name(name: str, extension: str) -> str:
     return f"{kept[: LONGEST_NAME - len(extension)]}{extension}"
 
 
-def served(stored: StoredFile) -> FileResponse:
-    """The file for whoever was found to see its row: always to be saved, never shown inside our own pages."""
-    response = FileResponse(
-        stored.file.open("rb"), as_attachment=True, filename=stored.name, content_type=stored.content_type
-    )
+def served(stored: StoredFile) -> HttpResponseBase:
+    """The file for whoever was found to see its row: always to be saved, never shown inside our own pages. Where the
+    store has lost it, or does not answer, a page says what that means.
+    """
+    try:
+        opened = stored.file.open("rb")
+    except OSError:
+        log.exception("file_not_in_store", row=stored._meta.label_lower, pk=stored.pk, name=stored.file.name)
+        return HttpResponse(render_to_string("file_gone.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response = FileResponse(opened, as_attachment=True, filename=stored.name, content_type=stored.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

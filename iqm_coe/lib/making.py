@@ -4,6 +4,7 @@ A worker may die at any moment. Its claim then falls silent, the next one begins
 the result of the claim that stands is kept: nothing is lost, and nothing is there twice.
 """
 
+import errno
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,9 +12,10 @@ from functools import partial
 from typing import Any, Self, TypeVar
 
 import structlog
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -165,16 +167,28 @@ def _say_alive(row: Making) -> None:
     _mine(row).update(heard_at=timezone.now())
 
 
+def _in_words(error: Exception) -> str:
+    """For whoever waits; what a programmer needs is in the log."""
+    if isinstance(error, Refused):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _now("There was no room left to keep it. IQM's administrators have to make some.")
+    return _now("The mistake is ours, and it has been noted for us to mend.")
+
+
 def make_one(row: M, make: Callable[[M], None]) -> None:
     """Make a claimed document and keep it, unless another worker took it over meanwhile."""
     try:
-        with claims.signs_of_life(partial(_say_alive, row), every=SIGN_OF_LIFE):
+        with (
+            translation.override(settings.LANGUAGE_CODE),  # whoever asked for it: its bytes are the same
+            claims.signs_of_life(partial(_say_alive, row), every=SIGN_OF_LIFE),
+        ):
             make(row)
     except ClaimLost:
         log.warning("document_taken_over", document=row._meta.label_lower, pk=row.pk)
     except Exception as error:  # whatever a template or a file raises: the others must be made
         log.exception("document_failed", document=row._meta.label_lower, pk=row.pk)
-        give_up(row, str(error) if isinstance(error, Refused) else repr(error), at=timezone.now())
+        give_up(row, _in_words(error), at=timezone.now())
 
 
 def make_everything_waiting(model: type[M], make: Callable[[M], None]) -> int:

@@ -6,10 +6,13 @@ import resource
 import subprocess
 import sys
 
+import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.errors import Refused
+
+log = structlog.get_logger(__name__)
 
 MEMORY = 512 * 1024 * 1024  # bytes of its own; what it shares with others is not counted
 SECONDS = 20  # of the processor
@@ -21,8 +24,12 @@ class TooMuch(Refused):
     """The document was not made, since it would have taken more than it may."""
 
 
+class NotLaidOut(RuntimeError):
+    """The page is not as a document has to be: a mistake of ours."""
+
+
 def typeset_apart(page: str) -> bytes:
-    """The document of this page of HTML. Raises TooMuch."""
+    """The document of this page of HTML. Raises TooMuch, NotLaidOut."""
     seconds = SECONDS * (1 + len(page) // SIGNS)
     command = [sys.executable, "-m", "iqm_coe.lib.typesetting_apart", str(seconds), str(MEMORY)]
     try:
@@ -37,9 +44,15 @@ def typeset_apart(page: str) -> bytes:
     except subprocess.TimeoutExpired as error:
         raise TooMuch(_("The document was not ready after %d seconds.") % (seconds * PATIENCE)) from error
     if done.returncode:
-        last = done.stderr.decode(errors="replace").strip().rsplit("\n", 1)[-1]
-        words = _("The document could not be laid out within %(seconds)d seconds and %(megabytes)d MB (%(last)s).")
-        raise TooMuch(words % {"seconds": seconds, "megabytes": MEMORY // 1024**2, "last": last or done.returncode})
+        said = done.stderr.decode(errors="replace").strip()
+        if done.returncode > 0 and "MemoryError" not in said:
+            raise NotLaidOut(said.rsplit("\n", 1)[-1])
+        log.error("document_asked_for_too_much", code=done.returncode, seconds=seconds)
+        words = _(
+            "It could not be laid out within %(seconds)d seconds and %(megabytes)d MB. Asking again will not help: "
+            "tell the IQM office, who will find the text that is the reason."
+        )
+        raise TooMuch(words % {"seconds": seconds, "megabytes": MEMORY // 1024**2})
     return done.stdout
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,7 +42,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def plan_file(request: SignedInRequest, pk: int) -> FileResponse:
+def plan_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The file of one version."""
     return served(get_object_or_404(PlanVersion.objects.visible_to(request.user), pk=pk))
 

@@ -1,6 +1,6 @@
 """Review packs: asked for, watched while they are built, opened."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -41,6 +41,6 @@ def pack_progress(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def pack_file(request: SignedInRequest, pk: int) -> FileResponse:
+def pack_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The finished document."""
     return served(get_object_or_404(PackFile.objects.visible_to(request.user), pk=pk))

@@ -4,7 +4,7 @@ import pytest
 
 from iqm_coe.lib import typesetting, typesetting_apart
 from iqm_coe.lib.pdf import pages_of
-from iqm_coe.lib.typesetting_apart import TooMuch, typeset_apart
+from iqm_coe.lib.typesetting_apart import NotLaidOut, TooMuch, typeset_apart
 
 PAGE = '<!doctype html><html lang="en-GB"><head><title>A</title></head><body><h1>A</h1>{}</body></html>'
 
@@ -27,5 +27,5 @@ def test_a_document_that_takes_too_much_is_stopped_and_says_so(bound, most, monk
 
 
 def test_a_document_that_reaches_out_is_not_made():
-    with pytest.raises(TooMuch, match="static files alone"):
+    with pytest.raises(NotLaidOut, match="static files alone"):
         typeset_apart(PAGE.format('<img src="http://127.0.0.1:1/x.svg" alt="">'))

@@ -1,10 +1,13 @@
 """The review pack: built in the background, kept once, holding only what its receiver may see (R27)."""
 
+import errno
 import hashlib
 import io
 import re
 import zipfile
 from datetime import timedelta
+from html import unescape
+from http import HTTPStatus
 from uuid import uuid4
 
 import pikepdf
@@ -16,6 +19,7 @@ from django.urls import reverse
 from iqm_coe.lib import making
 from iqm_coe.lib.errors import NotPermitted
 from iqm_coe.lib.making import MakingStatus
+from iqm_coe.lib.typesetting_apart import TooMuch
 from reviews.reports.flows import pack
 from reviews.reports.models.pack import Pack, PackFile
 from reviews.reports.pdf import pack as pdf
@@ -223,7 +227,44 @@ def test_what_cannot_be_built_says_so(played, settings):
 
     made.refresh_from_db()
     assert made.status == MakingStatus.FAILED
-    assert "TemplateDoesNotExist" in made.last_error
+    assert made.last_error == "The mistake is ours, and it has been noted for us to mend."
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "There was no room left to keep it."),
+        (PermissionError(errno.EACCES, "Permission denied"), "The mistake is ours"),
+        (TooMuch("It is too long."), "It is too long."),
+    ],
+)
+def test_whoever_waits_reads_a_sentence_and_no_error_of_a_machine(client, played, monkeypatch, error, said):
+    made = pack.ask(played.year, by=played.lead.coordinator, at=LATER)
+
+    def fail(*_args, **_more):
+        raise error
+
+    monkeypatch.setattr(pack, "keep", fail)
+    pack.build_one(pack.claim_one(LATER))
+
+    client.force_login(played.lead.coordinator, backend=BACKEND)
+    text = unescape(client.get(reverse("reports:pack", args=[made.pk])).text)
+    assert said in text
+    assert "Errno" not in text
+
+
+@pytest.mark.rule("R27c")
+def test_file_that_has_gone_from_the_store_is_told_as_that(client, played):
+    made = pack.ask(played.year, by=played.lead.coordinator, at=LATER)
+    pack.build_everything_waiting()
+    kept = PackFile.objects.get(pack=made)
+    kept.file.storage.delete(kept.file.name)
+
+    client.force_login(played.lead.coordinator, backend=BACKEND)
+    answer = client.get(reverse("reports:pack_file", args=[kept.pk]))
+
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert "This file cannot be fetched now" in answer.text
 
 
 def test_page_of_a_pack_tells_how_far_it_is(client, played):

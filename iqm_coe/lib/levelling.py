@@ -70,6 +70,8 @@ class Levelling:
             self.tag = "p" if token.level or not after.content else f"h{level}"
             self.is_empty = not after.content
             self.has_heading |= self.tag != "p"
+            if is_lower and self.tag != "p":
+                token.attrSet("class", "lower")
         token.tag, token.hidden = self.tag, self.is_empty
         return True
 

@@ -27,6 +27,7 @@ BLOCKS = {"p", "li", "blockquote", "th", "td", *HEADINGS}
 TAGS = BLOCKS | {"br", "ul", "ol", "strong", "em", "a", "table", "thead", "tbody", "tr"}
 ATTRIBUTES = {tag: {"dir"} for tag in BLOCKS} | {
     "a": {"href"},
+    **{heading: {"dir", "class"} for heading in HEADINGS},
     "li": {"dir", "value"},
     "table": {"class"},
     "th": {"dir", "scope", "class"},

@@ -17,7 +17,7 @@ from iqm_coe.lib.letterhead import LETTERHEAD
 from iqm_coe.lib.names import in_order
 from reviews.reports import conf
 from reviews.reports.enums import OPTIONAL_SECTIONS, Recommendation, ReportSectionKind
-from reviews.reports.models.report import Condition, Report
+from reviews.reports.models.report import Condition, FactualCheck, Report
 from reviews.update.models.review import Review
 from reviews.visits.enums import Side
 from reviews.visits.models.development import PlanSignature
@@ -50,6 +50,7 @@ def content_of(report: Report, visit: Visit) -> dict[str, object]:
         "awards": _awards(review.school, day),
         "centre": _centre(review),
         "activities": _activities(report, day),
+        "next_meeting": _next_meeting(report, day),
         "visit": _visit(visit, review),
         "sections": _sections(report),
         "last_targets": _last_targets(review),
@@ -126,6 +127,15 @@ def _activities(report: Report, day: date) -> list[dict[str, object]]:
         }
         for activity in rows
     ]
+
+
+def _next_meeting(report: Report, day: date) -> dict[str, object]:
+    """The first that was planned after the visit when the report was signed; nothing where none was."""
+    later = Activity.objects.filter(centre=report.review.year.centre_id, state=ActivityState.PLANNED, held_on__gt=day)
+    if report.sent_at:
+        later = later.filter(planned_at__lte=report.sent_at)
+    first = later.order_by("held_on", "pk").first()
+    return {"on": _day(first.held_on), "kind": first.kind, "place": first.place, "focus": first.focus} if first else {}
 
 
 def _next_review(report: Report, day: date) -> str:
@@ -210,17 +220,30 @@ def _agreed_by(review: Review) -> list[dict[str, object]]:
 
 
 def _as_what(signature: PlanSignature, review: Review) -> dict[str, object]:
-    """The role in which somebody signed for the school, the head's before any other."""
-    roles = SchoolRole.objects.held_on(london_date(signature.signed_at)).filter(kind__in=SPEAKERS)
-    held = {role.kind: role for role in roles.filter(user=signature.signed_by_id, school=review.school_id)}
-    role = next((held[kind] for kind in (HEAD, DELEGATE, LEAD) if kind in held), None)
-    if signature.side == Side.ASSESSOR or role is None:
+    if signature.side == Side.ASSESSOR:
         return {"role": "", "title": ""}
-    return {"role": role.kind, "title": role.title}
+    return _role_on(london_date(signature.signed_at), signature.signed_by_id, review)
+
+
+def _role_on(day: date, user: int | None, review: Review) -> dict[str, object]:
+    """The role in which somebody spoke for the school on that day, the head's before any other."""
+    roles = SchoolRole.objects.held_on(day).filter(kind__in=SPEAKERS)
+    held = {role.kind: role for role in roles.filter(user=user, school=review.school_id)}
+    role = next((held[kind] for kind in (HEAD, DELEGATE, LEAD) if kind in held), None)
+    return {"role": role.kind, "title": role.title} if role else {"role": "", "title": ""}
 
 
 def _condition(condition: Condition) -> dict[str, object]:
     return {"number": condition.number, "text": condition.text, "due_on": _day(condition.due_on)}
+
+
+def facts_part(check: FactualCheck, review: Review) -> dict[str, object]:
+    """Who answered for the school, and as what; nobody where its silence was taken for a yes."""
+    day = london_date(check.answered_at) if check.answered_at else None
+    answered: dict[str, object] = {"answer": check.answer, "on": _day(day)}
+    if day and check.answered_by:
+        answered |= {"name": check.answered_by.name, **_role_on(day, check.answered_by_id, review)}
+    return answered
 
 
 def issued_part(report: Report, *, code: str, by: User, on: date) -> dict[str, object]:
@@ -232,9 +255,6 @@ def issued_part(report: Report, *, code: str, by: User, on: date) -> dict[str, o
         "on": _day(on),
         "confirmed_by": {"name": by.name, "title": conf.confirmer_title.get()},
         "letterhead": values_of(LETTERHEAD),
-        "facts": {
-            "answer": factual.answer,
-            "on": _day(factual.answered_at and london_date(factual.answered_at)),
-        },
+        "facts": facts_part(factual, report.review),
         "replaces": before.sealed.code if before else "",
     }

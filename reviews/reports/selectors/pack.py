@@ -12,7 +12,9 @@ from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.conf import values_of
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.letterhead import LETTERHEAD
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
@@ -50,6 +52,7 @@ class PackContent:
     members: list[eligibility.Eligibility]
     adviser: User | None
     number: int
+    letterhead: dict[str, object]
     before: list[Panel]
     shown: list[SchoolPart]
     not_shown: list[School]
@@ -111,6 +114,7 @@ def pack_content(
         members=eligibility.computed(year.centre, today) if is_first else [],
         adviser=access.user if access else None,
         number=number,
+        letterhead=values_of(LETTERHEAD),
         before=panels_for("pack.before", user, year, today) if is_first else [],
         shown=[part for part in parts if part.review],
         not_shown=schools_not_shown(year, user) if is_last else [],

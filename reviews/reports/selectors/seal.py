@@ -44,7 +44,21 @@ def readable(content: Told) -> Told:
     told["described"] = [one for one in told["elements"] if any(one.get(name) for name in FINDING_PROSE)]
     given = told["recommendation"]
     told["outcome"] = Recommendation(given).status if given else None
+    told["signed"] = _signed(told) if "issued" in told else []
     return told
+
+
+def _signed(content: Told) -> list[Told]:
+    """Who agreed, signed and confirmed what, by their days."""
+    issued, school = content["issued"], content["school"]["name"]
+    facts, by = issued["facts"], issued["confirmed_by"]
+    rows = [
+        *({**one, "what": _("Targets agreed")} for one in content["agreed_by"]),
+        {**content["signed_by"], "what": _("Report signed"), "said": _("Assessor")},
+        {**facts, "what": facts["answer"], "name": facts.get("name", school), "said": facts.get("said") or _("School")},
+        {"what": _("Findings confirmed"), "name": by["name"], "said": by["title"], "on": issued["on"]},
+    ]
+    return sorted(rows, key=lambda row: row["on"])
 
 
 def _taken_out(told: Told, kind: ReportSectionKind) -> str:
@@ -61,13 +75,13 @@ def _as_it_was_worded(told: Told) -> None:
         school[kind] = [{"said": str(said), "name": name} for name in school[kind]]
     for one in told["agreed_by"]:
         one["said"] = one["side"]
+    school["numbers"] = [{"label": _("Number"), "value": number} for number in school["numbers"]]
     told |= {"awards": [], "activities": [], "next_review_on": ""}
 
 
 def _in_words(told: Told) -> None:
     """Format 2: every code has its word in the language of whoever reads."""
     school = told["school"]
-    school["numbers"] = [f"{Scheme(one['scheme']).label} {one['value']}" for one in school["numbers"]]
     for one in school["head"]:
         one["said"] = one["title"] or str(SchoolRoleKind(one["role"]).label)
     for one in school["lead"]:
@@ -82,16 +96,24 @@ def _in_words(told: Told) -> None:
     for rows, code, words in _coded(told):
         for one in rows:
             one["label"] = str(words(one[code]).label)
-    if "issued" in told:
-        told["issued"]["facts"]["answer"] = str(FactualAnswer(told["issued"]["facts"]["answer"]).label)
+    _answer_in_words(told.get("issued", {}).get("facts"))
+
+
+def _answer_in_words(facts: Told | None) -> None:
+    if facts is None:
+        return
+    facts["answer"] = str(FactualAnswer(facts["answer"]).label)
+    facts["said"] = facts.get("title") or (str(SchoolRoleKind(facts["role"]).label) if facts.get("role") else "")
 
 
 def _coded(told: Told) -> list[tuple[list[Told], str, Any]]:
     return [
+        (told["school"]["numbers"], "scheme", Scheme),
         (told["elements"], "outcome", Outcome),
         (told["last_targets"], "judgement", Judgement),
         (told["awards"], "kind", AwardKind),
         (told["activities"], "kind", ActivityKind),
+        ([one for one in [told.get("next_meeting")] if one], "kind", ActivityKind),
     ]
 
 
@@ -103,6 +125,7 @@ def _days_of(told: Told) -> Iterator[tuple[Told, str]]:
     yield from ((one, "by_when") for one in told["targets"])
     yield from ((one, "due_on") for one in told["conditions"])
     yield from ((one, "on") for one in (*told["activities"], *told["agreed_by"], told["signed_by"], told["visit"]))
+    yield from ((one, "on") for one in [told.get("next_meeting")] if one)
     if "issued" in told:
         yield from ((one, "on") for one in (told["issued"], told["issued"]["facts"]))
 

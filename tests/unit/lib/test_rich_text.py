@@ -33,7 +33,10 @@ def shown(text: str, first_heading: int = 3) -> str:
         ("One line.", "<p>One line.</p>"),
         ("One\ntwo.\n\nThree.", "<p>One<br>two.</p><p>Three.</p>"),
         ("    Not code.", "<p>Not code.</p>"),
-        ("# Upper\n## Lower\n### Lower still", "<h3>Upper</h3><h4>Lower</h4><h4>Lower still</h4>"),
+        (
+            "# Upper\n## Lower\n### Lower still",
+            '<h3>Upper</h3><h4 class="lower">Lower</h4><h4 class="lower">Lower still</h4>',
+        ),
         ("## Lower first\n# Upper", "<h3>Lower first</h3><h3>Upper</h3>"),
         ("- # Not in a list", "<ul><li><p>Not in a list</p></li></ul>"),
         ("#\n\nA", "<p>A</p>"),
@@ -94,8 +97,8 @@ def test_plain_text_out_of_word_keeps_its_lists_and_tables(text, html):
 
 @pytest.mark.rule("R16c")
 def test_headings_stand_below_the_pages_own_and_never_deeper_than_there_are():
-    assert shown("# A\n## B", 5) == "<h5>A</h5><h6>B</h6>"
-    assert shown("# A\n## B", 6) == "<h6>A</h6><h6>B</h6>"
+    assert shown("# A\n## B", 5) == '<h5>A</h5><h6 class="lower">B</h6>'
+    assert shown("# A\n## B", 6) == '<h6>A</h6><h6 class="lower">B</h6>'
 
 
 @pytest.mark.rule("R16c")

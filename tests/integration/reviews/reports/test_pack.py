@@ -97,10 +97,10 @@ def test_pack_of_a_school_holds_its_own_update_and_no_other(played):
     by_member = words_of(built(played, by=played.members[0].coordinator))
     by_staff = words_of(built(played, by=played.staff))
 
-    assert "Update sent. Sent on" in by_lead
-    assert "Update sent. Sent on" not in by_member
-    assert "Being written" in by_member
-    assert ("Update sent. Sent on" in by_staff, "Being written" in by_staff) == (True, True)
+    assert "Sent on" in by_lead
+    assert "Sent on" not in by_member
+    assert "Not sent yet." in by_member
+    assert ("Sent on" in by_staff, "Not sent yet." in by_staff) == (True, True)
 
 
 @pytest.mark.rule("R27a")

@@ -380,11 +380,12 @@ def test_issuing_seals_what_was_said(confirmed):
     assert set(content) == {
         *("format", "school", "centre", "visit", "sections", "last_targets", "elements", "targets"),
         *("agreed_by", "recommendation", "conditions", "signed_by", "issued"),
-        *("awards", "activities", "next_review_on"),
+        *("awards", "activities", "next_meeting", "next_review_on"),
     }
     assert content["signed_by"] == {"name": "Asha", "on": "2027-01-19"}
     assert content["issued"]["confirmed_by"] == {"name": "Sam", "title": "for IQM"}
-    assert content["issued"]["facts"] == {"answer": "confirmed", "on": "2027-01-19"}
+    who = {"name": "Head of Lead School", "role": "headteacher", "title": ""}
+    assert content["issued"]["facts"] == {"answer": "confirmed", "on": "2027-01-19", **who}
     assert [target["aim"] for target in content["targets"]] == ["Aim 1", "Aim 2", "Aim 3"]
     assert state(confirmed) == "issued"
 

@@ -18,7 +18,7 @@ from reviews.reports import conf
 from reviews.reports.conditions import seal
 from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.flows.report import NewCondition
-from reviews.reports.models.report import Report, ReportSection
+from reviews.reports.models.report import FactualCheck, Report, ReportSection
 from reviews.reports.pdf import report as pdf
 from reviews.reports.selectors.seal import printed, readable
 from reviews.update.models.target import TargetProgress
@@ -287,6 +287,38 @@ def test_the_report_says_what_the_centre_did_until_the_visit(sent):
     assert [one["on"] for one in activities] == ["2026-11-23", "2027-01-19"]
     facts = {"kind": "meeting", "place": "Lead School", "focus": "Reading"}
     assert activities[0] == {"on": "2026-11-23", **facts, "schools": [{"name": "Lead School", "staff": 3}]}
+
+
+@pytest.mark.rule("R26e")
+def test_the_report_says_the_first_meeting_that_was_planned_after_the_visit(sent):
+    def planned(day: date, *, planned_at=BEFORE, state="planned") -> None:
+        facts = {"kind": "meeting", "place": "Lead School", "focus": f"On {day.day}", "planned_by": sent.lead.head}
+        Activity.objects.create(centre=sent.year.centre, held_on=day, state=state, planned_at=planned_at, **facts)
+
+    assert said(sent)["next_meeting"] == {}
+    planned(date(2027, 1, 19))
+    planned(date(2027, 1, 20), state="called_off")
+    planned(date(2027, 1, 21), planned_at=ON_THE_DAY + days(1))
+    assert said(sent)["next_meeting"] == {}
+
+    for day in (23, 22):
+        planned(date(2027, 1, day))
+    meeting = {"on": "2027-01-22", "kind": "meeting", "place": "Lead School", "focus": "On 22"}
+    assert said(sent)["next_meeting"] == meeting
+    document = " ".join(text_of(pdf.report(sent.check().confirm().issue())).split())
+    assert "Next meeting: Friday 22 January 2027, Lead School. Meeting: On 22" in document
+
+
+@pytest.mark.rule("R26e")
+def test_whoever_confirmed_the_facts_is_named_with_their_role_and_silence_names_nobody(sent):
+    sent.lead.school.roles.filter(kind="headteacher").update(title="Principal")
+    told = printed(sent.check().confirm().issue())
+
+    answer = told["issued"]["facts"]
+    assert (answer["name"], answer["role"], answer["said"]) == (sent.lead.head.name, "headteacher", "Principal")
+    assert [one["what"] for one in told["signed"]][-1] == "Findings confirmed"
+    assert [one["on"] for one in told["signed"]] == sorted(one["on"] for one in told["signed"])
+    assert "name" not in seal.facts_part(FactualCheck(answer="silence", answered_at=ON_THE_DAY), sent.review)
 
 
 # ---- the document ----

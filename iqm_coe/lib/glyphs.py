@@ -70,6 +70,11 @@ def undrawable(text: str) -> str:
     return "" if text.isascii() else "".join(sign for sign in dict.fromkeys(text) if not can_be_drawn(sign))
 
 
+def undrawable_in_words(text: str) -> str:
+    """The same with their numbers, since on most screens such a sign is an empty box: “𒀀 (U+12000)”."""
+    return ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in undrawable(text))
+
+
 def spelt_out(text: str) -> str:
     """The text as type can say it: a picture as a sign of a text font, or else by its name, ✅ as ✔ and 🏫 as
     [school]; a sign that no font has by its number, 𒀀 as [U+12000].

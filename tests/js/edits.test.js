@@ -34,8 +34,17 @@ const CASES = [
   ["bold", "a^", "a**^**"],
   ["bold", "a**^**", "a^"],
   ["italic", "a **^**", "a ***^***"],
-  ["bold", "[- a\n- b]\nc", "- **[a**\n- **b]**\nc"],
-  ["bold", "[**a**\nb]", "**[a**\n**b]**"],
+  ["bold", "[- a\n- b]\nc", "- [**a**\n- **b**]\nc"],
+  ["bold", "[**a**\nb]", "[**a**\n**b**]"],
+  ["bold", "- [**a**\n- **b**]\nc", "- [a\n- b]\nc"],
+  ["bold", "**[a**\n**b]**", "[a\nb]"],
+  ["italic", "[**a**\n**b**]", "[***a***\n***b***]"],
+  ["bold", "one **two^** three", "one **two**^ three"],
+  ["italic", "one *two^*", "one *two*^"],
+  ["italic", "one **two^**", "one **two*^***"],
+  ["bold", "**a** b^", "**a** b**^**"],
+  ["numbered", "| a^ | b |", "| a^ | b |"],
+  ["list", "[a\n| b |\nc]", "[- a\n| b |\n- c]"],
   ["bold", "[**a**\n\n**b**]", "[a\n\nb]"],
   ["bold", "a [ ]b", null],
   ["heading", "a^b", "# a^b"],
@@ -92,6 +101,28 @@ test("a link takes the words that are chosen, or an address, or asks for words",
   assert.deepEqual(link("a [our page]"), ["[our page](https://)", "https://"]);
   assert.deepEqual(link("a ^"), ["[words of the link](https://)", "words of the link"]);
   assert.deepEqual(link("a [https://a.example]"), ["[words of the link](https://a.example)", "words of the link"]);
+});
+
+test("a link that is one already becomes its words again, and one never breaks over lines", () => {
+  const link = (value, chosen) => {
+    const from = value.indexOf(chosen);
+    const edit = EDITS.link({ value, from, to: from + chosen.length }, FILLERS.link);
+    return value.slice(0, edit.from) + edit.text + value.slice(edit.to);
+  };
+  assert.equal(link("a [two](https://) b", "https://"), "a two b");
+  assert.equal(link("a [two](https://x.example) b", "two"), "a two b");
+  assert.equal(link("[one](https://x.example) two", "two"), "[one](https://x.example) [two](https://)");
+  assert.equal(link("one two\n\nthree", "two\n\nthr"), "one [two](https://)\n\nthree");
+  assert.equal(link("after", ""), "[words of the link](https://)after");
+  assert.equal(EDITS.link({ value: "after", from: 5, to: 5 }, FILLERS.link).text, " [words of the link](https://)");
+});
+
+test("a second table stands below the first one", () => {
+  const value = "| a | b |\n| - | - |\n| c | d |\nEnd";
+  const { from, text } = EDITS.table({ value, from: 2, to: 3 }, FILLERS.table);
+  assert.equal(value.slice(0, from), "| a | b |\n| - | - |\n| c | d |");
+  assert.match(text, /^\n\n\| Heading/);
+  assert.equal(EDITS.table({ value: "| a |", from: 2, to: 2 }, FILLERS.table).from, 5);
 });
 
 test("a table stands apart, and its first heading is chosen", () => {

@@ -15,6 +15,7 @@ const found = { since: at(24), clashes: [] };
 const SAYINGS = [
   ["saving", {}, "info", "Saving…"],
   ["saved", { saved: { said: "10:42", by: "" } }, "good", "Saved at 10:42."],
+  ["saved", { saved: { said: "10:42", by: "", undrawable: "𒀀 (U+12000)" } }, "good", "Saved at 10:42. Not every sign can be printed: 𒀀 (U+12000)."],
   ["saved", { saved: { said: "10:42", by: "", isMerged: true } }, "good", "Saved at 10:42, together with what others wrote."],
   ["saved", { saved: { said: "10:42", by: "Wen Li" } }, "good", "Wen Li saved this at 10:42."],
   ["saved", { saved: { said: "12:00", by: "" }, found }, "good", "What you typed on Tuesday at 10:42 was not sent then. It is saved now."],

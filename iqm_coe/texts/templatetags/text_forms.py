@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from iqm_coe.lib.glyphs import undrawable
+from iqm_coe.lib.glyphs import undrawable_in_words
 from iqm_coe.texts.kinds import kind_called
 from iqm_coe.texts.selectors.kept import open_about
 
@@ -40,7 +40,7 @@ def save_state(row: models.Model | None) -> dict[str, object]:
     """Who saved it last and when, in the place where the browser says what becomes of what is typed."""
     kind = kind_called(row._meta.label_lower) if row else None
     by, at = kind.stamp(row) if kind and row else (None, None)
-    return {"by": by, "at": at, "undrawable": undrawable("".join(kind.texts(row).values())) if kind and row else ""}
+    return {"by": by, "at": at, "undrawable": undrawable_in_words("".join(kind.texts(row).values())) if kind and row else ""}
 
 
 @register.inclusion_tag("texts/_to_put_together.html")

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import NotPermitted, Refused
-from iqm_coe.lib.glyphs import undrawable
+from iqm_coe.lib.glyphs import undrawable_in_words
 from iqm_coe.lib.versioned import Edit
 from iqm_coe.texts.flows.kept import Saved
 from iqm_coe.texts.forms.text import SentBox, SentPage, SentStep, TextForm
@@ -148,7 +148,7 @@ def _as_saved(kind: TextKind[Row], row: Row | None, request: SignedInRequest) ->
     by, at = kind.stamp(row) if row else (None, None)
     boxes = dict(kind.texts(row)) if row else dict.fromkeys(kind.form.boxes, "")
     return {
-        "undrawable": undrawable("".join(boxes.values())),
+        "undrawable": undrawable_in_words("".join(boxes.values())),
         "boxes": boxes,
         "at": at.isoformat() if at else None,
         "said": timezone.localtime(at).strftime("%H:%M") if at else "",

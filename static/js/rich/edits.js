@@ -27,12 +27,13 @@ const HAS = { bold: (stars) => stars >= 2, italic: (stars) => stars % 2 === 1 };
 const starsAt = (text) => /^\**/.exec(text)[0].length;
 const starsBefore = (text) => /\**$/.exec(text)[0].length;
 
-/* A stretch of words with the stars round it, whether they are chosen with it or not. */
+/* A stretch of words with the stars round it, whether they are chosen with it, without it, or half. */
 function starred(value, from, to) {
   const text = value.slice(from, to);
-  const inside = text.length > 2 * starsAt(text) ? Math.min(starsAt(text), starsBefore(text)) : 0;
-  const outside = Math.min(starsBefore(value.slice(0, from)), starsAt(value.slice(to)));
-  return { from: from - outside, to: to + outside, core: text.slice(inside, text.length - inside), stars: Math.min(inside + outside, STARS) };
+  const hasWords = text.length > starsAt(text);
+  const [first, last] = hasWords ? [from + starsAt(text), to - starsBefore(text)] : [from, to];
+  const stars = Math.min(starsBefore(value.slice(0, first)), starsAt(value.slice(last)), STARS);
+  return { from: first - stars, to: last + stars, core: value.slice(first, last), stars };
 }
 
 function stretches({ value, from, to }) {
@@ -60,12 +61,17 @@ function emphasis(kind) {
       at = part.to;
     }
     const whole = { from: parts[0].from, to: at, text };
-    const [edge, last] = [starsAt(text), starsBefore(text)];
+    const [edge, last] = parts.length > 1 ? [0, 0] : [starsAt(text), starsBefore(text)];
     return { ...whole, start: whole.from + edge, end: whole.from + text.length - last };
   };
 }
 
+/* At the end of words that have the mark, the mark is left; elsewhere a new one is begun. */
 function emptyEmphasis(value, at, kind) {
+  const closing = starsAt(value.slice(at, lineTo(value, at)));
+  const before = value.slice(lineFrom(value, at), at);
+  const isOpen = (before.match(/\*+/g) ?? []).length % 2 === 1 && !before.endsWith("*");
+  if (isOpen && HAS[kind](closing)) return { from: at, to: at, text: "", start: at + closing };
   const { from, to, stars } = starred(value, at, at);
   const mark = "*".repeat(STAR[kind](stars));
   return { from, to, text: mark + mark, start: from + mark.length };
@@ -74,7 +80,7 @@ function emptyEmphasis(value, at, kind) {
 /* The same mark before each line, or none where each has it already. */
 function marked(markOf) {
   return (state) => linewise(state, (lines) => {
-    const isSaid = (line) => lines.length === 1 || line.trim();
+    const isSaid = (line) => (lines.length === 1 || line.trim()) && !isRow(line);
     const isOn = lines.filter(isSaid).every((line) => kindOf(LINE.exec(line)[3] ?? "") === kindOf(markOf(0)));
     const isItem = !markOf(0).startsWith("#");
     let count = 0;
@@ -93,17 +99,41 @@ const quotation = (state) => linewise(state, (lines) => {
   return lines.map((line) => (isOn ? line.replace(/^> ?/, "") : `> ${line}`.trimEnd() + (line ? "" : " ")));
 });
 
+const LINK = /\[([^[\]\n]*)\]\(([^()\s]*)\)/g;
+
+/* The link in which the choice lies, if there is one. */
+function linkRound(value, from, to) {
+  const first = lineFrom(value, from);
+  const found = [...value.slice(first, lineTo(value, from)).matchAll(LINK)];
+  return found.map((one) => ({ label: one[1], from: first + one.index, to: first + one.index + one[0].length })).find((one) => one.from <= from && to <= one.to);
+}
+
+/* A link of the chosen words, within one line; of a link its words alone. */
 function link({ value, from, to }, words) {
-  const chosen = value.slice(from, to).trim();
+  const round = linkRound(value, from, to);
+  if (round) return { from: round.from, to: round.to, text: round.label, start: round.from, end: round.from + round.label.length };
+  const last = Math.min(to, lineTo(value, from));
+  const chosen = value.slice(from, last).trim();
   const [label, address] = /^https?:\/\/\S+$/.test(chosen) ? [words, chosen] : [chosen || words, "https://"];
-  const text = `[${label}](${address})`;
-  const place = label === words ? from + 1 : from + label.length + 3;
-  return { from, to, text, start: place, end: place + (label === words ? label : address).length };
+  const gap = from === last && /\S/.test(value[from - 1] ?? " ") ? " " : "";
+  const text = `${gap}[${label}](${address})`;
+  const place = from + gap.length + (label === words ? 1 : label.length + 3);
+  return { from, to: last, text, start: place, end: place + (label === words ? label : address).length };
 }
 
 const TABLE_ROWS = 2;
 const TABLE_COLUMNS = 3;
-function table({ value, to }, words) {
+const isRow = (line) => /^(?:> ?)?[ \t]*\|/.test(line);
+
+/* The end of the table in which this place lies: a new one goes below it. */
+function belowTable(value, at) {
+  let end = at;
+  while (isRow(value.slice(lineFrom(value, end), lineTo(value, end))) && lineTo(value, end) < value.length) end = lineTo(value, end) + 1;
+  return end > at ? lineTo(value, end - 1) : isRow(value.slice(lineFrom(value, at), lineTo(value, at))) ? lineTo(value, at) : at;
+}
+
+function table({ value, to: chosen }, words) {
+  const to = belowTable(value, chosen);
   const row = (cell) => `| ${Array(TABLE_COLUMNS).fill(cell).join(" | ")} |`;
   const text = [row(words), row("---"), ...Array(TABLE_ROWS).fill(row(" "))].join("\n");
   const whole = fitted({ text, isRunning: false }, value.slice(0, to), value.slice(to));

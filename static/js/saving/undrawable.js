@@ -8,7 +8,7 @@ export class Undrawable {
 
   show(signs) {
     if (!this.signs || typeof signs !== "string") return;
-    this.signs.textContent = [...signs].join(" ");
+    this.signs.textContent = signs;
     this.note.hidden = !signs;
   }
 }

@@ -21,7 +21,8 @@ const SIGN_IN = { text: "Sign in again", isNewTab: true };
 function savedWords({ saved, found }, now) {
   if (found) return `What you typed ${on(found.since, now)} was not sent then. It is saved now.`;
   if (saved.by) return `${saved.by} saved this at ${saved.said}.`;
-  return saved.isMerged ? `Saved at ${saved.said}, together with what others wrote.` : `Saved at ${saved.said}.`;
+  const words = saved.isMerged ? `Saved at ${saved.said}, together with what others wrote.` : `Saved at ${saved.said}.`;
+  return saved.undrawable ? `${words} Not every sign can be printed: ${saved.undrawable}.` : words;
 }
 
 function keptWords({ isUnsent, isKept, since }, now) {

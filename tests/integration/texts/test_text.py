@@ -73,7 +73,7 @@ def test_page_is_told_which_turn_was_taken_and_how_the_texts_stand(page):
 def test_signs_that_no_document_can_show_are_told_when_they_are_typed(page):
     sign = "\U0001f8ff"  # a place in Unicode that holds no sign
 
-    assert page.send(progress=("", f"Mine {sign}.")).json()["undrawable"] == sign
+    assert page.send(progress=("", f"Mine {sign}.")).json()["undrawable"] == f"{sign} (U+1F8FF)"
     answer = Answer.objects.get(pk=page.answer.pk)
     words = page.client.get(reverse("update:element", args=[answer.review_id, answer.element.number])).text
     note = re.search(r"<p [^>]*data-undrawable(.*?)</p>", words, re.DOTALL)[1]

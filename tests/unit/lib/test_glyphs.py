@@ -3,7 +3,7 @@
 import pytest
 
 from iqm_coe.lib import typesetting
-from iqm_coe.lib.glyphs import spelt_out, undrawable
+from iqm_coe.lib.glyphs import spelt_out, undrawable, undrawable_in_words
 from tests.documents import errors_in, text_of
 
 NOBODYS = "\U0001f8ff"  # a place in Unicode that holds no sign
@@ -28,6 +28,7 @@ SCRIPTS = {
 def test_sign_that_no_font_has_is_named_once():
     assert undrawable(f"Abc {NOBODYS} é {NOBODYS}") == NOBODYS
     assert undrawable("Plain, Łódź, “quoted” – and\u200d joined\ufe0f.") == ""
+    assert undrawable_in_words(f"Abc {NOBODYS}") == f"{NOBODYS} (U+1F8FF)"
     assert spelt_out(f"A {NOBODYS}.") == "A [U+1F8FF]."
 
 

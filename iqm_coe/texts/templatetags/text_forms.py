@@ -40,7 +40,8 @@ def save_state(row: models.Model | None) -> dict[str, object]:
     """Who saved it last and when, in the place where the browser says what becomes of what is typed."""
     kind = kind_called(row._meta.label_lower) if row else None
     by, at = kind.stamp(row) if kind and row else (None, None)
-    return {"by": by, "at": at, "undrawable": undrawable_in_words("".join(kind.texts(row).values())) if kind and row else ""}
+    signs = undrawable_in_words("".join(kind.texts(row).values())) if kind and row else ""
+    return {"by": by, "at": at, "undrawable": signs}
 
 
 @register.inclusion_tag("texts/_to_put_together.html")

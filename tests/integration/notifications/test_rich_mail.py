@@ -1,0 +1,49 @@
+"""A hundred hostile texts in a mail: words that somebody reads, in both of its parts, and nothing that runs."""
+
+import re
+from html import unescape
+
+import pytest
+from django.utils.html import strip_tags
+
+from iqm_coe.notifications.audiences import Receiver
+from iqm_coe.notifications.models.outbox import Message
+from iqm_coe.notifications.rendering import rendered
+from tests.unit.lib.test_rich_text import AROUND, HOSTILE
+
+LETTERS = re.compile(r"[a-z]")
+READER = Receiver(address="head@school.example", name="Head")
+
+
+def mail(reason: str) -> dict[str, str]:
+    changes = [{"criterion": "C1", "reason": reason, "due": "1 March"}]
+    context = {"centre": "Trent Valley", "changes": changes, "path": "/x/"}
+    return rendered(Message(kind="application/changes_requested", context=context), READER)
+
+
+HARMLESS = mail("")
+
+
+@pytest.mark.rule("R16c")
+@pytest.mark.parametrize("around", AROUND)
+def test_what_is_typed_neither_runs_nor_leads_elsewhere_in_a_mail(around):
+    tags, addresses = (set(re.findall(found, HARMLESS["html"])) for found in (r"<\s*([a-zA-Z0-9]+)", r'href="([^"]*)"'))
+    for text in HOSTILE:
+        sent = mail(around.format(text))
+
+        assert set(re.findall(r"<\s*([a-zA-Z0-9]+)", sent["html"])) - tags <= {
+            *("blockquote", "table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "em", "br")
+        }
+        new = set(re.findall(r'(?:href|src|action)="([^"]*)"', sent["html"])) - addresses
+        assert all(address.startswith(("http://", "https://")) for address in new)
+        assert not re.search(r"\son[a-z]+=", re.sub(r">[^<]*<", "><", sent["html"]))
+        assert text in sent["text"]
+        said = LETTERS.findall(unescape(strip_tags(sent["html"])))
+        assert all(said.count(letter) >= text.count(letter) for letter in set(LETTERS.findall(text)))
+
+
+@pytest.mark.rule("R16c")
+def test_line_breaks_in_a_name_begin_no_header():
+    context = {"centre": "A\r\nBcc: x@evil.example", "changes": [], "path": "/x/"}
+    sent = rendered(Message(kind="application/changes_requested", context=context), READER)
+    assert "\n" not in sent["subject"]

@@ -29,7 +29,7 @@ from schools.models.role import SchoolRole
 from schools.models.school import Identifier
 from tests import scene, visits
 from tests.clock import NOW, days
-from tests.documents import text_of
+from tests.documents import errors_in, text_of
 from tests.factories.schools import AwardFactory, SchoolRoleFactory
 from tests.visits import ON_THE_DAY, SECTIONS
 
@@ -352,6 +352,24 @@ def test_the_document_says_recommendation_first_and_names_everybody_with_a_title
         assert words in document
     for words in ("Head of Lead School Principal", "Asha Assessor", "Sam Director"):
         assert words in document
+
+
+@pytest.mark.rule("R26f")
+def test_document_of_headings_and_of_tables_over_several_pages_has_no_fault(sent):
+    rows = "\n".join(f"| {words} | {number} |" for number, words in enumerate(_different(130)))
+    texts = {
+        "closing": "# Well done\n\n## And more\n\nWords.",
+        "overview": f"# Measures\n\n| What | How many |\n|-|-|\n{rows}",
+    }
+    for kind, text in texts.items():
+        ReportSection.objects.update_or_create(report=sent.report, kind=kind, defaults={"text": text})
+
+    assert errors_in(pdf.report(sent.check().confirm().issue())) == []
+
+
+def _different(count: int) -> list[str]:
+    """Words of which none is like another: a checker takes for furniture what stands alike on several pages."""
+    return [f"{chr(97 + number // 26)}{chr(97 + number % 26)}" * 4 for number in range(count)]
 
 
 # ---- sealed before ----

@@ -8,7 +8,7 @@ expected_days = Setting(
     "PAYMENT_EXPECTED_DAYS", 60, _("Days from the opening of a year in which its payments are expected"), maximum=365
 )
 write_off_limit = Setting(
-    "WRITE_OFF_LIMIT", 500, _("Largest shortfall that finance may write off, in pence"), maximum=10_000
+    "WRITE_OFF_LIMIT", 500, _("Largest shortfall that finance may write off, in pounds"), maximum=10_000, is_pence=True
 )
 pro_rata = Setting("PRO_RATA", True, _("A school that joins within the year pays for the whole months that are left"))
 payment_reminder_days = Setting(

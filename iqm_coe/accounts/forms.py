@@ -11,7 +11,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.conf import Setting
-from iqm_coe.lib.forms import FlowForm, FlowModelForm
+from iqm_coe.lib.forms import FlowForm, FlowModelForm, PenceField
 
 
 class SignupForm(CleanForm):
@@ -59,6 +59,8 @@ class SettingForm(FlowForm):
         common = {"label": setting.words, "initial": setting.get()}
         if isinstance(setting.default, bool):
             self.fields["value"] = forms.BooleanField(required=False, **common)
+        elif setting.is_pence:
+            self.fields["value"] = PenceField(max_value=setting.maximum, **common)
         elif isinstance(setting.default, int):
             self.fields["value"] = forms.IntegerField(min_value=setting.minimum, max_value=setting.maximum, **common)
         elif setting.choices:

@@ -31,6 +31,7 @@ class Setting(Generic[T]):
     words: str | Promise
     minimum: int = 0
     maximum: int = 3650
+    is_pence: bool = False  # kept in pence, shown and typed in pounds
     choices: tuple[tuple[str, str | Promise], ...] = ()
 
     def get(self) -> T:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.clean_forms import CleanFormMixin, hold_to
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.money import PENNY
+from iqm_coe.lib.money import PENNY, PLAIN, NotPounds, read_pounds
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -64,13 +64,45 @@ class DayField(forms.DateField):
 class PoundsField(forms.DecimalField):
     """An amount above zero, in pounds and pence."""
 
-    def __init__(self, *, max_value: Decimal, **options: Any) -> None:
+    def __init__(self, *, max_value: Decimal, min_value: Decimal = PENNY, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(min_value=PENNY, max_value=max_value, decimal_places=2, widget=widget, **options)
+        super().__init__(min_value=min_value, max_value=max_value, decimal_places=2, widget=widget, **options)
 
     def to_python(self, value: Any) -> Any:
         """As people write it: £1,440.00."""
-        return super().to_python(value.replace("£", "").replace(",", "") if isinstance(value, str) else value)
+        if not isinstance(value, str) or value in self.empty_values or not value.strip():
+            return super().to_python("" if isinstance(value, str) else value)
+        try:
+            return super().to_python(read_pounds(value))
+        except NotPounds as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class PenceField(PoundsField):
+    """Pounds and pence on the page, a whole number of pence in the programme; nothing at all is an amount too."""
+
+    def __init__(self, *, max_value: int, initial: int, **options: Any) -> None:
+        most, shown = Decimal(max_value) / 100, f"{Decimal(initial) / 100:.2f}"
+        super().__init__(max_value=most, min_value=Decimal(0), initial=shown, **options)
+
+    def clean(self, value: Any) -> Any:
+        return int(super().clean(value) * 100)
+
+
+class PerCentField(forms.DecimalField):
+    """A rate in per cent from 0 to 100, written as an amount is: no exponent, no comma, no digits of other scripts."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(min_value=0, max_value=100, decimal_places=2, widget=widget, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """As people write it: 20, 17.5, 20%."""
+        bare = value.strip().removesuffix("%").strip() if isinstance(value, str) else value
+        if isinstance(bare, str) and bare and not PLAIN.fullmatch(bare):
+            words = _("“%(value)s” is no rate. Write it in figures with a point, such as 17.5.")
+            raise forms.ValidationError(words, params={"value": value})
+        return super().to_python(bare)
 
 
 class FlowFormMixin:

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centres.billing.flows.fee import MOST, Step
-from iqm_coe.lib.forms import DayField, FlowForm, PoundsField
+from iqm_coe.lib.forms import DayField, FlowForm, PerCentField, PoundsField
 
 STEPS = 5
 
@@ -49,5 +49,5 @@ class BandsForm(FlowForm):
 
 
 class VatForm(FlowForm):
-    rate = forms.DecimalField(label=_("Rate of VAT in per cent"), min_value=0, max_value=100, decimal_places=2)
+    rate = PerCentField(label=_("Rate of VAT in per cent"))
     valid_from = DayField(label=_("In force from"), help_text=_("Today or later."))

@@ -1,6 +1,7 @@
 """The settings page."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.conf import Setting, declared_in
+from iqm_coe.lib.money import in_pounds
 
 
 @dataclass(frozen=True)
@@ -51,4 +53,6 @@ def in_words(setting: Setting[Any], value: Any) -> str:
         return ", ".join(str(labels.get(one, one)) for one in value) or _("none")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if setting.is_pence:
+        return in_pounds(Decimal(value) / 100)
     return str(value)

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from centres.billing import conf as billing_conf
 from iqm_coe.accounts.flows import setting
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
@@ -38,6 +39,15 @@ def test_change_is_bounded(ada, value: int, is_taken: bool) -> None:
         with pytest.raises(Refused, match="Give a number from 1 to 10"):
             setting.change(schools_conf.award_years, value, by=ada, at=NOW)
     assert schools_conf.award_years.get() == (value if is_taken else 3)
+
+
+@pytest.mark.rule("R30e")
+@pytest.mark.parametrize(("typed", "pence"), [("7.50", 750), ("7,50", 500)])
+def test_setting_of_money_is_typed_and_shown_in_pounds(ada, client, typed: str, pence: int) -> None:
+    client.force_login(ada)
+    client.post(reverse("accounts:setting", args=["WRITE_OFF_LIMIT"]), {"value": typed})
+    assert billing_conf.write_off_limit.get() == pence
+    assert f"£{pence / 100:.2f}" in client.get(reverse("accounts:settings")).content.decode()
 
 
 @pytest.mark.rule("R47b")

@@ -1,17 +1,15 @@
 """How the list of schools can be narrowed."""
 
 import django_filters
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.filters import ListFilter
+from iqm_coe.lib.filters import DatedListFilter
 from schools import conf
 from schools.enums import SchoolStatus
 from schools.models.school import School
 
 
-class SchoolFilter(ListFilter):
+class SchoolFilter(DatedListFilter):
     q = django_filters.CharFilter(label=_("Name, number or postcode"), method="search")
     award = django_filters.ChoiceFilter(
         label=_("Award"), choices=[("yes", _("Current award")), ("no", _("No current award"))], method="by_award",
@@ -27,5 +25,4 @@ class SchoolFilter(ListFilter):
         return rows.matching(value)
 
     def by_award(self, rows, name, value):  # type: ignore[no-untyped-def]  # django-filter carries no types
-        on = london_date(timezone.now())
-        return rows.with_award_on(on, conf.qualifying_kinds.get()).filter(has_award=value == "yes")
+        return rows.with_award_on(self.today, conf.qualifying_kinds.get()).filter(has_award=value == "yes")

@@ -1,5 +1,4 @@
 import django_filters
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.billing.enums import ChargeState
@@ -8,8 +7,7 @@ from centres.billing.models.invoice import Invoice
 from centres.billing.models.payment import Payment
 from centres.billing.querysets.invoice import InvoiceQuerySet
 from centres.billing.querysets.payment import PaymentQuerySet
-from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.filters import ListFilter
+from iqm_coe.lib.filters import DatedListFilter, ListFilter
 
 
 class ChargeFilter(ListFilter):
@@ -22,7 +20,7 @@ class ChargeFilter(ListFilter):
         fields = ("state", "q", "centre")
 
 
-class InvoiceFilter(ListFilter):
+class InvoiceFilter(DatedListFilter):
     standing = django_filters.ChoiceFilter(
         label=_("Payment"),
         choices=[("unpaid", _("Not paid in full")), ("late", _("Late"))],
@@ -38,7 +36,7 @@ class InvoiceFilter(ListFilter):
 
     def narrow(self, rows: InvoiceQuerySet, name: str, value: str) -> InvoiceQuerySet:
         unpaid = rows.unpaid()
-        return unpaid.filter(due_on__lt=london_date(timezone.now())) if value == "late" else unpaid
+        return unpaid.filter(due_on__lt=self.today) if value == "late" else unpaid
 
 
 class PaymentFilter(ListFilter):

@@ -23,7 +23,7 @@ def payments_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None
     """
     if not reads_payments(user, year.centre_id):
         return None
-    return Panel("billing/_payments.html", selectors.year_payments(year, user))
+    return Panel("billing/_payments.html", {**selectors.year_payments(year, user), "today": on})
 
 
 @panel("pack.after", order=30)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from iqm_coe.accounts.enums import InvitationState, IqmRoleKind
+from iqm_coe.lib.dates import first_moment, london_date
 from iqm_coe.lib.names import in_order
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ class InvitationQuerySet(models.QuerySet[Any]):
         return self.filter(state=InvitationState.OPEN)
 
     def overdue(self, at: datetime) -> Self:
-        """Open although their end has come."""
-        return self.open().filter(expires_at__lte=at)
+        """Open although the day of their end has passed in London."""
+        return self.open().filter(expires_at__lt=first_moment(london_date(at)))
 
     def addressed_to(self, user: "User") -> Self:
         """Sent to an address that this person has proved to be theirs."""

@@ -124,9 +124,7 @@ def iqm_invitation(request: SignedInRequest, key: str) -> HttpResponse:
     if is_confirmed and form.carries_out(invitation_flows.accept_iqm, invitation, by=request.user, at=timezone.now()):
         messages.success(request, _("Welcome to IQM. Please set up your second factor now."))
         return redirect("home:index")
-    return render(
-        request, "accounts/iqm_invitation.html", {"invitation": invitation, "form": form, "now": timezone.now()}
-    )
+    return render(request, "accounts/iqm_invitation.html", {"invitation": invitation, "form": form})
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """Days and instants: rules use the date in London, whatever the server or the person thinks (R13)."""
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -10,6 +10,21 @@ LONDON = ZoneInfo("Europe/London")
 def london_date(at: datetime) -> date:
     """The day it is in London at this instant."""
     return at.astimezone(LONDON).date()
+
+
+def first_moment(day: date) -> datetime:
+    """When a day begins in London."""
+    return datetime.combine(day, time.min, LONDON)
+
+
+def last_moment(day: date) -> datetime:
+    """The last instant that is still this day in London: what is open until a day holds until then."""
+    return first_moment(day + timedelta(days=1)).astimezone(UTC) - timedelta(microseconds=1)
+
+
+def is_over(end: datetime, at: datetime) -> bool:
+    """Whether the London day of an end has passed. A day that was printed holds to its last instant."""
+    return london_date(at) > london_date(end)
 
 
 def years_later(day: date, years: int) -> date:

@@ -1,5 +1,8 @@
 """What every narrowing of a list shares."""
 
+from datetime import date
+from typing import Any
+
 import django_filters
 from django import forms
 
@@ -12,3 +15,11 @@ class ListFilter(django_filters.FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         fields = {name: one.field for name, one in self.filters.items()}
         return type(f"{type(self).__name__}Form", (CleanForm,), fields)
+
+
+class DatedListFilter(ListFilter):
+    """Narrows by what is late or current on the day of the page, which the view hands over."""
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today

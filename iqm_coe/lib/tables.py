@@ -1,6 +1,7 @@
 """List pages: one filter form, one page of rows, a fixed number of queries."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
@@ -29,9 +30,15 @@ def looked_for(request: HttpRequest) -> str:
     return one_line(request.GET.get("q", "")).strip()
 
 
-def list_page(request: HttpRequest, rows: QuerySet[M], filterset: type[FilterSet] | None = None) -> ListPage[M]:
-    """Filter by the query string and cut one page; an impossible page number gives the nearest one."""
-    filtered = filterset(request.GET, queryset=rows) if filterset else None
+def list_page(
+    request: HttpRequest, rows: QuerySet[M], filterset: type[FilterSet] | None = None, *, today: date | None = None
+) -> ListPage[M]:
+    """Filter by the query string and cut one page; an impossible page number gives the nearest one.
+
+    `today` is handed to filters that narrow by the day.
+    """
+    day = {"today": today} if today else {}
+    filtered = filterset(request.GET, queryset=rows, **day) if filterset else None
     page = Paginator(filtered.qs if filtered else rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
     kept.pop("page", None)

@@ -4,12 +4,14 @@ from base64 import b64encode
 from typing import cast
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.dates import london_date
 from iqm_coe.web.acts import TAKEN
 from iqm_coe.web.navigation import navigation
 
@@ -23,8 +25,11 @@ def keep_key(user: User) -> str:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Navigation and the person; what else may stand on every page, or beside the sign-in form, is given by others."""
-    shown = {"site_name": _("Centres of Excellence"), "strip": "", "beside_sign_in": ""}
+    """Navigation, the person and the one `today` of the page, which is London's whoever reads it (R13); what else may
+    stand on every page, or beside the sign-in form, is given by others.
+    """
+    today = london_date(timezone.now())
+    shown = {"site_name": _("Centres of Excellence"), "strip": "", "beside_sign_in": "", "today": today}
     if not (hasattr(request, "user") and request.user.is_authenticated):
         return {**shown, "nav": [], "person": None, "keep_key": "", "taken": []}
     signed_in = cast(SignedInRequest, request)

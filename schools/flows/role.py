@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import last_moment, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
@@ -44,7 +45,7 @@ def invite(
                 succeeds=succeeds,
                 invited_by=by,
                 invited_at=at,
-                expires_at=at + timedelta(days=conf.invitation_days.get()),
+                expires_at=last_moment(london_date(at) + timedelta(days=conf.invitation_days.get())),
             )
     except IntegrityError as error:
         raise Refused(_("%s has been invited to this role and has not answered yet.") % email) from error

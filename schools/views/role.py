@@ -119,4 +119,4 @@ def invitation(request: SignedInRequest, key: str) -> HttpResponse:
             said_no = flow is flows.decline
             messages.success(request, _("You said no.") if said_no else _("Welcome to %s.") % invitation.school.name)
             return redirect("home:index") if said_no else redirect("schools:school", pk=invitation.school_id)
-    return render(request, "schools/invitation.html", {"invitation": invitation, "form": form, "now": timezone.now()})
+    return render(request, "schools/invitation.html", {"invitation": invitation, "form": form})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
 from schools import selectors
@@ -22,7 +23,7 @@ def schools(request: SignedInRequest) -> HttpResponse:
     """The schools that this person sees."""
     rows = School.objects.visible_to(request.user).for_list()
     context = {
-        "list": list_page(request, rows, SchoolFilter),
+        "list": list_page(request, rows, SchoolFilter, today=london_date(timezone.now())),
         "can_add": may(request.user, "schools.add_school"),
         "can_read_register": may(request.user, "schools.read_register"),
     }

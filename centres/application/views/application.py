@@ -50,7 +50,7 @@ def applications(request: SignedInRequest) -> HttpResponse:
 def application(request: SignedInRequest, pk: int) -> HttpResponse:
     """The task list of eight criteria, and what can be done now."""
     page = selectors.application_page(load(request, pk), request.user, timezone.now())
-    return render(request, "application/application/application.html", {"page": page, "now": timezone.now()})
+    return render(request, "application/application/application.html", {"page": page})
 
 
 @require_safe

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.billing.enums import ChargeStanding, ChargeState
@@ -15,7 +14,6 @@ from centres.billing.querysets.charge import ChargeQuerySet
 from centres.membership.models.membership import Membership
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.constraints import known
-from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models.school import School
 
@@ -86,8 +84,3 @@ class Charge(Stateful):
         if self.state != INVOICED:
             return ChargeStanding(self.state)
         return self.line.standing(on)
-
-    @property
-    def status(self) -> dict[str, str]:
-        """How it stands today, as the status component reads it."""
-        return self.standing(london_date(timezone.now())).status

@@ -6,7 +6,6 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.billing.conditions.charge import outstanding
@@ -15,7 +14,6 @@ from centres.billing.models.charge import Charge
 from centres.billing.models.payer import Payer
 from centres.billing.querysets.invoice import InvoiceLineQuerySet, InvoiceQuerySet
 from iqm_coe.lib.append_only import AppendOnly, Guarded
-from iqm_coe.lib.dates import london_date
 
 
 class InvoiceSeries(models.Model):
@@ -69,11 +67,9 @@ class Invoice(AppendOnly):
     def __str__(self) -> str:
         return self.number
 
-    @property
-    def status(self) -> dict[str, str]:
-        """How it stands today; reads `outstanding`, which `with_outstanding` gives."""
-        today = london_date(timezone.now())
-        return ChargeStanding.of(self.gross, self.outstanding, self.due_on, today).status
+    def standing(self, on: date) -> ChargeStanding:
+        """How it stands on this day; reads `outstanding`, which `with_outstanding` gives."""
+        return ChargeStanding.of(self.gross, self.outstanding, self.due_on, on)
 
 
 class InvoiceLine(AppendOnly):
@@ -110,11 +106,6 @@ class InvoiceLine(AppendOnly):
     def standing(self, on: date) -> ChargeStanding:
         """How the line stands on this day."""
         return ChargeStanding.of(self.account.gross, self.outstanding, self.invoice.due_on, on)
-
-    @property
-    def status(self) -> dict[str, str]:
-        """How it stands today, as the status component reads it."""
-        return self.standing(london_date(timezone.now())).status
 
 
 class LineAccount(Guarded):

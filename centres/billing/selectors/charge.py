@@ -35,11 +35,6 @@ class OthersCharge:
         """The same on every day: late is not for others to read."""
         return SharedStanding.PAID if self.is_settled else SharedStanding.NOT_PAID
 
-    @property
-    def status(self) -> dict[str, str]:
-        """As the status component reads it."""
-        return self.standing(date.min).status
-
 
 def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
     """Each school's annual payment: whole for those who may see it, of others' whether it is paid."""

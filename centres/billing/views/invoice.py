@@ -18,6 +18,7 @@ from centres.billing.models.invoice import Invoice, InvoiceLine
 from centres.billing.selectors import invoice as selectors
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
@@ -31,7 +32,8 @@ def invoices(request: SignedInRequest) -> HttpResponse:
     """The office's list."""
     require(request.user, "billing.read_finance")
     rows = Invoice.objects.visible_to(request.user).for_list()
-    return render(request, "billing/invoice/invoices.html", {"list": list_page(request, rows, InvoiceFilter)})
+    shown = list_page(request, rows, InvoiceFilter, today=london_date(timezone.now()))
+    return render(request, "billing/invoice/invoices.html", {"list": shown})
 
 
 @require_safe

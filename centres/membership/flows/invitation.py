@@ -13,6 +13,7 @@ from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import is_over, last_moment, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, record_event
@@ -34,7 +35,7 @@ def invite(centre: Centre, school: School, *, by: User, at: datetime, contact_em
                 contact_email=contact_email,
                 invited_by=by,
                 invited_at=at,
-                expires_at=at + timedelta(days=conf.invitation_days.get()),
+                expires_at=last_moment(london_date(at) + timedelta(days=conf.invitation_days.get())),
             )
     except IntegrityError as error:
         raise Refused(_("%s has been invited already and has not answered yet.") % school.name) from error
@@ -67,7 +68,7 @@ def accept(invitation: CentreInvitation, *, by: User, at: datetime) -> Membershi
     """The school says yes for itself. Raises AlreadyInACentre, Refused after the end, WrongState when answered."""
     _open_for_schools(invitation.centre)
     accepted = advance(invitation, "accept", by=by, at=at, answered_by=by, answered_at=at)
-    if accepted.expires_at <= at:
+    if is_over(accepted.expires_at, at):
         raise Refused(_("This invitation has lapsed. Ask the lead school to invite you again."))
     membership = join(accepted.centre, accepted.school, by=by, at=at)
     emails.answered(accepted, at=at)
@@ -91,7 +92,7 @@ def withdraw(invitation: CentreInvitation, *, by: User, at: datetime) -> CentreI
 def lapse_overdue(*, at: datetime) -> int:
     """Lapse each invitation whose end has come and tell the lead school; returns how many."""
     lapsed = 0
-    for invitation in CentreInvitation.objects.open().filter(expires_at__lte=at).order_by("pk"):
+    for invitation in CentreInvitation.objects.overdue(at).order_by("pk"):
         try:
             with transaction.atomic():
                 closed = advance(invitation, "lapse", by=None, at=at, answered_at=at)

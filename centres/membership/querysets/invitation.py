@@ -1,5 +1,6 @@
 """Which invitations somebody sees: of the Centres and of the schools for which they speak (R44)."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -8,6 +9,7 @@ from centres.membership.enums import CentreInvitationState
 from centres.membership.querysets.centre import in_centre
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.dates import first_moment, london_date
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
 
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 class CentreInvitationQuerySet(models.QuerySet["CentreInvitation"]):
     def open(self) -> Self:
         return self.filter(state=CentreInvitationState.OPEN)
+
+    def overdue(self, at: datetime) -> Self:
+        """Open although the day of their end has passed in London."""
+        return self.open().filter(expires_at__lt=first_moment(london_date(at)))
 
     def visible_to(self, user: User) -> Self:
         """Staff, whoever speaks for one of the Centre's schools, and whoever answers for the invited school."""

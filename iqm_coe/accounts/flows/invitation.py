@@ -10,6 +10,7 @@ from iqm_coe.accounts import conf, signals
 from iqm_coe.accounts.flows import role
 from iqm_coe.accounts.models.invitation import Invitation, IqmInvitation
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import is_over, last_moment, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.transitions import advance, record_event
@@ -24,7 +25,7 @@ class InvitationOver(Refused):
 def close(invitation: AnyInvitation, action: str, *, by: User | None, at: datetime) -> AnyInvitation:
     """Accept, decline, withdraw or lapse under lock; only an invitation still within its time can be accepted."""
     closed = advance(invitation, action, by=by, at=at, answered_at=at)
-    if action == "accept" and closed.expires_at <= at:
+    if action == "accept" and is_over(closed.expires_at, at):
         raise InvitationOver(_("This invitation has lapsed. Ask for a new one from the person who invited you."))
     return closed
 
@@ -55,7 +56,7 @@ def lapse_overdue(model: type[AnyInvitation], *, at: datetime) -> int:
 def invite_to_iqm(email: str, kind: str, *, by: User, at: datetime) -> IqmInvitation:
     """Offer a role at IQM to an address. Raises Refused when the address has an open offer of it."""
     require(by, "accounts.manage_roles", None)
-    expires_at = at + timedelta(days=conf.iqm_invitation_days.get())
+    expires_at = last_moment(london_date(at) + timedelta(days=conf.iqm_invitation_days.get()))
     try:
         with transaction.atomic():
             invitation: IqmInvitation = IqmInvitation.objects.create(

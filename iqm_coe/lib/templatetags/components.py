@@ -41,8 +41,11 @@ def _status(tone: str, word: str) -> SafeString:
 
 
 @register.simple_tag
-def due(*, on: date | None, today: date | None = None, done: bool = False) -> SafeString | str:
-    """A due date as a status: late, near or far; nothing where there is none or the thing is done."""
+def due(*, on: date | None, today: date, done: bool = False) -> SafeString | str:
+    """A due date as a status: late, near or far; nothing where there is none or the thing is done.
+
+    Every page has London's `today`; a panel, a mail or a document brings the day it is told for.
+    """
     if not on or done:
         return ""
     return status(tone=due_tone(on, today), word=due_words(on, today))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.utils import dateformat, timezone
@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.money import in_pounds
 from iqm_coe.lib.rich_text import as_html
+from iqm_coe.lib.status import StatusChoices
 
 register = template.Library()
 
@@ -59,6 +61,12 @@ def long_date(value: date | datetime | None) -> str:
 
 
 @register.filter
+def last_day(end: datetime) -> date:
+    """The day in London of an end that rules count by: “until” says the same day to every reader (R13)."""
+    return london_date(end)
+
+
+@register.filter
 def short_date(value: date | datetime | None) -> str:
     """27 Nov 2026, for tables and lines where there is no room for the long one; lists show many, so it is cheap."""
     day = _day(value)
@@ -82,11 +90,11 @@ def instant(value: datetime | None) -> str:
 
 
 @register.filter
-def due_words(due_on: date | None, today: date | None = None) -> str:
-    """How near a due date is: due today, due in 5 days, 3 days late."""
+def due_words(due_on: date | None, today: date) -> str:
+    """How near a due date is: due today, due in 5 days, 3 days late. `today` is London's, as rules count (R13)."""
     if not due_on:
         return ""
-    days = (due_on - (today or timezone.localdate())).days
+    days = (due_on - today).days
     if days < 0:
         return ngettext("%d day late", "%d days late", -days) % -days
     if days == 0:
@@ -94,10 +102,24 @@ def due_words(due_on: date | None, today: date | None = None) -> str:
     return _("Due tomorrow") if days == 1 else _("Due in %d days") % days
 
 
-def due_tone(due_on: date, today: date | None = None, *, soon: int = 7) -> str:
+def due_tone(due_on: date, today: date, *, soon: int = 7) -> str:
     """The tone of a due date: late is bad, near is attention, further off is neutral."""
-    days = (due_on - (today or timezone.localdate())).days
+    days = (due_on - today).days
     return "bad" if days < 0 else "attention" if days <= soon else "neutral"
+
+
+class Dated(Protocol):
+    """What stands differently on another day."""
+
+    def standing(self, on: date, /) -> StatusChoices:
+        """How it stands on this day."""
+        ...
+
+
+@register.filter
+def standing_on(row: Dated, day: date) -> StatusChoices:
+    """How a row stands on the day of the page, as the status component reads it."""
+    return row.standing(day)
 
 
 def read(item: object, name: str, default: Any = None) -> Any:

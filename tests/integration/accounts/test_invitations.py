@@ -1,8 +1,9 @@
-"""Invitations to IQM: bound to one address, used once, over at their very instant."""
+"""Invitations to IQM: bound to one address, used once, over when the day that was printed is."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from iqm_coe.accounts import conf
@@ -12,10 +13,12 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.periodic import lapse_invitations
+from iqm_coe.lib.dates import last_moment, london_date
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.notifications.models.outbox import Message
-from tests.clock import NOW, days
+from tests.clock import NOW, TODAY, days
 from tests.factories.accounts import EmailAddressFactory, IqmInvitationFactory, IqmRoleFactory, UserFactory
 from tests.scene import iqm_person, person
 
@@ -38,7 +41,8 @@ def sam():
 def test_invite_writes_invitation_event_and_mail(ada, invitation) -> None:
     event = Event.objects.get(action="invite")
     assert (invitation.email, invitation.kind, invitation.state) == ("sam@people.example", "staff", "open")
-    assert (invitation.invited_by, invitation.invited_at, invitation.expires_at) == (ada, NOW, NOW + days(7))
+    assert (invitation.invited_by, invitation.invited_at) == (ada, NOW)
+    assert invitation.expires_at == last_moment(TODAY + days(7))
     assert (event.by, event.at, event.subject_id, event.facts) == (ada, NOW, invitation.pk, {"kind": "staff"})
     assert Message.objects.get().kind == "accounts/iqm_invitation"
 
@@ -67,8 +71,8 @@ def test_invite_stamps_the_days_of_the_setting_and_later_changes_move_nothing(ad
     later = invitation_flows.invite_to_iqm("new@people.example", "staff", by=ada, at=NOW)
 
     invitation.refresh_from_db()
-    assert invitation.expires_at == NOW + days(7)
-    assert later.expires_at == NOW + days(3)
+    assert invitation.expires_at == last_moment(TODAY + days(7))
+    assert later.expires_at == last_moment(TODAY + days(3))
 
 
 @pytest.mark.rule("R5a")
@@ -109,9 +113,53 @@ def test_accept_twice_is_refused_the_second_time(invitation, sam) -> None:
 
 
 @pytest.mark.rule("R5c")
-def test_accept_at_the_very_instant_it_ends_is_too_late(invitation, sam) -> None:
+@pytest.mark.rule("R13h")
+@pytest.mark.parametrize("hour", [0, 10, 23])
+def test_accept_works_the_whole_day_that_was_printed(ada, sam, hour: int) -> None:
+    """Sent at ten in the morning, it used to die at ten on its last day. An invitation of before, whose end is an
+    instant within the day, holds as long.
+    """
+    at = NOW.replace(hour=hour, minute=59) + days(7)
+    old = IqmInvitationFactory(email="sam@people.example", invited_at=NOW, expires_at=NOW + days(7), invited_by=ada)
+    assert invitation_flows.lapse_overdue(IqmInvitation, at=at) == 0
+
+    assert invitation_flows.accept_iqm(old, by=sam, at=at).state == "accepted"
+
+
+@pytest.mark.rule("R5c")
+@pytest.mark.rule("R13h")
+@pytest.mark.parametrize(("sent", "last"), [
+    (datetime(2027, 3, 24, 23, 30, tzinfo=UTC), datetime(2027, 3, 31, 22, 59, 59, tzinfo=UTC)),
+    (datetime(2027, 10, 26, 23, 30, tzinfo=UTC), datetime(2027, 11, 3, 23, 59, 59, tzinfo=UTC)),
+    (datetime(2028, 2, 22, 10, 0, tzinfo=UTC), datetime(2028, 2, 29, 23, 59, 59, tzinfo=UTC)),
+])  # fmt: skip
+def test_seven_days_are_days_of_the_calendar_in_london(ada, sam, sent: datetime, last: datetime) -> None:
+    """Over both changes of the clocks in 2027 and to 29 February 2028: the printed day, to its last second."""
+    asked = invitation_flows.invite_to_iqm("sam@people.example", "staff", by=ada, at=sent)
+    printed = Message.objects.latest("pk").context["expires"]
+    assert printed == long_date(london_date(last))
+    assert invitation_flows.lapse_overdue(IqmInvitation, at=last) == 0
     with pytest.raises(Refused, match="has lapsed"):
-        invitation_flows.accept_iqm(invitation, by=sam, at=NOW + days(7))
+        invitation_flows.accept_iqm(asked, by=sam, at=last + timedelta(seconds=1))
+
+    assert invitation_flows.accept_iqm(asked, by=sam, at=last).state == "accepted"
+
+
+@pytest.mark.rule("R13h")
+@pytest.mark.parametrize("zone", ["Asia/Dubai", "Pacific/Honolulu", "Europe/London"])
+def test_page_prints_the_last_day_of_london_to_every_reader(client, invitation, sam, zone: str) -> None:
+    sam.time_zone = zone
+    sam.save()
+    with time_machine.travel(NOW + days(7), tick=False):
+        client.force_login(sam)
+        page = client.get(reverse("accounts:iqm_invitation", args=[invitation.key])).content.decode()
+    assert "open until Monday 30 November 2026" in page
+
+
+@pytest.mark.rule("R5c")
+def test_accept_after_the_day_it_ends_is_too_late(invitation, sam) -> None:
+    with pytest.raises(Refused, match="has lapsed"):
+        invitation_flows.accept_iqm(invitation, by=sam, at=NOW.replace(hour=0, minute=0) + days(8))
     invitation.refresh_from_db()
     assert invitation.state == "open"
     assert IqmRole.objects.filter(user=sam).count() == 0
@@ -157,7 +205,7 @@ def test_withdraw_by_somebody_who_is_no_administrator_is_refused(invitation) -> 
     assert invitation.state == "open"
 
 
-@pytest.mark.parametrize(("after", "state"), [(6, "open"), (7, "lapsed"), (8, "lapsed")])
+@pytest.mark.parametrize(("after", "state"), [(6, "open"), (7, "open"), (8, "lapsed")])
 def test_lapse_before_at_and_after_the_end(invitation, after: int, state: str) -> None:
     lapsed = invitation_flows.lapse_overdue(IqmInvitation, at=NOW + days(after))
     invitation.refresh_from_db()
@@ -166,8 +214,8 @@ def test_lapse_before_at_and_after_the_end(invitation, after: int, state: str) -
 
 
 def test_lapse_by_the_clock_is_an_event_by_nobody_and_happens_once(invitation) -> None:
-    assert invitation_flows.lapse_overdue(IqmInvitation, at=NOW + days(7)) == 1
-    assert invitation_flows.lapse_overdue(IqmInvitation, at=NOW + days(8)) == 0
+    assert invitation_flows.lapse_overdue(IqmInvitation, at=NOW + days(8)) == 1
+    assert invitation_flows.lapse_overdue(IqmInvitation, at=NOW + days(9)) == 0
     assert Event.objects.get(action="lapse").by is None
 
 

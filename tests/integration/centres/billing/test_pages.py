@@ -1,5 +1,6 @@
 """The pages of money and consultancy, as the people they are for open them."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -125,6 +126,15 @@ def test_price_and_waiver_are_set_on_their_pages(fay, money):
 def bank(**more) -> dict[str, str]:
     line = {"received_on": TODAY.isoformat(), "amount": "1440", "text": "BACS 1", "payer": "", "account": ""}
     return line | {"occurrence": "1"} | more
+
+
+@pytest.mark.rule("R30e")
+@pytest.mark.parametrize("amount", ["12,50", "1e3", "NaN"])
+def test_amount_that_reads_in_two_ways_is_not_recorded(fay, money, amount: str):
+    answer = send(fay, "billing:receive_payment", **bank(amount=amount))
+
+    assert "such as 12.50" in answer.content.decode()
+    assert Payment.objects.count() == 0
 
 
 def test_suggestion_fills_the_lines_and_records_nothing(fay, money):
@@ -457,3 +467,25 @@ def test_payer_with_an_address_that_no_column_holds_is_told_so(fay):
 
     assert "Say it in up to 254 characters; this is 257." in page.content.decode()
     assert Payer.objects.filter(kind="trust").count() == 0
+
+
+AROUND_THE_DUE_DAY = [
+    (datetime(2026, 12, 24, 9, 0, tzinfo=UTC), "1 day late", "Late"),
+    (datetime(2026, 12, 23, 21, 0, tzinfo=UTC), "Due today", "Invoiced"),
+]
+
+
+@pytest.mark.rule("R13g")
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Asia/Dubai", "Europe/London"])
+@pytest.mark.parametrize(("at", "said", "word"), AROUND_THE_DUE_DAY)
+def test_invoice_says_one_today_to_readers_everywhere(client, money, zone: str, at: datetime, said: str, word: str):
+    """In Honolulu it is still the day before, in Dubai already the day after."""
+    line = money.lines()[0]
+    money.fay.time_zone = zone
+    money.fay.save()
+    with time_machine.travel(at, tick=False):
+        client.force_login(money.fay)
+        pages = [text(client, "billing:invoice", line.invoice_id), text(client, "billing:invoices")]
+    assert line.invoice.due_on.isoformat() == "2026-12-23"
+    assert f"</svg>{said}</span>" in pages[0]
+    assert all(f"</svg>{word}</span>" in page for page in pages)

@@ -1,13 +1,15 @@
 """What is typed about schools, their people and their awards."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, PlainLines
 from schools.enums import AwardKind, Scheme, SchoolRoleKind
+from schools.models.award import Award
 from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.validators import validate_identifier, validate_period
@@ -66,6 +68,9 @@ class AwardForm(FlowForm):
         required=False,
         help_text=_("Left empty: the usual period. This day still belongs to it."),
     )
+    is_another = forms.BooleanField(label=_("This is another award: record it too"), required=False)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
+    asked = ("kind", "awarded_on", "valid_from", "valid_until")
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
@@ -73,6 +78,23 @@ class AwardForm(FlowForm):
         if starts and ends:
             validate_period(starts, ends)
         return cleaned
+
+    @property
+    def period(self) -> dict[str, Any]:
+        """What was typed of the award, as the flow takes it."""
+        return {name: self.cleaned_data[name] for name in self.asked}
+
+    def asked_fields(self) -> list[BoundField]:
+        """What is typed, for the page."""
+        return [self[name] for name in self.asked]
+
+    def was_shown(self, award: Award) -> bool:
+        """Whether exactly this award stood on the page when the button was pressed; from now on it does."""
+        days = (award.awarded_on, award.valid_from, award.valid_until)
+        told = " ".join((award.kind, *(day.isoformat() for day in days)))
+        was = bool(self.cleaned_data["shown"] == told)
+        self.data = {**{name: self.data[name] for name in self.data}, "shown": told}
+        return was
 
 
 class AmendAwardForm(FlowForm):

@@ -138,6 +138,10 @@ class SchoolQuerySet(models.QuerySet["School"]):
         return self.select_related("local_authority").only(*columns).order_by(in_order(), "pk")
 
 
+# Somebody who records an award twice may give the day of the visit once and that of the letter the other time.
+NEAR = timedelta(days=31)
+
+
 class AwardQuerySet(models.QuerySet["Award"]):
     def standing(self) -> Self:
         """Not withdrawn."""
@@ -146,6 +150,15 @@ class AwardQuerySet(models.QuerySet["Award"]):
     def current(self, on: date) -> Self:
         """Standing awards whose period holds this day, both ends included (R1)."""
         return self.standing().filter(valid_from__lte=on, valid_until__gte=on)
+
+    def alike(self, award: "Award") -> Self:
+        """Standing awards of the kind that were awarded on this one's day or near it."""
+        near = (award.awarded_on - NEAR, award.awarded_on + NEAR)
+        return self.standing().filter(kind=award.kind, awarded_on__range=near)
+
+    def just_before(self, award: "Award") -> Self:
+        """The standing award of the kind that this one follows without a gap."""
+        return self.standing().filter(kind=award.kind, valid_until=award.valid_from - timedelta(days=1))
 
     def visible_to(self, user: User) -> Self:
         return self if reads_every_school(user) else self.filter(held_at("school_id", user))

@@ -58,3 +58,11 @@ def allowed(user: User, school: School) -> dict[str, bool]:
         "manage_people": may(user, "schools.manage_people", school),
         "record_award": may(user, "schools.record_award", school),
     }
+
+
+def to_be_recorded(award: Award | None) -> dict[str, object]:
+    """An award before it is recorded, with what it renews and what it looks like."""
+    if award is None:
+        return {"award": None, "renews": None, "alike": None}
+    before = award.school.awards.just_before(award)
+    return {"award": award, "renews": before.first(), "alike": award.school.awards.alike(award).first()}

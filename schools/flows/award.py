@@ -34,6 +34,34 @@ def previous_award(school: School, kind: str, awarded_on: date) -> Award | None:
     return award
 
 
+class LooksRecorded(Refused):
+    """An award of this kind, awarded on this day or near it, is there already (R1)."""
+
+    def __init__(self, known: Award) -> None:
+        words = _(
+            "This school holds the award “%(kind)s” of %(day)s already, valid until %(until)s. Nothing is recorded "
+            "yet: if this is another award, say so below."
+        )
+        facts = {"kind": known, "day": long_date(known.awarded_on), "until": long_date(known.valid_until)}
+        super().__init__(words % facts)
+
+
+def to_be(
+    school: School, *, kind: str, awarded_on: date, valid_from: date | None = None, valid_until: date | None = None
+) -> Award:
+    """The award as it would be recorded, not saved; days left out follow the rule of R1. Raises Refused."""
+    _require_sane(awarded_on, valid_from)
+    usual_from, usual_until = usual_period(awarded_on, previous_award(school, kind, awarded_on))
+    if valid_from and not valid_until:
+        usual_until = last_day_of_years(valid_from, conf.award_years.get())
+    first, last = valid_from or usual_from, valid_until or usual_until
+    award = Award(school=school, kind=AwardKind(kind), awarded_on=awarded_on, valid_from=first, valid_until=last)
+    _require_period(award)
+    if other := _overlapping(award):
+        raise Refused(_overlap_words(other))
+    return award
+
+
 @transaction.atomic
 def record(
     school: School,
@@ -44,22 +72,18 @@ def record(
     at: datetime,
     valid_from: date | None = None,
     valid_until: date | None = None,
+    is_another: bool = False,
 ) -> Award:
-    """Write an award; days left out follow the rule of R1. Raises Refused for a bad or overlapping period."""
+    """Write an award; `is_another` says that one that looks like it is not the same.
+
+    Raises LooksRecorded, and Refused for a bad or overlapping period.
+    """
     require(by, "schools.record_award", school)
-    _require_sane(awarded_on, valid_from)
-    usual_from, usual_until = usual_period(awarded_on, previous_award(school, kind, awarded_on))
-    if valid_from and not valid_until:
-        usual_until = last_day_of_years(valid_from, conf.award_years.get())
-    award = Award(
-        school=school,
-        kind=AwardKind(kind),
-        awarded_on=awarded_on,
-        valid_from=valid_from or usual_from,
-        valid_until=valid_until or usual_until,
-        recorded_by=by,
-        recorded_at=at,
-    )
+    School.objects.select_for_update(no_key=True, of=("self",)).get(pk=school.pk)
+    award = to_be(school, kind=kind, awarded_on=awarded_on, valid_from=valid_from, valid_until=valid_until)
+    if not is_another and (known := school.awards.alike(award).first()):
+        raise LooksRecorded(known)
+    award.recorded_by, award.recorded_at = by, at
     _save(award)
     record_event(award, "record", by=by, at=at, facts=_facts(award))
     signals.awards_changed.send(sender=Award, award=award, by=by, at=at)
@@ -96,12 +120,15 @@ def withdraw(award: Award, *, by: User, at: datetime, reason: str) -> Award:
 def _require_sane(*days: date | None) -> None:
     """Each given day lies in the years that awards lie in, so that a period can be counted from it."""
     for day in days:
-        if day is None:
-            continue
-        try:
-            validate_period(day, day)
-        except ValidationError as error:
-            raise Refused(" ".join(error.messages)) from error
+        if day is not None:
+            _require_period(Award(valid_from=day, valid_until=day))
+
+
+def _require_period(award: Award) -> None:
+    try:
+        validate_period(award.valid_from, award.valid_until)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
 
 
 def _require_standing(award: Award) -> None:
@@ -114,12 +141,10 @@ def _save(award: Award) -> None:
     with an error that tells nobody why.
     """
     School.objects.select_for_update(no_key=True, of=("self",)).get(pk=award.school_id)
+    _require_period(award)
     try:
-        validate_period(award.valid_from, award.valid_until)
         with transaction.atomic():
             award.save()
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from error
     except IntegrityError as error:
         other = _overlapping(award)
         if other is None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import require
-from schools import conf
+from schools import conf, selectors
 from schools.flows import award as flows
 from schools.forms import AmendAwardForm, AwardForm
 from schools.models.award import Award
@@ -19,16 +19,18 @@ from schools.models.school import School
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Record an award."""
+    """Show an award as it would be recorded: first and last day, what it renews. The second press records it."""
     school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
     require(request.user, "schools.record_award", school)
     form = AwardForm(request.POST or None)
-    if form.is_valid() and form.carries_out(
-        flows.record, school, by=request.user, at=timezone.now(), **form.cleaned_data
-    ):
-        messages.success(request, _("The award is recorded."))
-        return redirect("schools:school", pk=pk)
-    context = {"form": form, "school": school, "years": conf.award_years.get()}
+    shown = form.carry_out(flows.to_be, school, **form.period) if form.is_valid() else None
+    if shown and form.was_shown(shown):
+        facts = {"is_another": form.cleaned_data["is_another"], "by": request.user, "at": timezone.now()}
+        days = {"valid_from": shown.valid_from, "valid_until": shown.valid_until}
+        if form.carries_out(flows.record, school, **{**form.period, **days}, **facts):
+            messages.success(request, _("The award is recorded."))
+            return redirect("schools:school", pk=pk)
+    context = {"form": form, "school": school, "years": conf.award_years.get(), **selectors.to_be_recorded(shown)}
     return render(request, "schools/record_award.html", context)
 
 

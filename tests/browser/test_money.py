@@ -35,8 +35,8 @@ def receive_the_money(fay) -> None:
     fay.click("Finance")
     fay.click("Record a payment")
     fay.fill("Amount", "1,440.00")
-    fay.fill("Text of the bank line", "BACS BOTH SCHOOLS")
-    fay.press("Suggest, oldest first")
+    fay.fill("Text of the bank line", "BACS Lead School and Second School")
+    fay.press("Suggest")
     assert fay.page.locator("input.amount").first.input_value() == "720.00"
     fay.press("Record the payment")
     assert fay.sees("The payment is recorded.")

@@ -71,6 +71,7 @@ WRITTEN_TO = {
 }
 # What is written to no column, and why it needs no limit of one.
 WRITTEN_NOWHERE = {
+    "AwardForm.shown": "compared with the award as it would be recorded now",
     "read": "compared with the fingerprint of what is shown now",
     "version": "compared with the row's own",
     "page": "the name of an opening, cut to that of a UUID",

@@ -37,6 +37,19 @@ class AlreadyRecorded(Refused):
         )
 
 
+class LooksRecorded(Refused):
+    """A payment of this amount with this text, written a little otherwise, was received within a few days (R30)."""
+
+    def __init__(self, payment: Payment) -> None:
+        self.payment = payment
+        words = _(
+            "A payment of %(amount)s with the text “%(text)s” was received on %(day)s. Nothing is recorded yet: if "
+            "this is another payment, say so below."
+        )
+        facts = {"amount": money(payment.amount), "text": payment.text, "day": long_date(payment.received_on)}
+        super().__init__(words % facts)
+
+
 @transaction.atomic
 def record(
     *,
@@ -46,16 +59,23 @@ def record(
     account: str = "",
     payer: Payer | None = None,
     occurrence: int = 1,
+    is_another: bool = False,
     by: User,
     at: datetime,
 ) -> Payment:
-    """Keep one line of the bank statement. Raises AlreadyRecorded for the same line again, NotPermitted (R48)."""
+    """Keep one line of the bank statement; `is_another` says that one that looks like it is not the same.
+
+    Raises AlreadyRecorded for the same line again, LooksRecorded for one nearly the same, NotPermitted (R48).
+    """
     require(by, "billing.record_payment", payer)
     if received_on > london_date(at):
         raise Refused(_("Money cannot have been received on a day that is still to come."))
     if received_on < FIRST_DAY:
         raise Refused(_("Give the day that the bank statement shows: %s is too long ago.") % long_date(received_on))
     line = {"account": account, "received_on": received_on, "amount": amount, "text": text, "occurrence": occurrence}
+    alike = Payment.objects.alike(amount=amount, received_on=received_on, text=text)
+    if not is_another and occurrence == 1 and not Payment.objects.filter(**line).exists() and (known := alike.first()):
+        raise LooksRecorded(known)
     try:
         with transaction.atomic():
             payment: Payment = Payment.objects.create(**line, payer=payer, recorded_at=at, recorded_by=by)
@@ -107,6 +127,7 @@ def receive(
     account: str = "",
     payer: Payer | None = None,
     occurrence: int = 1,
+    is_another: bool = False,
     by: User,
     at: datetime,
 ) -> Payment:
@@ -118,6 +139,7 @@ def receive(
         account=account,
         payer=payer,
         occurrence=occurrence,
+        is_another=is_another,
         by=by,
         at=at,
     )

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payer import Payer
-from centres.billing.models.payment import Allocation
+from centres.billing.models.payment import Allocation, Payment
 from iqm_coe.lib.forms import DayField, FlowForm, KeptReasonForm, PoundsField
 
 MOST_RECEIVED = Decimal("9999999.99")
@@ -39,13 +39,9 @@ class AllocationForm(FlowForm):
         given = {line: self.cleaned_data.get(f"line_{line.pk}") for line in self.lines}
         return {line: amount for line, amount in given.items() if amount}
 
-    def suggest(self, amount: Decimal) -> None:
-        """Fill the fields, the line that is due first on top, until the amount is used up."""
-        suggested = {}
-        for line in self.lines:
-            part = min(amount, line.outstanding)
-            suggested[f"line_{line.pk}"] = f"{part:.2f}" if part > 0 else ""
-            amount -= part
+    def fill(self, parts: Mapping[InvoiceLine, Decimal]) -> None:
+        """Write what is suggested into the fields, and nothing into the others."""
+        suggested = {f"line_{line.pk}": f"{parts[line]:.2f}" if parts.get(line) else "" for line in self.lines}
         self.data = {**{name: self.data[name] for name in self.data}, **suggested}
 
 
@@ -64,6 +60,8 @@ class ReceiveForm(AllocationForm):
         initial=1,
         help_text=_("2 when the statement shows the very same line a second time on that day."),
     )
+    is_another = forms.BooleanField(label=_("This is another payment: record it too"), required=False)
+    alike: Payment | None = None
     facts, more = ("received_on", "amount", "text"), ("payer", "account", "occurrence")
 
     def bank_fields(self) -> list[BoundField]:
@@ -77,7 +75,7 @@ class ReceiveForm(AllocationForm):
     @property
     def bank_line(self) -> dict[str, Any]:
         """The bank line as the flow takes it."""
-        return {name: self.cleaned_data[name] for name in (*self.facts, *self.more)}
+        return {name: self.cleaned_data[name] for name in (*self.facts, *self.more, "is_another")}
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}

@@ -1,5 +1,6 @@
 """Money received is the office's own: a bank line may speak of anybody (R44)."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from centres.billing.models.payment import Payment
 
 
+# A statement and a message of the bank may bear different days for one payment.
+NEAR = timedelta(days=5)
+
+
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def visible_to(self, user: User) -> Self:
         """The office's own: a bank line may speak of anybody."""
@@ -23,6 +28,13 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def with_rest(self) -> Self:
         """Payments of which a part is not allocated."""
         return self.filter(balance__allocated__lt=F("balance__amount"))
+
+    def alike(self, *, amount: Decimal, received_on: date, text: str) -> Self:
+        """Those that somebody may have recorded for this bank line: the amount, a day near it, and a text that says
+        the same without case, blanks and signs.
+        """
+        near = (received_on - NEAR, received_on + NEAR)
+        return self.filter(amount=amount, received_on__range=near, text__reads_as=text).order_by("-pk")
 
     def unallocated(self) -> Decimal:
         """The sum of what is not allocated."""

@@ -1,6 +1,7 @@
 """Money received: recorded and allocated on one page, taken back with a reason."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centres.billing.filters import PaymentFilter
 from centres.billing.flows import payment as flows
 from centres.billing.forms.payment import AllocationForm, ReceiveForm, TakeBackForm
+from centres.billing.models.payer import Payer
 from centres.billing.models.payment import Allocation, Payment
 from centres.billing.selectors import payment as selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page, looked_for
@@ -41,19 +44,30 @@ def payment(request: SignedInRequest, pk: int) -> HttpResponse:
 def receive(request: SignedInRequest) -> HttpResponse:
     """Record a bank line and say what it is for. “Suggest” fills the lines and records nothing."""
     require(request.user, "billing.do_finance")
-    words = looked_for(request)
-    lines = selectors.open_lines(words)
+    words, said = looked_for(request), ""
+    lines = selectors.open_lines(words, one_line(request.POST.get("text", "")))
     form = ReceiveForm(request.POST or None, lines=lines, initial={"received_on": london_date(timezone.now())})
     if request.method == "POST" and form.is_valid():
         if "suggest" in request.POST:
-            form.suggest(form.cleaned_data["amount"])
+            said = _suggest(
+                form, **{name: form.cleaned_data[name] for name in ("amount", "text", "payer")}, words=words
+            )
         elif (answer := _received(request, form)) is not None:
             return answer
-    return render(request, "billing/payment/receive_payment.html", {"form": form, "q": words})
+    return render(request, "billing/payment/receive_payment.html", {"form": form, "q": words, "said": said})
+
+
+def _suggest(form: AllocationForm, *, amount: Decimal, text: str, payer: Payer | None, words: str) -> str:
+    """Fill the lines with what is suggested; the sentence where nothing is."""
+    found = selectors.suggestion(list(form.lines), amount, text=text, payer=payer, is_narrowed=bool(words))
+    form.fill(found.parts)
+    return found.said
 
 
 def _received(request: SignedInRequest, form: ReceiveForm) -> HttpResponse | None:
-    """The answer to a recorded payment; the same bank line again leads to the payment that is there."""
+    """The answer to a recorded payment; the same bank line again leads to the payment that is there, and one nearly the
+    same is asked about.
+    """
     made = form.carry_out(_once, form, by=request.user, at=timezone.now())
     if made is None:
         return None
@@ -73,6 +87,9 @@ def _once(form: ReceiveForm, *, by: User, at: datetime) -> tuple[Payment, bool]:
         return flows.receive(form.parts, by=by, at=at, **form.bank_line), True
     except flows.AlreadyRecorded as known:
         return known.payment, False
+    except flows.LooksRecorded as near:
+        form.alike = near.payment
+        raise
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,15 +97,16 @@ def allocate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Use what is left of a payment."""
     payment = get_object_or_404(Payment.objects.visible_to(request.user).for_list(), pk=pk)
     require(request.user, "billing.do_finance")
-    words = looked_for(request)
-    form = AllocationForm(request.POST or None, lines=selectors.open_lines(words))
+    words, said = looked_for(request), ""
+    form = AllocationForm(request.POST or None, lines=selectors.open_lines(words, payment.text))
     if request.method == "POST" and form.is_valid():
         if "suggest" in request.POST:
-            form.suggest(payment.unallocated)
+            said = _suggest(form, amount=payment.unallocated, text=payment.text, payer=payment.payer, words=words)
         elif form.carries_out(flows.allocate_all, payment, form.parts, by=request.user, at=timezone.now()):
             messages.success(request, _("Allocated."))
             return redirect("billing:payment", pk=pk)
-    return render(request, "billing/payment/allocate_payment.html", {"form": form, "payment": payment, "q": words})
+    context = {"form": form, "payment": payment, "q": words, "said": said}
+    return render(request, "billing/payment/allocate_payment.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

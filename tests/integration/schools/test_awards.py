@@ -1,6 +1,7 @@
 """Awards: the usual period, early renewal, what stands in the way, correcting and withdrawing."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -245,7 +246,8 @@ def test_amend_and_withdraw_are_for_staff(school, kind: str) -> None:
 
 def test_award_pages_record_amend_and_withdraw(client, school, sam) -> None:
     client.force_login(sam)
-    client.post(reverse("schools:record_award", args=[school.pk]), {"kind": KIND, "awarded_on": "2026-11-23"})
+    typed = {"kind": KIND, "awarded_on": "2026-11-23", "shown": f"{KIND} 2026-11-23 2026-11-23 2029-11-22"}
+    client.post(reverse("schools:record_award", args=[school.pk]), typed)
     award = Award.objects.get()
     amended = {"valid_from": "2026-11-24", "valid_until": "2029-11-23", "reason": "A day late."}
     client.post(reverse("schools:amend_award", args=[award.pk]), amended)
@@ -254,6 +256,79 @@ def test_award_pages_record_amend_and_withdraw(client, school, sam) -> None:
     client.post(reverse("schools:withdraw_award", args=[award.pk]), {"reason": "In error."})
     page = client.get(reverse("schools:school", args=[school.pk])).content.decode()
     assert "Withdrawn" in page
+
+
+def shown_in(page: str) -> str:
+    """What the page hands back to say which award it showed."""
+    found = re.search(r'name="shown" value="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
+@pytest.mark.rule("R1h")
+def test_award_is_shown_before_it_is_saved_and_anew_when_something_changes(client, school, sam) -> None:
+    """A renewal: the three years begin the day after the old award, which the page says before anything is kept."""
+    AwardFactory(school=school, awarded_on=date(2024, 3, 1), valid_from=date(2024, 3, 1), valid_until=date(2027, 2, 28))
+    client.force_login(sam)
+    url, typed = reverse("schools:record_award", args=[school.pk]), {"kind": KIND, "awarded_on": "2026-11-23"}
+
+    first = client.post(url, typed).content.decode()
+    words = " ".join(first.split())
+    assert "Monday 1 March 2027" in words
+    assert "Thursday 28 February 2030" in words
+    assert "the award from Friday 1 March 2024 to Sunday 28 February 2027" in words
+    assert Award.objects.count() == 1
+
+    changed = client.post(url, {**typed, "valid_until": "2029-12-31", "shown": shown_in(first)}).content.decode()
+    assert "Monday 31 December 2029" in changed
+    assert Award.objects.count() == 1
+
+    client.post(url, {**typed, "valid_until": "2029-12-31", "shown": shown_in(changed)})
+    latest = Award.objects.latest("pk")
+    assert (latest.valid_from, latest.valid_until) == (date(2027, 3, 1), date(2029, 12, 31))
+
+
+@pytest.mark.rule("R1h")
+def test_award_that_renews_nothing_says_so(client, school, sam) -> None:
+    client.force_login(sam)
+    page = client.post(
+        reverse("schools:record_award", args=[school.pk]), {"kind": KIND, "awarded_on": "2026-11-23"}
+    ).content.decode()
+    assert "nothing: no award of this kind ends the day before" in page
+    assert "This is another award" not in page
+
+
+@pytest.mark.rule("R1h")
+@pytest.mark.parametrize("days_off", [-31, 0, 31])
+def test_same_award_recorded_twice_is_asked_about(client, school, sam, days_off: int) -> None:
+    first = record(school, sam, date(2026, 11, 23))
+    again = date(2026, 11, 23) + timedelta(days=days_off)
+    with pytest.raises(award_flows.LooksRecorded, match="Nothing is recorded yet"):
+        record(school, sam, again, valid_from=first.valid_until + timedelta(days=1))
+    assert Award.objects.get() == first
+
+
+@pytest.mark.rule("R1h")
+def test_question_about_the_same_award_is_answered_on_its_page(client, school, sam) -> None:
+    record(school, sam, date(2026, 11, 20))
+    client.force_login(sam)
+    url, typed = reverse("schools:record_award", args=[school.pk]), {"kind": KIND, "awarded_on": "2026-11-23"}
+
+    shown = client.post(url, typed).content.decode()
+    assert "Is this the same award?" in shown
+    refused = client.post(url, {**typed, "shown": shown_in(shown)}).content.decode()
+    assert "Nothing is recorded yet" in refused
+    assert Award.objects.count() == 1
+
+    client.post(url, {**typed, "shown": shown_in(refused), "is_another": "on"})
+    assert Award.objects.count() == 2
+
+
+def test_award_of_another_kind_or_time_is_not_asked_about(school, sam) -> None:
+    record(school, sam, date(2026, 11, 23))
+    award_flows.record(school, kind="flagship", awarded_on=date(2026, 11, 23), by=sam, at=NOW)
+    record(school, sam, date(2026, 12, 25))
+    assert Award.objects.count() == 3
 
 
 def test_record_page_shows_the_award_in_the_way_and_keeps_what_was_typed(client, school, sam) -> None:

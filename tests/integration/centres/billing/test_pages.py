@@ -1,5 +1,6 @@
 """The pages of money and consultancy, as the people they are for open them."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -137,15 +138,98 @@ def test_amount_that_reads_in_two_ways_is_not_recorded(fay, money, amount: str):
     assert Payment.objects.count() == 0
 
 
-def test_suggestion_fills_the_lines_and_records_nothing(fay, money):
-    first, second = money.lines()
-
-    answer = send(fay, "billing:receive_payment", **bank(amount="1000.00", suggest="yes"))
-
-    page = answer.content.decode()
-    assert f'name="line_{first.pk}" value="720.00"' in page
-    assert f'name="line_{second.pk}" value="280.00"' in page
+def suggested(fay, line, query: str = "", **filled) -> str:
+    """What “Suggest” writes beside a line."""
+    url = reverse("billing:receive_payment") + query
+    page = fay.post(url, bank(suggest="yes", **filled)).content.decode()
     assert Payment.objects.count() == 0
+    found = re.search(rf'name="line_{line.pk}"(?: value="([^"]*)")?', page)
+    return found[1] or "" if found else "not there"
+
+
+@pytest.mark.rule("R30g")
+def test_suggestion_fills_the_lines_of_whoever_pays_and_records_nothing(fay, money):
+    first, second = money.lines()
+    trust = Payer.objects.get(name=first.invoice.payer_name)
+    cases = {
+        ("", "BACS LEAD SCHOOL AND SECOND SCHOOL", ""): ("720.00", "280.00"),
+        ("", "bacs second school", ""): ("", "720.00"),
+        ("", "BACS 1", trust.pk): ("720.00", ""),
+        ("?q=school", "BACS 1", ""): ("720.00", "280.00"),
+    }
+    for (query, words, payer), parts in cases.items():
+        filled = {"amount": "1000.00", "text": words, "payer": payer}
+        assert (suggested(fay, first, query, **filled), suggested(fay, second, query, **filled)) == parts, words
+
+
+@pytest.mark.rule("R30g")
+def test_suggestion_gives_nothing_to_strangers(fay, money):
+    first, second = money.lines()
+    filled = {"amount": "720.00", "text": "BACS 1 PARK PRE-SCHOOLING"}
+
+    assert (suggested(fay, first, **filled), suggested(fay, second, **filled)) == ("", "")
+    page = send(fay, "billing:receive_payment", **bank(suggest="yes", **filled)).content.decode()
+    assert "Nothing says whose money this is." in page
+
+
+@pytest.mark.rule("R30g")
+@pytest.mark.parametrize("written", ["{0}", "Inv {0} thanks", "iqm{1}{2}", "IQM / {1} {2}", "{1}-{2}"])
+def test_suggestion_is_for_the_invoice_that_the_bank_line_names(fay, money, written: str):
+    """The second line is named; the first is older and due first."""
+    first, second = money.lines()
+    words = written.format(second.invoice.number, *second.invoice.number.split("-")[1:])
+
+    assert suggested(fay, second, amount="720.00", text=words) == "720.00"
+    assert suggested(fay, first, amount="720.00", text=words) == ""
+
+
+@pytest.mark.rule("R30g")
+@pytest.mark.parametrize(("amount", "words"), [
+    ("700.00", "names {0}, of which £720.00 is open and not £700.00"),
+    ("1440.00", "names {0}, of which £720.00 is open and not £1,440.00"),
+])  # fmt: skip
+def test_named_invoice_that_does_not_fit_is_said_and_nothing_suggested(fay, money, amount: str, words: str):
+    first, second = money.lines()
+    filled = {"amount": amount, "text": f"{second.invoice.number} LEAD SCHOOL"}
+
+    assert (suggested(fay, first, **filled), suggested(fay, second, **filled)) == ("", "")
+    page = send(fay, "billing:receive_payment", **bank(suggest="yes", **filled)).content.decode()
+    assert words.format(second.invoice.number) in page
+
+
+@pytest.mark.rule("R30g")
+def test_named_invoice_that_is_settled_or_not_ours_is_said(fay, money):
+    first, second = money.lines()
+    money.pay(second)
+    for number, words in ((second.invoice.number, "of which £0.00 is open"), ("IQM-2031-00001", "no invoice of ours")):
+        filled = bank(suggest="yes", amount="720.00", text=f"{number} Lead School")
+        page = send(fay, "billing:receive_payment", **filled).content.decode()
+        assert words in page
+        assert f'name="line_{first.pk}" value=""' in page
+
+
+@pytest.mark.rule("R30g")
+def test_rest_of_a_payment_is_suggested_by_the_same_rule(fay, money):
+    first, second = money.lines()
+    payment = money.receive("720.00", f"BACS {second.invoice.number}")
+
+    page = send(fay, "billing:allocate_payment", payment.pk, suggest="yes").content.decode()
+
+    assert f'name="line_{second.pk}" value="720.00"' in page
+    assert f'name="line_{first.pk}" value=""' in page
+
+
+@pytest.mark.rule("R30f")
+def test_near_duplicate_is_asked_about_with_the_way_to_the_other(fay, money):
+    there = money.receive("1440.00", "BACS  1")
+
+    asked = send(fay, "billing:receive_payment", **bank()).content.decode()
+    assert "This is another payment" in asked
+    assert reverse("billing:payment", args=[there.pk]) in asked
+    assert Payment.objects.count() == 1
+
+    send(fay, "billing:receive_payment", **bank(is_another="on"))
+    assert Payment.objects.count() == 2
 
 
 @pytest.mark.rule("R30a")

@@ -51,9 +51,10 @@ def test_same_bank_line_is_one_payment(money):
     [
         {"occurrence": 2},
         {"amount": "720.01"},
-        {"received_on": TODAY - days(1)},
+        {"received_on": TODAY - days(1), "is_another": True},
+        {"received_on": TODAY - days(6)},
         {"text": "BACS other"},
-        {"account": "Second account"},
+        {"account": "Second account", "is_another": True},
     ],
 )
 def test_bank_line_that_differs_is_another_payment(money, other):
@@ -62,6 +63,27 @@ def test_bank_line_that_differs_is_another_payment(money, other):
     money.receive(**{"amount": "720.00"} | other)
 
     assert Payment.objects.count() == 2
+
+
+@pytest.mark.rule("R30f")
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"text": "bacs  lead-school"},
+        {"text": "BACS LEADSCHOOL", "received_on": TODAY - days(5)},
+        {"account": "Second account"},
+        {"received_on": TODAY - days(1)},
+    ],
+)
+def test_bank_line_nearly_the_same_is_asked_about(money, other):
+    first = money.receive("720.00", "BACS Lead School")
+
+    with pytest.raises(payment_flows.LooksRecorded, match="Nothing is recorded yet") as told:
+        money.receive(**{"amount": "720.00", "text": "BACS Lead School"} | other)
+
+    assert told.value.payment == first
+    assert Payment.objects.count() == 1
+    assert money.receive(**{"amount": "720.00", "text": "BACS Lead School", "is_another": True} | other) != first
 
 
 @pytest.mark.parametrize("amount", ["0.00", "-5.00"])

@@ -14,7 +14,7 @@ from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.validators import validate_identifier, validate_period
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = 100 * 1024 * 1024
 
 
 class RoleInvitationForm(FlowForm):
@@ -133,12 +133,16 @@ class SchoolForm(FlowModelForm):
 class RegisterForm(FlowForm):
     file = forms.FileField(
         label=_("Register file"),
-        help_text=_("The CSV file as it is published. At most 5 MB here; larger ones are read by the operator."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv"}),
+        help_text=_(
+            "The CSV file as it is published, up to 100 MB. It is read in the background; you can leave the page."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv"}),
     )
 
     def clean_file(self) -> object:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise ValidationError(_("This file is larger than 5 MB. Nothing was changed; ask the operator to read it."))
+            raise ValidationError(
+                _("This file is larger than 100 MB. Nothing was changed; ask the operator to read it.")
+            )
         return file

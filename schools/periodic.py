@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from iqm_coe.accounts.flows import invitation
+from schools.flows import register
 from schools.models.invitation import RoleInvitation
 
 
@@ -11,3 +12,9 @@ from schools.models.invitation import RoleInvitation
 def lapse_invitations() -> int:
     """Lapse invitations to roles whose end has come."""
     return invitation.lapse_overdue(RoleInvitation, at=timezone.now())
+
+
+@shared_task(name="schools.periodic.sweep_registers")
+def sweep_registers() -> int:
+    """Read files that no call announced, or whose reader died."""
+    return register.read_everything_waiting()

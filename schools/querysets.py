@@ -12,13 +12,14 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.querysets import InvitationQuerySet
 from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.making import MakingQuerySet
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from schools.enums import SPEAKERS, SchoolStatus
 
 if TYPE_CHECKING:
     from schools.models.award import Award
-    from schools.models.register import RegisterImport
+    from schools.models.register import RegisterChange
     from schools.models.role import SchoolRole
     from schools.models.school import School
 
@@ -170,7 +171,13 @@ class RoleInvitationQuerySet(InvitationQuerySet):
         return self if reads_every_school(user) else self.filter(held_at("school_id", user, *SPEAKERS))
 
 
-class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
+class RegisterImportQuerySet(MakingQuerySet):
     def visible_to(self, user: User) -> Self:
         """The office's own."""
+        return self if reads_every_school(user) else self.none()
+
+
+class RegisterChangeQuerySet(models.QuerySet["RegisterChange"]):
+    def visible_to(self, user: User) -> Self:
+        """The office's own, as the reading is."""
         return self if reads_every_school(user) else self.none()

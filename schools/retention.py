@@ -15,5 +15,7 @@ RETENTION = retention(
         ),
         "schools.RegisterImport": Kept("24 months", ("file_name",)),
         "schools.RegisterRemark": Kept("as long as its reading"),
+        "schools.RegisterChange": Kept("as long as its reading", ("name", "changes")),
+        "schools.RegisterFile": Kept("until it is read, refused or cancelled", ("name",)),
     }
 )

@@ -1,15 +1,27 @@
 """The school's own page."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
+from schools.enums import SchoolStatus
 from schools.models.award import Award
+from schools.models.register import RegisterChange
 from schools.models.role import SchoolRole
 from schools.models.school import School
+
+OF_NO_SCHOOL = {
+    "la_name": _("Name of the authority"),
+    "trust_name": _("Name of the trust"),
+    "number": _("Number carried on from a closed school"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,3 +78,33 @@ def to_be_recorded(award: Award | None) -> dict[str, object]:
         return {"award": None, "renews": None, "alike": None}
     before = award.school.awards.just_before(award)
     return {"award": award, "renews": before.first(), "alike": award.school.awards.alike(award).first()}
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One fact that a reading of the register changed."""
+
+    line: int
+    name: str
+    fact: str
+    before: str
+    after: str
+
+
+def changed(rows: Iterable[RegisterChange]) -> Iterator[Changed]:
+    """What the register changed, a fact at a time, in words."""
+    for row in rows:
+        for fact, (before, after) in row.changes.items():
+            yield Changed(row.line, row.name, _fact(fact), _told(fact, before), _told(fact, after))
+
+
+def _fact(name: str) -> str:
+    if name in OF_NO_SCHOOL:
+        return str(OF_NO_SCHOOL[name])
+    return capfirst(str(getattr(School._meta.get_field(name), "verbose_name", name)))
+
+
+def _told(name: str, value: str | int | None) -> str:
+    if value is None or value == "":
+        return ""
+    return str(SchoolStatus(str(value)).label) if name == "status" else str(value)

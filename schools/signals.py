@@ -6,3 +6,5 @@ from django.dispatch import Signal
 awards_changed = Signal()
 # role, at: somebody's role at a school has ended.
 school_role_ended = Signal()
+# reading: a register file was handed in and waits to be read.
+register_handed_in = Signal()

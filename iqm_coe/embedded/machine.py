@@ -66,14 +66,15 @@ def tests_parser() -> argparse.ArgumentParser:
 def bench_parser() -> argparse.ArgumentParser:
     """The verbs of bin/bench."""
     of_texts, of_days = "[--minutes N | --browsers N] [--seed N]", "[--cut] [--day YYYY-MM-DD] [what pytest takes …]"
-    usage = f"bin/bench [races | documents | texts {of_texts} | days {of_days}]"
+    usage = f"bin/bench [races | documents | register | texts {of_texts} | days {of_days}]"
     told = (
         "nothing: our pages against bare ones; races: each race a thousand times; "
-        "documents: large reports and packs; texts: several who write at once, for 20 minutes; "
+        "documents: large reports and packs; register: the schools register at full size; "
+        "texts: several who write at once, for 20 minutes; "
         "days: the tests on other days"
     )
     made = _parser("bench", "Set up what is missing, then measure; ends with 1 where a bound is broken.", usage=usage)
-    made.add_argument("verb", nargs="?", choices=("races", "documents", "texts", "days"), help=told)
+    made.add_argument("verb", nargs="?", choices=("races", "documents", "register", "texts", "days"), help=told)
     return made
 
 

@@ -33,7 +33,12 @@ def long_text(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A name or another text that stands in a line: no line breaks, and nothing that turns the line round."""
+    """A name or another text that stands in a line: no line breaks, and nothing that turns the line round.
+
+    Most of a file's cells are plain words or nothing, which need no looking at sign by sign.
+    """
+    if text.isascii() and text.isprintable():
+        return text if text.strip() else ""
     return _seen(TURNING.sub("", NOTHING.sub("", BLANKS.sub(" ", text))))
 
 

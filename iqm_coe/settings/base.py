@@ -234,6 +234,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver the outbox": {"task": "iqm_coe.notifications.periodic.sweep_outbox", "schedule": 30.0},
     "plan and send reminders": {"task": "iqm_coe.notifications.periodic.remind", "schedule": 60 * 60.0},
     "lapse invitations to IQM": {"task": "iqm_coe.accounts.periodic.lapse_invitations", "schedule": 15 * 60.0},
+    "read the registers that wait": {"task": "schools.periodic.sweep_registers", "schedule": 30.0},
     "lapse school role invitations": {"task": "schools.periodic.lapse_invitations", "schedule": 15 * 60.0},
     "lapse Centre invitations": {"task": "centres.membership.periodic.lapse_invitations", "schedule": 15 * 60.0},
     "admit schools whose award has begun": {

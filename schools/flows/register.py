@@ -1,169 +1,196 @@
-"""Reading the schools register of England: columns by name, every row taken or refused with a reason."""
+"""Reading the schools register of England: handed in, read in the background, every row taken or refused with a reason.
 
-import csv
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+The rows are understood one by one and copied beside the tables; only then one transaction takes them over. A worker
+that dies before leaves nothing behind, and the next one begins again (`lib/making.py`).
+"""
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from io import StringIO
-from typing import IO, Any
+from functools import partial
+from itertools import islice
+from typing import IO
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib import making
 from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
-from schools.enums import Scheme
-from schools.flows.register_row import RefusedRow, RegisterRow, understood
-from schools.models.register import RegisterImport, RegisterRemark
-from schools.models.school import Identifier, LocalAuthority, School, Trust
+from schools import signals
+from schools.flows.register_file import Form, form_of, rows_of
+from schools.flows.register_row import Reader, RefusedRow, RegisterRow
+from schools.flows.register_store import Staging, Taken, take_over
+from schools.models.register import RegisterFile, RegisterImport, RegisterRemark
 
-ENCODING = "cp1252"
-NEEDED = {"URN", "EstablishmentName"}
-LINKED = {"local_authority_id": LocalAuthority, "trust_id": Trust}
-SCHOOL_FIELDS = [
-    "name", "status", "phase", "kind", "low_age", "high_age", "pupils", "street", "locality", "town", "county",
-    "postcode", "country", "website", "telephone", "head_name", "easting", "northing", "closed_on",
-    "local_authority_id", "trust_id",
-]  # fmt: skip
+AT_ONCE = 2000  # rows understood, copied and told of together
+STAGED, TAKEN_OVER = 70, 100  # of a hundred parts of the work
+LONGEST_NAME = 200
 
 
-@dataclass
-class Reading:
-    """What is known so far of one file being read."""
-
-    rows: int = 0
-    taken: dict[str, tuple[int, RegisterRow]] = field(default_factory=dict)
-    remarks: list[RegisterRemark] = field(default_factory=list)
-
-    def refuse(self, line: int, row: dict[Any, Any], why: str) -> None:
-        urn, name = (one_line(str(row.get(column) or "")) for column in ("URN", "EstablishmentName"))
-        self.remarks.append(RegisterRemark(line=line, urn=urn[:20], name=name[:200], why=why[:300], is_refusal=True))
-
-    def note(self, line: int, row: RegisterRow, why: str) -> None:
-        self.remarks.append(RegisterRemark(line=line, urn=row.urn, name=row.name, why=why[:300], is_refusal=False))
+class TooLate(Refused):
+    """The file is read, or was cancelled before."""
 
 
 @transaction.atomic
-def read(lines: Iterable[str], *, file_name: str, by: User | None, at: datetime) -> RegisterImport:
-    """Bring the schools up to date from a register file; reading the same file again changes nothing.
-
-    `by` is None only for the operator's command line. Raises Refused when the file is no register at all.
-    """
-    if by is not None:
-        require(by, "schools.read_register", None)
-    reading = _understand(csv.DictReader(lines))
-    counts = _store(reading)
-    refused = sum(remark.is_refusal for remark in reading.remarks)
-    report: RegisterImport = RegisterImport.objects.create(
-        file_name=one_line(file_name)[:200], read_at=at, read_by=by, rows=reading.rows, refused=refused, **counts
+def hand_in(upload: UploadedFile, *, by: User, at: datetime) -> RegisterImport:
+    """Keep a file until a worker reads it. Raises Refused when it is no register at all."""
+    require(by, "schools.read_register", None)
+    form_of(_bytes_of(upload))
+    reading = _begun(upload.name or "", by=by, at=at)
+    upload.seek(0)
+    digest = hashlib.sha256()
+    for piece in upload.chunks():
+        digest.update(piece)
+    upload.seek(0)
+    upload.name = f"{secrets.token_hex(16)}.csv"
+    RegisterFile.objects.create(
+        reading=reading,
+        file=upload,
+        name=reading.file_name,
+        content_type="text/csv",
+        size=upload.size or 0,
+        sha256=digest.hexdigest(),
     )
-    for remark in reading.remarks:
-        remark.reading = report
-    RegisterRemark.objects.bulk_create(reading.remarks)
-    record_event(report, "read", by=by, at=at, facts={"rows": reading.rows, "refused": refused, **counts})
-    return report
-
-
-def decoded(file: IO[bytes]) -> Iterator[str]:
-    """The file's lines, whatever line ends it has; bytes unknown to Windows-1252 become the replacement sign.
-
-    A form feed or a vertical tab within a cell ends no line.
-    """
-    return StringIO(file.read().decode(ENCODING, errors="replace"), newline="")
-
-
-def _understand(rows: "csv.DictReader[str]") -> Reading:
-    header = set(rows.fieldnames or [])
-    if not header >= NEEDED:
-        missing = ", ".join(sorted(NEEDED - header))
-        raise Refused(_("This is not a schools register: it has no column %s. Nothing was changed.") % missing)
-    reading = Reading()
-    try:
-        for row in rows:
-            reading.rows += 1
-            _take(reading, rows.line_num, row)
-    except csv.Error as error:
-        words = _(
-            "Line %d cannot be read: a quotation mark opens there or before and never closes. Nothing was changed."
-        )
-        raise Refused(words % (rows.line_num + 1)) from error
+    record_event(reading, "hand_in", by=by, at=at)
+    signals.register_handed_in.send(sender=RegisterImport, reading=reading)
     return reading
 
 
-def _take(reading: Reading, line: int, row: dict[Any, Any]) -> None:
+def _bytes_of(upload: UploadedFile) -> IO[bytes]:
+    """What lies below Django's own wrapping."""
+    if upload.file is None:
+        raise Refused(_("The file is empty."))
+    return upload.file
+
+
+@transaction.atomic
+def cancel(reading: RegisterImport, *, by: User, at: datetime) -> RegisterImport:
+    """Stop a reading: nothing of it is kept. Raises TooLate when the worker was faster."""
+    require(by, "schools.read_register", None)
+    fresh: RegisterImport = RegisterImport.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+    if fresh.finished_at or fresh.failed_at:
+        raise TooLate(_("This file is not being read any more, so there is nothing to cancel."))
+    fresh.failed_at, fresh.cancelled_by = at, by
+    fresh.last_error = _("Cancelled by %s. Nothing was changed.") % by.name
+    fresh.save(update_fields=["failed_at", "cancelled_by", "last_error"])
+    record_event(fresh, "cancel", by=by, at=at)
+    forget_files()
+    return fresh
+
+
+@transaction.atomic
+def read(file: IO[bytes], *, file_name: str, by: User | None, at: datetime) -> RegisterImport:
+    """Read a file at once, as the operator's command line does; reading it again changes nothing.
+
+    `by` is None only there. Raises Refused when the file is no register at all; nothing is kept then.
+    """
+    if by is not None:
+        require(by, "schools.read_register", None)
+    reading = _begun(file_name, by=by, at=at, claim=uuid.uuid4(), heard_at=at, attempts=1)
+    bring_in(reading, file, now=lambda: at)
+    reading.refresh_from_db()
+    return reading
+
+
+def _begun(file_name: str, *, by: User | None, at: datetime, **claimed: object) -> RegisterImport:
+    name = one_line(file_name)[:LONGEST_NAME]
+    begun: RegisterImport = RegisterImport.objects.create(
+        file_name=name, read_at=at, read_by=by, total=TAKEN_OVER, **claimed
+    )
+    return begun
+
+
+def read_everything_waiting() -> int:
+    """Read what waits, oldest first, and let go of files that nobody will read. Returns how many were tried."""
+    tried = making.make_everything_waiting(RegisterImport, _read_stored)
+    forget_files()
+    return tried
+
+
+def _read_stored(reading: RegisterImport) -> None:
+    with reading.stored.file.open("rb") as file:
+        bring_in(reading, file.file, now=timezone.now)
+
+
+@transaction.atomic
+def forget_files() -> None:
+    """Let go of the files of readings that are over, whichever way."""
+    over = RegisterFile.objects.exclude(reading__in=RegisterImport.objects.in_the_making())
+    for stored in over.select_for_update(of=("self",)):
+        stored.delete()
+        transaction.on_commit(partial(stored.file.storage.delete, str(stored.file.name)))
+
+
+def bring_in(reading: RegisterImport, file: IO[bytes], *, now: Callable[[], datetime]) -> None:
+    """Read a claimed file into the tables, telling how far it is. Raises Refused; ClaimLost once it is cancelled."""
+    form = form_of(file)
+    reader, staging = Reader(form.header), Staging()
     try:
-        school = understood(row)
-    except RefusedRow as refusal:
-        reading.refuse(line, row, str(refusal))
-        return
-    if school.urn in reading.taken:
-        first = reading.taken[school.urn][0]
-        reading.refuse(line, row, _("The URN stands on line %d already; the first row was taken.") % first)
-        return
-    reading.taken[school.urn] = (line, school)
+        rows, remarks = _stage(reading, file, form, reader, staging, now)
+        _keep(reading, form, reader, rows, remarks, now())
+    finally:
+        staging.drop()
 
 
-def _store(reading: Reading) -> dict[str, int]:
-    """Create what is new, update what differs, leave the rest; returns how many of each."""
-    ids = {name: _named(model, _pairs(reading, name)) for name, model in LINKED.items()}
-    known = {
-        identifier.value: identifier.school
-        for identifier in Identifier.objects.filter(scheme=Scheme.URN, value__in=reading.taken).select_related("school")
-    }
-    created: list[tuple[str, School]] = []
-    updated: list[School] = []
-    for urn, (_line, row) in reading.taken.items():
-        school = known.get(urn) or School()
-        values = {**row.fields, **{name: ids[name].get(pair) for name, pair in row.links.items()}}
-        differs = [name for name, value in values.items() if getattr(school, name) != value]
-        for name in differs:
-            setattr(school, name, values[name])
-        if school.pk is None:
-            created.append((urn, school))
-        elif differs:
-            updated.append(school)
-    School.objects.bulk_create([school for _urn, school in created])
-    School.objects.bulk_update(updated, SCHOOL_FIELDS, batch_size=500)
-    known.update(created)
-    _store_identifiers(reading, known)
-    return {
-        "created": len(created),
-        "updated": len(updated),
-        "unchanged": len(reading.taken) - len(created) - len(updated),
-    }
+def _stage(
+    reading: RegisterImport, file: IO[bytes], form: Form, reader: Reader, staging: Staging, now: Callable[[], datetime]
+) -> tuple[int, list[RegisterRemark]]:
+    """Copy what is understood beside the tables. Returns the number of rows and what is to be said of those refused."""
+    size = file.seek(0, 2) or 1
+    rows, seen, remarks = 0, dict[str, int](), list[RegisterRemark]()
+    for piece in _pieces(rows_of(file, form)):
+        understood: list[tuple[int, RegisterRow]] = []
+        for line, row in piece:
+            rows += 1
+            try:
+                understood.append((line, _once(reader.understood(row), line, seen)))
+            except RefusedRow as refusal:
+                remarks.append(_refused(reading, reader, line, row, str(refusal)))
+        staging.copy(understood)
+        done = STAGED * min(file.tell(), size) // size
+        making.tell(reading, done=done, total=TAKEN_OVER, step=_("%d rows are understood") % rows, at=now())
+    return rows, remarks
 
 
-def _pairs(reading: Reading, name: str) -> set[tuple[str, str]]:
-    """The authorities, or trusts, that the taken rows name."""
-    return {pair for _line, row in reading.taken.values() if (pair := row.links.get(name))}
+def _pieces(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, list[str]]]]:
+    while piece := list(islice(rows, AT_ONCE)):
+        yield piece
 
 
-def _named(model: Any, pairs: set[tuple[str, str]]) -> dict[tuple[str, str] | None, int]:
-    """The ids of authorities or trusts by (code, name), made where they are new."""
-    model.objects.bulk_create([model(code=code, name=name) for code, name in sorted(pairs)], ignore_conflicts=True)
-    ids = dict(model.objects.filter(code__in={code for code, _name in pairs}).values_list("code", "pk"))
-    return {pair: ids[pair[0]] for pair in pairs}
+def _once(row: RegisterRow, line: int, seen: dict[str, int]) -> RegisterRow:
+    """The row, where no upper one has its URN."""
+    first = seen.setdefault(row.urn, line)
+    if first != line:
+        raise RefusedRow(_("The URN stands on line %d already; the first row was taken.") % first)
+    return row
 
 
-def _store_identifiers(reading: Reading, schools: dict[str, School]) -> None:
-    """Add the numbers that are new; one that another school carries is left out and remarked on."""
-    wanted = {
-        (scheme, value): (line, row)
-        for line, row in reversed(list(reading.taken.values()))
-        for scheme, value in row.identifiers
-    }
-    values = {value for _scheme, value in wanted}
-    found = Identifier.objects.filter(value__in=values).values_list("scheme", "value", "school")
-    owners = {(scheme, value): school for scheme, value, school in found}
-    new = []
-    for line, row in reading.taken.values():
-        for key in row.identifiers:
-            owner = owners.setdefault(key, schools[row.urn].pk)
-            if owner != schools[row.urn].pk:
-                reading.note(line, row, _("The number %s belongs to another school and was left out.") % key[1])
-            else:
-                new.append(Identifier(school=schools[row.urn], scheme=key[0], value=key[1]))
-    Identifier.objects.bulk_create(new, ignore_conflicts=True)
+def _refused(reading: RegisterImport, reader: Reader, line: int, row: list[str], why: str) -> RegisterRemark:
+    urn, name = reader.named(row)
+    return RegisterRemark(reading=reading, line=line, urn=urn[:20], name=name[:200], why=why[:300], is_refusal=True)
+
+
+@transaction.atomic
+def _keep(
+    reading: RegisterImport, form: Form, reader: Reader, rows: int, remarks: list[RegisterRemark], at: datetime
+) -> Taken:
+    """Take the staged rows over, all or nothing, and write down what became of them."""
+    mine = making.still_mine(reading)
+    RegisterRemark.objects.bulk_create(remarks, batch_size=AT_ONCE)
+    taken = take_over(mine, reader.columns)
+    counts = {"created": taken.created, "updated": taken.updated, "unchanged": taken.unchanged}
+    facts = {"rows": rows, "refused": len(remarks), **counts}
+    for name, value in {**facts, "encoding": form.encoding, "divider": form.divider}.items():
+        setattr(mine, name, value)
+    mine.save(update_fields=[*facts, "encoding", "divider"])
+    making.finish(mine, at=at)
+    record_event(mine, "read", by=mine.read_by, at=at, facts=facts)
+    return taken

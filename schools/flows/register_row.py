@@ -1,9 +1,10 @@
 """One row of the register, understood or refused."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from re import fullmatch, match
+from re import match
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -32,29 +33,77 @@ class RefusedRow(ValueError):
     """The row cannot be taken; the words say why."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RegisterRow:
     """What the product keeps of one row. A column the file does not have is not in it: nothing known is lost."""
 
     urn: str
-    name: str
     fields: dict[str, Any]
     links: dict[str, Pair | None]
-    identifiers: list[Pair]
+    laestab: str | None
+    ukprn: str | None
 
 
-def understood(row: dict[Any, Any]) -> RegisterRow:
-    """The row as school, numbers, authority and trust. Raises RefusedRow."""
-    if None in row or None in row.values():
-        raise RefusedRow(_("The row has another number of columns than the heading."))
-    cell = {name: one_line(value).strip() for name, value in row.items()}
-    urn = _urn(cell)
-    fields = _fields(cell)
-    _require_fit(School(**fields), exclude={"local_authority", "trust"})
-    return RegisterRow(urn, fields["name"], fields, _links(cell), _identifiers(cell, urn))
+class Reader:
+    """Understands the rows of one file, whose columns are told once."""
+
+    def __init__(self, header: tuple[str, ...]) -> None:
+        self.width = len(header)
+        self.at = {name: number for number, name in enumerate(header) if name in READ}
+        self.fields = {name: (column, read) for name, (column, read) in COLUMNS.items() if column in self.at}
+        self.links = {name: link for name, link in LINKS.items() if link.code in self.at and link.words in self.at}
+        self.has_head = all(column in self.at for column in HEAD)
+        self.tells_country = bool(self.at.keys() & {"Country (name)", "TypeOfEstablishment (name)"})
+
+    @property
+    def columns(self) -> set[str]:
+        """The school's fields of which the file says something; the country always, which a type may tell."""
+        return {*self.fields, *self.links, "country", *(("head_name",) if self.has_head else ())}
+
+    def named(self, row: list[str]) -> tuple[str, str]:
+        """URN and name of a row that is refused, as far as it has them."""
+        urn, name = (
+            row[self.at[column]] if self.at[column] < len(row) else "" for column in ("URN", "EstablishmentName")
+        )
+        return one_line(urn), one_line(name)
+
+    def understood(self, row: list[str]) -> RegisterRow:
+        """The row as school, numbers, authority and trust. Raises RefusedRow."""
+        if len(row) != self.width:
+            raise RefusedRow(_("The row has another number of columns than the heading."))
+        cell = {name: one_line(row[number]).strip() for name, number in self.at.items()}
+        _require_urn_and_name(cell)
+        fields = self._fields(cell)
+        if not _fits(fields):
+            _require_fit(School(**fields), exclude={"local_authority", "trust"})
+        links = {name: link.pair(cell) for name, link in self.links.items()}
+        return RegisterRow(cell["URN"], fields, links, self._laestab(cell), _ukprn(cell))
+
+    def _fields(self, cell: Cells) -> dict[str, Any]:
+        """The school's own fields, as far as the file has their columns; the country also where its type tells it."""
+        fields = {name: read(cell[column], column) for name, (column, read) in self.fields.items()}
+        country = _country(cell)
+        if country != ENGLAND or "Country (name)" in self.at:
+            fields["country"] = country
+        if self.has_head:
+            fields["head_name"] = " ".join(cell[column] for column in HEAD if cell[column])
+        return fields
+
+    def _laestab(self, cell: Cells) -> str | None:
+        """For schools in England only, since Welsh numbers look the same (R3). A file that has no column to tell the
+        one from the other gives none.
+        """
+        number = cell.get("LA (code)", "") + cell.get("EstablishmentNumber", "")
+        is_one = self.tells_country and _country(cell) == ENGLAND and LAESTAB.fullmatch(number)
+        return number if is_one else None
 
 
-def _urn(cell: Cells) -> str:
+def _ukprn(cell: Cells) -> str | None:
+    number = cell.get("UKPRN", "")
+    return number if UKPRN.fullmatch(number) else None
+
+
+def _require_urn_and_name(cell: Cells) -> None:
     if not cell["URN"]:
         raise RefusedRow(_("The row has no URN, so nobody could tell which school it is."))
     try:
@@ -63,7 +112,6 @@ def _urn(cell: Cells) -> str:
         raise RefusedRow(" ".join(error.messages)) from error
     if not cell["EstablishmentName"]:
         raise RefusedRow(_("The row has no name."))
-    return cell["URN"]
 
 
 def _text(value: str, column: str) -> str:
@@ -126,20 +174,40 @@ COLUMNS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
 HEAD = ("HeadTitle (name)", "HeadFirstName", "HeadLastName")
 
 
-def _fields(cell: Cells) -> dict[str, Any]:
-    """The school's own fields, as far as the file has their columns."""
-    fields = {name: read(cell[column], column) for name, (column, read) in COLUMNS.items() if column in cell}
-    if _country(cell) != "England" or "Country (name)" in cell:
-        fields["country"] = _country(cell)
-    if all(column in cell for column in HEAD):
-        fields["head_name"] = " ".join(cell[column] for column in HEAD if cell[column])
-    return fields
+ENGLAND = "England"
+LAESTAB, UKPRN = re.compile(PATTERNS[Scheme.LAESTAB]), re.compile(PATTERNS[Scheme.UKPRN])
+
+
+def _signs(model: type[models.Model]) -> dict[str, int]:
+    """How many signs each text of a table holds."""
+    texts = (one for one in model._meta.fields if isinstance(one, models.CharField))
+    return {one.name: one.max_length or 0 for one in texts}
+
+
+# How much each column of the database holds, so that the tens of thousands of rows that fit are not asked one by one.
+MOST_SIGNS = _signs(School)
+BOUNDS: dict[type, int] = {models.PositiveSmallIntegerField: 32_767, models.PositiveIntegerField: 2_147_483_647}
+MOST = {one.name: BOUNDS[type(one)] for one in School._meta.fields if type(one) in BOUNDS}
+
+
+def _fits(fields: dict[str, Any]) -> bool:
+    """Whether every value has room in its column and the ages are in order; what does not is told by the model."""
+    for name, value in fields.items():
+        if value is None:
+            continue
+        if isinstance(value, str):
+            if len(value) > MOST_SIGNS[name]:
+                return False
+        elif isinstance(value, int) and value > MOST[name]:
+            return False
+    low, high = fields.get("low_age"), fields.get("high_age")
+    return low is None or high is None or low <= high
 
 
 def _country(cell: Cells) -> str:
     """As the row says; where it says nothing, its type tells a Welsh school from an English one."""
     is_welsh = cell.get("TypeOfEstablishment (name)") == WELSH_TYPE
-    return cell.get("Country (name)") or ("Wales" if is_welsh else "England")
+    return cell.get("Country (name)") or ("Wales" if is_welsh else ENGLAND)
 
 
 def _require_fit(row: models.Model, exclude: set[str]) -> None:
@@ -153,33 +221,38 @@ def _require_fit(row: models.Model, exclude: set[str]) -> None:
         raise RefusedRow(_("The youngest age is above the oldest."))
 
 
-def _links(cell: Cells) -> dict[str, Pair | None]:
-    """Authority and trust by code and name; None where the row leaves them empty."""
-    columns = {
-        "local_authority_id": (LocalAuthority, "LA (code)", "LA (name)"),
-        "trust_id": (Trust, "Trusts (code)", "Trusts (name)"),
-    }
-    links: dict[str, Pair | None] = {}
-    for name, (model, code, words) in columns.items():
-        if code not in cell or words not in cell:
-            continue
-        links[name] = (cell[code], cell[words]) if cell[code] and cell[words] else None
-        if links[name]:
-            _require_fit(model(code=cell[code], name=cell[words]), exclude=set())
-    return links
+@dataclass(frozen=True)
+class Link:
+    """The two columns that name an authority or a trust."""
+
+    model: type[LocalAuthority | Trust]
+    code: str
+    words: str
+    most_code: int
+    most_words: int
+
+    def pair(self, cell: Cells) -> Pair | None:
+        """Code and name; None where the row leaves them empty. Raises RefusedRow for what is too long."""
+        code, words = cell[self.code], cell[self.words]
+        if not code or not words:
+            return None
+        if len(code) > self.most_code or len(words) > self.most_words:
+            _require_fit(self.model(code=code, name=words), exclude=set())
+        return code, words
 
 
-def _identifiers(cell: Cells, urn: str) -> list[Pair]:
-    """URN always; UKPRN where given; LAESTAB for schools in England only, since Welsh numbers look the same (R3).
+def _link(model: type[LocalAuthority | Trust], code: str, words: str) -> Link:
+    most = _signs(model)
+    return Link(model, code, words, most["code"], most["name"])
 
-    A file that has no column to tell the one from the other gives no LAESTAB.
-    """
-    tells_country = bool(cell.keys() & {"Country (name)", "TypeOfEstablishment (name)"})
-    numbers = [(str(Scheme.URN), urn)]
-    laestab = cell.get("LA (code)", "") + cell.get("EstablishmentNumber", "")
-    if tells_country and _country(cell) == "England" and fullmatch(PATTERNS[Scheme.LAESTAB], laestab):
-        numbers.append((str(Scheme.LAESTAB), laestab))
-    ukprn = cell.get("UKPRN", "")
-    if fullmatch(PATTERNS[Scheme.UKPRN], ukprn):
-        numbers.append((str(Scheme.UKPRN), ukprn))
-    return numbers
+
+LINKS = {
+    "local_authority_id": _link(LocalAuthority, "LA (code)", "LA (name)"),
+    "trust_id": _link(Trust, "Trusts (code)", "Trusts (name)"),
+}
+READ = {
+    *("URN", "UKPRN", "EstablishmentNumber", "Country (name)", "TypeOfEstablishment (name)"),
+    *HEAD,
+    *(column for column, _read in COLUMNS.values()),
+    *(column for link in LINKS.values() for column in (link.code, link.words)),
+}

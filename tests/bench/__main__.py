@@ -297,6 +297,8 @@ def main() -> int:
         return races()
     if sys.argv[1:2] == ["texts"]:
         return texts.main(sys.argv[2:])
+    if sys.argv[1:] == ["register"]:
+        return subprocess.run([sys.executable, "-m", "tests.bench.register"], check=False).returncode
     gate = Gate()
     if sys.argv[1:] == ["documents"]:
         return of_documents(gate)

@@ -175,6 +175,7 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("schools:add",),
         ("schools:register",),
         ("schools:reading", reading.pk),
+        ("schools:changes", reading.pk),
         ("schools:record_award", school),
         ("schools:amend_award", award.pk),
         ("schools:withdraw_award", award.pk),

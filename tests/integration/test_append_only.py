@@ -28,7 +28,7 @@ from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
 from schools.models.award import Award
 from schools.models.invitation import RoleInvitation
-from schools.models.register import RegisterImport
+from schools.models.register import RegisterFile, RegisterImport
 from schools.models.role import SchoolRole
 from schools.models.school import Identifier, School
 from tests.clock import NOW, TODAY, days
@@ -138,6 +138,15 @@ class Rows:
     def role(self, **wrong: Any) -> Any:
         right = {"user": self.user, "school": self.school, "kind": "coordinator", "granted_at": NOW}
         return SchoolRole(**{**right, **wrong})
+
+    def reading(self, **wrong: Any) -> Any:
+        return RegisterImport(**{"file_name": "f", "read_at": NOW, **wrong})
+
+    def register_file(self, **wrong: Any) -> Any:
+        reading = self.reading()
+        reading.save()
+        right = {"file": "2026/11/x.csv", "name": "f", "content_type": "text/csv", "size": 1, "sha256": "0" * 64}
+        return RegisterFile(**{"reading": reading, **right, **wrong})
 
     def iqm_role(self, **wrong: Any) -> Any:
         return IqmRole(**{"user": self.user, "kind": "staff", "granted_at": NOW, **wrong})
@@ -265,7 +274,13 @@ REFUSED_ROWS: dict[str, tuple[Make, ...]] = {
     "roleinvitation_ends_after_it_began": (lambda r: r.role_invitation(expires_at=NOW),),
     "roleinvitation_answered_at_when_closed": (lambda r: r.role_invitation(answered_at=NOW),),
     "roleinvitation_state_known": (lambda r: r.role_invitation(state="lost", answered_at=NOW),),
-    "register_rows_add_up": (lambda r: RegisterImport(file_name="f", read_at=NOW, rows=2, created=1),),
+    "register_rows_add_up": (lambda r: r.reading(rows=2, created=1),),
+    "register_cancelled_comes_to_nothing": (lambda r: r.reading(cancelled_by=r.user, finished_at=NOW),),
+    "registerimport_ends_in_one_way": (lambda r: r.reading(finished_at=NOW, failed_at=NOW),),
+    "registerimport_claimed_and_heard_together": (lambda r: r.reading(heard_at=NOW),),
+    "registerimport_is_never_more_than_done": (lambda r: r.reading(done=2, total=1),),
+    "registerfile_has_a_hash": (lambda r: r.register_file(sha256="x"),),
+    "registerfile_is_not_empty": (lambda r: r.register_file(size=0),),
     "centre_has_a_name": (lambda r: r.centre_row(name=""),),
     "centre_state_known": (lambda r: r.centre_row(state="lost"),),
     "centre_forming_is_not_approved": (lambda r: r.centre_row(approved_on=TODAY),),

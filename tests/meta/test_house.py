@@ -38,6 +38,8 @@ MODULES_OF_ONE_APP = {
     "iqm_coe/texts": {"kinds"},
 }
 # The nouns of each app: the one stem of its files and folders of pages in every layer. A layer of one file holds all.
+# Of the register the flows have a file for each step: the bytes, a row, the numbers, the tables.
+REGISTER = ("register", "register_file", "register_row", "register_number", "register_store")
 NOUNS = {
     "centres/membership": {"centre", "membership", "invitation", "access", "eligibility", "interest"},
     "centres/year": {"year", "plan", "adviser", "activity"},
@@ -47,7 +49,7 @@ NOUNS = {
     "reviews/update": {"framework", "review", "answer", "target", "evidence"},
     "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development"},
     "reviews/reports": {"report", "seal", "pack"},
-    "schools": {"school", "award", "role", "invitation", "register", "register_row"},
+    "schools": {"school", "award", "role", "invitation", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "setting", "event"},
     "iqm_coe/notifications": {"outbox", "delivery", "reminder"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},

@@ -80,7 +80,7 @@ def play(*, centres: int, seed: int, now: datetime, plots: Sequence[Plot] = PLOT
 def read_register(story: Story) -> RegisterImport:
     """The sample of the register, and the schools of it that nobody has a role at yet."""
     with REGISTER.open("rb") as file:
-        import_ = register.read(register.decoded(file), file_name=REGISTER.name, by=None, at=story.began)
+        import_ = register.read(file, file_name=REGISTER.name, by=None, at=story.began)
     story.gather()
     return import_
 

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, file: Path, **options: object) -> None:
         try:
             with file.open("rb") as handle:
-                report = register.read(register.decoded(handle), file_name=file.name, by=None, at=timezone.now())
+                report = register.read(handle, file_name=file.name, by=None, at=timezone.now())
         except (OSError, Refused) as error:
             raise CommandError(str(error)) from error
         for remark in report.remarks.all():

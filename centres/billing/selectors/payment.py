@@ -100,7 +100,7 @@ def suggestion(
     else:
         whose = [line for line in lines if is_narrowed or _is_named(line, text)]
     if not whose:
-        return Suggestion({}, _("Nothing says whose money this is. Show only the lines of a school or payer first."))
+        return Suggestion({}, _("Nothing says whose money this is: write what each line gets."))
     return Suggestion(_oldest_first(whose, amount))
 
 

@@ -169,7 +169,7 @@ def test_suggestion_gives_nothing_to_strangers(fay, money):
 
     assert (suggested(fay, first, **filled), suggested(fay, second, **filled)) == ("", "")
     page = send(fay, "billing:receive_payment", **bank(suggest="yes", **filled)).content.decode()
-    assert "Nothing says whose money this is." in page
+    assert "Nothing says whose money this is: write what each line gets." in page
 
 
 @pytest.mark.rule("R30g")

@@ -1,19 +1,41 @@
 """Who speaks and reads for a school, asked when the mail goes."""
 
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
 from iqm_coe.accounts.models.user import User
 from iqm_coe.notifications.audiences import Receiver, as_receiver, audience, invitee
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 
+NAMED = 3
+
 
 @audience("school_people")
-def school_people(schools: list[int], kinds: list[str]) -> list[Receiver]:
-    """Everybody who holds one of these roles at one of these schools now."""
-    held = SchoolRole.objects.live().filter(school__in=schools, kind__in=kinds)
-    return [as_receiver(user) for user in User.objects.filter(pk__in=held.values("user"))]
+def school_people(schools: list[int], kinds: list[str], only: int | None = None) -> list[Receiver]:
+    """Everybody who holds one of these roles at one of these schools now; `only` narrows to one of them."""
+    held = SchoolRole.objects.live().filter(school__in=schools, kind__in=kinds).order_by("pk")
+    held = held if only is None else held.filter(user=only)
+    parts: dict[User, list[str]] = {}
+    for role in held.select_related("user", "school"):
+        facts = {"role": role.get_kind_display(), "school": role.school.name}
+        parts.setdefault(role.user, []).append(_("%(role)s of %(school)s") % facts)
+    return [as_receiver(user, why=_("you are %s") % _told(held_by)) for user, held_by in parts.items()]
+
+
+def _told(parts: list[str]) -> str:
+    """The first few in words, since somebody may hold the same role at many schools."""
+    return ", ".join(parts[:NAMED]) + (_(" and of more schools") if len(parts) > NAMED else "")
 
 
 @audience("school_invitee")
-def school_invitee(invitation: int) -> list[Receiver]:
+def school_invitee(invitation: int) -> list[Receiver] | None:
     """The address invited to a role at a school."""
     return invitee(RoleInvitation.objects.all(), invitation)
+
+
+def schools_with(schools: Iterable[int], kinds: Iterable[str]) -> set[int]:
+    """Those of these schools at which somebody holds one of these roles now: one question for all."""
+    held = SchoolRole.objects.live().filter(school__in=list(schools), kind__in=list(kinds))
+    return set(held.values_list("school", flat=True))

@@ -3,11 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.day_steps import days_setting
 from schools.enums import AwardKind
 
-award_years = Setting("AWARD_YEARS", 3, _("Years that an award is valid, less a day"), minimum=1, maximum=10)
+award_years = Setting(
+    "AWARD_YEARS", 3, _("Years that an award is valid, less a day"), unit=_("years"), minimum=1, maximum=10
+)
 invitation_days = Setting(
-    "SCHOOL_INVITATION_DAYS", 7, _("Days until an invitation to a role at a school lapses"), minimum=1, maximum=60
+    "SCHOOL_INVITATION_DAYS",
+    7,
+    _("Days until an invitation to a role at a school lapses"),
+    unit=_("days"),
+    minimum=1,
+    maximum=60,
 )
 qualifying_kinds = Setting(
     "QUALIFYING_AWARD_KINDS",
@@ -15,8 +23,8 @@ qualifying_kinds = Setting(
     _("Kinds of award that qualify a school for a Centre"),
     choices=tuple(AwardKind.choices),
 )
-award_reminder_days = Setting(
+award_reminder_days = days_setting(
     "AWARD_REMINDER_DAYS",
     "-180, -90, -60, -30, -7, 0",
-    _("Days from the day an award ends on which its end is reminded; minus is before"),
+    _("Days from the day an award ends on which its end is reminded"),
 )

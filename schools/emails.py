@@ -1,11 +1,15 @@
 """The mails of schools."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.notifications.enums import Urgency
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
 from schools.enums import SPEAKERS, SchoolRoleKind
@@ -29,16 +33,18 @@ def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:
             "expires": long_date(london_date(invitation.expires_at)),
             "path": reverse("schools:invitation", args=[invitation.key]),
         },
+        urgency=Urgency.FIRST,
     )
 
 
-def role_taken(role: SchoolRole, *, at: datetime) -> Message:
+def role_taken(role: SchoolRole, *, by: User | None, at: datetime) -> Message:
     """Tells the coordinators that somebody has taken up a role."""
     return outbox.write(
         "schools/role_taken",
         to="school_people",
         of={"schools": [role.school_id], "kinds": [SchoolRoleKind.COORDINATOR]},
         about=role,
+        by=by,
         at=at,
         context={
             "school": role.school.name,
@@ -61,20 +67,36 @@ def coordinator_inherited(role: SchoolRole, *, at: datetime) -> Message:
     )
 
 
-def award_ends(award: Award, *, step: int, at: datetime) -> Message:
-    """Reminds a school that its award ends; `step` is the number of days from that day."""
+def award_words(award: Award, on: date) -> dict[str, object]:
+    """What a reminder says on the day it goes, however late that is."""
+    over = (on - award.valid_until).days
+    return {
+        "school": award.school.name,
+        "award": str(award.get_kind_display()),
+        "days": abs(over),
+        "is_over": over > 0,
+        "when": _when(over),
+        "ends": long_date(award.valid_until),
+        "path": reverse("schools:school", args=[award.school_id]),
+    }
+
+
+def _when(over: int) -> str:
+    if over == 0:
+        return _("ends today")
+    if over > 0:
+        return ngettext("ended yesterday", "ended %(days)d days ago", over) % {"days": over}
+    return ngettext("ends tomorrow", "ends in %(days)d days", -over) % {"days": -over}
+
+
+def award_ends(award: Award, *, at: datetime) -> Message:
+    """Reminds a school that its award ends, or has ended."""
     return outbox.write(
         "schools/award_ends",
         to="school_people",
         of={"schools": [award.school_id], "kinds": list(SPEAKERS)},
         about=award,
         at=at,
-        context={
-            "school": award.school.name,
-            "award": str(award.get_kind_display()),
-            "days": abs(step),
-            "is_today": step == 0,
-            "ends": long_date(award.valid_until),
-            "path": reverse("schools:school", args=[award.school_id]),
-        },
+        context=award_words(award, london_date(at)),
+        urgency=Urgency.LATER,
     )

@@ -13,7 +13,8 @@ from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.reminders import ReminderKind, Told, remind_of
 from iqm_coe.notifications.models.outbox import Message
 from schools import conf, emails
-from schools.enums import SchoolStatus
+from schools.audiences import schools_with
+from schools.enums import SPEAKERS, SchoolStatus
 from schools.models.award import Award
 
 
@@ -26,23 +27,27 @@ def ending() -> QuerySet[Award]:
     return open_rows.annotate(due_on=F("valid_until"), known_on=known_on).select_related("school")
 
 
-def write(award: Award, step: int, at: datetime) -> Message:
+def write(award: Award, at: datetime) -> Message:
     """The mail to the school's coordinators and heads."""
-    return emails.award_ends(award, step=step, at=at)
+    return emails.award_ends(award, at=at)
 
 
 def told(awards: Iterable[int]) -> Mapping[int, Told]:
     """The award and its school in words."""
-    rows = Award.objects.filter(pk__in=list(awards)).select_related("school")
-    to = _now("Coordinators and heads of %s")
+    rows = list(Award.objects.filter(pk__in=list(awards)).select_related("school"))
+    there = schools_with([award.school_id for award in rows], SPEAKERS)
+    to, nobody = _now("Coordinators and heads of %s"), _now("Nobody: %s has no coordinator and no head here")
     return {
         award.pk: Told(
             f"{award.get_kind_display()}, {award.school.name}",
-            to % award.school.name,
+            (to if award.school_id in there else nobody) % award.school.name,
             reverse("schools:school", args=[award.school_id]),
+            is_to_nobody=award.school_id not in there,
         )
         for award in rows
     }
 
 
-award_ends = remind_of(ReminderKind("award_ends", _("An award ends"), conf.award_reminder_days, ending, write, told))
+award_ends = remind_of(
+    ReminderKind("award_ends", _("An award ends"), conf.award_reminder_days, ending, write, emails.award_words, told)
+)

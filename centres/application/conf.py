@@ -3,5 +3,10 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.conf import Setting
 
 change_days = Setting(
-    "APPLICATION_CHANGE_DAYS", 14, _("Days offered for a requested change to an application"), minimum=1, maximum=180
+    "APPLICATION_CHANGE_DAYS",
+    14,
+    _("Days offered for a requested change to an application"),
+    unit=_("days"),
+    minimum=1,
+    maximum=180,
 )

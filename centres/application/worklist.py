@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import HEADS, SchoolRoleKind
+from schools.models.role import SchoolRole
 from schools.querysets import held_at
 from schools.rules import coordinates_somewhere, heads_somewhere
 
@@ -24,9 +25,12 @@ def agreements_of_mine(user: User, on: date) -> Iterator[Line]:
     joined = Membership.objects.belonging().filter(
         held_at("school_id", user, *HEADS), centre__application__state__in=OPEN_FOR_WRITING
     )
+    mine = SchoolRole.objects.held_by(user, *HEADS).filter(school=OuterRef("school")).order_by("granted_at")
     standing = Count("agreements", filter=Q(agreements__superseded_at=None))
     missing = (
-        joined.annotate(given=standing).filter(given__lt=len(AGREED)).select_related("school", "centre__application")
+        joined.annotate(given=standing, head_since=Subquery(mine.values("granted_at")[:1]))
+        .filter(given__lt=len(AGREED))
+        .select_related("school", "centre__application")
     )
     for membership in missing.prefetch_related("centre__application__change_requests"):
         asked = [one for one in membership.centre.application.change_requests.all() if _asks_heads(one)]
@@ -35,7 +39,7 @@ def agreements_of_mine(user: User, on: date) -> Iterator[Line]:
             reason=(_("IQM asks you to agree again for %s") if asked else first) % membership.school.name,
             url=reverse("application:agree", args=[membership.pk]),
             action=_("Read and agree"),
-            since=min((one.requested_at for one in asked), default=membership.joined_at),
+            since=min((one.requested_at for one in asked), default=max(membership.joined_at, membership.head_since)),
             due_on=min((one.due_on for one in asked), default=None),
             waiting=_("IQM") if asked else membership.centre.name,
             context=membership.centre.name,

@@ -1,20 +1,27 @@
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.day_steps import days_setting
 from iqm_coe.lib.letterhead import LETTERHEAD
 
-invoice_days = Setting("INVOICE_DAYS", 30, _("Days from issuing an invoice until it is due"), minimum=1, maximum=180)
+invoice_days = Setting(
+    "INVOICE_DAYS", 30, _("Days from issuing an invoice until it is due"), unit=_("days"), minimum=1, maximum=180
+)
 expected_days = Setting(
-    "PAYMENT_EXPECTED_DAYS", 60, _("Days from the opening of a year in which its payments are expected"), maximum=365
+    "PAYMENT_EXPECTED_DAYS",
+    60,
+    _("Days from the opening of a year in which its payments are expected"),
+    unit=_("days"),
+    maximum=365,
 )
 write_off_limit = Setting(
     "WRITE_OFF_LIMIT", 500, _("Largest shortfall that finance may write off, in pounds"), maximum=10_000, is_pence=True
 )
 pro_rata = Setting("PRO_RATA", True, _("A school that joins within the year pays for the whole months that are left"))
-payment_reminder_days = Setting(
+payment_reminder_days = days_setting(
     "PAYMENT_REMINDER_DAYS",
     "-7, 0, 7, 14, 30",
-    _("Days from the day an invoice is due on which its payment is reminded; minus is before"),
+    _("Days from the day an invoice is due on which its payment is reminded"),
 )
 sender_email = Setting("INVOICE_SENDER_EMAIL", "finance@iqm.example", _("Invoices: email for questions"))
 vat_number = Setting("INVOICE_VAT_NUMBER", "GB 000 0000 00", _("Invoices: VAT number of the sender"))

@@ -15,7 +15,7 @@ def centre_people(centre: int) -> list[Receiver]:
 
 
 @audience("invited_school")
-def invited_school(invitation: int) -> list[Receiver]:
+def invited_school(invitation: int) -> list[Receiver] | None:
     """Whoever answers for the invited school, while the question is open."""
-    schools = CentreInvitation.objects.open().filter(pk=invitation).values_list("school", flat=True)
-    return school_people(list(schools), list(SPEAKERS))
+    asked = CentreInvitation.objects.open().filter(pk=invitation).first()
+    return school_people([asked.school_id], list(SPEAKERS)) if asked else None

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,11 +14,13 @@ from centres.year.enums import ActivityState, PlanState
 from centres.year.models.activity import Activity
 from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON
-from iqm_coe.lib.worklist import Line, offer
+from iqm_coe.lib.worklist import Line, offer, since_shown
 from schools.enums import SchoolRoleKind
 from schools.querysets import held_at
 from schools.rules import coordinates_somewhere
@@ -27,7 +29,8 @@ from schools.rules import coordinates_somewhere
 @offer(to=coordinates_somewhere)
 def plans_to_lodge(user: User, on: date) -> Iterator[Line]:
     """Plans whose day comes near or that came back, for whoever lodges them; until then the year line has them."""
-    shown_until = on + timedelta(days=conf.plan_shown_days.get())
+    shown_days = conf.plan_shown_days.get()
+    shown_until = on + timedelta(days=shown_days)
     coordinator = SchoolRoleKind.COORDINATOR
     mine = held_at("year__centre__lead_school_id", user, coordinator) | held_at("named_school_id", user, coordinator)
     for plan in Plan.objects.outstanding().filter(mine).for_list():
@@ -41,7 +44,7 @@ def plans_to_lodge(user: User, on: date) -> Iterator[Line]:
             reason=words % {"plan": plan, "centre": plan.year.centre.name},
             url=reverse("year:plan", args=[plan.pk]),
             action=_("Lodge the plan"),
-            since=plan.judged_at or plan.year.opened_at,
+            since=plan.judged_at or since_shown(plan.due_on, shown_days, opened_at=plan.year.opened_at),
             due_on=plan.due_on,
             waiting=_("IQM"),
             context=plan.year.centre.name,
@@ -100,14 +103,15 @@ def _after(day: date) -> datetime:
 def centres_without_adviser(user: User, on: date) -> Iterator[Line]:
     """For staff: Centres whose adviser no longer holds that role at IQM."""
     lost = CentreAccess.objects.lost().filter(kind=CentreAccessKind.ADVISER, centre__state=CentreState.ACTIVE)
-    lost = lost.filter(without_interest_of(user, "centre"))
+    ended = IqmRole.objects.filter(user=OuterRef("user"), kind=IqmRoleKind.ADVISER).order_by("-ended_at")
+    lost = lost.filter(without_interest_of(user, "centre")).annotate(ended=Subquery(ended.values("ended_at")[:1]))
     for access in only_columns(lost, "centre__name", "user__name"):
         yield Line(
             reason=_("%(name)s is no longer an adviser: appoint somebody for %(centre)s")
             % {"name": access.user.name, "centre": access.centre.name},
             url=reverse("year:adviser", args=[access.centre_id]),
             action=_("Appoint"),
-            since=access.from_at,
+            since=access.ended or access.from_at,
             waiting=access.centre.name,
             context=access.centre.name,
         )

@@ -5,5 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.conf import Setting
 
 iqm_invitation_days = Setting(
-    "IQM_INVITATION_DAYS", 7, _("Days until an invitation to a role at IQM lapses"), minimum=1, maximum=60
+    "IQM_INVITATION_DAYS",
+    7,
+    _("Days until an invitation to a role at IQM lapses"),
+    unit=_("days"),
+    minimum=1,
+    maximum=60,
 )

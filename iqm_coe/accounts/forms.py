@@ -56,7 +56,7 @@ class SettingForm(FlowForm):
     """One setting; its field follows from the type of its default."""
 
     def prepare(self, *, setting: Setting[Any]) -> None:
-        common = {"label": setting.words, "initial": setting.get()}
+        common = {"label": setting.words, "initial": setting.get(), "help_text": self._in_units(setting)}
         if isinstance(setting.default, bool):
             self.fields["value"] = forms.BooleanField(required=False, **common)
         elif setting.is_pence:
@@ -68,3 +68,11 @@ class SettingForm(FlowForm):
             self.fields["value"] = forms.MultipleChoiceField(choices=setting.choices, widget=widget, **common)
         else:
             self.fields["value"] = forms.CharField(max_length=500, **common)
+
+    @staticmethod
+    def _in_units(setting: Setting[Any]) -> str:
+        """In what it is counted, and from where to where."""
+        if isinstance(setting.default, bool) or not isinstance(setting.default, int):
+            return str(setting.unit).capitalize()
+        bounds = {"least": setting.minimum, "most": setting.maximum, "unit": setting.unit}
+        return str(_("From %(least)s to %(most)s %(unit)s.") % bounds).replace(" .", ".")

@@ -1,5 +1,7 @@
 """People, roles at IQM, settings and the audit trail, as the screens show them."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +20,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.selectors import setting as selectors
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm, ReasonForm
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page, looked_for
@@ -136,18 +139,24 @@ def settings(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def setting(request: SignedInRequest, name: str) -> HttpResponse:
-    """Change one setting."""
+    """Change one setting, or look at what a value would give."""
     require(request.user, "accounts.change_settings")
-    setting = selectors.all_settings().get(name)
+    setting, now = selectors.all_settings().get(name), timezone.now()
     if setting is None:
         raise Http404
     form = SettingForm(request.POST or None, setting=setting)
-    if form.is_valid():
-        form.carry_out(setting_flows.change, setting, form.cleaned_data["value"], by=request.user, at=timezone.now())
-        if not form.errors:
+    value = form.cleaned_data["value"] if form.is_valid() else setting.get()
+    if form.is_bound and form.is_valid():
+        is_look = "look" in request.POST
+        keep = partial(setting_flows.change, setting, by=request.user, at=now)
+        form.carry_out(setting.kept if is_look else keep, value)
+        if not form.errors and not is_look:
             messages.success(request, _("Saved. It holds for what arises from now on."))
             return redirect("accounts:settings")
-    return render(request, "accounts/setting.html", {"form": form, "setting": setting})
+    today = london_date(now)
+    preview = selectors.preview(setting, value, today)
+    context = {"form": form, "setting": setting, "today": today, "preview": preview}
+    return render(request, "accounts/setting.html", context)
 
 
 @require_safe

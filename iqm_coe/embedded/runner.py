@@ -25,6 +25,12 @@ from iqm_coe.embedded.servers import Servers
 from iqm_coe.embedded.supervisor import Supervisor
 
 HEALTH_PATIENCE = 60.0
+# How many at once, and when a process is replaced by a fresh one: after so many tasks, or once it holds so many KB.
+WORKERS = {
+    "mail": ["--concurrency", "2", "--max-tasks-per-child", "500", "--max-memory-per-child", "200000"],
+    "default": ["--concurrency", "1", "--max-tasks-per-child", "500", "--max-memory-per-child", "400000"],
+    "pdf": ["--concurrency", "1", "--max-tasks-per-child", "20", "--max-memory-per-child", "400000"],
+}
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -192,12 +198,17 @@ def _web(servers: Servers, given: Commands, port: int) -> Program:
 
 
 def _workers(servers: Servers, given: Commands) -> list[Program]:
-    worker = ["-Q", "default,mail,pdf", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    """A worker for each queue, so that a mail waits for no document, and the clock."""
     celery = ["celery", "-A", "iqm_coe"]
-    return [
-        _program("worker", [*celery, "worker", *worker, "--loglevel", "INFO"], servers, given),
-        _program("beat", [*celery, "beat", "-s", str(PROJECT / "var/beat/schedule"), "--pidfile="], servers, given),
+    common = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+    workers = [
+        _program(
+            f"worker-{queue}", [*celery, "worker", "-Q", queue, "-n", f"{queue}@%h", *bounds, *common], servers, given
+        )
+        for queue, bounds in WORKERS.items()
     ]
+    clock = _program("beat", [*celery, "beat", "-s", str(PROJECT / "var/beat/schedule"), "--pidfile="], servers, given)
+    return [*workers, clock]
 
 
 def _program(name: str, words: Sequence[str], servers: Servers, given: Commands) -> Program:

@@ -1,13 +1,16 @@
 """Settings that an administrator may change: declared with type, default and words in each app's conf.py."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.per_request import per_request
 
 T = TypeVar("T", int, str, bool, list[str])
@@ -33,6 +36,16 @@ class Setting(Generic[T]):
     maximum: int = 3650
     is_pence: bool = False  # kept in pence, shown and typed in pounds
     choices: tuple[tuple[str, str | Promise], ...] = ()
+    unit: str | Promise = ""
+    clean: Callable[[T], T] | None = None  # the value as it is kept; raises Refused in words
+    preview: Callable[[T, date], list[str]] | None = None  # what it gives of a thing of this day, a line each
+
+    def kept(self, value: T) -> T:
+        """The value as it would be kept. Raises Refused in words where it means nothing."""
+        if isinstance(value, int) and not self.minimum <= value <= self.maximum:
+            words = _("Give a number from %(least)s to %(most)s.")
+            raise Refused(words % {"least": self.minimum, "most": self.maximum})
+        return self.clean(value) if self.clean else value
 
     def get(self) -> T:
         """The value in force now."""

@@ -1,10 +1,14 @@
 """Days and instants: rules use the date in London, whatever the server or the person thinks (R13)."""
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+
+# What a pass over many rows is given instead of one instant: each row has its own, as long as the pass may take.
+Clock = Callable[[], datetime]
 
 
 def london_date(at: datetime) -> date:

@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+import structlog
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.day_steps import steps_of
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Told:
-    """One reminder as a page tells it: what it is about, who gets it, and where the thing stands."""
+    """One reminder as a page tells it: what it is about, who is there to get it, and where the thing stands."""
 
     about: str
     to: str
     url: str = ""
+    is_to_nobody: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,14 +32,16 @@ class ReminderKind:
     `steps` is a setting that names days from the day a thing is due, minus for before. `open_rows` gives the rows that
     are still open, annotated with `due_on`, the day the thing is due, and `known_on`, the day since which it could have
     been known: no step from before that day is ever sent. What is no longer among the open rows is done, and its
-    reminders stop. `write` puts the mail into the outbox; `told` says of many rows at once who would get it.
+    reminders stop. `write` puts the mail into the outbox; `says` is what it says of a row on the day it goes, asked
+    again at each try; `told` says of many rows at once who would get it.
     """
 
     name: str
     words: str | Promise
     steps: Setting[str]
     open_rows: Callable[[], QuerySet[Any]]
-    write: Callable[[Any, int, datetime], Any]
+    write: Callable[[Any, datetime], Any]
+    says: Callable[[Any, date], Mapping[str, object]]
     told: Callable[[Iterable[int]], Mapping[int, Told]]
 
     @property
@@ -44,9 +51,11 @@ class ReminderKind:
         return model._meta.label_lower
 
     def days(self) -> list[int]:
-        """The steps of the setting in order; what is no number is left out, so that a slip stops its own step alone."""
-        parts = (part.strip().lstrip("+") for part in self.steps.get().split(","))
-        return sorted({int(part) for part in parts if part.lstrip("-").isdecimal()})
+        """The steps of the setting in order; a part from before the setting was checked that is none is left out."""
+        steps, wrong = steps_of(self.steps.get())
+        if wrong:
+            log.error("reminder_days_unreadable", setting=self.steps.name, wrong=wrong)
+        return steps
 
 
 _kinds: dict[str, ReminderKind] = {}

@@ -1,6 +1,9 @@
-"""What the library announces: that something about a subject has to be remembered."""
+"""What the library announces: that something about a subject has to be remembered, that a round has ended."""
 
 from django.dispatch import Signal
 
 # happenings: what happened, each to its subject; the audit trail in accounts listens (R45).
 events_occurred = Signal()
+
+# name, failed (row → error), at: a round over many rows has ended; operations keeps what failed (`lib/rounds.py`).
+round_ended = Signal()

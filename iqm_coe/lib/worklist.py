@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.permissions import Predicate
 
 
@@ -37,6 +38,12 @@ def offer(*, to: Predicate) -> Callable[[Offer], Offer]:
         return function
 
     return keep
+
+
+def since_shown(due_on: date, days: int, *, opened_at: datetime) -> datetime:
+    """Since when a thing stands in a list that shows it so many days before it is due: not since it came to exist."""
+    shown = datetime.combine(due_on - timedelta(days=days), time.min, tzinfo=LONDON)
+    return max(shown, opened_at)
 
 
 def lines_for(user: object, on: date) -> list[Line]:

@@ -9,6 +9,7 @@ from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.notifications.enums import Urgency
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
 
@@ -22,6 +23,7 @@ def sign_in(email: str, *, subject: str, text: str, at: datetime) -> Message:
         about=None,
         at=at,
         context={"subject": subject, "text": text.strip()},
+        urgency=Urgency.FIRST,
         is_confidential=True,
     )
 
@@ -40,6 +42,7 @@ def iqm_invitation(invitation: IqmInvitation, *, at: datetime) -> Message:
             "expires": long_date(london_date(invitation.expires_at)),
             "path": reverse("accounts:iqm_invitation", args=[invitation.key]),
         },
+        urgency=Urgency.FIRST,
     )
 
 

@@ -1,6 +1,6 @@
 """The closed lists of the notifications app."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.status import StatusChoices
@@ -12,6 +12,22 @@ class DeliveryStatus(StatusChoices):
     SENT = "sent", "good", _("Sent")
     UNCERTAIN = "uncertain", "attention", _("Uncertain")
     FAILED = "failed", "bad", _("Failed")
+    LET_GO = "let_go", "neutral", _("Not needed")
+
+
+class LetGo(TextChoices):
+    """Why a mail was let go before it went."""
+
+    LEFT = "left", _("the person has no part in it any more")
+    OVER = "over", _("its reason has passed")
+
+
+class Urgency(IntegerChoices):
+    """Which mail goes first; within one of them, what has been due longest."""
+
+    FIRST = 0, _("somebody waits for it to get in")
+    USUAL = 1, _("a step of the programme")
+    LATER = 2, _("a reminder")
 
 
 class ReminderStatus(StatusChoices):

@@ -4,9 +4,10 @@ from iqm_coe.lib.invariants import invariants
 
 INVARIANTS = invariants(
     {
-        "a message that was addressed says to whom, or found nobody": """
-        SELECT d.id FROM notifications_delivery d JOIN notifications_message m ON m.id = d.message_id
-        WHERE m.addressed_at IS NULL""",
+        "a message that was addressed has a mail to somebody, or says that it found nobody or was over": """
+        SELECT m.id, m.kind FROM notifications_message m
+        WHERE m.addressed_at IS NOT NULL AND m.nobody_at IS NULL AND m.over_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM notifications_delivery d WHERE d.message_id = m.id)""",
         "a reminder that was sent has a message of its day": """
         SELECT r.id, r.kind FROM notifications_reminder r LEFT JOIN notifications_message m ON m.id = r.message_id
         WHERE r.sent_at IS NOT NULL AND (m.id IS NULL OR m.created_at <> r.sent_at)""",

@@ -3,16 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
+from iqm_coe.notifications import tasks
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.flows import reminder as reminders
 
 
 @shared_task(name="iqm_coe.notifications.periodic.sweep_outbox")
 def sweep_outbox() -> int:
-    """Deliver what is due, also what no kick announced, and doubt what a dead worker left behind."""
-    at = timezone.now()
-    delivery.doubt_abandoned(at)
-    return delivery.deliver_everything_due(at)
+    """Deliver what is due, also what no kick announced, and see to what a dead worker left behind."""
+    delivery.free_abandoned(timezone.now())
+    delivered: int = tasks.deliver()
+    return delivered
 
 
 @shared_task(name="iqm_coe.notifications.periodic.remind")

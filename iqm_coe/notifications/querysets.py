@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from iqm_coe.notifications.models.reminder import Reminder
 
 STUCK_RESTS = timedelta(hours=1)
+UNSETTLED = dict.fromkeys(("sent_at", "failed_at", "uncertain_at", "let_go_at"))
 STATUS_FILTERS = {
-    DeliveryStatus.QUEUED: Q(claimed_at=None, sent_at=None, failed_at=None, uncertain_at=None),
-    DeliveryStatus.SENDING: Q(claimed_at__isnull=False, sent_at=None, failed_at=None, uncertain_at=None),
+    DeliveryStatus.QUEUED: Q(claimed_at=None, **UNSETTLED),
+    DeliveryStatus.SENDING: Q(claimed_at__isnull=False, **UNSETTLED),
     DeliveryStatus.SENT: Q(sent_at__isnull=False),
     DeliveryStatus.UNCERTAIN: Q(uncertain_at__isnull=False),
     DeliveryStatus.FAILED: Q(failed_at__isnull=False),
+    DeliveryStatus.LET_GO: Q(let_go_at__isnull=False),
 }
 
 
@@ -36,8 +38,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(STATUS_FILTERS[DeliveryStatus(status)])
 
     def due(self, at: datetime) -> Self:
-        """Queued, and its next attempt has come."""
-        return self.in_status(DeliveryStatus.QUEUED).filter(next_attempt_at__lte=at)
+        """Queued, and its next attempt has come: the most urgent first, then what has been due longest."""
+        queued = self.in_status(DeliveryStatus.QUEUED).filter(next_attempt_at__lte=at)
+        return queued.order_by("urgency", "next_attempt_at", "pk")
 
     def for_list(self) -> Self:
         """What a row of the list shows; the words of the mail stay where they are."""
@@ -48,11 +51,23 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unaddressed(self, at: datetime) -> Self:
         """Written, but nobody has worked out yet who receives it; one that failed is left alone for an hour."""
         is_rested = Q(stuck_at=None) | Q(stuck_at__lte=at - STUCK_RESTS)
-        return self.filter(is_rested, addressed_at=None)
+        return self.filter(is_rested, addressed_at=None).order_by("urgency", "pk")
 
     def stuck(self) -> Self:
         """Those that could not be addressed."""
         return self.filter(addressed_at=None, stuck_at__isnull=False)
+
+    def reached_nobody(self) -> Self:
+        """Those that nobody was there to read, until the office has dealt with them."""
+        return self.filter(nobody_at__isnull=False, set_aside_at=None)
+
+    def without_reader(self) -> Self:
+        """What the office has to see to: it reached nobody, or it could not be addressed."""
+        return self.filter(Q(nobody_at__isnull=False, set_aside_at=None) | Q(addressed_at=None, stuck_at__isnull=False))
+
+    def visible_to(self, user: User) -> Self:
+        """The office's own."""
+        return self if {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR} & user.iqm_roles else self.none()
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

@@ -8,20 +8,29 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from iqm_coe.lib import letterhead
+from iqm_coe.lib.conf import values_of
 from iqm_coe.notifications.audiences import Receiver
 from iqm_coe.notifications.models.outbox import Message
 
 
 def preview(kind: str, context: Mapping[str, object], *, to: str) -> dict[str, str]:
     """The mail as a confirm page shows it before it is written: `to`, `subject` and `body`."""
-    told = {**context, "receiver": Receiver(address="", name=_("(their name)")), "site_url": settings.SITE_URL}
+    reader = Receiver(address="", name=_("(their name)"), why=_("(their part in the programme)"))
+    told = {**context, **_frame(reader)}
     subject = " ".join(render_to_string(f"emails/{kind}_subject.txt", told).split())
     return {"to": to, "subject": subject, "body": render_to_string(f"emails/{kind}_message.txt", told).strip()}
 
 
+def _frame(receiver: Receiver) -> dict[str, object]:
+    """What every mail says beside its own words: to whom, where the site is, and how IQM is reached."""
+    office = values_of({"email": letterhead.email, "telephone": letterhead.telephone})
+    return {"receiver": receiver, "site_url": settings.SITE_URL, "office": office}
+
+
 def rendered(message: Message, receiver: Receiver) -> dict[str, str]:
     """`subject`, `text` and `html` in the receiver's own time zone; the subject is one line."""
-    context: dict[str, object] = {**message.context, "receiver": receiver, "site_url": settings.SITE_URL}
+    context: dict[str, object] = {**message.context, **_frame(receiver)}
     family = f"emails/{message.kind}"
     with timezone.override(ZoneInfo(receiver.time_zone)):
         subject = " ".join(render_to_string(f"{family}_subject.txt", context).split())

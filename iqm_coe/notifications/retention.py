@@ -10,5 +10,6 @@ RETENTION = retention(
             ("address", "subject", "text", "html", "last_error"),
         ),
         "notifications.Reminder": Kept("24 months after it was sent or skipped"),
+        "notifications.MailServer": Kept("while the mail server is in trouble", ("last_error",)),
     }
 )

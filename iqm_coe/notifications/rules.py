@@ -23,5 +23,6 @@ PERMISSIONS = declare(
         "notifications.read_outbox": reads_outbox,
         "notifications.read_body": reads_body,
         "notifications.retry_delivery": reads_outbox,
+        "notifications.see_to_message": reads_outbox,
     }
 )

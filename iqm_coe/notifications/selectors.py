@@ -1,9 +1,13 @@
-"""What will be sent: reminders of the month to come, each with what it is about and who gets it."""
+"""What will be sent, each with what it is about and who gets it; and what nobody was there to read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from iqm_coe.lib.reminders import Told, kinds
+from iqm_coe.notifications import rendering
+from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.notifications.models.reminder import Reminder
 
 
@@ -25,3 +29,32 @@ def coming(page: Iterable[Reminder]) -> list[ComingReminder]:
     return [
         ComingReminder(row, str(kinds()[row.kind].words), found[row.kind].get(row.subject_id, nothing)) for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A message that reached nobody, or could not be addressed, in words."""
+
+    message: Message
+    subject: str
+    body: str
+    why: str
+
+
+def without_reader(page: Iterable[Message]) -> list[Unread]:
+    """The rows of one page in words."""
+    return [unread(message) for message in page]
+
+
+def unread(message: Message) -> Unread:
+    """One in words; what cannot be rendered is named by its kind."""
+    is_stuck = message.addressed_at is None
+    why = (
+        _("It could not be written: whoever runs the system finds why in its log.")
+        if is_stuck
+        else _("Nobody was there to read it when it was to go.")
+    )
+    if is_stuck or message.is_confidential:
+        return Unread(message, message.kind, "", why)
+    told = rendering.preview(message.kind, message.context, to="")
+    return Unread(message, told["subject"], told["body"], why)

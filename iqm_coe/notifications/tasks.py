@@ -17,8 +17,13 @@ _asking = threading.Lock()
 
 @shared_task(name="iqm_coe.notifications.tasks.deliver")
 def deliver() -> int:
-    """Deliver what is due; safe to run any number of times at once."""
-    return delivery.deliver_everything_due(timezone.now())
+    """Deliver what is due, for a few seconds; safe to run any number of times at once. What is left is asked for anew,
+    so that a worker can stop between two passes.
+    """
+    passed = delivery.one_pass(timezone.now)
+    if passed.is_cut_short:
+        kick()
+    return passed.tried
 
 
 def kick() -> None:

@@ -7,6 +7,10 @@ from iqm_coe.notifications import views
 app_name = "notifications"
 urlpatterns = [
     path("outbox/", views.outbox, name="outbox"),
+    path("outbox/without-reader/", views.without_reader, name="without_reader"),
+    path("outbox/without-reader/<int:pk>/", views.message, name="message"),
+    path("outbox/without-reader/<int:pk>/look-again/", views.look_again, name="look_again"),
+    path("outbox/without-reader/<int:pk>/set-aside/", views.set_aside, name="set_aside"),
     path("outbox/coming/", views.will_be_sent, name="will_be_sent"),
     path("outbox/<int:pk>/", views.delivery, name="delivery"),
     path("outbox/<int:pk>/retry/", views.retry, name="retry"),

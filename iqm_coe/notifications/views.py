@@ -5,18 +5,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
 from iqm_coe.notifications import selectors
 from iqm_coe.notifications.filters import DeliveryFilter
 from iqm_coe.notifications.flows import outbox as flows
+from iqm_coe.notifications.flows import server
 from iqm_coe.notifications.flows.reminder import PLANNED_AHEAD
-from iqm_coe.notifications.models.outbox import Delivery
+from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
 
 
@@ -25,7 +27,58 @@ def outbox(request: SignedInRequest) -> HttpResponse:
     """Every mail with its status, newest first."""
     require(request.user, "notifications.read_outbox")
     rows = Delivery.objects.visible_to(request.user).for_list()
-    return render(request, "notifications/outbox.html", {"list": list_page(request, rows, DeliveryFilter)})
+    context = {
+        "list": list_page(request, rows, DeliveryFilter),
+        "server": server.known(),
+        "without_reader": Message.objects.visible_to(request.user).without_reader().count(),
+    }
+    return render(request, "notifications/outbox.html", context)
+
+
+@require_safe
+def without_reader(request: SignedInRequest) -> HttpResponse:
+    """What nobody was there to read, and what could not be addressed: the office's to see to."""
+    require(request.user, "notifications.read_outbox")
+    rows = Message.objects.visible_to(request.user).without_reader().order_by("-pk")
+    messages_ = list_page(request, rows)
+    context = {"list": messages_, "rows": selectors.without_reader(messages_.page)}
+    return render(request, "notifications/without_reader.html", context)
+
+
+@require_safe
+def message(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One such message: its words, whom it was meant for, and what the office can do."""
+    message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
+    context = {
+        "told": selectors.unread(message),
+        "can_see_to_it": Message.objects.without_reader().filter(pk=pk).exists(),
+    }
+    return render(request, "notifications/message.html", context)
+
+
+@require_POST
+def look_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask anew who reads it."""
+    message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
+    try:
+        flows.look_again(message, by=request.user, at=timezone.now())
+        messages.success(request, _("It goes to whoever is there now. If there is still nobody, it comes back here."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("notifications:without_reader")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Nobody needs it, and why."""
+    message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carries_out(
+        flows.set_aside, message, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"]
+    ):
+        messages.success(request, _("Set aside."))
+        return redirect("notifications:without_reader")
+    return render(request, "notifications/set_aside.html", {"told": selectors.unread(message), "form": form})
 
 
 @require_safe

@@ -7,6 +7,7 @@ from celery import shared_task
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from iqm_coe.lib.rounds import each
 from iqm_coe.operations import files
 from iqm_coe.operations.invariants import broken
 
@@ -25,8 +26,12 @@ def check_invariants() -> int:
 @shared_task(name="iqm_coe.operations.periodic.sweep_files")
 def sweep_files() -> int:
     """Every night: take away files that no row stands for, a day after they came. Returns how many."""
-    left = files.without_row(older_than=timezone.now() - timedelta(days=1))
-    for name in left:
+    now = timezone.now()
+
+    def take_away(name: str) -> None:
         default_storage.delete(name)
         log.warning("file_without_row", name=name)
-    return len(left)
+
+    return each(
+        "take away files without a row", files.without_row(older_than=now - timedelta(days=1)), take_away, at=now
+    )

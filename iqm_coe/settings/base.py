@@ -218,7 +218,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# A worker for each queue, named in iqm_coe/embedded/runner.py and docker-compose.yml: a mail waits for no document.
 CELERY_TASK_ROUTES = {
+    "iqm_coe.notifications.periodic.remind": {"queue": "default"},
     "iqm_coe.notifications.*": {"queue": "mail"},
     "reviews.reports.tasks.*": {"queue": "pdf"},
     "reviews.reports.periodic.sweep_documents": {"queue": "pdf"},
@@ -231,7 +233,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "deliver the outbox": {"task": "iqm_coe.notifications.periodic.sweep_outbox", "schedule": 30.0},
+    "deliver the outbox": {
+        "task": "iqm_coe.notifications.periodic.sweep_outbox",
+        "schedule": 30.0,
+        "options": {"expires": 30},  # sweeps do not pile up behind a slow mail server
+    },
     "plan and send reminders": {"task": "iqm_coe.notifications.periodic.remind", "schedule": 60 * 60.0},
     "lapse invitations to IQM": {"task": "iqm_coe.accounts.periodic.lapse_invitations", "schedule": 15 * 60.0},
     "read the registers that wait": {"task": "schools.periodic.sweep_registers", "schedule": 30.0},

@@ -1,5 +1,7 @@
 """Who reads the mail of a review, asked when it goes."""
 
+from django.utils.translation import gettext as _
+
 from centres.membership.enums import CentreAccessKind
 from centres.membership.models.access import CentreAccess
 from iqm_coe.accounts.models.user import User
@@ -11,5 +13,6 @@ from schools.audiences import school_people
 def school_and_assessor(centre: int, school: int, kinds: list[str]) -> list[Receiver]:
     """Whoever speaks for the school, and the Centre's assessor."""
     assessing = CentreAccess.objects.live().filter(centre=centre, kind=CentreAccessKind.ASSESSOR).values("user")
-    assessors = [as_receiver(user) for user in User.objects.filter(pk__in=assessing)]
+    why = _("you assess a school of the Centre")
+    assessors = [as_receiver(user, why=why) for user in User.objects.filter(pk__in=assessing)]
     return [*school_people([school], kinds), *assessors]

@@ -20,5 +20,9 @@ update_due_month = Setting(
     maximum=12,
 )
 update_shown_days = Setting(
-    "UPDATE_SHOWN_DAYS", 60, _("Days before it is due from which an update stands in What needs me"), maximum=365
+    "UPDATE_SHOWN_DAYS",
+    60,
+    _("Days before it is due from which an update stands in What needs me"),
+    unit=_("days"),
+    maximum=365,
 )

@@ -1,13 +1,15 @@
 """What waits for somebody about reviews."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.worklist import Line, offer
+from iqm_coe.lib.worklist import Line, offer, since_shown
 from reviews.update import conf
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
@@ -20,11 +22,14 @@ from schools.rules import coordinates_somewhere, heads_somewhere, is_of_a_school
 @offer(to=coordinates_somewhere)
 def updates_to_write(user: User, on: date) -> Iterator[Line]:
     """Coordinators: updates whose day comes near, unless the head has been asked already."""
-    shown_until = on + timedelta(days=conf.update_shown_days.get())
+    shown_days = conf.update_shown_days.get()
+    shown_until = on + timedelta(days=shown_days)
     mine = Review.objects.being_written().filter(held_at("school_id", user, SchoolRoleKind.COORDINATOR))
     for review in mine.filter(asked_head_at=None).for_list():
         if review.update_due_on <= shown_until:
-            yield _line(review, _("Write and send the update of %s"), _("Write the update"), "update:review")
+            since = since_shown(review.update_due_on, shown_days, opened_at=review.year.opened_at)
+            words, action = _("Write and send the update of %s"), _("Write the update")
+            yield _line(review, words, action, "update:review", since=since)
 
 
 @offer(to=heads_somewhere)
@@ -32,19 +37,26 @@ def updates_to_declare(user: User, on: date) -> Iterator[Line]:
     """Heads: updates that are ready to be read and declared."""
     ready = Review.objects.being_written().filter(held_at("school_id", user, *HEADS)).exclude(asked_head_at=None)
     for review in ready.for_list():
-        yield _line(review, _("Read and declare the update of %s"), _("Read and declare"), "update:declare")
+        words, action = _("Read and declare the update of %s"), _("Read and declare")
+        yield _line(review, words, action, "update:declare", since=review.asked_head_at or review.year.opened_at)
 
 
-def _line(review: Review, reason: str, action: str, page: str) -> Line:
+def _line(review: Review, reason: str, action: str, page: str, *, since: datetime) -> Line:
     return Line(
         reason=reason % review.school.name,
         url=reverse(page, args=[review.pk]),
         action=action,
-        since=review.asked_head_at or review.year.opened_at,
+        since=since,
         due_on=review.update_due_on,
         waiting=_("IQM"),
         context=review.year.centre.name,
     )
+
+
+def _given_at() -> Subquery:
+    """When the element was handed to whoever has it now."""
+    given = Event.objects.filter(subject_type=Answer._meta.label_lower, subject_id=OuterRef("pk"), action="give")
+    return Subquery(given.order_by("-pk").values("at")[:1])
 
 
 @offer(to=is_of_a_school)
@@ -53,14 +65,14 @@ def elements_given_to_me(user: User, on: date) -> Iterator[Line]:
     given = Answer.objects.filter(
         held_at("review__school_id", user), given_to=user, review__state=ReviewState.WRITING
     ).select_related("review__school", "review__year__centre", "element")
-    for answer in given.prefetch_related("links", "files"):
+    for answer in given.annotate(given_at=_given_at()).prefetch_related("links", "files"):
         if not answer.is_answered:
             yield Line(
                 reason=_("Write element %(element)s for %(school)s")
                 % {"element": answer.element, "school": answer.review.school.name},
                 url=reverse("update:element", args=[answer.review_id, answer.element.number]),
                 action=_("Write it"),
-                since=answer.updated_at or answer.review.year.opened_at,
+                since=answer.given_at or answer.review.year.opened_at,
                 due_on=answer.review.update_due_on,
                 waiting=answer.review.school.name,
                 context=answer.review.year.centre.name,

@@ -6,6 +6,7 @@ update_working_days = Setting(
     "UPDATE_WORKING_DAYS",
     20,
     _("Working days before the agreed visit on which the update is due"),
+    unit=_("working days"),
     minimum=1,
     maximum=60,
 )
@@ -13,6 +14,7 @@ role_years = Setting(
     "ASSESSOR_ROLE_YEARS",
     3,
     _("Years for which a former role at a school of the Centre or its trust rules an assessor out"),
+    unit=_("years"),
     maximum=20,
 )
 appointed_by_month = Setting(
@@ -26,14 +28,15 @@ appointed_shown_days = Setting(
     "APPOINTED_SHOWN_DAYS",
     120,
     _("Days before that from which a missing assessor stands in What needs me"),
+    unit=_("days"),
     maximum=365,
 )
 visited_by_month = Setting(
     "VISITED_BY_MONTH", 10, _("Month of the Centre year by whose end its schools are visited"), minimum=1, maximum=12
 )
 days_a_round = Setting(
-    "VISIT_DAYS_A_ROUND", 5, _("Days that can be proposed for a visit at once"), minimum=1, maximum=20
+    "VISIT_DAYS_A_ROUND", 5, _("Days that can be proposed for a visit at once"), unit=_("days"), minimum=1, maximum=20
 )
 least_targets = Setting(
-    "LEAST_TARGETS", 3, _("Targets that a plan for development has at least"), minimum=1, maximum=20
+    "LEAST_TARGETS", 3, _("Targets that a plan for development has at least"), unit=_("targets"), minimum=1, maximum=20
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON, end_of_month_of_year
 from iqm_coe.lib.permissions import anyone_of, may
 from iqm_coe.lib.templatetags.words import short_date
-from iqm_coe.lib.worklist import Line, offer
+from iqm_coe.lib.worklist import Line, offer, since_shown
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits import conf
@@ -26,6 +26,7 @@ from reviews.visits.models.development import DevelopmentPlan, PlanSignature
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import uncovered
 from schools.enums import SPEAKERS
+from schools.models.role import SchoolRole
 from schools.querysets import held_at
 from schools.rules import speaks_somewhere
 
@@ -113,7 +114,11 @@ def visits_to_record(user: User, on: date) -> Iterator[Line]:
 @offer(to=is_staff)
 def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
     """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
-    for visit in only_columns(Visit.objects.in_conflict(), "assessor__name", *CENTRE):
+    role = SchoolRole.objects.filter(
+        user=OuterRef("assessor"), ended_at=None, school__memberships__centre=OuterRef("year__centre")
+    ).order_by("-granted_at")
+    in_conflict = Visit.objects.in_conflict().annotate(gained_at=Subquery(role.values("granted_at")[:1]))
+    for visit in only_columns(in_conflict, "assessor__name", *CENTRE):
         if not may(user, "visits.waive_conflict", visit):
             continue
         yield Line(
@@ -121,7 +126,7 @@ def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
             % {"name": visit.assessor.name, "centre": visit.year.centre.name},
             url=reverse("visits:visit", args=[visit.pk]),
             action=_("Read and decide"),
-            since=visit.answered_at or visit.appointed_at,
+            since=visit.gained_at or visit.answered_at or visit.appointed_at,
             waiting=visit.assessor.name,
             context=visit.year.centre.name,
         )
@@ -132,7 +137,8 @@ def visits_to_appoint(user: User, on: date) -> Iterator[Line]:
     """For staff: Centre years in which a school has no visit, one line a year."""
     without_visit = uncovered(Review.objects.filter(year=OuterRef("pk")))
     years = CentreYear.objects.open_on(on).filter(Exists(without_visit), without_interest_of(user, "centre"))
-    month, shown_until = conf.appointed_by_month.get(), on + timedelta(days=conf.appointed_shown_days.get())
+    month, shown_days = conf.appointed_by_month.get(), conf.appointed_shown_days.get()
+    shown_until = on + timedelta(days=shown_days)
     for year in only_columns(years, "centre__name"):
         due_on = end_of_month_of_year(year.opens_on, month)
         if due_on > shown_until:
@@ -141,7 +147,7 @@ def visits_to_appoint(user: User, on: date) -> Iterator[Line]:
             reason=_("Appoint an assessor for %(centre)s, %(year)s") % {"centre": year.centre.name, "year": year},
             url=reverse("visits:appoint", args=[year.pk]),
             action=_("Appoint"),
-            since=year.opened_at,
+            since=since_shown(due_on, shown_days, opened_at=year.opened_at),
             due_on=due_on,
             waiting=year.centre.name,
             context=year.centre.name,

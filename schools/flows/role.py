@@ -69,7 +69,7 @@ def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
     role = hold(accepted.school, by, accepted.kind, by=accepted.invited_by, at=at, authority=accepted.authority)
     if accepted.succeeds and accepted.succeeds.ended_at is None:
         _end(accepted.succeeds, by=accepted.invited_by, at=at, reason=_("Handed over."))
-    emails.role_taken(role, at=at)
+    emails.role_taken(role, by=by, at=at)
     return role
 
 
@@ -84,6 +84,7 @@ def hold(school: School, user: User, kind: str, *, by: User | None, at: datetime
     )
     if is_new:
         record_event(role, "grant", by=by, at=at, facts={"school": school.pk, "user": user.pk, "kind": kind})
+        signals.school_role_begun.send(sender=SchoolRole, role=role, at=at)
     return role
 
 
@@ -164,5 +165,5 @@ def hand_over(role: SchoolRole, *, email: str, by: User, at: datetime) -> RoleIn
         return invite(fresh.school, email=email, kind=SchoolRoleKind.COORDINATOR, by=by, at=at, succeeds=fresh)
     taken = hold(fresh.school, colleague.user, SchoolRoleKind.COORDINATOR, by=by, at=at)
     _end(fresh, by=by, at=at, reason=_("Handed over."))
-    emails.role_taken(taken, at=at)
+    emails.role_taken(taken, by=None, at=at)  # whom it was handed to did nothing yet
     return taken

@@ -138,7 +138,7 @@ def at_school(user: User, school: object, kind: str) -> User:
 
 def delivered(address: str, words: str = "") -> str:
     """Let the worker deliver; the text of the newest mail to this address that holds the words."""
-    delivery.deliver_everything_due(timezone.now())
+    delivery.deliver_everything_due(timezone.now)
     return next(one.body for one in reversed(mail.outbox) if one.to == [address] and words in one.subject + one.body)
 
 

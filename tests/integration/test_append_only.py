@@ -26,6 +26,8 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.append_only import append_only_tables
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
+from iqm_coe.notifications.models.server import MailServer
+from iqm_coe.operations.models.fault import Fault
 from schools.models.award import Award
 from schools.models.invitation import RoleInvitation
 from schools.models.register import RegisterFile, RegisterImport
@@ -214,6 +216,9 @@ class Rows:
         right = {"url": "https://a.example/", "title": "Proof", "added_at": NOW, "added_by": self.user}
         return EvidenceLink(**{"answer": self.answer, **right, **wrong})
 
+    def fault(self) -> Any:
+        return Fault(round="open years", row="membership.centre 1", error="E", first_at=NOW, last_at=NOW)
+
     def delivery(self, **wrong: Any) -> Any:
         right = {"address": "a@b.example", "subject": "S", "text": "T", "html": "H"}
         return Delivery(**{"message": self.message, **right, "created_at": NOW, "next_attempt_at": NOW, **wrong})
@@ -337,8 +342,15 @@ REFUSED_ROWS: dict[str, tuple[Make, ...]] = {
     "eligible_by_an_award": (lambda r: r.finding(is_eligible=True),),
     "message_has_a_kind": (lambda r: Message(kind="", audience="people", created_at=NOW),),
     "delivery_once_an_address": (lambda r: r.delivery(), lambda r: r.delivery()),
-    "delivery_ends_in_one_way": (lambda r: r.delivery(claimed_at=NOW, sent_at=NOW, failed_at=NOW),),
-    "delivery_claimed_before_sent": (lambda r: r.delivery(sent_at=NOW),),
+    "delivery_ends_in_one_way": (lambda r: r.delivery(claimed_at=NOW, handed_over_at=NOW, sent_at=NOW, failed_at=NOW),),
+    "delivery_handed_over_before_sent": (lambda r: r.delivery(claimed_at=NOW, sent_at=NOW),),
+    "delivery_let_go_with_a_reason": (lambda r: r.delivery(let_go_at=NOW),),
+    "message_over_or_to_nobody": (
+        lambda r: Message(kind="x/y", audience="people", created_at=NOW, nobody_at=NOW, over_at=NOW),
+    ),
+    "mailserver_is_one": (lambda r: MailServer(pk=2),),
+    "mailserver_rests_while_in_trouble": (lambda r: MailServer(pk=1, rests_until=NOW),),
+    "fault_stands_once": (lambda r: r.fault(), lambda r: r.fault()),
     "plan_of_a_kind_once_a_year": (lambda r: r.plan(), lambda r: r.plan()),
     "plan_kind_known": (lambda r: r.plan(kind="escape"),),
     "plan_state_known": (lambda r: r.plan(state="lost"),),
@@ -418,7 +430,7 @@ def test_database_accepts(name):
 
 
 def test_every_constraint_of_ours_has_its_row(cursor):
-    ours = "^(accounts|schools|membership|application|year|billing|consultancy|notifications)_"
+    ours = "^(accounts|schools|membership|application|year|billing|consultancy|notifications|operations)_"
     cursor.execute(
         """
         SELECT conname FROM pg_constraint WHERE contype IN ('c', 'x') AND conrelid::regclass::text ~ %s AND

@@ -37,7 +37,7 @@ from tests.clock import NOW, TODAY
 from tests.documents import PDF, upload
 from tests.factories.accounts import IqmInvitationFactory, IqmRoleFactory
 from tests.factories.centres import CentreAccessFactory
-from tests.factories.notifications import DeliveryFactory
+from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.reviews import TargetFactory
 from tests.factories.schools import RoleInvitationFactory, SchoolRoleFactory
 from tests.integration.centres.money import settle
@@ -160,6 +160,8 @@ def _things_of_the_office(made: Cast) -> None:
     reading = RegisterImport.objects.create(read_by=made.people["staff"], read_at=NOW, file_name="register.csv")
     offered = IqmInvitationFactory(email=nobody.email, kind="assessor", invited_by=administrator)
     mail = DeliveryFactory(user=made.people["coordinator"], failed_at=NOW)
+    words = {"subject": "To nobody", "text": "Words."}
+    unread = MessageFactory(kind="accounts/sign_in", context=words, addressed_at=NOW, nobody_at=NOW)
     made.things |= {
         "reading": {"pk": reading.pk},
         "person": {"pk": nobody.pk},
@@ -168,6 +170,7 @@ def _things_of_the_office(made: Cast) -> None:
         "iqm_invitation": {"pk": offered.pk},
         "iqm_invitation_to_nobody": {"key": offered.key},
         "delivery": {"pk": mail.pk},
+        "message": {"pk": unread.pk},
         "setting": {"name": "AWARD_YEARS"},
         "demo_mail": {"pk": 1},
     }

@@ -51,10 +51,10 @@ NOUNS = {
     "reviews/reports": {"report", "seal", "pack"},
     "schools": {"school", "award", "role", "invitation", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "setting", "event"},
-    "iqm_coe/notifications": {"outbox", "delivery", "reminder"},
+    "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},
-    "iqm_coe/operations": {"health"},
+    "iqm_coe/operations": {"health", "fault"},
     "iqm_coe/web": {"errors"},
 }
 # An adviser is appointed in one room and looks at Centres in another; eligibility is asked in one, kept in another.

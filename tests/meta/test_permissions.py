@@ -23,7 +23,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.per_request import answered_per_request
 from iqm_coe.lib.permissions import declared, may
-from iqm_coe.notifications.models.outbox import Delivery
+from iqm_coe.notifications.models.outbox import Delivery, Message
 from reviews.reports.models.report import Report
 from reviews.update.models.answer import Answer
 from reviews.update.models.review import Review
@@ -47,6 +47,7 @@ MODELS = {
     "person": User,
     "iqm_invitation": IqmInvitation,
     "delivery": Delivery,
+    "message": Message,
     "school": School,
     "role_invitation": RoleInvitation,
     "contributor_role": SchoolRole,

@@ -23,11 +23,17 @@ def _about_application(application: Application, **more: object) -> dict[str, ob
     }
 
 
-def application_sent(application: Application, *, at: datetime) -> Message:
+def application_sent(application: Application, *, by: User | None, at: datetime) -> Message:
     """Tells the office that an application waits for it."""
     context = _about_application(application)
     return outbox.write(
-        "application/application_sent", "iqm", {"kind": IqmRoleKind.STAFF}, about=application, at=at, context=context
+        "application/application_sent",
+        "iqm",
+        {"kind": IqmRoleKind.STAFF},
+        about=application,
+        by=by,
+        at=at,
+        context=context,
     )
 
 
@@ -79,12 +85,18 @@ def declined(application: Application, reason: str, *, at: datetime) -> Message:
     return outbox.write("application/declined", "school_people", of, about=application, at=at, context=context)
 
 
-def withdrawn(application: Application, *, at: datetime) -> Message:
+def withdrawn(application: Application, *, by: User | None, at: datetime) -> Message:
     """Tells the schools that the lead school has taken the application back."""
     schools = list(application.centre.memberships.belonging().values_list("school", flat=True))
     of = {"schools": schools, "kinds": SPEAKERS}
     return outbox.write(
-        "application/withdrawn", "school_people", of, about=application, at=at, context=_about_application(application)
+        "application/withdrawn",
+        "school_people",
+        of,
+        about=application,
+        by=by,
+        at=at,
+        context=_about_application(application),
     )
 
 

@@ -5,10 +5,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from centres.application.conditions.agreement import without_agreement
 from centres.application.conditions.application import open_criteria
+from centres.application.emails import agreement as emails
 from centres.application.enums import AGREED, Criterion
 from centres.application.models.agreement import Agreement
 from centres.application.models.application import Application
+from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
@@ -20,6 +23,7 @@ from schools.enums import HEADS
 @transaction.atomic
 def agree(membership: Membership, criterion: str, *, by: User, at: datetime) -> Agreement:
     """The school's head, or the delegate on record, gives C6 or C7 by name and date."""
+    centre = Centre.objects.select_for_update(of=("self",)).get(memberships=membership.pk)  # so that one is the last
     fresh: Membership = (
         Membership.objects.select_for_update(of=("self",)).select_related("centre__application").get(pk=membership.pk)
     )
@@ -40,6 +44,8 @@ def agree(membership: Membership, criterion: str, *, by: User, at: datetime) -> 
     except IntegrityError as error:
         raise Refused(_("This has been agreed for your school already.")) from error
     record_event(given, "agree", by=by, at=at, facts={"criterion": criterion, "school": fresh.school_id})
+    if not without_agreement(centre).exists():
+        emails.all_agreed(centre, by=by, at=at)
     return given
 
 

@@ -69,7 +69,7 @@ def send(application: Application, *, by: User, at: datetime) -> Application:
     eligibility_flows.require_enough(eligibilities)
     eligibility_flows.keep(sent, eligibilities, EligibilityMoment.SUBMISSION, at)
     sent.change_requests.filter(answered_at=None).update(answered_at=at, answered_by=by)
-    emails.application_sent(sent, at=at)
+    emails.application_sent(sent, by=by, at=at)
     return sent
 
 
@@ -77,7 +77,7 @@ def send(application: Application, *, by: User, at: datetime) -> Application:
 def withdraw(application: Application, *, by: User, at: datetime, reason: str = "") -> Application:
     """The lead school takes the application back at any time before the decision; its schools are free again."""
     withdrawn = advance(application, "withdraw", by=by, at=at, reason=reason)
-    emails.withdrawn(withdrawn, at=at)
+    emails.withdrawn(withdrawn, by=by, at=at)
     centre_flows.release_all(withdrawn.centre, by=by, at=at)
     return withdrawn
 

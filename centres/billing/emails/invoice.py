@@ -1,13 +1,16 @@
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date, money
 from iqm_coe.notifications import rendering
+from iqm_coe.notifications.enums import Urgency
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
 from schools.enums import SchoolRoleKind
@@ -56,7 +59,28 @@ def issue_preview(charge: Charge, *, payer: str, amount: str, due: str) -> dict[
     return rendering.preview("billing/invoice_issued", context, to=to)
 
 
-def payment_reminder(line: InvoiceLine, *, step: int, at: datetime) -> Message:
-    """Reminds one school of what is open; `step` is the number of days from the day it is due."""
-    context = {**_about_line(line), "days": abs(step), "is_late": step > 0, "is_today": step == 0}
-    return outbox.write("billing/payment_reminder", "school_people", _payers(line), about=line, at=at, context=context)
+def reminder_words(line: InvoiceLine, on: date) -> dict[str, object]:
+    """What a reminder says on the day it goes, however late that is."""
+    late = (on - line.invoice.due_on).days
+    return {**_about_line(line), "days": abs(late), "is_late": late > 0, "when": _when(late)}
+
+
+def _when(late: int) -> str:
+    if late == 0:
+        return _("is due today")
+    if late > 0:
+        return ngettext("is %(days)d day late", "is %(days)d days late", late) % {"days": late}
+    return ngettext("is due tomorrow", "is due in %(days)d days", -late) % {"days": -late}
+
+
+def payment_reminder(line: InvoiceLine, *, at: datetime) -> Message:
+    """Reminds one school of what is open."""
+    return outbox.write(
+        "billing/payment_reminder",
+        "school_people",
+        _payers(line),
+        about=line,
+        at=at,
+        context=reminder_words(line, london_date(at)),
+        urgency=Urgency.LATER,
+    )

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from centres.membership.models.invitation import CentreInvitation
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications.flows import outbox
@@ -10,7 +11,7 @@ from iqm_coe.notifications.models.outbox import Message
 from schools.enums import SchoolRoleKind
 
 
-def asked(sent: CentreInvitation, *, at: datetime) -> Message:
+def asked(sent: CentreInvitation, *, by: User | None, at: datetime) -> Message:
     """Asks whoever answers for a school whether it joins."""
     context = {
         "centre": sent.centre.name,
@@ -21,11 +22,11 @@ def asked(sent: CentreInvitation, *, at: datetime) -> Message:
         "path": reverse("membership:invitation", args=[sent.pk]),
     }
     return outbox.write(
-        "membership/invitation", "invited_school", {"invitation": sent.pk}, about=sent, at=at, context=context
+        "membership/invitation", "invited_school", {"invitation": sent.pk}, about=sent, by=by, at=at, context=context
     )
 
 
-def answered(answered: CentreInvitation, *, at: datetime) -> Message:
+def answered(answered: CentreInvitation, *, by: User | None, at: datetime) -> Message:
     """Tells the lead school's coordinators what a school said, or that it said nothing in time."""
     context = {
         "centre": answered.centre.name,
@@ -34,4 +35,6 @@ def answered(answered: CentreInvitation, *, at: datetime) -> Message:
         "path": reverse("membership:centre", args=[answered.centre_id]),
     }
     lead = {"schools": [answered.centre.lead_school_id], "kinds": [SchoolRoleKind.COORDINATOR]}
-    return outbox.write("membership/invitation_answered", "school_people", lead, about=answered, at=at, context=context)
+    return outbox.write(
+        "membership/invitation_answered", "school_people", lead, about=answered, by=by, at=at, context=context
+    )

@@ -3,12 +3,13 @@ from datetime import datetime
 from django.urls import reverse
 
 from centres.membership.models.membership import Membership
+from iqm_coe.accounts.models.user import User
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
 from schools.enums import SchoolRoleKind
 
 
-def school_left(membership: Membership, *, at: datetime) -> Message:
+def school_left(membership: Membership, *, by: User | None, at: datetime) -> Message:
     """Tells the lead school's coordinators that a school has taken itself out."""
     context = {
         "centre": membership.centre.name,
@@ -16,7 +17,9 @@ def school_left(membership: Membership, *, at: datetime) -> Message:
         "path": reverse("membership:centre", args=[membership.centre_id]),
     }
     lead = {"schools": [membership.centre.lead_school_id], "kinds": [SchoolRoleKind.COORDINATOR]}
-    return outbox.write("membership/school_left", "school_people", lead, about=membership, at=at, context=context)
+    return outbox.write(
+        "membership/school_left", "school_people", lead, about=membership, by=by, at=at, context=context
+    )
 
 
 def school_admitted(membership: Membership, *, at: datetime) -> Message:

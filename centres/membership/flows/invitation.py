@@ -16,6 +16,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import is_over, last_moment, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.rounds import each
 from iqm_coe.lib.transitions import advance, record_event
 from schools.enums import SchoolStatus
 from schools.models.school import School
@@ -40,7 +41,7 @@ def invite(centre: Centre, school: School, *, by: User, at: datetime, contact_em
     except IntegrityError as error:
         raise Refused(_("%s has been invited already and has not answered yet.") % school.name) from error
     record_event(invitation, "invite", by=by, at=at, facts={"centre": centre.pk, "school": school.pk})
-    emails.asked(invitation, at=at)
+    emails.asked(invitation, by=by, at=at)
     return invitation
 
 
@@ -71,7 +72,7 @@ def accept(invitation: CentreInvitation, *, by: User, at: datetime) -> Membershi
     if is_over(accepted.expires_at, at):
         raise Refused(_("This invitation has lapsed. Ask the lead school to invite you again."))
     membership = join(accepted.centre, accepted.school, by=by, at=at)
-    emails.answered(accepted, at=at)
+    emails.answered(accepted, by=by, at=at)
     return membership
 
 
@@ -79,7 +80,7 @@ def accept(invitation: CentreInvitation, *, by: User, at: datetime) -> Membershi
 def decline(invitation: CentreInvitation, *, by: User, at: datetime, reason: str = "") -> CentreInvitation:
     """The school says no for itself."""
     declined = advance(invitation, "decline", by=by, at=at, reason=reason, answered_by=by, answered_at=at)
-    emails.answered(declined, at=at)
+    emails.answered(declined, by=by, at=at)
     return declined
 
 
@@ -91,13 +92,10 @@ def withdraw(invitation: CentreInvitation, *, by: User, at: datetime) -> CentreI
 
 def lapse_overdue(*, at: datetime) -> int:
     """Lapse each invitation whose end has come and tell the lead school; returns how many."""
-    lapsed = 0
-    for invitation in CentreInvitation.objects.overdue(at).order_by("pk"):
-        try:
-            with transaction.atomic():
-                closed = advance(invitation, "lapse", by=None, at=at, answered_at=at)
-                emails.answered(closed, at=at)
-        except Refused:  # answered between the query and the lock: the answer stands
-            continue
-        lapsed += 1
-    return lapsed
+    overdue = CentreInvitation.objects.overdue(at).order_by("pk")
+
+    def lapse(invitation: CentreInvitation) -> None:
+        closed = advance(invitation, "lapse", by=None, at=at, answered_at=at)
+        emails.answered(closed, by=None, at=at)
+
+    return each("lapse invitations to Centres", overdue, lapse, at=at)

@@ -14,6 +14,7 @@ from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.rounds import each
 from iqm_coe.lib.transitions import advance, record_event
 from schools.models.school import School
 
@@ -44,7 +45,7 @@ def leave(membership: Membership, *, by: User, at: datetime, reason: str = "") -
     """A school takes itself out of a Centre that is still forming, or while it awaits its award."""
     left = advance(membership, "leave", by=by, at=at, reason=reason, ended_at=at)
     signals.membership_ended.send(sender=Membership, membership=left, by=by, at=at)
-    emails.school_left(left, at=at)
+    emails.school_left(left, by=by, at=at)
     return left
 
 
@@ -63,10 +64,9 @@ def admit_if_eligible(membership: Membership, *, by: User | None, at: datetime) 
 
 def admit_awaiting(*, at: datetime) -> int:
     """The clock's round over all awaiting schools; returns how many became members."""
-    admitted = 0
-    for membership in Membership.objects.filter(state=MembershipState.AWAITING).select_related("centre"):
-        try:
-            admitted += admit_if_eligible(membership, by=None, at=at)
-        except Refused:  # the school left between the query and the lock
-            continue
-    return admitted
+    awaiting = Membership.objects.filter(state=MembershipState.AWAITING).select_related("centre").order_by("pk")
+
+    def admit(membership: Membership) -> int:
+        return int(admit_if_eligible(membership, by=None, at=at))
+
+    return each("admit awaiting schools", awaiting, admit, at=at)

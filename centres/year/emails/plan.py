@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from centres.year.models.plan import Plan, PlanVersion
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.user import User
 from iqm_coe.notifications import rendering
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
@@ -20,11 +21,11 @@ def _about_plan(plan: Plan, **more: object) -> dict[str, object]:
     }
 
 
-def plan_lodged(version: PlanVersion, *, at: datetime) -> Message:
+def plan_lodged(version: PlanVersion, *, by: User | None, at: datetime) -> Message:
     """Tells the office that a plan waits to be read."""
     context = _about_plan(version.plan, version=version.number, by=version.lodged_by.name)
     return outbox.write(
-        "year/plan_lodged", "iqm", {"kind": IqmRoleKind.STAFF}, about=version.plan, at=at, context=context
+        "year/plan_lodged", "iqm", {"kind": IqmRoleKind.STAFF}, about=version.plan, by=by, at=at, context=context
     )
 
 

@@ -42,7 +42,7 @@ def lodge(plan: Plan, upload: UploadedFile, *, note: str = "", by: User, at: dat
     version: PlanVersion = PlanVersion.objects.create(
         plan=lodged, number=number, lodged_by=by, lodged_at=at, note=note, **taken
     )
-    emails.plan_lodged(version, at=at)
+    emails.plan_lodged(version, by=by, at=at)
     return version
 
 

@@ -13,6 +13,7 @@ from centres.year.flows import plan
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.rounds import each
 from iqm_coe.lib.transitions import record_event
 
 
@@ -24,8 +25,8 @@ def open_first(centre: Centre, *, opens_on: date, by: User, at: datetime) -> Cen
 def open_due(*, at: datetime) -> int:
     """The clock's round: open the next year of each active Centre whose year is over. Returns how many were opened."""
     today = london_date(at)
-    over = Centre.objects.filter(state=CentreState.ACTIVE).exclude(years__closes_on__gte=today)
-    return sum(_open_next(pk, today, at) for pk in over.values_list("pk", flat=True))
+    over = Centre.objects.filter(state=CentreState.ACTIVE).exclude(years__closes_on__gte=today).order_by("pk")
+    return each("open years", over, lambda centre: _open_next(centre.pk, today, at), at=at)
 
 
 @transaction.atomic

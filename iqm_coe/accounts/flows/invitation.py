@@ -13,6 +13,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import is_over, last_moment, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.rounds import each
 from iqm_coe.lib.transitions import advance, record_event
 
 AnyInvitation = TypeVar("AnyInvitation", bound=Invitation)
@@ -39,17 +40,14 @@ def require_standing(invitation: Invitation, *, by: User, permission: str, subje
         raise Refused(words % invitation.invited_by.name)
 
 
-def lapse_overdue(model: type[AnyInvitation], *, at: datetime) -> int:
+def lapse_overdue(model: type[Invitation], *, at: datetime) -> int:
     """Lapse each open invitation of this kind whose end has come; returns how many."""
-    overdue = list(model._default_manager.overdue(at).order_by("pk"))  # type: ignore[attr-defined]  # ours
-    lapsed = 0
-    for invitation in overdue:
-        try:
-            close(invitation, "lapse", by=None, at=at)
-        except Refused:  # answered between the query and the lock: the answer stands
-            continue
-        lapsed += 1
-    return lapsed
+    overdue: list[Invitation] = list(model._default_manager.overdue(at).order_by("pk"))  # type: ignore[attr-defined]  # ours
+
+    def lapse(invitation: Invitation) -> None:
+        close(invitation, "lapse", by=None, at=at)
+
+    return each(f"lapse {model._meta.label_lower}", overdue, lapse, at=at)
 
 
 @transaction.atomic

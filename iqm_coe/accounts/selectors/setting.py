@@ -1,6 +1,7 @@
 """The settings page."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.conf import Setting, declared_in
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.money import in_pounds
 
 
@@ -55,4 +57,16 @@ def in_words(setting: Setting[Any], value: Any) -> str:
         return _("yes") if value else _("no")
     if setting.is_pence:
         return in_pounds(Decimal(value) / 100)
+    if isinstance(value, int):
+        return f"{value} {setting.unit}".strip()
     return str(value)
+
+
+def preview(setting: Setting[Any], value: Any, on: date) -> list[str]:
+    """What a value gives, a line each; nothing where it means nothing, and the form says why."""
+    if setting.preview is None:
+        return []
+    try:
+        return setting.preview(setting.kept(value), on)
+    except Refused:
+        return []

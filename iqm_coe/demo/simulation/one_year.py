@@ -57,7 +57,7 @@ def _played(*, seed: int, now: datetime, told: Callable[[Step], None]) -> Outcom
     begun = (now - lasted).replace(hour=10, minute=0, second=0, microsecond=0)
     beginning = Beginning(story, name="One Year Together", fate="active", started_at=begun, members=1)
     steps = run([_life(story, beginning, pace)], until=now, told=told)
-    delivery.deliver_everything_due(now)
+    delivery.deliver_everything_due(lambda: now)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is otherwise looked at when a transaction ends
     document = PackFile.objects.get(pack__year__centre=beginning.made)

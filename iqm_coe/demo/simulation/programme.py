@@ -71,7 +71,7 @@ def play(*, centres: int, seed: int, now: datetime, plots: Sequence[Plot] = PLOT
         scripts = [life(story, number, plots[number % len(plots)]) for number in range(centres)]
         run(scripts, until=now, rounds=Clock(now))
         _newcomer(story)
-    delivery.deliver_everything_due(now)
+    delivery.deliver_everything_due(lambda: now)
     return (
         f"{report.created} schools from the register, {Centre.objects.count()} Centres, {User.objects.count()} people."
     )

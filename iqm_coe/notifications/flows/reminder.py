@@ -1,5 +1,6 @@
 """Reminders: planned set by set, claimed one by one, each sent once however often and wherever this runs (R37, R39)."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import structlog
@@ -8,6 +9,7 @@ from django.db import connection, transaction
 from iqm_coe.lib import claims
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.reminders import ReminderKind, kinds
+from iqm_coe.lib.rounds import each
 from iqm_coe.notifications.enums import SkipReason
 from iqm_coe.notifications.models.reminder import Reminder
 
@@ -27,6 +29,23 @@ ON CONFLICT DO NOTHING
 """
 
 
+# What was done before its day and is open again: the newest step whose day has come goes after all, the older ones are
+# overtaken by it. Things is a kind's own query, as in PLAN.
+OPEN_AGAIN = """
+UPDATE notifications_reminder SET skipped_at = NULL, skipped_why = '' WHERE id IN (
+    SELECT again.id FROM notifications_reminder AS again
+    JOIN ({things}) AS thing ON again.subject_id = thing.id AND again.due_on = thing.due_on
+    WHERE again.kind = %s AND again.skipped_why = 'done' AND again.send_on <= %s
+        AND NOT EXISTS (
+            SELECT 1 FROM notifications_reminder AS later
+            WHERE later.kind = again.kind AND later.subject_id = again.subject_id AND later.due_on = again.due_on
+                AND later.step > again.step AND later.send_on <= %s
+        )
+    ORDER BY again.id FOR UPDATE OF again
+)
+"""
+
+
 def run(at: datetime) -> int:
     """Plan what is to come and send what is due on this day in London; returns how many were sent."""
     plan(at)
@@ -34,8 +53,10 @@ def run(at: datetime) -> int:
 
 
 def plan(at: datetime) -> int:
-    """Write a row for every step of every open thing up to a month ahead; what is planned already stays as it is."""
-    planned = sum(_plan(kind, at) for kind in kinds().values())
+    """Write a row for every step of every open thing up to a month ahead; what is planned already stays as it is. A
+    kind that cannot be planned is reported and stops no other.
+    """
+    planned = each("plan reminders", kinds().values(), lambda kind: _plan(kind, at), at=at)
     log.info("reminders_planned", planned=planned)
     return planned
 
@@ -44,31 +65,28 @@ def plan(at: datetime) -> int:
 def _plan(kind: ReminderKind, at: datetime) -> int:
     """One statement for all things of a kind. Raises nothing where two plan at once: the second finds the rows."""
     things, values = kind.open_rows().order_by().values("id", "due_on", "known_on").query.sql_with_params()
+    today = london_date(at)
     with connection.cursor() as cursor:
         cursor.execute(
             PLAN.format(things=things),
-            [kind.name, kind.subject_type, at, *values, kind.days(), london_date(at) + PLANNED_AHEAD],
+            [kind.name, kind.subject_type, at, *values, kind.days(), today + PLANNED_AHEAD],
         )
-        return int(cursor.rowcount)
+        planned = int(cursor.rowcount)
+        cursor.execute(OPEN_AGAIN.format(things=things), [*values, kind.name, today, today])
+        return planned
 
 
 def send_due(at: datetime) -> int:
     """Send everything due, the oldest first; one that cannot be written is left for the next hour and holds up none."""
-    sent, last = 0, 0
-    while (claimed := _next(at, after=last)) is not None:
-        last = claimed
-        try:
-            sent += _settle(claimed, at)
-        except Exception:  # whatever a template or a query of a kind raises: the others must go
-            log.exception("reminder_stuck", reminder=claimed)
-    return sent
+    return each("send reminders", _due(at), lambda row: _settle(row.pk, at), at=at)
 
 
-def _next(at: datetime, *, after: int) -> int | None:
-    """The next reminder that is due; its claim is the lock that settling takes."""
-    due = Reminder.objects.due(london_date(at)).filter(pk__gt=after)
-    found: int | None = due.order_by("pk").values_list("pk", flat=True).first()
-    return found
+def _due(at: datetime) -> Iterator[Reminder]:
+    """One after the other, as they are due when their turn comes; the claim is the lock that settling takes."""
+    last = 0
+    while found := Reminder.objects.due(london_date(at)).filter(pk__gt=last).order_by("pk").first():
+        last = found.pk
+        yield found
 
 
 @transaction.atomic
@@ -84,7 +102,7 @@ def _settle(pk: int, at: datetime) -> int:
         return _skip(row, SkipReason.DONE, at)
     if Reminder.objects.overtaking(row, on).exists():
         return _skip(row, SkipReason.OVERTAKEN, at)
-    row.message, row.sent_at = kind.write(subject, row.step, at), at
+    row.message, row.sent_at = kind.write(subject, at), at
     row.save(update_fields=["message", "sent_at"])
     return 1
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications import rendering
 from iqm_coe.notifications.flows import outbox
@@ -26,9 +27,9 @@ def _about(report: Report, **more: object) -> dict[str, object]:
     }
 
 
-def report_to_check(report: Report, *, at: datetime) -> Message:
+def report_to_check(report: Report, *, by: User | None, at: datetime) -> Message:
     """Tells the office that a report waits for its quality check."""
-    return outbox.write("reports/report_to_check", "iqm", STAFF, about=report, at=at, context=_about(report))
+    return outbox.write("reports/report_to_check", "iqm", STAFF, about=report, by=by, at=at, context=_about(report))
 
 
 def check_preview(report: Report) -> dict[str, str]:
@@ -36,16 +37,16 @@ def check_preview(report: Report) -> dict[str, str]:
     return rendering.preview("reports/report_to_check", _about(report), to=_("The staff of IQM"))
 
 
-def report_to_issue(report: Report, *, at: datetime) -> Message:
+def report_to_issue(report: Report, *, by: User | None, at: datetime) -> Message:
     """Tells the office that a corrected report is ready to be issued."""
-    return outbox.write("reports/report_to_issue", "iqm", STAFF, about=report, at=at, context=_about(report))
+    return outbox.write("reports/report_to_issue", "iqm", STAFF, about=report, by=by, at=at, context=_about(report))
 
 
-def report_sent_back(report: Report, reason: str, *, at: datetime) -> Message:
+def report_sent_back(report: Report, reason: str, *, by: User | None, at: datetime) -> Message:
     """Tells the author what the office asks for."""
     of = {"ids": [report.author_id]}
     return outbox.write(
-        "reports/report_sent_back", "people", of, about=report, at=at, context=_sent_back(report, reason)
+        "reports/report_sent_back", "people", of, about=report, by=by, at=at, context=_sent_back(report, reason)
     )
 
 
@@ -74,18 +75,31 @@ def facts_preview(report: Report, due_on: date) -> dict[str, str]:
     return rendering.preview("reports/facts_asked", _facts(report, due_on), to=report.review.school.name)
 
 
-def facts_answered(report: Report, answer: FactualAnswer, *, at: datetime) -> list[Message]:
-    """Tells the author and the office what the school said, or that it said nothing in time."""
+def facts_answered(report: Report, answer: FactualAnswer, *, by: User | None, at: datetime) -> list[Message]:
+    """Tells the author, the office and the school's others what the school said, or that it said nothing in time."""
     context = _answered(report, answer)
     of = {"ids": [report.author_id]}
     return [
-        outbox.write("reports/facts_answered", "people", of, about=report, at=at, context=context),
-        outbox.write("reports/facts_answered", "iqm", STAFF, about=report, at=at, context=context),
+        outbox.write("reports/facts_answered", "people", of, about=report, by=by, at=at, context=context),
+        outbox.write("reports/facts_answered", "iqm", STAFF, about=report, by=by, at=at, context=context),
+        outbox.write(
+            "reports/facts_answered_for_us",
+            "school_people",
+            of_school(report.review),
+            about=report,
+            by=by,
+            at=at,
+            context=_to_the_school(report, answer, by.name if by else ""),
+        ),
     ]
 
 
 def _answered(report: Report, answer: FactualAnswer) -> dict[str, object]:
     return _about(report, answer=str(answer.label), asks_author=answer == FactualAnswer.CORRECTIONS)
+
+
+def _to_the_school(report: Report, answer: FactualAnswer, name: str) -> dict[str, object]:
+    return _about(report, answer=str(answer.label), by=name, asks_author=answer == FactualAnswer.CORRECTIONS)
 
 
 def facts_answered_preview(report: Report) -> dict[str, str]:
@@ -98,17 +112,23 @@ def _issued(report: Report, code: str) -> dict[str, object]:
     return _about(report, recommendation=str(report.get_recommendation_display()), code=code)
 
 
-def report_issued(report: Report, sealed: SealedReport, *, at: datetime) -> list[Message]:
+def report_issued(report: Report, sealed: SealedReport, *, by: User | None, at: datetime) -> list[Message]:
     """Sends the school and the author to the sealed report."""
     context = _issued(report, sealed.code)
     of = {"ids": [report.author_id]}
     confirmed = reverse("reports:confirm_code", args=[sealed.code])  # the author's work is done, and access has ended
     return [
         outbox.write(
-            "reports/report_issued", "school_people", of_school(report.review), about=report, at=at, context=context
+            "reports/report_issued",
+            "school_people",
+            of_school(report.review),
+            about=report,
+            by=by,
+            at=at,
+            context=context,
         ),
         outbox.write(
-            "reports/report_issued", "people", of, about=report, at=at, context={**context, "path": confirmed}
+            "reports/report_issued", "people", of, about=report, by=by, at=at, context={**context, "path": confirmed}
         ),
     ]
 

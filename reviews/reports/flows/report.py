@@ -11,6 +11,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.rounds import each
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import advance, record_event
 from iqm_coe.lib.versioned import Edit
@@ -143,7 +144,7 @@ def send_to_check(report: Report, *, by: User, at: datetime) -> Report:
     lacking = missing(sent)
     if lacking:
         raise NotWritten(_("The report cannot be sent yet. ") + " ".join(lacking))
-    emails.report_to_check(sent, at=at)
+    emails.report_to_check(sent, by=by, at=at)
     return sent
 
 
@@ -156,7 +157,7 @@ def pass_check(report: Report, *, read: str, by: User, at: datetime) -> Report:
     if FactualCheck.objects.filter(report=report.pk).exists():
         ready = advance(report, "pass_again", by=by, at=at, checked_at=at, checked_by=by)
         require_read(ready, read)
-        emails.report_to_issue(ready, at=at)
+        emails.report_to_issue(ready, by=by, at=at)
         return ready
     passed = advance(report, "pass", by=by, at=at, checked_at=at, checked_by=by)
     require_read(passed, read)
@@ -177,7 +178,7 @@ def send_back(report: Report, *, read: str, reason: str, by: User, at: datetime)
         raise Refused(_("Give the reason: the assessor reads it."))
     back = advance(report, "send_back", by=by, at=at, reason=reason, checked_at=None, checked_by=None)
     require_read(back, read)
-    emails.report_sent_back(back, reason, at=at)
+    emails.report_sent_back(back, reason, by=by, at=at)
     return back
 
 
@@ -186,7 +187,7 @@ def confirm_facts(report: Report, *, by: User, at: datetime) -> Report:
     """The school finds the facts right."""
     confirmed = advance(report, "confirm", by=by, at=at)
     _answer(confirmed, FactualAnswer.CONFIRMED, by=by, at=at)
-    emails.facts_answered(confirmed, FactualAnswer.CONFIRMED, at=at)
+    emails.facts_answered(confirmed, FactualAnswer.CONFIRMED, by=by, at=at)
     return confirmed
 
 
@@ -197,7 +198,7 @@ def dispute_facts(report: Report, *, corrections: str, by: User, at: datetime) -
         raise Refused(_("Say which facts are wrong, and how they should read."))
     disputed = advance(report, "dispute", by=by, at=at, checked_at=None, checked_by=None)
     _answer(disputed, FactualAnswer.CORRECTIONS, by=by, at=at, corrections=corrections.strip())
-    emails.facts_answered(disputed, FactualAnswer.CORRECTIONS, at=at)
+    emails.facts_answered(disputed, FactualAnswer.CORRECTIONS, by=by, at=at)
     return disputed
 
 
@@ -213,18 +214,14 @@ def _answer(report: Report, answer: FactualAnswer, *, by: User | None, at: datet
 
 def accept_silence(at: datetime) -> int:
     """The clock's round: whoever said nothing until the stamped day was over has accepted; returns how many."""
-    accepted = 0
     overdue = FactualCheck.objects.filter(answer="", due_on__lt=london_date(at)).select_related("report")
-    for sent in overdue.order_by("pk"):
-        try:
-            with transaction.atomic():
-                ready = advance(sent.report, "accept_silence", by=None, at=at)
-                _answer(ready, FactualAnswer.SILENCE, by=None, at=at)
-                emails.facts_answered(ready, FactualAnswer.SILENCE, at=at)
-        except Refused:  # answered between the query and the lock: the answer stands
-            continue
-        accepted += 1
-    return accepted
+
+    def accept(sent: FactualCheck) -> None:
+        ready = advance(sent.report, "accept_silence", by=None, at=at)
+        _answer(ready, FactualAnswer.SILENCE, by=None, at=at)
+        emails.facts_answered(ready, FactualAnswer.SILENCE, by=None, at=at)
+
+    return each("accept silence about facts", overdue.order_by("pk"), accept, at=at)
 
 
 @transaction.atomic
@@ -246,7 +243,7 @@ def issue(report: Report, *, read: str, by: User, at: datetime) -> SealedReport:
     seal_flows.ask(sealed, at=at)
     record_event(sealed, "seal", by=by, at=at, facts={"sha256": sealed.sha256, "report": issued.pk})
     _finish_visit(visit, by=by, at=at)
-    emails.report_issued(issued, sealed, at=at)
+    emails.report_issued(issued, sealed, by=by, at=at)
     return sealed
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from iqm_coe.lib import files, making
 from iqm_coe.lib.pdf import pages_of
+from iqm_coe.lib.rounds import each
 from iqm_coe.lib.transitions import record_event
 from reviews.reports import signals
 from reviews.reports.models.seal import SealedFile, SealedPrint, SealedReport
@@ -22,11 +23,15 @@ def ask(sealed: SealedReport, *, at: datetime) -> SealedPrint:
     return asked
 
 
-@transaction.atomic
 def ask_what_lacks(at: datetime) -> int:
     """Reports sealed before there was this, and documents that could not be made a day ago; returns how many."""
-    for sealed in SealedReport.objects.filter(printing=None).order_by("pk"):
+
+    def ask_for(sealed: SealedReport) -> None:
         SealedPrint.objects.get_or_create(sealed=sealed, defaults={"asked_at": at})
+
+    each(
+        "ask for documents of sealed reports", SealedReport.objects.filter(printing=None).order_by("pk"), ask_for, at=at
+    )
     failed = SealedPrint.objects.filter(failed_at__lte=at - TRIED_AGAIN_AFTER)
     return failed.update(failed_at=None, claim=None, heard_at=None, attempts=0)
 

@@ -44,7 +44,7 @@ def declaration_asked(review: Review, *, by: User, at: datetime) -> Message:
     """Asks the head to read the update, declare it and send it."""
     context = _about(review, by=by.name, path=reverse("update:declare", args=[review.pk]))
     of = {"schools": [review.school_id], "kinds": list(HEADS)}
-    return outbox.write("update/declaration_asked", "school_people", of, about=review, at=at, context=context)
+    return outbox.write("update/declaration_asked", "school_people", of, about=review, by=by, at=at, context=context)
 
 
 def declaration_preview(review: Review, by: User) -> dict[str, str]:
@@ -53,10 +53,12 @@ def declaration_preview(review: Review, by: User) -> dict[str, str]:
     return rendering.preview("update/declaration_asked", _about(review, by=by.name), to=to)
 
 
-def update_sent(review: Review, *, at: datetime) -> Message:
+def update_sent(review: Review, *, by: User | None, at: datetime) -> Message:
     """Tells the school and the Centre's assessor that the update is sent."""
     of = {"centre": review.year.centre_id, "school": review.school_id, "kinds": list(SPEAKERS)}
-    return outbox.write("update/update_sent", "school_and_assessor", of, about=review, at=at, context=_about(review))
+    return outbox.write(
+        "update/update_sent", "school_and_assessor", of, about=review, by=by, at=at, context=_about(review)
+    )
 
 
 def update_preview(review: Review) -> dict[str, str]:

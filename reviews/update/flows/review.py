@@ -12,6 +12,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.rounds import each
 from iqm_coe.lib.transitions import advance, record_event
 from reviews.update import conf
 from reviews.update.conditions.review import fingerprint_of, in_the_way, lacking
@@ -95,7 +96,11 @@ def take_back_from(person: User, *, by: User | None, at: datetime) -> int:
 def take_back_from_leavers(*, at: datetime) -> int:
     """The same for everybody who has left by no step of the product; returns how many elements."""
     left = User.objects.filter(pk__in=Answer.objects.left_behind().values("given_to"))
-    return sum(take_back_from(person, by=None, at=at) for person in left.order_by("pk"))
+
+    def take_back(person: User) -> int:
+        return take_back_from(person, by=None, at=at)
+
+    return each("take elements back from leavers", left.order_by("pk"), take_back, at=at)
 
 
 @transaction.atomic
@@ -128,5 +133,5 @@ def declare_and_send(review: Review, *, read: str, by: User, at: datetime) -> Re
         keep_answer(answer, VersionKind.SENT, at=at)
     for progress in sent.progress_on_targets.select_related("updated_by"):
         keep_progress(progress, VersionKind.SENT, at=at)
-    emails.update_sent(sent, at=at)
+    emails.update_sent(sent, by=by, at=at)
     return sent

@@ -34,7 +34,7 @@ def plan_to_agree(plan: DevelopmentPlan, by: User, *, at: datetime) -> Message:
     signature = plan.signatures.get(taken_back_at=None)
     to_school = signature.side == Side.ASSESSOR
     to, of = ("school_people", of_school(plan.review)) if to_school else ("people", of_assessor(plan.review))
-    return outbox.write("visits/plan_to_agree", to, of, about=plan, at=at, context=_about_plan(plan, by=by.name))
+    return outbox.write("visits/plan_to_agree", to, of, about=plan, by=by, at=at, context=_about_plan(plan, by=by.name))
 
 
 def agreement_preview(review: Review, by: User, *, stands: bool) -> dict[str, str]:
@@ -46,16 +46,20 @@ def agreement_preview(review: Review, by: User, *, stands: bool) -> dict[str, st
     return rendering.preview("visits/plan_to_agree", {**about, "by": by.name}, to=_("The other side"))
 
 
-def plan_changed(plan: DevelopmentPlan, signature: PlanSignature, *, at: datetime) -> Message:
+def plan_changed(plan: DevelopmentPlan, signature: PlanSignature, *, by: User | None, at: datetime) -> Message:
     """Tells whoever had agreed that a target has changed since, so that they read it again."""
     of = {"ids": [signature.signed_by_id]}
-    return outbox.write("visits/plan_changed", "people", of, about=plan, at=at, context=_about_plan(plan))
+    return outbox.write("visits/plan_changed", "people", of, about=plan, by=by, at=at, context=_about_plan(plan))
 
 
-def plan_agreed(plan: DevelopmentPlan, *, at: datetime) -> list[Message]:
+def plan_agreed(plan: DevelopmentPlan, *, by: User | None, at: datetime) -> list[Message]:
     """Tells both sides that the targets stand."""
     context = _about_plan(plan, targets=[target.aim for target in plan.review.targets.all()])
     return [
-        outbox.write("visits/plan_agreed", "people", of_assessor(plan.review), about=plan, at=at, context=context),
-        outbox.write("visits/plan_agreed", "school_people", of_school(plan.review), about=plan, at=at, context=context),
+        outbox.write(
+            "visits/plan_agreed", "people", of_assessor(plan.review), about=plan, by=by, at=at, context=context
+        ),
+        outbox.write(
+            "visits/plan_agreed", "school_people", of_school(plan.review), about=plan, by=by, at=at, context=context
+        ),
     ]

@@ -91,27 +91,29 @@ def waived_preview(visit: Visit, conflicts: Iterable[ConflictKind], by: User) ->
     return rendering.preview("visits/conflict_waived", context, to=_("Every administrator"))
 
 
-def appointment_answered(visit: Visit, *, at: datetime) -> Message:
+def appointment_answered(visit: Visit, *, by: User | None, at: datetime) -> Message:
     """Tells the office what the assessor said."""
     said_yes = visit.state != VisitState.DECLINED
     context = _about(visit, said_yes=said_yes)
-    return outbox.write("visits/appointment_answered", "iqm", STAFF, about=visit, at=at, context=context)
+    return outbox.write("visits/appointment_answered", "iqm", STAFF, about=visit, by=by, at=at, context=context)
 
 
-def assessor_named(visit: Visit, *, at: datetime) -> Message:
+def assessor_named(visit: Visit, *, by: User | None, at: datetime) -> Message:
     """Tells the schools who will visit them, and that the host agrees a day with that person."""
     return outbox.write(
-        "visits/assessor_named", "school_people", _of_schools(visit), about=visit, at=at, context=_named(visit)
+        "visits/assessor_named", "school_people", _of_schools(visit), about=visit, by=by, at=at, context=_named(visit)
     )
 
 
-def visit_cancelled(visit: Visit, reason: str, *, at: datetime) -> list[Message]:
+def visit_cancelled(visit: Visit, reason: str, *, by: User | None, at: datetime) -> list[Message]:
     """Tells the assessor and the schools that the visit is off, and why."""
     context = _cancelled(visit, reason)
     return [
-        outbox.write("visits/visit_cancelled", "people", _of_assessor(visit), about=visit, at=at, context=context),
         outbox.write(
-            "visits/visit_cancelled", "school_people", _of_schools(visit), about=visit, at=at, context=context
+            "visits/visit_cancelled", "people", _of_assessor(visit), about=visit, by=by, at=at, context=context
+        ),
+        outbox.write(
+            "visits/visit_cancelled", "school_people", _of_schools(visit), about=visit, by=by, at=at, context=context
         ),
     ]
 
@@ -144,22 +146,22 @@ def _to_side(visit: Visit, side: str) -> tuple[str, dict[str, object]]:
     return "school_people", {"schools": [visit.host_id], "kinds": list(SPEAKERS)}
 
 
-def dates_proposed(made: DateRound, *, at: datetime) -> Message:
+def dates_proposed(made: DateRound, *, by: User | None, at: datetime) -> Message:
     """Asks the other side for an answer."""
     visit = made.visit
     days = [long_date(proposal.on) for proposal in made.proposals.all()]
     path = reverse("visits:answer_dates", args=[made.pk])
     context = _about(visit, by=made.proposed_by.name, days=days, path=path)
     to, of = _to_side(visit, Side.SCHOOL if made.side == Side.ASSESSOR else Side.ASSESSOR)
-    return outbox.write("visits/dates_proposed", to, of, about=visit, at=at, context=context)
+    return outbox.write("visits/dates_proposed", to, of, about=visit, by=by, at=at, context=context)
 
 
-def dates_declined(declined: DateRound, reason: str, *, at: datetime) -> Message:
+def dates_declined(declined: DateRound, reason: str, *, by: User | None, at: datetime) -> Message:
     """Tells the side that proposed that none of its days will do."""
     visit = declined.visit
     context = _about(visit, reason=reason, path=reverse("visits:dates", args=[visit.pk]))
     to, of = _to_side(visit, declined.side)
-    return outbox.write("visits/dates_declined", to, of, about=visit, at=at, context=context)
+    return outbox.write("visits/dates_declined", to, of, about=visit, by=by, at=at, context=context)
 
 
 def agreed_preview(visit: Visit, day: str, reason: str = "") -> dict[str, str]:
@@ -176,7 +178,7 @@ def _agreed(visit: Visit, day: str, reason: str) -> dict[str, object]:
     return _about(visit, day=day, host=visit.host.name, reason=reason)
 
 
-def date_agreed(visit: Visit, *, at: datetime, reason: str = "") -> list[Message]:
+def date_agreed(visit: Visit, *, by: User | None, at: datetime, reason: str = "") -> list[Message]:
     """Tells the assessor and the schools the day, and until when each update is due (R15)."""
     covered = visit.covers.select_related("review__school")
     updates = [
@@ -184,12 +186,13 @@ def date_agreed(visit: Visit, *, at: datetime, reason: str = "") -> list[Message
     ]
     context = _agreed(visit, long_date(visit.agreed_on), reason)
     return [
-        outbox.write("visits/date_agreed", "people", _of_assessor(visit), about=visit, at=at, context=context),
+        outbox.write("visits/date_agreed", "people", _of_assessor(visit), about=visit, by=by, at=at, context=context),
         outbox.write(
             "visits/date_agreed",
             "school_people",
             _of_schools(visit),
             about=visit,
+            by=by,
             at=at,
             context={**context, "updates": updates},
         ),

@@ -51,7 +51,7 @@ def propose(visit: Visit, days: Iterable[date], *, by: User, at: datetime) -> Da
     made = DateRound.objects.create(visit=fresh, number=number, side=side, proposed_by=by, proposed_at=at)
     DateProposal.objects.bulk_create(DateProposal(round=made, on=day) for day in wanted)
     record_event(made, "propose", by=by, at=at, facts={"visit": fresh.pk, "days": [day.isoformat() for day in wanted]})
-    emails.dates_proposed(made, at=at)
+    emails.dates_proposed(made, by=by, at=at)
     return made
 
 
@@ -122,7 +122,7 @@ def accept(proposal: DateProposal, *, by: User, at: datetime) -> Visit:
     _require_free(visit, at=at)
     facts = {"day": proposal.on.isoformat(), "round": closed.number}
     agreed = _give_day(visit, "agree", proposal.on, by=by, at=at, facts=facts)
-    emails.date_agreed(agreed, at=at)
+    emails.date_agreed(agreed, by=by, at=at)
     return agreed
 
 
@@ -131,7 +131,7 @@ def decline(round_: DateRound, *, reason: str, by: User, at: datetime) -> DateRo
     """The other side can do none of the days; it proposes its own, or waits for others."""
     _locked(round_.visit)
     declined = advance(round_, "decline", by=by, at=at, reason=reason, closed_at=at)
-    emails.dates_declined(declined, reason, at=at)
+    emails.dates_declined(declined, reason, by=by, at=at)
     return declined
 
 
@@ -147,7 +147,7 @@ def fix(visit: Visit, day: date, *, reason: str, by: User, at: datetime) -> Visi
     for date_round in fresh.rounds.open():
         advance(date_round, "drop", by=by, at=at, closed_at=at)
     fixed = _give_day(fresh, "fix", day, by=by, at=at, facts={"day": day.isoformat()}, reason=reason)
-    emails.date_agreed(fixed, at=at, reason=reason)
+    emails.date_agreed(fixed, by=by, at=at, reason=reason)
     return fixed
 
 

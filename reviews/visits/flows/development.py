@@ -155,7 +155,7 @@ def _take_back(plan: DevelopmentPlan, *, by: User, at: datetime) -> None:
         signature.taken_back_at = at
         signature.save(update_fields=["taken_back_at"])
         record_event(plan, "take_back", by=by, at=at, facts={"side": signature.side})
-        emails.plan_changed(plan, signature, at=at)
+        emails.plan_changed(plan, signature, by=by, at=at)
 
 
 @transaction.atomic
@@ -179,7 +179,7 @@ def agree(review: Review, *, read: str, by: User, at: datetime) -> DevelopmentPl
         return plan
     sealed = advance(plan, "seal", by=by, at=at, sealed_at=at)
     _ask_next_year(review)
-    emails.plan_agreed(sealed, at=at)
+    emails.plan_agreed(sealed, by=by, at=at)
     return sealed
 
 

@@ -150,8 +150,8 @@ def accept(visit: Visit, *, interests: str, by: User, at: datetime) -> Visit:
     conflicts = conflict.against(accepted, on=london_date(at))
     if conflicts:
         raise ConflictStands(conflicts)
-    emails.appointment_answered(accepted, at=at)
-    emails.assessor_named(accepted, at=at)
+    emails.appointment_answered(accepted, by=by, at=at)
+    emails.assessor_named(accepted, by=by, at=at)
     return accepted
 
 
@@ -160,7 +160,7 @@ def decline(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
     """The assessor says no; the schools wait for another one."""
     declined = advance(visit, "decline", by=by, at=at, reason=reason, answered_at=at)
     release(declined, by=by, at=at)
-    emails.appointment_answered(declined, at=at)
+    emails.appointment_answered(declined, by=by, at=at)
     return declined
 
 
@@ -177,7 +177,7 @@ def cancel(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
     for date_round in cancelled.rounds.open():
         advance(date_round, "drop", by=by, at=at, closed_at=at)
     release(cancelled, by=by, at=at)
-    emails.visit_cancelled(cancelled, reason, at=at)
+    emails.visit_cancelled(cancelled, reason, by=by, at=at)
     return cancelled
 
 

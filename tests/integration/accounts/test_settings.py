@@ -1,9 +1,13 @@
 """Settings: bounded, remembered, and in force for new rows only."""
 
+import re
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from centres.billing import conf as billing_conf
+from centres.billing.conf import payment_reminder_days
 from iqm_coe.accounts.flows import setting
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
@@ -103,3 +107,58 @@ def test_settings_page_shows_every_setting_in_words(client, ada) -> None:
     page = client.get(reverse("accounts:settings")).content.decode()
     assert page.count("<tr>") == 42  # and their heading
     assert "Inclusive School Award, International Inclusive School" in page
+
+
+@pytest.mark.rule("R37b", "R47b")
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("-7, 0, 7", "-7, 0, 7"),
+        ("7;0 ,-7,7", "-7, 0, 7"),
+        ("\N{MINUS SIGN}7, +3", "-7, 3"),
+        ("-730, 730", "-730, 730"),
+        ("--7, 0, 7", "“--7” is no number of days"),
+        ("3000000000", "“3000000000” is no number of days"),
+        ("-731", "“-731” is no number of days"),
+        ("7 0", "“7 0” is no number of days"),
+        ("1.5", "“1.5” is no number of days"),
+        ("٧", "“٧” is no number of days"),
+        ("a week", "“a week” is no number of days"),
+        (", ,", "Give from one to 20 days"),
+        (", ".join(map(str, range(21))), "Give from one to 20 days"),
+    ],
+)
+def test_days_of_reminders_are_kept_or_refused_by_name(ada, typed: str, kept: str) -> None:
+    if kept[0] in "-0123456789":
+        setting.change(payment_reminder_days, typed, by=ada, at=NOW)
+        assert payment_reminder_days.get() == kept
+        return
+    with pytest.raises(Refused, match=re.escape(kept)):
+        setting.change(payment_reminder_days, typed, by=ada, at=NOW)
+    assert payment_reminder_days.get() == payment_reminder_days.default
+
+
+@pytest.mark.rule("R37b")
+def test_setting_page_shows_the_days_before_they_are_saved(client, ada) -> None:
+    client.force_login(ada)
+    url = reverse("accounts:setting", args=["PAYMENT_REMINDER_DAYS"])
+    with time_machine.travel(NOW):
+        page = client.post(url, {"value": "-3, 0, 1", "look": "1"}).content.decode()
+        wrong = client.post(url, {"value": "--7"}).content.decode()
+    assert payment_reminder_days.get() == payment_reminder_days.default
+    for words in (
+        "Friday 20 November 2026, 3 days before",
+        "Monday 23 November 2026, on the day itself",
+        "Tuesday 24 November 2026, 1 day after",
+        "Days, minus is before",
+    ):
+        assert words in page
+    assert "“--7” is no number of days" in wrong
+    assert "What it gives" not in wrong
+
+
+def test_settings_page_says_in_what_each_is_counted(client, ada) -> None:
+    client.force_login(ada)
+    assert "30 days" in client.get(reverse("accounts:settings")).content.decode()
+    page = client.get(reverse("accounts:setting", args=["INVOICE_DAYS"])).content.decode()
+    assert "From 1 to 180 days." in page

@@ -21,6 +21,7 @@ MAILS_OF_REVIEWS = {
     "update/element_given",
     "update/elements_given_back",
     "reports/facts_answered",
+    "reports/facts_answered_for_us",
     "reports/facts_asked",
     "visits/plan_agreed",
     "visits/plan_changed",
@@ -77,7 +78,7 @@ def _update(made: visits.Visited) -> None:
 def _plan(made: visits.Visited) -> None:
     for number in (1, 2, 3):
         made.target(number)
-    development.agree(made.review, read=shown_of(made.review), by=made.assessor, at=ON_THE_DAY)
+    development.agree(made.review, read=shown_of(made.review), by=made.lead.head, at=ON_THE_DAY)
     made.target(4)
     development.agree(made.review, read=shown_of(made.review), by=made.lead.head, at=ON_THE_DAY)
     development.agree(made.review, read=shown_of(made.review), by=made.assessor, at=ON_THE_DAY)

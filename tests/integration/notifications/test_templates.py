@@ -17,7 +17,7 @@ from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.flows import role
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications import emails
-from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from schools.flows import award
@@ -45,6 +45,7 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "accounts/sign_in",
     "year/adviser_appointed",
     "application/agreement_asked",
+    "application/all_agreed",
     "application/application_sent",
     "application/approved",
     "application/changes_requested",
@@ -93,6 +94,8 @@ def _paid_late() -> None:
     AwardFactory(school=alone, valid_from=NOW.date(), valid_until=ends, recorded_at=NOW)
     for day in (23, 30, 37):
         reminders.run(NOW + days(day))
+    while reader.address_one(NOW + days(37)):  # a reminder that is overtaken by the payment does not go
+        pass
     for line in lines:
         money.pay(line)
 
@@ -112,8 +115,8 @@ def _school_people() -> None:
     ours = staffed_school("St Anne's & Æ School")
     nina = person("Nina", email="nina@people.example")
     invitation = role_flows.invite(ours.school, email=nina.email, kind="finance", by=ours.coordinator, at=NOW)
-    delivery.address_one(NOW)
-    while delivery.address_one(NOW):
+    reader.address_one(NOW)
+    while reader.address_one(NOW):
         pass
     role_flows.accept(invitation, by=nina, at=NOW)
     role_flows.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.coordinator, at=NOW)
@@ -127,7 +130,7 @@ def _approved_centre() -> None:
     there.join(fourth)
     membership.leave(fourth.school.memberships.get(), by=fourth.head, at=NOW)
     there.invite(staffed_school("Fifth School"))
-    while delivery.address_one(NOW):
+    while reader.address_one(NOW):
         pass
     flows_of_invitation.lapse_overdue(at=NOW + days(31))
     there.members.remove(fourth)
@@ -164,7 +167,7 @@ def _declined_and_withdrawn(ada) -> None:
 
 def _every_mail() -> list[Delivery]:
     play_everything()
-    while delivery.address_one(NOW + days(6)):
+    while reader.address_one(NOW + days(6)):
         pass
     return list(Delivery.objects.select_related("message", "user"))
 
@@ -207,6 +210,28 @@ def test_every_mail_but_sign_in_greets_by_name_and_leads_to_a_page(written) -> N
         assert row.text.startswith(f"Dear {row.user.name}," if row.user else "Hello,"), kind
         assert re.search(rf"^{re.escape(settings.SITE_URL)}/\S+/$", row.text, re.MULTILINE), kind
         assert f'href="{settings.SITE_URL}/' in row.html, kind
+
+
+@pytest.mark.rule("R40n")
+def test_every_mail_says_why_it_came_what_to_do_and_how_iqm_is_reached(written) -> None:
+    for row in written:
+        kind = row.message.kind
+        html = " ".join(row.html.split())
+        assert re.search(r"^You get this mail because \S.*\.$", row.text, re.MULTILINE), kind
+        assert "You get this mail because " in html, kind
+        for part in (row.text, html):
+            assert "Write to IQM at office@iqm.example or telephone 020 7946 0000." in part, kind
+        if not row.message.is_confidential:
+            said = re.search(rf"^(\S.*):\n{re.escape(settings.SITE_URL)}/\S+/$", row.text, re.MULTILINE)
+            assert said, kind
+            assert said[1].replace("'", "&#x27;") in html, kind
+
+
+@pytest.mark.rule("R40n")
+def test_offers_to_newcomers_say_what_iqm_is(written) -> None:
+    told = {row.message.kind for row in written if "IQM, the Inclusion Quality Mark, assesses" in row.text}
+    assert told == {"accounts/iqm_invitation", "schools/role_invitation"}
+    assert told == {row.message.kind for row in written if "IQM, the Inclusion Quality Mark, assesses" in row.html}
 
 
 def test_every_link_in_a_mail_leads_somewhere(written) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from iqm_coe.celery import app
 from iqm_coe.notifications import tasks
 from iqm_coe.notifications.models.outbox import Delivery, Message
+from iqm_coe.notifications.models.server import MailServer
 from iqm_coe.notifications.periodic import sweep_outbox
 from schools.models.invitation import RoleInvitation
 from tests.factories.notifications import DeliveryFactory
@@ -19,7 +20,8 @@ from tests.scene import staffed_school
 
 @pytest.fixture
 def no_broker(monkeypatch):
-    """The broker's address with nobody behind it."""
+    """The broker's address with nobody behind it; who asked a broker before has done so."""
+    wait_for_kicks()
     nowhere = "redis+socket:///nowhere/at/all.sock?virtual_host=0"
     monkeypatch.setattr(app.conf, "broker_url", nowhere)
     monkeypatch.setattr(app.conf, "broker_write_url", nowhere)
@@ -81,6 +83,7 @@ def test_page_answers_without_a_mail_server_and_the_mail_goes_later(
     assert Delivery.objects.get().status == "queued"
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    MailServer.objects.update(rests_until=timezone.now())
     Delivery.objects.update(next_attempt_at=timezone.now())
     assert sweep_outbox() == 1
     assert Delivery.objects.get().status == "sent"

@@ -217,15 +217,15 @@ BREAKS = {
         "active",
         "UPDATE billing_charge SET state = 'to_price', net = NULL",
     ),
-    "a message that was addressed says to whom, or found nobody": (
+    "a message that was addressed has a mail to somebody, or says that it found nobody or was over": (
         "delivery",
-        "UPDATE notifications_message SET addressed_at = NULL",
+        "DELETE FROM notifications_delivery",
     ),
     "sent confidential mail is empty": (
         "delivery",
         (
             "UPDATE notifications_message SET is_confidential = true; "
-            "UPDATE notifications_delivery SET claimed_at = now(), sent_at = now()"
+            "UPDATE notifications_delivery SET claimed_at = now(), handed_over_at = now(), sent_at = now()"
         ),
     ),
     "the state of each membership.centre agrees with its events": (

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from iqm_coe.lib.versioned import Box, Edit, Step
-from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.models.outbox import Delivery
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows import evidence
@@ -146,7 +146,7 @@ def test_names_are_inert_in_mails(active) -> None:
         SchoolRoleFactory(user=person, school=active.lead.school, kind="contributor")
         School.objects.filter(pk=active.lead.school.pk).update(name=payload)
         answer_flows.give(answer, person, by=by, at=NOW)
-    while delivery.address_one(NOW):
+    while reader.address_one(NOW):
         pass
 
     finds = [found(row.html) for row in Delivery.objects.filter(message__kind="update/element_given")]

@@ -35,7 +35,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.lib.versioned import rewritten
-from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.operations.invariants import broken
 from schools.flows import award
@@ -143,7 +143,7 @@ def test_approve_queues_the_letter_with_the_advisers_contact_details(submitted) 
     Message.objects.all().delete()
     approve(submitted)
 
-    while delivery.address_one(NOW):
+    while reader.address_one(NOW):
         pass
 
     letters = Delivery.objects.filter(message__kind="application/approved")
@@ -401,7 +401,7 @@ def test_administrator_decides_with_a_written_reason_when_nobody_is_left(submitt
 
     override = Event.objects.get(action="override")
     message = Message.objects.get(kind="application/rule_overridden")
-    while delivery.address_one(NOW):
+    while reader.address_one(NOW):
         pass
     assert submitted.application.override_reason == "Sam works at one of its schools."
     assert (override.by, override.reason) == (ada, "Sam works at one of its schools.")
@@ -478,7 +478,7 @@ def test_decline_closes_the_centre_frees_its_schools_and_sends_the_reason(submit
         submitted.application, read=submitted.read, by=submitted.staff, at=NOW, reason="The plans are not there yet."
     )
     application = submitted.application
-    while delivery.address_one(NOW):
+    while reader.address_one(NOW):
         pass
     letters = Delivery.objects.filter(message__kind="application/declined")
     assert (application.state, application.decided_by, Centre.objects.get().state) == (

@@ -569,7 +569,7 @@ def test_link_may_point_to_a_plan_of_the_centre_that_was_lodged(client, active):
 def test_declaration_is_asked_of_the_head_by_mail_and_worklist(active):
     active.write_update()
     review_flows.ask_head(active.review(), by=active.lead.coordinator, at=LATER)
-    delivery.deliver_everything_due(LATER)
+    delivery.deliver_everything_due(lambda: LATER)
 
     asked = Message.objects.get(kind="update/declaration_asked")
     assert [one.address for one in Delivery.objects.filter(message=asked)] == [active.lead.head.email]

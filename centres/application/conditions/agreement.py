@@ -1,0 +1,14 @@
+"""Whose head has still to agree to the annual visit and the annual update (R9)."""
+
+from django.db.models import Count, Q
+
+from centres.application.enums import AGREED
+from centres.membership.models.centre import Centre
+from centres.membership.querysets.membership import MembershipQuerySet
+
+
+def without_agreement(centre: Centre) -> MembershipQuerySet:
+    """The schools of the Centre for which one of the two agreements is not given."""
+    standing = Count("agreements", filter=Q(agreements__superseded_at=None))
+    places: MembershipQuerySet = centre.memberships.belonging().annotate(given=standing)
+    return places.filter(given__lt=len(AGREED))

@@ -1,0 +1,37 @@
+"""What waits for the office about mail: a letter that nobody was there to read."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.worklist import Line, offer
+from iqm_coe.notifications import selectors
+from iqm_coe.notifications.models.outbox import Message
+from iqm_coe.notifications.rules import reads_outbox
+
+SHOWN = 5
+
+
+@offer(to=reads_outbox)
+def letters_to_nobody(user: User, on: date) -> Iterator[Line]:
+    """For the office: each of the oldest by itself, the rest together."""
+    rows = list(Message.objects.reached_nobody().order_by("nobody_at", "pk")[: SHOWN + 1])
+    for told in selectors.without_reader(rows[:SHOWN]):
+        yield Line(
+            reason=_("Nobody was there to read “%s”") % told.subject,
+            url=reverse("notifications:message", args=[told.message.pk]),
+            action=_("See to it"),
+            since=told.message.nobody_at or told.message.created_at,
+        )
+    if len(rows) > SHOWN:
+        number = Message.objects.reached_nobody().count() - SHOWN
+        yield Line(
+            reason=ngettext("%d more letter has no reader", "%d more letters have no reader", number) % number,
+            url=reverse("notifications:without_reader"),
+            action=_("See them"),
+            since=rows[-1].nobody_at or rows[-1].created_at,
+        )

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from centres.billing import conf as centres_conf
-from centres.billing.flows import invoice
+from centres.billing.flows import invoice, payment
 from centres.billing.models.invoice import InvoiceLine
 from iqm_coe.accounts.flows import setting
 from iqm_coe.lib import reminders as registry
@@ -289,3 +289,56 @@ def test_reminders_are_seen_by_staff_and_administrators_alone():
 
     assert seen == {"staff", "administrator"}
     planned.delete()
+
+
+@pytest.mark.rule("R38c")
+def test_line_that_was_paid_by_mistake_is_reminded_of_again_in_the_days_of_now():
+    money = Money()
+    line = money.lines()[0]
+    run_daily(35)  # all its days are planned
+    money.pay(line)
+    run_daily(70, start=36)
+
+    payment.take_back(line.allocations.get(), reason="Another school's.", by=money.fay, at=NOW + days(71))
+    run_daily(75, start=71)
+
+    sent = Reminder.objects.filter(subject_id=line.pk, sent_at__isnull=False).order_by("sent_at")
+    said = [(row.step, row.message.context["when"]) for row in sent]
+    assert said == [(-7, "is due in 7 days"), (0, "is due today"), (30, "is 41 days late")]
+
+
+@pytest.mark.rule("R38c")
+def test_award_that_was_amended_and_restored_is_reminded_of_again():
+    award = ending(40)
+    until = award.valid_until
+    run_daily(1)
+    Award.objects.filter(pk=award.pk).update(valid_until=until + days(365))
+    run_daily(20, start=2)
+    assert told("schools/award_ends") == [40]  # the step of 60 days, when it was met
+
+    Award.objects.filter(pk=award.pk).update(valid_until=until)
+    run_daily(21, start=21)
+
+    assert told("schools/award_ends")[1:] == [19]
+
+
+@pytest.mark.rule("R38c", "R39a")
+def test_line_that_is_paid_and_taken_back_each_day_is_reminded_of_on_its_days_alone():
+    money = Money()
+    line = money.lines()[0]
+    for day in range(20, 45):
+        paid = money.receive("720.00", f"BACS {day}")
+        allocation = payment.allocate(paid, line, Decimal("720.00"), by=money.fay, at=NOW + days(day))
+        reminders.run(NOW + days(day))
+        payment.take_back(allocation, reason="Not ours.", by=money.fay, at=NOW + days(day))
+        reminders.run(NOW + days(day))
+
+    sent = Reminder.objects.filter(subject_id=line.pk, sent_at__isnull=False).order_by("sent_at")
+    assert [row.step for row in sent] == [-7, 0, 7, 14]
+
+
+@pytest.mark.rule("R37c")
+def test_reminder_sent_late_says_what_is_left_on_that_day():
+    ending(7)
+    reminders.run(NOW + days(5))
+    assert Message.objects.get(kind="schools/award_ends").context["when"] == "ends in 2 days"

@@ -7,6 +7,7 @@ that dies before leaves nothing behind, and the next one begins again (`lib/maki
 import hashlib
 import secrets
 import uuid
+from array import array
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
@@ -33,6 +34,7 @@ from schools.models.register import RegisterFile, RegisterImport, RegisterRemark
 AT_ONCE = 2000  # rows understood, copied and told of together
 STAGED, TAKEN_OVER = 70, 100  # of a hundred parts of the work
 LONGEST_NAME = 200
+URNS = 1_000_000  # of six digits: the line of each that was seen, in 8 MB however long the file is
 
 
 class TooLate(Refused):
@@ -145,7 +147,7 @@ def _stage(
 ) -> tuple[int, list[RegisterRemark]]:
     """Copy what is understood beside the tables. Returns the number of rows and what is to be said of those refused."""
     size = file.seek(0, 2) or 1
-    rows, seen, remarks = 0, dict[str, int](), list[RegisterRemark]()
+    rows, seen, remarks = 0, array("L", bytes(array("L").itemsize * URNS)), list[RegisterRemark]()
     for piece in _pieces(rows_of(file, form)):
         understood: list[tuple[int, RegisterRow]] = []
         for line, row in piece:
@@ -165,11 +167,11 @@ def _pieces(rows: Iterator[tuple[int, list[str]]]) -> Iterator[list[tuple[int, l
         yield piece
 
 
-def _once(row: RegisterRow, line: int, seen: dict[str, int]) -> RegisterRow:
+def _once(row: RegisterRow, line: int, seen: "array[int]") -> RegisterRow:
     """The row, where no upper one has its URN."""
-    first = seen.setdefault(row.urn, line)
-    if first != line:
+    if first := seen[int(row.urn)]:
         raise RefusedRow(_("The URN stands on line %d already; the first row was taken.") % first)
+    seen[int(row.urn)] = line
     return row
 
 

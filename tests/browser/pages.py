@@ -22,6 +22,8 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.versioned import written
 from iqm_coe.notifications.flows import reminder as reminders
+from iqm_coe.notifications.models.server import MailServer
+from iqm_coe.operations.models.fault import Fault
 from reviews.update.flows import answer as answer_flows
 from schools.flows import role
 from schools.models.register import RegisterImport
@@ -29,7 +31,7 @@ from schools.models.role import SchoolRole
 from tests import scene
 from tests.browser import pages_of_visits
 from tests.documents import upload
-from tests.factories.notifications import DeliveryFactory
+from tests.factories.notifications import DeliveryFactory, MessageFactory
 
 PUBLIC = [
     "/",
@@ -162,6 +164,10 @@ def _of_the_office(made: World, sent, active, at) -> None:
     award, school = sent.lead.school.awards.get(), sent.lead.school.pk
     reading = RegisterImport.objects.create(file_name="register.csv", read_at=at, read_by=sent.staff)
     failed = DeliveryFactory(claimed_at=at, failed_at=at, last_error="550 No such mailbox")
+    words = {"subject": "The award of Elm School ends in 30 days", "text": "To keep it, ask IQM for a reassessment."}
+    unread = MessageFactory(kind="accounts/sign_in", context=words, addressed_at=at, nobody_at=at)
+    MailServer.objects.create(pk=1, troubled_since=at, rests_until=at, failures=3, last_error="421 4.7.0 Too many")
+    Fault.objects.create(round="open years", row="membership.centre 3", error="E()", first_at=at, last_at=at)
     centre = sent.centre.pk
     made.walk(
         sent.staff,
@@ -184,6 +190,10 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("schools:withdraw_award", award.pk),
         ("notifications:outbox",),
         ("notifications:delivery", failed.pk),
+        ("notifications:without_reader",),
+        ("notifications:message", unread.pk),
+        ("notifications:set_aside", unread.pk),
+        ("operations:faults",),
         more=("/work/", "/schools/?q=lead", "/accounts/2fa/"),
     )
     made.walk(
@@ -195,6 +205,7 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("accounts:settings",),
         ("accounts:setting", "AWARD_YEARS"),
         ("accounts:setting", "QUALIFYING_AWARD_KINDS"),
+        ("accounts:setting", "PAYMENT_REMINDER_DAYS"),
         ("accounts:audit",),
     )
     made.walk(invited, ("accounts:iqm_invitation", offered.key))

@@ -16,7 +16,7 @@ from iqm_coe.notifications.models.outbox import Message
 
 def preview(kind: str, context: Mapping[str, object], *, to: str) -> dict[str, str]:
     """The mail as a confirm page shows it before it is written: `to`, `subject` and `body`."""
-    reader = Receiver(address="", name=_("(their name)"), why=_("(their part in the programme)"))
+    reader = Receiver(address="", name=_("(their name)"))
     told = {**context, **_frame(reader)}
     subject = " ".join(render_to_string(f"emails/{kind}_subject.txt", told).split())
     return {"to": to, "subject": subject, "body": render_to_string(f"emails/{kind}_message.txt", told).strip()}

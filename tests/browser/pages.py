@@ -65,6 +65,7 @@ NO_PAGE = {
     "application:remove_evidence",
     "application:add_evidence",
     "notifications:retry",
+    "notifications:look_again",
     "accounts:withdraw_invitation",
     "billing:invoice_pdf",
     "demo:inbox",

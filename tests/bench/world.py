@@ -43,6 +43,7 @@ def add_deliveries(count: int) -> None:
             created_at=NOW,
             next_attempt_at=NOW,
             claimed_at=NOW,
+            handed_over_at=NOW,
             sent_at=NOW,
         )
         for number in range(count)

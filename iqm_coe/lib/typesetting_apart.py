@@ -2,9 +2,12 @@
 for too much is stopped and says so.
 """
 
+import os
 import resource
 import subprocess
 import sys
+import traceback
+from types import TracebackType
 
 import structlog
 from django.conf import settings
@@ -17,6 +20,7 @@ log = structlog.get_logger(__name__)
 MEMORY = 512 * 1024 * 1024  # bytes of its own; what it shares with others is not counted
 SECONDS = 20  # of the processor
 SIGNS = 400_000  # for so many each, about 150 pages
+BROKEN = 3  # how it ends where the page is at fault; whatever else ends it has asked for too much
 PATIENCE = 10  # times the seconds, on a machine that does much else
 
 
@@ -45,7 +49,7 @@ def typeset_apart(page: str) -> bytes:
         raise TooMuch(_("The document was not ready after %d seconds.") % (seconds * PATIENCE)) from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
-        if done.returncode > 0 and "MemoryError" not in said:
+        if done.returncode == BROKEN:
             raise NotLaidOut(said.rsplit("\n", 1)[-1])
         log.error("document_asked_for_too_much", code=done.returncode, seconds=seconds)
         words = _(
@@ -61,8 +65,17 @@ def _bounded(seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
+def _end_as_broken(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """The end of the process where the page is at fault; a lack of memory ends it as everything else does."""
+    traceback.print_exception(kind, error, trace)
+    if not issubclass(kind, MemoryError):
+        sys.stderr.flush()
+        os._exit(BROKEN)
+
+
 if __name__ == "__main__":
     _bounded(*map(int, sys.argv[1:]))
     from iqm_coe.lib.typesetting import typeset
 
+    sys.excepthook = _end_as_broken
     sys.stdout.buffer.write(typeset(sys.stdin.buffer.read().decode()))

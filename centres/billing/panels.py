@@ -23,7 +23,9 @@ def payments_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None
     """
     if not reads_payments(user, year.centre_id):
         return None
-    return Panel("billing/_payments.html", {**selectors.year_payments(year, user), "today": on})
+    rows = selectors.year_payments(year, user)
+    shown = {"rows": rows, "shows_invoices": any(row.is_shown for row in rows), "today": on}
+    return Panel("billing/_payments.html", shown)
 
 
 @panel("pack.after", order=30)

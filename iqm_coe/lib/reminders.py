@@ -39,7 +39,7 @@ class ReminderKind:
     name: str
     words: str | Promise
     steps: Setting[str]
-    open_rows: Callable[[], QuerySet[Any]]
+    open_rows: Callable[[], QuerySet[Model]]
     write: Callable[[Any, datetime], Any]
     says: Callable[[Any, date], Mapping[str, object]]
     told: Callable[[Iterable[int]], Mapping[int, Told]]

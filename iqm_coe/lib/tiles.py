@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Model, QuerySet, Value
 
 from iqm_coe.lib.registry import Registry
 
-Rows = QuerySet[Any]
+Rows = QuerySet[Model]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The numbers of the register's rows: each belongs to one school, and follows the one that carries it on (R3)."""
 
-from typing import Any
-
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from schools.enums import Scheme, SchoolStatus
@@ -35,7 +34,7 @@ FREE = "place = 1 AND number_id IS NULL"
 CARRIED_ON = "place = 1 AND owner_closed AND NOT is_closed"
 
 
-def take_numbers(cursor: Any, reading: RegisterImport) -> None:
+def take_numbers(cursor: CursorWrapper, reading: RegisterImport) -> None:
     """Give new numbers to their schools, and those of a closed school to the one that carries them on; what stays with
     another school is remarked on, unless the school that names it is closed itself.
     """

@@ -5,9 +5,9 @@ Nothing here counts rows in Python: what a million rows need is the database's o
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from schools.enums import Scheme
 from schools.flows.register_number import take_numbers
@@ -101,7 +101,7 @@ def take_over(reading: RegisterImport, columns: set[str]) -> Taken:
     return Taken(created, updated, rows - created - updated)
 
 
-def _take_bodies(cursor: Any, reading: RegisterImport, model: Body, prefix: str) -> None:
+def _take_bodies(cursor: CursorWrapper, reading: RegisterImport, model: Body, prefix: str) -> None:
     """Authorities, or trusts, by their code; one that bears a new name is renamed. Where a file gives a code two names,
     the one of most rows counts, then the first.
     """
@@ -129,7 +129,7 @@ def _take_bodies(cursor: Any, reading: RegisterImport, model: Body, prefix: str)
     cursor.execute("DROP TABLE register_bodies")
 
 
-def _make_ready(cursor: Any, links: list[str]) -> None:
+def _make_ready(cursor: CursorWrapper, links: list[str]) -> None:
     """Each row with the school it is about, a new one's number included, and its authority and trust."""
     chosen = "".join(f", {LINKED[name][1]}.id AS {name}" for name in links)
     joined = " ".join(
@@ -149,7 +149,7 @@ def _make_ready(cursor: Any, links: list[str]) -> None:
     cursor.execute("ANALYZE register_ready")
 
 
-def _tell_changes(cursor: Any, reading: RegisterImport, columns: list[str]) -> int:
+def _tell_changes(cursor: CursorWrapper, reading: RegisterImport, columns: list[str]) -> int:
     """Write down of each known school that differs what it was and what it becomes. Returns of how many."""
     named = "r.name" if "name" in columns else "s.name"
     told = ", ".join(

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,26 +35,36 @@ class OthersCharge:
         return SharedStanding.PAID if self.is_settled else SharedStanding.NOT_PAID
 
 
-def year_payments(year: CentreYear, user: User) -> dict[str, Any]:
+@dataclass(frozen=True)
+class PaymentRow:
+    """One school's annual payment, whole or as others read it."""
+
+    charge: Charge | OthersCharge
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether amount and invoice are there to be shown."""
+        return isinstance(self.charge, Charge)
+
+
+def year_payments(year: CentreYear, user: User) -> list[PaymentRow]:
     """Each school's annual payment: whole for those who may see it, of others' whether it is paid."""
-    rows = [_row(charge, is_shown=reads_charge(user, charge)) for charge in _charges(year)]
-    return {"year": year, "rows": rows, "shows_invoices": any(row["is_shown"] for row in rows)}
+    return [
+        PaymentRow(charge if reads_charge(user, charge) else OthersCharge(charge.school, is_settled(charge)))
+        for charge in _charges(year)
+    ]
 
 
 def told_payments(year: CentreYear, user: User, on: date) -> list[dict[str, object]]:
     """Each school's annual payment with its standing on the day; invoice and amount for those who may see them."""
     return [
         {
-            "school": row["charge"].school.name,
-            "standing": row["charge"].standing(on),
-            "line": getattr(row["charge"], "line", None) if row["is_shown"] else None,
+            "school": row.charge.school.name,
+            "standing": row.charge.standing(on),
+            "line": getattr(row.charge, "line", None) if row.is_shown else None,
         }
-        for row in year_payments(year, user)["rows"]
+        for row in year_payments(year, user)
     ]
-
-
-def _row(charge: Charge, *, is_shown: bool) -> dict[str, object]:
-    return {"charge": charge if is_shown else OthersCharge(charge.school, is_settled(charge)), "is_shown": is_shown}
 
 
 def _charges(year: CentreYear) -> list[Charge]:

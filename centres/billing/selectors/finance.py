@@ -1,7 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
@@ -25,12 +24,22 @@ SHOWN, LAST_SHOWN = 8, 5
 
 
 @dataclass(frozen=True)
+class Age:
+    """What is unpaid of one span of lateness, and on how many lines."""
+
+    label: str
+    value: Decimal
+    count: int
+    is_late: bool
+
+
+@dataclass(frozen=True)
 class Dashboard:
     """Where the money stands today, and what finance does next."""
 
     today: date
     tiles: list[dict[str, object]]
-    ages: list[dict[str, object]]
+    ages: list[Age]
     to_invoice: list[CentreYear]
     to_price: list[Charge]
     payments: list[Payment]
@@ -44,7 +53,7 @@ def finance_page(user: User, at: datetime) -> Dashboard:
     ages = _ages(today)
     return Dashboard(
         today=today,
-        tiles=_tiles(sum(age["value"] for age in ages)),
+        tiles=_tiles(sum((age.value for age in ages), Decimal(0))),
         ages=ages,
         to_invoice=_to_invoice(user),
         to_price=_to_price(user),
@@ -77,7 +86,7 @@ def _tiles(unpaid: Decimal) -> list[dict[str, object]]:
     ]
 
 
-def _ages(today: date) -> list[dict[str, Any]]:
+def _ages(today: date) -> list[Age]:
     """What is unpaid by how late it is, in one query."""
     edges = [today - timedelta(days=days) for days in (0, 30, 60)]
     spans = [
@@ -91,7 +100,7 @@ def _ages(today: date) -> list[dict[str, Any]]:
     counts = {f"lines_{n}": Count("pk", filter=span) for n, (_label, span) in enumerate(spans)}
     totals = InvoiceLine.objects.unsettled().aggregate(**sums, **counts)
     return [
-        {"label": label, "value": totals[f"sum_{n}"] or Decimal(0), "count": totals[f"lines_{n}"], "is_late": n > 0}
+        Age(label, totals[f"sum_{n}"] or Decimal(0), totals[f"lines_{n}"], is_late=n > 0)
         for n, (label, _span) in enumerate(spans)
     ]
 

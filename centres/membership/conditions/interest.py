@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
@@ -22,7 +21,7 @@ class Interest:
     `when` is asked together with the column of the person: of a row with several people, it is about the same one.
     """
 
-    rows: QuerySet[Any]
+    rows: QuerySet[Model]
     centre: str
     person: str
     when: Q = field(default_factory=Q)

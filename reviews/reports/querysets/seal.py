@@ -4,15 +4,15 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.making import MakingQuerySet
 
 
-def _reports_seen_by(user: User) -> QuerySet[Any]:
-    reports: QuerySet[Any] = apps.get_model("reports", "Report").objects.visible_to(user)
-    return reports.values("pk")
+def _reports_seen_by(user: User) -> QuerySet[Model]:
+    reports: QuerySet[Model] = apps.get_model("reports", "Report").objects.visible_to(user)
+    return reports
 
 
 class OfTheReport(models.QuerySet[Any]):

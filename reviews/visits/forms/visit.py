@@ -1,5 +1,3 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +18,7 @@ from schools.models.school import School
 class SchoolsField(forms.ModelMultipleChoiceField):
     """Reviews, shown by the name of their school."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Review) -> str:
         return str(obj.school)
 
 
@@ -29,7 +27,7 @@ class AssessorField(forms.ModelChoiceField):
 
     warned: dict[int, list[ConflictKind]]
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: User) -> str:
         warnings = self.warned.get(obj.pk)
         if not warnings:
             return str(obj.name)

@@ -3,9 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -111,7 +110,7 @@ def visit_schools(visit: Visit, user: User) -> list[dict[str, object]]:
     ]
 
 
-def _counted(rows: QuerySet[Any], by: str) -> dict[int, int]:
+def _counted(rows: QuerySet[Model], by: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(by).annotate(number=Count("pk")))
 
 

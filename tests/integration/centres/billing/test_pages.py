@@ -402,8 +402,8 @@ LONG_AFTER = NOW + days(45)
 
 def standings(money: Money, user) -> dict[str, str]:
     """What the year page and the pack say of each school, long after the invoices were due."""
-    rows = selectors.year_payments(money.year, user)["rows"]
-    return {row["charge"].school.name: str(row["charge"].standing(LONG_AFTER.date()).label) for row in rows}
+    rows = selectors.year_payments(money.year, user)
+    return {row.charge.school.name: str(row.charge.standing(LONG_AFTER.date()).label) for row in rows}
 
 
 @pytest.mark.rule("R29d")

@@ -4,15 +4,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payer import Payer
 from centres.billing.models.payment import Allocation, Payment
-from iqm_coe.lib.forms import DayField, FlowForm, KeptReasonForm, PoundsField
+from iqm_coe.lib.forms import DayField, FlowForm, KeptReasonForm, PoundsField, choice_of
 
 MOST_RECEIVED = Decimal("9999999.99")
+NOBODY = Payer.objects.none()
 
 
 class TakeBackForm(KeptReasonForm):
@@ -50,7 +52,11 @@ class ReceiveForm(AllocationForm):
     amount = PoundsField(label=_("Amount"), max_value=MOST_RECEIVED)
     text = forms.CharField(label=_("Text of the bank line"), max_length=300)
     payer = forms.ModelChoiceField(
-        label=_("Who paid"), queryset=Payer.objects.all(), required=False, empty_label=_("Not known")
+        label=_("Who paid"),
+        queryset=NOBODY,
+        required=False,
+        empty_label=_("Not known"),
+        help_text=_("Those of the lines on this page. To choose another, look for the name first."),
     )
     account = forms.CharField(label=_("Our account"), max_length=40, required=False)
     occurrence = forms.IntegerField(
@@ -63,6 +69,10 @@ class ReceiveForm(AllocationForm):
     is_another = forms.BooleanField(label=_("This is another payment: record it too"), required=False)
     alike: Payment | None = None
     facts, more = ("received_on", "amount", "text"), ("payer", "account", "occurrence")
+
+    def prepare(self, *, lines: Sequence[InvoiceLine], payers: QuerySet[Payer] = NOBODY) -> None:
+        super().prepare(lines=lines)
+        choice_of(self, "payer").queryset = payers
 
     def bank_fields(self) -> list[BoundField]:
         """What is always typed, for the page."""

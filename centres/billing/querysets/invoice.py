@@ -28,7 +28,7 @@ class InvoiceLineQuerySet(models.QuerySet["InvoiceLine"]):
 
     def for_list(self) -> Self:
         charge = ("charge__raised_at", "charge__membership__school__name", "charge__year__centre__name")
-        return only_columns(self, *charge, "charge__year__number", *INVOICE).order_by("pk")
+        return only_columns(self, *charge, "charge__year__number", "invoice__payer_id", *INVOICE).order_by("pk")
 
 
 class InvoiceQuerySet(models.QuerySet["Invoice"]):

@@ -1,8 +1,8 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from centres.billing.conditions.payment import named_in, says_name
@@ -44,18 +44,26 @@ def payment_page(payment: Payment, user: User) -> PaymentPage:
     )
 
 
-def open_lines(words: str = "", text: str = "") -> list[InvoiceLine]:
-    """Lines with something to pay, the one due first on top; narrowed by number, school or payer. What the bank line
-    itself names stands above them.
+def open_lines(words: str = "", text: str = "", given: Sequence[int] = ()) -> list[InvoiceLine]:
+    """Lines with something to pay, the one due first on top; narrowed by number, school or payer. Above them stands
+    what the bank line itself names, and what was given an amount already.
     """
     lines = _unsettled()
-    named = list(lines.filter(invoice__number__in=named_in(text).numbers)) if text else []
+    stay = Q(invoice__number__in=named_in(text).numbers) | Q(pk__in=given)
+    named = list(lines.filter(stay)) if text or given else []
     if words:
         school = Q(charge__membership__school__name__says=words)
         lines = lines.filter(Q(invoice__number__says=words) | Q(invoice__payer_name__says=words) | school)
     spoken_of = [line for line in _spoken_of(text) if line not in named]
     others = lines.exclude(pk__in=[line.pk for line in (*named, *spoken_of)])
     return [*named, *spoken_of, *others[:LINES_SHOWN]]
+
+
+def payers_to_choose(lines: Iterable[InvoiceLine], words: str, chosen: str = "") -> QuerySet[Payer]:
+    """Whom the lines are invoiced to, those whose name says the words, and the one that is chosen."""
+    said = Payer.objects.filter(name__says=words).values_list("pk", flat=True)[:LINES_SHOWN] if words else ()
+    wanted = {line.invoice.payer_id for line in lines} | set(said)
+    return Payer.objects.filter(Q(pk__in=wanted) | Q(pk=int(chosen) if chosen.isdecimal() else None))
 
 
 def _unsettled() -> InvoiceLineQuerySet:

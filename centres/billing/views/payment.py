@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,8 @@ from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page, looked_for
+
+LONGEST_ID = 18
 
 
 @require_safe
@@ -44,10 +46,12 @@ def payment(request: SignedInRequest, pk: int) -> HttpResponse:
 def receive(request: SignedInRequest) -> HttpResponse:
     """Record a bank line and say what it is for. “Suggest” fills the lines and records nothing."""
     require(request.user, "billing.do_finance")
-    words, said = looked_for(request), ""
-    lines = selectors.open_lines(words, one_line(request.POST.get("text", "")))
-    form = ReceiveForm(request.POST or None, lines=lines, initial={"received_on": london_date(timezone.now())})
-    if request.method == "POST" and form.is_valid():
+    words, said = _words(request), ""
+    lines = selectors.open_lines(words, one_line(request.POST.get("text", "")), _given(request))
+    payers = selectors.payers_to_choose(lines, words, request.POST.get("payer", ""))
+    start = {"received_on": london_date(timezone.now()), **_typed(request)}
+    form = ReceiveForm(_sent(request), lines=lines, payers=payers, initial=start)
+    if form.is_bound and form.is_valid():
         if "suggest" in request.POST:
             said = _suggest(
                 form, **{name: form.cleaned_data[name] for name in ("amount", "text", "payer")}, words=words
@@ -55,6 +59,27 @@ def receive(request: SignedInRequest) -> HttpResponse:
         elif (answer := _received(request, form)) is not None:
             return answer
     return render(request, "billing/payment/receive_payment.html", {"form": form, "q": words, "said": said})
+
+
+def _words(request: SignedInRequest) -> str:
+    """What the page is narrowed to: the search stands within the form, so that it drops nothing that is typed."""
+    return one_line(request.POST.get("q", looked_for(request))).strip()
+
+
+def _sent(request: SignedInRequest) -> QueryDict | None:
+    """What was sent to be recorded; nothing where the page is only looked through."""
+    return None if "look" in request.POST else request.POST or None
+
+
+def _typed(request: SignedInRequest) -> dict[str, str]:
+    """What was typed so far, while the page is looked through."""
+    return request.POST.dict() if "look" in request.POST else {}
+
+
+def _given(request: SignedInRequest) -> list[int]:
+    """The lines that were given an amount: they stay on the page, whatever is looked for."""
+    names = (name.removeprefix("line_") for name, amount in request.POST.items() if amount and name.startswith("line_"))
+    return [int(name) for name in names if name.isdecimal() and len(name) <= LONGEST_ID]
 
 
 def _suggest(form: AllocationForm, *, amount: Decimal, text: str, payer: Payer | None, words: str) -> str:
@@ -97,9 +122,10 @@ def allocate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Use what is left of a payment."""
     payment = get_object_or_404(Payment.objects.visible_to(request.user).for_list(), pk=pk)
     require(request.user, "billing.do_finance")
-    words, said = looked_for(request), ""
-    form = AllocationForm(request.POST or None, lines=selectors.open_lines(words, payment.text))
-    if request.method == "POST" and form.is_valid():
+    words, said = _words(request), ""
+    lines = selectors.open_lines(words, payment.text, _given(request))
+    form = AllocationForm(_sent(request), lines=lines, initial=_typed(request))
+    if form.is_bound and form.is_valid():
         if "suggest" in request.POST:
             said = _suggest(form, amount=payment.unallocated, text=payment.text, payer=payment.payer, words=words)
         elif form.carries_out(flows.allocate_all, payment, form.parts, by=request.user, at=timezone.now()):

@@ -208,6 +208,39 @@ def test_named_invoice_that_is_settled_or_not_ours_is_said(fay, money):
         assert f'name="line_{first.pk}" value=""' in page
 
 
+@pytest.mark.rule("R30e")
+def test_looking_for_lines_keeps_what_is_typed_and_records_nothing(fay, money):
+    first, second = money.lines()
+    given = {f"line_{first.pk}": "70", "amount": "12,50", "text": "BACS half a line"}
+    page = send(fay, "billing:receive_payment", **bank(look="yes", q="second", **given)).content.decode()
+
+    assert re.search(rf'name="line_{first.pk}"[^>]* value="70"|value="70"[^>]* name="line_{first.pk}"', page)
+    assert f'name="line_{second.pk}"' in page
+    assert "BACS half a line" in page
+    assert "12,50" in page
+    assert "such as 12.50" not in page
+    assert Payment.objects.count() == 0
+    assert f'name="line_{first.pk}"' not in text(fay, "billing:receive_payment", q="second")
+
+
+@pytest.mark.rule("R30e")
+def test_payer_is_chosen_among_those_of_the_lines_and_those_looked_for(fay, money):
+    there = {line.invoice.payer.name for line in money.lines()}
+    Payer.objects.bulk_create(Payer(kind="partnership", name=f"Partners {number:03d}") for number in range(500))
+
+    def offered(**query: str) -> set[str]:
+        page = text(fay, "billing:receive_payment", **query)
+        return set(re.findall(r"<option[^>]*>([^<]*)", page)) - {"Not known"}
+
+    assert offered() == there
+    assert offered(q="partners 017") == {"Partners 017"}
+    assert len(offered(q="partners")) == 40
+
+    chosen = Payer.objects.get(name="Partners 018")
+    send(fay, "billing:receive_payment", **bank(payer=str(chosen.pk)))
+    assert Payment.objects.get().payer == chosen
+
+
 @pytest.mark.rule("R30g")
 def test_rest_of_a_payment_is_suggested_by_the_same_rule(fay, money):
     first, second = money.lines()

@@ -23,4 +23,5 @@ urlpatterns = [
 handler400 = "iqm_coe.web.views.errors.bad_request"
 handler403 = "iqm_coe.web.views.errors.forbidden"
 handler404 = "iqm_coe.web.views.errors.not_found"
+handler429 = "iqm_coe.web.views.errors.too_many"
 handler500 = "iqm_coe.web.views.errors.server_error"

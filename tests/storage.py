@@ -4,10 +4,10 @@ import os
 import time
 from typing import Any
 
-from django.core.files.storage import FileSystemStorage
+from iqm_coe.lib.storage import WholeFileStorage
 
 
-class StampedStorage(FileSystemStorage):
+class StampedStorage(WholeFileStorage):
     """The kernel knows neither a frozen clock nor a faked one: rules about a file's age would compare two clocks."""
 
     def _save(self, name: str, content: Any) -> str:

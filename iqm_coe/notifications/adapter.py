@@ -1,16 +1,16 @@
 """allauth's way into the product: names are kept, and its mail goes through the outbox like every other."""
 
-from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.forms import BaseForm
 from django.utils import timezone
 
+from iqm_coe.accounts.limits import CountedTries
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.notifications import emails
 
 
-class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+class OutboxAccountAdapter(CountedTries):
     """Sign-in mail is confidential: it is emptied once sent, and staff never see its words."""
 
     def save_user(self, request: SignedInRequest, user: User, form: BaseForm, commit: bool = True) -> User:

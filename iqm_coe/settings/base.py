@@ -7,7 +7,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.conf import constance_config
+from iqm_coe.lib.timely import CONNECT_PATIENCE
 from iqm_coe.settings.environment import env, redis_url
+from iqm_coe.settings.signing_in import *  # noqa: F403 - a chapter of its own
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -101,61 +103,19 @@ CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = CONNECT_PATIENCE
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # one that has died is noticed before it is used
 # A name, not a secret: the role that the web and the workers use, which cannot rewrite append-only tables.
 DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="iqm_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url(1)}}
-
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["iqm_coe.accounts.backends.PersonBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home:index"
-
-ACCOUNT_ADAPTER = "iqm_coe.notifications.adapter.OutboxAccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "iqm_coe.accounts.forms.SignupForm"
-ACCOUNT_FORMS = {
-    "login": "iqm_coe.accounts.sign_in_forms.Login",
-    "add_email": "iqm_coe.accounts.sign_in_forms.AddEmail",
-    "change_email": "iqm_coe.accounts.sign_in_forms.ChangeEmail",
-    "change_password": "iqm_coe.accounts.sign_in_forms.ChangePassword",
-    "set_password": "iqm_coe.accounts.sign_in_forms.SetPassword",
-    "reset_password": "iqm_coe.accounts.sign_in_forms.ResetPassword",
-    "reset_password_from_key": "iqm_coe.accounts.sign_in_forms.ResetPasswordKey",
-    "user_token": "iqm_coe.accounts.sign_in_forms.UserToken",
-    "reauthenticate": "iqm_coe.accounts.sign_in_forms.Reauthenticate",
-    "request_login_code": "iqm_coe.accounts.sign_in_forms.RequestLoginCode",
-    "confirm_login_code": "iqm_coe.accounts.sign_in_forms.ConfirmLoginCode",
-    "confirm_email_verification_code": "iqm_coe.accounts.sign_in_forms.ConfirmAddress",
-    "confirm_password_reset_code": "iqm_coe.accounts.sign_in_forms.ConfirmPasswordReset",
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": redis_url(1),
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
 }
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-PASSWORD_RESET_TIMEOUT = 60 * 60
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_FORMS = {
-    "authenticate": "iqm_coe.accounts.sign_in_forms.Authenticate",
-    "reauthenticate": "iqm_coe.accounts.sign_in_forms.ReauthenticateFactor",
-    "activate_totp": "iqm_coe.accounts.sign_in_forms.ActivateTotp",
-}
-MFA_TOTP_ISSUER = "IQM Centres of Excellence"
 
 SESSION_COOKIE_NAME = "iqm_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -194,7 +154,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 MEDIA_ROOT = env.str("FILES_ROOT", default=str(BASE_DIR / "var" / "files"))
 WHITENOISE_MAX_AGE = 60 * 60
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "iqm_coe.lib.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "iqm_coe.web.storage.ModulesStorage"},
 }
 

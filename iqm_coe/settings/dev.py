@@ -1,5 +1,6 @@
 """A developer's or a newcomer's own machine: demo mode, loopback only."""
 
+from iqm_coe.lib.timely import POOL
 from iqm_coe.settings.base import *  # noqa: F403 - a settings module is made of its base
 from iqm_coe.settings.base import CONTEXT_PROCESSORS, DATABASES, INSTALLED_APPS
 from iqm_coe.settings.environment import env
@@ -16,6 +17,5 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 if "EMAIL_URL" not in env.ENVIRON:
     EMAIL_BACKEND = "iqm_coe.demo.mail.DemoInboxBackend"
 
-# A new connection for each page costs more than most pages; one that has died is noticed before it is used.
-DATABASES["default"]["CONN_MAX_AGE"] = 300
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A new connection for each page costs more than most pages.
+DATABASES["default"]["OPTIONS"]["pool"] = POOL

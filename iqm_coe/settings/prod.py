@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from iqm_coe.lib.timely import POOL
 from iqm_coe.settings.base import *  # noqa: F403 - a settings module is made of its base
 from iqm_coe.settings.environment import env, required, strong_secret
 
@@ -34,4 +35,4 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-iqm_session"
 CSRF_COOKIE_NAME = "__Host-iqm_csrf"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+DATABASES["default"]["OPTIONS"]["pool"] = POOL

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 import structlog
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from redis.exceptions import ConnectionError as CacheUnreachable
 from redis.exceptions import TimeoutError as CacheTooSlow
+
+from iqm_coe.web.pauses import pause
 
 log = structlog.get_logger(__name__)
 
@@ -62,7 +63,7 @@ def begin(act: str) -> HttpResponse | None:
         if answer and answer != BEGUN:
             return HttpResponseRedirect(answer)
         if time.monotonic() > until:
-            return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+            return pause(after=5)
         time.sleep(LOOKS)
     return None
 

@@ -1,11 +1,11 @@
 """What every answer goes through: compressed, kept by no cache where somebody is signed in, plain while paused."""
 
 import re
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,20 +13,14 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import is_valid_path
 from django_structlog.middlewares import RequestMiddleware
-from redis.exceptions import ConnectionError as CacheUnreachable
-from redis.exceptions import TimeoutError as CacheTooSlow
 
+from iqm_coe.lib.outages import outage_of
 from iqm_coe.lib.per_request import answered_per_request
 from iqm_coe.web import acts
-
-log = structlog.get_logger(__name__)
+from iqm_coe.web.pauses import is_paused, paused, sent_by_person
 
 # Invitation keys, and the user and token of a password reset.
 KEYS = re.compile(r"(?<=/invitations/)[^/]{20,}|(?<=/invitations/iqm/)[^/]{20,}|(?<=/reset/key/)[^/]+")
-
-# What a form carries unseen, and what tells that a person wrote it: two words.
-HIDDEN = {"csrfmiddlewaretoken", "base", "page", "next"}
-WRITTEN = re.compile(r"\S\s+\S")
 
 # Documents, archives and pictures are compressed in themselves, and tell how long they are.
 WORTH_COMPRESSING = ("text/", "application/json", "application/javascript", "image/svg+xml")
@@ -54,6 +48,8 @@ class PrivateAnswersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if is_paused(response):
+            return response  # nobody can be asked who this is
         if request.user.is_authenticated or "/accounts/" in request.path:
             response["Cache-Control"] = "private, no-store"
         return response
@@ -72,7 +68,7 @@ class UnreadableAddressMiddleware:
 
 
 class ServicePausedMiddleware:
-    """Where throttling cannot be counted, signing in waits: 503 with words instead of an error (fail closed)."""
+    """What we lean on is away: 503 with words instead of an error. What a middleware meets comes to `server_error`."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -81,13 +77,8 @@ class ServicePausedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Only for the shared cache being away; everything else stays an error."""
-        if not isinstance(exception, CacheUnreachable | CacheTooSlow):
-            return None
-        log.error("cache_unreachable", error=repr(exception))
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "60"
-        return response
+        """Only for an outage; everything else stays an error."""
+        return paused(request, exception)
 
 
 class PerRequestMiddleware:
@@ -132,20 +123,13 @@ class SignInMiddleware(LoginRequiredMiddleware):
     # Django's own answers with a redirect alone; ours may be a page.
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:  # type: ignore[override]
         """The sign-in page, or for a form the texts in it beside a link there."""
-        is_sent_by_person = request.method == "POST" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
-        typed = typed_in(request) if is_sent_by_person else []
+        typed = sent_by_person(request)
         if not typed:
             return super().handle_no_permission(request, view_func)
         context = {"typed": typed, "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}"}
         response = render(request, "signed_out.html", context, status=HTTPStatus.UNAUTHORIZED)
         response["Cache-Control"] = "private, no-store"
         return response
-
-
-def typed_in(request: HttpRequest) -> list[str]:
-    """What a person wrote in the form: no hidden names, no passwords, no numbers of choices."""
-    fields = ((name, text.strip()) for name, texts in request.POST.lists() for text in texts)
-    return [text for name, text in fields if name not in HIDDEN and "password" not in name and WRITTEN.search(text)]
 
 
 class PageAboveMiddleware:
@@ -172,7 +156,14 @@ def page_above(path: str) -> str:
 
 
 class DiscreetRequestMiddleware(RequestMiddleware):
-    """Logs each request without the keys in its address: a reset link or an invitation is for one person."""
+    """Logs each request without the keys in its address: a reset link or an invitation is for one person. Where the
+    database is away nobody asks it who this is: the answer has waited for it once.
+    """
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        if outage_of(sys.exception()) is None:
+            RequestMiddleware.bind_user_id(request)
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

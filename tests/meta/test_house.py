@@ -31,9 +31,9 @@ MODULES = {
     *("conditions", "navigation", "invariants", "retention", "events", "texts"),
 }
 MODULES_OF_ONE_APP = {
-    "iqm_coe/accounts": {"backends", "middleware", "requests", "sign_in_forms"},
+    "iqm_coe/accounts": {"backends", "middleware", "limits", "requests", "sign_in_forms"},
     "iqm_coe/notifications": {"adapter", "rendering", "smtp"},
-    "iqm_coe/web": {"acts", "context", "middleware", "storage"},
+    "iqm_coe/web": {"acts", "context", "middleware", "pauses", "storage"},
     "iqm_coe/operations": {"files"},
     "iqm_coe/texts": {"kinds"},
 }

@@ -1,9 +1,13 @@
 """What happened, what was kept, what to do next: the pages for when something is not right."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from iqm_coe.web.pauses import paused
 
 
 @login_not_required
@@ -25,9 +29,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @login_not_required
+def too_many(request: HttpRequest) -> HttpResponse:
+    """It was asked more often than a person would ask; when to come back."""
+    return HttpResponse(render_to_string("429.html"), status=429, headers={"Retry-After": "300"})
+
+
+@login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without the request, so that it cannot fail the same way."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """Rendered without the request, so that it cannot fail the same way. What is away is no mistake of ours."""
+    return paused(request, sys.exception()) or HttpResponse(render_to_string("500.html"), status=500)
 
 
 @login_not_required

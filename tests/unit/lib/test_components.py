@@ -208,7 +208,9 @@ def test_gallery_shows_every_component_without_a_missing_variable() -> None:
     assert missing == set()
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "500.html", "503.html", "csrf_failure.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "404.html", "429.html", "500.html", "503.html", "csrf_failure.html"]
+)
 def test_error_page_comes_out_without_any_context(name: str) -> None:
     html = render_to_string(name)
     assert "<h1>" in html

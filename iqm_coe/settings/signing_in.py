@@ -1,0 +1,61 @@
+"""Who signs in and how: accounts, passwords, second factors, and how often each may be tried."""
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["iqm_coe.accounts.backends.PersonBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:index"
+
+ACCOUNT_ADAPTER = "iqm_coe.notifications.adapter.OutboxAccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "iqm_coe.accounts.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "iqm_coe.accounts.sign_in_forms.Login",
+    "add_email": "iqm_coe.accounts.sign_in_forms.AddEmail",
+    "change_email": "iqm_coe.accounts.sign_in_forms.ChangeEmail",
+    "change_password": "iqm_coe.accounts.sign_in_forms.ChangePassword",
+    "set_password": "iqm_coe.accounts.sign_in_forms.SetPassword",
+    "reset_password": "iqm_coe.accounts.sign_in_forms.ResetPassword",
+    "reset_password_from_key": "iqm_coe.accounts.sign_in_forms.ResetPasswordKey",
+    "user_token": "iqm_coe.accounts.sign_in_forms.UserToken",
+    "reauthenticate": "iqm_coe.accounts.sign_in_forms.Reauthenticate",
+    "request_login_code": "iqm_coe.accounts.sign_in_forms.RequestLoginCode",
+    "confirm_login_code": "iqm_coe.accounts.sign_in_forms.ConfirmLoginCode",
+    "confirm_email_verification_code": "iqm_coe.accounts.sign_in_forms.ConfirmAddress",
+    "confirm_password_reset_code": "iqm_coe.accounts.sign_in_forms.ConfirmPasswordReset",
+}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {
+    # As allauth reads them: how many, in what time, counted by what; iqm_coe/accounts/limits.py counts the last two.
+    "login": "600/m/ip",  # a whole local authority, on the day of a deadline
+    "signup": "200/m/ip",
+    "reset_password": "200/m/ip,5/m/key",
+    "reset_password_from_key": "200/m/ip",
+    "login_failed": "5/300s/key",  # one account from one address; the codes of one person
+    "login_failed_account": "60/h/key",  # one account from everywhere
+    "login_failed_address": "200/300s/ip",  # one address at whatever accounts
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "iqm_coe.accounts.sign_in_forms.Authenticate",
+    "reauthenticate": "iqm_coe.accounts.sign_in_forms.ReauthenticateFactor",
+    "activate_totp": "iqm_coe.accounts.sign_in_forms.ActivateTotp",
+}
+MFA_TOTP_ISSUER = "IQM Centres of Excellence"

@@ -122,7 +122,8 @@ class Visited:
         return rewritten(now, texts)
 
     def send(self, at: datetime = ON_THE_DAY, **more) -> "Visited":
-        report_flows.send_to_check(self.write(at, **more), by=self.assessor, at=at)
+        draft = self.write(at, **more)
+        report_flows.send_to_check(draft, read=fingerprint_of(draft), by=self.assessor, at=at)
         return self
 
     def check(self, at: datetime = ON_THE_DAY) -> "Visited":

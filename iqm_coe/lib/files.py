@@ -163,13 +163,21 @@ def _shown_name(name: str, extension: str) -> str:
 
 def served(stored: StoredFile) -> HttpResponseBase:
     """The file for whoever was found to see its row: always to be saved, never shown inside our own pages. Where the
-    store has lost it, or does not answer, a page says what that means.
+    store has lost it, does not answer, or holds another one under its name, a page says what that means.
     """
+    named = {"row": stored._meta.label_lower, "pk": stored.pk, "name": stored.file.name}
     try:
         opened = stored.file.open("rb")
+        is_it = hashlib.file_digest(opened, "sha256").hexdigest() == stored.sha256
+        opened.seek(0)
     except OSError:
-        log.exception("file_not_in_store", row=stored._meta.label_lower, pk=stored.pk, name=stored.file.name)
+        log.exception("file_not_in_store", **named)
         return HttpResponse(render_to_string("file_gone.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    if not is_it:
+        opened.close()
+        log.error("file_is_another", **named)
+        page = render_to_string("file_gone.html", {"is_another": True})
+        return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response = FileResponse(opened, as_attachment=True, filename=stored.name, content_type=stored.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -30,8 +30,11 @@ class LongText(forms.CharField):
     widget = forms.Textarea
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """`data-rich` is where the browser puts its bar and takes what is pasted with its marks."""
-        return {**super().widget_attrs(widget), **({"data-rich": True} if self.is_rich else {})}
+        """`data-rich` is where the browser puts its bar and takes what is pasted with its marks; a text in Arabic is
+        typed from the right.
+        """
+        rich = {"data-rich": True} if self.is_rich else {}
+        return {**super().widget_attrs(widget), "dir": "auto", **rich}
 
 
 class PlainLines(LongText):

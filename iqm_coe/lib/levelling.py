@@ -8,6 +8,7 @@ from iqm_coe.lib.fitting_tables import fit_tables
 
 MOST_LISTS = 2
 LAST_HEADING = 6
+FRAMES = {"bullet_list", "ordered_list", "blockquote", "table"}
 
 
 def is_right_to_left(text: str) -> bool:
@@ -22,9 +23,11 @@ class Levelling:
     def __init__(self, first_heading: int) -> None:
         self.first_heading = first_heading
         self.lists = self.quotations = 0
-        self.has_heading = self.begins_row = self.is_empty = False
+        self.has_heading = self.begins_row = self.is_empty = self.begins_item = self.is_beside = False
+        self.has_columns = False
         self.tag = self.mark = ""
         self.block: Token | None = None
+        self.frames: list[Token] = []  # lists, quotations and tables that are open
 
     def of(self, tokens: list[Token]) -> list[Token]:
         """The tokens to be drawn."""
@@ -38,7 +41,15 @@ class Levelling:
         keeps = getattr(self, f"_{kind}", self._as_it_is)(token, after)
         if keeps and token.nesting > 0 and not token.hidden:
             self.block = token
+        if keeps and kind in FRAMES:
+            self._frame(token)
         return bool(keeps)
+
+    def _frame(self, token: Token) -> None:
+        if token.nesting > 0:
+            self.frames.append(token)
+        elif self.frames:
+            self.frames.pop()
 
     def _as_it_is(self, _token: Token, _after: Token) -> bool:
         return True
@@ -56,6 +67,7 @@ class Levelling:
             return False
         if token.info:
             token.attrSet("value", token.info)
+        self.begins_item = token.nesting > 0
         return True
 
     def _blockquote(self, token: Token, _after: Token) -> bool:
@@ -76,7 +88,11 @@ class Levelling:
         return True
 
     def _paragraph(self, token: Token, _after: Token) -> bool:
-        token.hidden = token.hidden and self.lists <= MOST_LISTS
+        """The first words of an item stand beside its mark."""
+        if token.nesting > 0:
+            self.is_beside = (token.hidden or self.begins_item) and self.lists <= MOST_LISTS
+            self.begins_item = False
+        token.hidden = self.is_beside
         return True
 
     def _tr(self, token: Token, _after: Token) -> bool:
@@ -84,9 +100,11 @@ class Levelling:
         return True
 
     def _table(self, token: Token, _after: Token) -> bool:
-        """How wide its columns are, where that has been worked out."""
-        if token.nesting > 0 and token.meta.get("is_long"):
-            token.attrSet("class", "long")
+        """How wide its columns are, where that has been worked out, and whether it stays in one piece."""
+        self.has_columns = False
+        names = [name for name in ("long", "small") if token.nesting > 0 and token.meta.get(f"is_{name}")]
+        if names:
+            token.attrSet("class", " ".join(names))
         return True
 
     def _th(self, token: Token, after: Token) -> bool:
@@ -94,9 +112,14 @@ class Levelling:
         return True
 
     def _td(self, token: Token, after: Token) -> bool:
-        """What a row begins with is its header."""
+        """What a row begins with is its header; where no column has one, the first cell that says something is."""
         self._cell(token, "row" if self.begins_row and after.content else "")
-        self.begins_row = False
+        if token.nesting > 0:
+            self.begins_row = self.begins_row and not after.content and not self.has_columns
+        return True
+
+    def _thead(self, _token: Token, _after: Token) -> bool:
+        self.has_columns = True
         return True
 
     def _cell(self, token: Token, heads: str) -> None:
@@ -110,9 +133,21 @@ class Levelling:
         token.tag = self.tag
 
     def _inline(self, token: Token, _after: Token) -> bool:
-        if self.block and is_right_to_left(token.content):
-            self.block.attrSet("dir", "rtl")
+        if token.content.strip():
+            self._direct(token.content)
         if self.mark and token.children is not None:
             token.children.insert(0, Token("text", "", 0, content=self.mark))
         self.mark = ""
         return True
+
+    def _direct(self, text: str) -> None:
+        """Marks, bar and first column stand on the side on which the first words of a frame begin."""
+        is_rtl = is_right_to_left(text)
+        outer = "ltr"
+        for frame in self.frames:
+            frame.meta.setdefault("dir", "rtl" if is_rtl else "ltr")
+            if frame.meta["dir"] != outer:
+                frame.attrSet("dir", frame.meta["dir"])
+            outer = frame.meta["dir"]
+        if self.block and self.block not in self.frames and is_rtl != (outer == "rtl"):
+            self.block.attrSet("dir", "rtl" if is_rtl else "ltr")

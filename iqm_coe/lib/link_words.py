@@ -17,6 +17,8 @@ NAMES_A_PLACE = re.compile(
     re.IGNORECASE,
 )
 
+MARKS = {"strong_open", "strong_close", "em_open", "em_close"}  # one link is one piece of text
+
 
 def told_links(tokens: list[Token]) -> None:
     """Say it in the tokens of a text."""
@@ -35,7 +37,12 @@ def _told(children: list[Token]) -> Iterator[Token]:
             link = None
             continue
         words += child.content
-        yield child
+        if link is None or child is link:
+            yield child
+        elif child.type in {"softbreak", "hardbreak"}:
+            yield _text(" ")
+        elif child.type not in MARKS:
+            yield child
 
 
 def _beside(link: Token, words: str, close: Token) -> Iterator[Token]:

@@ -1,6 +1,7 @@
 """WeasyPrint and pikepdf at work: a page of HTML becomes tagged PDF/UA-1, in our typeface, from our files alone."""
 
 import io
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from iqm_coe.lib.glyphs import spelt_out
 
 STATIC = "file:///static/"  # a root of our own; nothing of the machine lies there
 STYLE = "css/print.css"
+NUMBERED = re.compile(r'<li(?= )[^<>]*? value="(\d{1,9})"')
 KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 
@@ -50,9 +52,14 @@ def _style() -> tuple[CSS, FontConfiguration]:
 def typeset(page: str) -> bytes:
     """The document of this page of HTML. Raises ForeignAddress where it asks for anything that is not ours."""
     style, fonts = _style()
-    document = HTML(string=spelt_out(page), base_url=STATIC, url_fetcher=OwnFiles())
+    document = HTML(string=_counted(spelt_out(page)), base_url=STATIC, url_fetcher=OwnFiles())
     written: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
     return tagging.finished(written)
+
+
+def _counted(page: str) -> str:
+    """The renderer counts items by itself; here each is told the number that stands before it."""
+    return NUMBERED.sub(r'\g<0> style="counter-set: list-item \1"', page)
 
 
 def pages_of(document: bytes) -> int:

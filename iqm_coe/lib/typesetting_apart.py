@@ -68,7 +68,7 @@ def _bounded(seconds: int, memory: int) -> None:
 def _end_as_broken(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """The end of the process where the page is at fault; a lack of memory ends it as everything else does."""
     traceback.print_exception(kind, error, trace)
-    if not issubclass(kind, MemoryError):
+    if not issubclass(kind, MemoryError | SystemError):  # the latter is what a C extension makes of it
         sys.stderr.flush()
         os._exit(BROKEN)
 

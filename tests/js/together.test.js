@@ -132,3 +132,10 @@ test("other boxes are saved beside one that clashes", async () => {
   await saves(mine, "ratified", "outcome");
   assert.deepEqual([saved("outcome"), mine.phase], ["ratified", "clash"]);
 });
+
+test("a box that the product filled is not called what others wrote", async () => {
+  server.fills = ({ outcome }) => (outcome === "not" ? { progress: "Our closing words" } : {});
+  const tab = browser.open();
+  await saves(tab, "not", "outcome");
+  assert.deepEqual([tab.form.boxes.progress, tab.state.saved.isMerged], ["Our closing words", false]);
+});

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from centres.application.conditions import application as application_flows
@@ -26,7 +27,10 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.rich_text import as_words
 from iqm_coe.lib.transitions import Transition, available
+
+HINT = 160  # signs of what was asked, in a list; the whole stands on the criterion's page
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def _items(
                 "url": url,
                 "status": status,
                 "done": status["tone"] == "good",
-                "hint": asked[criterion].reason if criterion in asked else "",
+                "hint": Truncator(as_words(asked[criterion].reason)).chars(HINT) if criterion in asked else "",
             }
         )
     return items

@@ -23,11 +23,14 @@ AnyRow = TypeVar("AnyRow", bound=Paged)
 
 @dataclass(frozen=True)
 class Saved(Generic[Row]):
-    """The row as it stands now, what of the edit could not stand beside it, and whether others' words came into it."""
+    """The row as it stands now, what of the edit could not stand beside it, whether others' words came into it, and the
+    boxes that the product filled by itself.
+    """
 
     row: Row
     clashes: Sequence[KeptText] = ()
     is_merged: bool = False
+    filled: Collection[str] = ()
 
 
 def keep(
@@ -94,6 +97,7 @@ def settled(
     *,
     columns: Collection[str],
     theirs_by: User | None,
+    filled: Collection[str] = (),
     by: User,
     at: datetime,
 ) -> Saved[AnyRow]:
@@ -107,7 +111,7 @@ def settled(
         let_go(row, taken.written - {clash.box for clash in taken.clashes}, edit, by=by, at=at)
     told = {kept.pk for kept in clashes}
     waiting = [kept for kept in met if kept.pk not in told and kept.box not in taken.written]
-    return Saved(row, [*clashes, *waiting], taken.is_merged)
+    return Saved(row, [*clashes, *waiting], taken.is_merged, filled)
 
 
 @transaction.atomic

@@ -112,6 +112,7 @@ def _saved(
             **_as_saved(kind, saved.row, request),
             "clashes": [_as_clash(kept) for kept in saved.clashes],
             "merged": saved.is_merged,
+            "filled": sorted(saved.filled),
         }
     )
 

@@ -1,10 +1,11 @@
 """What a report lacks, whether it came back, and the fingerprint of what it says now (R24)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.rich_text import too_many_pieces
 from iqm_coe.texts.conditions.kept import apart
 from reviews.reports import conf
 from reviews.reports.conditions import seal
@@ -28,6 +29,12 @@ def closing_words(texts: Mapping[str, str], *, before: str) -> str:
     return ours.get(chosen, "") if chosen != before and written in {"", ours.get(before)} else written
 
 
+def _findings(report: Report) -> Iterator[str]:
+    """What was recorded on the elements, which stands in the report too."""
+    for found in report.review.findings.values_list("remarks", "strengths", "areas"):
+        yield from found
+
+
 def missing(report: Report) -> list[str]:
     """What stands between the draft and the quality check, in sentences; empty when it can go."""
     texts = {report_section.kind: report_section.text for report_section in report.sections.all()}
@@ -39,6 +46,7 @@ def missing(report: Report) -> list[str]:
         *[_("“%s” is not written yet.") % kind.label for kind in wanted if not texts.get(kind.value)],
         *([] if report.recommendation else [_("There is no recommendation yet.")]),
         *([_("A membership maintained with conditions needs at least one.")] if needs_condition else []),
+        *too_many_pieces([*texts.values(), *_findings(report)]),
         *([] if is_agreed else [_("The plan for development is not agreed by both sides yet.")]),
         *apart([report]),
     ]

@@ -100,8 +100,8 @@ def write(report: Report, edit: Edit, *, by: User, at: datetime) -> Saved[Report
     if fresh.state != ReportState.DRAFT:
         raise Refused(_("The report is with somebody else now. What you typed is still in the form."))
     taken = laid_over(fresh, edit, fresh.texts(), prose=PROSE, by=by)
+    filled = _put_down(fresh, taken.texts) if taken.is_changed else set()
     if taken.is_changed:
-        _put_down(fresh, taken.texts)
         is_event = begins_a_sitting(fresh.author if fresh.saved_at else None, fresh.saved_at, by=by, at=at)
         fresh.saved_at = at
         fresh.version += 1
@@ -109,11 +109,13 @@ def write(report: Report, edit: Edit, *, by: User, at: datetime) -> Saved[Report
             facts = {"version": fresh.version, "recommendation": fresh.recommendation}
             record_event(fresh, "save", by=by, at=at, facts=facts)
     columns = ("recommendation", "saved_at", "version")
-    return settled(fresh, edit, taken, columns=columns, theirs_by=fresh.author, by=by, at=at)
+    return settled(fresh, edit, taken, columns=columns, theirs_by=fresh.author, filled=filled, by=by, at=at)
 
 
-def _put_down(report: Report, written: Mapping[str, str]) -> None:
-    """The texts of the boxes into the rows they belong to."""
+def _put_down(report: Report, written: Mapping[str, str]) -> set[str]:
+    """The texts of the boxes into the rows they belong to; which of them nobody wrote: the closing words that a
+    recommendation brings.
+    """
     texts = {**written, CLOSING: closing_words(written, before=report.recommendation)}
     conditions = conditions_in(texts)
     if conditions and texts["recommendation"] != Recommendation.CONDITIONS:
@@ -123,6 +125,7 @@ def _put_down(report: Report, written: Mapping[str, str]) -> None:
         ReportSection.objects.update_or_create(report=report, kind=kind, defaults={"text": texts[kind.value]})
     keep_conditions(report, conditions)
     report.recommendation = texts["recommendation"]
+    return {CLOSING} if texts[CLOSING] != written[CLOSING] else set()
 
 
 def conditions_in(texts: Mapping[str, str]) -> list[NewCondition]:
@@ -138,8 +141,13 @@ def conditions_in(texts: Mapping[str, str]) -> list[NewCondition]:
 
 
 @transaction.atomic
-def send_to_check(report: Report, *, by: User, at: datetime) -> Report:
-    """The assessor signs the draft and hands it to IQM. Raises NotWritten."""
+def send_to_check(report: Report, *, read: str, by: User, at: datetime) -> Report:
+    """The assessor signs the draft and hands it to IQM. `read` is the fingerprint of what they were shown. Raises
+    NotWritten.
+    """
+    draft = _locked(report)
+    if draft.state == ReportState.DRAFT:
+        require_read(draft, read)  # signing changes the fingerprint
     sent = advance(report, "send", by=by, at=at, sent_at=at, checked_at=None, checked_by=None)
     lacking = missing(sent)
     if lacking:

@@ -12,6 +12,7 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib import pdf
 from iqm_coe.lib.files import BUNDLE
+from iqm_coe.lib.typesetting_apart import TooMuch
 from reviews.reports.selectors import pack as content
 from reviews.update.models.review import Review
 from schools.models.school import School
@@ -57,8 +58,8 @@ class _Binder:
     def bound(self) -> PackDocument:
         groups: list[Sequence[School]] = [*_grouped(self.schools, content.signs_of(self.year, self.user))]
         if len(groups) == 1:
-            whole = self._laid(groups[0], number=0, is_last=True)
-            if whole.pages <= MOST_PAGES_OF_A_PART or len(self.schools) == 1:
+            whole = self._fair(groups[0], number=0, is_last=True)
+            if whole:
                 return PackDocument(whole.document, "application/pdf", whole.pages, self.holds)
             groups = _halves(groups[0])
         parts = list(self._parts(groups))
@@ -70,12 +71,22 @@ class _Binder:
         waiting, number = list(groups), 0
         while waiting:
             group = waiting.pop(0)
-            laid = self._laid(group, number=number + 1, is_last=not waiting)
-            if laid.pages > MOST_PAGES_OF_A_PART and len(group) > 1:
+            laid = self._fair(group, number=number + 1, is_last=not waiting)
+            if laid:
+                number += 1
+                yield laid
+            else:
                 waiting[:0] = _halves(group)
-                continue
-            number += 1
-            yield laid
+
+    def _fair(self, group: Sequence[School], *, number: int, is_last: bool) -> Laid | None:
+        """One part; None where its schools have to be parted, since it is too long or asks for too much."""
+        try:
+            laid = self._laid(group, number=number, is_last=is_last)
+        except TooMuch:
+            if len(group) == 1:
+                raise
+            return None
+        return laid if laid.pages <= MOST_PAGES_OF_A_PART or len(group) <= 1 else None
 
     def _laid(self, schools: Sequence[School], *, number: int, is_last: bool) -> Laid:
         total = len(self.schools) + 2

@@ -102,7 +102,8 @@ def _in_words(told: Told) -> None:
 def _answer_in_words(facts: Told | None) -> None:
     if facts is None:
         return
-    facts["answer"] = str(FactualAnswer(facts["answer"]).label)
+    answer = FactualAnswer(facts["answer"])
+    facts["answer"] = str(_("Facts read and corrected") if answer == FactualAnswer.CORRECTIONS else answer.label)
     facts["said"] = facts.get("title") or (str(SchoolRoleKind(facts["role"]).label) if facts.get("role") else "")
 
 
@@ -141,7 +142,7 @@ def confirmation(code: str) -> Told | None:
     """What the public reads for a code: school, Centre, outcome and dates, and nothing else (R26)."""
     if not code or not set(code) <= set(LETTERS):
         return None
-    sealed = SealedReport.objects.filter(code=code).select_related("report").first()
+    sealed = SealedReport.objects.filter(code=code).select_related("report", "document").first()
     if sealed is None:
         return None
     content = readable(json.loads(sealed.content))
@@ -155,4 +156,5 @@ def confirmation(code: str) -> Told | None:
         "visited_on": content["visit"]["on"],
         "issued_on": content["issued"]["on"],
         "replaced": later is not None,
+        "file": sealed.document.sha256 if hasattr(sealed, "document") else "",
     }

@@ -13,7 +13,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.files import served
-from iqm_coe.lib.forms import ConfirmForm, FlowForm, ReadForm, ReadReasonForm
+from iqm_coe.lib.forms import FlowForm, ReadForm, ReadReasonForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 from iqm_coe.lib.working_days import is_known, working_days_from
@@ -104,15 +104,15 @@ def write_report(request: SignedInRequest, pk: int) -> HttpResponse:
 def send_report(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read it through, sign it, hand it to the quality check."""
     report = _acting(request, pk, "reports.write_report")
-    form = ConfirmForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.carries_out(report_flows.send_to_check, report, by=request.user, at=timezone.now())
+    page = _page(request, report)
+    form = ReadForm(request.POST or None, initial={"read": page.read})
+    if form.is_valid() and form.carries_out(
+        report_flows.send_to_check, report, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The report is with IQM for its quality check."))
         return redirect("reports:report", pk=pk)
-    context = {"form": form, "page": _page(request, report), "missing": report_conditions.missing(report)}
+    form.shown_anew(page.read)
+    context = {"form": form, "page": page, "missing": report_conditions.missing(report)}
     return render(request, "reports/report/send_report.html", {**context, "mails": [emails.check_preview(report)]})
 
 

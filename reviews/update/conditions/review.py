@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from iqm_coe.lib.rich_text import too_many_pieces
 from iqm_coe.texts.conditions.kept import apart
 from reviews.update.models.answer import Answer
 from reviews.update.models.review import Review
@@ -17,7 +18,8 @@ def lacking(review: Review) -> list[str]:
     open_elements = [str(answer.element) for answer in answers if not answer.is_answered]
     progress = review.progress_on_targets.select_related("target")
     unsaid = [_("Progress on the target “%s”") % one.target.aim for one in progress if not one.text]
-    return [*open_elements, *unsaid]
+    written = [text for answer in answers for text in answer.texts().values()] + [one.text for one in progress]
+    return [*open_elements, *unsaid, *too_many_pieces(written)]
 
 
 def in_the_way(review: Review) -> list[str]:

@@ -107,6 +107,9 @@ def agree_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """Agree the plan by name and day."""
     review = load_planned(request, pk)
     require(request.user, "visits.agree_plan", review)
+    page = _page(request, review)
+    if request.method != "POST" and not page.can_agree:
+        return redirect("visits:plan", pk=pk)  # there is nothing to agree now, and its own page says why
     read = development_conditions.fingerprint_of(review)
     form = ReadForm(request.POST or None, initial={"read": read})
     if form.is_valid():
@@ -120,6 +123,5 @@ def agree_plan(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, both if is_sealed else one)
             return redirect("visits:plan", pk=pk)
     form.shown_anew(read)
-    page = _page(request, review)
     mails = [emails.agreement_preview(review, request.user, stands=bool(page.signatures))]
     return render(request, "visits/development/agree_plan.html", {"form": form, "page": page, "mails": mails})

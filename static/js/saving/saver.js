@@ -172,10 +172,11 @@ export class Saver {
     this.asksAlone = this.record.steps.length > 0;
   }
 
-  /* What we sent ourselves may only have come back cleaned: there the server knows. */
+  /* What we sent ourselves may only have come back cleaned, and what the product filled is nobody's: the server knows. */
   stamp(answer, { before, sent }) {
     const after = this.shown();
-    const isTheirs = (name) => !sent.includes(name) || answer.merged === true;
+    const filled = answer.filled ?? [];
+    const isTheirs = (name) => !filled.includes(name) && (!sent.includes(name) || answer.merged === true);
     const isMerged = Object.keys(after).some((name) => isTheirs(name) && !steps.sameWords(after[name], before[name]));
     this.saved = { said: answer.said, by: answer.by, isMerged, undrawable: answer.undrawable };
   }

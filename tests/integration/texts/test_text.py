@@ -65,6 +65,7 @@ def test_page_is_told_which_turn_was_taken_and_how_the_texts_stand(page):
         "by": "",
         "clashes": [],
         "merged": False,
+        "filled": [],
         "undrawable": "",
     }
 

@@ -63,13 +63,15 @@ export class FakeServer {
       text.pages.set(sent.page, step.turn);
       this.take(text, step, clashes);
     }
+    const filled = this.fills?.(text.boxes) ?? {};
+    Object.assign(text.boxes, filled);
     if (JSON.stringify(text.boxes) !== JSON.stringify(text.history.at(-1))) {
       Object.assign(text, { by: person, at: this.clock.now() });
       text.history.push({ ...text.boxes });
     }
     const told = [...clashes.values()].map((clash) => this.keep(address, text, person, sent.page, clash));
     const answer = { turn: sent.steps.at(-1).turn, ...this.asSaved(text, person), clashes: told };
-    return reply(200, { ...answer, merged: this.isMerged(text, sent.steps, clashes) });
+    return reply(200, { ...answer, merged: this.isMerged(text, sent.steps, clashes), filled: Object.keys(filled) });
   }
 
   isMerged(text, steps, clashes) {

@@ -8,6 +8,7 @@ import zipfile
 from datetime import timedelta
 from html import unescape
 from http import HTTPStatus
+from pathlib import Path
 from uuid import uuid4
 
 import pikepdf
@@ -265,6 +266,23 @@ def test_file_that_has_gone_from_the_store_is_told_as_that(client, played):
 
     assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert "This file cannot be fetched now" in answer.text
+
+
+@pytest.mark.rule("R26b", "R27c")
+@pytest.mark.parametrize("content", [b"", b"another report", None], ids=["emptied", "replaced", "one bit"])
+def test_file_that_is_not_the_one_that_was_kept_is_given_to_nobody(client, played, content):
+    made = pack.ask(played.year, by=played.lead.coordinator, at=LATER)
+    pack.build_everything_waiting()
+    kept = PackFile.objects.get(pack=made)
+    path = Path(kept.file.path)
+    first, *rest = path.read_bytes()
+    path.write_bytes(bytes([first ^ 1, *rest]) if content is None else content)
+
+    client.force_login(played.lead.coordinator, backend=BACKEND)
+    answer = client.get(reverse("reports:pack_file", args=[kept.pk]))
+
+    assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert "its fingerprint differs" in unescape(answer.text)
 
 
 def test_page_of_a_pack_tells_how_far_it_is(client, played):

@@ -89,8 +89,9 @@ def test_only_its_author_writes(recorded):
 def test_what_is_missing_is_said_before_sending(agreed):
     agreed.record()
 
+    draft = agreed.write(sections={}, recommendation="maintain")
     with pytest.raises(report.NotWritten) as no:
-        report.send_to_check(agreed.write(sections={}, recommendation="maintain"), by=agreed.assessor, at=ON_THE_DAY)
+        report.send_to_check(draft, read=fingerprint_of(draft), by=agreed.assessor, at=ON_THE_DAY)
 
     assert str(no.value) == (
         "The report cannot be sent yet. “Sources of evidence” is not written yet. “Meetings held with” is not written "
@@ -153,6 +154,28 @@ def test_closing_words_of_the_assessors_own_stay(recorded):
 
 
 @pytest.mark.rule("R25c")
+def test_closing_words_that_came_by_themselves_are_told_as_nobodys(recorded):
+    nothing, words = {"closing": ""}, {"closing": "Ours."}
+    chosen = report.write(
+        recorded.report, recorded.draft("maintain", sections=nothing), by=recorded.assessor, at=ON_THE_DAY
+    )
+    typed = report.write(
+        recorded.report, recorded.draft("not_maintained", sections=words), by=recorded.assessor, at=ON_THE_DAY
+    )
+
+    assert (chosen.is_merged, set(chosen.filled), set(typed.filled)) == (False, {"closing"}, set())
+
+
+@pytest.mark.rule("R24a", "R48e")
+def test_nobody_signs_what_they_have_not_read(recorded):
+    read = fingerprint_of(recorded.write())
+    recorded.write(sections={**SECTIONS, "overview": "Written in another tab."})
+
+    with pytest.raises(Refused, match="Read it again"):
+        report.send_to_check(recorded.report, read=read, by=recorded.assessor, at=ON_THE_DAY)
+    assert state(recorded) == "draft"
+
+
 def test_closing_words_stand_below_the_recommendation(recorded):
     sealed = recorded.send(sections={**SECTIONS, "closing": ""}).check().confirm().issue()
 
@@ -175,7 +198,9 @@ def test_the_steps_come_in_their_order(recorded):
         ),
         "confirm": lambda: report.confirm_facts(recorded.report, by=head, at=ON_THE_DAY),
         "issue": lambda: report.issue(recorded.report, read=fingerprint_of(recorded.report), by=staff, at=ON_THE_DAY),
-        "send": lambda: report.send_to_check(recorded.report, by=assessor, at=ON_THE_DAY),
+        "send": lambda: report.send_to_check(
+            recorded.report, read=fingerprint_of(recorded.report), by=assessor, at=ON_THE_DAY
+        ),
     }
     order = [("draft", "send"), ("checking", "pass"), ("factual", "confirm"), ("ready", "issue")]
 

@@ -1,6 +1,7 @@
 """The annual review pack as a document, or as several where it is large (R27)."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from schools.models.school import School
 Step = Callable[[int, int, str], None]
 SIGNS_A_PART = 250_000
 MOST_PAGES_OF_A_PART = 150
+UNFIT, LONGEST_NAME = re.compile(r'[/\\:*?"<>|]'), 120  # signs that no file may bear on Windows
 MADE_IN = (1980, 1, 1, 0, 0, 0)  # no day, so that the same pack is the same bytes
 
 
@@ -30,7 +32,7 @@ class Laid:
     name: str
     document: bytes
     pages: int
-    schools: list[School]
+    held: list[str]
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,10 @@ class _Binder:
         shown = content.pack_content(self.year, self.user, parts, self.at, number=number, is_last=is_last)
         document = pdf.render_apart("pdf/pack.html", {"pack": shown})
         self.holds += [part.review for part in parts if part.review]
-        name = _("Part %d.pdf") % number
-        return Laid(name, document, pdf.pages_of(document), [part.school for part in parts if part.review])
+        held = [part.school.name for part in parts if part.review]
+        whole = [_("The Centre and its schools")] if number <= 1 else []
+        whole += [_("What belongs to the whole Centre")] if is_last else []
+        return Laid(_name(number, held), document, pdf.pages_of(document), [*whole, *held])
 
     def _each_once(self) -> list[Review]:
         """A part that was too long was read again in its halves."""
@@ -127,6 +131,12 @@ def _grouped(schools: Sequence[School], signs: dict[int, int]) -> Iterator[list[
         group.append(school)
         length += signs.get(school.pk, 0)
     yield group
+
+
+def _name(number: int, schools: Sequence[str]) -> str:
+    """A file that says what is in it: its number, the first school and the last."""
+    words = " – ".join(dict.fromkeys([_("Part %d") % number, *schools[:1], *schools[-1:]]))
+    return f"{UNFIT.sub('-', words)[:LONGEST_NAME]}.pdf"
 
 
 def _halves(group: Sequence[School]) -> list[Sequence[School]]:

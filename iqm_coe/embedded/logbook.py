@@ -7,6 +7,7 @@ from pathlib import Path
 from signal import SIGTERM
 
 from iqm_coe.embedded.processes import wrapping
+from iqm_coe.embedded.rotation import rotate
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LOG = PROJECT / "var/log/set-up.log"
@@ -29,6 +30,7 @@ def logged(command: Sequence[str], environment: Mapping[str, str] = os.environ, 
     Debian's installer is left alone, since nothing is worse than half a package.
     """
     prefix = wrapping(None, SIGTERM)[0] if ends_with_us else []
+    rotate(LOG)
     with LOG.open("ab") as log:
         log.write(f"\n$ {' '.join(command)}\n".encode())
         log.flush()

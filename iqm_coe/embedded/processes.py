@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from iqm_coe.embedded.identity import ROOT, Identity
+from iqm_coe.embedded.rotation import rotate
 
 PROC = Path("/proc")
-OLD_LOG_BYTES = 5_000_000
 CLOCK = ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC")
 
 
@@ -35,8 +35,7 @@ class Program:
     def start(self) -> None:
         """Start it in a session of its own, so that a Ctrl-C reaches the caller alone, who ends things in order."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > OLD_LOG_BYTES:
-            self.log.replace(self.log.with_suffix(".log.1"))
+        rotate(self.log)
         prefix, options = wrapping(self.identity, self.stop_signal)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

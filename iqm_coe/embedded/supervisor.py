@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from iqm_coe.embedded.problem import LauncherError
+from iqm_coe.embedded.rotation import rotate
 
 MOST_RESTARTS, WITHIN_SECONDS = 3, 60.0
 LOUD = re.compile(r"\b(ERROR|CRITICAL)\b")
@@ -36,11 +37,12 @@ class Supervisor:
         self._errors = [Errors(program.name, program.log) for program in programs]
 
     def look(self) -> None:
-        """One round: show new errors, start again what has ended."""
+        """One round: show new errors, cut logs that have grown, start again what has ended."""
         for errors in self._errors:
             for line in errors.new():
                 self.say(line)
         for member in self.members:
+            rotate(member.log)
             status = member.ended_with
             if status is not None:
                 self._start_again(member, status)
@@ -70,11 +72,13 @@ class Errors:
         """The loud lines since the last call."""
         try:
             size = self.log.stat().st_size
+            if size < self._position:  # it was cut
+                self._position = 0
             with self.log.open("rb") as log:
-                log.seek(min(self._position, size))
+                log.seek(self._position)
                 text = log.read()
         except OSError:
             return []
         whole = text[: text.rfind(b"\n") + 1]
-        self._position = min(self._position, size) + len(whole)
+        self._position += len(whole)
         return [f"{self.name}: {line}" for line in whole.decode(errors="replace").splitlines() if LOUD.search(line)]

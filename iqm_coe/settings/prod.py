@@ -4,6 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from iqm_coe.lib.timely import POOL
 from iqm_coe.settings.base import *  # noqa: F403 - a settings module is made of its base
+from iqm_coe.settings.base import CONSOLE
 from iqm_coe.settings.environment import env, required, strong_secret
 
 if env.bool("DEMO", default=False):
@@ -24,6 +25,7 @@ if not SITE_URL.startswith("https://"):
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+CONSOLE["stream"] = "ext://sys.stdout"
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # Throttling counts by visitor, whose address stands that many proxies back in X-Forwarded-For.

@@ -31,4 +31,6 @@ WHITENOISE_AUTOREFRESH = True
 # Each worker of the suite counts its own throttling; database 0 is the broker's.
 CACHES = {"default": {**CACHES["default"], "LOCATION": redis_url(1 + int(env.str("PYTEST_XDIST_WORKER", "gw0")[2:]))}}
 CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "socket_timeout": 1}
+WATCHED = False  # tests that watch begin it
+DOCTOR_PATIENCE = 0.5  # nobody waits for workers that no test has started
 PDF_APART = False  # a second for each; the tests of it turn it on

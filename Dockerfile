@@ -22,7 +22,7 @@ COPY . .
 RUN DJANGO_SETTINGS_MODULE=iqm_coe.settings.dev DATABASE_URL=postgres://build@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1 \
         python manage.py collectstatic --no-input \
     && python -m compileall -q iqm_coe schools centres reviews \
-    && mkdir -p var/files var/beat && chown iqm:iqm var/files var/beat
+    && mkdir -p var/files && chown iqm:iqm var/files
 USER iqm
 EXPOSE 8000
 CMD ["gunicorn", "iqm_coe.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

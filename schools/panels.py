@@ -1,16 +1,20 @@
 """What schools adds to the programme page and to What needs me."""
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.making import rows_of
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
+from iqm_coe.lib.waiting import waiting
 from schools import conf
 from schools.models.award import Award
+from schools.models.register import RegisterImport
 from schools.models.school import School
 
 AWARDS_SHOWN = 6
@@ -25,7 +29,7 @@ def schools_with_an_award(user: User, on: date) -> Tile:
 
 
 @panel("programme aside", order=10)
-def awards_that_end(user: User, subject: None, on: date) -> Panel:
+def awards_that_end(user: User, at: datetime, on: date) -> Panel:
     """The qualifying awards that end next."""
     ending = Award.objects.current(on).filter(kind__in=conf.qualifying_kinds.get())
     rows = ending.select_related("school").order_by("valid_until", "pk")[:AWARDS_SHOWN]
@@ -36,3 +40,9 @@ def awards_that_end(user: User, subject: None, on: date) -> Panel:
 def my_schools(user: User, schools: list[School], on: date) -> Panel | None:
     """The schools where this person holds a role."""
     return Panel("schools/_mine.html", {"schools": schools}) if schools else None
+
+
+@waiting("registers", gettext_lazy("Registers to be read"))
+def registers_in_the_reading(at: datetime) -> tuple[int, datetime | None]:
+    found = rows_of(RegisterImport).in_the_making().order_by().aggregate(number=Count("pk"), since=Min("read_at"))
+    return found["number"], found["since"]

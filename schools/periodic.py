@@ -1,9 +1,12 @@
 """What the clock starts in schools."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
 from iqm_coe.accounts.flows import invitation
+from iqm_coe.lib.schedule import every
 from schools.flows import register
 from schools.models.invitation import RoleInvitation
 
@@ -18,3 +21,7 @@ def lapse_invitations() -> int:
 def sweep_registers() -> int:
     """Read files that no call announced, or whose reader died."""
     return register.read_everything_waiting()
+
+
+every(timedelta(seconds=30), "read the registers that wait", sweep_registers)
+every(timedelta(minutes=15), "lapse school role invitations", lapse_invitations)

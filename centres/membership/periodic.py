@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
 from centres.membership.flows import invitation, membership
+from iqm_coe.lib.schedule import every
 
 
 @shared_task(name="centres.membership.periodic.lapse_invitations")
@@ -14,3 +17,7 @@ def lapse_invitations() -> int:
 def admit_awaiting() -> int:
     """Let in the schools whose award has begun."""
     return membership.admit_awaiting(at=timezone.now())
+
+
+every(timedelta(minutes=15), "lapse Centre invitations", lapse_invitations)
+every(timedelta(hours=1), "admit schools whose award has begun", admit_awaiting)

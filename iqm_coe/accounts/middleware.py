@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FACTOR_PROVED = "second_factor_proved"
 SIGN_IN_RECORDS = "account_authentication_methods"
-OPEN_TO_ALL = {"account_login", "account_logout", "account_reauthenticate", "health"}
+OPEN_TO_ALL = {"account_login", "account_logout", "account_reauthenticate", "health", "live", "ready", "metrics"}
 
 
 class SecondFactorMiddleware:

@@ -13,8 +13,9 @@ from iqm_coe.embedded.identity import ROOT, Identity
 from iqm_coe.embedded.places import PROJECT, Places
 from iqm_coe.embedded.problem import LauncherError
 from iqm_coe.embedded.processes import wrapping
+from iqm_coe.embedded.rotation import rotate
 
-OURS = ("files", "static", "beat", "cache", "home", "year")
+OURS = ("files", "static", "cache", "home", "year")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Commands:
 
     def manage(self, *arguments: str, as_owner: bool = False, is_shown: bool = False) -> None:
         """Run one command to its end; a failure raises, with what it said last."""
+        rotate(self.log)
         with self.log.open("ab") as log:
             started = log.tell()
             process = self.begin(*arguments, as_owner=as_owner, stdout=None if is_shown else log, stderr=log)

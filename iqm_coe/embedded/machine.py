@@ -22,6 +22,7 @@ LOCKS: dict[str, tuple[str, ...]] = {
     "bench": ("base", "embedded", "dev"),
     "mutants": ("base", "embedded", "dev"),
     "lock": (),
+    "doctor": ("base", "embedded"),
 }
 PASSED_ON = ("year",)
 ENVIRONMENT = Environment()
@@ -107,12 +108,24 @@ def lock_parser() -> argparse.ArgumentParser:
     return made
 
 
+def doctor_parser() -> argparse.ArgumentParser:
+    """The options of bin/doctor."""
+    made = _parser(
+        "doctor",
+        "Let database, cache, broker, workers, clock, mail, files, fonts and documents prove themselves, a line each.\n"
+        "Ends with 1 where one does not work. It asks what bin/run has running; run it beside that.",
+    )
+    made.add_argument("--mail", metavar="ADDRESS", help="also send one mail there, now")
+    return made
+
+
 PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
     "run": parser,
     "test": tests_parser,
     "bench": bench_parser,
     "mutants": mutants_parser,
     "lock": lock_parser,
+    "doctor": doctor_parser,
 }
 
 
@@ -155,7 +168,7 @@ def begin(arguments: Sequence[str]) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`run …`, `test …`, `bench …`, `mutants …` or `lock …`: make the machine ready, then become the program."""
+    """`run …`, `test …` and the others: make the machine ready, then become the program."""
     purpose, rest = arguments[0], list(arguments[1:])
     options = _options(purpose, rest)
     if purpose == "run" and options and options.new_secret:
@@ -174,7 +187,7 @@ def main(arguments: Sequence[str]) -> int:
 def _options(purpose: str, rest: Sequence[str]) -> argparse.Namespace | None:
     """What was typed; None where it is another program's to understand. Help and mistakes end here."""
     passed_on = purpose == "run" and rest[:1] and rest[0] in PASSED_ON
-    if purpose in {"run", "lock", "mutants"} and not passed_on:
+    if purpose in {"run", "lock", "mutants", "doctor"} and not passed_on:
         return PARSERS[purpose]().parse_args(rest)
     if purpose in {"test", "bench"} and (set(rest[:1]) & {"-h", "--help"}):
         PARSERS[purpose]().print_help()
@@ -188,6 +201,8 @@ def program(purpose: str, rest: list[str]) -> list[str]:
     """The module that a command is, and its arguments."""
     if rest[:1] == ["days"] and purpose == "bench":
         return ["iqm_coe.embedded.days", *rest[1:]]
+    if purpose == "doctor":
+        return ["iqm_coe.embedded", "exec", "--", str(ENVIRONMENT.python), "manage.py", "doctor", *rest]
     if purpose in {"bench", "mutants"}:
         command = [str(ENVIRONMENT.python), "-m", f"tests.{purpose}", *rest]
         return ["iqm_coe.embedded", "exec", "--tests", "--", *command]

@@ -29,7 +29,7 @@ HEALTH_PATIENCE = 60.0
 WORKERS = {
     "mail": ["--concurrency", "2", "--max-tasks-per-child", "500", "--max-memory-per-child", "200000"],
     "default": ["--concurrency", "1", "--max-tasks-per-child", "500", "--max-memory-per-child", "400000"],
-    "pdf": ["--concurrency", "1", "--max-tasks-per-child", "20", "--max-memory-per-child", "400000"],
+    "pdf": ["--concurrency", "1", "--max-tasks-per-child", "100", "--max-memory-per-child", "400000"],
 }
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -96,7 +96,7 @@ def empty(servers: Servers) -> None:
     servers.empty()
     for stamp in (*servers.where.data.glob("tables-*"), *servers.where.data.glob("demo.*")):
         stamp.unlink()
-    for entry in (*PROJECT.glob("var/files/*"), *PROJECT.glob("var/beat/*")):
+    for entry in PROJECT.glob("var/files/*"):
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
         else:
@@ -207,7 +207,7 @@ def _workers(servers: Servers, given: Commands) -> list[Program]:
         )
         for queue, bounds in WORKERS.items()
     ]
-    clock = _program("beat", [*celery, "beat", "-s", str(PROJECT / "var/beat/schedule"), "--pidfile="], servers, given)
+    clock = _program("beat", [*celery, "beat", "--pidfile="], servers, given)
     return [*workers, clock]
 
 
@@ -230,7 +230,7 @@ def _wait_for_health(port: int, web: Program) -> None:
 def _is_healthy(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     with suppress(OSError, http.client.HTTPException):
-        connection.request("GET", "/health/")
+        connection.request("GET", "/health/live")
         return connection.getresponse().status == http.client.OK
     return False
 

@@ -1,12 +1,15 @@
 """What notifications adds to the programme page."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.tiles import Tile, tile
+from iqm_coe.lib.waiting import waiting
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.querysets import STATUS_FILTERS
@@ -18,3 +21,12 @@ def mail_that_did_not_go(user: User, on: date) -> Tile:
     undelivered = STATUS_FILTERS[DeliveryStatus.FAILED] | STATUS_FILTERS[DeliveryStatus.UNCERTAIN]
     rows = (Delivery.objects.filter(undelivered), Message.objects.without_reader())
     return Tile(_("Mail that did not go, or may not have"), rows, reverse("notifications:outbox"))
+
+
+@waiting("letters", gettext_lazy("Letters to be sent"))
+def letters_that_wait(at: datetime) -> tuple[int, datetime | None]:
+    """Written and not gone, also while the server takes none; what an operator has to mend is counted elsewhere."""
+    unaddressed = Message.objects.unaddressed(at).order_by().aggregate(number=Count("pk"), since=Min("created_at"))
+    queued = Delivery.objects.in_status(DeliveryStatus.QUEUED).aggregate(number=Count("pk"), since=Min("created_at"))
+    oldest = [one["since"] for one in (unaddressed, queued) if one["since"]]
+    return unaddressed["number"] + queued["number"], min(oldest, default=None)

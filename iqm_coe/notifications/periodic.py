@@ -1,8 +1,11 @@
 """What the clock starts in notifications."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
+from iqm_coe.lib.schedule import every
 from iqm_coe.notifications import tasks
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.flows import reminder as reminders
@@ -20,3 +23,7 @@ def sweep_outbox() -> int:
 def remind() -> int:
     """Plan the reminders of the month to come and send those of the day."""
     return reminders.run(timezone.now())
+
+
+every(timedelta(seconds=30), "deliver the outbox", sweep_outbox)
+every(timedelta(hours=1), "plan and send reminders", remind)

@@ -1,6 +1,6 @@
 """Who may do what in operations."""
 
-from iqm_coe.accounts.rules import is_office
+from iqm_coe.accounts.rules import is_administrator, is_office
 from iqm_coe.lib.permissions import declare
 
-PERMISSIONS = declare({"operations.read_faults": is_office})
+PERMISSIONS = declare({"operations.read_faults": is_office, "operations.examine": is_administrator})

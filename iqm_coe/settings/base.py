@@ -48,6 +48,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "iqm_coe.operations.middleware.MetricsMiddleware",
+    "iqm_coe.operations.middleware.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "iqm_coe.web.middleware.CompressionMiddleware",
@@ -191,40 +193,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60, "socket_timeou
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "deliver the outbox": {
-        "task": "iqm_coe.notifications.periodic.sweep_outbox",
-        "schedule": 30.0,
-        "options": {"expires": 30},  # sweeps do not pile up behind a slow mail server
-    },
-    "plan and send reminders": {"task": "iqm_coe.notifications.periodic.remind", "schedule": 60 * 60.0},
-    "lapse invitations to IQM": {"task": "iqm_coe.accounts.periodic.lapse_invitations", "schedule": 15 * 60.0},
-    "read the registers that wait": {"task": "schools.periodic.sweep_registers", "schedule": 30.0},
-    "lapse school role invitations": {"task": "schools.periodic.lapse_invitations", "schedule": 15 * 60.0},
-    "lapse Centre invitations": {"task": "centres.membership.periodic.lapse_invitations", "schedule": 15 * 60.0},
-    "admit schools whose award has begun": {
-        "task": "centres.membership.periodic.admit_awaiting",
-        "schedule": 60 * 60.0,
-    },
-    "open the Centre years that begin": {"task": "centres.year.periodic.open_years", "schedule": 15 * 60.0},
-    "take elements back from people who have left": {
-        "task": "reviews.update.periodic.take_back_from_leavers",
-        "schedule": 60 * 60.0,
-    },
-    "make the documents that wait": {"task": "reviews.reports.periodic.sweep_documents", "schedule": 30.0},
-    "sweep the files": {"task": "iqm_coe.operations.periodic.sweep_files", "schedule": 24 * 60 * 60.0},
-    "accept the silence of schools about facts": {
-        "task": "reviews.reports.periodic.accept_silence",
-        "schedule": 60 * 60.0,
-    },
-    "check the invariants": {"task": "iqm_coe.operations.periodic.check_invariants", "schedule": 24 * 60 * 60.0},
-}
+# Each room's periodic.py says what the clock starts; the due times are in the database.
+CELERY_BEAT_SCHEDULER = "iqm_coe.operations.beat:DueTimes"
+# Every so many seconds each queue takes a tiny task, and beat, workers and web look at who has been heard.
+HEARTBEAT_SECONDS = env.float("HEARTBEAT_SECONDS", default=30.0)
+WATCHED = True
+DOCTOR_PATIENCE = 10.0  # seconds that one part may take to prove itself
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one there is no page of metrics
 
 # Settings that an administrator may change are declared, typed, in each app's conf.py.
 CONSTANCE_BACKEND = "constance.backends.database.DatabaseBackend"
 SETTINGS_MODULES = [
-    *("iqm_coe.lib.letterhead", "iqm_coe.accounts.conf", "schools.conf"),
+    *("iqm_coe.lib.letterhead", "iqm_coe.accounts.conf", "iqm_coe.operations.conf", "schools.conf"),
     *("centres.membership.conf", "centres.year.conf", "centres.billing.conf", "centres.consultancy.conf"),
     *("centres.application.conf", "reviews.update.conf", "reviews.visits.conf", "reviews.reports.conf"),
 ]

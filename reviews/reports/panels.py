@@ -1,20 +1,26 @@
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.making import rows_of
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.next_steps import Step, next_step
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.parts import Part, part_of
 from iqm_coe.lib.tiles import Tile, tile
+from iqm_coe.lib.waiting import waiting
 from iqm_coe.lib.year_line import YearStep, year_step
 from reviews.reports.enums import ReportState
+from reviews.reports.models.pack import Pack
 from reviews.reports.models.report import Report
+from reviews.reports.models.seal import SealedPrint
 from reviews.reports.selectors import pack as pack_selectors
 from reviews.reports.selectors import report as report_selectors
 from reviews.update.models.review import Review
@@ -94,3 +100,14 @@ def packs_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
 def reports_for_the_office(user: User, on: date) -> Tile:
     """To be checked, or to be issued."""
     return Tile(_("Reports to check or to issue"), Report.objects.waiting_for_staff(), reverse("reports:reports"))
+
+
+@waiting("documents", gettext_lazy("Documents to be made"))
+def documents_in_the_making(at: datetime) -> tuple[int, datetime | None]:
+    """Packs and printed reports: those that wait and those that somebody makes."""
+    packs, prints = (
+        rows_of(kind).in_the_making().order_by().aggregate(number=Count("pk"), since=Min("asked_at"))
+        for kind in (Pack, SealedPrint)
+    )
+    oldest = [one["since"] for one in (packs, prints) if one["since"]]
+    return packs["number"] + prints["number"], min(oldest, default=None)

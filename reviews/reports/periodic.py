@@ -1,8 +1,11 @@
 """What the clock starts in reviews."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
+from iqm_coe.lib.schedule import every
 from reviews.reports.flows import pack, report, seal
 
 
@@ -17,3 +20,7 @@ def sweep_documents() -> int:
 def accept_silence() -> int:
     """Reports that a school has not answered by the end of its day count as accepted."""
     return report.accept_silence(timezone.now())
+
+
+every(timedelta(seconds=30), "make the documents that wait", sweep_documents)
+every(timedelta(hours=1), "accept the silence of schools about facts", accept_silence)

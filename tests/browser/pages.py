@@ -208,6 +208,7 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("accounts:setting", "QUALIFYING_AWARD_KINDS"),
         ("accounts:setting", "PAYMENT_REMINDER_DAYS"),
         ("accounts:audit",),
+        ("operations:doctor",),
     )
     made.walk(invited, ("accounts:iqm_invitation", offered.key))
     made.walk(active.adviser, ("membership:centre", active.centre.pk), more=("/work/", "/centres/"))

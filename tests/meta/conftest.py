@@ -4,8 +4,10 @@ import pytest
 import time_machine
 from django.db import transaction
 
+from iqm_coe.operations.enums import Part
+from iqm_coe.operations.flows import heartbeat
 from tests import scene
-from tests.clock import NOW
+from tests.clock import NOW, days
 from tests.meta.cast import STAGES, cast, signed_in
 
 
@@ -15,6 +17,8 @@ def worlds_by_stage(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(NOW, tick=False):
             made = {stage: signed_in(cast(stage)) for stage in STAGES}
+            for part in Part:
+                heartbeat.hear(part, at=NOW + days(1) / 24)
         yield made
         transaction.set_rollback(True)
 

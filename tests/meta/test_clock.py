@@ -23,6 +23,10 @@ EXCEPTED = {
     "reviews/reports/flows/pack.py": "a worker's progress, told while it works",
     "reviews/reports/flows/seal.py": "a document that a worker has just made",
     "iqm_coe/notifications/adapter.py": "allauth hands its mail over without an instant",
+    "iqm_coe/operations/beat.py": "the clock itself",
+    "iqm_coe/operations/watch.py": "a thread that begins by itself, as a task does",
+    "iqm_coe/operations/pulse.py": "a worker's sign of life",
+    "iqm_coe/operations/doctor.py": "whether a part works at the moment it is asked",
 }
 EXCEPTED_TEMPLATES = {"templates/components/work_list.html": "how long somebody has waited, which is no day"}
 

@@ -34,12 +34,13 @@ MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {"backends", "middleware", "limits", "requests", "sign_in_forms"},
     "iqm_coe/notifications": {"adapter", "rendering", "smtp"},
     "iqm_coe/web": {"acts", "context", "middleware", "pauses", "storage"},
-    "iqm_coe/operations": {"files"},
+    "iqm_coe/operations": {"beat", "doctor", "files", "metrics", "middleware", "parts", "proving", "pulse", "watch"},
     "iqm_coe/texts": {"kinds"},
 }
 # The nouns of each app: the one stem of its files and folders of pages in every layer. A layer of one file holds all.
 # Of the register the flows have a file for each step: the bytes, a row, the numbers, the tables.
 REGISTER = ("register", "register_file", "register_row", "register_number", "register_store")
+MEASURED = {"doctor", "metrics"}
 NOUNS = {
     "centres/membership": {"centre", "membership", "invitation", "access", "eligibility", "interest"},
     "centres/year": {"year", "plan", "adviser", "activity"},
@@ -54,7 +55,7 @@ NOUNS = {
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},
-    "iqm_coe/operations": {"health", "fault"},
+    "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial"} | MEASURED,
     "iqm_coe/web": {"errors"},
 }
 # An adviser is appointed in one room and looks at Centres in another; eligibility is asked in one, kept in another.

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from iqm_coe.celery import app
+from iqm_coe.lib.schedule import declared_entries
 from iqm_coe.settings import base, environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -163,7 +163,7 @@ def test_celery_gives_a_task_back_when_its_worker_dies() -> None:
 
 def test_every_periodic_task_of_the_schedule_exists() -> None:
     app.loader.import_default_modules()
-    unknown = [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values() if entry["task"] not in app.tasks]
+    unknown = [entry.task for entry in declared_entries() if entry.task not in app.tasks]
     assert unknown == []
 
 

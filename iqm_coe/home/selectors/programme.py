@@ -25,6 +25,6 @@ def programme(user: User, at: datetime) -> Programme:
     return Programme(
         tiles=tiles_for("programme", user, today),
         main=panels_for("programme", user, None, today),
-        aside=panels_for("programme aside", user, None, today),
+        aside=panels_for("programme aside", user, at, today),
         today=today,
     )

@@ -1,0 +1,69 @@
+"""Several questions at once, each with a time of its own: one that hangs or fails says so and holds up no other."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+from django.db import connection
+from django.utils.translation import gettext as _
+
+log = structlog.get_logger(__name__)
+
+
+class Unproved(Exception):
+    """It was asked and does not do its work; the words say why, to an administrator."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came of one question."""
+
+    part: str
+    is_good: bool
+    words: str
+    seconds: float
+
+    @property
+    def status(self) -> dict[str, str]:
+        """As the status component reads it."""
+        return {"tone": "good", "label": _("Proved")} if self.is_good else {"tone": "bad", "label": _("Does not work")}
+
+
+class _Question(threading.Thread):
+    """One question in a thread of its own, which nobody waits for longer than its time."""
+
+    def __init__(self, part: str, ask: Callable[[], str], patience: float) -> None:
+        super().__init__(name=f"prove {part}", daemon=True)
+        self._part, self._ask, self._patience = part, ask, patience
+        self._begun = time.monotonic()
+        self._proof: Proof | None = None
+
+    def run(self) -> None:
+        try:
+            self._settle(self._ask(), is_good=True)
+        except Unproved as error:
+            self._settle(str(error), is_good=False)
+        except Exception as error:  # noqa: BLE001 - whatever a library raises: it is the answer
+            log.warning("not_proved", part=self._part, error=repr(error))
+            self._settle(_("%s. The log tells more.") % type(error).__name__, is_good=False)
+        finally:
+            connection.close()
+
+    def _settle(self, words: str, *, is_good: bool) -> None:
+        self._proof = Proof(self._part, is_good, words, time.monotonic() - self._begun)
+
+    def answer(self) -> Proof:
+        """Its proof; where its time is over, that."""
+        self.join(max(0.0, self._begun + self._patience - time.monotonic()))
+        late = _("No answer within %d seconds.") % max(1, round(self._patience))
+        return self._proof or Proof(self._part, False, late, self._patience)
+
+
+def prove(questions: Mapping[str, Callable[[], str]], *, patience: float) -> list[Proof]:
+    """Ask all of them at once; their answers in their order, after `patience` seconds at most."""
+    asked = [_Question(part, ask, patience) for part, ask in questions.items()]
+    for question in asked:
+        question.start()
+    return [question.answer() for question in asked]

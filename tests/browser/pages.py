@@ -60,6 +60,10 @@ EVERYBODY = [
 # Addresses that answer with no page of their own: a step sent by a button, a file, or a page of a state that is over.
 NO_PAGE = {
     "operations:health",
+    "operations:live",
+    "operations:ready",
+    "operations:metrics",
+    "operations:mail_me",
     "schools:withdraw_invitation",
     "membership:withdraw_invitation",
     "application:remove_evidence",

@@ -1,7 +1,11 @@
+from centres.year.invariants import LIVE_MEMBER_WITHOUT
 from iqm_coe.lib.invariants import invariants
 
 INVARIANTS = invariants(
     {
+        "a live member of the open year owes its annual payment": LIVE_MEMBER_WITHOUT.format(
+            row="SELECT 1 FROM billing_charge o WHERE o.year_id = y.id AND o.membership_id = m.id"
+        ),
         "a charge is on one line when it is invoiced, and on none before": """
         SELECT c.id, c.state FROM billing_charge c LEFT JOIN billing_invoiceline l ON l.charge_id = c.id
         WHERE (c.state = 'invoiced') <> (l.id IS NOT NULL)""",

@@ -121,6 +121,21 @@ BREAKS = {
         "active",
         "UPDATE year_centreyear SET opens_on = opens_on + 1",
     ),
+    "a year has its three plans": (
+        "active",
+        "SET CONSTRAINTS ALL IMMEDIATE; DELETE FROM year_plan WHERE id = (SELECT min(id) FROM year_plan)",
+    ),
+    "a live member of the open year owes its annual payment": (
+        "active",
+        "SET CONSTRAINTS ALL IMMEDIATE; DELETE FROM billing_charge WHERE id = (SELECT min(id) FROM billing_charge)",
+    ),
+    "a live member of the open year has its review": (
+        "active",
+        (
+            "SET CONSTRAINTS ALL IMMEDIATE; DELETE FROM update_answer; "
+            "DELETE FROM update_review WHERE id = (SELECT min(id) FROM update_review)"
+        ),
+    ),
     "the lead school belongs to its Centre": (
         "forming",
         (

@@ -13,6 +13,7 @@ class DeliveryStatus(StatusChoices):
     UNCERTAIN = "uncertain", "attention", _("Uncertain")
     FAILED = "failed", "bad", _("Failed")
     LET_GO = "let_go", "neutral", _("Not needed")
+    HELD = "held", "attention", _("Held")
 
 
 class LetGo(TextChoices):
@@ -20,6 +21,7 @@ class LetGo(TextChoices):
 
     LEFT = "left", _("the person has no part in it any more")
     OVER = "over", _("its reason has passed")
+    RESTORED = "restored", _("it was held after a restore, and an administrator set it aside")
 
 
 class Urgency(IntegerChoices):
@@ -41,3 +43,11 @@ class SkipReason(TextChoices):
 
     DONE = "done", _("the thing was done before")
     OVERTAKEN = "overtaken", _("a later reminder of the same thing was due already")
+    RESTORED = "restored", _("it was held after a restore, and an administrator set it aside")
+
+
+class HoldEnd(TextChoices):
+    """What became of the mail that a restore held."""
+
+    LET_GO = "let_go", _("let go")
+    SET_ASIDE = "set_aside", _("set aside")

@@ -12,18 +12,20 @@ from iqm_coe.lib.reminders import kinds
 from iqm_coe.notifications.enums import DeliveryStatus
 
 if TYPE_CHECKING:
+    from iqm_coe.notifications.models.hold import Hold
     from iqm_coe.notifications.models.outbox import Delivery, Message
     from iqm_coe.notifications.models.reminder import Reminder
 
 STUCK_RESTS = timedelta(hours=1)
 UNSETTLED = dict.fromkeys(("sent_at", "failed_at", "uncertain_at", "let_go_at"))
 STATUS_FILTERS = {
-    DeliveryStatus.QUEUED: Q(claimed_at=None, **UNSETTLED),
+    DeliveryStatus.QUEUED: Q(claimed_at=None, held_at=None, **UNSETTLED),
     DeliveryStatus.SENDING: Q(claimed_at__isnull=False, **UNSETTLED),
     DeliveryStatus.SENT: Q(sent_at__isnull=False),
     DeliveryStatus.UNCERTAIN: Q(uncertain_at__isnull=False),
     DeliveryStatus.FAILED: Q(failed_at__isnull=False),
     DeliveryStatus.LET_GO: Q(let_go_at__isnull=False),
+    DeliveryStatus.HELD: Q(held_at__isnull=False),
 }
 
 
@@ -42,6 +44,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         queued = self.in_status(DeliveryStatus.QUEUED).filter(next_attempt_at__lte=at)
         return queued.order_by("urgency", "next_attempt_at", "pk")
 
+    def held(self) -> Self:
+        """Held by a restore until an administrator decides."""
+        return self.in_status(DeliveryStatus.HELD)
+
     def for_list(self) -> Self:
         """What a row of the list shows; the words of the mail stay where they are."""
         return self.defer("text", "html", "last_error").order_by("-pk")
@@ -51,7 +57,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unaddressed(self, at: datetime) -> Self:
         """Written, but nobody has worked out yet who receives it; one that failed is left alone for an hour."""
         is_rested = Q(stuck_at=None) | Q(stuck_at__lte=at - STUCK_RESTS)
-        return self.filter(is_rested, addressed_at=None).order_by("urgency", "pk")
+        return self.filter(is_rested, addressed_at=None, held_at=None).order_by("urgency", "pk")
+
+    def held(self) -> Self:
+        """Held by a restore before anybody was asked who reads it."""
+        return self.filter(held_at__isnull=False)
 
     def stuck(self) -> Self:
         """Those that could not be addressed."""
@@ -80,8 +90,12 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.filter(sent_at=None, skipped_at=None)
 
     def due(self, on: date) -> Self:
-        """Waiting, and the day of its sending has come."""
-        return self.waiting().filter(send_on__lte=on)
+        """Waiting, not held, and the day of its sending has come."""
+        return self.waiting().filter(send_on__lte=on, held_at=None)
+
+    def held(self) -> Self:
+        """Held by a restore until an administrator decides."""
+        return self.filter(held_at__isnull=False)
 
     def still_needed(self) -> Self:
         """Waiting reminders of things that are still open; what is done meanwhile falls out at once (R38)."""
@@ -89,9 +103,15 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         for kind in kinds().values():
             same_thing = kind.open_rows().filter(pk=OuterRef("subject_id"), due_on=OuterRef("due_on"))
             needed |= Q(Exists(same_thing), kind=kind.name)
-        return self.waiting().filter(needed)
+        return self.waiting().filter(needed, held_at=None)
 
     def overtaking(self, row: "Reminder", on: date) -> Self:
         """Later steps of the same thing that are due by this day: after an outage only the newest is sent."""
         same_thing = self.filter(kind=row.kind, subject_id=row.subject_id, due_on=row.due_on)
         return same_thing.filter(step__gt=row.step, send_on__lte=on)
+
+
+class HoldQuerySet(models.QuerySet["Hold"]):
+    def standing(self) -> Self:
+        """The one that an administrator has to decide about."""
+        return self.filter(ended_at=None)

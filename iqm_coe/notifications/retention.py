@@ -10,6 +10,7 @@ RETENTION = retention(
             ("address", "subject", "text", "html", "last_error"),
         ),
         "notifications.Reminder": Kept("24 months after it was sent or skipped"),
+        "notifications.Hold": Kept("for good: it says what became of the mail of a backup"),
         "notifications.MailServer": Kept("while the mail server is in trouble", ("last_error",)),
     }
 )

@@ -24,5 +24,6 @@ PERMISSIONS = declare(
         "notifications.read_body": reads_body,
         "notifications.retry_delivery": reads_outbox,
         "notifications.see_to_message": reads_outbox,
+        "notifications.end_hold": is_administrator,
     }
 )

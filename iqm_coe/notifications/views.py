@@ -1,5 +1,8 @@
 """The outbox as the office reads it, and each person's own messages."""
 
+from datetime import datetime
+from typing import Protocol
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
@@ -15,11 +19,19 @@ from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
 from iqm_coe.notifications import selectors
 from iqm_coe.notifications.filters import DeliveryFilter
+from iqm_coe.notifications.flows import hold as hold_flows
 from iqm_coe.notifications.flows import outbox as flows
 from iqm_coe.notifications.flows import server
 from iqm_coe.notifications.flows.reminder import PLANNED_AHEAD
+from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
+
+
+class Decision(Protocol):
+    """What an administrator decides about a hold."""
+
+    def __call__(self, hold: Hold, *, by: User, at: datetime) -> Hold: ...
 
 
 @require_safe
@@ -30,6 +42,7 @@ def outbox(request: SignedInRequest) -> HttpResponse:
     context = {
         "list": list_page(request, rows, DeliveryFilter),
         "server": server.known(),
+        "held": {"hold": Hold.objects.standing().first(), "can_decide": may(request.user, "notifications.end_hold")},
         "without_reader": Message.objects.visible_to(request.user).without_reader().count(),
     }
     return render(request, "notifications/outbox.html", context)
@@ -79,6 +92,45 @@ def set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Set aside."))
         return redirect("notifications:without_reader")
     return render(request, "notifications/set_aside.html", {"told": selectors.unread(message), "form": form})
+
+
+@require_safe
+def held(request: SignedInRequest) -> HttpResponse:
+    """What a restore holds: how much it is, and the two ways out of it."""
+    require(request.user, "notifications.end_hold", None)
+    rows = Delivery.objects.visible_to(request.user).held().for_list()
+    context = {
+        "list": list_page(request, rows),
+        "hold": Hold.objects.standing().first(),
+        "counted": hold_flows.counted(),
+        "unaddressed": Message.objects.visible_to(request.user).held().count(),
+    }
+    return render(request, "notifications/held.html", context)
+
+
+@require_POST
+def let_go_held(request: SignedInRequest) -> HttpResponse:
+    """Everything that is held takes its place again."""
+    return _decide(request, hold_flows.let_go, _("The held mail goes now, as far as it still has a reason."))
+
+
+@require_POST
+def set_aside_held(request: SignedInRequest) -> HttpResponse:
+    """None of it goes."""
+    return _decide(request, hold_flows.set_aside, _("The held mail is set aside. None of it goes."))
+
+
+def _decide(request: SignedInRequest, decide: Decision, said: str) -> HttpResponse:
+    """Carry one of the two out on the hold that stands."""
+    require(request.user, "notifications.end_hold", None)
+    hold = Hold.objects.order_by("-pk").first()
+    try:
+        if hold is not None:
+            decide(hold, by=request.user, at=timezone.now())
+            messages.success(request, said)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("notifications:outbox")
 
 
 @require_safe

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.rules import is_administrator
 from iqm_coe.lib.worklist import Line, offer
 from iqm_coe.notifications import selectors
+from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.notifications.rules import reads_outbox
 
@@ -34,4 +36,16 @@ def letters_to_nobody(user: User, on: date) -> Iterator[Line]:
             url=reverse("notifications:without_reader"),
             action=_("See them"),
             since=rows[-1].nobody_at or rows[-1].created_at,
+        )
+
+
+@offer(to=is_administrator)
+def held_mail(user: User, on: date) -> Iterator[Line]:
+    """Mail that a restore holds goes only when an administrator says so (R40p)."""
+    for hold in Hold.objects.standing():
+        yield Line(
+            reason=_("Mail that was waiting in the backup is held since the restore"),
+            url=reverse("notifications:held"),
+            action=_("Decide about it"),
+            since=hold.held_at,
         )

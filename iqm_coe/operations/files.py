@@ -1,5 +1,6 @@
 """Files and their rows: neither is there without the other."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -36,3 +37,21 @@ def without_row(*, older_than: datetime) -> list[str]:
 def without_file() -> list[str]:
     """Rows whose file is gone: never to be expected, and always an error."""
     return sorted(name for name in _rows() if not default_storage.exists(name))
+
+
+def each_with_hash() -> Iterator[tuple[str, str]]:
+    """Every file that a row names, and its hash as the row has it."""
+    for model in file_models():
+        yield from model._default_manager.values_list("file", "sha256").order_by("pk")
+
+
+def is_what_its_row_says(name: str, sha256: str) -> bool:
+    """Whether the file is there, byte for byte."""
+    try:
+        with default_storage.open(name, "rb") as file:
+            digest = hashlib.sha256()
+            for piece in file.chunks():
+                digest.update(piece)
+    except OSError:
+        return False
+    return digest.hexdigest() == sha256

@@ -5,11 +5,11 @@ from datetime import time, timedelta
 import structlog
 from celery import shared_task
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from iqm_coe.lib.rounds import each
 from iqm_coe.lib.schedule import every, nightly
+from iqm_coe.lib.stored_files import take_away
 from iqm_coe.operations import files
 from iqm_coe.operations.emails import incident as emails
 from iqm_coe.operations.enums import QUEUES, Trouble
@@ -48,13 +48,12 @@ def sweep_files() -> int:
     """Every night: take away files that no row stands for, a day after they came. Returns how many."""
     now = timezone.now()
 
-    def take_away(name: str) -> None:
-        default_storage.delete(name)
-        log.warning("file_without_row", name=name)
+    def sweep(name: str) -> int:
+        taken = take_away(name)
+        log.warning("file_without_row", name=name, is_taken_away=taken)
+        return int(taken)
 
-    return each(
-        "take away files without a row", files.without_row(older_than=now - timedelta(days=1)), take_away, at=now
-    )
+    return each("take away files without a row", files.without_row(older_than=now - timedelta(days=1)), sweep, at=now)
 
 
 # Neither change of London's clocks leaves these hours out or has them twice.

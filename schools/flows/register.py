@@ -24,6 +24,7 @@ from iqm_coe.lib import making
 from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.stored_files import take_away
 from iqm_coe.lib.transitions import record_event
 from schools import signals
 from schools.flows.register_file import Form, form_of, rows_of
@@ -128,7 +129,7 @@ def forget_files() -> None:
     over = RegisterFile.objects.exclude(reading__in=RegisterImport.objects.in_the_making())
     for stored in over.select_for_update(of=("self",)):
         stored.delete()
-        transaction.on_commit(partial(stored.file.storage.delete, str(stored.file.name)))
+        transaction.on_commit(partial(take_away, str(stored.file.name)))
 
 
 def bring_in(reading: RegisterImport, file: IO[bytes], *, now: Callable[[], datetime]) -> None:

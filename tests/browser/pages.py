@@ -22,6 +22,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.versioned import written
 from iqm_coe.notifications.flows import reminder as reminders
+from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.server import MailServer
 from iqm_coe.operations.models.fault import Fault
 from reviews.update.flows import answer as answer_flows
@@ -172,6 +173,8 @@ def _of_the_office(made: World, sent, active, at) -> None:
     words = {"subject": "The award of Elm School ends in 30 days", "text": "To keep it, ask IQM for a reassessment."}
     unread = MessageFactory(kind="accounts/sign_in", context=words, addressed_at=at, nobody_at=at)
     MailServer.objects.create(pk=1, troubled_since=at, rests_until=at, failures=3, last_error="421 4.7.0 Too many")
+    Hold.objects.create(backup_at=at, held_at=at)
+    DeliveryFactory(held_at=at, subject="Your application has been declined")
     Fault.objects.create(round="open years", row="membership.centre 3", error="E()", first_at=at, last_at=at)
     centre = sent.centre.pk
     made.walk(
@@ -213,6 +216,8 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("accounts:setting", "PAYMENT_REMINDER_DAYS"),
         ("accounts:audit",),
         ("operations:doctor",),
+        ("notifications:held",),
+        more=("/programme/", "/outbox/"),
     )
     made.walk(invited, ("accounts:iqm_invitation", offered.key))
     made.walk(active.adviser, ("membership:centre", active.centre.pk), more=("/work/", "/centres/"))

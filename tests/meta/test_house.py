@@ -34,7 +34,7 @@ MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {"backends", "middleware", "limits", "requests", "sign_in_forms"},
     "iqm_coe/notifications": {"adapter", "rendering", "smtp"},
     "iqm_coe/web": {"acts", "context", "middleware", "pauses", "storage"},
-    "iqm_coe/operations": {"beat", "doctor", "files", "metrics", "middleware", "parts", "proving", "pulse", "watch"},
+    "iqm_coe/operations": {"beat", "doctor", "files", "manifest", "metrics", "middleware", "parts", "postgres", "proving", "pulse", "watch"},
     "iqm_coe/texts": {"kinds"},
 }
 # The nouns of each app: the one stem of its files and folders of pages in every layer. A layer of one file holds all.
@@ -52,14 +52,16 @@ NOUNS = {
     "reviews/reports": {"report", "seal", "pack"},
     "schools": {"school", "award", "role", "invitation", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "setting", "event"},
-    "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder"},
+    "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},
     "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial"} | MEASURED,
+    "iqm_coe/operations": {"health", "fault", "backup", "restore", "copy", "access"},
     "iqm_coe/web": {"errors"},
 }
-# An adviser is appointed in one room and looks at Centres in another; eligibility is asked in one, kept in another.
-NOUNS_OF_TWO_ROOMS = {"adviser", "eligibility", "invitation", "role"}
+# An adviser is appointed in one room and looks at Centres in another; eligibility is asked in one, kept in another;
+# access is given in one, and asked of a copy in another.
+NOUNS_OF_TWO_ROOMS = {"access", "adviser", "eligibility", "invitation", "role"}
 LAYERS = ("models", "querysets", "flows", "conditions", "views", "forms", "selectors", "emails", "pdf")
 NO_NAMES = {"utils", "helpers", "services", "managers", "handlers", "common", "misc"}
 

@@ -73,7 +73,7 @@ def write_all(
         )
         for letter in letters
     )
-    _kick_once_committed()
+    kick_once_committed()
     return messages
 
 
@@ -90,7 +90,7 @@ def retry(delivery: Delivery, *, by: User, at: datetime) -> Delivery:
     fresh.next_attempt_at, fresh.attempts = at, 0
     fresh.save()
     record_event(fresh, "retry", by=by, at=at, facts={"mail_id": fresh.mail_id})
-    _kick_once_committed()
+    kick_once_committed()
     return fresh
 
 
@@ -101,7 +101,7 @@ def look_again(message: Message, *, by: User, at: datetime) -> Message:
     fresh.addressed_at = fresh.nobody_at = fresh.stuck_at = None
     fresh.save(update_fields=["addressed_at", "nobody_at", "stuck_at"])
     record_event(fresh, "look_again", by=by, at=at)
-    _kick_once_committed()
+    kick_once_committed()
     return fresh
 
 
@@ -124,7 +124,7 @@ def _without_reader(message: Message, *, by: User) -> Message:
     return fresh
 
 
-def _kick_once_committed() -> None:
+def kick_once_committed() -> None:
     """One kick a transaction, however many mails it writes."""
     waiting = transaction.get_connection().run_on_commit
     if not any(entry[1] is kick for entry in waiting):

@@ -42,6 +42,7 @@ class Message(models.Model):
     nobody_at = models.DateTimeField(null=True, help_text=_("When there was nobody to read it: a task of the office."))
     over_at = models.DateTimeField(null=True, help_text=_("When its reason had passed before it went."))
     set_aside_at = models.DateTimeField(null=True, help_text=_("When the office decided that nobody needs it."))
+    held_at = models.DateTimeField(null=True, help_text=_("When a restore held it, unaddressed as it was."))
 
     objects = MessageQuerySet.as_manager()
 
@@ -55,6 +56,7 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(kind=""), name="message_has_a_kind"),
             models.CheckConstraint(condition=Q(nobody_at=None) | Q(over_at=None), name="message_over_or_to_nobody"),
+            models.CheckConstraint(condition=Q(held_at=None) | Q(addressed_at=None), name="message_held_unaddressed"),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +85,7 @@ class Delivery(models.Model):
     failed_at = models.DateTimeField(null=True)
     let_go_at = models.DateTimeField(null=True)
     let_go_why = models.CharField(max_length=20, blank=True, choices=LetGo)
+    held_at = models.DateTimeField(null=True, help_text=_("When a restore held it, before it had begun to go."))
     last_error = models.CharField(max_length=500, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
@@ -108,6 +111,11 @@ class Delivery(models.Model):
                 condition=Q(let_go_at=None, let_go_why="") | (Q(let_go_at__isnull=False) & ~Q(let_go_why="")),
                 name="delivery_let_go_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(held_at=None)
+                | Q(claimed_at=None, sent_at=None, failed_at=None, uncertain_at=None, let_go_at=None),
+                name="delivery_held_before_it_went",
+            ),
         ]
         indexes = [
             models.Index(
@@ -130,6 +138,7 @@ class Delivery(models.Model):
             (self.uncertain_at, DeliveryStatus.UNCERTAIN),
             (self.let_go_at, DeliveryStatus.LET_GO),
             (self.claimed_at, DeliveryStatus.SENDING),
+            (self.held_at, DeliveryStatus.HELD),
         )
         return next((status for instant, status in ends if instant), DeliveryStatus.QUEUED)
 

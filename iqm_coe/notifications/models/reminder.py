@@ -28,6 +28,7 @@ class Reminder(models.Model):
     message = models.OneToOneField(Message, models.PROTECT, null=True, related_name="reminder")
     skipped_at = models.DateTimeField(null=True)
     skipped_why = models.CharField(max_length=20, blank=True)
+    held_at = models.DateTimeField(null=True, help_text=_("When a restore held it: it may have gone before."))
 
     objects = ReminderQuerySet.as_manager()
 
@@ -40,6 +41,9 @@ class Reminder(models.Model):
                 condition=Q(skipped_at=None, skipped_why="")
                 | (Q(skipped_at__isnull=False, sent_at=None) & ~Q(skipped_why="")),
                 name="reminder_sent_or_skipped_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_at=None) | Q(sent_at=None, skipped_at=None), name="reminder_held_while_it_waits"
             ),
         ]
         indexes = [

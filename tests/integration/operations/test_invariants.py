@@ -313,6 +313,7 @@ def test_every_invariant_has_a_way_to_break_it() -> None:
     assert proved("BREAKS") == set(every_check())
 
 
+@pytest.mark.rule("R13i")
 @pytest.mark.parametrize("name", BREAKS)
 def test_invariant_names_what_is_broken(name: str) -> None:
     what, statement = BREAKS[name]

@@ -3,17 +3,20 @@
 import time
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import InternalError, connection, transaction
 from psycopg import sql
 
 from iqm_coe.lib.append_only import append_only_tables, guarded_tables
+from iqm_coe.operations.flows.restore import is_unfinished
 
 
 class Command(BaseCommand):
     help = "Run after migrate, as the owner: grants the restricted role what it needs, and no more."
 
     def handle(self, *args: object, **options: object) -> None:
+        if is_unfinished():
+            raise CommandError("A restore was interrupted in this database. Say bin/restore BACKUP again.")
         for wait in (0.2, 0.5, 1.0, 2.0):
             try:
                 self._grant()

@@ -1,0 +1,125 @@
+"""A backup while everybody works: one snapshot of the database, and every file that its rows name (R46e, R46f)."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+
+from iqm_coe.lib.stored_files import files_stay
+from iqm_coe.operations import manifest, postgres
+from iqm_coe.operations.files import file_models
+from iqm_coe.operations.manifest import DATABASE, FILES, HALF_DONE, PIECE, Manifest
+
+OURS_ALONE = 0o077  # it holds everything that the programme knows about people
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A whole backup, and what it says of itself."""
+
+    folder: Path
+    manifest: Manifest
+
+
+def take(place: Path, *, at: datetime) -> Taken:
+    """Make one in a folder of this place, under its name only once it is whole and on the disk.
+
+    The order is: nothing is taken out of the store from here on; the snapshot; its dump; the files that its rows name.
+    A row comes after its file, so each of them is there; what is written meanwhile is in neither. Nobody waits.
+    Raises OSError where it cannot be written, PostgresProblem; then nothing of it is left.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    name = f"iqm-coe-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    half_done = place / f"{name}{HALF_DONE}"
+    with _private(half_done), files_stay():
+        with transaction.atomic(durable=True):
+            snapshot, made_at, server = _snapshot()
+            postgres.dump(half_done / DATABASE, snapshot=snapshot)
+            applied, rows = _applied(), dict(_files_of_rows())
+        copied, lacking = _copy(rows, half_done / FILES)
+        size = sum(path.stat().st_size for path in half_done.rglob("*") if path.is_file())
+        told = Manifest(
+            made_at.isoformat(), manifest.commit(), applied, server, len(copied), size, lacking, manifest.KEYS
+        )
+        told.write(half_done)
+        manifest.write_hashes(half_done, copied)
+        for entry in (half_done / DATABASE, *manifest.folders_of(half_done)):
+            manifest.sync(entry)
+        whole = half_done.rename(place / name)
+        manifest.sync(place)
+    return Taken(whole, told)
+
+
+@contextmanager
+def _private(folder: Path) -> Iterator[None]:
+    """A new folder for us alone, gone again where the block fails."""
+    before = os.umask(OURS_ALONE)
+    try:
+        folder.mkdir()
+        (folder / FILES).mkdir()
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    finally:
+        os.umask(before)
+
+
+def _snapshot() -> tuple[str, datetime, str]:
+    """One state of the database that others can look at as long as this transaction lasts: its name and instant."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot(), now(), current_setting('server_version')")
+        name, made_at, server = cursor.fetchone()
+    return name, made_at, server
+
+
+def _applied() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _files_of_rows() -> Iterator[tuple[str, str]]:
+    """Name and hash of each file that a row of the snapshot names; a table of a version to come has none yet."""
+    there = set(connection.introspection.table_names())
+    for model in file_models():
+        if model._meta.db_table in there:
+            yield from model._default_manager.values_list("file", "sha256")
+
+
+def _copy(rows: dict[str, str], to: Path) -> tuple[dict[str, str], list[str]]:
+    """Copy each file, and hash what was copied; those that were not there, or are not what their row says."""
+    copied, lacking = {}, []
+    for name, expected in sorted(rows.items()):
+        target = to / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            opened = default_storage.open(name, "rb")
+        except FileNotFoundError:
+            lacking.append(name)
+            continue
+        with opened as source:
+            digest = _write(source.chunks(PIECE), target)
+        copied[f"{FILES}/{name}"] = digest
+        if digest != expected:
+            lacking.append(name)
+    return copied, lacking
+
+
+def _write(pieces: Iterable[bytes], target: Path) -> str:
+    digest = hashlib.sha256()
+    with target.open("wb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest.hexdigest()

@@ -26,6 +26,13 @@ def is_from_before(database_url: str, project: Path = PROJECT) -> bool:
     return any(app in labels and (app, name) not in ours for app, name in applied)
 
 
+def has_tables(database_url: str) -> bool:
+    """Whether migrations have ever been applied to it."""
+    with connected(database_url) as connection:
+        row = connection.execute("SELECT to_regclass('public.django_migrations') IS NOT NULL").fetchone()
+    return bool(row and row[0])
+
+
 def make_way(where: Places, database_url: str, *, is_ours: bool, now: datetime, files: Path) -> str | None:
     """Set a database from before aside, under a name that tells the day, with its files, and make an empty one; the
     name, or None where it is of today. Raises LauncherError for one that the caller brought: nobody else's is renamed.

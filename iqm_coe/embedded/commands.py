@@ -52,9 +52,9 @@ class Commands:
         """Start one command whose words are wanted later."""
         return self.begin(*arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
-    def in_person(self, *arguments: str) -> int:
+    def in_person(self, *arguments: str, as_owner: bool = False) -> int:
         """Run one command at the terminal of the person who typed it; its exit status."""
-        return finish(self.begin(*arguments, stdin=None, start_new_session=False))
+        return finish(self.begin(*arguments, as_owner=as_owner, stdin=None, start_new_session=False))
 
 
 def _conclusion(said: str) -> str:

@@ -3,18 +3,18 @@
 import argparse
 import fcntl
 import os
-import pwd
 import secrets
 import signal
 import sys
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 from iqm_coe.embedded import locking, system_packages
 from iqm_coe.embedded.installing import Environment, can_make_environments
-from iqm_coe.embedded.logbook import LOG, PROJECT, NotReadyError
+from iqm_coe.embedded.logbook import LOG, PROJECT, NotReadyError, say
+from iqm_coe.embedded.problem import cannot_write
 
 LOCKS: dict[str, tuple[str, ...]] = {
     "run": ("base", "embedded"),
@@ -23,7 +23,10 @@ LOCKS: dict[str, tuple[str, ...]] = {
     "mutants": ("base", "embedded", "dev"),
     "lock": (),
     "doctor": ("base", "embedded"),
+    "backup": ("base", "embedded"),
+    "restore": ("base", "embedded"),
 }
+MODULES = {"run": "runner", "test": "tests_runner"}
 PASSED_ON = ("year",)
 ENVIRONMENT = Environment()
 WHAT_IT_SETS_UP = """\
@@ -64,18 +67,24 @@ def tests_parser() -> argparse.ArgumentParser:
     return made
 
 
+VERBS = ("races", "documents", "register", "restore", "recovery", "texts", "days")
+
+
 def bench_parser() -> argparse.ArgumentParser:
     """The verbs of bin/bench."""
     of_texts, of_days = "[--minutes N | --browsers N] [--seed N]", "[--cut] [--day YYYY-MM-DD] [what pytest takes …]"
-    usage = f"bin/bench [races | documents | register | texts {of_texts} | days {of_days}]"
+    of_recovery = "[--archive-timeout SECONDS]"
+    small = "races | documents | register | restore"
+    usage = f"bin/bench [{small} | recovery {of_recovery} | texts {of_texts} | days {of_days}]"
     told = (
         "nothing: our pages against bare ones; races: each race a thousand times; "
         "documents: large reports and packs; register: the schools register at full size; "
+        "restore: a backup of a large database brought back; recovery: back to an instant from archived WAL; "
         "texts: several who write at once, for 20 minutes; "
         "days: the tests on other days"
     )
     made = _parser("bench", "Set up what is missing, then measure; ends with 1 where a bound is broken.", usage=usage)
-    made.add_argument("verb", nargs="?", choices=("races", "documents", "register", "texts", "days"), help=told)
+    made.add_argument("verb", nargs="?", choices=VERBS, help=told)
     return made
 
 
@@ -119,6 +128,30 @@ def doctor_parser() -> argparse.ArgumentParser:
     return made
 
 
+def backup_parser() -> argparse.ArgumentParser:
+    """The options of bin/backup."""
+    made = _parser("backup", "Keep the database and the files of one instant, while everybody works.")
+    told = "the folder that gets a new backup in it (var/backups); best on another disk"
+    made.add_argument("place", nargs="?", type=Path, default=PROJECT / "var/backups", metavar="PLACE", help=told)
+    return made
+
+
+def restore_parser() -> argparse.ArgumentParser:
+    """The options of bin/restore."""
+    made = _parser(
+        "restore",
+        "Bring a backup back into an empty database and store, hold the mail that was waiting, and check the copy:\n"
+        "invariants, seals, files, who sees what. Ends with 1 where it does not hold.",
+    )
+    made.add_argument("backup", nargs="?", type=Path, metavar="BACKUP", help="the folder that bin/backup made")
+    made.add_argument("--replace", action="store_true", help="first empty the database and the store; asks nothing")
+    made.add_argument(
+        "--drill", action="store_true", help="into servers of its own, gone afterwards; without BACKUP of a new one"
+    )
+    made.add_argument("--scratch", type=Path, metavar="DIR", help="where a drill works (var)")
+    return made
+
+
 PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
     "run": parser,
     "test": tests_parser,
@@ -126,6 +159,8 @@ PARSERS: dict[str, Callable[[], argparse.ArgumentParser]] = {
     "mutants": mutants_parser,
     "lock": lock_parser,
     "doctor": doctor_parser,
+    "backup": backup_parser,
+    "restore": restore_parser,
 }
 
 
@@ -187,7 +222,7 @@ def main(arguments: Sequence[str]) -> int:
 def _options(purpose: str, rest: Sequence[str]) -> argparse.Namespace | None:
     """What was typed; None where it is another program's to understand. Help and mistakes end here."""
     passed_on = purpose == "run" and rest[:1] and rest[0] in PASSED_ON
-    if purpose in {"run", "lock", "mutants", "doctor"} and not passed_on:
+    if purpose not in {"test", "bench"} and not passed_on:
         return PARSERS[purpose]().parse_args(rest)
     if purpose in {"test", "bench"} and (set(rest[:1]) & {"-h", "--help"}):
         PARSERS[purpose]().print_help()
@@ -206,7 +241,17 @@ def program(purpose: str, rest: list[str]) -> list[str]:
     if purpose in {"bench", "mutants"}:
         command = [str(ENVIRONMENT.python), "-m", f"tests.{purpose}", *rest]
         return ["iqm_coe.embedded", "exec", "--tests", "--", *command]
-    return ["iqm_coe.embedded.runner" if purpose == "run" else "iqm_coe.embedded.tests_runner", *rest]
+    if purpose in {"backup", "restore"}:
+        return ["iqm_coe.embedded.backups", purpose, *_in_full(PARSERS[purpose]().parse_args(rest))]
+    return [f"iqm_coe.embedded.{MODULES[purpose]}", *rest]
+
+
+def _in_full(options: argparse.Namespace) -> list[str]:
+    """What was typed, with paths that lead there from another folder too."""
+    given = vars(options)
+    flags = [f"--{name}" for name in ("replace", "drill") if given.get(name)]
+    scratch = [f"--scratch={given['scratch'].absolute()}"] if given.get("scratch") else []
+    return [*flags, *scratch, *(str(given[name].absolute()) for name in ("place", "backup") if given.get(name))]
 
 
 def become(*words: str) -> NoReturn:
@@ -225,7 +270,7 @@ def make_ready(purpose: str) -> None:
             _system_packages(purpose)
             ENVIRONMENT.provide(LOCKS[purpose])
     except OSError as error:
-        raise NotReadyError(_cannot_write(error)) from None
+        raise NotReadyError(cannot_write(error, "The set-up")) from None
 
 
 def _system_packages(purpose: str) -> None:
@@ -237,23 +282,14 @@ def _system_packages(purpose: str) -> None:
     system_packages.provide(needed, wished)
 
 
-def _cannot_write(error: OSError) -> str:
-    """Read-only, full, or somebody else's: said with the owner's name."""
-    place = Path(error.filename or LOG.parent)
-    number = next(part for part in (place, *place.parents) if part.exists()).stat().st_uid
-    owner = str(number)
-    with suppress(KeyError):
-        owner = pwd.getpwuid(number).pw_name
-    return (
-        f"The set-up cannot write {place}: {error.strerror}. That belongs to {owner}. It has to write var/ and "
-        f".venv/ in {PROJECT}: run it as who owns them, or in a clone of your own."
-    )
-
-
 @contextmanager
 def only_one() -> Generator[None, None, None]:
     """Two set-ups of one clone never run at once; what a killed one has left running holds the lock until it ends."""
-    with (LOG.parent / "set-up.lock").open("w") as lock:
+    with (LOG.parent / "set-up.lock").open("a") as lock:
         os.set_inheritable(lock.fileno(), True)
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another set-up of this clone is at work, or what it started is still ending: waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,5 +1,26 @@
 """What went wrong, in words for the person who typed the command: printed without a traceback."""
 
+import pwd
+from contextlib import suppress
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
 
 class LauncherError(Exception):
     """An expected problem; its text says what it is and what to do."""
+
+
+def cannot_write(error: OSError, what: str = "The launcher") -> str:
+    """Read-only, full, or somebody else's: said with the owner's name. An error that is about no file is raised."""
+    if error.filename is None:
+        raise error
+    place = Path(error.filename)
+    number = next(part for part in (place, *place.absolute().parents) if part.exists()).stat().st_uid
+    owner = str(number)
+    with suppress(KeyError):
+        owner = pwd.getpwuid(number).pw_name
+    return (
+        f"{what} cannot write {place}: {error.strerror}. That belongs to {owner}. It has to write var/ and "
+        f".venv/ in {PROJECT}: run it as who owns them, or in a clone of your own."
+    )

@@ -1,0 +1,152 @@
+"""bin/backup and bin/restore: Django's commands with the servers of this clone, and the drill in a scratch place."""
+
+import argparse
+import dataclasses
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from iqm_coe.embedded import before
+from iqm_coe.embedded import servers as embedded
+from iqm_coe.embedded.commands import Commands, commands
+from iqm_coe.embedded.machine import backup_parser, restore_parser
+from iqm_coe.embedded.places import PROJECT, Places, places
+from iqm_coe.embedded.postgres import OWNER, Postgres, database_url
+from iqm_coe.embedded.problem import LauncherError, cannot_write
+from iqm_coe.embedded.servers import Servers
+
+NOWHERE = "unix:///nowhere"  # what is done here asks no broker
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`backup …` or `restore …` with what was typed behind it; the exit status."""
+    embedded.stop_on_signals()
+    verb, *rest = arguments
+    try:
+        if verb == "backup":
+            return _backup(backup_parser().parse_args(rest).place)
+        return _restore_or_drill(restore_parser().parse_args(rest))
+    except LauncherError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(cannot_write(error), file=sys.stderr)
+        return 1
+
+
+def _backup(place: Path) -> int:
+    """With the servers that run already, or with our own for as long as it takes."""
+    with embedded.ordinary() as environment:
+        _require_tables(environment)
+        return _manage(environment).in_person("backup", str(place.absolute()), as_owner=True)
+
+
+def _require_tables(environment: Mapping[str, str]) -> None:
+    if not before.has_tables(environment["DATABASE_OWNER_URL"]):
+        raise LauncherError("The database is empty: there is nothing to keep yet.")
+
+
+def _restore_or_drill(options: argparse.Namespace) -> int:
+    if options.drill:
+        return _drill(options.backup, options.scratch)
+    if options.backup is None:
+        raise LauncherError("Say which backup: bin/restore BACKUP")
+    return _restore(options.backup, replace=options.replace)
+
+
+def _restore(backup: Path, *, replace: bool) -> int:
+    """Into the database of bin/run, which must not be running, or into the one at DATABASE_URL."""
+    where = places()
+    lock = embedded.ordinary_lock(where)
+    if not lock.take():
+        raise LauncherError(
+            f"The programme is running here (process {lock.holder()}), and would serve what is half restored. "
+            "Stop it first, with Ctrl-C."
+        )
+    servers = Servers(where, lock, fast=False, given=os.environ)
+    try:
+        servers.start()
+        given = _manage(servers.environment)
+        words = ["restore", str(backup.absolute()), *(["--replace"] if replace else [])]
+        status = given.in_person(*words, as_owner=True)
+    finally:
+        servers.stop()
+    for stamp in where.data.glob("tables-*"):
+        stamp.unlink()
+    _give_back(where, Path(given.environment.get("FILES_ROOT") or PROJECT / "var/files"))
+    return status
+
+
+def _give_back(where: Places, files: Path) -> None:
+    """What root has restored belongs to whoever runs the programme."""
+    if os.geteuid() == 0 and files.is_dir() and commands(where, {}, 0).identity is not None:
+        for entry in (files, *files.rglob("*")):
+            os.chown(entry, where.identity.uid, where.identity.gid, follow_symlinks=False)
+
+
+def _manage(environment: Mapping[str, str]) -> Commands:
+    """As whoever typed it: a backup lies where its owner alone may look."""
+    return dataclasses.replace(commands(places(), environment, 8000), identity=None)
+
+
+def _drill(backup: Path | None, scratch: Path | None) -> int:
+    """Restore into servers of its own that are gone afterwards, and say how long each part took."""
+    began = time.monotonic()
+    with _scratch(scratch) as (room, where):
+        if backup is None:
+            if _backup(room / "backup"):
+                raise LauncherError("No backup could be made, so there is nothing to try.")
+            (backup,) = (room / "backup").iterdir()
+        server = Postgres(where)
+        where.make()
+        server.start()
+        try:
+            status = _scratch_commands(where, room).in_person("restore", str(backup.absolute()), as_owner=True)
+        finally:
+            server.stop()
+    stands = "The drill went well" if status == 0 else "THE DRILL FAILED"
+    took, day = time.monotonic() - began, datetime.now(UTC)
+    print(f"{stands}: {took:.1f} s in all, on {day:%d %B %Y at %H:%M} UTC.", flush=True)
+    return status
+
+
+@contextmanager
+def _scratch(parent: Path | None) -> Generator[tuple[Path, Places], None, None]:
+    """A room that ends with us, with places for a server of its own."""
+    base = parent or PROJECT / "var"
+    base.mkdir(parents=True, exist_ok=True)
+    room = Path(tempfile.mkdtemp(prefix="drill-", dir=base))
+    room.chmod(0o711)  # the server's user passes through; what lies in it is private by itself
+    where = places(room)
+    try:
+        yield room, where
+    finally:
+        shutil.rmtree(where.data, ignore_errors=True)
+        shutil.rmtree(where.sockets, ignore_errors=True)
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _scratch_commands(where: Places, room: Path) -> Commands:
+    files = room / "files"
+    files.mkdir(mode=0o700)
+    url = database_url(where, OWNER)
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "iqm_coe.settings.dev",
+        **os.environ,
+        "DATABASE_URL": url,
+        "DATABASE_OWNER_URL": url,
+        "REDIS_URL": NOWHERE,
+        "FILES_ROOT": str(files),
+        "PYTHONUNBUFFERED": "1",
+    }
+    return Commands(where.logs / "manage.log", environment, None)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from iqm_coe.embedded import servers
-from iqm_coe.embedded.problem import LauncherError
+from iqm_coe.embedded.problem import LauncherError, cannot_write
 from iqm_coe.embedded.processes import wrapping
 
 # Said outright: importing this package has set the default, and pytest takes the environment before its own file.
@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _run(command, {**environment, **(TEST_SETTINGS if options.tests else {})})
     except LauncherError as problem:
         print(problem, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(cannot_write(error), file=sys.stderr)
         return 1
 
 

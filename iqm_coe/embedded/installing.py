@@ -25,6 +25,8 @@ INSTALLER = "installer"
 FROM_THE_LOCK = ("--require-hashes", "--no-deps")  # the locks name everything: nothing is looked for past them
 BY_PIP = ("-m", "pip", "install", "--no-input", "--progress-bar=off", "--disable-pip-version-check", *FROM_THE_LOCK)
 
+END_TOGETHER = 'trap "trap - TERM; kill -TERM 0" TERM; "$@" & wait $!'
+
 
 def lock_file(name: str) -> Path:
     """The hashed list of packages of that name."""
@@ -49,6 +51,19 @@ def said_by(command: Sequence[str | Path]) -> str:
     except OSError:
         return ""
     return told.stdout if told.returncode == 0 else ""
+
+
+def base_python() -> str:
+    """The Python of this machine that runs us: where the environment is active, the one that it was made from, since
+    the environment itself may be about to be made anew.
+    """
+    return str(getattr(sys, "_base_executable", "") or sys.executable)
+
+
+def in_a_group(command: Sequence[str]) -> list[str]:
+    """A command whose own children end with it: a shell before it, which passes its end on to all of its group."""
+    setsid = shutil.which("setsid", path=os.environ.get("PATH", os.defpath) + ":/usr/bin:/bin")
+    return [setsid, "sh", "-c", END_TOGETHER, "set-up", *command] if setsid else list(command)
 
 
 def can_make_environments() -> bool:
@@ -93,11 +108,25 @@ class Environment:
 
     def is_whole(self) -> bool:
         """Whether its Python runs, is new enough and still the one it was made for, and can install."""
+        return not self.lacks()
+
+    def lacks(self) -> str:
+        """What is wrong with it, as its own interpreter says; empty where nothing is."""
+        if not self.path.exists():
+            return "there is none"
+        if self.half_done.exists():
+            return "an installation was interrupted"
         told = said_by([self.python, "-I", "-S", "-c", "import sys; print(*sys.version_info[:2])"]).split()
-        if self.half_done.exists() or not told or tuple(map(int, told)) < OLDEST_PYTHON:
-            return False
-        packages = self.path / f"lib/python{'.'.join(told)}/site-packages"
-        return (packages / "pip/__main__.py").is_file() or (packages.is_dir() and self.uv.is_file())
+        if not told:
+            return "its Python is gone, or does not run"
+        version = ".".join(told)
+        if tuple(map(int, told)) < OLDEST_PYTHON:
+            return f"it is of Python {version}, and {'.'.join(map(str, OLDEST_PYTHON))} or later is needed"
+        packages = self.path / f"lib/python{version}/site-packages"
+        if not packages.is_dir():
+            return f"its Python was replaced by {version}"
+        can_install = (packages / "pip/__main__.py").is_file() or self.uv.is_file()
+        return "" if can_install else "it has no installer"
 
     def made_from(self) -> dict[str, str]:
         """The checksums of the locks that it was made from."""
@@ -136,16 +165,24 @@ class Environment:
 
     def make(self) -> None:
         """Make it; one that is broken, of another Python, or half done is made anew."""
-        if self.is_whole():
+        wrong = self.lacks()
+        if not wrong:
             return
-        say(f"Making the Python environment in {self.path.name}")
-        shutil.rmtree(self.path, ignore_errors=True)
+        say(f"Making the Python environment in {self.path.name}: {wrong}")
+        self._clear()
         if importlib.util.find_spec("ensurepip"):
-            command = [sys.executable, "-m", "venv", str(self.path)]
+            command = [base_python(), "-m", "venv", str(self.path)]
         else:
-            command = [str(shutil.which("uv")), "venv", "--python", sys.executable, str(self.path)]
-        if logged(command):
+            command = [str(shutil.which("uv")), "venv", "--python", base_python(), str(self.path)]
+        if logged(in_a_group(command)):
             raise NotReadyError(f"The Python environment cannot be made. The end of {LOG}:\n{last_lines()}")
+
+    def _clear(self) -> None:
+        """Of a link the link alone goes: what it leads to is somebody else's. Raises OSError where we may not."""
+        if self.path.is_symlink():
+            self.path.unlink()
+        elif self.path.exists():
+            shutil.rmtree(self.path)
 
     def provide_installer(self) -> bool:
         """Bring uv in exactly the locked version, by pip or by a uv of this machine; whether it runs."""
@@ -157,15 +194,15 @@ class Environment:
         for command, environment in commands:
             if self._has_locked_uv():
                 break
-            logged([*command, "-r", str(lock_file(INSTALLER))], environment)
+            logged(in_a_group([*command, "-r", str(lock_file(INSTALLER))]), environment)
         return self._has_locked_uv()
 
     def install(self, locks: Sequence[str]) -> None:
         """Install the locked packages, each checked against its hash: by uv, or where that fails by pip."""
         files = [part for name in locks for part in ("-r", str(lock_file(name)))]
-        if self.provide_installer() and logged([str(self.uv), *self._by_uv, *files], self.by_uv) == 0:
+        if self.provide_installer() and logged(in_a_group([str(self.uv), *self._by_uv, *files]), self.by_uv) == 0:
             return
-        if not self.has_pip or logged([str(self.python), *BY_PIP, *files]):
+        if not self.has_pip or logged(in_a_group([str(self.python), *BY_PIP, *files])):
             raise NotReadyError(f"The Python packages cannot be installed. The end of {LOG}:\n{last_lines()}")
 
     @property

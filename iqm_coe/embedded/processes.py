@@ -1,5 +1,6 @@
 """Processes that this program starts: they end with it, and what a killed predecessor left behind is ended first."""
 
+import ctypes
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from iqm_coe.embedded.identity import ROOT, Identity
 from iqm_coe.embedded.rotation import rotate
 
 PROC = Path("/proc")
+PR_SET_PDEATHSIG = 1  # of the kernel's prctl
 CLOCK = ("LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC")
 
 
@@ -90,11 +93,17 @@ def wrapping(identity: Identity | None, death_signal: signal.Signals) -> tuple[l
     drop = identity if identity is not None and os.geteuid() == ROOT else None
     setpriv = shutil.which("setpriv", path=os.environ.get("PATH", os.defpath) + ":/usr/bin:/bin")
     if setpriv is None:
-        return [], {"user": drop.uid, "group": drop.gid, "extra_groups": []} if drop else {}
+        told: dict[str, Any] = {"user": drop.uid, "group": drop.gid, "extra_groups": []} if drop else {}
+        return [], {**told, "preexec_fn": partial(_dies_with_us, death_signal)}
     command = [setpriv, "--pdeathsig", death_signal.name.removeprefix("SIG")]
     if drop is not None:
         command += [f"--reuid={drop.uid}", f"--regid={drop.gid}", "--clear-groups"]
     return [*command, "--"], {}
+
+
+def _dies_with_us(death_signal: signal.Signals) -> None:
+    """In the child, before it becomes the program: what setpriv does where there is one."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(death_signal))
 
 
 def last_lines(log: Path, count: int) -> str:

@@ -19,7 +19,7 @@ from iqm_coe.embedded.commands import Commands, commands
 from iqm_coe.embedded.machine import PASSED_ON, parser
 from iqm_coe.embedded.places import PROJECT, Places, places
 from iqm_coe.embedded.preparation import Preparation
-from iqm_coe.embedded.problem import LauncherError
+from iqm_coe.embedded.problem import LauncherError, cannot_write
 from iqm_coe.embedded.processes import Program
 from iqm_coe.embedded.servers import Servers
 from iqm_coe.embedded.supervisor import Supervisor
@@ -51,6 +51,9 @@ def main(arguments: Sequence[str]) -> int:
             _run(servers, options.port)
     except LauncherError as problem:
         print(problem, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(cannot_write(error), file=sys.stderr)
         return 1
     except (KeyboardInterrupt, embedded.ToldToStop):
         return 0

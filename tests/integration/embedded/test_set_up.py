@@ -1,5 +1,6 @@
 """The set-up: what is installed by what, what is made anew, and what it says where it cannot."""
 
+import errno
 import os
 import shutil
 import signal
@@ -7,15 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from iqm_coe.embedded import installing, locking, machine, pip_settings, system_packages
+from iqm_coe.embedded import backups, installing, locking, machine, pip_settings, runner, servers, system_packages
+from iqm_coe.embedded.__main__ import main as embedded_main
 from iqm_coe.embedded.installing import Environment
+from iqm_coe.embedded.locks import Lock
 from iqm_coe.embedded.logbook import NotReadyError
-from iqm_coe.embedded.places import PROJECT
+from iqm_coe.embedded.places import PROJECT, Places
 
 ALIVE = """
 import sys
@@ -23,6 +27,28 @@ from pathlib import Path
 from iqm_coe.embedded import logbook
 logbook.LOG = Path(sys.argv[1])
 logbook.logged(["sh", "-c", "echo $$ > " + sys.argv[2] + "; exec sleep 60"])
+"""
+
+
+GRANDCHILD = """
+import shutil, sys
+from pathlib import Path
+from iqm_coe.embedded import installing, logbook, servers
+servers.stop_on_signals()
+logbook.LOG = Path(sys.argv[1])
+if sys.argv[3:]:
+    logbook.wrapping = lambda *_: ([], {})
+builds = "sleep 60 & echo $! > " + sys.argv[2] + "; wait"
+logbook.logged(installing.in_a_group(["sh", "-c", builds]))
+"""
+WITHOUT_SETPRIV = """
+import signal, subprocess, sys
+from iqm_coe.embedded import processes
+processes.shutil.which = lambda *_, **__: None
+prefix, options = processes.wrapping(None, signal.SIGTERM)
+process = subprocess.Popen([*prefix, "sleep", "60"], **options)
+open(sys.argv[1], "w").write(str(process.pid))
+process.wait()
 """
 
 
@@ -47,6 +73,7 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What would be run; each succeeds, and nothing is installed."""
     ran: list[list[str]] = []
     monkeypatch.setattr(installing, "logged", lambda command, environment=None: ran.append(list(command)) or 0)
+    monkeypatch.setattr(installing, "in_a_group", list)
     monkeypatch.setattr(installing.pip_settings, "for_uv", lambda python, given: {})
     monkeypatch.setattr(shutil, "which", lambda name, **_: None)
     return ran
@@ -54,6 +81,13 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 def locks_in(command: list[str]) -> list[str]:
     return [Path(word).stem for word in command if word.endswith(".txt")]
+
+
+def of_python(environment: Environment, version: str) -> None:
+    """As if its interpreter were another: it answers what it is asked."""
+    environment.python.unlink()
+    environment.python.write_text(f"#!/bin/sh\necho {version}\n")
+    environment.python.chmod(0o755)
 
 
 def broken(environment: Environment, how: str) -> None:
@@ -67,21 +101,67 @@ def broken(environment: Environment, how: str) -> None:
     elif how == "it was left half done":
         environment.half_done.touch()
 
+    elif how == "it is of an older Python":
+        of_python(environment, "3 10")
+    elif how == "its Python was upgraded":
+        of_python(environment, "3 99")
 
-@pytest.mark.parametrize(
-    "how", ["its Python is gone", "its Python was replaced", "pip is not in it", "it was left half done"]
-)
-def test_environment_is_made_anew(environment: Environment, how: str) -> None:
+
+# What is wrong with an environment, and what the person reads before it is made anew.
+SAID = {
+    "its Python is gone": "its Python is gone, or does not run",
+    "its Python was replaced": "its Python was replaced by 3.",
+    "its Python was upgraded": "its Python was replaced by 3.99",
+    "it is of an older Python": "it is of Python 3.10, and 3.11 or later is needed",
+    "pip is not in it": "it has no installer",
+    "it was left half done": "an installation was interrupted",
+}
+
+
+@pytest.mark.parametrize("how", SAID)
+def test_environment_that_does_not_fit_is_made_anew_and_says_why(
+    environment: Environment, how: str, capsys: pytest.CaptureFixture[str], commands: list[list[str]]
+) -> None:
     assert environment.is_whole()
-
     broken(environment, how)
 
-    assert not environment.is_whole()
+    environment.make()
+
+    assert SAID[how] in capsys.readouterr().out
+    assert commands[0][1:] == ["-m", "venv", str(environment.path)]
+    assert not environment.path.exists()
 
 
-def test_environment_of_an_older_python_is_made_anew(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installing, "OLDEST_PYTHON", (4, 0))
-    assert not environment.is_whole()
+def test_environment_that_is_a_link_is_let_go_and_what_it_leads_to_stays(
+    environment: Environment, tmp_path: Path, commands: list[list[str]]
+) -> None:
+    """Another clone's, say, whose Python does not fit here: nothing may be installed into it."""
+    broken(environment, "it was left half done")
+    ours = Environment(tmp_path / "link")
+    ours.path.symlink_to(environment.path)
+
+    ours.make()
+
+    assert not ours.path.is_symlink()
+    assert environment.half_done.exists()
+
+
+AS_BIN_DOES = """
+import sys
+from types import ModuleType
+frame = sys.modules["iqm_coe"] = ModuleType("iqm_coe")
+frame.__path__ = [sys.argv[1]]
+from iqm_coe.embedded.installing import base_python
+print(base_python())
+"""
+
+
+def test_active_environment_is_made_anew_by_the_python_beneath_it(environment: Environment) -> None:
+    command = [environment.python, "-I", "-c", AS_BIN_DOES, PROJECT / "iqm_coe"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    assert environment.path not in Path(told).parents
+    assert subprocess.run([told, "-c", ""], check=False).returncode == 0
 
 
 def test_pip_installs_uv_alone_and_uv_installs_the_rest(
@@ -165,7 +245,87 @@ def test_installer_ends_with_the_set_up_that_was_killed(python: Callable[..., An
     assert not installer.exists()
 
 
-@pytest.mark.parametrize("name", ["run", "test", "bench", "mutants", "lock"])
+@pytest.mark.parametrize("without_setpriv", [False, True])
+def test_what_an_installer_started_ends_with_it(
+    python: Callable[..., Any], tmp_path: Path, without_setpriv: bool
+) -> None:
+    """Pip builds in processes of its own: none goes on as an orphan beside the next set-up."""
+    told = tmp_path / "number"
+    set_up = python(GRANDCHILD, str(tmp_path / "log"), str(told), *(["without"] if without_setpriv else []))
+    while not (told.exists() and told.read_text().strip()):
+        time.sleep(0.02)
+    grandchild = Path(f"/proc/{told.read_text().strip()}")
+    assert grandchild.exists()
+
+    set_up.terminate() if without_setpriv else os.kill(set_up.pid, signal.SIGKILL)
+    set_up.wait()
+
+    _is_gone(grandchild)
+
+
+def _is_gone(process: Path) -> None:
+    deadline = time.monotonic() + 10
+    while process.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not process.exists()
+
+
+def test_program_ends_with_us_where_there_is_no_setpriv(python: Callable[..., Any], tmp_path: Path) -> None:
+    told = tmp_path / "number"
+    launcher = python(WITHOUT_SETPRIV, str(told))
+    while not (told.exists() and told.read_text().strip()):
+        time.sleep(0.02)
+
+    os.kill(launcher.pid, signal.SIGKILL)
+    launcher.wait()
+
+    _is_gone(Path(f"/proc/{told.read_text().strip()}"))
+
+
+def test_second_set_up_says_that_it_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(machine, "LOG", tmp_path / "set-up.log")
+    with ThreadPoolExecutor(1) as other:
+        with machine.only_one():
+            second = other.submit(_takes_its_turn)
+            while "waiting for it" not in capsys.readouterr().out:
+                time.sleep(0.02)
+            assert not second.done()
+        assert second.result(timeout=10)
+
+
+def _takes_its_turn() -> bool:
+    with machine.only_one():
+        return True
+
+
+@pytest.mark.parametrize("main", [runner.main, embedded_main, backups.main], ids=["run", "exec", "backup"])
+def test_place_of_another_user_is_said_in_words_after_the_set_up_too(
+    main: Callable[[list[str]], int],
+    where: Places,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Root ran it here first: the lock is root's."""
+
+    def theirs(lock: Lock) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(lock.path))
+
+    monkeypatch.setattr(Lock, "take", theirs)
+    monkeypatch.setattr(servers, "stop_on_signals", lambda: None)
+    for module in (runner, servers, backups):
+        monkeypatch.setattr(module, "places", lambda *_a, **_k: where)
+    (where.run).mkdir(parents=True)
+    words = {runner.main: ["--port", "1"], embedded_main: ["exec", "--", "true"], backups.main: ["backup"]}[main]
+
+    assert main(words) == 1
+
+    said = capsys.readouterr().err
+    assert f"cannot write {where.run / 'lock'}: Permission denied. That belongs to " in said
+
+
+@pytest.mark.parametrize("name", ["run", "test", "bench", "mutants", "lock", "backup", "restore"])
 def test_help_says_what_is_set_up_and_sets_up_nothing(project: Path, name: str) -> None:
     told = in_a_copy(project, name, "--help")
 
@@ -177,7 +337,7 @@ def test_help_says_what_is_set_up_and_sets_up_nothing(project: Path, name: str) 
     assert not (project / "var").exists()
 
 
-@pytest.mark.parametrize("name", ["run", "test", "bench", "mutants", "lock"])
+@pytest.mark.parametrize("name", ["run", "test", "bench", "mutants", "lock", "backup", "restore"])
 def test_checkout_that_cannot_be_written_is_said_in_words(project: Path, name: str) -> None:
     (project / "var").touch()
 

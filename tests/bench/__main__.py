@@ -35,7 +35,7 @@ from reviews.update.models.answer import Answer
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
 from tests import scene
-from tests.bench import documents, texts
+from tests.bench import documents, recovery, restoring, texts
 from tests.bench.bare import SHOWN
 from tests.bench.saving import measure_saving
 from tests.bench.world import add_applications, add_deliveries, add_schools
@@ -292,16 +292,21 @@ def of_documents(gate: Gate) -> int:
     return 1 if gate.has_failed else 0
 
 
+# Parts that bring a database of their own, or none.
+OTHERS: dict[str, Callable[[], int]] = {
+    "races": races,
+    "texts": lambda: texts.main(sys.argv[2:]),
+    "register": lambda: subprocess.run([sys.executable, "-m", "tests.bench.register"], check=False).returncode,
+    "recovery": lambda: recovery.main(sys.argv[2:]),
+    "restore": restoring.main,
+    "documents": lambda: of_documents(Gate()),
+}
+
+
 def main() -> int:
-    if sys.argv[1:] == ["races"]:
-        return races()
-    if sys.argv[1:2] == ["texts"]:
-        return texts.main(sys.argv[2:])
-    if sys.argv[1:] == ["register"]:
-        return subprocess.run([sys.executable, "-m", "tests.bench.register"], check=False).returncode
+    if sys.argv[1:]:
+        return OTHERS[sys.argv[1]]()
     gate = Gate()
-    if sys.argv[1:] == ["documents"]:
-        return of_documents(gate)
     with test_database():
         connection.cursor().execute("SET jit = off")
         logging.disable(logging.INFO)

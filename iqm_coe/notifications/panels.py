@@ -12,8 +12,8 @@ from iqm_coe.accounts.rules import is_administrator
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.waiting import waiting
+from iqm_coe.notifications import selectors
 from iqm_coe.notifications.enums import DeliveryStatus
-from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.querysets import STATUS_FILTERS
 
@@ -38,5 +38,5 @@ def letters_that_wait(at: datetime) -> tuple[int, datetime | None]:
 @panel("programme", order=0)
 def mail_held_since_a_restore(user: User, subject: object, on: date) -> Panel | None:
     """Before everything else, for whoever has to decide about it."""
-    hold = Hold.objects.standing().first() if is_administrator(user, None) else None
-    return Panel("notifications/_held_banner.html", {"hold": hold, "can_decide": True}) if hold else None
+    banner = selectors.held_banner(user) if is_administrator(user, None) else None
+    return Panel("notifications/_held_banner.html", banner) if banner else None

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.permissions import may
 from iqm_coe.lib.reminders import Told, kinds
 from iqm_coe.notifications import rendering
+from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.notifications.models.reminder import Reminder
 
@@ -58,3 +62,16 @@ def unread(message: Message) -> Unread:
         return Unread(message, message.kind, "", why)
     told = rendering.preview(message.kind, message.context, to="")
     return Unread(message, told["subject"], told["body"], why)
+
+
+def held_banner(user: User) -> dict[str, object] | None:
+    """That a restore holds mail, with the way to decide for whoever may; None where nothing is held."""
+    hold = Hold.objects.standing().first()
+    if hold is None:
+        return None
+    may_decide = may(user, "notifications.end_hold")
+    return {
+        "hold": hold,
+        "action": _("Decide about it") if may_decide else "",
+        "action_url": reverse("notifications:held") if may_decide else "",
+    }

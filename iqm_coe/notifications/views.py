@@ -42,7 +42,7 @@ def outbox(request: SignedInRequest) -> HttpResponse:
     context = {
         "list": list_page(request, rows, DeliveryFilter),
         "server": server.known(),
-        "held": {"hold": Hold.objects.standing().first(), "can_decide": may(request.user, "notifications.end_hold")},
+        "held": selectors.held_banner(request.user),
         "without_reader": Message.objects.visible_to(request.user).without_reader().count(),
     }
     return render(request, "notifications/outbox.html", context)

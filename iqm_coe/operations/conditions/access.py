@@ -1,11 +1,12 @@
 """Whether who-sees-what holds on a copy: both forms of each rule for real people, and a stranger (R46g)."""
 
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import MD5, Cast
 
 from centres.application.models.application import Application
@@ -27,7 +28,7 @@ from schools.models.award import Award
 from schools.models.role import SchoolRole
 from schools.models.school import School
 
-PEOPLE_OF_A_ROLE, OTHER_PEOPLE, ROWS = 2, 4, 4
+PEOPLE_OF_A_ROLE, OTHER_PEOPLE, ROWS, LOT = 2, 4, 4, 7
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,19 @@ def disagreements() -> Iterator[tuple[int, list[str]]]:
     """For each rule how many pairs of a person and a row were asked, and where its forms differ or a stranger sees."""
     people = list(_people())
     for name, rule in rules().items():
-        pairs = [(person, row) for person in people for row in _sample(rule, person)]
-        wrong = [f"{name}: {row._meta.label_lower} {row.pk}, person {person.pk}" for person, row in pairs
-                 if rule.seen(person).filter(pk=row.pk).exists() != rule.holds(person, row)]  # fmt: skip
+        drawn = _drawn(rule)
+        pairs = [(person, row) for person in people for row in {*drawn, *_some_seen(rule, person)}]
+        wrong = [
+            f"{name}: {row._meta.label_lower} {row.pk}, person {person.pk}"
+            for person, row in pairs
+            if rule.seen(person).filter(pk=row.pk).exists() != rule.holds(person, row)
+        ]
         yield len(pairs), wrong + [f"{name}: a stranger sees {row}" for row in _seen_by_a_stranger(rule)]
 
 
 def _people() -> Iterator[User]:
     """Some of every role there is, and some without any: drawn by lot, the same each time."""
-    drawn = User.objects.filter(is_active=True).annotate(lot=_lot()).order_by("lot")
+    drawn = User.objects.filter(is_active=True).annotate(lot=MD5(Cast("pk", CharField()))).order_by("lot")
     of_iqm, of_a_school = IqmRole.objects.live(), SchoolRole.objects.live()
     for role in IqmRoleKind:
         yield from drawn.filter(Exists(of_iqm.filter(kind=role, user=OuterRef("pk"))))[:PEOPLE_OF_A_ROLE]
@@ -92,15 +97,21 @@ def _people() -> Iterator[User]:
     yield from drawn.exclude(holds_any)[:OTHER_PEOPLE]
 
 
-def _lot() -> MD5:
-    return MD5(Cast("pk", CharField()))
+def _drawn(rule: TwoForms) -> list[Any]:
+    """Rows of anybody, drawn by their numbers: what is asked does not grow with the table."""
+    ends = rule.rows.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is None:
+        return []
+    lot = random.Random(LOT)  # noqa: S311 - the same each time
+    numbers = [lot.randint(ends["first"], ends["last"]) for _ in range(50 * ROWS)]
+    found = list(rule.rows.filter(pk__in=numbers).order_by("pk"))
+    return lot.sample(found, min(len(found), 2 * ROWS))
 
 
-def _sample(rule: TwoForms, person: User) -> list[Any]:
-    """Rows that this person is shown, and rows that they may be shown or not."""
-    drawn = rule.rows.annotate(lot=_lot()).order_by("lot")
-    seen = list(drawn.filter(pk__in=rule.seen(person).values("pk"))[:ROWS])
-    return seen + [row for row in drawn[: 2 * ROWS] if row not in seen]
+def _some_seen(rule: TwoForms, person: User) -> list[Any]:
+    """The first and the last that this person is shown."""
+    seen = rule.seen(person).order_by("pk").values_list("pk", flat=True)
+    return list(rule.rows.filter(pk__in=[*seen[: ROWS // 2], *seen.reverse()[: ROWS // 2]]))
 
 
 def _seen_by_a_stranger(rule: TwoForms) -> list[str]:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 from django.contrib.sessions.models import Session
@@ -50,7 +51,7 @@ def restore(folder: Path, files: Path, *, replace: bool, at: datetime) -> Iterat
         f"{ended} sessions are over; {counted['mails']} mails and {counted['reminders']} reminders are held until an "
         "administrator decides."
     )
-    call_command("grant_app_role", verbosity=0)
+    call_command("grant_app_role", stdout=StringIO())
     yield Step("The application's role has its rights.")
 
 

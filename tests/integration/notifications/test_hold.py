@@ -167,6 +167,7 @@ def test_staff_see_that_mail_is_held_and_no_way_to_decide(client: Client) -> Non
 
     assert "held since the restore" in page
     assert reverse("notifications:held") not in page
+    assert page.count(reverse("notifications:will_be_sent")) == 1  # the page's own button, not the banner's
 
 
 REFUSED_ROWS = {

@@ -1,5 +1,6 @@
 """What went wrong, in words for the person who typed the command: printed without a traceback."""
 
+import os
 import pwd
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,11 @@ def cannot_write(error: OSError, what: str = "The launcher") -> str:
     owner = str(number)
     with suppress(KeyError):
         owner = pwd.getpwuid(number).pw_name
+    if number == os.geteuid():
+        return (
+            f"{what} cannot write {place}: {error.strerror}. It is yours, so look at its permissions, at the room that "
+            f"is left, and whether the disk may be written to: var/ and .venv/ in {PROJECT} have to be."
+        )
     return (
         f"{what} cannot write {place}: {error.strerror}. That belongs to {owner}. It has to write var/ and "
         f".venv/ in {PROJECT}: run it as who owns them, or in a clone of your own."

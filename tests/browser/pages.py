@@ -71,6 +71,8 @@ NO_PAGE = {
     "application:add_evidence",
     "notifications:retry",
     "notifications:look_again",
+    "notifications:let_go_held",
+    "notifications:set_aside_held",
     "accounts:withdraw_invitation",
     "billing:invoice_pdf",
     "demo:inbox",

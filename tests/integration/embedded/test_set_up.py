@@ -14,7 +14,17 @@ from typing import Any
 
 import pytest
 
-from iqm_coe.embedded import backups, installing, locking, machine, pip_settings, runner, servers, system_packages
+from iqm_coe.embedded import (
+    backups,
+    installing,
+    locking,
+    machine,
+    pip_settings,
+    problem,
+    runner,
+    servers,
+    system_packages,
+)
 from iqm_coe.embedded.__main__ import main as embedded_main
 from iqm_coe.embedded.installing import Environment
 from iqm_coe.embedded.locks import Lock
@@ -322,7 +332,19 @@ def test_place_of_another_user_is_said_in_words_after_the_set_up_too(
     assert main(words) == 1
 
     said = capsys.readouterr().err
-    assert f"cannot write {where.run / 'lock'}: Permission denied. That belongs to " in said
+    assert f"cannot write {where.run / 'lock'}: Permission denied. " in said
+
+
+@pytest.mark.parametrize(("caller", "words"), [(0, "It is yours, so look at"), (4711, "That belongs to root.")])
+def test_whose_place_it_is_is_said(monkeypatch: pytest.MonkeyPatch, caller: int, words: str) -> None:
+    monkeypatch.setattr(problem.os, "geteuid", lambda: caller)
+
+    assert words in problem.cannot_write(PermissionError(errno.EACCES, "Permission denied", "/proc/1/nothing"))
+
+
+def test_error_about_no_file_is_not_hidden() -> None:
+    with pytest.raises(ConnectionResetError):
+        problem.cannot_write(ConnectionResetError(errno.ECONNRESET, "reset"))
 
 
 @pytest.mark.parametrize("name", ["run", "test", "bench", "mutants", "lock", "backup", "restore"])

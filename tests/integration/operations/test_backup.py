@@ -204,6 +204,18 @@ def test_restored_copy_has_no_session_and_sends_nothing_that_waited(tmp_path: Pa
         emails.sign_in("new@people.example", subject="Your code", text="1", at=timezone.now())
 
 
+@pytest.mark.rule("R40p")
+def test_database_that_came_back_in_another_way_can_be_told_to_hold_its_mail() -> None:
+    Session.objects.create(session_key="k", session_data="d", expire_date=timezone.now())
+    DeliveryFactory()
+
+    said = StringIO()
+    call_command("hold_mail", stdout=said)
+
+    assert said.getvalue().startswith("1 sessions are over; 1 mails and 0 reminders are held")
+    assert Delivery.objects.get().status == DeliveryStatus.HELD
+
+
 @pytest.mark.rule("R46f")
 def test_backup_that_was_interrupted_or_damaged_is_refused(kept: Path, place: Path, tmp_path: Path) -> None:
     half_done = kept.with_name(f"{kept.name}.half-done")

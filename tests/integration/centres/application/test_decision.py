@@ -27,6 +27,7 @@ from centres.membership.models.membership import Membership
 from centres.membership.querysets.centre import CentreQuerySet
 from centres.year import signals
 from centres.year.flows import adviser as advisers
+from centres.year.flows import year as year_flows
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
@@ -615,6 +616,20 @@ def test_awaiting_school_is_let_in_by_the_clock_on_the_first_day(waiting, day: d
     assert membership_flows.admit_awaiting(at=day) == (state == "live")
     assert places(waiting)["Third School"] == state
     assert membership_flows.admit_awaiting(at=day) == 0
+
+
+@pytest.mark.rule("R13i")
+def test_school_let_in_between_two_years_lacks_nothing_and_is_charged_when_the_next_opens(waiting) -> None:
+    """Year 1 ends on 22 November 2027; the clock lets the school in before it opens year 2."""
+    record(waiting, date(2027, 11, 23))
+    at = datetime(2027, 11, 23, 0, 5, tzinfo=UTC)
+    assert membership_flows.admit_awaiting(at=at) == 1
+    place = Membership.objects.get(school__name="Third School")
+    assert (broken(), place.charges.count()) == ([], 0)
+
+    assert year_flows.open_due(at=at) == 1
+
+    assert (broken(), place.charges.count(), place.school.reviews.count()) == ([], 1, 1)
 
 
 @pytest.mark.rule("R10e")

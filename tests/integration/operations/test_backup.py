@@ -307,6 +307,8 @@ def test_interrupted_restore_serves_nobody_and_is_begun_again(kept: Path, place:
 
     with pytest.raises(CommandError, match="A restore was interrupted"):
         call_command("grant_app_role")
+    with pytest.raises(CommandError, match="nothing whole to keep"):
+        call_command("backup", str(kept.parent))
 
     restored(kept, place)
     assert wrong() == ALL_RIGHT

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from iqm_coe.operations.flows import backup
+from iqm_coe.operations.flows import backup, restore
 from iqm_coe.operations.postgres import PostgresProblem
 
 
@@ -19,6 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, place: Path, **options: object) -> None:
         began = time.monotonic()
+        if restore.is_unfinished():
+            raise CommandError("A restore was interrupted in this database: there is nothing whole to keep.")
         try:
             taken = backup.take(place.resolve(), at=timezone.now())
         except OSError as error:

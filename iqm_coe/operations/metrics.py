@@ -73,7 +73,7 @@ requests = Requests()
 
 
 def _store() -> Redis:
-    return Redis.from_url(settings.CACHES["default"]["LOCATION"], socket_timeout=1, socket_connect_timeout=1)
+    return Redis.from_url(str(settings.CACHES["default"]["LOCATION"]), socket_timeout=1, socket_connect_timeout=1)
 
 
 def exposition(at: datetime) -> str:

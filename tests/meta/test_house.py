@@ -34,7 +34,19 @@ MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {"backends", "middleware", "limits", "requests", "sign_in_forms"},
     "iqm_coe/notifications": {"adapter", "rendering", "smtp"},
     "iqm_coe/web": {"acts", "context", "middleware", "pauses", "storage"},
-    "iqm_coe/operations": {"beat", "doctor", "files", "manifest", "metrics", "middleware", "parts", "postgres", "proving", "pulse", "watch"},
+    "iqm_coe/operations": {
+        "beat",
+        "doctor",
+        "files",
+        "manifest",
+        "metrics",
+        "middleware",
+        "parts",
+        "postgres",
+        "proving",
+        "pulse",
+        "watch",
+    },
     "iqm_coe/texts": {"kinds"},
 }
 # The nouns of each app: the one stem of its files and folders of pages in every layer. A layer of one file holds all.
@@ -55,8 +67,9 @@ NOUNS = {
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},
-    "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial"} | MEASURED,
-    "iqm_coe/operations": {"health", "fault", "backup", "restore", "copy", "access"},
+    "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial"}
+    | {"backup", "restore", "copy", "access"}
+    | MEASURED,
     "iqm_coe/web": {"errors"},
 }
 # An adviser is appointed in one room and looks at Centres in another; eligibility is asked in one, kept in another;

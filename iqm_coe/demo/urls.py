@@ -11,6 +11,7 @@ of_the_demo = (
     [
         path("demo-inbox/", inbox.inbox, name="inbox"),
         path("demo-inbox/<int:pk>/", inbox.mail, name="mail"),
+        path("demo-inbox/<int:pk>/letter/", inbox.letter, name="letter"),
     ],
     "demo",
 )

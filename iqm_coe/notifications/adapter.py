@@ -1,5 +1,8 @@
 """allauth's way into the product: names are kept, and its mail goes through the outbox like every other."""
 
+from datetime import timedelta
+
+from allauth.account import app_settings
 from django.conf import settings
 from django.forms import BaseForm
 from django.utils import timezone
@@ -8,6 +11,14 @@ from iqm_coe.accounts.limits import CountedTries
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.notifications import emails
+
+# How long what these mails bring opens anything.
+CODE = timedelta(seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
+GOOD_FOR = {
+    "account/email/email_confirmation": CODE,
+    "account/email/email_confirmation_signup": CODE,
+    "account/email/password_reset_key": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+}
 
 
 class OutboxAccountAdapter(CountedTries):
@@ -23,4 +34,6 @@ class OutboxAccountAdapter(CountedTries):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         mail = self.render_mail(template_prefix, email, {**context, "email": email, "site_url": settings.SITE_URL})
-        emails.sign_in(email, subject=mail.subject, text=mail.body, at=timezone.now())
+        at = timezone.now()
+        good_until = at + GOOD_FOR[template_prefix] if template_prefix in GOOD_FOR else None
+        emails.sign_in(email, subject=mail.subject, text=mail.body, at=at, good_until=good_until)

@@ -14,8 +14,8 @@ from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
 
 
-def sign_in(email: str, *, subject: str, text: str, at: datetime) -> Message:
-    """A code or link that opens an account: confidential, for the mailbox alone."""
+def sign_in(email: str, *, subject: str, text: str, at: datetime, good_until: datetime | None = None) -> Message:
+    """A code or link that opens an account: confidential, for the mailbox alone, and of no use once it has run out."""
     return outbox.write(
         "accounts/sign_in",
         to="address",
@@ -25,6 +25,7 @@ def sign_in(email: str, *, subject: str, text: str, at: datetime) -> Message:
         context={"subject": subject, "text": text.strip()},
         urgency=Urgency.FIRST,
         is_confidential=True,
+        good_until=good_until,
     )
 
 

@@ -15,8 +15,8 @@ INVARIANTS = invariants(
         SELECT r.id, l.id FROM notifications_reminder r JOIN notifications_reminder l
             ON l.kind = r.kind AND l.subject_id = r.subject_id AND l.due_on = r.due_on AND l.step > r.step
         WHERE r.sent_at IS NOT NULL AND l.sent_at IS NOT NULL AND r.sent_at >= l.sent_at""",
-        "sent confidential mail is empty": """
+        "confidential mail is empty once it went or was let go": """
         SELECT d.id FROM notifications_delivery d JOIN notifications_message m ON m.id = d.message_id
-        WHERE m.is_confidential AND d.sent_at IS NOT NULL AND (d.text <> '' OR d.html <> '')""",
+        WHERE m.is_confidential AND coalesce(d.sent_at, d.let_go_at) IS NOT NULL AND (d.text <> '' OR d.html <> '')""",
     }
 )

@@ -16,6 +16,7 @@ urlpatterns = [
     path("outbox/held/set-aside/", views.set_aside_held, name="set_aside_held"),
     path("outbox/coming/", views.will_be_sent, name="will_be_sent"),
     path("outbox/<int:pk>/", views.delivery, name="delivery"),
+    path("outbox/<int:pk>/letter/", views.letter, name="letter"),
     path("outbox/<int:pk>/retry/", views.retry, name="retry"),
     path("me/messages/", views.my_messages, name="my_messages"),
 ]

@@ -1,8 +1,11 @@
 """The outbox as the office reads it, and each person's own messages."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -162,6 +165,34 @@ def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
         and delivery.status in {"failed", "uncertain"},
     }
     return render(request, "notifications/delivery.html", context)
+
+
+# It has styles of its own as every mail has, and may do nothing but be read; its links open beside it.
+LETTER = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "frame-ancestors": [NONE],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+}
+
+
+LetterView = TypeVar("LetterView", bound=Callable[..., HttpResponse])
+
+
+def as_letter(view: LetterView) -> LetterView:
+    """A page that is a mail, as a mail program draws it."""
+    return cast("LetterView", csp(LETTER)(view))
+
+
+@as_letter
+@require_safe
+def letter(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One mail as whoever gets it sees it."""
+    delivery = get_object_or_404(Delivery.objects.visible_to(request.user).select_related("message"), pk=pk)
+    require(request.user, "notifications.read_body", delivery)
+    return HttpResponse(delivery.html)
 
 
 @require_POST

@@ -77,6 +77,8 @@ NO_PAGE = {
     "billing:invoice_pdf",
     "demo:inbox",
     "demo:mail",
+    "demo:letter",
+    "notifications:letter",
     "update:give",
     "update:add_link",
     "update:add_file",

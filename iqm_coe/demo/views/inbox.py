@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from iqm_coe.demo.linked import with_links
 from iqm_coe.demo.models import DemoMail
 from iqm_coe.lib.tables import list_page
+from iqm_coe.notifications.views import as_letter
 
 
 def _require_demo() -> None:
@@ -34,3 +35,12 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     _require_demo()
     demo_mail = get_object_or_404(DemoMail, pk=pk)
     return render(request, "demo/mail.html", {"mail": demo_mail, "text": with_links(demo_mail.text)})
+
+
+@login_not_required
+@as_letter
+@require_safe
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mail as a mail program draws it."""
+    _require_demo()
+    return HttpResponse(get_object_or_404(DemoMail, pk=pk).html)

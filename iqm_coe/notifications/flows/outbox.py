@@ -36,6 +36,7 @@ def write(
     by: User | None = None,
     urgency: Urgency = Urgency.USUAL,
     is_confidential: bool = False,
+    good_until: datetime | None = None,
 ) -> Message:
     """Put one message into the outbox in the caller's transaction; nothing is sent here (R40).
 
@@ -43,7 +44,14 @@ def write(
     not written to.
     """
     return write_all(
-        kind, to, [Letter(of, about, context)], at=at, by=by, urgency=urgency, is_confidential=is_confidential
+        kind,
+        to,
+        [Letter(of, about, context)],
+        at=at,
+        by=by,
+        urgency=urgency,
+        is_confidential=is_confidential,
+        good_until=good_until,
     )[0]
 
 
@@ -56,6 +64,7 @@ def write_all(
     by: User | None = None,
     urgency: Urgency = Urgency.USUAL,
     is_confidential: bool = False,
+    good_until: datetime | None = None,
 ) -> list[Message]:
     """The same for several of a kind to audiences of a kind, in one statement."""
     messages: list[Message] = Message.objects.bulk_create(
@@ -70,6 +79,7 @@ def write_all(
             urgency=urgency,
             is_confidential=is_confidential,
             created_at=at,
+            good_until=good_until,
         )
         for letter in letters
     )

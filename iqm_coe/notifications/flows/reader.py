@@ -76,13 +76,18 @@ def _deliver_to(message: Message, receiver: Receiver, at: datetime) -> None:
 
 def readers_of(message: Message, at: datetime) -> Readers:
     """As things stand now. A reminder's words are brought up to the day it goes."""
-    if not _has_reason(message, at):
+    if _has_run_out(message, at) or not _has_reason(message, at):
         return Readers([], is_over=True)
     found = receivers_of(message.audience, **message.audience_of)
     if found is None:
         return Readers([], is_over=True)
     others = [receiver for receiver in found if receiver.user_id is None or receiver.user_id != message.by_id]
     return Readers(others, is_over=bool(found) and not others)
+
+
+def _has_run_out(message: Message, at: datetime) -> bool:
+    """Whether what it brings, such as a code, opens nothing any more."""
+    return message.good_until is not None and message.good_until <= at
 
 
 def _has_reason(message: Message, at: datetime) -> bool:
@@ -106,7 +111,7 @@ def made_ready(delivery: Delivery, at: datetime) -> bool:
     """
     message = Message.objects.select_for_update(of=("self",)).get(pk=delivery.message_id)
     delivery.message = message
-    if message.is_confidential:
+    if message.is_confidential and not _has_run_out(message, at):
         return True  # a code is for the mailbox it was asked for, and its words are kept nowhere else
     readers = readers_of(message, at)
     if readers.is_over:
@@ -163,4 +168,5 @@ def _is_no_reminder(message: Message, at: datetime) -> None:
 
 
 def _let_go(rows: DeliveryQuerySet, why: LetGo, at: datetime) -> None:
+    rows.filter(message__is_confidential=True).update(text="", html="")
     rows.update(let_go_at=at, let_go_why=why, claimed_at=None, claim=None)

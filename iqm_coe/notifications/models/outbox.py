@@ -37,6 +37,7 @@ class Message(models.Model):
         help_text=_("Whose act it tells of: they are not written to."),
     )
     created_at = models.DateTimeField()
+    good_until = models.DateTimeField(null=True, help_text=_("When what it brings opens nothing any more."))
     addressed_at = models.DateTimeField(null=True)
     stuck_at = models.DateTimeField(null=True, help_text=_("When it could not be addressed: mended by the operator."))
     nobody_at = models.DateTimeField(null=True, help_text=_("When there was nobody to read it: a task of the office."))

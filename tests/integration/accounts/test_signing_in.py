@@ -1,6 +1,7 @@
 """Signing up, signing in, the second factor, and what their mails keep to themselves."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.adapter import get_adapter
@@ -101,6 +102,24 @@ def test_sign_in_mail_is_emptied_once_sent(client) -> None:
     assert (row.text, row.html, written.context) == ("", "", {})
     assert code not in row.subject
     assert row.sent_at is not None
+
+
+@pytest.mark.rule("R40e", "R40g")
+@pytest.mark.parametrize(("minutes", "goes"), [(14, True), (15, False)])
+@pytest.mark.parametrize("was_addressed", [True, False])
+def test_code_that_has_run_out_is_let_go_and_emptied(client, minutes: int, goes: bool, was_addressed: bool) -> None:
+    client.post(reverse("account_signup"), SIGNUP)
+    written = Message.objects.get()
+    if was_addressed:
+        reader.address_one(written.created_at)
+    later = written.created_at + timedelta(minutes=minutes)
+
+    delivery.deliver_everything_due(lambda: later)
+
+    written.refresh_from_db()
+    assert len(mail.outbox) == goes
+    assert (written.over_at is None, written.context) == (goes, {})
+    assert {(row.text, row.sent_at is not None) for row in Delivery.objects.all()} <= {("", goes)}
 
 
 @pytest.mark.rule("R40g")

@@ -4,11 +4,15 @@ import re
 from html import unescape
 
 import pytest
+from django.urls import reverse
 from django.utils.html import strip_tags
 
 from iqm_coe.notifications.audiences import Receiver
 from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.notifications.rendering import rendered
+from tests import scene
+from tests.factories.notifications import DeliveryFactory
+from tests.meta.cast import BACKEND
 from tests.unit.lib.test_rich_text import AROUND, HOSTILE
 
 LETTERS = re.compile(r"[a-z]")
@@ -47,3 +51,19 @@ def test_line_breaks_in_a_name_begin_no_header():
     context = {"centre": "A\r\nBcc: x@evil.example", "changes": [], "path": "/x/"}
     sent = rendered(Message(kind="application/changes_requested", context=context), READER)
     assert "\n" not in sent["subject"]
+
+
+def test_mail_is_drawn_as_its_reader_gets_it_and_may_do_nothing(client):
+    sam = scene.iqm_person("Sam", "staff")
+    kept = DeliveryFactory(html="<p style='color:red'>Dear <b>Clara</b></p><script>alert(1)</script>")
+    secret = DeliveryFactory(html="<p>Code ABC-123</p>", message__is_confidential=True)
+    client.force_login(sam, backend=BACKEND)
+
+    answer = client.get(reverse("notifications:letter", args=[kept.pk]))
+
+    policy = answer["Content-Security-Policy"]
+    assert "Dear <b>Clara</b>" in answer.text
+    assert "sandbox allow-popups allow-popups-to-escape-sandbox" in policy
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert client.get(reverse("notifications:letter", args=[secret.pk])).status_code == 403

@@ -236,7 +236,7 @@ BREAKS = {
         "delivery",
         "DELETE FROM notifications_delivery",
     ),
-    "sent confidential mail is empty": (
+    "confidential mail is empty once it went or was let go": (
         "delivery",
         (
             "UPDATE notifications_message SET is_confidential = true; "

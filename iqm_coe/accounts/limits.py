@@ -15,7 +15,9 @@ class CountedTries(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carr
 
     _login_failed_rl_usage: ratelimit.RateLimitUsage
     error_messages = DefaultAccountAdapter.error_messages | {
-        "too_many_login_attempts": _("Too many failed tries. Wait five minutes, or set a new password by mail."),
+        "too_many_login_attempts": _(
+            "Too many failed tries. Wait five minutes; if you have forgotten your password, set a new one by mail."
+        ),
     }
 
     def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:

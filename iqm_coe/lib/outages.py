@@ -17,7 +17,8 @@ DATABASE_STATES = ("08", "53", "57P01", "57P02", "57P03")
 class Outage(Enum):
     """What is away."""
 
-    SERVICE = auto()
+    DATABASE = auto()
+    SERVICE = auto()  # cache or broker: whoever is signed in goes on
     ROOM = auto()  # for files, or for what is written
 
 
@@ -48,4 +49,4 @@ def _told_by_the_database(error: psycopg.Error) -> Outage | None:
     """Without a state there was no server to give one; a deadlock, for one, is no outage."""
     if isinstance(error, psycopg.errors.DiskFull):
         return Outage.ROOM
-    return Outage.SERVICE if error.sqlstate is None or error.sqlstate.startswith(DATABASE_STATES) else None
+    return Outage.DATABASE if error.sqlstate is None or error.sqlstate.startswith(DATABASE_STATES) else None

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from redis.exceptions import ConnectionError as CacheUnreachable
 from redis.exceptions import TimeoutError as CacheTooSlow
 
+from iqm_coe.lib.outages import Outage
 from iqm_coe.web.pauses import pause
 
 log = structlog.get_logger(__name__)
@@ -52,7 +53,7 @@ def _fields(request: HttpRequest) -> Iterator[str]:
             yield from (name, str(file.name), digest.hexdigest())
 
 
-def begin(act: str) -> HttpResponse | None:
+def begin(act: str, request: HttpRequest) -> HttpResponse | None:
     """None for whoever is first; for anybody else the answer of the first, once it is there.
 
     Where the first was refused, or died, the next one may try. Without the shared cache nobody is held back.
@@ -63,7 +64,7 @@ def begin(act: str) -> HttpResponse | None:
         if answer and answer != BEGUN:
             return HttpResponseRedirect(answer)
         if time.monotonic() > until:
-            return pause(after=5)
+            return pause(request, Outage.SERVICE, after=5)
         time.sleep(LOOKS)
     return None
 

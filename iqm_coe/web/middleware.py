@@ -14,10 +14,13 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import is_valid_path
 from django_structlog.middlewares import RequestMiddleware
 
-from iqm_coe.lib.outages import outage_of
+from iqm_coe.lib.outages import Outage, outage_of
 from iqm_coe.lib.per_request import answered_per_request
 from iqm_coe.web import acts
-from iqm_coe.web.pauses import is_paused, paused, sent_by_person
+from iqm_coe.web.pauses import LATER, Breaker, is_paused, pause, paused, says_something, sent_by_person
+
+HEALTH = "/health/"
+breaker = Breaker()
 
 # Invitation keys, and the user and token of a password reset.
 KEYS = re.compile(r"(?<=/invitations/)[^/]{20,}|(?<=/invitations/iqm/)[^/]{20,}|(?<=/reset/key/)[^/]+")
@@ -74,7 +77,14 @@ class ServicePausedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if request.path.startswith(HEALTH):
+            return self.get_response(request)  # it is asked whether we work, and says so by itself
+        with breaker.passed() as may_try:
+            if not may_try:
+                return pause(request, Outage.DATABASE, after=LATER)
+            response = self.get_response(request)
+            breaker.is_down = getattr(response, "outage", None) is Outage.DATABASE
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only for an outage; everything else stays an error."""
@@ -104,7 +114,7 @@ class ActOnceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         act = acts.act_of(request)
-        known = acts.begin(act) if act else None
+        known = acts.begin(act, request) if act else None
         if known:
             return known
         response = None
@@ -124,7 +134,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseBase:  # type: ignore[override]
         """The sign-in page, or for a form the texts in it beside a link there."""
         typed = sent_by_person(request)
-        if not typed:
+        if not says_something(typed):
             return super().handle_no_permission(request, view_func)
         context = {"typed": typed, "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}"}
         response = render(request, "signed_out.html", context, status=HTTPStatus.UNAUTHORIZED)

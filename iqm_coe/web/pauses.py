@@ -1,6 +1,9 @@
 """The page for when what we lean on is away: what was kept, what was not, when to try again."""
 
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,8 +16,31 @@ log = structlog.get_logger(__name__)
 PAUSED = 503
 LATER = 60  # seconds
 # What a form carries unseen, and what tells that a person wrote it: two words.
-HIDDEN = {"csrfmiddlewaretoken", "base", "page", "next"}
+HIDDEN = {"csrfmiddlewaretoken", "base", "page", "turn", "next", "read", "shown", "token"}
 WRITTEN = re.compile(r"\S\s+\S")
+
+Typed = list[tuple[str, str]]  # what each box is called, and what was typed into it
+
+
+class Breaker:
+    """While the database is away one request at a time finds out whether it is back; the others are told at once."""
+
+    def __init__(self) -> None:
+        self.is_down = False
+        self._trying = threading.Lock()
+
+    @contextmanager
+    def passed(self) -> Iterator[bool]:
+        """Whether to try; whoever tries says afterwards how it went."""
+        if not self.is_down:
+            yield True
+        elif self._trying.acquire(blocking=False):
+            try:
+                yield True
+            finally:
+                self._trying.release()
+        else:
+            yield False
 
 
 def paused(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
@@ -25,21 +51,25 @@ def paused(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
     log.error("outage", what=outage.name.lower(), error=repr(error))
     if hasattr(request, "session"):
         request.session.modified = False  # there is nowhere to keep it, and asking takes as long again
-    return pause(after=LATER, is_full=outage is Outage.ROOM, typed=sent_by_person(request))
+    return pause(request, outage, after=LATER)
 
 
-def pause(*, after: int, is_full: bool = False, typed: list[str] | None = None) -> HttpResponse:
+def pause(request: HttpRequest, outage: Outage, *, after: int) -> HttpResponse:
     """Rendered without the request, so that it asks nobody anything. `after`: seconds until it is worth a try."""
-    page = render_to_string("503.html", {"is_full": is_full, "typed": typed or []})
-    return HttpResponse(page, status=PAUSED, headers={"Retry-After": str(after), "Cache-Control": "private, no-store"})
+    typed = sent_by_person(request)
+    told = {"is_full": outage is Outage.ROOM, "typed": typed, "path": request.path if typed else ""}
+    headers = {"Retry-After": str(after), "Cache-Control": "private, no-store"}
+    response = HttpResponse(render_to_string("503.html", told), status=PAUSED, headers=headers)
+    response.outage = outage  # type: ignore[attr-defined]  # for who decides whether to try again
+    return response
 
 
 def is_paused(response: HttpResponseBase) -> bool:
     return response.status_code == PAUSED
 
 
-def sent_by_person(request: HttpRequest) -> list[str]:
-    """What a person wrote in the form that a browser sent, to be handed back: a script keeps its own."""
+def sent_by_person(request: HttpRequest) -> Typed:
+    """What a person typed into the form that a browser sent, to be handed back: a script keeps its own."""
     if request.method != "POST" or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         return []
     try:
@@ -48,7 +78,16 @@ def sent_by_person(request: HttpRequest) -> list[str]:
         return []
 
 
-def typed_in(request: HttpRequest) -> list[str]:
-    """No hidden names, no passwords, no numbers of choices."""
+def typed_in(request: HttpRequest) -> Typed:
+    """No hidden names and no passwords."""
     fields = ((name, text.strip()) for name, texts in request.POST.lists() for text in texts)
-    return [text for name, text in fields if name not in HIDDEN and "password" not in name and WRITTEN.search(text)]
+    return [
+        (name.replace("_", " ").capitalize(), text)
+        for name, text in fields
+        if text and name not in HIDDEN and "password" not in name
+    ]
+
+
+def says_something(typed: Typed) -> bool:
+    """Whether a person wrote a sentence, and did not only choose or name something."""
+    return any(WRITTEN.search(text) for _name, text in typed)

@@ -140,7 +140,8 @@ class VisitPlay(Stage):
         phases: list[tuple[int, str, str, Callable[[Review, datetime], object]]] = [
             (8, "R24", "The report on {} is drafted", lambda r, at: self._draft(_report_on(r), at)),
             (9, "R24", "The report on {} goes to the quality check",
-             lambda r, at: report.send_to_check(_report_on(r), read=fingerprint_of(_report_on(r)), by=self.assessor, at=at)),
+             lambda r, at: report.send_to_check(
+                 _report_on(r), read=fingerprint_of(_report_on(r)), by=self.assessor, at=at)),
             (11, "R24", "It is passed, and {} reads it for its facts",
              lambda r, at: report.pass_check(_report_on(r), read=fingerprint_of(_report_on(r)), by=checker, at=at)),
             (17, "R24", "{} confirms the facts",

@@ -132,7 +132,7 @@ def test_sign_in_waits_while_its_throttling_cannot_be_counted(client, settings, 
     page = client.post(reverse("account_login"), {"login": "a@people.example", "password": "x"})
     assert page.status_code == 503
     assert page["Retry-After"] == "60"
-    assert "We are working on the site" in page.content.decode()
+    assert "We cannot answer at this moment" in page.content.decode()
 
 
 def test_pages_of_signed_in_people_open_while_the_cache_is_away(client, settings) -> None:

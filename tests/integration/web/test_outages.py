@@ -5,10 +5,12 @@ A real server of threads reads PostgreSQL and Valkey through sockets that freeze
 
 import errno
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -72,6 +74,11 @@ class Site:
         return answer, words, time.monotonic() - began
 
 
+def together(site: Site, number: int) -> list[tuple[HTTPResponse, str, float]]:
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(lambda _: site.ask("/work/"), range(number)))
+
+
 @pytest.fixture
 def site(transactional_db, tmp_path_factory) -> Iterator[Site]:
     place = tmp_path_factory.mktemp("away")
@@ -89,7 +96,10 @@ def site(transactional_db, tmp_path_factory) -> Iterator[Site]:
 
 def is_paused(answer: HTTPResponse, words: str, seconds: float) -> bool:
     assert seconds < SOON, seconds
-    return (answer.status, answer.getheader("Retry-After")) == (503, "60") and "We are working on the site" in words
+    return (answer.status, answer.getheader("Retry-After")) == (
+        503,
+        "60",
+    ) and "We cannot answer at this moment" in words
 
 
 def test_database_that_is_frozen_or_gone_is_told_soon_and_found_again(site):
@@ -106,14 +116,23 @@ def test_database_that_is_frozen_or_gone_is_told_soon_and_found_again(site):
             time.sleep(0.2)
 
 
+def test_forty_at_once_are_all_told_soon(site):
+    site.ask("/work/")
+    site.database.freeze()
+
+    assert all(is_paused(*told) for _round in range(2) for told in together(site, 40))
+
+
 def test_what_was_typed_is_handed_back_while_the_database_is_away(site):
     site.ask("/work/")
     site.database.vanish()
 
-    answer, words, seconds = site.ask("/reviews/1/elements/1/", progress="We read <b>daily</b> now.", choice="7")
+    answer, words, seconds = site.ask("/reviews/1/elements/1/", progress="We read <b>daily</b> now.", amount="7")
 
     assert is_paused(answer, words, seconds)
     assert "We read &lt;b&gt;daily&lt;/b&gt; now." in words
+    assert re.search(r"Amount</p>\s*<pre[^>]*>7</pre>", words)
+    assert 'href="/reviews/1/elements/1/"' in words
     assert answer.getheader("Cache-Control") == "private, no-store"
 
 
@@ -127,13 +146,13 @@ def test_cache_that_is_frozen_or_gone_lets_pages_open_and_stops_only_signing_in(
 
 DATABASE = psycopg.errors
 ERRORS = [
-    (psycopg.OperationalError("connection refused"), Outage.SERVICE),
-    (psycopg.InterfaceError("the connection is closed"), Outage.SERVICE),
-    (PoolTimeout("couldn't get a connection"), Outage.SERVICE),
-    (DATABASE.TooManyConnections("sorry"), Outage.SERVICE),
-    (DATABASE.AdminShutdown("terminating"), Outage.SERVICE),
-    (DATABASE.CannotConnectNow("starting up"), Outage.SERVICE),
-    (DATABASE.ConnectionFailure("lost"), Outage.SERVICE),
+    (psycopg.OperationalError("connection refused"), Outage.DATABASE),
+    (psycopg.InterfaceError("the connection is closed"), Outage.DATABASE),
+    (PoolTimeout("couldn't get a connection"), Outage.DATABASE),
+    (DATABASE.TooManyConnections("sorry"), Outage.DATABASE),
+    (DATABASE.AdminShutdown("terminating"), Outage.DATABASE),
+    (DATABASE.CannotConnectNow("starting up"), Outage.DATABASE),
+    (DATABASE.ConnectionFailure("lost"), Outage.DATABASE),
     (DATABASE.DiskFull("no space"), Outage.ROOM),
     (CacheTooSlow("slow"), Outage.SERVICE),
     (BrokerUnreachable("gone"), Outage.SERVICE),

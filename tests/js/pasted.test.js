@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inert } from "../../static/js/rich/inert.js";
 import { markdownOf } from "../../static/js/rich/markdown.js";
+import { Note } from "../../static/js/rich/note.js";
 import { fitted, pasted } from "../../static/js/rich/paste.js";
 import { GOOGLE_DOCS, GOOGLE_DOCS_AS_MARKDOWN, OUTLOOK, OUTLOOK_AS_MARKDOWN, WORD, WORD_AS_MARKDOWN } from "./support/clipboards.js";
 import { parsed } from "./support/html.js";
 
-const said = (html) => markdownOf(parsed(html))?.text ?? null;
+const read = (html) => markdownOf(parsed(inert(html)));
+const said = (html) => { const copied = read(html); return copied.isMarked ? copied.text : null; };
 const BOLD = "<b>So</b> ";
 
 const PROGRAMS = { Word: [WORD, WORD_AS_MARKDOWN], "Google Docs": [GOOGLE_DOCS, GOOGLE_DOCS_AS_MARKDOWN], Outlook: [OUTLOOK, OUTLOOK_AS_MARKDOWN] };
@@ -27,6 +30,7 @@ const SHAPES = {
   "lines that are parts of a mail are lines": ["<div>a</div><div><b>b</b></div><div><br></div><div>c</div>", "a\n**b**\n\nc"],
   "a paragraph of an item stands under it": ["<ul><li><p>a</p><p>b</p></li></ul>", "- a\n  b"],
   "an item that holds nothing but a list": ["<ul><li><ul><li>a</li></ul></li></ul>", "- a"],
+  "a quotation that begins with a number is no comparison": ["<blockquote><p>2 of 5</p><ol><li>a<ul><li>b</li></ul></li></ol></blockquote>", ">  2 of 5\n>\n>  1. a\n>     - b"],
   "a list counts on": ['<ol start="9"><li>a</li><li>b<ol><li>c</li></ol></li></ol>', "9. a\n10. b\n    1. c"],
   "cells that reach over others": [
     '<table><tr><th colspan="2">a</th><th>b</th></tr><tr><td rowspan="2">c</td><td>d</td><td>e</td></tr><tr><td>f</td><td>g</td></tr></table>',
@@ -56,7 +60,7 @@ for (const href of ["javascript:alert(1)", " java\nscript:alert(1)", "data:text/
   test(`"${href.trim()}" is no link`, () => assert.equal(said(`<p><b>a</b> <a href="${href}">b</a></p>`), "**a** b"));
 }
 
-for (const html of ["", "<p>a</p>", "<p>a</p><p># b</p>", "<span style='color:red'>a</span>", '<a href="https://a.example">https://a.example</a>', "<img src=x>", "<b> </b>", "<table><tr><td>a</td></tr></table>"]) {
+for (const html of ["", "<p>a</p>", "<p>a</p><p># b</p>", "<span style='color:red'>a</span>", '<a href="https://a.example">https://a.example</a>', "<b> </b>", "<table><tr><td>a</td></tr></table>"]) {
   test(`plain text says as much as ${html || "nothing"}`, () => assert.equal(said(html), null));
 }
 
@@ -87,7 +91,7 @@ test("letters in are letters out, whatever is nested in what", () => {
     const root = parsed(html);
     if (loose(root)) continue; // a parser of HTML puts such text elsewhere
     const copied = markdownOf(root);
-    if (!copied) continue;
+    if (!copied.isMarked) continue;
     looked += 1;
     assert.equal(letters(copied.text), letters(textOf(root)), html);
   }
@@ -109,31 +113,59 @@ function box(value, { isTyped = true } = {}) {
   field.setSelectionRange = (from, to) => Object.assign(field, { selectionStart: from, selectionEnd: to });
   field.setRangeText = (text, from, to) => { field.value = field.value.slice(0, from) + text + field.value.slice(to); };
   const document = { execCommand: (...call) => { calls.push(call); return isTyped; } };
+  const told = [];
+  const note = { say: (words) => told.push(words) };
   const DOMParser = class { parseFromString(html) { return { body: parsed(html) }; } };
   field.ownerDocument = Object.assign(document, { defaultView: { document, DOMParser, Event } });
-  return { field, calls };
+  return { field, calls, note, told };
 }
-const paste = (html) => Object.assign(new Event("paste", { cancelable: true }), { clipboardData: { getData: () => html } });
+const paste = (html, { plain = "plain", files = [] } = {}) => Object.assign(new Event("paste", { cancelable: true }), { clipboardData: { files, getData: (type) => (type === "text/html" ? html : plain) } });
 
 test("a paste is one step that is typed", () => {
-  const { field, calls } = box("Before");
+  const { field, calls, note, told } = box("Before");
   const event = paste("<ul><li>a</li></ul>");
-  pasted(event, field);
-  assert.deepEqual(calls, [["insertText", false, "\n\n- a"]]);
+  pasted(event, field, note);
+  assert.deepEqual([calls, told], [[["insertText", false, "\n\n- a"]], [""]]);
   assert.ok(event.defaultPrevented);
 });
 
 test("where nothing can be typed for the person, the box says that it has changed", () => {
-  const { field } = box("Before ", { isTyped: false });
+  const { field, note } = box("Before ", { isTyped: false });
   let heard = 0;
   field.addEventListener("input", () => { heard += 1; });
-  pasted(paste("<b>a</b>"), field);
+  pasted(paste("<b>a</b>"), field, note);
   assert.deepEqual([field.value, heard], ["Before **a**", 1]);
 });
 
 test("plain text is left to the browser", () => {
-  const { field, calls } = box("");
+  const { field, calls, note } = box("");
   const event = paste("<p>a</p>");
-  pasted(event, field);
+  pasted(event, field, note);
   assert.deepEqual([calls, event.defaultPrevented], [[], false]);
+});
+
+test("what is left behind is told, whoever typed the rest", () => {
+  const UNDO = "Undo (Ctrl+Z) takes the paste back.";
+  const { field, calls, note, told } = box("");
+  for (const one of [
+    paste("<b>a</b><img src=x><s>b</s>"), paste('<p>a <a href="file:///x">b</a></p>'), paste("<img src=x>", { plain: "" }),
+    paste("", { plain: "", files: [{ type: "image/png" }] }), paste("", { plain: "a", files: [{ type: "image/png" }] }), paste("<p>a</p>", { plain: "" }),
+  ]) pasted(one, field, note);
+  assert.deepEqual(told, [`Left behind: 1 picture, 1 struck-out passage. ${UNDO}`, `Left behind: 1 link to a file. ${UNDO}`, "Left behind: 1 picture.", "Left behind: 1 picture.", "", ""]);
+  assert.deepEqual(calls.map(([, , text]) => text), ["**a**", "a"]);
+});
+
+test("the line goes when the paste is taken back, and not before", () => {
+  const { field } = box("Before");
+  const line = { setAttribute() {}, textContent: "" };
+  Object.assign(field, { after() {} });
+  field.ownerDocument.createElement = () => line;
+  const note = new Note(field);
+  note.say("Left behind: 1 picture.", "Before");
+  field.value = "Before a";
+  field.dispatchEvent(new Event("input"));
+  assert.equal(line.textContent, "Left behind: 1 picture.");
+  field.value = "Before";
+  field.dispatchEvent(new Event("input"));
+  assert.equal(line.textContent, "");
 });

@@ -19,7 +19,7 @@ class Writer {
   linesOf(block, before) {
     if (block.kind === "item") return this.itemOf(block, before);
     this.lists = [];
-    const apart = before && !(block.isLine && before.isLine && block.isQuoted === before.isQuoted) ? [""] : [];
+    const apart = before && !(block.isLine && before.isLine && !block.isApart && block.isQuoted === before.isQuoted) ? [""] : [];
     if (block.kind === "table") return [...apart, ...rowsOf(block)];
     if (block.kind === "heading") return [...apart, `${block.rank === this.upper ? "#" : "##"} ${block.lines[0]}`];
     return [...apart, ...block.lines];
@@ -40,20 +40,23 @@ class Writer {
 }
 
 /* The blank line between a quotation and what is not stands outside of it. */
-function quoted(lines, block, before) {
+function quoted(lines, block, before, mark) {
   if (!block.isQuoted) return lines;
-  return lines.map((line, at) => (line ? `> ${line}` : at || before.isQuoted ? ">" : ""));
+  return lines.map((line, at) => (line ? mark + line : at || before.isQuoted ? ">" : ""));
 }
 
 export function written(blocks) {
   const writer = new Writer(blocks);
-  return blocks.flatMap((block, at) => quoted(writer.linesOf(block, blocks[at - 1]), block, blocks[at - 1])).join("\n");
+  const all = blocks.map((block, at) => writer.linesOf(block, blocks[at - 1]));
+  const isLikeMore = all.some((lines, at) => blocks[at].isQuoted && lines.some((line) => /^\d/.test(line))); // "> 5" is more than five
+  return all.flatMap((lines, at) => quoted(lines, blocks[at], blocks[at - 1], isLikeMore ? ">  " : "> ")).join("\n");
 }
 
-/* What was copied as Markdown, and whether it is one piece of running text; nothing where plain text says as much. */
+/* What was copied as Markdown, whether it is one piece of running text, whether plain text says as much, and how much
+   of what is left behind. */
 export function markdownOf(root) {
   const reader = new Reader();
   const blocks = reader.all(root);
-  if (!blocks.length || !reader.isMarked) return null;
-  return { text: written(blocks), isRunning: blocks.length === 1 && blocks[0].kind === "text" && !blocks[0].isQuoted };
+  const isRunning = blocks.length === 1 && blocks[0].kind === "text" && !blocks[0].isQuoted;
+  return { text: written(blocks), isRunning, isMarked: reader.isMarked, left: reader.left };
 }

@@ -1,12 +1,15 @@
 /* What Word, Outlook and Google Docs mean by the classes and styles they put on the clipboard. */
 
+import { typeOf } from "./numbering.js";
+import { asSigns, symbolFont } from "./symbols.js";
+
 const said = (node, name) => node.getAttribute(name) ?? "";
-const styleOf = (node) => said(node, "style");
+const styleOf = (node) => said(node, "data-style"); // as inert.js names it
 const classOf = (node) => said(node, "class");
 
 /* One property of a style; "mso-bidi-font-weight" is another one than "font-weight". */
 function property(node, name) {
-  const found = new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`, "i").exec(styleOf(node));
+  const found = [...styleOf(node).matchAll(new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`, "gi"))].at(-1);
   return found ? found[1].trim().toLowerCase() : "";
 }
 
@@ -23,8 +26,53 @@ export function slant(node, name, isItalic) {
   return ["i", "em", "cite"].includes(name) || isItalic;
 }
 
-/* Hidden text, and remarks that Word lists below the text they are about. */
-export const isUnseen = (node) => property(node, "display") === "none" || /mso-hide:\s*all|mso-element:\s*comment-list|mso-special-character:\s*comment/i.test(styleOf(node));
+/* Above or below the line; a cell stands as high as it likes. */
+export function shiftOf(node, name, shift) {
+  if (name === "sup" || name === "sub") return name;
+  const raised = Number(/^-?[\d.]+/.exec(property(node, "mso-text-raise"))?.[0] ?? 0);
+  if (raised) return raised > 0 ? "sup" : "sub";
+  const [, kind] = /^(su[pb])(?:er)?$/.exec(property(node, "vertical-align")) ?? [];
+  return kind ?? shift;
+}
+
+/* Struck out by hand, or deleted while changes were tracked. */
+const STRUCK = /(?:^|;)\s*(?:text-decoration(?:-line)?\s*:[^;]*line-through|text-line-through\s*:\s*(?!none))/i;
+export const isStruck = (node, name) => ["s", "strike", "del"].includes(name) || /\bmsoDel\b/.test(classOf(node)) || STRUCK.test(styleOf(node));
+
+/* The font in which letters are signs, or none. */
+export function fontOf(node, name, font) {
+  const [, short] = /(?:\d[a-z%]*|small|medium|large|normal)(?:\s*\/\s*\S+)?\s+([^\d].*)$/.exec(property(node, "font")) ?? [];
+  const family = property(node, "mso-symbol-font-family") || property(node, "font-family") || short || (name === "font" ? said(node, "face") : "");
+  return family && family !== "inherit" ? symbolFont(family) : font;
+}
+
+/* Line ends and tabs that were typed are seen in some texts, and blanks in others. */
+export function isPre(node, name, is) {
+  const space = property(node, "white-space");
+  return space ? /^(?:pre|break-spaces)/.test(space) : is || name === "pre";
+}
+
+/* How many tabs stand here as blanks. */
+export const tabsOf = (node) => Math.min(Number(property(node, "mso-tab-count").split(" ")[0]) || 0, 50);
+
+/* A sign before what is to be done or is done; "" where nothing is to be ticked. */
+export function checkOf(node, name) {
+  const isBox = said(node, "role") === "checkbox" || (name === "input" && ["checkbox", "radio"].includes(said(node, "type").toLowerCase()));
+  const state = ["aria-checked", "data-checked", "data-is-checked", "data-list"].map((one) => said(node, one)).find(Boolean) ?? "";
+  if (name === "input" && isBox) return node.getAttribute("checked") === null ? "☐" : "☑";
+  if (!isBox && !(name === "li" && /^(?:true|false|(?:un)?checked)$/i.test(state))) return "";
+  return /^(?:true|checked)$/i.test(state) ? "☑" : "☐";
+}
+
+/* The number of a note below the text, wherever it stands. */
+export const isNote = (node) => /mso-(?:foot|end)note-id/i.test(styleOf(node)) || /\bMso(?:Foot|End)noteReference\b/.test(classOf(node)) || /noteref/.test(said(node, "role"));
+
+/* Hidden text, and remarks that Word lists below the text they are about: what kind of thing is not seen here. */
+export function unseen(node) {
+  if (/mso-special-character:\s*comment/i.test(styleOf(node))) return "comment";
+  if (/mso-element:\s*comment-list/i.test(styleOf(node))) return "comments";
+  return property(node, "display") === "none" || /mso-hide:\s*all/i.test(styleOf(node)) || node.getAttribute("hidden") !== null ? "hidden" : "";
+}
 
 /* From 1; 0 where it is none. Word on the web says it by a role. */
 export function headingRank(node, name) {
@@ -54,20 +102,17 @@ const BARE_MARKER = /^[\s\u00a0]*([·•§o▪‣–-]|\(?(?:\d{1,3}|[a-z]|[ivx]
 /* The sign and the blanks that a list's paragraph begins with, where nothing else tells them from its words. */
 export const bareMarker = (text) => BARE_MARKER.exec(text)?.[0] ?? "";
 
-/* How an item is counted: its number, "next" where it has a letter instead, nothing with a bullet. */
-export function countOf(marker) {
-  const sign = marker.replace(/[\s\u00a0]/g, "");
+/* How an item of Word's is counted: its number, or a label that says more than a bullet. */
+export function countOf(marker, font) {
+  const sign = asSigns(marker.replace(/[\s\u00a0]+/g, " ").trim(), font).text;
   const [, number] = /^\(?(\d{1,9})[.)]$/.exec(sign) ?? [];
-  if (number) return Number(number);
-  return /^\(?(?:\d+(?:\.\d+)+|[a-z]|[ivxlc]+)[.)]?$/i.test(sign) && sign !== "o" ? "next" : null;
+  if (number) return { number: Number(number), label: "" };
+  const isSaid = /^[✓✔✗✘☐☑☒✅❌]$/u.test(sign) || (!font && /[\p{L}\p{N}]/u.test(sign) && !/^[oqvØüw]$/.test(sign));
+  return { number: null, label: isSaid ? sign : "" };
 }
+
+/* How a list counts its items, or an item itself. */
+export const countingOf = (node) => typeOf(property(node, "list-style-type") || (/\b(?:none|disc|circle|square|decimal|(?:lower|upper)-\w+)\b/.exec(property(node, "list-style"))?.[0] ?? ""), said(node, "type"));
 
 /* Mail that is answered stands behind a line on its left, or is called a quotation. */
 export const isQuotation = (node, name) => name === "blockquote" || /\bMso(?:Intense)?Quote\b/.test(classOf(node)) || (name === "div" && /border-left:\s*solid/i.test(styleOf(node)));
-
-/* Addresses that may be followed, in signs that end no link; nothing for any other. */
-export function addressOf(node) {
-  const address = said(node, "href").replace(/[\u0000-\u0020]+/g, (blank) => (blank === " " ? " " : "")).trim();
-  if (!/^(?:https?:\/\/|mailto:|tel:)./i.test(address)) return "";
-  return address.replace(/[\s()<>\\|[\]"`*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
-}

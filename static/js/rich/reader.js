@@ -1,24 +1,36 @@
-/* Walks through what was copied and keeps its blocks: texts, headings, items of lists and tables, each in lines.
+/* Walks through what was copied and keeps its blocks: texts, headings, items of lists and tables, each in lines; and
+   counts what is left behind.
 
    It asks a node for nodeType, nodeName, childNodes, data and getAttribute, and nothing else. */
 
+import { addressOf, leadsToNote } from "./addresses.js";
 import { asHeading, asLine } from "./escape.js";
+import { linesOf, withoutMarker } from "./lines.js";
+import { marked, whole } from "./numbering.js";
 import * as office from "./office.js";
+import { pictured } from "./pictures.js";
 import { asMarkdown, isMarked } from "./runs.js";
+import { asSigns } from "./symbols.js";
 import { rowsOf } from "./tables.js";
 
 const ELEMENT = 1;
 const TEXT = 3;
 const COMMENT = 8;
-const UNSAID = new Set("audio,canvas,datalist,embed,head,iframe,img,input,link,meta,noscript,object,script,select,style,svg,template,textarea,title,video,xml".split(","));
-const BLOCKS = new Set("address,article,aside,body,caption,center,dd,details,div,dl,dt,fieldset,figcaption,figure,footer,form,h1,h2,h3,h4,h5,h6,header,hr,html,li,main,nav,p,pre,section,summary,td,th,tr".split(",").concat("blockquote", "ul", "ol"));
-const START = { isBold: false, isItalic: false, href: "", isPre: false, isQuoted: false, isLine: false, list: null, depth: 0, item: null, rank: 0 };
+const named = (names) => new Set(names.split(","));
+const UNSAID = named("annotation,annotation-xml,base,col,datalist,head,link,meta,noembed,noscript,rp,script,style,template,title,xml");
+const PICTURES = named("canvas,emoji,img,svg,v:imagedata");
+const OBJECTS = named("applet,audio,embed,iframe,object,video");
+const FIELDS = named("input,select,textarea");
+const BLOCKS = named("address,article,aside,body,caption,center,dd,details,div,dl,dt,fieldset,figcaption,figure,footer,form,h1,h2,h3,h4,h5,h6,header,hr,html,li,main,nav,p,pre,section,summary,td,th,tr,blockquote,ul,ol");
+const SHIFTED_PARTS = { msup: ["", "sup"], msub: ["", "sub"], msubsup: ["", "sub", "sup"] };
+const QUIET_FIELDS = named("hidden,button,submit,reset,image");
+const START = { isBold: false, isItalic: false, href: "", shift: "", font: "", isStruck: false, isDone: false, isPre: false, isQuoted: false, isLine: false, list: null, depth: 0, item: null, rank: 0 };
 
 export const nameOf = (node) => node.nodeName.toLowerCase();
 
 export class Reader {
-  constructor({ isCell = false, isHead = false } = {}) {
-    Object.assign(this, { isCell, isHead, isMarked: false, blocks: [], runs: [], counts: [], hasGap: false, isInMarker: false });
+  constructor({ isCell = false, isHead = false, left = {} } = {}) {
+    Object.assign(this, { isCell, isHead, left, isMarked: false, blocks: [], runs: [], hasGap: false, isInMarker: false, isInStruck: false, said: 0 });
   }
 
   all(root) {
@@ -40,19 +52,125 @@ export class Reader {
     if (office.isMarkersEnd(node)) this.isInMarker = false;
   }
 
+  leave(kind) { this.left[kind] = (this.left[kind] ?? 0) + 1; }
+
   say(text, around) {
-    if (this.isInMarker && around.item) around.item.marker += text;
-    else this.runs.push({ text: around.isPre ? text : text.replace(/[\r\n]/g, " "), isBold: around.isBold && !around.rank && !this.isHead, isItalic: around.isItalic, href: around.href });
+    if (this.isInMarker && around.item) this.mark(text, around);
+    else if (this.isStruck(text, around)) this.isMarked = true;
+    else {
+      const typed = around.isPre ? text.replace(/\r\n?/g, "\n") : text.replace(/[\r\n\t]/g, " ");
+      const signs = asSigns(typed, around.font);
+      for (let at = 0; at < signs.lost; at += 1) this.leave("sign");
+      if (signs.text.trim()) this.said += 1;
+      this.isMarked ||= signs.text !== typed || Boolean(around.shift && typed.trim());
+      this.runs.push({ text: signs.text, shift: around.shift, isBold: around.isBold && !around.rank && !this.isHead, isItalic: around.isItalic, href: around.href });
+    }
+  }
+
+  /* Words that are no part of what was copied as text: a sign for a picture, a tick, the number of a note. */
+  sayInstead(text, around) {
+    this.say(text, { ...around, font: "", shift: "" });
+    this.isMarked ||= Boolean(text);
+  }
+
+  mark(text, { item, font }) {
+    item.marker += text;
+    item.font ||= text.trim() ? font : "";
+  }
+
+  /* One passage is what nothing but blanks interrupts. */
+  isStruck(text, { isStruck, isDone, item }) {
+    if (!isStruck || isDone) {
+      this.isInStruck &&= !text.trim();
+      return false;
+    }
+    if (text.trim() && !this.isInStruck) this.leave("struck");
+    this.isInStruck ||= Boolean(text.trim());
+    if (item) item.isStruck = true;
+    return true;
   }
 
   element(node, around) {
     const name = nameOf(node);
-    if (UNSAID.has(name) || office.isUnseen(node)) return;
+    if (UNSAID.has(name) || this.isUnseen(node)) return;
+    const inside = this.within(node, name, around);
+    const tabs = office.tabsOf(node);
     if (name === "br") this.say("\n", { ...around, isPre: true });
-    else if (office.isMarker(node) && around.item) around.item.marker += textOf(node);
-    else if (name === "table") this.table(node, this.within(node, name, around));
+    else if (tabs) this.say("\t".repeat(tabs), { ...around, isPre: true });
+    else if (office.isMarker(node) && around.item) this.mark(textOf(node), inside);
+    else if (name === "table") this.table(node, inside);
     else if (BLOCKS.has(name)) this.block(node, name, around);
-    else this.children(node, this.within(node, name, around));
+    else this.inline(node, name, inside);
+  }
+
+  inline(node, name, inside) {
+    if (PICTURES.has(name)) this.picture(node, inside);
+    else if (OBJECTS.has(name)) this.leave("object");
+    else if (FIELDS.has(name)) this.field(node, name, inside);
+    else if (office.isNote(node) || (name === "a" && leadsToNote(node))) this.note(node, inside);
+    else if (name === "a") this.link(node, inside);
+    else if (name === "q") this.around(node, inside, "“", "”");
+    else if (SHIFTED_PARTS[name]) this.shiftedParts(node, SHIFTED_PARTS[name], inside);
+    else {
+      const check = office.checkOf(node, name);
+      if (check && !inside.item?.head && !/[☐☑☒✓✔]/.test(textOf(node))) this.sayInstead(`${check} `, inside);
+      this.children(node, inside);
+    }
+  }
+
+  isUnseen(node) {
+    const kind = office.unseen(node);
+    if (kind === "comment" || (kind === "hidden" && textOf(node).trim())) this.leave(kind);
+    return Boolean(kind);
+  }
+
+  around(node, inside, before, after) {
+    this.sayInstead(before, inside);
+    this.children(node, inside);
+    this.sayInstead(after, inside);
+  }
+
+  shiftedParts(node, shifts, inside) {
+    const parts = [...node.childNodes].filter((child) => child.nodeType === ELEMENT);
+    parts.forEach((part, at) => this.element(part, { ...inside, shift: shifts[at] || inside.shift }));
+  }
+
+  picture(node, inside) {
+    const { item } = inside;
+    const [, no] = /^(un)?checked$/i.exec(node.getAttribute("alt") ?? "") ?? [null, null];
+    if (no !== null) {
+      if (!item?.head) this.sayInstead(no ? "☐ " : "☑ ", inside);
+      return;
+    }
+    const { text, isLeft } = pictured(node);
+    if (isLeft) this.leave("picture");
+    if (text) this.sayInstead(text, inside);
+  }
+
+  field(node, name, inside) {
+    const check = office.checkOf(node, name);
+    const type = (node.getAttribute("type") ?? "").toLowerCase();
+    const words = name === "textarea" ? textOf(node) : name === "input" && !check ? node.getAttribute("value") ?? "" : "";
+    if (check) this.sayInstead(inside.item?.head ? "" : `${check} `, inside);
+    else if (name === "input" && QUIET_FIELDS.has(type)) return;
+    else if (words.trim()) this.sayInstead(words, inside);
+    else this.leave("field");
+  }
+
+  /* The number of a note stands apart from the word before it. */
+  note(node, inside) {
+    const sign = textOf(node).replace(/[\s\u00a0[\]]+/g, "");
+    if (sign) this.sayInstead(inside.isStruck ? sign : ` [${sign}]`, { ...inside, href: "" });
+  }
+
+  /* A link without words is said by its address. */
+  link(node, inside) {
+    const { href, lost, raw, isUnwrapped } = addressOf(node);
+    if (lost && !inside.isStruck) this.leave(lost);
+    const [said, pictures] = [this.said, this.left.picture];
+    if (isUnwrapped && textOf(node).trim() === raw) this.sayInstead(href, { ...inside, href });
+    else this.children(node, { ...inside, href: href || inside.href });
+    if (href && said === this.said && pictures !== this.left.picture) this.sayInstead(href.replace(/^mailto:([^?]*).*/i, "$1").replace(/^tel:/i, ""), { ...inside, href });
   }
 
   within(node, name, around) {
@@ -60,8 +178,10 @@ export class Reader {
       ...around,
       isBold: office.boldness(node, name, around.isBold),
       isItalic: office.slant(node, name, around.isItalic),
-      href: name === "a" ? office.addressOf(node) || around.href : around.href,
-      isPre: around.isPre || name === "pre",
+      isStruck: around.isStruck || office.isStruck(node, name),
+      shift: BLOCKS.has(name) || name === "table" ? around.shift : office.shiftOf(node, name, around.shift),
+      font: office.fontOf(node, name, around.font),
+      isPre: office.isPre(node, name, around.isPre),
       isQuoted: around.isQuoted || office.isQuotation(node, name),
     };
   }
@@ -72,55 +192,61 @@ export class Reader {
     this.children(node, inside);
     this.isInMarker = false;
     this.close(inside, name !== "li" && name !== "ul" && name !== "ol");
+    if (name === "li" && inside.item.isStruck && !inside.item.block) this.countOn(inside.item);
   }
 
   /* What a block is beside the styles of its words. */
   facts(node, name, around) {
-    if (name === "ul" || name === "ol") {
-      return { depth: around.depth + 1, list: { isCounted: name === "ol", next: Number(node.getAttribute("start")) || 1 }, item: around.item };
-    }
+    if (name === "ul" || name === "ol") return { depth: around.depth + 1, list: listOf(node, name), item: around.item };
     const rank = office.headingRank(node, name);
     if (rank && !around.item) return { rank, isLine: false };
-    if (name === "li") return { item: this.listItem(node, around), rank: 0 };
+    if (name === "li") return this.itemOf(node, around);
     const level = around.item ? 0 : office.levelOfParagraph(node);
-    if (level) return { item: { level, marker: "", isOffice: true, block: null }, rank: 0 };
+    if (level) return { item: { level, marker: "", font: "", head: "", isOffice: true, block: null }, rank: 0 };
     return { isLine: name === "div" };
   }
 
-  listItem(node, { list, depth }) {
+  itemOf(node, { list, depth }) {
     const level = office.levelOfItem(node) || office.levelOfParagraph(node) || depth || 1;
-    const own = Number(node.getAttribute("value"));
-    if (list && own) list.next = own;
-    return { level, marker: "", number: list?.isCounted ? list.next : null, list, block: null };
+    const own = whole(node.getAttribute("value"));
+    if (list && own !== null) list.next = own;
+    const counting = office.countingOf(node) || list?.counting;
+    const isCounted = counting || list?.isCounted;
+    const count = list && isCounted ? marked(list.next, counting ?? "", node.getAttribute("data-leveltext") ?? "") : { number: null, label: "" };
+    const head = office.checkOf(node, "li");
+    return { item: { level, marker: "", font: "", head, ...count, list, block: null }, rank: 0, isDone: head === "☑" };
   }
 
   table(node, around) {
     this.close(around);
-    const { caption, rows, loose } = rowsOf(node, (cell, isHead) => this.cell(cell, isHead));
-    if (caption) this.block(caption, "caption", around);
+    const { captions, rows, loose } = rowsOf(node, (cell, isHead) => this.cell(cell, isHead, around));
+    captions.forEach((caption) => this.block(caption, "caption", around));
     if (rows) this.push({ kind: "table", rows, isQuoted: around.isQuoted });
     else loose.forEach((cell) => this.block(cell, "td", around));
   }
 
   /* A cell is one line. */
-  cell(node, isHead) {
-    const reader = new Reader({ isCell: true, isHead });
-    const blocks = reader.all({ childNodes: [node] });
-    return blocks.map((block) => `${block.kind === "item" ? "– " : ""}${block.lines.join(" ")}`).join(" ");
+  cell(node, isHead, { isStruck, font }) {
+    const reader = new Reader({ isCell: true, isHead, left: this.left });
+    reader.element(node, { ...START, isStruck, font });
+    reader.close(START);
+    return reader.blocks.map((block) => `${block.kind === "item" ? "– " : ""}${block.lines.join(" ")}`).join(" ");
   }
 
   /* What was said since the last block begins or goes on. */
   close(around, isEnd = false) {
     const runs = this.isOfficeItem(around) ? withoutMarker(this.runs, around.item) : this.runs;
     this.runs = [];
-    const lines = linesOf(runs).map((line) => asMarkdown(line, { isCell: this.isCell }));
+    this.isInStruck = false;
+    const said = linesOf(runs, !this.isCell && !around.item && !around.rank);
+    const lines = said.map((line) => asMarkdown(line, { isCell: this.isCell }));
     while (lines.length && !lines.at(-1)) lines.pop();
     while (lines.length && !lines[0]) lines.shift();
     if (!lines.length) {
       this.hasGap ||= isEnd && runs.length > 0;
       return;
     }
-    this.isMarked ||= linesOf(runs).some(isMarked);
+    this.isMarked ||= said.some(isMarked);
     this.add(around, lines);
   }
 
@@ -129,29 +255,28 @@ export class Reader {
   add(around, lines) {
     const { item, rank, isQuoted } = around;
     const safe = this.isCell ? lines : lines.map(asLine);
+    const isTabbed = lines.every((line) => line.includes("\t"));
     if (item?.block && this.blocks.at(-1).kind === "item") this.blocks.at(-1).lines.push(...safe.filter(Boolean));
     else if (item?.block) this.push({ kind: "text", lines: safe, isQuoted, isLine: false });
-    else if (item) this.addItem(item, safe.filter(Boolean), isQuoted);
+    else if (item) this.addItem(item, lines.filter(Boolean), isQuoted);
     else if (rank) this.push({ kind: "heading", rank, lines: [asHeading(lines.filter(Boolean).join(" "))], isQuoted });
-    else this.push({ kind: "text", lines: safe, isQuoted, isLine: around.isLine && !this.hasGap });
+    else this.push({ kind: "text", lines: safe, isQuoted, isLine: around.isLine || isTabbed, isApart: this.hasGap });
   }
 
-  addItem(item, lines, isQuoted) {
-    const number = item.isOffice ? this.officeNumber(item) : item.number;
-    if (item.list) item.list.next += 1;
-    item.block = { kind: "item", level: item.level, number, lines, isQuoted };
+  addItem(item, [first, ...others], isQuoted) {
+    const { number, label } = item.isOffice ? office.countOf(item.marker, item.font) : item;
+    const head = /^[☐☑☒]/.test(first) ? "" : item.head;
+    const lines = [[label, head, first].filter(Boolean).join(" "), ...others];
+    this.countOn(item);
+    item.block = { kind: "item", level: item.level, number: number ?? null, lines: this.isCell ? lines : lines.map(asLine), isQuoted };
     this.push(item.block);
   }
 
-  officeNumber({ level, marker }) {
-    const count = office.countOf(marker);
-    this.counts.length = Math.min(this.counts.length, level);
-    this.counts[level - 1] = Number.isInteger(count) ? count : (this.counts[level - 1] ?? 0) + 1;
-    return count === null ? null : this.counts[level - 1];
+  countOn({ list }) {
+    if (list) list.next += list.step;
   }
 
   push(block) {
-    if (block.kind !== "item") this.counts = [];
     this.isMarked ||= block.kind !== "text" || block.isQuoted;
     this.hasGap = false;
     this.blocks.push(block);
@@ -160,35 +285,9 @@ export class Reader {
 
 const textOf = (node) => (node.nodeType === TEXT ? node.data : [...node.childNodes].map(textOf).join(""));
 
-function withoutMarker(runs, item) {
-  item.marker = office.bareMarker(runs.map((run) => run.text).join(""));
-  let left = item.marker.length;
-  return runs.map((run) => {
-    const gone = Math.min(left, run.text.length);
-    left -= gone;
-    return { ...run, text: run.text.slice(gone) };
-  });
-}
-
-/* Blanks count once, and a line begins and ends with none. */
-function linesOf(runs) {
-  const lines = [[]];
-  for (const run of runs) {
-    run.text.split("\n").forEach((text, at) => {
-      if (at) lines.push([]);
-      lines.at(-1).push({ ...run, text: text.replace(/[\s\u00a0]+/g, " ") });
-    });
-  }
-  return lines.map(trimmed);
-}
-
-function trimmed(runs) {
-  let isAfterBlank = true;
-  const all = runs.map((run) => {
-    const text = isAfterBlank ? run.text.replace(/^ /, "") : run.text;
-    if (text) isAfterBlank = text.endsWith(" ");
-    return { ...run, text };
-  }).filter((run) => run.text);
-  if (all.length && all.at(-1).text.endsWith(" ")) all.at(-1).text = all.at(-1).text.slice(0, -1);
-  return all.filter((run) => run.text);
+/* How a list counts: one that is reversed goes down to 1. */
+function listOf(node, name) {
+  const isReversed = name === "ol" && node.getAttribute("reversed") !== null;
+  const items = isReversed ? [...node.childNodes].filter((child) => child.nodeType === ELEMENT && nameOf(child) === "li").length : 1;
+  return { isCounted: name === "ol", counting: office.countingOf(node), next: (name === "ol" ? whole(node.getAttribute("start")) : null) ?? items, step: isReversed ? -1 : 1 };
 }

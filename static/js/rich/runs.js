@@ -17,10 +17,13 @@ function trimmed(run) {
   return [plain(before), { ...run, text }, plain(after)].filter((part) => part.text);
 }
 
+/* A mark does not reach over a tab, which parts two cells. */
+const parted = (run) => run.text.split(/(\t+)/).map((text) => (text.startsWith("\t") ? plain(text) : { ...run, text }));
+
 /* A blank between two bold words is as bold as they are. */
 function between(run, at, runs) {
   const [before, after] = [runs[at - 1], runs[at + 1]];
-  if (!BLANK.test(run.text) || !before || !after) return run;
+  if (!BLANK.test(run.text) || run.text.includes("\t") || !before || !after) return run;
   return isSame(before, after) ? { ...before, text: run.text } : { ...plain(run.text), isBold: before.isBold && after.isBold };
 }
 
@@ -82,7 +85,7 @@ function ofLink(runs, place, beside) {
 }
 
 function tidy(runs) {
-  const edges = joined(runs.flatMap(trimmed)).map(between);
+  const edges = joined(runs.flatMap(parted).flatMap(trimmed)).map(between);
   return joined(edges.map(between)).filter((run) => run.text);
 }
 

@@ -6,7 +6,7 @@ const elements = (node) => [...node.childNodes].filter((child) => child.nodeType
 const isTable = (node) => nameOf(node) === "table" || elements(node).some(isTable);
 const rowsIn = (node) => elements(node).flatMap((child) => (nameOf(child) === "tr" ? [child] : ["thead", "tbody", "tfoot"].includes(nameOf(child)) ? rowsIn(child) : []));
 const cellsIn = (row) => elements(row).filter((child) => ["td", "th"].includes(nameOf(child)));
-const span = (cell, name) => Math.min(Math.max(Number(cell.getAttribute(name)) || 1, 1), 50);
+const span = (cell, name) => Math.min(Math.max(parseInt(cell.getAttribute(name), 10) || 1, 1), 50);
 
 /* Cells that reach over others leave empty ones behind, so that every word stays in its column. */
 function grid(rows) {
@@ -28,11 +28,12 @@ function grid(rows) {
 /* `rows` where it is a table of words, otherwise its cells as `loose` parts. */
 export function rowsOf(table, said) {
   const cells = grid(rowsIn(table));
-  const caption = elements(table).find((child) => nameOf(child) === "caption");
+  const captions = elements(table).filter((child) => nameOf(child) === "caption");
   const width = Math.max(0, ...cells.map((line) => line.length));
   const loose = cells.flat().filter(Boolean);
-  if (width < 2 || cells.length < 2 || elements(table).some(isTable)) return { caption, rows: null, loose };
+  if (width < 2 || cells.length < 2 || elements(table).some(isTable)) return { captions, rows: null, loose };
   const rows = cells.map((line, number) => Array.from({ length: width }, (_, at) => (line[at] ? said(line[at], number === 0 || nameOf(line[at]) === "th") : "")));
-  const full = rows.filter((row) => row.some(Boolean));
-  return full.length < 2 ? { caption, rows: null, loose } : { caption, rows: full, loose };
+  const isSaid = Array.from({ length: width }, (_, at) => rows.some((row) => row[at]));
+  const full = rows.filter((row) => row.some(Boolean)).map((row) => row.filter((_, at) => isSaid[at]));
+  return full.length < 2 ? { captions, rows: null, loose } : { captions, rows: full, loose };
 }

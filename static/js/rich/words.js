@@ -16,6 +16,36 @@ export const BUTTONS = [
 
 export const FILLERS = { link: "words of the link", table: "Heading" };
 
+/* What is left behind, as one and as several. */
+const LEFT = {
+  picture: ["picture", "pictures"],
+  object: ["film, sound or other object", "films, sounds or other objects"],
+  attachment: ["file", "files"],
+  struck: ["struck-out passage", "struck-out passages"],
+  hidden: ["hidden passage", "hidden passages"],
+  comment: ["comment", "comments"],
+  sign: ["sign of a symbol font", "signs of a symbol font"],
+  file: ["link to a file", "links to files"],
+  place: ["link to a place in the document", "links to places in the document"],
+  link: ["link that leads nowhere from here", "links that lead nowhere from here"],
+  field: ["form field", "form fields"],
+};
+
+export function leftBehind(left) {
+  const parts = Object.entries(LEFT).filter(([kind]) => left[kind]).map(([kind, [one, several]]) => `${left[kind]} ${left[kind] === 1 ? one : several}`);
+  return parts.length ? `Left behind: ${parts.join(", ")}.` : "";
+}
+
+export const PASTED = { undo: "Undo (Ctrl+Z) takes the paste back." };
+
+/* Why a button does nothing here. */
+export const NOTHING = {
+  lower: "Only an item of a list that has another one above it goes one level lower.",
+  upper: "Only an item that stands one level lower goes one level higher.",
+  row: "A row of a table has no such mark.",
+  words: "No words are chosen.",
+};
+
 export const LOOK = {
   button: "How it will look",
   shown: "How it will look is shown below the box.",

@@ -41,7 +41,7 @@ Every class has a **quiet place**, *chosen by the pupils*. See [our page](https:
 Then:
 
 3. Third
-   1. Lettered
+   - a) Lettered
 4. Fourth
 
 > It helps.

@@ -1,7 +1,7 @@
 /* As much of a parser of HTML as clipboards need: elements, attributes, texts, comments, and what is never closed. */
 
 const VOID = new Set("area,base,br,col,embed,hr,img,input,link,meta,source,wbr".split(","));
-const RAW = new Set(["script", "style", "title", "textarea", "xmp"]);
+const RAW = new Set(["script", "style", "title", "textarea", "xmp", "noembed"]);
 const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: "\u00a0", middot: "·", rsquo: "’" };
 const PIECE = /<!--([^]*?)-->|<!([^>]*)>|<\/([^\s>]+)[^>]*>|<([a-z][^\s/>]*)((?:\s+[^\s=/>]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+))?|\s*\/(?!>))*)\s*\/?>|[^<]+|</gi;
 const ATTRIBUTE = /([^\s=/>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?/g;

@@ -90,6 +90,33 @@ def test_what_a_paste_leaves_behind_is_told_until_it_is_taken_back(writing):
 
 
 @pytest.mark.rule("R16c")
+def test_a_button_with_nothing_to_do_says_why_and_enter_goes_on_with_a_table(writing):
+    somebody, box, _answer = writing
+    page = somebody.page
+    lower = page.get_by_role("button", name="One level lower").first
+    box.fill("Reading")
+    assert lower.get_attribute("aria-disabled") == "true"
+    lower.click(force=True)
+    assert page.locator(".rich-note").first.text_content().startswith("Only an item of a list")
+    box.fill("- Reading\n- Maths")
+    assert lower.get_attribute("aria-disabled") == "false"
+    lower.click()
+    assert box.input_value() == "- Reading\n  - Maths"
+    assert page.locator(".rich-note").first.text_content() == ""
+
+    box.fill("We read aloud.")
+    box.evaluate("(field) => field.setSelectionRange(3, 7)")
+    page.get_by_role("button", name="Table", exact=True).first.click()
+    page.keyboard.type("Year")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("2026")
+    assert box.input_value().startswith(
+        "We read aloud.\n\n| Year | Heading | Heading |\n| --- | --- | --- |\n| 2026  |   |   |\n"
+    )
+
+
+@pytest.mark.rule("R16c")
 def test_bar_and_keys_write_marks_and_tab_goes_on(writing):
     somebody, box, _answer = writing
     page = somebody.page

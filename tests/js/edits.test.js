@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EDITS } from "../../static/js/rich/edits.js";
 import { continued, lower, upper } from "../../static/js/rich/lists.js";
+import { nextRow } from "../../static/js/rich/rows.js";
 import { BUTTONS, FILLERS } from "../../static/js/rich/words.js";
 
 /* In these texts [ and ] are where the choice begins and ends, ^ a caret. */
@@ -21,7 +22,7 @@ function done(act, drawn) {
   return `${value.slice(0, start)}[${value.slice(start, end)}]${value.slice(end)}`;
 }
 
-const ACTS = { ...EDITS, continued, lower, upper };
+const ACTS = { ...EDITS, continued, lower, nextRow, upper };
 const CASES = [
   ["bold", "a [b] c", "a **[b]** c"],
   ["bold", "a **[b]** c", "a [b] c"],
@@ -79,6 +80,15 @@ const CASES = [
   ["continued", "a^", null],
   ["continued", "^- a", null],
   ["continued", "- [a]", null],
+  ["nextRow", "| a | b |\n| - | - |\n| c | d |^", "| a | b |\n| - | - |\n| c | d |\n| ^  |   |"],
+  ["nextRow", "| a | b |\n| - | - |\n| c^ | \\| |\nEnd", "| a | b |\n| - | - |\n| c | \\| |\n| ^  |   |\nEnd"],
+  ["nextRow", "| a^ | b |\n| --- | --- |", "| a | b |\n| --- | --- |\n| ^  |   |"],
+  ["nextRow", "> | a | b |\n> |-|-|^", "> | a | b |\n> |-|-|\n> | ^  |   |"],
+  ["nextRow", "| a | b |\n| - | - |\n|   | ^  |", "| a | b |\n| - | - |\n^"],
+  ["nextRow", "| a | b |^", null],
+  ["nextRow", "a | b^", null],
+  ["nextRow", "^| a |\n| - |", null],
+  ["nextRow", "| [a] |\n| - |", null],
   ["lower", "- a\n- b^", "- a\n  - b^"],
   ["lower", "10. a\n11. b^", "10. a\n    1. b^"],
   ["lower", "- a\n  - b^", null],
@@ -130,6 +140,18 @@ test("a table stands apart, and its first heading is chosen", () => {
   assert.deepEqual([from, to], [1, 1]);
   assert.equal(text, "\n\n| Heading | Heading | Heading |\n| --- | --- | --- |\n|   |   |   |\n|   |   |   |");
   assert.equal(text.slice(start - from, end - from), "Heading");
+});
+
+test("a table never cuts a sentence in two", () => {
+  assert.equal(
+    done((one) => EDITS.table(one, FILLERS.table), "One [word] and\nmore.\n\nEnd."),
+    "One word and\nmore.\n\n| [Heading] | Heading | Heading |\n| --- | --- | --- |\n|   |   |   |\n|   |   |   |\n\nEnd.",
+  );
+  for (const drawn of ["One wo^rd.\nmore", "[One word.\nmore\n]", "- One\n- w^ord"]) {
+    const { value, from, to } = state(drawn);
+    const edit = EDITS.table({ value, from, to }, FILLERS.table);
+    assert.deepEqual([edit.from, edit.to, edit.text.startsWith("\n\n| ")], [value.trimEnd().length, value.trimEnd().length, true], drawn);
+  }
 });
 
 test("every button does something", () => {

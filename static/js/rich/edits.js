@@ -1,15 +1,11 @@
 /* What a button of the bar does to a text: pure, from { value, from, to } to what is put where and what is chosen then. */
 
 import { fitted } from "./paste.js";
+import { isRow } from "./rows.js";
+import { lineFrom, lineTo } from "./spans.js";
 
 const LINE = /^((?:> ?)?)([ \t]*)(#{1,6}[ \t]+|(?:[-*+•]|\d{1,9}[.)])[ \t]+)?/;
 const STARS = 3;
-
-export const lineFrom = (value, at) => value.lastIndexOf("\n", at - 1) + 1;
-export function lineTo(value, at) {
-  const end = value.indexOf("\n", at);
-  return end < 0 ? value.length : end;
-}
 
 /* The whole lines that a choice touches, rewritten one by one. */
 export function linewise({ value, from, to }, rewrite) {
@@ -123,7 +119,6 @@ function link({ value, from, to }, words) {
 
 const TABLE_ROWS = 2;
 const TABLE_COLUMNS = 3;
-const isRow = (line) => /^(?:> ?)?[ \t]*\|/.test(line);
 
 /* The end of the table in which this place lies: a new one goes below it. */
 function belowTable(value, at) {
@@ -132,8 +127,23 @@ function belowTable(value, at) {
   return end > at ? lineTo(value, end - 1) : isRow(value.slice(lineFrom(value, at), lineTo(value, at))) ? lineTo(value, at) : at;
 }
 
-function table({ value, to: chosen }, words) {
-  const to = belowTable(value, chosen);
+/* The end of the paragraph in which this place lies: no sentence is cut in two. */
+function belowParagraph(value, at) {
+  let end = lineTo(value, at);
+  if (!value.slice(lineFrom(value, at), end).trim()) return at;
+  for (let next = end + 1; next <= value.length; next = end + 1) {
+    const line = value.slice(next, lineTo(value, next));
+    if (!line.trim() || isRow(line)) break;
+    end = lineTo(value, next);
+  }
+  return end;
+}
+
+/* A table of its own below the words that are chosen, which stay where they are. */
+function table({ value, from, to: last }, words) {
+  const chosen = last > from && value[last - 1] === "\n" ? last - 1 : last;
+  const isInTable = isRow(value.slice(lineFrom(value, chosen), lineTo(value, chosen)));
+  const to = isInTable ? belowTable(value, chosen) : belowParagraph(value, chosen);
   const row = (cell) => `| ${Array(TABLE_COLUMNS).fill(cell).join(" | ")} |`;
   const text = [row(words), row("---"), ...Array(TABLE_ROWS).fill(row(" "))].join("\n");
   const whole = fitted({ text, isRunning: false }, value.slice(0, to), value.slice(to));

@@ -1,6 +1,7 @@
 /* Items of a list: Enter begins the next one, and an item goes one level down or up. Pure, as the edits of the bar are. */
 
-import { lineFrom, lineTo, linewise } from "./edits.js";
+import { linewise } from "./edits.js";
+import { lineFrom, lineTo } from "./spans.js";
 
 const ITEM = /^((?:> ?)?)([ \t]*)([-*+•]|\d{1,9}[.)])([ \t]+)/;
 

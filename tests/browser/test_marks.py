@@ -67,7 +67,7 @@ def test_paste_out_of_word_keeps_its_list_is_saved_and_is_undone_in_one_step(wri
     assert somebody.complaints == []
 
 
-@pytest.mark.rule("R16c")
+@pytest.mark.rule("R16d")
 def test_what_a_paste_leaves_behind_is_told_until_it_is_taken_back(writing):
     somebody, box, _answer = writing
     page = somebody.page
@@ -86,6 +86,11 @@ def test_what_a_paste_leaves_behind_is_told_until_it_is_taken_back(writing):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.keyboard.press("Control+z")
     assert (box.input_value(), told.text_content()) == ("Before ", "")
+
+    box.evaluate("(field) => { field.maxLength = 10; }")
+    box.evaluate(PASTE, "<b>reading</b>")
+    assert box.input_value() == "Before **r"
+    assert told.text_content().startswith("Left behind: 8 signs for which the box has no room.")
     assert somebody.complaints == []
 
 

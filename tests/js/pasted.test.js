@@ -155,6 +155,14 @@ test("what is left behind is told, whoever typed the rest", () => {
   assert.deepEqual(calls.map(([, , text]) => text), ["**a**", "a"]);
 });
 
+test("what a box has no room for is told", () => {
+  for (const [html, plain, words] of [["<b>abcd</b>", "abcd", "Left behind: 8 signs"], ["", "ab\r\ncd", "Left behind: 3 signs"], ["", "ab", ""]]) {
+    const { field, note, told } = box("Before");
+    pasted(paste(html, { plain }), Object.assign(field, { maxLength: 8 }), note);
+    assert.equal(told[0].split(" for which")[0], words);
+  }
+});
+
 test("the line goes when the paste is taken back, and not before", () => {
   const { field } = box("Before");
   const line = { setAttribute() {}, textContent: "" };

@@ -48,6 +48,7 @@ const KEPT = {
     "<span style='font-family:\"MS Gothic\"'>☒</span> yes <w:Sdt CheckBox=t><span>☐</span></w:Sdt> no <b>b</b>": "☒ yes ☐ no **b**",
   },
   "emoji that are pictures": {
+    'a <img alt="😊" class="EmojiInsert" data-outlook-trace="F:1|T:1" src="cid:x"> b': "a 😊 b",
     'Well done <img alt="👍" src="https://teams.example/like.png">': "Well done 👍",
     'a <img data-emoji="🎉" alt="" src="x">': "a 🎉",
     'a <img alt="👩‍🏫" class="emoji">': "a 👩‍🏫",
@@ -61,6 +62,9 @@ const KEPT = {
     '<ul><li><input type="checkbox" checked disabled> Done</li><li><input type=checkbox> To do</li></ul>': "- ☑ Done\n- ☐ To do",
     '<ul data-type="taskList"><li data-checked="true"><label><input type="checkbox" checked></label><div>Done</div></li></ul>': "- ☑ Done",
     '<ul><li data-is-checked="false">To do</li></ul>': "- ☐ To do",
+    "<ul><li><input type=checkbox checked><s>Done</s></li></ul>": "- ☑ Done",
+    '<div role="checkbox" aria-checked="true">Done</div><div role="checkbox" aria-checked="false">To do</div>': "☑ Done\n☐ To do",
+    "<p><w:Sdt CheckBox='t'><span style='font-family:\"Wingdings 2\"'>R</span></w:Sdt> Done</p>": "☑ Done",
     [office(1, "ü", "Done", "font-family:Wingdings") + office(1, "§", "Other", "font-family:Wingdings")]: "- ✓ Done\n- Other",
   },
   "tables set with tabs": {
@@ -73,6 +77,9 @@ const KEPT = {
   links: {
     '<a href="www.school.example/a">School</a>': "[School](https://www.school.example/a)",
     '<a href="mailto:a@b.example?cc=c@b.example&amp;subject=Our%20plan&amp;body=x">write</a>': "[write](mailto:a@b.example?subject=Our%20plan)",
+    '<a href="mailto:%20a%40b.example">write</a>': "[write](mailto:a@b.example)",
+    '<a href="https://urldefense.com/v3/__https://a.example/b__;!!x$">a</a>': "[a](https://a.example/b)",
+    '<a href="https://urldefense.proofpoint.com/v2/url?u=https-3A__a.example_b-5Fc&amp;d=x">a</a>': "[a](https://a.example/b_c)",
     '<a href="mailto:a@b.example?body=x">write</a>': "[write](mailto:a@b.example)",
     '<a href="tel:+44 (0)20 7946-0000">ring</a>': "[ring](tel:+44207946-0000)",
     [`<a href="${safe("https://a.example/?b=1&c=2")}">a</a>`]: "[a](https://a.example/?b=1&c=2)",
@@ -107,6 +114,7 @@ const KEPT = {
   "tables that are not simple": {
     [`<table>${"<tr>".concat([..."abcdefghijklmn"].map((sign) => `<td>${sign}</td>`).join(""), "</tr>").repeat(2)}</table>`]: `| ${[..."abcdefghijklmn"].join(" | ")} |\n|${" --- |".repeat(14)}\n| ${[..."abcdefghijklmn"].join(" | ")} |`,
     '<table><tr><td colspan="1000">a</td></tr><tr><td>b</td><td>c</td></tr></table>': "| a |  |\n| --- | --- |\n| b | c |",
+    "<table><tr><td>a</td><td><ol start=3><li>b</li><li>c</li></ol></td></tr><tr><td>d</td><td><ol type=a><li>e</li></ol></td></tr></table>": "| a | 3. b 4. c |\n| --- | --- |\n| d | – a. e |",
     "<table><caption>a</caption><caption>b</caption><tr><td>c</td><td>d</td></tr><tr><td>e</td><td>f</td></tr></table>": "a\n\nb\n\n| c | d |\n| --- | --- |\n| e | f |",
     "<table><tr><td>a</td><td><table><tr><td>b</td><td>c</td></tr></table>d</td></tr><tr><td>e</td><td><b>f</b></td></tr></table>": "a\n\nb\n\nc\n\nd\n\ne\n\n**f**",
   },
@@ -129,6 +137,8 @@ const LEFT = [
   ["<ol><li>x</li><li><s>y</s></li><li>z</li></ol>", "1. x\n3. z", "1 struck-out passage"],
   ["<table><tr><td>a</td><td><s>b</s></td></tr><tr><td>c</td><td>d</td></tr></table>", "| a |  |\n| --- | --- |\n| c | d |", "1 struck-out passage"],
   [`a ${wingdings("Ð")}`, "a", "1 sign of a symbol font"],
+  [`a ${wingdings("x", "&quot;MT Extra&quot;")}${wingdings("y", "Unheard")}<i class=x style="font-family:'Material Icons'">check</i>`, "a", "7 signs of a symbol font"],
+  ["<table><tr><td>a</td><td style='background:#92D050'></td></tr><tr><td>b</td><td bgcolor=red>&nbsp;</td></tr><tr><td>c</td><td style='background:#F2F2F2'>d</td></tr></table>", "| a |  |\n| --- | --- |\n| b |  |\n| c | d |", "2 coloured cells without words"],
   ["a &#59000;&#59001;", "a", "2 signs of a symbol font"],
   ['a <img src=x alt="Graph of attendance, 2026"><img src="y" alt="image001.png">', "a [picture: Graph of attendance, 2026]", "2 pictures"],
   ['<img src=x alt="A screenshot of a plan&#10;&#10;Description automatically generated">', "[picture: A screenshot of a plan]", "1 picture"],
@@ -157,6 +167,7 @@ test("what is read has no style, handler or style sheet, and says what they said
     "<style>b{}</style><!-- <p style=a> --><br/>": "<noembed>b{}</noembed><!-- <p style=a> --><br/>",
     '<b title=it\'s style="a">b</b> 5 < 6': '<b title=it\'s data-style="a">b</b> 5 < 6',
     '<b class="c"style="a"onx="b">b</b>': '<b class="c" data-style="a">b</b>',
+    '<base href="https://x.example/"><b>a</b>': '<meta href="https://x.example/"><b>a</b>',
     '<b style="a': '<b data-style="a"',
   };
   for (const [html, made] of Object.entries(cases)) assert.equal(inert(html), made);

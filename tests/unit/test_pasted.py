@@ -37,7 +37,8 @@ BLOCKS = [
 ]  # fmt: skip
 
 
-LED = re.compile(r" \(leads to [^)]*\)")  # where a link goes, said beside words that read as another place
+# Where a link goes, said beside words that read as another place; the number of an item, said as words in a cell.
+LED = re.compile(r" \(leads to [^)]*\)|\b3\. ")
 
 
 class Clipboard:

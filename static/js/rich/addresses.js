@@ -5,10 +5,11 @@ const WRAPPED = [
   /^https?:\/\/[^/]*safelinks\.protection\.outlook\.com\/[^#]*?[?&](?:amp;)?url=([^&#]+)/i,
   /^https?:\/\/statics\.teams\.[^/]+\/[^#]*?safelinks[^#]*?[?&](?:amp;)?url=([^&#]+)/i,
   /^https?:\/\/(?:www\.)?google\.[a-z.]+\/url\?(?:[^#]*?&)?(?:amp;)?(?:q|url)=([^&#]+)/i,
+  /^https?:\/\/linkprotect\.cudasvc\.com\/url\?a=([^&#]+)/i,
   /^https?:\/\/urldefense\.com\/v3\/__(.+?)__;/i,
 ];
 const MOST_WRAPPERS = 5;
-const NOTE = /^#(?:_?(?:ftn|edn|msocom)|sd(?:foot|end)note|fn|cite_)/i;
+const NOTE = /^(?!https?:)[^#]*#(?:_?(?:ftn|edn|msocom)|sd(?:foot|end)note|fn|cite_)/i;
 
 function decoded(text) {
   try {
@@ -20,6 +21,8 @@ function decoded(text) {
 
 /* Mail servers and Google lead round by themselves. */
 function unwrapped(address, left = MOST_WRAPPERS) {
+  const [, dashed] = /^https?:\/\/urldefense\.proofpoint\.com\/v2\/url\?u=([^&#]+)/i.exec(address) ?? [];
+  if (dashed && left) return unwrapped(decoded(dashed.replace(/-/g, "%").replace(/_/g, "/")), left - 1);
   const [, inner] = WRAPPED.map((one) => one.exec(address)).find(Boolean) ?? [];
   return inner && left ? unwrapped(decoded(inner), left - 1) : address;
 }
@@ -29,7 +32,7 @@ function narrowed(address) {
   const [, mailbox, query] = /^(mailto:[^?]*)(?:\?(.*))?$/i.exec(address) ?? [];
   if (mailbox) {
     const subject = query?.split(/&(?:amp;)?/).find((one) => /^subject=./i.test(one))?.slice("subject=".length).split("#")[0];
-    return decoded(mailbox).trim() + (subject ? `?subject=${subject.replace(/\?/g, "%3F")}` : "");
+    return decoded(mailbox).replace(/\s/g, "") + (subject ? `?subject=${subject.replace(/\?/g, "%3F")}` : "");
   }
   if (/^tel:/i.test(address)) return address.replace(/\(0\)/g, "").replace(/(?!^)[\s()]|%20/g, "").split(";")[0];
   return address;

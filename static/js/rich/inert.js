@@ -21,6 +21,9 @@ function classesOf(html) {
   return classes;
 }
 
+// Of the same kind for a parser: text that is not read further, and an element without an end.
+const QUIET = { style: "noembed", base: "meta" };
+
 const bare = (value) => (/^["']/.test(value) ? value.slice(1).replace(value[0], "") : value);
 
 /* The attributes of a tag, and where they end. */
@@ -47,7 +50,7 @@ export function inert(html) {
     const [, slash, name] = found;
     if (!name) continue;
     const { written, end } = slash ? { written: "", end: OPENING.lastIndex } : attributesAt(html, OPENING.lastIndex, classes);
-    text += `${html.slice(done, found.index)}<${slash}${/^style$/i.test(name) ? "noembed" : name}${written}`;
+    text += `${html.slice(done, found.index)}<${slash}${QUIET[name.toLowerCase()] ?? name}${written}`;
     OPENING.lastIndex = end;
     done = end;
   }

@@ -1,6 +1,6 @@
 /* What Word, Outlook and Google Docs mean by the classes and styles they put on the clipboard. */
 
-import { typeOf } from "./numbering.js";
+import { typeOf, whole } from "./numbering.js";
 import { asSigns, symbolFont } from "./symbols.js";
 
 const said = (node, name) => node.getAttribute(name) ?? "";
@@ -43,7 +43,7 @@ export const isStruck = (node, name) => ["s", "strike", "del"].includes(name) ||
 export function fontOf(node, name, font) {
   const [, short] = /(?:\d[a-z%]*|small|medium|large|normal)(?:\s*\/\s*\S+)?\s+([^\d].*)$/.exec(property(node, "font")) ?? [];
   const family = property(node, "mso-symbol-font-family") || property(node, "font-family") || short || (name === "font" ? said(node, "face") : "");
-  return family && family !== "inherit" ? symbolFont(family) : font;
+  return family && family !== "inherit" ? symbolFont(family, property(node, "mso-char-type") === "symbol") : font;
 }
 
 /* Line ends and tabs that were typed are seen in some texts, and blanks in others. */
@@ -62,6 +62,16 @@ export function checkOf(node, name) {
   if (name === "input" && isBox) return node.getAttribute("checked") === null ? "☐" : "☑";
   if (!isBox && !(name === "li" && /^(?:true|false|(?:un)?checked)$/i.test(state))) return "";
   return /^(?:true|checked)$/i.test(state) ? "☑" : "☐";
+}
+
+/* A cell may say by its colour alone how far something is: the colours of a traffic light, no grey. */
+const MOST_GREY = 80;
+export function isColoured(node) {
+  const colour = property(node, "background-color") || property(node, "background") || said(node, "bgcolor").toLowerCase();
+  const [, hex] = /#([0-9a-f]{6})\b/.exec(colour) ?? [];
+  const parts = hex ? [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)) : (/rgba?\(([^)]*)\)/.exec(colour)?.[1].match(/[\d.]+/g) ?? []).map(Number);
+  if (parts.length >= 3) return parts[3] !== 0 && Math.max(...parts.slice(0, 3)) - Math.min(...parts.slice(0, 3)) > MOST_GREY;
+  return /\b(?:dark|light)?(?:red|green|lime|yellow|orange|gold|amber|blue)\b/.test(colour);
 }
 
 /* The number of a note below the text, wherever it stands. */
@@ -113,6 +123,14 @@ export function countOf(marker, font) {
 
 /* How a list counts its items, or an item itself. */
 export const countingOf = (node) => typeOf(property(node, "list-style-type") || (/\b(?:none|disc|circle|square|decimal|(?:lower|upper)-\w+)\b/.exec(property(node, "list-style"))?.[0] ?? ""), said(node, "type"));
+
+/* A list as it counts on: one that is reversed goes down to 1. */
+export function listOf(node, name) {
+  const isReversed = name === "ol" && node.getAttribute("reversed") !== null;
+  const items = isReversed ? [...node.childNodes].filter((child) => child.nodeName.toLowerCase() === "li").length : 1;
+  const start = name === "ol" ? whole(node.getAttribute("start")) : null;
+  return { isCounted: name === "ol", counting: countingOf(node), next: start ?? items, step: isReversed ? -1 : 1 };
+}
 
 /* Mail that is answered stands behind a line on its left, or is called a quotation. */
 export const isQuotation = (node, name) => name === "blockquote" || /\bMso(?:Intense)?Quote\b/.test(classOf(node)) || (name === "div" && /border-left:\s*solid/i.test(styleOf(node)));

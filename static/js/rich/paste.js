@@ -29,19 +29,25 @@ function taken(clipboard, window) {
   const [html, plain] = ["text/html", "text/plain"].map((type) => clipboard.getData(type));
   if (html) {
     const { isMarked, ...copied } = markdownOf(read(window, html));
-    return { ...copied, isTyped: isMarked || (!plain && copied.text !== "") };
+    return { ...copied, plain, isTyped: isMarked || (!plain && copied.text !== "") };
   }
-  return { text: "", isTyped: false, left: plain ? {} : filesOf(clipboard) };
+  return { text: "", plain, isTyped: false, left: plain ? {} : filesOf(clipboard) };
+}
+
+/* How many signs the box had no room for: a browser cuts them off and says nothing. */
+function cutOff({ value, maxLength }, length, isTyped) {
+  return maxLength > 0 ? Math.max(0, length - (isTyped ? value.length : maxLength)) : 0;
 }
 
 export function pasted(event, field, note) {
   if (!event.clipboardData || field.readOnly || field.disabled) return;
   const { value, selectionStart: from, selectionEnd: to } = field;
-  const { isTyped, left, ...copied } = taken(event.clipboardData, field.ownerDocument.defaultView);
+  const { isTyped, plain, left, ...copied } = taken(event.clipboardData, field.ownerDocument.defaultView);
+  const text = isTyped ? copied.text && fitted(copied, value.slice(0, from), value.slice(to)) : plain.replace(/\r\n?/g, "\n");
   if (isTyped) {
     event.preventDefault();
-    typeInto(field, { from, to, text: copied.text && fitted(copied, value.slice(0, from), value.slice(to)) });
+    typeInto(field, { from, to, text });
   }
-  const told = leftBehind(left);
-  note.say(told && (isTyped || copied.text ? `${told} ${PASTED.undo}` : told), value);
+  const told = leftBehind({ ...left, room: cutOff(field, value.length - (to - from) + text.length, isTyped) });
+  note.say(told && text ? `${told} ${PASTED.undo}` : told, value);
 }

@@ -17,7 +17,7 @@ const ELEMENT = 1;
 const TEXT = 3;
 const COMMENT = 8;
 const named = (names) => new Set(names.split(","));
-const UNSAID = named("annotation,annotation-xml,base,col,datalist,head,link,meta,noembed,noscript,rp,script,style,template,title,xml");
+const UNSAID = named("annotation,annotation-xml,base,col,datalist,head,link,meta,noembed,noscript,script,style,template,title,xml");
 const PICTURES = named("canvas,emoji,img,svg,v:imagedata");
 const OBJECTS = named("applet,audio,embed,iframe,object,video");
 const FIELDS = named("input,select,textarea");
@@ -80,7 +80,7 @@ export class Reader {
 
   /* One passage is what nothing but blanks interrupts. */
   isStruck(text, { isStruck, isDone, item }) {
-    if (!isStruck || isDone) {
+    if (!isStruck || isDone || item?.isDone) {
       this.isInStruck &&= !text.trim();
       return false;
     }
@@ -112,10 +112,14 @@ export class Reader {
     else if (name === "q") this.around(node, inside, "“", "”");
     else if (SHIFTED_PARTS[name]) this.shiftedParts(node, SHIFTED_PARTS[name], inside);
     else {
-      const check = office.checkOf(node, name);
-      if (check && !inside.item?.head && !/[☐☑☒✓✔]/.test(textOf(node))) this.sayInstead(`${check} `, inside);
+      this.checked(node, name, inside);
       this.children(node, inside);
     }
+  }
+
+  checked(node, name, inside) {
+    const check = office.checkOf(node, name);
+    if (check && !/[☐☑☒✓✔]/.test(textOf(node))) this.tick(check, inside);
   }
 
   isUnseen(node) {
@@ -136,10 +140,9 @@ export class Reader {
   }
 
   picture(node, inside) {
-    const { item } = inside;
     const [, no] = /^(un)?checked$/i.exec(node.getAttribute("alt") ?? "") ?? [null, null];
     if (no !== null) {
-      if (!item?.head) this.sayInstead(no ? "☐ " : "☑ ", inside);
+      this.tick(no ? "☐" : "☑", inside);
       return;
     }
     const { text, isLeft } = pictured(node);
@@ -151,10 +154,16 @@ export class Reader {
     const check = office.checkOf(node, name);
     const type = (node.getAttribute("type") ?? "").toLowerCase();
     const words = name === "textarea" ? textOf(node) : name === "input" && !check ? node.getAttribute("value") ?? "" : "";
-    if (check) this.sayInstead(inside.item?.head ? "" : `${check} `, inside);
+    if (check) this.tick(check, inside);
     else if (name === "input" && QUIET_FIELDS.has(type)) return;
     else if (words.trim()) this.sayInstead(words, inside);
     else this.leave("field");
+  }
+
+  tick(check, inside) {
+    const { item } = inside;
+    if (item) item.isDone ||= check === "☑";
+    if (!item?.head) this.sayInstead(`${check} `, inside);
   }
 
   /* The number of a note stands apart from the word before it. */
@@ -189,6 +198,7 @@ export class Reader {
   block(node, name, around) {
     this.close(around);
     const inside = { ...this.within(node, name, around), ...this.facts(node, name, around) };
+    if (name !== "li") this.checked(node, name, inside);
     this.children(node, inside);
     this.isInMarker = false;
     this.close(inside, name !== "li" && name !== "ul" && name !== "ol");
@@ -197,7 +207,7 @@ export class Reader {
 
   /* What a block is beside the styles of its words. */
   facts(node, name, around) {
-    if (name === "ul" || name === "ol") return { depth: around.depth + 1, list: listOf(node, name), item: around.item };
+    if (name === "ul" || name === "ol") return { depth: around.depth + 1, list: office.listOf(node, name), item: around.item };
     const rank = office.headingRank(node, name);
     if (rank && !around.item) return { rank, isLine: false };
     if (name === "li") return this.itemOf(node, around);
@@ -230,7 +240,9 @@ export class Reader {
     const reader = new Reader({ isCell: true, isHead, left: this.left });
     reader.element(node, { ...START, isStruck, font });
     reader.close(START);
-    return reader.blocks.map((block) => `${block.kind === "item" ? "– " : ""}${block.lines.join(" ")}`).join(" ");
+    if (!reader.blocks.length && office.isColoured(node)) this.leave("colour");
+    const markOf = ({ kind, number }) => (kind !== "item" ? "" : number === null ? "– " : `${number}. `);
+    return reader.blocks.map((block) => markOf(block) + block.lines.join(" ")).join(" ");
   }
 
   /* What was said since the last block begins or goes on. */
@@ -284,10 +296,3 @@ export class Reader {
 }
 
 const textOf = (node) => (node.nodeType === TEXT ? node.data : [...node.childNodes].map(textOf).join(""));
-
-/* How a list counts: one that is reversed goes down to 1. */
-function listOf(node, name) {
-  const isReversed = name === "ol" && node.getAttribute("reversed") !== null;
-  const items = isReversed ? [...node.childNodes].filter((child) => child.nodeType === ELEMENT && nameOf(child) === "li").length : 1;
-  return { isCounted: name === "ol", counting: office.countingOf(node), next: (name === "ol" ? whole(node.getAttribute("start")) : null) ?? items, step: isReversed ? -1 : 1 };
-}

@@ -13,15 +13,18 @@ const FONTS = {
   "zapf dingbats": series([0x33, "✓✔✕✖✗✘"], [0x48, "★"], [0x6c, "●"], [0x6e, `${BOXES}▲▼◆❖`]),
   symbol: series([0x22, "∀"], [0x24, "∃"], [0x27, "∋"], [0x2d, "−"], [0x40, "≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ"], [0x5c, "∴"], [0x5e, "⊥"], [0x61, "αβχδεφγηιϕκλμνοπθρστυϖωξψζ"], [0x7e, "∼"], [0xa1, "ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…│─↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑"], [0xf1, "〉∫"]),
 };
+const NOBODY_KNOWS = /^(?:wingdings|marlett|mt extra|bookshelf symbol|font ?awesome|material (?:icons|symbols)|glyphicons)/;
 const ALSO = { zapfdingbats: "zapf dingbats", "monotype sorts": "zapf dingbats", "itc zapf dingbats": "zapf dingbats", "symbol mt": "symbol" };
 // Where Windows has letters between 0x80 and 0x9F; dashes, dots and quotation marks there are what they are.
 const UPPER = "€\u0081‚ƒ„ †‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090       ˜™š›œ\u009džŸ";
+const UNKNOWN = "unknown";
 const PRIVATE = /[\ue000-\uf8ff]/;
 
-/* The font of this name, if it is one whose letters are signs. */
-export function symbolFont(family) {
+/* The font of this name, if it is one whose letters are signs. `isSymbol` where it is said to be one. */
+export function symbolFont(family, isSymbol) {
   const name = family.split(",")[0].replace(/["']/g, "").trim().toLowerCase();
-  return ALSO[name] ?? (Object.hasOwn(FONTS, name) ? name : "");
+  if (Object.hasOwn(FONTS, name)) return name;
+  return ALSO[name] ?? (isSymbol || NOBODY_KNOWS.test(name) ? UNKNOWN : "");
 }
 
 function codeOf(sign) {
@@ -36,7 +39,7 @@ function inType(sign, font) {
   if (/\s/.test(sign) || (!font && !PRIVATE.test(sign))) return sign;
   const code = codeOf(sign);
   if (code === 0xb7) return "•";
-  const found = (FONTS[font] ?? WINGDINGS).get(code);
+  const found = font === UNKNOWN ? "" : (FONTS[font] ?? WINGDINGS).get(code);
   if (found) return found;
   return !PRIVATE.test(sign) && (code > 0xff || (font === "symbol" && code < 0x7f)) ? sign : "";
 }

@@ -28,6 +28,8 @@ const LEFT = {
   file: ["link to a file", "links to files"],
   place: ["link to a place in the document", "links to places in the document"],
   link: ["link that leads nowhere from here", "links that lead nowhere from here"],
+  colour: ["coloured cell without words", "coloured cells without words"],
+  room: ["sign for which the box has no room", "signs for which the box has no room"],
   field: ["form field", "form fields"],
 };
 

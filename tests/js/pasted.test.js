@@ -149,9 +149,9 @@ test("what is left behind is told, whoever typed the rest", () => {
   const { field, calls, note, told } = box("");
   for (const one of [
     paste("<b>a</b><img src=x><s>b</s>"), paste('<p>a <a href="file:///x">b</a></p>'), paste("<img src=x>", { plain: "" }),
-    paste("", { plain: "", files: [{ type: "image/png" }] }), paste("", { plain: "a", files: [{ type: "image/png" }] }), paste("<p>a</p>", { plain: "" }),
+    paste("<s>a</s>"), paste("", { plain: "", files: [{ type: "image/png" }] }), paste("", { plain: "a", files: [{ type: "image/png" }] }), paste("<p>a</p>", { plain: "" }),
   ]) pasted(one, field, note);
-  assert.deepEqual(told, [`Left behind: 1 picture, 1 struck-out passage. ${UNDO}`, `Left behind: 1 link to a file. ${UNDO}`, "Left behind: 1 picture.", "Left behind: 1 picture.", "", ""]);
+  assert.deepEqual(told, [`Left behind: 1 picture, 1 struck-out passage. ${UNDO}`, `Left behind: 1 link to a file. ${UNDO}`, "Left behind: 1 picture.", "Left behind: 1 struck-out passage.", "Left behind: 1 picture.", "", ""]);
   assert.deepEqual(calls.map(([, , text]) => text), ["**a**", "a"]);
 });
 

@@ -36,7 +36,7 @@ export function shiftOf(node, name, shift) {
 }
 
 /* Struck out by hand, or deleted while changes were tracked. */
-const STRUCK = /(?:^|;)\s*(?:text-decoration(?:-line)?\s*:[^;]*line-through|text-line-through\s*:\s*(?!none))/i;
+const STRUCK = /(?:^|;)\s*(?:(?:-webkit-)?text-decoration[\w-]*\s*:[^;]*line-through|text-line-through\s*:\s*(?!none))/i;
 export const isStruck = (node, name) => ["s", "strike", "del"].includes(name) || /\bmsoDel\b/.test(classOf(node)) || STRUCK.test(styleOf(node));
 
 /* The font in which letters are signs, or none. */
@@ -107,7 +107,7 @@ export const isMarkersBegin = (comment) => /\[if\s+!supportLists\]/i.test(commen
 export const isMarkersEnd = (comment) => /\[endif\]/i.test(comment.data);
 export const isMarker = (node) => /mso-list:\s*ignore/i.test(styleOf(node));
 
-const BARE_MARKER = /^[\s\u00a0]*([·•§o▪‣–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])[\s\u00a0]{2,}/i;
+const BARE_MARKER = /^[\s\u00a0]*([·•§o▪‣➢❖–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])[\s\u00a0]{2,}/i;
 
 /* The sign and the blanks that a list's paragraph begins with, where nothing else tells them from its words. */
 export const bareMarker = (text) => BARE_MARKER.exec(text)?.[0] ?? "";

@@ -46,8 +46,8 @@ export function pasted(event, field, note) {
   const text = isTyped ? copied.text && fitted(copied, value.slice(0, from), value.slice(to)) : plain.replace(/\r\n?/g, "\n");
   if (isTyped) {
     event.preventDefault();
-    typeInto(field, { from, to, text });
+    if (text) typeInto(field, { from, to, text });
   }
-  const told = leftBehind({ ...left, room: cutOff(field, value.length - (to - from) + text.length, isTyped) });
+  const told = leftBehind({ ...left, room: text ? cutOff(field, value.length - (to - from) + text.length, isTyped) : 0 });
   note.say(told && text ? `${told} ${PASTED.undo}` : told, value);
 }

@@ -104,7 +104,8 @@ export class Reader {
   }
 
   inline(node, name, inside) {
-    if (PICTURES.has(name)) this.picture(node, inside);
+    const isPicture = PICTURES.has(name) || (node.getAttribute("role") === "img" && !textOf(node).trim());
+    if (isPicture) this.picture(node, inside);
     else if (OBJECTS.has(name)) this.leave("object");
     else if (FIELDS.has(name)) this.field(node, name, inside);
     else if (office.isNote(node) || (name === "a" && leadsToNote(node))) this.note(node, inside);

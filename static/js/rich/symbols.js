@@ -57,7 +57,7 @@ const SHIFTED = {
   sub: of("0123456789+-−–=()\u00a0 ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎  "),
 };
 const MARKS = { sup: "^", sub: "_" };
-const AS_IT_IS = /^(?:st|nd|rd|th|er|re|ère|e|ème|me|[*†‡§¶™®©℠°′″ºª\s⁰-ⁿ]+)$/i; // the 4th is the 4th
+const AS_IT_IS = /^(?:st|nd|rd|th|er|re|ère|e|ème|me|['’*†‡§¶™®©℠°′″ºª\s⁰-ⁿ]+)$/i; // the 4th is the 4th
 const TRADE = { tm: "™", sm: "℠" };
 
 /* What stands above or below the line, so that 10³ is never 103. */

@@ -11,9 +11,7 @@ from itertools import groupby
 BULLETS = re.compile(r"^(?P<inset>[ \t]*)(?:(?P<upper>[•‣●])|(?P<lower>[▪◦∙○]|o(?=\t)))[ \t]+", re.MULTILINE)
 RATINGS = re.compile(r"^○", re.MULTILINE)  # at the edge it is no bullet of a lower level: it says what is not so
 # Signs that stand for themselves where Markdown would take them for marks: 5*3, > 95 %, + 7, # of pupils, paths.
-LITERAL = re.compile(
-    r"(?<=\d)\*(?=\d)|^[ \t]*>(?=\d|[ \t]?\d+(?:[.,]\d+)?[ \t]?%)|^[ \t]*\+(?=[ \t])|^#(?=[ ]of\b)", re.MULTILINE
-)
+LITERAL = re.compile(r"(?<=\d)\*(?=\d)|^[ \t]*>(?=[ \t]?\d)|^[ \t]*\+(?=[ \t])|^#(?=[ ]of\b)", re.MULTILINE)
 PATHS = re.compile(r"(?<!\S)(?:\\\\[\w.-]+|[A-Za-z]:)\\(?!\\)\S+")
 BULLET_LETTERS = re.compile(r"^[ \t]*o(?=\t)", re.MULTILINE)  # it may be drawn as a bullet
 LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")

@@ -64,6 +64,8 @@ const CASES = [
   ["numbered", "[1. a\n2. b]", "[a\nb]"],
   ["list", "[a\na]", "[- a\n- a]"],
   ["numbered", "[a\na]", "[1. a\n2. a]"],
+  ["quotation", "[5 pupils\nsaid]", "[>  5 pupils\n>  said]"],
+  ["quotation", "[>  5 pupils\n>  said]", "[5 pupils\nsaid]"],
   ["quotation", "[a\n\nb]", "[> a\n> \n> b]"],
   ["quotation", "[> a\n> \n> b]", "[a\n\nb]"],
   ["quotation", "^", "> ^"],

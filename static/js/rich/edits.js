@@ -92,7 +92,8 @@ const kindOf = (mark) => (/^\d/.test(mark) ? "1." : /^[-*+•]/.test(mark) ? "-"
 
 const quotation = (state) => linewise(state, (lines) => {
   const isOn = lines.every((line) => line.startsWith(">"));
-  return lines.map((line) => (isOn ? line.replace(/^> ?/, "") : `> ${line}`.trimEnd() + (line ? "" : " ")));
+  const mark = lines.some((line) => /^\d/.test(line)) ? ">  " : "> "; // "> 5" is more than five
+  return lines.map((line) => (isOn ? line.replace(/^> {0,2}/, "") : `${mark}${line}`.trimEnd() + (line ? "" : " ")));
 });
 
 const LINK = /\[([^[\]\n]*)\]\(([^()\s]*)\)/g;

@@ -8,9 +8,9 @@ from psycopg.rows import TupleRow
 
 RV = TypeVar("RV")
 
-LOOKED_AT = 0.5  # seconds in which a connection that lay idle has to answer
+LOOKED_AT = 0.4  # seconds in which a connection that lay idle has to answer
 # A page without a database is told so within three seconds, and no thread is held for longer.
-POOL_PATIENCE, CONNECT_PATIENCE = 1.5, 2
+POOL_PATIENCE, CONNECT_PATIENCE = 1.0, 2
 
 
 class TimelyConnection(psycopg.Connection[TupleRow]):

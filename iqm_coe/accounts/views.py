@@ -147,7 +147,7 @@ def setting(request: SignedInRequest, name: str) -> HttpResponse:
     form = SettingForm(request.POST or None, setting=setting)
     value = form.cleaned_data["value"] if form.is_valid() else setting.get()
     if form.is_bound and form.is_valid():
-        is_look = "look" in request.POST
+        is_look = "look" in request.POST or not selectors.was_shown(setting, value, request.POST.get("shown", ""))
         keep = partial(setting_flows.change, setting, by=request.user, at=now)
         form.carry_out(setting.kept if is_look else keep, value)
         if not form.errors and not is_look:
@@ -155,7 +155,9 @@ def setting(request: SignedInRequest, name: str) -> HttpResponse:
             return redirect("accounts:settings")
     today = london_date(now)
     preview = selectors.preview(setting, value, today)
-    context = {"form": form, "setting": setting, "today": today, "preview": preview}
+    shown = selectors.as_shown(setting, value) if preview else ""
+    is_new = bool(preview) and shown != selectors.as_shown(setting, setting.get())
+    context = {"form": form, "setting": setting, "today": today, "preview": preview, "shown": shown, "is_new": is_new}
     return render(request, "accounts/setting.html", context)
 
 

@@ -50,7 +50,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def for_list(self) -> Self:
         """What a row of the list shows; the words of the mail stay where they are."""
-        return self.defer("text", "html", "last_error").order_by("-pk")
+        rows = self.select_related("message").defer("text", "html", "last_error", "message__context")
+        return rows.order_by("-pk")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

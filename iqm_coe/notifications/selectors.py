@@ -1,6 +1,6 @@
 """What will be sent, each with what it is about and who gets it; and what nobody was there to read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -52,16 +52,21 @@ def without_reader(page: Iterable[Message]) -> list[Unread]:
 
 def unread(message: Message) -> Unread:
     """One in words; what cannot be rendered is named by its kind."""
-    is_stuck = message.addressed_at is None
-    why = (
-        _("It could not be written: whoever runs the system finds why in its log.")
-        if is_stuck
-        else _("Nobody was there to read it when it was to go.")
-    )
-    if is_stuck or message.is_confidential:
+    why = _("Nobody was there to read it when it was to go.")
+    if message.addressed_at is None:
+        why = _("It waits for a worker, who then asks who reads it.")
+    if message.stuck_at is not None:
+        why = _("It could not be written: whoever runs the system finds why in its log.")
         return Unread(message, message.kind, "", why)
+    if message.is_confidential:
+        return Unread(message, _("A code or link for signing in"), "", why)
     told = rendering.preview(message.kind, message.context, to="")
     return Unread(message, told["subject"], told["body"], why)
+
+
+def unaddressed(messages: Sequence[Message]) -> list[Unread]:
+    """What was written and has no mail yet, in words; of signing in nothing of them."""
+    return [unread(message) for message in messages]
 
 
 def held_banner(user: User) -> dict[str, object] | None:

@@ -29,6 +29,9 @@ from iqm_coe.notifications.flows.reminder import PLANNED_AHEAD
 from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
+from iqm_coe.notifications.querysets import MessageQuerySet
+
+SHOWN = 25
 
 
 class Decision(Protocol):
@@ -47,8 +50,16 @@ def outbox(request: SignedInRequest) -> HttpResponse:
         "server": server.known(),
         "held": selectors.held_banner(request.user),
         "without_reader": Message.objects.visible_to(request.user).without_reader().count(),
+        **_not_addressed(Message.objects.visible_to(request.user).unaddressed(timezone.now()).filter(stuck_at=None)),
     }
     return render(request, "notifications/outbox.html", context)
+
+
+def _not_addressed(rows: MessageQuerySet) -> dict[str, object]:
+    """The first of those that nobody has worked out yet who reads them, and how many they are."""
+    first = list(rows.order_by("pk")[:SHOWN])
+    number = rows.count() if len(first) == SHOWN else len(first)
+    return {"not_addressed": selectors.unaddressed(first), "number_not_addressed": number}
 
 
 @require_safe
@@ -106,7 +117,7 @@ def held(request: SignedInRequest) -> HttpResponse:
         "list": list_page(request, rows),
         "hold": Hold.objects.standing().first(),
         "counted": hold_flows.counted(),
-        "unaddressed": Message.objects.visible_to(request.user).held().count(),
+        **_not_addressed(Message.objects.visible_to(request.user).held()),
     }
     return render(request, "notifications/held.html", context)
 

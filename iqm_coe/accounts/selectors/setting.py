@@ -70,3 +70,16 @@ def preview(setting: Setting[Any], value: Any, on: date) -> list[str]:
         return setting.preview(setting.kept(value), on)
     except Refused:
         return []
+
+
+def as_shown(setting: Setting[Any], value: Any) -> str:
+    """What a page says that it has shown; nothing where the value means nothing."""
+    try:
+        return str(setting.kept(value))
+    except Refused:
+        return ""
+
+
+def was_shown(setting: Setting[Any], value: Any, shown: str) -> bool:
+    """Whether a person has seen what exactly this value gives, where that can be shown."""
+    return setting.preview is None or as_shown(setting, value) == shown

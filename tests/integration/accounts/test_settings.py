@@ -162,3 +162,20 @@ def test_settings_page_says_in_what_each_is_counted(client, ada) -> None:
     assert "30 days" in client.get(reverse("accounts:settings")).content.decode()
     page = client.get(reverse("accounts:setting", args=["INVOICE_DAYS"])).content.decode()
     assert "From 1 to 180 days." in page
+
+
+@pytest.mark.rule("R37b")
+def test_setting_whose_days_can_be_shown_is_shown_before_it_is_saved(client, ada) -> None:
+    client.force_login(ada)
+    url = reverse("accounts:setting", args=["PAYMENT_REMINDER_DAYS"])
+
+    first = client.post(url, {"value": "7,7,7", "shown": ""})
+    assert "Not saved yet" in first.text
+    assert payment_reminder_days.get() == payment_reminder_days.default
+
+    shown = re.search(r'name="shown" value="([^"]*)"', first.text)[1]
+    other = client.post(url, {"value": "8", "shown": shown})
+    assert (other.status_code, payment_reminder_days.get()) == (200, payment_reminder_days.default)
+
+    client.post(url, {"value": "7,7,7", "shown": shown})
+    assert payment_reminder_days.get() == "7"

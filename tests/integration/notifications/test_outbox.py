@@ -396,3 +396,23 @@ def test_people_read_their_own_messages_only(client) -> None:
     assert client.get(reverse("notifications:delivery", args=[other.pk])).status_code == 404
     assert client.get(reverse("notifications:outbox")).status_code == 403
     assert client.post(reverse("notifications:retry", args=[own.pk])).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("R40c")
+def test_letter_that_waits_to_be_addressed_stands_in_the_outbox(client) -> None:
+    sam, tom = iqm_person("Sam", "staff"), person("Tom")
+    MessageFactory(
+        kind="accounts/iqm_role_granted",
+        audience="people",
+        audience_of={"ids": [tom.pk]},
+        context={"role": "Adviser", "path": "/"},
+    )
+    emails.sign_in("a@people.example", subject="Code ABC", text="Code ABC", at=NOW)
+    client.force_login(sam)
+
+    page = client.get(reverse("notifications:outbox")).text
+
+    assert "Written, and not yet addressed" in page
+    assert "A code or link for signing in" in page
+    assert "ABC" not in page

@@ -1,13 +1,37 @@
 """How often a password may be tried: counted for account and address together, so that one colleague's mistakes shut
-nobody else out of a school behind one address, and a stranger's tries nobody out of an account of their own.
+nobody else out of a school behind one address. A stranger's tries at an account end after a while, and shut its owner
+out from no address from which they have signed in before.
 """
+
+import hashlib
+import ipaddress
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.accounts.models.user import User
+
 ACCOUNT, ADDRESS = "login_failed_account", "login_failed_address"
+RESET_HERE, RESET_MAIL = "reset_password_here", "reset_password_mail"
+KNOWN_FOR = 180 * 24 * 60 * 60  # seconds after the last time
+
+
+def account_of(credentials: dict[str, str]) -> str:
+    """What is counted by: what was typed, and nothing of the site's own name, which the visitor types too."""
+    return credentials.get("email", credentials.get("username", "")).strip().lower()
+
+
+def account_here(request: HttpRequest, account: str) -> str:
+    """One account, tried from one address."""
+    return f"{account} {ratelimit.get_ip(request)}"
+
+
+def may(request: HttpRequest, action: str, key: str | None = None) -> bool:
+    """Count one more; False where that is too many."""
+    return ratelimit.consume(request, app="allauth.account", action=action, key=key) is not None
 
 
 class CountedTries(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -24,19 +48,38 @@ class CountedTries(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carr
         """Raises ValidationError where any of the counts is full."""
         super().pre_authenticate(request, **credentials)
         spent = list(self._login_failed_rl_usage.usage)
-        account = super()._get_login_attempts_cache_key(request, **credentials)
-        for action, key in ((ACCOUNT, account), (ADDRESS, None)):
+        account = account_of(credentials)
+        counted = [(ADDRESS, None)] if cache.get(_known(request, account)) else [(ADDRESS, None), (ACCOUNT, account)]
+        for action, key in counted:
             usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
             if not usage:
                 raise self.validation_error("too_many_login_attempts")
             spent += usage.usage
         self._login_failed_rl_usage = ratelimit.RateLimitUsage(spent)
 
+    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            cache.set(_known(request, account_of(credentials)), True, KNOWN_FOR)
+        return user
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """An IPv4 address as itself, also where a proxy writes it as one of IPv6."""
+        address = str(super().get_client_ip(request))
+        try:
+            mapped = ipaddress.IPv6Address(address).ipv4_mapped
+        except ValueError:
+            return address
+        return str(mapped) if mapped else address
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
-        account: str = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{account} {ratelimit.get_ip(request)}"
+        return account_here(request, account_of(credentials))
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: str) -> None:
         super()._delete_login_attempts_cached_email(request, **credentials)
-        account = super()._get_login_attempts_cache_key(request, **credentials)
-        ratelimit.clear(request, app="allauth.account", action=ACCOUNT, key=account)
+        ratelimit.clear(request, app="allauth.account", action=ACCOUNT, key=account_of(credentials))
+
+
+def _known(request: HttpRequest, account: str) -> str:
+    """Under which name it is kept that the account was signed in to from here; it holds neither."""
+    return f"signed-in-here:{hashlib.sha256(account_here(request, account).encode()).hexdigest()}"

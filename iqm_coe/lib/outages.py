@@ -12,6 +12,7 @@ from redis.exceptions import TimeoutError as CacheTooSlow
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 # SQLSTATE: the connection is lost, no room or too many of us, the server goes down or comes up.
 DATABASE_STATES = ("08", "53", "57P01", "57P02", "57P03")
+LOCKED = "55P03"  # somebody holds a row or a table for longer than a page waits
 
 
 class Outage(Enum):
@@ -49,4 +50,6 @@ def _told_by_the_database(error: psycopg.Error) -> Outage | None:
     """Without a state there was no server to give one; a deadlock, for one, is no outage."""
     if isinstance(error, psycopg.errors.DiskFull):
         return Outage.ROOM
+    if error.sqlstate == LOCKED:
+        return Outage.SERVICE
     return Outage.DATABASE if error.sqlstate is None or error.sqlstate.startswith(DATABASE_STATES) else None

@@ -1,5 +1,6 @@
-"""A database that has stopped answering is noticed before a page waits for it."""
+"""A database that has stopped answering is noticed, and no page waits for it without an end."""
 
+from collections.abc import MutableMapping
 from typing import Any, TypeVar
 
 import psycopg
@@ -11,13 +12,16 @@ RV = TypeVar("RV")
 LOOKED_AT = 0.4  # seconds in which a connection that lay idle has to answer
 # A page without a database is told so within three seconds, and no thread is held for longer.
 POOL_PATIENCE, CONNECT_PATIENCE = 1.0, 2
+# What a page waits for one statement that is under way, and for a row that somebody else holds.
+STATEMENT_PATIENCE, LOCK_PATIENCE = 6.0, "2500ms"
 
 
 class TimelyConnection(psycopg.Connection[TupleRow]):
     """Before it is used the pool asks it for nothing at all; a server that is frozen, and neither answers nor refuses,
-    would hold whoever asks for ever.
+    would hold whoever asks for ever. `longest` bounds each statement, in seconds, where pages are made.
     """
 
+    longest: float | None = None
     _patience: float | None = None
 
     def execute(self, query: Any, *arguments: Any, **options: Any) -> psycopg.Cursor[TupleRow]:
@@ -28,8 +32,20 @@ class TimelyConnection(psycopg.Connection[TupleRow]):
             self._patience = None
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        return super().wait(gen, interval, self._patience if timeout is None else timeout)
+        bound = self._patience or self.longest if timeout is None else timeout
+        try:
+            return super().wait(gen, interval, bound)
+        except psycopg.OperationalError as error:
+            if bound and error.sqlstate is None:
+                self.pgconn.finish()  # nobody knows what it does now, and taking it back would wait as long again
+            raise
 
 
 # As Django's OPTIONS have them: a few connections a process, each looked at before it is used.
 POOL = {"min_size": 1, "max_size": 8, "timeout": POOL_PATIENCE, "connection_class": TimelyConnection}
+
+
+def bound_pages(environment: MutableMapping[str, str]) -> None:
+    """For a process that makes pages: said before Django is loaded. Workers read registers in longer statements."""
+    TimelyConnection.longest = STATEMENT_PATIENCE
+    environment.setdefault("PGOPTIONS", f"-c lock_timeout={LOCK_PATIENCE}")

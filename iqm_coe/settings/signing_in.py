@@ -39,10 +39,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {
-    # As allauth reads them: how many, in what time, counted by what; iqm_coe/accounts/limits.py counts the last two.
+    # As allauth reads them: how many, in what time, counted by what; iqm_coe/accounts/limits.py counts those below.
     "login": "600/m/ip",  # a whole local authority, on the day of a deadline
     "signup": "200/m/ip",
-    "reset_password": "200/m/ip,5/m/key",
+    "reset_password": "200/m/ip",
+    "reset_password_here": "5/m/key",  # for one account from one address
+    "reset_password_mail": "20/h/key",  # mails to one account; each link is good for an hour
     "reset_password_from_key": "200/m/ip",
     "login_failed": "5/300s/key",  # one account from one address; the codes of one person
     "login_failed_account": "60/h/key",  # one account from everywhere

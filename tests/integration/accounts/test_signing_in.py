@@ -262,13 +262,54 @@ def test_new_password_opens_an_account_that_others_had_guessed_at() -> None:
     assert sign_in(from_address(HOME), clara, new).status_code == 302
 
 
-def test_answer_to_too_many_is_a_page_of_ours_that_says_when_to_come_back(client) -> None:
-    sent = {"email": "clara@people.example"}
-    answers = [client.post(reverse("account_reset_password"), sent) for _time in range(6)]
+def test_answer_to_too_many_is_a_page_of_ours_that_says_when_to_come_back(client, settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "reset_password": "5/m/ip"}
+    answers = [client.post(reverse("account_reset_password"), {"email": f"clara{n}@people.example"}) for n in range(6)]
 
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
     assert answers[-1]["Retry-After"] == "300"
     assert "Too many tries at once" in answers[-1].text
+
+
+@pytest.mark.rule("R44i")
+def test_owner_signs_in_from_where_they_have_before_whatever_strangers_try() -> None:
+    clara = with_password(person("Clara"))
+    assert sign_in(from_address(SCHOOL), clara).status_code == 302
+    for number in range(61):
+        sign_in(from_address(f"192.0.2.{number + 1}"), clara, "a guess")
+
+    assert sign_in(from_address(SCHOOL), clara).status_code == 302
+    assert "Too many failed" in sign_in(from_address(HOME), clara).text
+
+
+@pytest.mark.rule("R44i")
+@pytest.mark.parametrize("host", ["localhost:{}", "LOCALHOST:{}"])
+def test_other_names_of_the_site_give_no_more_tries(host: str) -> None:
+    clara = with_password(person("Clara"))
+    for number in range(5):
+        sign_in(Client(REMOTE_ADDR=SCHOOL, HTTP_HOST=host.format(9000 + number)), clara, "wrong")
+    assert "Too many failed" in sign_in(Client(REMOTE_ADDR=SCHOOL, HTTP_HOST=host.format(9999)), clara).text
+
+
+@pytest.mark.rule("R44i")
+def test_strangers_who_ask_for_a_link_neither_fill_a_mailbox_nor_keep_the_owner_from_one() -> None:
+    clara = with_password(person("Clara"))
+    url, sent = reverse("account_reset_password"), {"email": clara.email}
+    answers = [from_address("192.0.2.1").post(url, sent) for _time in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [200]
+    assert from_address(HOME).post(url, sent).status_code == 302
+    assert Message.objects.count() == 6
+
+    for number in range(30):
+        assert from_address(f"198.51.100.{number + 20}").post(url, sent).status_code == 302
+    assert Message.objects.count() == 20
+
+
+@pytest.mark.rule("R44i")
+def test_address_of_ipv4_is_itself_however_a_proxy_writes_it(rf) -> None:
+    adapter = get_adapter()
+    assert adapter.get_client_ip(rf.get("/", REMOTE_ADDR="::ffff:203.0.113.7")) == "203.0.113.7"
+    assert adapter.get_client_ip(rf.get("/", REMOTE_ADDR="2001:db8::1")) == "2001:db8::1"
 
 
 def test_sign_in_throttling_is_shared_between_browsers(client) -> None:

@@ -31,6 +31,7 @@ from redis.exceptions import TimeoutError as CacheTooSlow
 
 from iqm_coe.lib.outages import Outage, outage_of
 from iqm_coe.lib.storage import WholeFileStorage
+from iqm_coe.web.pauses import Breaker
 from tests.proxies import Proxy, proxy
 
 SOON = 3.0  # seconds
@@ -44,10 +45,10 @@ database = settings.DATABASES["default"]
 database["NAME"], database["HOST"], database["PORT"] = sys.argv[1], sys.argv[2], "5432"
 database["OPTIONS"]["pool"] = POOL
 settings.CACHES["default"]["LOCATION"] = sys.argv[3]
-from django.core.wsgi import get_wsgi_application
+from iqm_coe.wsgi import application
 class Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
-with make_server("127.0.0.1", 0, get_wsgi_application(), server_class=Server) as server:
+with make_server("127.0.0.1", 0, application, server_class=Server) as server:
     print(server.server_port, flush=True)
     server.serve_forever()
 """
@@ -114,11 +115,46 @@ def test_database_that_is_frozen_or_gone_is_told_soon_and_found_again(site):
             time.sleep(0.2)
 
 
-def test_forty_at_once_are_all_told_soon(site):
+def test_many_at_once_are_all_told(site):
     site.ask("/work/")
     site.database.freeze()
+    assert {answer.status for _round in range(2) for answer, _words, _seconds in together(site, 40)} == {503}
 
-    assert all(is_paused(*told) for _round in range(2) for told in together(site, 40))
+
+def test_while_the_database_is_away_one_asks_and_the_others_are_told():
+    breaker = Breaker()
+    with breaker.passed() as first, breaker.passed() as second:
+        assert (first, second) == (True, True)
+
+    breaker.is_down = True
+    with breaker.passed() as first:
+        with breaker.passed() as second:
+            assert (first, second) == (True, False)
+        breaker.is_down = False
+    with breaker.passed() as first, breaker.passed() as second:
+        assert (first, second) == (True, True)
+
+
+def test_statement_that_is_under_way_when_the_database_freezes_holds_no_thread_for_ever(site):
+    site.ask("/work/")
+    with ThreadPoolExecutor(1) as pool, connection.cursor() as cursor:
+        cursor.execute("BEGIN; LOCK TABLE django_session")
+        asked = pool.submit(site.ask, "/work/")
+        time.sleep(0.5)
+        site.database.freeze()
+        answer, _words, seconds = asked.result()
+        site.database.thaw()
+        cursor.execute("ROLLBACK")
+    assert (answer.status, seconds < 9) == (503, True)
+
+
+def test_table_that_somebody_holds_is_told_within_three_seconds(site):
+    site.ask("/work/")
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN; LOCK TABLE django_session")
+        assert is_paused(*site.ask("/work/"))
+        cursor.execute("ROLLBACK")
+    assert site.ask("/work/")[0].status == 302
 
 
 def test_what_was_typed_is_handed_back_while_the_database_is_away(site):
@@ -156,6 +192,7 @@ ERRORS = [
     (BrokerUnreachable("gone"), Outage.SERVICE),
     (OSError(errno.ENOSPC, "full"), Outage.ROOM),
     (OSError(errno.EROFS, "read-only"), Outage.ROOM),
+    (DATABASE.LockNotAvailable("held"), Outage.SERVICE),
     (DATABASE.DeadlockDetected("two"), None),
     (DATABASE.QueryCanceled("too long"), None),
     (DATABASE.UniqueViolation("twice"), None),

@@ -1,20 +1,19 @@
 """Changing a setting: typed, bounded and remembered (R47)."""
 
 from datetime import datetime
-from typing import Any
 
 from constance import config
 from constance.models import Constance
 from django.db import transaction
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.conf import Setting, T
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 
 
 @transaction.atomic
-def change(setting: Setting[Any], value: Any, *, by: User, at: datetime) -> None:
+def change(setting: Setting[T], value: T, *, by: User, at: datetime) -> None:
     """Put a new value in force for rows that arise from now on. Raises Refused outside the setting's bounds."""
     require(by, "accounts.change_settings", None)
     value = setting.kept(value)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.event import Event
-from iqm_coe.lib.conf import Setting, declared_in
+from iqm_coe.lib.conf import Setting, T, declared_in
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.money import in_pounds
 
@@ -48,21 +48,21 @@ def setting_rows() -> list[SettingRow]:
     ]
 
 
-def in_words(setting: Setting[Any], value: Any) -> str:
+def in_words(setting: Setting[T], value: T) -> str:
     """A value as people read it."""
-    if setting.choices:
+    if isinstance(value, list):
         labels = dict(setting.choices)
         return ", ".join(str(labels.get(one, one)) for one in value) or _("none")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if setting.is_pence:
+    if setting.is_pence and isinstance(value, int):
         return in_pounds(Decimal(value) / 100)
     if isinstance(value, int):
         return f"{value} {setting.unit}".strip()
     return str(value)
 
 
-def preview(setting: Setting[Any], value: Any, on: date) -> list[str]:
+def preview(setting: Setting[T], value: T, on: date) -> list[str]:
     """What a value gives, a line each; nothing where it means nothing, and the form says why."""
     if setting.preview is None:
         return []
@@ -72,7 +72,7 @@ def preview(setting: Setting[Any], value: Any, on: date) -> list[str]:
         return []
 
 
-def as_shown(setting: Setting[Any], value: Any) -> str:
+def as_shown(setting: Setting[T], value: T) -> str:
     """What a page says that it has shown; nothing where the value means nothing."""
     try:
         return str(setting.kept(value))
@@ -80,6 +80,6 @@ def as_shown(setting: Setting[Any], value: Any) -> str:
         return ""
 
 
-def was_shown(setting: Setting[Any], value: Any, shown: str) -> bool:
+def was_shown(setting: Setting[T], value: T, shown: str) -> bool:
     """Whether a person has seen what exactly this value gives, where that can be shown."""
     return setting.preview is None or as_shown(setting, value) == shown

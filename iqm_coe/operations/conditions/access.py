@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, Max, Min, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import MD5, Cast
 
 from centres.application.models.application import Application
@@ -35,8 +35,8 @@ PEOPLE_OF_A_ROLE, OTHER_PEOPLE, ROWS, LOT = 2, 4, 4, 7
 class TwoForms:
     """A rule as a page of one row asks it, and as a list does: `seen` are the rows that a person is shown."""
 
-    rows: QuerySet[Any]
-    seen: Callable[[User], QuerySet[Any]]
+    rows: QuerySet[Model]
+    seen: Callable[[User], QuerySet[Model]]
     holds: Callable[[User, Any], bool]
 
 
@@ -97,7 +97,7 @@ def _people() -> Iterator[User]:
     yield from drawn.exclude(holds_any)[:OTHER_PEOPLE]
 
 
-def _drawn(rule: TwoForms) -> list[Any]:
+def _drawn(rule: TwoForms) -> list[Model]:
     """Rows of anybody, drawn by their numbers: what is asked does not grow with the table."""
     ends = rule.rows.aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is None:
@@ -108,7 +108,7 @@ def _drawn(rule: TwoForms) -> list[Any]:
     return lot.sample(found, min(len(found), 2 * ROWS))
 
 
-def _some_seen(rule: TwoForms, person: User) -> list[Any]:
+def _some_seen(rule: TwoForms, person: User) -> list[Model]:
     """The first and the last that this person is shown."""
     seen = rule.seen(person).order_by("pk").values_list("pk", flat=True)
     return list(rule.rows.filter(pk__in=[*seen[: ROWS // 2], *seen.reverse()[: ROWS // 2]]))

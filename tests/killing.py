@@ -2,15 +2,19 @@
 
 import os
 import signal
+import smtplib
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import wraps
+from unittest.mock import patch
 
 from django.conf import settings
 from django.db import connection
 
-DUMMY = "django.core.mail.backends.dummy.EmailBackend"
+from tests.histories import death
+
 WORKERS = """
 import os, sys
 from importlib import import_module
@@ -22,15 +26,43 @@ django.setup()
 import_module("iqm_coe.lib.typesetting")
 module, _, name = sys.argv[3].partition(":")
 work = getattr(import_module(module), name)
-for _ in sys.stdin:
+end = import_module("tests.killing").end_of
+for line in sys.stdin:
     child = os.fork()
     if not child:
         print(os.getpid(), flush=True)
-        work()
+        with end(int(line)):
+            work()
         os._exit(0)
-    os.waitpid(child, 0)
-    print("gone", flush=True)
+    _, status = os.waitpid(child, 0)
+    print("killed" if os.WIFSIGNALED(status) else "gone", flush=True)
 """
+
+
+def _kill_myself() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@contextmanager
+def end_of(steps: int) -> Iterator[None]:
+    """Killed at this step: of statements, commits, and words with the mail server. 0: not by itself."""
+    if not steps:
+        yield
+        return
+    words = {name: _counted(getattr(smtplib.SMTP, name)) for name in ("connect", "send", "getreply")}
+    with patch.multiple(smtplib.SMTP, **words), death.counted(steps, _kill_myself):
+        yield
+
+
+def _counted(said: Callable[..., object]) -> Callable[..., object]:
+    @wraps(said)
+    def counted(*given: object, **named: object) -> object:
+        death.step()
+        answer = said(*given, **named)
+        death.step()
+        return answer
+
+    return counted
 
 
 class Workers:
@@ -39,21 +71,23 @@ class Workers:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
 
-    def start(self) -> int:
-        """Begin one; its number."""
-        self.process.stdin.write("go\n")
+    def start(self, steps: int = 0) -> int:
+        """Begin one; its number. With steps it kills itself after so many of them, if its work is as long."""
+        self.process.stdin.write(f"{steps}\n")
         self.process.stdin.flush()
         return int(self.process.stdout.readline())
 
-    def kill(self, pid: int) -> None:
-        """End it as a power cut would."""
-        with suppress(ProcessLookupError):  # it had come to its end
+    def kill(self, pid: int) -> bool:
+        """End it as a power cut would. False where it had come to its own end."""
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        assert self.process.stdout.readline() == "gone\n"
+        return self.wait()
 
-    def wait(self) -> None:
-        """Let it come to its own end."""
-        assert self.process.stdout.readline() == "gone\n"
+    def wait(self) -> bool:
+        """Let it come to its end; whether that was a kill."""
+        said = self.process.stdout.readline()
+        assert said in {"gone\n", "killed\n"}, said
+        return said == "killed\n"
 
 
 @contextmanager

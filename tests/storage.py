@@ -1,8 +1,9 @@
 """Files of the tests: each bears the time of the test's clock, since a real one bears that of its machine."""
 
 import os
-import time
 from typing import Any
+
+from django.utils import timezone
 
 from iqm_coe.lib.storage import WholeFileStorage
 
@@ -12,6 +13,6 @@ class StampedStorage(WholeFileStorage):
 
     def _save(self, name: str, content: Any) -> str:
         name = super()._save(name, content)
-        now = time.time()
+        now = timezone.now().timestamp()
         os.utime(self.path(name), (now, now))
         return name

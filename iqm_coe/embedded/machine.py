@@ -67,7 +67,7 @@ def tests_parser() -> argparse.ArgumentParser:
     return made
 
 
-VERBS = ("races", "documents", "register", "restore", "recovery", "texts", "days")
+VERBS = ("races", "documents", "register", "restore", "recovery", "texts", "histories", "kills", "days")
 
 
 def bench_parser() -> argparse.ArgumentParser:
@@ -75,12 +75,16 @@ def bench_parser() -> argparse.ArgumentParser:
     of_texts, of_days = "[--minutes N | --browsers N] [--seed N]", "[--cut] [--day YYYY-MM-DD] [what pytest takes …]"
     of_recovery = "[--archive-timeout SECONDS]"
     small = "races | documents | register | restore"
-    usage = f"bin/bench [{small} | recovery {of_recovery} | texts {of_texts} | days {of_days}]"
+    of_histories, of_kills = "[--minutes N] [--seed N]", "[--kills N] [--seed N]"
+    longer = f"texts {of_texts} | histories {of_histories} | kills {of_kills}"
+    usage = f"bin/bench [{small} | recovery {of_recovery} | {longer} | days {of_days}]"
     told = (
         "nothing: our pages against bare ones; races: each race a thousand times; "
         "documents: large reports and packs; register: the schools register at full size; "
         "restore: a backup of a large database brought back; recovery: back to an instant from archived WAL; "
         "texts: several who write at once, for 20 minutes; "
+        "histories: jobs, deaths, jumps of the clock and people by chance, for 20 minutes; "
+        "kills: workers killed at every step; "
         "days: the tests on other days"
     )
     made = _parser("bench", "Set up what is missing, then measure; ends with 1 where a bound is broken.", usage=usage)

@@ -35,7 +35,7 @@ from reviews.update.models.answer import Answer
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
 from tests import scene
-from tests.bench import documents, recovery, restoring, texts
+from tests.bench import documents, histories, kills, recovery, restoring, texts
 from tests.bench.bare import SHOWN
 from tests.bench.saving import measure_saving
 from tests.bench.world import add_applications, add_deliveries, add_schools
@@ -296,6 +296,8 @@ def of_documents(gate: Gate) -> int:
 OTHERS: dict[str, Callable[[], int]] = {
     "races": races,
     "texts": lambda: texts.main(sys.argv[2:]),
+    "histories": lambda: histories.main(sys.argv[2:]),
+    "kills": lambda: kills.main(sys.argv[2:]),
     "register": lambda: subprocess.run([sys.executable, "-m", "tests.bench.register"], check=False).returncode,
     "recovery": lambda: recovery.main(sys.argv[2:]),
     "restore": restoring.main,

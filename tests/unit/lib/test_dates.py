@@ -1,11 +1,20 @@
 """Days and instants: London's day at every clock change, and years that end a day before they began."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from iqm_coe.lib.dates import last_day_of_years, london_date, years_later
+from iqm_coe.lib.dates import (
+    end_of_month_of_year,
+    first_moment,
+    is_over,
+    last_day_of_years,
+    last_moment,
+    london_date,
+    months_later,
+    years_later,
+)
 
 
 @pytest.mark.rule("R13g")
@@ -86,3 +95,55 @@ def test_years_later_from_the_end_of_february(day: date, years: int, later: date
 )
 def test_last_day_of_years_is_a_day_less(first: date, years: int, last: date) -> None:
     assert last_day_of_years(first, years) == last
+
+
+A_TICK = timedelta(microseconds=1)
+DAYS_OF_CHANGE = [
+    (date(2027, 3, 28), datetime(2027, 3, 28, 0, tzinfo=UTC), datetime(2027, 3, 28, 23, tzinfo=UTC), 23),
+    (date(2027, 10, 31), datetime(2027, 10, 30, 23, tzinfo=UTC), datetime(2027, 11, 1, 0, tzinfo=UTC), 25),
+    (date(2028, 2, 29), datetime(2028, 2, 29, 0, tzinfo=UTC), datetime(2028, 3, 1, 0, tzinfo=UTC), 24),
+]
+
+
+@pytest.mark.rule("R13g")
+@pytest.mark.parametrize(("day", "begins", "ends", "hours"), DAYS_OF_CHANGE)
+def test_day_is_as_long_as_it_is_in_london(day: date, begins: datetime, ends: datetime, hours: int) -> None:
+    assert first_moment(day) == begins
+    assert last_moment(day) == ends - A_TICK
+    assert last_moment(day) - first_moment(day).astimezone(UTC) == timedelta(hours=hours) - A_TICK
+
+
+@pytest.mark.rule("R13g")
+@pytest.mark.parametrize("zone", ["Asia/Dubai", "Pacific/Honolulu", "Europe/London"])
+@pytest.mark.parametrize(("day", "begins", "ends", "hours"), DAYS_OF_CHANGE)
+def test_what_ends_that_day_holds_to_its_last_instant(
+    day: date, begins: datetime, ends: datetime, hours: int, zone: str
+) -> None:
+    """Whatever zone an instant is told in: a reader's own changes nothing."""
+    there = ZoneInfo(zone)
+    end = last_moment(day)
+    assert not is_over(end, (ends - A_TICK).astimezone(there))
+    assert is_over(end, ends.astimezone(there))
+    assert [london_date(at.astimezone(there)) for at in (begins - A_TICK, begins, ends - A_TICK, ends)] == [
+        day - timedelta(days=1),
+        day,
+        day,
+        day + timedelta(days=1),
+    ]
+
+
+@pytest.mark.rule("R14a")
+@pytest.mark.parametrize(
+    ("opens_on", "month", "last"),
+    [
+        (date(2028, 1, 31), 1, date(2028, 2, 28)),
+        (date(2028, 2, 29), 1, date(2028, 3, 28)),
+        (date(2028, 2, 29), 12, date(2029, 2, 27)),
+        (date(2027, 2, 28), 12, date(2028, 2, 27)),
+        (date(2027, 8, 30), 6, date(2028, 2, 28)),
+        (date(2027, 9, 1), 6, date(2028, 2, 29)),
+    ],
+)
+def test_month_of_a_year_ends_the_day_before_the_next_begins(opens_on: date, month: int, last: date) -> None:
+    assert end_of_month_of_year(opens_on, month) == last
+    assert months_later(opens_on, month) == last + timedelta(days=1)

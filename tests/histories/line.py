@@ -39,11 +39,13 @@ class Server:
         self.unanswered: set[str] = set()  # read to the end, and the sender was not told
         self.refused: set[str] = set()  # addresses that were refused for good
         self.lock = threading.Lock()
+        self.on_take: Callable[[], object] = lambda: None
 
     def take(self, identity: str, to: str, subject: str) -> None:
         with self.lock:
             self.taken[identity] += 1
             self.letters[to, subject] += 1
+        self.on_take()
 
 
 SERVER = Server()

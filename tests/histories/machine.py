@@ -161,4 +161,8 @@ def play(place: Place, *, seed: int, histories: int, steps: int, shrinks: bool =
         phases=[Phase.generate, *([Phase.shrink] if shrinks else [])],
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(seeded(seed)(History), settings=how)
+    try:
+        run_state_machine_as_test(seeded(seed)(History), settings=how)
+    except Exception as error:
+        error.add_note(f"seed {seed}, {histories} histories of at most {steps} steps")
+        raise

@@ -31,6 +31,11 @@ def is_over(end: datetime, at: datetime) -> bool:
     return london_date(at) > london_date(end)
 
 
+def ends_at(began: datetime, at: datetime) -> datetime:
+    """When what began then ends, if that is now: where the clock was set back meanwhile, when it began (R39g)."""
+    return max(began, at)
+
+
 def years_later(day: date, years: int) -> date:
     """The same day in another year; from 29 February it is 28 February where there is no 29th (R1)."""
     try:

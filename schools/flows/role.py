@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.dates import last_moment, london_date
+from iqm_coe.lib.dates import ends_at, last_moment, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
@@ -132,7 +132,7 @@ def _hold_still(school_id: int) -> None:
 
 
 def _end(role: SchoolRole, *, by: User, at: datetime, reason: str) -> None:
-    role.ended_at, role.ended_by = at, by
+    role.ended_at, role.ended_by = ends_at(role.granted_at, at), by
     role.save(update_fields=["ended_at", "ended_by"])
     facts = {"school": role.school_id, "user": role.user_id, "kind": role.kind}
     record_event(role, "end", by=by, at=at, reason=reason, facts=facts)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from centres.application.conditions.application import fingerprint_of, lacking
@@ -68,7 +70,10 @@ def send(application: Application, *, by: User, at: datetime) -> Application:
     eligibilities = eligibility.computed(sent.centre, london_date(at))
     eligibility_flows.require_enough(eligibilities)
     eligibility_flows.keep(sent, eligibilities, EligibilityMoment.SUBMISSION, at)
-    sent.change_requests.filter(answered_at=None).update(answered_at=at, answered_by=by)
+    sent.change_requests.filter(answered_at=None).update(
+        answered_at=Greatest(F("requested_at"), at),
+        answered_by=by,  # a clock may have been set back (R39g)
+    )
     emails.application_sent(sent, by=by, at=at)
     return sent
 

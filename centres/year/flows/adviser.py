@@ -12,6 +12,7 @@ from centres.membership.rules import has_interest
 from centres.year.emails import adviser as emails
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import ends_at
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
@@ -36,7 +37,7 @@ def install(centre: Centre, adviser: User, *, by: User, at: datetime) -> CentreA
     for former in before:
         if former.user_id == adviser.pk:
             raise Refused(_("%s is the adviser of this Centre already.") % adviser.name)
-        former.until_at = at
+        former.until_at = ends_at(former.from_at, at)
         former.save(update_fields=["until_at"])
         record_event(former, "end", by=by, at=at, facts={"centre": centre.pk, "user": former.user_id})
     access: CentreAccess = CentreAccess.objects.create(

@@ -9,6 +9,7 @@ from iqm_coe.accounts import signals
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import ends_at
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
@@ -49,7 +50,7 @@ def end(role: IqmRole, *, by: User, at: datetime, reason: str) -> IqmRole:
         return fresh
     if held_by == {fresh.pk}:
         raise LastAdministrator(_("This is the last administrator. Grant the role to somebody else first."))
-    fresh.ended_at, fresh.ended_by = at, by
+    fresh.ended_at, fresh.ended_by = ends_at(fresh.granted_at, at), by
     fresh.save(update_fields=["ended_at", "ended_by"])
     record_event(fresh, "end", by=by, at=at, reason=reason, facts={"user": fresh.user_id, "kind": fresh.kind})
     return fresh

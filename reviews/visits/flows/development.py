@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.dates import ends_at, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import WrongState, advance, record_event
@@ -152,7 +152,7 @@ def put_back(target: Target, *, by: User, at: datetime) -> None:
 def _take_back(plan: DevelopmentPlan, *, by: User, at: datetime) -> None:
     """What was agreed has changed, so nobody has agreed it."""
     for signature in plan.signatures.select_for_update().filter(taken_back_at=None):
-        signature.taken_back_at = at
+        signature.taken_back_at = ends_at(signature.signed_at, at)
         signature.save(update_fields=["taken_back_at"])
         record_event(plan, "take_back", by=by, at=at, facts={"side": signature.side})
         emails.plan_changed(plan, signature, by=by, at=at)

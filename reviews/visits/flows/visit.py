@@ -11,7 +11,7 @@ from centres.membership.models.access import CentreAccess
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.dates import ends_at, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, record_event
@@ -133,7 +133,7 @@ def revoke_access(visit: Visit, *, by: User | None, at: datetime) -> None:
         return
     open_rows = centre.access.open().select_for_update(of=("self",))
     for access in open_rows.filter(user=visit.assessor_id, kind=CentreAccessKind.ASSESSOR):
-        access.until_at = at
+        access.until_at = ends_at(access.from_at, at)
         access.save(update_fields=["until_at"])
         record_event(access, "end", by=by, at=at, facts={"centre": centre.pk, "user": access.user_id})
 

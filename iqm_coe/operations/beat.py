@@ -23,7 +23,6 @@ PAUSE = 1.0  # seconds between two looks at what is due
 class DueTimes(Scheduler):
     """What Celery's beat asks for the next task. It keeps nothing in itself that a restart would lose."""
 
-    _is_expected = False
     _heard = float("-inf")
 
     def setup_schedule(self) -> None:
@@ -45,10 +44,8 @@ class DueTimes(Scheduler):
         now = timezone.now()
         if time.monotonic() - self._heard >= settings.HEARTBEAT_SECONDS:
             heartbeat.hear(Part.BEAT, at=now)
-            self._heard = time.monotonic()
-        if not self._is_expected:
             schedule.expect(declared_entries(), at=now)
-            self._is_expected = True
+            self._heard = time.monotonic()
         schedule.send_due(declared_entries(), self._send, at=now)
 
     def _send(self, entry: Entry) -> None:

@@ -8,13 +8,16 @@ from django.db import transaction
 from iqm_coe.lib.schedule import Entry
 from iqm_coe.operations.models.schedule import DueTime
 
+FORGOTTEN = timedelta(days=1)
 Send = Callable[[Entry], object]
 
 
 def expect(entries: Iterable[Entry], *, at: datetime) -> None:
-    """A row for each entry. What is new and runs again and again is due at once; what runs by night waits for it."""
+    """A row for each entry, also where one was lost. What is new and runs again and again is due at once; what runs by
+    night waits for it. What nobody declares goes after a day: until then another release may be running beside this one.
+    """
     known = {entry.name: entry for entry in entries}
-    DueTime.objects.exclude(name__in=known).delete()
+    DueTime.objects.exclude(name__in=known).filter(due_at__lt=at - FORGOTTEN).delete()
     DueTime.objects.bulk_create(
         [DueTime(name=name, due_at=_first(entry, at)) for name, entry in known.items()], ignore_conflicts=True
     )

@@ -1,10 +1,12 @@
 """One Centre year from the first step to the review pack, played beside whatever the database holds, and undone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import override_settings
 
@@ -13,6 +15,7 @@ from iqm_coe.demo.simulation.programme import accredit, read_register
 from iqm_coe.demo.simulation.stage import Pace
 from iqm_coe.demo.simulation.story import Script, Step, Story, run
 from iqm_coe.demo.simulation.years import YearPlay
+from iqm_coe.lib.storage import WholeFileStorage
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.operations.invariants import Breach, broken, every_check
@@ -34,17 +37,41 @@ class Outcome:
     sha256: str
 
 
+class StoreBeside(WholeFileStorage):
+    """Writes into a folder of its own, and reads from another store what lies only there: that one stays as it is."""
+
+    def __init__(self, *, location: str, beside: str) -> None:
+        super().__init__(location=location)
+        self._beside = WholeFileStorage(location=beside)
+
+    def path(self, name: str) -> str:
+        ours, theirs = super().path(name), self._beside.path(name)
+        return theirs if not Path(ours).exists() and Path(theirs).exists() else ours
+
+    def delete(self, name: str) -> None:
+        if Path(super().path(name)).exists():
+            super().delete(name)
+
+
 def play_one_year(*, seed: int, now: datetime, told: Callable[[Step], None]) -> Outcome:
     """Play it and take it all back: rows, files and mails. `told` hears each step after it was taken."""
     mailbox = "django.core.mail.backends.locmem.EmailBackend"
     with (
         TemporaryDirectory() as folder,
-        override_settings(MEDIA_ROOT=folder, EMAIL_BACKEND=mailbox),
+        override_settings(STORAGES=_stores(folder), EMAIL_BACKEND=mailbox),
         transaction.atomic(),
     ):
         outcome = _played(seed=seed, now=now, told=told)
         transaction.set_rollback(True)
     return outcome
+
+
+def _stores(folder: str) -> dict[str, Mapping[str, str | dict[str, str]]]:
+    beside = {"location": folder, "beside": str(settings.MEDIA_ROOT)}
+    return {
+        **settings.STORAGES,
+        "default": {"BACKEND": f"{StoreBeside.__module__}.{StoreBeside.__qualname__}", "OPTIONS": beside},
+    }
 
 
 def _played(*, seed: int, now: datetime, told: Callable[[Step], None]) -> Outcome:

@@ -1,7 +1,10 @@
 """One Centre year, played through the real flows and taken back."""
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 
@@ -9,10 +12,13 @@ from centres.membership.models.centre import Centre
 from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.simulation.one_year import play_one_year
 from iqm_coe.lib.cleaning import long_text, one_line
+from reviews.update.flows import evidence
+from reviews.update.models.answer import Answer
+from reviews.update.models.evidence import AnswerFile
 from schools.models.school import School
 from tests import scene
 from tests.clock import NOW
-from tests.documents import errors_in
+from tests.documents import errors_in, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -44,6 +50,28 @@ def test_year_goes_from_the_first_step_to_the_pack_and_leaves_nothing_behind():
     assert outcome.breaches == []
     assert errors_in(outcome.pack) == []
     assert rows() == before
+
+
+def test_year_is_played_beside_files_that_rows_name_and_leaves_them_alone():
+    """As in the demo: its own rows have files in the store before the year begins."""
+    played = scene.active()
+    answer = Answer.objects.filter(review=played.review()).order_by("pk")[0]
+    evidence.add_file(answer, upload(), title="Proof", by=played.lead.coordinator, at=NOW)
+    (name,) = AnswerFile.objects.values_list("file", flat=True)
+    store, outside = default_storage.listdir(""), default_storage.path(name)
+    seen = []
+
+    def look(step) -> None:
+        if not seen:
+            with default_storage.open(name) as file:
+                seen.append(len(file.read()))
+            default_storage.delete(name)
+
+    outcome = play_one_year(seed=7, now=NOW, told=look)
+
+    assert outcome.breaches == []
+    assert seen == [Path(outside).stat().st_size]
+    assert default_storage.listdir("") == store
 
 
 def unclean() -> set[str]:

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Sequence
 
 from iqm_coe.embedded import servers
-from iqm_coe.embedded.problem import LauncherError, cannot_write
+from iqm_coe.embedded.problem import LauncherError
 from iqm_coe.embedded.processes import wrapping
+from iqm_coe.embedded.spoken import in_words
 
 # Said outright: importing this package has set the default, and pytest takes the environment before its own file.
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "iqm_coe.settings.test"}
@@ -22,16 +23,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not command:
         _parser().error("say which command to run, after --")
     servers.stop_on_signals()
-    running = servers.for_tests() if options.tests else servers.ordinary()
-    try:
-        with running as environment:
-            return _run(command, {**environment, **(TEST_SETTINGS if options.tests else {})})
-    except LauncherError as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(cannot_write(error), file=sys.stderr)
-        return 1
+    return in_words(lambda: _with_servers(command, is_test=options.tests))
+
+
+def _with_servers(command: Sequence[str], *, is_test: bool) -> int:
+    with servers.for_tests() if is_test else servers.ordinary() as environment:
+        return _run(command, {**environment, **(TEST_SETTINGS if is_test else {})})
 
 
 def _parser() -> argparse.ArgumentParser:

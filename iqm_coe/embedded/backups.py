@@ -18,9 +18,13 @@ from iqm_coe.embedded.commands import Commands, commands
 from iqm_coe.embedded.machine import backup_parser, restore_parser
 from iqm_coe.embedded.places import PROJECT, Places, places
 from iqm_coe.embedded.postgres import OWNER, Postgres, database_url
-from iqm_coe.embedded.problem import LauncherError, cannot_write
+from iqm_coe.embedded.preparation import connected
+from iqm_coe.embedded.problem import LauncherError
 from iqm_coe.embedded.servers import Servers
+from iqm_coe.embedded.spoken import EXPECTED, in_words, words_of
 
+INTERRUPTED = "The database is half restored and serves nobody. Say bin/restore {backup} again."
+NOT_HALF = "The database is whole: as it was before, or restored and not checked yet. The lines above tell which."
 NOWHERE = "unix:///nowhere"  # what is done here asks no broker
 
 
@@ -28,16 +32,12 @@ def main(arguments: Sequence[str]) -> int:
     """`backup …` or `restore …` with what was typed behind it; the exit status."""
     embedded.stop_on_signals()
     verb, *rest = arguments
+    options = backup_parser().parse_args(rest) if verb == "backup" else restore_parser().parse_args(rest)
     try:
-        if verb == "backup":
-            return _backup(backup_parser().parse_args(rest).place)
-        return _restore_or_drill(restore_parser().parse_args(rest))
-    except LauncherError as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(cannot_write(error), file=sys.stderr)
-        return 1
+        return in_words(lambda: _backup(options.place) if verb == "backup" else _restore_or_drill(options))
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
 
 
 def _backup(place: Path) -> int:
@@ -73,14 +73,25 @@ def _restore(backup: Path, *, replace: bool) -> int:
     try:
         servers.start()
         given = _manage(servers.environment)
-        words = ["restore", str(backup.absolute()), *(["--replace"] if replace else [])]
-        status = given.in_person(*words, as_owner=True)
+        status = _restore_in_person(given, backup, replace=replace)
     finally:
         servers.stop()
     for stamp in where.data.glob("tables-*"):
         stamp.unlink()
     _give_back(where, Path(given.environment.get("FILES_ROOT") or PROJECT / "var/files"))
     return status
+
+
+def _restore_in_person(given: Commands, backup: Path, *, replace: bool) -> int:
+    """Raises what stopped it, when it has said how the database stands."""
+    owners = given.environment["DATABASE_OWNER_URL"]
+    connected(owners).close()
+    try:
+        return given.in_person("restore", str(backup.absolute()), *(["--replace"] if replace else []), as_owner=True)
+    except (KeyboardInterrupt, embedded.ToldToStop):
+        stands = INTERRUPTED.format(backup=backup) if before.is_half_restored(owners) else NOT_HALF
+        print(stands, file=sys.stderr, flush=True)
+        raise
 
 
 def _give_back(where: Places, files: Path) -> None:
@@ -98,6 +109,18 @@ def _manage(environment: Mapping[str, str]) -> Commands:
 def _drill(backup: Path | None, scratch: Path | None) -> int:
     """Restore into servers of its own that are gone afterwards, and say how long each part took."""
     began = time.monotonic()
+    try:
+        status = _drilled(backup, scratch)
+    except EXPECTED as error:
+        print(words_of(error), file=sys.stderr, flush=True)
+        status = 1
+    stands = "The drill went well" if status == 0 else "THE DRILL FAILED"
+    took, day = time.monotonic() - began, datetime.now(UTC)
+    print(f"{stands}: {took:.1f} s in all, on {day:%d %B %Y at %H:%M} UTC.", flush=True)
+    return status
+
+
+def _drilled(backup: Path | None, scratch: Path | None) -> int:
     with _scratch(scratch) as (room, where):
         if backup is None:
             if _backup(room / "backup"):
@@ -105,15 +128,11 @@ def _drill(backup: Path | None, scratch: Path | None) -> int:
             (backup,) = (room / "backup").iterdir()
         server = Postgres(where)
         where.make()
-        server.start()
         try:
-            status = _scratch_commands(where, room).in_person("restore", str(backup.absolute()), as_owner=True)
+            server.start()
+            return _scratch_commands(where, room).in_person("restore", str(backup.absolute()), as_owner=True)
         finally:
             server.stop()
-    stands = "The drill went well" if status == 0 else "THE DRILL FAILED"
-    took, day = time.monotonic() - began, datetime.now(UTC)
-    print(f"{stands}: {took:.1f} s in all, on {day:%d %B %Y at %H:%M} UTC.", flush=True)
-    return status
 
 
 @contextmanager

@@ -26,6 +26,13 @@ def is_from_before(database_url: str, project: Path = PROJECT) -> bool:
     return any(app in labels and (app, name) not in ours for app, name in applied)
 
 
+def is_half_restored(database_url: str) -> bool:
+    """Whether the mark stands in it that a restore sets first and takes away last."""
+    with connected(database_url) as connection:
+        row = connection.execute("SELECT to_regclass('public.restore_unfinished') IS NOT NULL").fetchone()
+    return bool(row and row[0])
+
+
 def has_tables(database_url: str) -> bool:
     """Whether migrations have ever been applied to it."""
     with connected(database_url) as connection:

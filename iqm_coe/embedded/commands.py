@@ -53,8 +53,10 @@ class Commands:
         return self.begin(*arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def in_person(self, *arguments: str, as_owner: bool = False) -> int:
-        """Run one command at the terminal of the person who typed it; its exit status."""
-        return finish(self.begin(*arguments, as_owner=as_owner, stdin=None, start_new_session=False))
+        """Run one command whose words the person reads who typed it; its exit status. A Ctrl-C reaches us alone, and we
+        end it.
+        """
+        return finish(self.begin(*arguments, as_owner=as_owner))
 
 
 def _conclusion(said: str) -> str:

@@ -1,6 +1,7 @@
 """Our own PostgreSQL server: made once, started on a socket, with the two roles of the product."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -46,6 +47,8 @@ ROLES = (
 )
 STOP, PATIENCE, LINGERING = signal.SIGINT, 15.0, 5.0
 RECOVERING = 180.0  # seconds: after a crash the server first repeats what was written last
+FULL = "No space left on device"
+MAKE_ROOM = "Make room there (about 200 MB to begin with), and say the same again."
 CLEAN = "stopped-cleanly"
 
 
@@ -98,10 +101,15 @@ class Postgres:
         while not self._answers():
             waited, has_ended = time.monotonic() - began, program.ended_with is not None
             if waited > (LINGERING if has_ended else RECOVERING):
-                raise LauncherError(f"PostgreSQL does not start. The end of its log:\n{program.last_lines()}")
+                raise LauncherError(self._does_not_start(program.last_lines()))
             if has_ended:
                 time.sleep(0.2)
                 program.start()
+
+    def _does_not_start(self, said: str) -> str:
+        if FULL in said:
+            return f"PostgreSQL does not start: the disk of {self.data.parent} is full. {MAKE_ROOM}"
+        return f"PostgreSQL does not start; {self.log} tells more, and its end is:\n{said}"
 
     def _program(self, binaries: Path) -> Program:
         settings: Mapping[str, str] = {**BOTH, **(FAST if self.fast else DURABLE)}
@@ -143,8 +151,22 @@ class Postgres:
         ]
         done = subprocess.run(command, env=LOCALE, cwd="/", capture_output=True, text=True, check=False, **options)
         if done.returncode:
-            raise LauncherError(f"PostgreSQL cannot make its data directory:\n{done.stdout}{done.stderr}".rstrip())
+            shutil.rmtree(half_done, ignore_errors=True)
+            raise LauncherError(self._not_made(f"{done.stdout}{done.stderr}"))
         half_done.replace(self.data)
+
+    def _not_made(self, said: str) -> str:
+        """What it said is kept in its log; the person is told the error and what to do."""
+        with suppress(OSError), self.log.open("a") as log:
+            log.write(said)
+        if FULL in said:
+            return f"PostgreSQL cannot make its data: the disk of {self.data.parent} is full. {MAKE_ROOM}"
+        errors = [line for line in said.splitlines() if re.search(r"\b(error|FATAL|PANIC):", line)]
+        last = (errors or said.strip().splitlines() or ["it said nothing"])[-1]
+        return (
+            f"PostgreSQL cannot make its data in {self.data}: {last}\n"
+            f"Look at {self.log} for the rest, and when its cause is gone say the same again."
+        )
 
     def _require_same_version(self, binaries: Path) -> None:
         made_by = (self.data / "PG_VERSION").read_text().strip()

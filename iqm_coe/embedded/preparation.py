@@ -9,12 +9,20 @@ from typing import Any
 
 import environ
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 
 from iqm_coe.embedded.commands import Commands
 from iqm_coe.embedded.places import PROJECT
+from iqm_coe.embedded.problem import LauncherError
+from iqm_coe.embedded.spoken import first_line
 
 PACKAGES = ("iqm_coe", "schools", "centres", "reviews")
 CODE = (*PACKAGES, "requirements/base.txt")
+PATIENCE = 10  # seconds
+NO_ADDRESS = (
+    "DATABASE_URL is not the address of a PostgreSQL database, as postgres://name:password@host:5432/base is one. "
+    "Correct it, and say the same again; without DATABASE_URL bin/run brings a database of its own."
+)
 STATIC = ("static", *(f"{package}/**/static" for package in PACKAGES), "requirements/base.txt")
 
 
@@ -101,13 +109,33 @@ def has_people(database_url: str) -> bool:
 
 
 def connected(database_url: str) -> psycopg.Connection:
-    """A connection to the database of this address."""
-    given: dict[str, Any] = environ.Env.db_url_config(database_url)
-    return psycopg.connect(
-        host=given["HOST"] or None,
-        port=given["PORT"] or None,
-        user=given["USER"] or None,
-        password=given["PASSWORD"] or None,
-        dbname=given["NAME"],
-        **given.get("OPTIONS", {}),
-    )
+    """A connection to the database of this address. Raises LauncherError where it is no address, or nobody answers."""
+    given = _parts_of(database_url)
+    try:
+        return psycopg.connect(
+            host=given["HOST"] or None,
+            port=given["PORT"] or None,
+            user=given["USER"] or None,
+            password=given["PASSWORD"] or None,
+            dbname=given["NAME"],
+            connect_timeout=PATIENCE,
+            **given.get("OPTIONS", {}),
+        )
+    except psycopg.OperationalError as error:
+        raise LauncherError(
+            f"The database {given['NAME']} cannot be reached: {first_line(error)}. Start its server or correct "
+            "DATABASE_URL, and say the same again; without DATABASE_URL bin/run brings a database of its own."
+        ) from None
+
+
+def _parts_of(database_url: str) -> dict[str, Any]:
+    scheme, _, _ = database_url.partition("://")
+    if "postgresql" not in environ.Env.DB_SCHEMES.get(scheme, ""):
+        raise LauncherError(NO_ADDRESS)
+    try:
+        given: dict[str, Any] = environ.Env.db_url_config(database_url)
+    except (ValueError, ImproperlyConfigured):
+        given = {}
+    if not given.get("NAME"):
+        raise LauncherError(NO_ADDRESS)
+    return given

@@ -1,5 +1,6 @@
 """The whole programme on one machine: servers, preparation, web, worker and clock, until it is told to stop."""
 
+import argparse
 import http.client
 import os
 import shutil
@@ -19,9 +20,10 @@ from iqm_coe.embedded.commands import Commands, commands
 from iqm_coe.embedded.machine import PASSED_ON, parser
 from iqm_coe.embedded.places import PROJECT, Places, places
 from iqm_coe.embedded.preparation import Preparation
-from iqm_coe.embedded.problem import LauncherError, cannot_write
+from iqm_coe.embedded.problem import LauncherError
 from iqm_coe.embedded.processes import Program
 from iqm_coe.embedded.servers import Servers
+from iqm_coe.embedded.spoken import in_words
 from iqm_coe.embedded.supervisor import Supervisor
 
 HEALTH_PATIENCE = 60.0
@@ -43,20 +45,16 @@ def main(arguments: Sequence[str]) -> int:
     """Run until told to stop; 0 after an orderly end, 1 after a problem."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     embedded.stop_on_signals()
+    is_passed_on = bool(arguments) and arguments[0] in PASSED_ON
     try:
-        if arguments and arguments[0] in PASSED_ON:
-            return _pass_on(arguments)
-        options = parser().parse_args(arguments)
-        with _servers(reset=options.reset, port=options.port) as servers:
-            _run(servers, options.port)
-    except LauncherError as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(cannot_write(error), file=sys.stderr)
-        return 1
+        return in_words(lambda: _pass_on(arguments) if is_passed_on else _run_all(parser().parse_args(arguments)))
     except (KeyboardInterrupt, embedded.ToldToStop):
-        return 0
+        return 130 if is_passed_on else 0
+
+
+def _run_all(options: argparse.Namespace) -> int:
+    with _servers(reset=options.reset, port=options.port) as servers:
+        _run(servers, options.port)
     return 0
 
 

@@ -48,8 +48,9 @@ def _backup(place: Path) -> int:
 
 
 def _require_tables(environment: Mapping[str, str]) -> None:
+    before.require_whole(environment["DATABASE_OWNER_URL"])
     if not before.has_tables(environment["DATABASE_OWNER_URL"]):
-        raise LauncherError("The database is empty: there is nothing to keep yet.")
+        raise LauncherError("The database is empty: there is nothing to keep yet. bin/run fills it.")
 
 
 def _restore_or_drill(options: argparse.Namespace) -> int:
@@ -73,11 +74,11 @@ def _restore(backup: Path, *, replace: bool) -> int:
     try:
         servers.start()
         given = _manage(servers.environment)
+        for stamp in where.data.glob("tables-*"):
+            stamp.unlink()
         status = _restore_in_person(given, backup, replace=replace)
     finally:
         servers.stop()
-    for stamp in where.data.glob("tables-*"):
-        stamp.unlink()
     _give_back(where, Path(given.environment.get("FILES_ROOT") or PROJECT / "var/files"))
     return status
 

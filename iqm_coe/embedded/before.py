@@ -33,6 +33,15 @@ def is_half_restored(database_url: str) -> bool:
     return bool(row and row[0])
 
 
+def require_whole(database_url: str) -> None:
+    """Raises LauncherError where a restore was interrupted in it."""
+    if is_half_restored(database_url):
+        raise LauncherError(
+            "A restore was interrupted: the database is half restored and serves nobody. Say bin/restore BACKUP again, "
+            "with the same backup or another."
+        )
+
+
 def has_tables(database_url: str) -> bool:
     """Whether migrations have ever been applied to it."""
     with connected(database_url) as connection:

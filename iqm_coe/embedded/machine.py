@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from iqm_coe.embedded import locking, system_packages
+from iqm_coe.embedded import locking, options, system_packages
 from iqm_coe.embedded.installing import Environment, can_make_environments
 from iqm_coe.embedded.logbook import LOG, PROJECT, NotReadyError, say
 from iqm_coe.embedded.problem import cannot_write
@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
         "Set up what is missing, then run the whole programme on this machine until Ctrl-C.",
         "bin/run year … does a year's work with the same database. docs/running.md tells the rest.",
     )
-    made.add_argument("--port", type=port, default=8000, metavar="N", help="the port on this machine (8000)")
+    made.add_argument("--port", type=options.port, default=8000, metavar="N", help="the port on this machine (8000)")
     made.add_argument("--reset", action="store_true", help="first empty the database and the files; asks nothing")
     made.add_argument("--new-secret", action="store_true", help="print a good SECRET_KEY and end")
     return made
@@ -128,7 +128,7 @@ def doctor_parser() -> argparse.ArgumentParser:
         "Let database, cache, broker, workers, clock, mail, files, fonts and documents prove themselves, a line each.\n"
         "Ends with 1 where one does not work. It asks what bin/run has running; run it beside that.",
     )
-    made.add_argument("--mail", metavar="ADDRESS", help="also send one mail there, now")
+    made.add_argument("--mail", type=options.address, metavar="ADDRESS", help="also send one mail there, now")
     return made
 
 
@@ -183,14 +183,6 @@ def _parser(purpose: str, does: str, more: str = "", usage: str | None = None) -
     )
 
 
-def port(text: str) -> int:
-    """A number that a port may have."""
-    number = int(text)
-    if not 0 < number < 2**16:
-        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
-    return number
-
-
 def begin(arguments: Sequence[str]) -> int:
     """The command as a person typed it: told to stop, it stops, and so does what it has started."""
 
@@ -209,14 +201,14 @@ def begin(arguments: Sequence[str]) -> int:
 def main(arguments: Sequence[str]) -> int:
     """`run …`, `test …` and the others: make the machine ready, then become the program."""
     purpose, rest = arguments[0], list(arguments[1:])
-    options = _options(purpose, rest)
-    if purpose == "run" and options and options.new_secret:
+    typed = _options(purpose, rest)
+    if purpose == "run" and typed and typed.new_secret:
         print(secrets.token_urlsafe(64))
         return 0
     try:
         make_ready(purpose)
-        if purpose == "lock" and options:
-            return locking.run(ENVIRONMENT, options.verb)
+        if purpose == "lock" and typed:
+            return locking.run(ENVIRONMENT, typed.verb)
     except NotReadyError as problem:
         print(problem, file=sys.stderr)
         return 3
@@ -241,7 +233,7 @@ def program(purpose: str, rest: list[str]) -> list[str]:
     if rest[:1] == ["days"] and purpose == "bench":
         return ["iqm_coe.embedded.days", *rest[1:]]
     if purpose == "doctor":
-        return ["iqm_coe.embedded", "exec", "--", str(ENVIRONMENT.python), "manage.py", "doctor", *rest]
+        return ["iqm_coe.embedded.doctor", *rest]
     if purpose in {"bench", "mutants"}:
         command = [str(ENVIRONMENT.python), "-m", f"tests.{purpose}", *rest]
         return ["iqm_coe.embedded", "exec", "--tests", "--", *command]
@@ -250,9 +242,9 @@ def program(purpose: str, rest: list[str]) -> list[str]:
     return [f"iqm_coe.embedded.{MODULES[purpose]}", *rest]
 
 
-def _in_full(options: argparse.Namespace) -> list[str]:
+def _in_full(typed: argparse.Namespace) -> list[str]:
     """What was typed, with paths that lead there from another folder too."""
-    given = vars(options)
+    given = vars(typed)
     flags = [f"--{name}" for name in ("replace", "drill") if given.get(name)]
     scratch = [f"--scratch={given['scratch'].absolute()}"] if given.get("scratch") else []
     return [*flags, *scratch, *(str(given[name].absolute()) for name in ("place", "backup") if given.get(name))]

@@ -117,7 +117,8 @@ def _require_free(port: int) -> None:
 
 
 def _make_way(where: Places, environment: Mapping[str, str]) -> None:
-    """Keep a database that other migrations made, and say under which name."""
+    """Keep a database that other migrations made, and say under which name; nothing is done on a half restored one."""
+    before.require_whole(environment["DATABASE_OWNER_URL"])
     name = before.make_way(
         where,
         environment["DATABASE_OWNER_URL"],
@@ -153,6 +154,7 @@ def _serve(servers: Servers, given: Commands, port: int) -> None:
     web, *others = programs = [_web(servers, given, port), *_workers(servers, given)]
     supervisor = Supervisor(programs, servers.started, _say)
     try:
+        (servers.where.run / "port").write_text(str(port))
         web.start()
         accounts = given.quietly("demo_accounts")
         _wait_for_health(port, web)

@@ -4,6 +4,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -29,7 +30,7 @@ from iqm_coe.operations.conf import still_after
 from iqm_coe.operations.enums import QUEUES, Part
 from iqm_coe.operations.models.heartbeat import Heartbeat
 from iqm_coe.operations.models.schedule import DueTime
-from iqm_coe.operations.proving import Proof, Unproved, prove
+from iqm_coe.operations.proving import NothingThereError, Proof, Unproved, prove
 
 LEAST_ROOM = 500  # MB
 MOST_SKEW = 5.0  # seconds
@@ -56,7 +57,31 @@ def examine() -> list[Proof]:
         _("Documents"): document,
         _("Time of day"): time_of_day,
     }
-    return prove(questions, patience=settings.DOCTOR_PATIENCE)
+    steps = dict(zip(questions, _next_steps(), strict=True))
+    return [advised(proof, steps[proof.part]) for proof in prove(questions, patience=settings.DOCTOR_PATIENCE)]
+
+
+def advised(proof: Proof, step: str) -> Proof:
+    """With what to do, where it does not work."""
+    return proof if proof.is_good else replace(proof, words=f"{proof.words} {step}")
+
+
+def _next_steps() -> list[str]:
+    """What to do where a part does not work, in the order in which they are asked."""
+    log = _("Look at the log of %s (of bin/run: var/log/%s.log), and start it again.")
+    return [
+        _("Start its server, or correct DATABASE_URL."),
+        _("Start the programme again: it brings the tables up to date first."),
+        _("Start Valkey, or correct REDIS_URL."),
+        _("Start Valkey, or correct REDIS_URL."),
+        log % ("beat", "beat"),
+        *(log % (f"worker-{queue}", f"worker-{queue}") for queue in QUEUES),
+        _("Correct EMAIL_URL, or ask whoever runs that server."),
+        _("Make room in %s, and let the programme write there.") % settings.MEDIA_ROOT,
+        _("Install those packages of Debian."),
+        log % ("web", "web"),
+        _("Set the clock of this machine, and bring its tzdata up to date."),
+    ]
 
 
 def migrations() -> str:
@@ -110,10 +135,12 @@ def beat() -> str:
 
 
 def mail_server() -> str:
-    """Connects, greets, encrypts and signs in as the settings say. Raises Unproved, with the server's words."""
+    """Connects, greets, encrypts and signs in as the settings say. Raises Unproved, with the server's words; and
+    NothingThereError where the settings name no server.
+    """
     line = get_connection(timeout=settings.DOCTOR_PATIENCE * 0.8)
     if not isinstance(line, EmailBackend):
-        return _("There is none: %s takes the mail.") % type(line).__name__
+        raise NothingThereError(_("There is none: EMAIL_URL names no server, so no mail leaves this machine."))
     how = _("TLS from the first byte") if line.use_ssl else _("STARTTLS") if line.use_tls else _("no encryption")
     try:
         line.open()

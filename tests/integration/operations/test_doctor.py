@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, ProgrammingError
 from django.test import override_settings
 from django.urls import reverse
 
 from iqm_coe.operations import doctor, parts
 from iqm_coe.operations.enums import Part
 from iqm_coe.operations.flows import heartbeat
+from iqm_coe.operations.management.commands.doctor import Command
 from iqm_coe.operations.models.schedule import DueTime
-from iqm_coe.operations.proving import Unproved, prove
+from iqm_coe.operations.proving import Proof, Unproved, prove
 from tests import scene
 from tests.clock import NOW
 
@@ -28,7 +30,7 @@ def test_each_part_fails_alone_and_in_time() -> None:
 
     begun = time.monotonic()
     found = prove(
-        {"hangs": lambda: time.sleep(5) or "", "works": lambda: "yes", "breaks": lambda: str(1 // 0), "no": refuses},
+        {"hangs": lambda: time.sleep(5) or "", "works": lambda: "yes", "breaks": lambda: {}["paper"], "no": refuses},
         patience=0.5,
     )
     assert time.monotonic() - begun < 3
@@ -41,7 +43,7 @@ def test_each_part_fails_alone_and_in_time() -> None:
     assert [one.words for one in found] == [
         "No answer within 1 seconds.",
         "yes",
-        "ZeroDivisionError. The log tells more.",
+        "It failed: 'paper'.",
         "550 no",
     ]
 
@@ -94,13 +96,72 @@ def test_command_names_what_does_not_work_and_ends_with_one(capsys, monkeypatch)
         raise Unproved("nothing")
 
     monkeypatch.setattr(doctor, "examine", lambda: prove({"a": lambda: "fine", "b": still}, patience=5))
-    with pytest.raises(CommandError, match="1 of 2 parts do not work"):
+    with pytest.raises(CommandError, match="1 of 2 parts do not work; their lines say what to do"):
         call_command("doctor")
     assert "FAILED" in capsys.readouterr().out
     monkeypatch.setattr(doctor, "examine", lambda: prove({"a": lambda: "fine"}, patience=5))
     call_command("doctor", mail="ada@people.example")
-    assert "The mail server took a mail for ada@people.example." in capsys.readouterr().out
+    assert "There is no mail server: the mail for ada@people.example stayed here." in capsys.readouterr().out
     assert mail.outbox[0].to == ["ada@people.example"]
+
+
+def test_mail_that_stays_here_proves_no_server(capsys, monkeypatch) -> None:
+    monkeypatch.setattr(doctor, "examine", lambda: prove({"mail": doctor.mail_server}, patience=5))
+    (proof,) = doctor.examine()
+    assert (proof.is_good, proof.status) == (True, {"tone": "neutral", "label": "Not there"})
+    call_command("doctor")
+    told = capsys.readouterr().out
+    assert told.startswith("none  ")
+    assert "All 0 parts work; 1 is not there." in told
+
+
+def test_mail_goes_to_an_address_alone(monkeypatch) -> None:
+    monkeypatch.setattr(doctor, "examine", list)
+    with pytest.raises(CommandError, match=r"nonsense is no mail address: it looks like name@example\.org") as said:
+        call_command("doctor", mail="nonsense")
+    assert said.value.returncode == 2
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ProgrammingError('relation "x" does not exist\nLINE 1: SELECT'), "The database has not the tables of this"),
+        (OperationalError("connection failed\nIs the server running?"), "It does not answer: connection failed."),
+        (ValueError(), "It failed: it said nothing."),
+    ],
+)
+def test_what_a_library_raises_is_a_sentence_with_a_next_step(error: Exception, words: str) -> None:
+    def breaks() -> str:
+        raise error
+
+    (proof,) = prove({"part": breaks}, patience=5)
+    told = doctor.advised(proof, "Start it.")
+    assert told.words.startswith(words)
+    assert told.words.endswith(". Start it.")
+    assert type(error).__name__ not in told.words
+    assert len(told.words.splitlines()) == 1
+
+
+def test_every_part_has_a_next_step(monkeypatch) -> None:
+    def nothing_works(questions, *, patience: float) -> list[Proof]:
+        return [Proof(part, False, "It failed.", patience) for part in questions]
+
+    monkeypatch.setattr(doctor, "prove", nothing_works)
+    told = {proof.part: proof.words for proof in doctor.examine()}
+    assert all(words.removeprefix("It failed. ").endswith(".") for words in told.values())
+    assert "REDIS_URL" in told["Broker"]
+    assert "var/log/worker-pdf.log" in told[str(Part.PDF.label)]
+
+
+def test_command_at_the_terminal_says_its_sentence_alone(capsys, monkeypatch) -> None:
+    monkeypatch.setattr(doctor, "examine", lambda: prove({"a": lambda: str(1 // 0)}, patience=5))
+    with pytest.raises(SystemExit) as ended:
+        Command().run_from_argv(["manage.py", "doctor"])
+    told = capsys.readouterr()
+    assert ended.value.code == 1
+    assert told.err == "1 of 1 parts do not work; their lines say what to do.\n"
+    assert "not_proved" not in told.out
 
 
 def test_page_proves_on_request_and_sends_one_mail_to_the_person(client, monkeypatch) -> None:

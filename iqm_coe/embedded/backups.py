@@ -9,8 +9,9 @@ import tempfile
 import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from iqm_coe.embedded import before
 from iqm_coe.embedded import servers as embedded
@@ -23,6 +24,8 @@ from iqm_coe.embedded.problem import LauncherError
 from iqm_coe.embedded.servers import Servers
 from iqm_coe.embedded.spoken import EXPECTED, in_words, words_of
 
+BACKUPS, NAMED, SHOWN = PROJECT / "var/backups", "iqm-coe-", 10
+LONDON = ZoneInfo("Europe/London")
 INTERRUPTED = "The database is half restored and serves nobody. Say bin/restore {backup} again."
 NOT_HALF = "The database is whole: as it was before, or restored and not checked yet. The lines above tell which."
 NOWHERE = "unix:///nowhere"  # what is done here asks no broker
@@ -40,11 +43,11 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
-def _backup(place: Path) -> int:
+def _backup(place: Path, *flags: str) -> int:
     """With the servers that run already, or with our own for as long as it takes."""
     with embedded.ordinary() as environment:
         _require_tables(environment)
-        return _manage(environment).in_person("backup", str(place.absolute()), as_owner=True)
+        return _manage(environment).in_person("backup", str(place.absolute()), *flags, as_owner=True)
 
 
 def _require_tables(environment: Mapping[str, str]) -> None:
@@ -54,11 +57,32 @@ def _require_tables(environment: Mapping[str, str]) -> None:
 
 
 def _restore_or_drill(options: argparse.Namespace) -> int:
+    if options.scratch and not options.drill:
+        raise LauncherError("--scratch says where a drill works: say --drill too, or leave it out.")
     if options.drill:
-        return _drill(options.backup, options.scratch)
+        return _drill(options.backup and found(options.backup), options.scratch)
     if options.backup is None:
-        raise LauncherError("Say which backup: bin/restore BACKUP")
-    return _restore(options.backup, replace=options.replace)
+        raise LauncherError(f"Say which backup: bin/restore BACKUP. {_lying_in(BACKUPS)}")
+    return _restore(found(options.backup), replace=options.replace)
+
+
+def found(backup: Path, kept_in: Path = BACKUPS) -> Path:
+    """The folder that was meant: by its path, or by its name or stamp among those that bin/backup keeps. Raises
+    LauncherError, saying which there are.
+    """
+    for folder in (backup, kept_in / backup.name, kept_in / f"{NAMED}{backup.name}"):
+        if folder.is_dir() and (folder.name.startswith(NAMED) or (folder / "backup.json").is_file()):
+            return folder
+    what = "is no backup" if backup.exists() else "is not there"
+    raise LauncherError(f"{backup} {what}. {_lying_in(backup if any(backup.glob(f'{NAMED}*')) else kept_in)}")
+
+
+def _lying_in(folder: Path) -> str:
+    there = sorted((path for path in folder.glob(f"{NAMED}*") if path.is_dir() and not path.suffix), reverse=True)
+    if not there:
+        return f"{folder} holds no backup: bin/backup makes one."
+    lines = [f"    bin/restore {path}" for path in there[:SHOWN]]
+    return "\n".join([f"{folder} holds {len(there)}, the newest first:", *lines])
 
 
 def _restore(backup: Path, *, replace: bool) -> int:
@@ -116,15 +140,15 @@ def _drill(backup: Path | None, scratch: Path | None) -> int:
         print(words_of(error), file=sys.stderr, flush=True)
         status = 1
     stands = "The drill went well" if status == 0 else "THE DRILL FAILED"
-    took, day = time.monotonic() - began, datetime.now(UTC)
-    print(f"{stands}: {took:.1f} s in all, on {day:%d %B %Y at %H:%M} UTC.", flush=True)
+    took, day = time.monotonic() - began, datetime.now(LONDON)
+    print(f"{stands}: {took:.1f} s in all, on {day:%-d %B %Y at %H:%M} London time.", flush=True)
     return status
 
 
 def _drilled(backup: Path | None, scratch: Path | None) -> int:
     with _scratch(scratch) as (room, where):
         if backup is None:
-            if _backup(room / "backup"):
+            if _backup(room / "backup", "--passing"):
                 raise LauncherError("No backup could be made, so there is nothing to try.")
             (backup,) = (room / "backup").iterdir()
         server = Postgres(where)

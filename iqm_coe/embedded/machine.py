@@ -148,8 +148,9 @@ def restore_parser() -> argparse.ArgumentParser:
         "invariants, seals, files, who sees what. Ends with 1 where it does not hold.",
     )
     made.add_argument("backup", nargs="?", type=Path, metavar="BACKUP", help="the folder that bin/backup made")
-    made.add_argument("--replace", action="store_true", help="first empty the database and the store; asks nothing")
-    made.add_argument(
+    either = made.add_mutually_exclusive_group()
+    either.add_argument("--replace", action="store_true", help="first empty the database and the store; asks nothing")
+    either.add_argument(
         "--drill", action="store_true", help="into servers of its own, gone afterwards; without BACKUP of a new one"
     )
     made.add_argument("--scratch", type=Path, metavar="DIR", help="where a drill works (var)")

@@ -7,10 +7,13 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
+
+from iqm_coe.lib.dates import LONDON
 
 FORMAT = 1
 DATABASE, FILES, MANIFEST, SUMS = "database.dump", "files", "backup.json", "SHA256SUMS"
@@ -43,6 +46,11 @@ class Manifest:
     keys: dict[str, str]
     format: int = FORMAT
 
+    @property
+    def shows(self) -> str:
+        """The instant in words, as a clock in London told it."""
+        return f"{datetime.fromisoformat(self.made_at).astimezone(LONDON):%-d %B %Y at %H:%M} London time"
+
     def write(self, folder: Path) -> None:
         """Into the folder of the backup."""
         written(folder / MANIFEST, json.dumps(asdict(self), indent=2).encode() + b"\n")
@@ -64,12 +72,15 @@ def read(folder: Path) -> Manifest:
 
 def check_hashes(folder: Path) -> int:
     """Every file of the backup against its hash; how many they are. Raises NotWhole naming the first that differs."""
-    lines = (folder / SUMS).read_text().splitlines() if (folder / SUMS).is_file() else []
+    if not (folder / SUMS).is_file():
+        raise NotWhole(f"{folder} is not whole: {SUMS}, which tells what was written, is not there.")
+    lines = (folder / SUMS).read_text().splitlines()
     written_down = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {SUMS}
-    if not {DATABASE, MANIFEST} <= set(written_down) or found != set(written_down):
-        odd = sorted(found ^ set(written_down) or {DATABASE})
-        raise NotWhole(f"{folder} is not whole: {odd[0]} is too many or not there.")
+    for name in sorted({DATABASE, MANIFEST, *written_down} - found):
+        raise NotWhole(f"{folder} is not whole: {name} is not there.")
+    for name in sorted(found - set(written_down)):
+        raise NotWhole(f"{folder} is not what was written: {name} is in it, and not in {SUMS}.")
     for name, digest in written_down.items():
         if hash_of(folder / name) != digest:
             raise NotWhole(f"{folder} is damaged: {name} is not what was written.")

@@ -36,7 +36,7 @@ def restore(folder: Path, files: Path, *, replace: bool, at: datetime) -> Iterat
     held and every session is over, so nothing is served or sent before.
     """
     told = manifest.read(folder)
-    yield Step(f"The backup shows {told.made_at}, of commit {told.commit[:12]}, PostgreSQL {told.server}.")
+    yield Step(f"The backup shows {told.shows}, of commit {told.commit[:12]}, PostgreSQL {told.server}.")
     _require_known(told)
     number = manifest.check_hashes(folder)
     yield Step(f"{number} files of the backup are what was written.")

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from iqm_coe.embedded import backups, problem, servers
+from iqm_coe.embedded import backups, machine, problem, servers
 from iqm_coe.embedded.__main__ import main as embedded_main
 from iqm_coe.embedded.commands import Commands
 from iqm_coe.embedded.places import PROJECT, Places
@@ -83,6 +83,7 @@ def test_database_that_refuses_is_said_in_words_by_every_command(
 
     monkeypatch.setattr(servers, "places", refuses)
     monkeypatch.setattr(backups, "places", refuses)
+    monkeypatch.setattr(backups, "found", lambda typed: typed)
 
     assert main(words) == 1
     assert "did not do what it was asked: connection failed: no such role. " in capsys.readouterr().err
@@ -109,13 +110,59 @@ def test_drill_on_a_full_disk_says_that_it_failed(
         raise psycopg.errors.DiskFull("could not extend file")
 
     monkeypatch.setattr(Postgres, "start", full)
+    backup = project / "iqm-coe-20261128T090000Z"
+    backup.mkdir()
 
-    assert backups.main(["restore", "--drill", "--scratch", str(project), str(project)]) == 1
+    assert backups.main(["restore", "--drill", "--scratch", str(project), str(backup)]) == 1
 
     told = capsys.readouterr()
     assert "The disk of the database is full. Make room there" in told.err
     assert told.out.startswith("THE DRILL FAILED: ")
-    assert list(project.iterdir()) == []
+    assert told.out.endswith(" London time.\n")
+    assert list(project.iterdir()) == [backup]
+
+
+@pytest.mark.parametrize("typed", ["iqm-coe-20261128T090000Z", "20261128T090000Z"])
+def test_backup_is_found_by_its_name_or_stamp_too(project: Path, typed: str) -> None:
+    (project / "iqm-coe-20261128T090000Z").mkdir()
+
+    assert backups.found(Path("/elsewhere") / typed, project) == project / "iqm-coe-20261128T090000Z"
+
+
+def test_backup_that_is_not_there_is_answered_with_those_that_are(project: Path) -> None:
+    with pytest.raises(LauncherError, match="holds no backup: bin/backup makes one"):
+        backups.found(Path("/elsewhere/b"), project)
+    for stamp in ("20261127T090000Z", "20261128T090000Z", "20261126T090000Z.half-done"):
+        (project / f"iqm-coe-{stamp}").mkdir()
+
+    for typed in (Path("/elsewhere/b"), project):
+        with pytest.raises(LauncherError) as said:
+            backups.found(typed, project)
+        told = str(said.value).splitlines()
+        assert told[0].endswith(f"{project} holds 2, the newest first:")
+        assert told[1:] == [f"    bin/restore {project}/iqm-coe-{day}T090000Z" for day in ("20261128", "20261127")]
+
+
+@pytest.mark.parametrize("words", [["--drill", "--replace"], ["--replace", "--drill", "B"]])
+def test_drill_replaces_nothing_and_says_so(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        machine.PARSERS["restore"]().parse_args(words)
+
+    assert ended.value.code == 2
+    assert "not allowed with argument" in capsys.readouterr().err
+
+
+def test_scratch_is_for_a_drill_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert backups.main(["restore", "--scratch", "/elsewhere", "B"]) == 1
+    assert "say --drill too, or leave it out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["run", "test", "backup", "restore", "doctor", "bench", "lock", "mutants"])
+def test_every_command_can_be_given_to_sh(name: str) -> None:
+    told = subprocess.run(["sh", PROJECT / "bin" / name, "--help"], capture_output=True, text=True, check=False)
+
+    assert (told.returncode, told.stderr) == (0, "")
+    assert f"bin/{name}" in told.stdout
 
 
 @pytest.fixture

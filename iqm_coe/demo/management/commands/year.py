@@ -1,20 +1,20 @@
 """Plays one Centre year from the first step to the review pack, and says each step with its rule."""
 
-import logging
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from iqm_coe.demo.simulation.one_year import play_one_year
 from iqm_coe.demo.simulation.story import Step
 from iqm_coe.lib.dates import london_date
+from iqm_coe.operations.spoken import SpokenCommand
 
 PLACE = Path("var") / "year" / "review-pack.pdf"
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Play one Centre year through the real flows, check the invariants, leave the pack in var/, undo the rest."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -23,7 +23,6 @@ class Command(BaseCommand):
     def handle(self, *args: object, seed: int, **options: object) -> None:
         if not settings.DEMO:
             raise CommandError("A year is played in the demo only: it would hold locks in a database that people use.")
-        logging.disable(logging.INFO)  # a line a step is what the person asked for
         outcome = play_one_year(seed=seed, now=timezone.now(), told=self._say)
         if outcome.breaches:
             found = "\n".join(f"{breach.name}: {breach.detail}" for breach in outcome.breaches)

@@ -1,11 +1,12 @@
 """Has a restored copy prove itself; says what is wrong with it and ends with 1."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from iqm_coe.operations.conditions import copy
+from iqm_coe.operations.spoken import SpokenCommand
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Ask a copy for its invariants, the seals of its reports, its files and who sees what."
 
     def handle(self, *args: object, **options: object) -> None:

@@ -1,12 +1,12 @@
 """What bin/restore does to sessions and mail, for a database that came back in another way."""
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from iqm_coe.operations.flows import restore
+from iqm_coe.operations.spoken import SpokenCommand
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "After a recovery to an instant, before workers start: end all sessions and hold the mail that waits."
 
     def handle(self, *args: object, **options: object) -> None:

@@ -5,16 +5,17 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from iqm_coe.lib.errors import Refused
 from iqm_coe.operations.flows import restore
 from iqm_coe.operations.manifest import NotWhole
 from iqm_coe.operations.postgres import PostgresProblem
+from iqm_coe.operations.spoken import SpokenCommand
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Restore BACKUP into the empty database and store, hold its mail, and check the copy. As the owner."
     requires_system_checks = ()
 

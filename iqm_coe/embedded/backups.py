@@ -165,7 +165,8 @@ def _scratch(parent: Path | None) -> Generator[tuple[Path, Places], None, None]:
     """A room that ends with us, with places for a server of its own."""
     base = parent or PROJECT / "var"
     base.mkdir(parents=True, exist_ok=True)
-    room = Path(tempfile.mkdtemp(prefix="drill-", dir=base))
+    _clear(base)
+    room = Path(tempfile.mkdtemp(prefix=f"drill-{os.getpid()}-", dir=base))
     room.chmod(0o711)  # the server's user passes through; what lies in it is private by itself
     where = places(room)
     try:
@@ -174,6 +175,14 @@ def _scratch(parent: Path | None) -> Generator[tuple[Path, Places], None, None]:
         shutil.rmtree(where.data, ignore_errors=True)
         shutil.rmtree(where.sockets, ignore_errors=True)
         shutil.rmtree(room, ignore_errors=True)
+
+
+def _clear(base: Path) -> None:
+    """What drills left that were killed: each holds a copy of everything."""
+    for room in base.glob("drill-*"):
+        owner = room.name.split("-")[1]
+        if not (Path("/proc") / owner).exists():
+            shutil.rmtree(room, ignore_errors=True)
 
 
 def _scratch_commands(where: Places, room: Path) -> Commands:

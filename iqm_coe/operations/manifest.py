@@ -74,8 +74,11 @@ def check_hashes(folder: Path) -> int:
     """Every file of the backup against its hash; how many they are. Raises NotWhole naming the first that differs."""
     if not (folder / SUMS).is_file():
         raise NotWhole(f"{folder} is not whole: {SUMS}, which tells what was written, is not there.")
-    lines = (folder / SUMS).read_text().splitlines()
+    lines = (folder / SUMS).read_text(errors="replace").splitlines()
     written_down = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            raise NotWhole(f"{folder} is not what was written: {path.relative_to(folder)} is no plain file.")
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {SUMS}
     for name in sorted({DATABASE, MANIFEST, *written_down} - found):
         raise NotWhole(f"{folder} is not whole: {name} is not there.")

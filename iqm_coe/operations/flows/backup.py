@@ -4,14 +4,16 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.stored_files import files_stay
 from iqm_coe.operations import manifest, postgres
 from iqm_coe.operations.files import file_models
@@ -33,12 +35,11 @@ def take(place: Path, *, at: datetime) -> Taken:
 
     The order is: nothing is taken out of the store from here on; the snapshot; its dump; the files that its rows name.
     A row comes after its file, so each of them is there; what is written meanwhile is in neither. Nobody waits.
-    Raises OSError where it cannot be written, PostgresProblem; then nothing of it is left.
+    Raises Refused, OSError where it cannot be written, PostgresProblem; then nothing of it is left.
     """
+    require_apart(place)
     place.mkdir(parents=True, exist_ok=True)
-    name = f"iqm-coe-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    half_done = place / f"{name}{HALF_DONE}"
-    with _private(half_done), files_stay():
+    with _private(place, at) as (name, half_done), files_stay():
         with transaction.atomic(durable=True):
             snapshot, made_at, server = _snapshot()
             postgres.dump(half_done / DATABASE, snapshot=snapshot)
@@ -57,19 +58,38 @@ def take(place: Path, *, at: datetime) -> Taken:
     return Taken(whole, told)
 
 
+def require_apart(place: Path) -> None:
+    """Raises Refused for a place in the store, which a restore empties and the night sweeps."""
+    store, place = Path(settings.MEDIA_ROOT).resolve(), place.resolve()
+    if place.is_relative_to(store):
+        raise Refused(f"{place} lies in the store {store}: a backup there is lost with it. Name another place.")
+
+
 @contextmanager
-def _private(folder: Path) -> Iterator[None]:
-    """A new folder for us alone, gone again where the block fails."""
+def _private(place: Path, at: datetime) -> Iterator[tuple[str, Path]]:
+    """A new folder for us alone under the first second that no other backup has, gone again where the block fails."""
     before = os.umask(OURS_ALONE)
     try:
-        folder.mkdir()
-        (folder / FILES).mkdir()
-        yield
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+        name, folder = _new_folder(place, at.astimezone(UTC))
+        try:
+            (folder / FILES).mkdir()
+            yield name, folder
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
     finally:
         os.umask(before)
+
+
+def _new_folder(place: Path, at: datetime) -> tuple[str, Path]:
+    while True:
+        name = f"iqm-coe-{at:%Y%m%dT%H%M%SZ}"
+        folder = place / f"{name}{HALF_DONE}"
+        at += timedelta(seconds=1)
+        if not (place / name).exists():
+            with suppress(FileExistsError):
+                folder.mkdir()
+                return name, folder
 
 
 def _snapshot() -> tuple[str, datetime, str]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from iqm_coe.lib.errors import Refused
 from iqm_coe.notifications.flows import hold
 from iqm_coe.operations import manifest, postgres
+from iqm_coe.operations.flows.backup import require_apart
 from iqm_coe.operations.manifest import DATABASE, FILES, Manifest
 
 # Stands in the database while it is being filled: what was interrupted is never taken for a whole one.
@@ -35,6 +36,7 @@ def restore(folder: Path, files: Path, *, replace: bool, at: datetime) -> Iterat
     Raises Refused with a sentence, NotWhole, PostgresProblem, OSError. The restricted role has no rights until mail is
     held and every session is over, so nothing is served or sent before.
     """
+    require_apart(folder)
     told = manifest.read(folder)
     yield Step(f"The backup shows {told.shows}, of commit {told.commit[:12]}, PostgreSQL {told.server}.")
     _require_known(told)

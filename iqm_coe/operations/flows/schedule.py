@@ -14,7 +14,7 @@ Send = Callable[[Entry], object]
 
 def expect(entries: Iterable[Entry], *, at: datetime) -> None:
     """A row for each entry, also where one was lost. What is new and runs again and again is due at once; what runs by
-    night waits for it. What nobody declares goes after a day: until then another release may be running beside this one.
+    night waits for it. What nobody declares goes after a day: until then another release may be running beside it.
     """
     known = {entry.name: entry for entry in entries}
     DueTime.objects.exclude(name__in=known).filter(due_at__lt=at - FORGOTTEN).delete()

@@ -20,6 +20,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.stored_files import files_stay, take_away
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications import emails
@@ -342,3 +343,40 @@ def test_backup_holds_no_secret_and_is_for_its_owner_alone(kept: Path, settings)
     assert settings.SECRET_KEY not in told
     assert {path.name for path in kept.iterdir()} == {DATABASE, MANIFEST, SUMS, "files"}
     assert [path for path in (kept, *kept.rglob("*")) if path.stat().st_mode & 0o077] == []
+
+
+@pytest.mark.rule("R46e")
+def test_backups_of_one_second_stand_beside_each_other(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        made = [one.folder for one in pool.map(lambda _: taken_apart(tmp_path / "kept"), range(3))]
+
+    assert len(set(made)) == 3
+    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == sorted(folder.name for folder in made)
+    assert all(check_hashes(folder) for folder in made)
+
+
+def taken_apart(place: Path) -> backup.Taken:
+    """By a thread with a connection of its own."""
+    try:
+        return backup.take(place, at=NOW)
+    finally:
+        connection.close()
+
+
+@pytest.mark.rule("R46e")
+def test_place_in_the_store_is_refused_both_ways(kept: Path, settings) -> None:
+    inside = Path(settings.MEDIA_ROOT) / "kept"
+    with pytest.raises(Refused, match="lies in the store"):
+        backup.take(inside, at=NOW)
+    shutil.copytree(kept, inside / kept.name)
+    with pytest.raises(Refused, match="lies in the store"):
+        list(restore.restore(inside / kept.name, Path(settings.MEDIA_ROOT), replace=True, at=NOW))
+    assert (inside / kept.name / DATABASE).exists()
+
+
+@pytest.mark.rule("R46e")
+def test_what_is_no_plain_file_is_refused(kept: Path) -> None:
+    assert check_hashes(kept)
+    (kept / "files" / "elsewhere").symlink_to("/etc")
+    with pytest.raises(NotWhole, match="is no plain file"):
+        check_hashes(kept)

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from iqm_coe.lib.errors import Refused
 from iqm_coe.operations.flows import backup, restore
 from iqm_coe.operations.manifest import Manifest
 from iqm_coe.operations.postgres import PostgresProblem
@@ -30,6 +31,8 @@ class Command(SpokenCommand):
             )
         try:
             taken = backup.take(place.resolve(), at=timezone.now())
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
         except OSError as error:
             raise CommandError(
                 f"{error.filename or place} cannot be written: {error.strerror}. Nothing was kept."

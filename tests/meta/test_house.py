@@ -37,6 +37,7 @@ MODULES_OF_ONE_APP = {
     "iqm_coe/operations": {
         "beat",
         "doctor",
+        "spoken",
         "files",
         "manifest",
         "metrics",

@@ -75,7 +75,7 @@ def bench_parser() -> argparse.ArgumentParser:
     of_texts, of_days = "[--minutes N | --browsers N] [--seed N]", "[--cut] [--day YYYY-MM-DD] [what pytest takes …]"
     of_recovery = "[--archive-timeout SECONDS]"
     small = "races | documents | register | restore"
-    of_histories, of_kills = "[--minutes N] [--seed N]", "[--kills N] [--seed N]"
+    of_histories, of_kills = "[--minutes N] [--seed N]", "[--kills N] [--seed N] [--only KIND]"
     longer = f"texts {of_texts} | histories {of_histories} | kills {of_kills}"
     usage = f"bin/bench [{small} | recovery {of_recovery} | {longer} | days {of_days}]"
     told = (

@@ -142,7 +142,7 @@ def confirmation(code: str) -> Told | None:
     """What the public reads for a code: school, Centre, outcome and dates, and nothing else (R26)."""
     if not code or not set(code) <= set(LETTERS):
         return None
-    sealed = SealedReport.objects.filter(code=code).select_related("report", "document").first()
+    sealed = SealedReport.objects.filter(code=code).select_related("report").first()
     if sealed is None:
         return None
     content = readable(json.loads(sealed.content))
@@ -156,5 +156,4 @@ def confirmation(code: str) -> Told | None:
         "visited_on": content["visit"]["on"],
         "issued_on": content["issued"]["on"],
         "replaced": later is not None,
-        "file": sealed.document.sha256 if hasattr(sealed, "document") else "",
     }

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
 from iqm_coe.operations import periodic
@@ -13,6 +13,7 @@ from iqm_coe.operations.emails import incident as emails
 from iqm_coe.operations.enums import Part, Trouble
 from iqm_coe.operations.flows import heartbeat, incident
 from iqm_coe.operations.invariants import Breach
+from iqm_coe.operations.models.heartbeat import Heartbeat
 from iqm_coe.operations.models.incident import Incident
 from iqm_coe.operations.watch import Watch
 from tests import scene
@@ -127,3 +128,19 @@ def test_broken_invariant_is_told_by_the_night_that_finds_it_and_the_one_that_do
     monkeypatch.setattr(periodic, "broken", list)
     periodic.check_invariants()
     assert [one.subject for one in mail.outbox[1:]] == ["It works again: a payment is spent once"]
+
+
+STILL = {"trouble": "still", "name": "beat", "began_at": NOW, "seen_at": NOW}
+# What the database refuses, whoever writes it.
+REFUSED_ROWS = {
+    "incident_stands_once": lambda: [Incident.objects.create(**STILL) for _time in range(2)],
+    "incident_end_told_after_it_was_told": lambda: Incident.objects.create(**STILL, end_told_at=NOW),
+    "incident_of_a_known_trouble": lambda: Incident.objects.create(**STILL | {"trouble": "lost"}),
+    "heartbeat_of_a_known_part": lambda: Heartbeat.objects.create(part="lost", at=NOW),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_ROWS)
+def test_database_refuses(name: str) -> None:
+    with pytest.raises(IntegrityError, match=f'"{name}"'), transaction.atomic():
+        REFUSED_ROWS[name]()

@@ -42,6 +42,10 @@ class CountedTries(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carr
         "too_many_login_attempts": _(
             "Too many failed tries. Wait five minutes; if you have forgotten your password, set a new one by mail."
         ),
+        "too_many_tries_from_everywhere": _(
+            "Too many failed tries from several places. Wait an hour, sign in from where you have before, or set a new "
+            "password by mail."
+        ),
     }
 
     def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
@@ -53,7 +57,9 @@ class CountedTries(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carr
         for action, key in counted:
             usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
             if not usage:
-                raise self.validation_error("too_many_login_attempts")
+                raise self.validation_error(
+                    "too_many_tries_from_everywhere" if action == ACCOUNT else "too_many_login_attempts"
+                )
             spent += usage.usage
         self._login_failed_rl_usage = ratelimit.RateLimitUsage(spent)
 

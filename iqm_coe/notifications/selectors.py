@@ -44,6 +44,11 @@ class Unread:
     body: str
     why: str
 
+    @property
+    def is_waiting(self) -> bool:
+        """Nobody has looked for its readers yet."""
+        return self.message.addressed_at is None and self.message.stuck_at is None
+
 
 def without_reader(page: Iterable[Message]) -> list[Unread]:
     """The rows of one page in words."""
@@ -55,6 +60,8 @@ def unread(message: Message) -> Unread:
     why = _("Nobody was there to read it when it was to go.")
     if message.addressed_at is None:
         why = _("It waits for a worker, who then asks who reads it.")
+    if message.held_at is not None:
+        why = _("A restore holds it until an administrator decides.")
     if message.stuck_at is not None:
         why = _("It could not be written: whoever runs the system finds why in its log.")
         return Unread(message, message.kind, "", why)

@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 PAUSED = 503
 LATER = 60  # seconds
 # What a form carries unseen, and what tells that a person wrote it: two words.
-HIDDEN = {"csrfmiddlewaretoken", "base", "page", "turn", "next", "read", "shown", "token"}
+HIDDEN = {"csrfmiddlewaretoken", "base", "page", "turn", "next", "read", "shown", "token", "code"}
 WRITTEN = re.compile(r"\S\s+\S")
 
 Typed = list[tuple[str, str]]  # what each box is called, and what was typed into it
@@ -79,7 +79,7 @@ def sent_by_person(request: HttpRequest) -> Typed:
 
 
 def typed_in(request: HttpRequest) -> Typed:
-    """No hidden names and no passwords."""
+    """No hidden names, no passwords and no codes."""
     fields = ((name, text.strip()) for name, texts in request.POST.lists() for text in texts)
     return [
         (name.replace("_", " ").capitalize(), text)

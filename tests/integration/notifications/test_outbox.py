@@ -416,3 +416,7 @@ def test_letter_that_waits_to_be_addressed_stands_in_the_outbox(client) -> None:
     assert "Written, and not yet addressed" in page
     assert "A code or link for signing in" in page
     assert "ABC" not in page
+    waiting = client.get(reverse("notifications:message", args=[Message.objects.order_by("pk")[0].pk])).text
+    assert "It waits for a worker" in waiting
+    assert "Somebody has seen to this letter" not in waiting
+    assert "Letters without a reader" not in waiting

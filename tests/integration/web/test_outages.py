@@ -161,10 +161,13 @@ def test_what_was_typed_is_handed_back_while_the_database_is_away(site):
     site.ask("/work/")
     site.database.vanish()
 
-    answer, words, seconds = site.ask("/reviews/1/elements/1/", progress="We read <b>daily</b> now.", amount="7")
+    answer, words, seconds = site.ask(
+        "/reviews/1/elements/1/", progress="We read <b>daily</b> now.", amount="7", code="123456"
+    )
 
     assert is_paused(answer, words, seconds)
     assert "We read &lt;b&gt;daily&lt;/b&gt; now." in words
+    assert "123456" not in words
     assert re.search(r"Amount</p>\s*<pre[^>]*>7</pre>", words)
     assert 'href="/reviews/1/elements/1/"' in words
     assert answer.getheader("Cache-Control") == "private, no-store"

@@ -375,7 +375,7 @@ def test_more_than_a_number_is_no_quotation(text):
     assert shown(text) == f"<p>{escape(text)}</p>"
 
 
-@pytest.mark.rule("R15a", "R24a")
+@pytest.mark.rule("R26h")
 def test_texts_with_more_lines_and_cells_than_a_document_holds_are_told():
     assert too_many_pieces(["- Ann\n" * 2500, "a\tb\n" * 1250]) == []
     assert "5001 lines and cells" in too_many_pieces(["- Ann\n" * 2500, "a\tb\n" * 1250, "\n"])[0]

@@ -268,7 +268,7 @@ def test_file_that_has_gone_from_the_store_is_told_as_that(client, played):
     assert "This file cannot be fetched now" in answer.text
 
 
-@pytest.mark.rule("R26b", "R27c")
+@pytest.mark.rule("R26g")
 @pytest.mark.parametrize("content", [b"", b"another report", None], ids=["emptied", "replaced", "one bit"])
 def test_file_that_is_not_the_one_that_was_kept_is_given_to_nobody(client, played, content):
     made = pack.ask(played.year, by=played.lead.coordinator, at=LATER)

@@ -17,6 +17,7 @@ SEES_SOME = {
     "billing.VatRate": MONEY,
     "billing.Payer": MONEY,
     "billing.Payment": MONEY,
+    "notifications.Message": OFFICE,
     "schools.RegisterImport": OFFICE,
     "schools.RoleInvitation": OFFICE | SPEAKERS,
     "visits.Accreditation": OFFICE | {"visiting"},
@@ -38,4 +39,5 @@ SEES_ALL = {
     **dict.fromkeys(("schools.RegisterImport", "schools.RoleInvitation", "visits.Accreditation"), OFFICE),
     **dict.fromkeys(("visits.DevelopmentPlan", "update.Answer", "update.AnswerFile"), OFFICE),
     **dict.fromkeys(("membership.CentreInvitation", "year.PlanVersion", "reports.Report"), OFFICE),
+    "notifications.Message": OFFICE,
 }

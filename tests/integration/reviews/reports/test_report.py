@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 from django.db.utils import InternalError
 
 from centres.membership.models.access import CentreAccess
@@ -17,9 +18,9 @@ from iqm_coe.lib.versioned import rewritten, written
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.models.outbox import Message
 from reviews.reports import conf
-from reviews.reports.flows import report
+from reviews.reports.flows import report, seal
 from reviews.reports.models.report import FactualCheck, Report
-from reviews.reports.models.seal import SealedReport
+from reviews.reports.models.seal import SealedFile, SealedPrint, SealedReport
 from reviews.reports.periodic import accept_silence
 from reviews.reports.selectors.seal import printed
 from reviews.visits.flows import finding
@@ -380,8 +381,8 @@ def test_a_draft_is_invisible_to_the_school_until_it_is_sent_for_its_facts(check
     }
     everybody = school | office | others
 
-    def seen() -> set[str]:
-        return {name for name, user in everybody.items() if Report.objects.visible_to(user).exists()}
+    def seen(model: type[Model] = Report) -> set[str]:
+        return {name for name, user in everybody.items() if model.objects.visible_to(user).exists()}
 
     assert seen() == set(office)
     checking.check()
@@ -390,6 +391,8 @@ def test_a_draft_is_invisible_to_the_school_until_it_is_sent_for_its_facts(check
     assert seen() == set(office) | set(school)
     checking.send().check().issue()
     assert seen() == {"staff", "adviser"} | set(school)
+    seal.build_everything_waiting()
+    assert seen(SealedPrint) == seen(SealedFile) == seen()
 
 
 # ---- issuing ----

@@ -1,6 +1,6 @@
 """Every page in a real browser: nothing for axe to find, nothing sideways, nothing in the console."""
 
-import os
+from itertools import cycle
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,16 +10,17 @@ from django.test import Client
 
 from iqm_coe.accounts.models.user import User
 from tests.browser import pages
+from tests.whole import WHOLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"runOnly": ["color-contrast"]}
-FULL = bool(os.environ.get("FULL_GRID"))
-# The dark scheme changes colours and nothing else, so in the whole grid only they are looked at again. The cut looks at
-# everything in both widths and at every colour in both schemes, but not at each in each.
+# The dark scheme changes colours and nothing else, so in the whole grid only they are looked at again.
 GRID = [(360, "light", EVERYTHING), (360, "dark", COLOURS), (1280, "dark", COLOURS), (1280, "light", EVERYTHING)]
-SCREENS = [*(GRID if FULL else [(1280, "dark", EVERYTHING)]), (320, "light", EVERYTHING)]
+NARROW = (320, "light", EVERYTHING)
+# The cut looks at each page in one screen, in turns, and at whether it scrolls sideways in the narrow one.
+SCREENS = cycle([[*GRID, NARROW]] if WHOLE else [[(1280, "dark", EVERYTHING)], [NARROW]])
 RUN_AXE = """async (options) => (await axe.run(document, options)).violations
     .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target}`))"""
 PARTS = 2
@@ -60,15 +61,16 @@ def found_by_axe(page, options: dict) -> list[str]:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_is_accessible_and_never_wider_than_the_screen(meet, part: int) -> None:
-    """One walk: at each page the screens for axe, the last of them so narrow that nothing may scroll sideways."""
+    """One walk: at each page the screens for axe, and one so narrow that nothing may scroll sideways."""
     somebody = meet(reduced_motion="reduce")
     page, wrong = somebody.page, []
     somebody.context.add_init_script(Axe().axe_script)
     for path in every_page(somebody, part):
-        for width, scheme, options in SCREENS:
+        for width, scheme, options in next(SCREENS):
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
             wrong += [f"{path} at {width} {scheme}: {one}" for one in found_by_axe(page, options)]
+        page.set_viewport_size({"width": 320, "height": 800})
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wrong.append(f"{path} scrolls sideways at 320")
     assert wrong == []

@@ -13,10 +13,11 @@ from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.models.outbox import Delivery
 from tests.factories.notifications import DeliveryFactory
 from tests.killing import workers
+from tests.whole import as_much_as
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-KILLS, MAILS = 20, 80
+KILLS, MAILS = as_much_as(whole=(20, 80), cut=(5, 30))
 
 
 class Slowly:

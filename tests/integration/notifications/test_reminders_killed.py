@@ -20,10 +20,11 @@ from iqm_coe.operations import invariants
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import AwardFactory
 from tests.integration.test_races import race
+from tests.whole import as_much_as
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-KILLS, THINGS = 20, 150
+KILLS, THINGS = as_much_as(whole=(20, 150), cut=(5, 60))
 # Loads the product once, then forks a worker a line, so that a kill costs no new start.
 WORKERS = """
 import os, sys

@@ -25,6 +25,7 @@ from tests.clock import NOW
 from tests.integration.schools.test_register import OTHER, ROW, file_of
 from tests.killing import workers
 from tests.scene import iqm_person
+from tests.whole import as_much_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -208,7 +209,7 @@ def test_reader_killed_at_any_moment_loses_nothing_and_reads_nothing_twice(sam, 
     reading = hand_in(sam, path.read_bytes())
     seen = set()
     with workers("schools.flows.register:read_everything_waiting") as pool:
-        for _ in range(12):
+        for _ in range(as_much_as(whole=12, cut=4)):
             pid = pool.start()
             time.sleep(dice.uniform(0.05, 0.9))
             pool.kill(pid)

@@ -17,6 +17,7 @@ from tests import visits
 from tests.clock import NOW, days
 from tests.documents import Words, astray, errors_in
 from tests.visits import ON_THE_DAY, SECTIONS
+from tests.whole import in_the_whole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FURNITURE = {"Lead School · Trent Valley", "Trent Valley · Year 1", "IQM Centres of Excellence", "Annual review pack"}
@@ -82,7 +83,7 @@ def of_the_report(words: Words) -> set[str]:
 
 
 @pytest.mark.rule("R26a", "R27b")
-@pytest.mark.parametrize("length", [100, 4_000])
+@pytest.mark.parametrize("length", [100, pytest.param(4_000, marks=in_the_whole)])
 def test_report_and_pack_print_every_word_within_their_pages(length, on_monday, monkeypatch):
     for most in ("MOST_PAGES_OF_A_PART", "SIGNS_A_PART"):
         monkeypatch.setattr(f"reviews.reports.pdf.pack.{most}", 10**9)  # one document, however long

@@ -15,10 +15,11 @@ from reviews.reports.flows import pack
 from reviews.reports.models.pack import Pack, PackFile
 from tests import scene
 from tests.killing import workers
+from tests.whole import as_much_as
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-KILLS = 20
+KILLS = as_much_as(whole=20, cut=5)
 
 
 @pytest.fixture(autouse=True)

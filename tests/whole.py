@@ -1,0 +1,19 @@
+"""How much is asked: `bin/test` asks what answers within six minutes; `FULL_GRID=1`, as `.ci/run` sets it, all.
+
+Every use has its line in docs/testing.md, *Whole and cut*.
+"""
+
+import os
+from typing import TypeVar
+
+import pytest
+
+Much = TypeVar("Much")
+
+WHOLE = bool(os.environ.get("FULL_GRID"))
+
+in_the_whole = pytest.mark.skipif(not WHOLE, reason="takes a minute or more: asked with FULL_GRID=1, as in .ci/run")
+
+
+def as_much_as(*, whole: Much, cut: Much) -> Much:
+    return whole if WHOLE else cut

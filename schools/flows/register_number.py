@@ -14,11 +14,12 @@ CLOSED = SchoolStatus.CLOSED.value
 # Numbers that a row names and its school does not carry yet, with whoever carries them now. Of several rows that name
 # one, a school that is open goes before one that is closed, then the one that closed last, then the upper row.
 WANTED = f"""
-    CREATE TEMP TABLE register_numbers AS
-    SELECT w.*, i.id AS number_id, o.name AS owner, o.status = '{CLOSED}' AS owner_closed,
+    INSERT INTO register_numbers (
+        line, urn, school_id, name, is_closed, closed_on, scheme, value, number_id, owner, owner_closed, place)
+    SELECT w.*, i.id, o.name, o.status = '{CLOSED}',
         row_number() OVER (
             PARTITION BY w.scheme, w.value ORDER BY w.is_closed, w.closed_on DESC NULLS LAST, w.line
-        ) AS place
+        )
     FROM (
         SELECT r.line, r.urn, r.school_id, s.name, s.status = '{CLOSED}' AS is_closed, s.closed_on, n.scheme, n.value
         FROM register_ready r JOIN {SCHOOL} s ON s.id = r.school_id
@@ -38,7 +39,6 @@ def take_numbers(cursor: CursorWrapper, reading: RegisterImport) -> None:
     """Give new numbers to their schools, and those of a closed school to the one that carries them on; what stays with
     another school is remarked on, unless the school that names it is closed itself.
     """
-    cursor.execute("DROP TABLE IF EXISTS register_numbers")
     cursor.execute(WANTED)
     cursor.execute(
         f"INSERT INTO {NUMBER} (school_id, scheme, value) SELECT school_id, scheme, value FROM register_numbers "

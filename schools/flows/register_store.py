@@ -17,12 +17,10 @@ from schools.models.school import Identifier, LocalAuthority, School, Trust
 
 # Text of one line holds no control character (lib/cleaning.py), so one of them can stand for nothing at all.
 NOTHING = "\x01"
-TEXT, WHOLE, DAY = "text", "bigint", "date"
-FIELDS = {
-    "name": TEXT, "status": TEXT, "phase": TEXT, "kind": TEXT, "low_age": WHOLE, "high_age": WHOLE, "pupils": WHOLE,
-    "street": TEXT, "locality": TEXT, "town": TEXT, "county": TEXT, "postcode": TEXT, "country": TEXT, "website": TEXT,
-    "telephone": TEXT, "head_name": TEXT, "easting": WHOLE, "northing": WHOLE, "closed_on": DAY,
-}  # fmt: skip
+FIELDS = (
+    *("name", "status", "phase", "kind", "low_age", "high_age", "pupils", "street", "locality", "town", "county"),
+    *("postcode", "country", "website", "telephone", "head_name", "easting", "northing", "closed_on"),
+)
 Body = type[LocalAuthority | Trust]
 LINKED: dict[str, tuple[Body, str]] = {"local_authority_id": (LocalAuthority, "la"), "trust_id": (Trust, "trust")}
 BESIDE = ("line", "urn", "la_code", "la_name", "trust_code", "trust_name", "laestab", "ukprn")
@@ -40,16 +38,13 @@ class Taken:
 
 
 class Staging:
-    """A table beside the real ones, of this connection alone, into which the understood rows are copied."""
+    """Tables beside the real ones, of this connection alone: into the first the understood rows are copied. The owner's
+    functions make them, since the application's role may make none (schools/migrations/0006).
+    """
 
     def __init__(self) -> None:
-        columns = ", ".join(f"{name} {kind}" for name, kind in FIELDS.items())
         with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS register_staged")
-            cursor.execute(
-                "CREATE TEMP TABLE register_staged (line integer, urn text, la_code text, la_name text, "
-                f"trust_code text, trust_name text, laestab text, ukprn text, {columns})"
-            )
+            cursor.execute("SELECT register_tables_made()")
 
     def copy(self, rows: Iterable[tuple[int, RegisterRow]]) -> None:
         """Copy rows in, each with the line on which it stands."""
@@ -64,7 +59,7 @@ class Staging:
     def drop(self) -> None:
         """Leave nothing behind on a connection that goes on living."""
         with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE IF EXISTS register_numbers, register_ready, register_staged")
+            cursor.execute("SELECT register_tables_taken_away()")
 
 
 def _copied(line: int, row: RegisterRow) -> str:
@@ -106,9 +101,10 @@ def _take_bodies(cursor: CursorWrapper, reading: RegisterImport, model: Body, pr
     the one of most rows counts, then the first.
     """
     table = model._meta.db_table
+    cursor.execute("TRUNCATE register_bodies")
     cursor.execute(
         f"""
-        CREATE TEMP TABLE register_bodies ON COMMIT DROP AS
+        INSERT INTO register_bodies (code, name, line)
         SELECT DISTINCT ON (code) code, name, line FROM (
             SELECT {prefix}_code AS code, {prefix}_name AS name, count(*) AS times, min(line) AS line
             FROM register_staged WHERE {prefix}_code IS NOT NULL GROUP BY 1, 2) AS named
@@ -126,22 +122,21 @@ def _take_bodies(cursor: CursorWrapper, reading: RegisterImport, model: Body, pr
         INSERT INTO {table} AS t (code, name) SELECT code, name FROM register_bodies ORDER BY code
         ON CONFLICT (code) DO UPDATE SET name = EXCLUDED.name WHERE t.name <> EXCLUDED.name"""
     )
-    cursor.execute("DROP TABLE register_bodies")
 
 
 def _make_ready(cursor: CursorWrapper, links: list[str]) -> None:
     """Each row with the school it is about, a new one's number included, and its authority and trust."""
-    chosen = "".join(f", {LINKED[name][1]}.id AS {name}" for name in links)
+    staged = ", ".join((*BESIDE, *FIELDS))
+    chosen = "".join(f", {LINKED[name][1]}.id" for name in links)
     joined = " ".join(
         f"LEFT JOIN {model._meta.db_table} {prefix} ON {prefix}.code = r.{prefix}_code"
         for model, prefix in (LINKED[name] for name in links)
     )
-    cursor.execute("DROP TABLE IF EXISTS register_ready")
     cursor.execute(
         f"""
-        CREATE TEMP TABLE register_ready AS
-        SELECT r.*, i.school_id IS NULL AS is_new{chosen},
-            coalesce(i.school_id, nextval(pg_get_serial_sequence('{SCHOOL}', 'id'))) AS school_id
+        INSERT INTO register_ready ({", ".join((staged, "is_new", *links, "school_id"))})
+        SELECT r.*, i.school_id IS NULL{chosen},
+            coalesce(i.school_id, nextval(pg_get_serial_sequence('{SCHOOL}', 'id')))
         FROM register_staged r {joined}
         LEFT JOIN {NUMBER} i ON i.scheme = '{URN}' AND i.value = r.urn
         ORDER BY r.line"""

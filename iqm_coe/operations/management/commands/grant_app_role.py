@@ -28,19 +28,21 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _grant(self) -> None:
-        role = sql.Identifier(settings.DATABASE_APP_ROLE)
+        role, database = sql.Identifier(settings.DATABASE_APP_ROLE), sql.Identifier(connection.settings_dict["NAME"])
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.DATABASE_APP_ROLE])
             if cursor.fetchone() is None:
                 self.stdout.write(f"There is no role {settings.DATABASE_APP_ROLE} here; nothing was granted.")
                 return
             for statement in (
+                "REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, {role}",
+                "REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role}",
                 "GRANT USAGE ON SCHEMA public TO {role}",
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
                 "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
                 "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
             ):
-                cursor.execute(sql.SQL(statement).format(role=role))
+                cursor.execute(sql.SQL(statement).format(role=role, database=database))
             for table in append_only_tables():
                 revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
                 cursor.execute(revoke.format(table=sql.Identifier(table), role=role))

@@ -9,7 +9,11 @@ MINIMUM_SECRET_LENGTH = 50
 MINIMUM_DISTINCT_CHARACTERS = 16
 PUBLISHED = ("demo-only-", "test-only-")
 
-env = environ.Env()
+ENCRYPTED_MAIL = ("smtp+tls", "smtp+ssl", "smtps")
+HERE = {"localhost", "127.0.0.1", "::1"}
+
+# `NAME_FILE` names a file that holds the value of `NAME`: so secrets stand in nobody's list of processes.
+env = environ.FileAwareEnv()
 
 
 def strong_secret(name: str) -> str:
@@ -17,6 +21,10 @@ def strong_secret(name: str) -> str:
     secret: str = env.str(name, default="")
     if not secret:
         raise ImproperlyConfigured(f"Set {name} in the environment. For a good one: bin/run --new-secret")
+    return strong(name, secret)
+
+
+def strong(name: str, secret: str) -> str:
     if secret.startswith(PUBLISHED):
         raise ImproperlyConfigured(
             f"{name} is the one that everybody can read in our own source. Make one of your own."
@@ -35,6 +43,22 @@ def required(name: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"Set {name} in the environment; docs/configuration.md says what it is.")
     return value
+
+
+def encrypted_mail(name: str) -> None:
+    """Mail holds links that sign people in: it leaves this machine encrypted, or not at all."""
+    address = urlsplit(required(name))
+    if address.scheme.startswith("smtp") and address.scheme not in ENCRYPTED_MAIL and address.hostname not in HERE:
+        raise ImproperlyConfigured(
+            f"{name} begins with {address.scheme}://, by which passwords and sign-in links go out in plain words. "
+            "Use smtp+tls:// or smtp+ssl://."
+        )
+
+
+def is_named(address: str, names: list[str]) -> bool:
+    """Whether the address's host is among these; a name that begins with a dot stands for all below it."""
+    host = urlsplit(address).hostname or ""
+    return any(host == name or (name.startswith(".") and f".{host}".endswith(name)) for name in names)
 
 
 def redis_url(database: int, *, for_celery: bool = False) -> str:

@@ -36,6 +36,11 @@ REFUSED = {
     "no site": ({"SITE_URL": None}, "Set SITE_URL"),
     "no sender": ({"DEFAULT_FROM_EMAIL": None}, "Set DEFAULT_FROM_EMAIL"),
     "no mail server": ({"EMAIL_URL": None}, "Set EMAIL_URL"),
+    "plain mail": ({"EMAIL_URL": "smtp://user:word@mail.example:25"}, "EMAIL_URL begins with smtp://"),
+    "a weak former secret": ({"SECRET_KEY_FALLBACKS": f"{STRONG},abc"}, "SECRET_KEY_FALLBACKS is too weak"),
+    "a weak token": ({"METRICS_TOKEN": "metrics"}, "METRICS_TOKEN is too weak"),
+    "a site of another name": ({"SITE_URL": "https://other.example"}, "ALLOWED_HOSTS lacks the name in SITE_URL"),
+    "no proxy to trust": ({"BEHIND_PROXY": "true", "TRUSTED_PROXY_COUNT": "0"}, "TRUSTED_PROXY_COUNT must be 1"),
     "no broker": ({"REDIS_URL": None}, "Set REDIS_URL"),
     "no database": ({"DATABASE_URL": None}, "DATABASE_URL"),
 }
@@ -67,9 +72,18 @@ def environ(changes: dict[str, str | None]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def started() -> dict[str, dict]:
+def started(tmp_path_factory) -> dict[str, dict]:
     """What the production settings make of each environment, read in one process of its own."""
-    cases = {"complete": {}, "behind a proxy": {"BEHIND_PROXY": "true"}, **{k: v[0] for k, v in REFUSED.items()}}
+    file = tmp_path_factory.mktemp("secrets") / "secret_key"
+    file.write_text(STRONG)
+    cases = {
+        "complete": {},
+        "behind a proxy": {"BEHIND_PROXY": "true"},
+        "mail by this machine": {"EMAIL_URL": "smtp://localhost:25"},
+        "all names below one": {"ALLOWED_HOSTS": ".example.org"},
+        **{name: changes for name, (changes, _words) in REFUSED.items()},
+        "a secret in a file": {"SECRET_KEY": None, "SECRET_KEY_FILE": str(file)},  # last: what was read stays known
+    }
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         input=json.dumps([[environ(changes) for changes in cases.values()], SHOWN]),
@@ -87,6 +101,11 @@ def test_production_settings_refuse_to_start_with(started, case: str) -> None:
     assert refused.startswith("ImproperlyConfigured: ")
     assert REFUSED[case][1] in refused
     assert STRONG not in refused
+
+
+@pytest.mark.parametrize("case", ["mail by this machine", "all names below one", "a secret in a file"])
+def test_production_settings_start_with(started, case: str) -> None:
+    assert "refused" not in started[case]
 
 
 def test_production_settings_are_safe_when_everything_is_said(started) -> None:

@@ -2,9 +2,12 @@
 # Run once by the database's image on an empty volume: the two roles and the database of the product.
 # The owner migrates; the application's role gets its rights on the tables from `manage.py grant_app_role`.
 set -euo pipefail
-: "${IQM_OWNER_PASSWORD:?}" "${IQM_APP_PASSWORD:?}"
-psql --no-psqlrc --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres \
-    --set owner_password="$IQM_OWNER_PASSWORD" --set app_password="$IQM_APP_PASSWORD" <<'SQL'
+OWNER_PASSWORD=$(< /run/secrets/owner_password) APP_PASSWORD=$(< /run/secrets/app_password)
+: "${OWNER_PASSWORD:?}" "${APP_PASSWORD:?}"
+export OWNER_PASSWORD APP_PASSWORD # an argument would be read by whoever lists processes
+psql --no-psqlrc --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres <<'SQL'
+\getenv owner_password OWNER_PASSWORD
+\getenv app_password APP_PASSWORD
 CREATE ROLE iqm_app LOGIN NOCREATEDB NOCREATEROLE PASSWORD :'app_password';
 CREATE ROLE iqm_owner LOGIN NOCREATEDB NOCREATEROLE PASSWORD :'owner_password';
 ALTER ROLE iqm_app SET jit = off;

@@ -22,7 +22,10 @@ from iqm_coe.notifications.querysets import STATUS_FILTERS
 def mail_that_did_not_go(user: User, on: date) -> Tile:
     """Failed, uncertain, never addressed, or with nobody to read it."""
     undelivered = STATUS_FILTERS[DeliveryStatus.FAILED] | STATUS_FILTERS[DeliveryStatus.UNCERTAIN]
-    rows = (Delivery.objects.filter(undelivered), Message.objects.without_reader())
+    rows = (
+        Delivery.objects.visible_to(user).filter(undelivered),
+        Message.objects.visible_to(user).without_reader(),
+    )
     return Tile(_("Mail that did not go, or may not have"), rows, reverse("notifications:outbox"))
 
 

@@ -10,6 +10,7 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.reminders import kinds
 from iqm_coe.notifications.enums import DeliveryStatus
+from iqm_coe.notifications.subjects import hidden_from
 
 if TYPE_CHECKING:
     from iqm_coe.notifications.models.hold import Hold
@@ -31,9 +32,11 @@ STATUS_FILTERS = {
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: User) -> Self:
-        """Staff and administrators see the whole outbox; anybody sees what went, or will go, to themselves."""
+        """Staff and administrators see the outbox but for mail about what a page hides from them; anybody sees what
+        went, or will go, to themselves.
+        """
         if {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR} & user.iqm_roles:
-            return self
+            return self.filter(Q(user=user) | ~hidden_from(user, message="message__"))
         return self.filter(user=user)
 
     def in_status(self, status: str) -> Self:
@@ -77,8 +80,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(Q(nobody_at__isnull=False, set_aside_at=None) | Q(addressed_at=None, stuck_at__isnull=False))
 
     def visible_to(self, user: User) -> Self:
-        """The office's own."""
-        return self if {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR} & user.iqm_roles else self.none()
+        """The office's own, but for what is about something that a page hides from them."""
+        is_office = {IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR} & user.iqm_roles
+        return self.exclude(hidden_from(user)) if is_office else self.none()
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

@@ -4,6 +4,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_administrator, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from iqm_coe.notifications.models.outbox import Delivery
+from iqm_coe.notifications.subjects import sees_subject
 
 reads_outbox = anyone_of(is_staff, is_administrator)
 
@@ -13,9 +14,15 @@ def receives(user: User, delivery: Delivery) -> bool:
     return bool(delivery.user_id == user.pk)
 
 
+def sees_delivery(user: User, delivery: Delivery) -> bool:
+    """The instance form of Delivery.visible_to."""
+    about = delivery.message.about_type, delivery.message.about_id
+    return receives(user, delivery) or (reads_outbox(user, delivery) and sees_subject(user, *about))
+
+
 def reads_body(user: User, delivery: Delivery) -> bool:
     """Confidential words are for nobody but the mailbox they went to."""
-    return not delivery.message.is_confidential and (receives(user, delivery) or reads_outbox(user, delivery))
+    return not delivery.message.is_confidential and sees_delivery(user, delivery)
 
 
 PERMISSIONS = declare(

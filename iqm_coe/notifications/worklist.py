@@ -21,7 +21,8 @@ SHOWN = 5
 @offer(to=reads_outbox)
 def letters_to_nobody(user: User, on: date) -> Iterator[Line]:
     """For the office: each of the oldest by itself, the rest together."""
-    rows = list(Message.objects.reached_nobody().order_by("nobody_at", "pk")[: SHOWN + 1])
+    unread = Message.objects.visible_to(user).reached_nobody()
+    rows = list(unread.order_by("nobody_at", "pk")[: SHOWN + 1])
     for told in selectors.without_reader(rows[:SHOWN]):
         yield Line(
             reason=_("Nobody was there to read “%s”") % told.subject,
@@ -30,7 +31,7 @@ def letters_to_nobody(user: User, on: date) -> Iterator[Line]:
             since=told.message.nobody_at or told.message.created_at,
         )
     if len(rows) > SHOWN:
-        number = Message.objects.reached_nobody().count() - SHOWN
+        number = unread.count() - SHOWN
         yield Line(
             reason=ngettext("%d more letter has no reader", "%d more letters have no reader", number) % number,
             url=reverse("notifications:without_reader"),

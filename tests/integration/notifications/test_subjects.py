@@ -1,0 +1,86 @@
+"""A mail is read by the rule of what it is about: the outbox shows nobody what a page hides from them."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.permissions import may
+from iqm_coe.notifications.flows import delivery as flows
+from iqm_coe.notifications.models.outbox import Delivery, Message
+from tests import scene, visits
+from tests.clock import NOW
+from tests.factories.notifications import DeliveryFactory, MessageFactory
+from tests.factories.schools import SchoolRoleFactory
+from tests.visits import ON_THE_DAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R44j")]
+
+
+@pytest.fixture
+def checked() -> visits.Visited:
+    """The report waits for its check: staff are written to, the school knows nothing yet."""
+    return visits.checking()
+
+
+@pytest.fixture
+def about_the_report(checked) -> Delivery:
+    flows.deliver_everything_due(lambda: ON_THE_DAY)
+    return Delivery.objects.filter(message__kind="reports/report_to_check").exclude(user=None)[0]
+
+
+def of_the_school(checked: visits.Visited) -> User:
+    """Somebody of the office with a role at the school."""
+    conflicted = scene.iqm_person("Conflicted", "staff")
+    SchoolRoleFactory(user=conflicted, school=checked.lead.school, kind="contributor")
+    return conflicted
+
+
+def answers(user: User, delivery: Delivery) -> list[int]:
+    client = Client()
+    client.force_login(user)
+    pages = [client.get(reverse(f"notifications:{name}", args=[delivery.pk])) for name in ("delivery", "letter")]
+    return [page.status_code for page in pages]
+
+
+def test_letter_about_a_report_is_hidden_as_the_report_is(checked, about_the_report):
+    conflicted, other = of_the_school(checked), scene.iqm_person("Other", "staff")
+
+    assert answers(conflicted, about_the_report) == [404, 404]
+    assert answers(other, about_the_report) == [200, 200]
+    for user, sees in ((conflicted, False), (other, True)):
+        assert Delivery.objects.visible_to(user).filter(pk=about_the_report.pk).exists() is sees
+        assert Message.objects.visible_to(user).filter(pk=about_the_report.message_id).exists() is sees
+        assert may(user, "notifications.read_body", about_the_report) is sees
+
+
+def test_list_of_the_outbox_says_nothing_of_it(checked, about_the_report):
+    client = Client()
+    client.force_login(of_the_school(checked))
+
+    assert about_the_report.subject not in client.get(reverse("notifications:outbox")).text
+
+
+def test_nobody_tries_again_what_they_may_not_see(checked, about_the_report):
+    Delivery.objects.filter(pk=about_the_report.pk).update(sent_at=None, failed_at=ON_THE_DAY)
+    client = Client()
+    client.force_login(of_the_school(checked))
+
+    answer = client.post(reverse("notifications:retry", args=[about_the_report.pk]))
+
+    assert answer.status_code == 404
+    about_the_report.refresh_from_db()
+    assert about_the_report.status == "failed"
+
+
+def test_who_was_written_to_goes_on_reading_their_own_letter(checked, about_the_report):
+    SchoolRoleFactory(user=about_the_report.user, school=checked.lead.school, kind="contributor")
+
+    assert answers(about_the_report.user, about_the_report) == [200, 200]
+
+
+def test_letter_about_nothing_is_the_office_s():
+    delivery = DeliveryFactory(message=MessageFactory(about_type="", about_id=None, addressed_at=NOW))
+
+    assert answers(scene.iqm_person("Sam", "staff"), delivery) == [200, 200]
+    assert answers(scene.person("Nobody"), delivery) == [404, 404]

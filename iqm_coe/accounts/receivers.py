@@ -12,13 +12,16 @@ from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models.event import Event, EventNote
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.facts import plain
 from iqm_coe.lib.signals import events_occurred
 from iqm_coe.lib.transitions import Happening, record_event
 
 
 @receiver(events_occurred, dispatch_uid="write-events")
 def write_events(sender: object, happenings: Sequence[Happening], **kwargs: object) -> list[Event]:
-    """In the transaction of the change itself (R45)."""
+    """In the transaction of the change itself (R45). Raises NotPlain where facts hold words: a note is for them."""
+    for one in happenings:
+        plain(one.facts)
     events: list[Event] = Event.objects.bulk_create(
         Event(
             at=one.at,

@@ -98,7 +98,7 @@ def give_title(role: SchoolRole, *, title: str, by: User, at: datetime) -> Schoo
     if fresh.title != title.strip():
         fresh.title = title.strip()
         fresh.save(update_fields=["title"])
-        record_event(fresh, "give_title", by=by, at=at, facts={"title": fresh.title})
+        record_event(fresh, "give_title", by=by, at=at, reason=fresh.title)
     return fresh
 
 

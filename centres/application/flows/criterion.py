@@ -72,12 +72,11 @@ def remove_evidence(link: EvidenceLink, *, by: User, at: datetime) -> None:
     """Take a web address away again, while its criterion is open."""
     fresh = _writable(link.answer.application, link.answer.criterion, by=by)
     answer = fresh.answers.select_for_update().get(pk=link.answer_id)
-    facts = {"evidence": link.pk, "url": link.url}
     deleted, _rows = EvidenceLink.objects.filter(pk=link.pk).delete()
     if not deleted:
         raise Refused(_("This link has been taken away already."))
     _touch(answer, by=by, at=at)
-    record_event(answer, "remove_evidence", by=by, at=at, facts=facts)
+    record_event(answer, "remove_evidence", by=by, at=at, reason=link.url, facts={"evidence": link.pk})
 
 
 def _touch(criterion_answer: CriterionAnswer, *, by: User, at: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from constance import config
 from constance.models import Constance
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.conf import Setting, T
@@ -22,4 +23,5 @@ def change(setting: Setting[T], value: T, *, by: User, at: datetime) -> None:
         return
     setattr(config, setting.name, value)
     row = Constance.objects.select_for_update().get(key=setting.name)
-    record_event(row, "change_setting", by=by, at=at, facts={"setting": setting.name, "from": before, "to": value})
+    changed = _("From %(before)s to %(after)s.") % {"before": before, "after": value}
+    record_event(row, "change_setting", by=by, at=at, reason=changed, facts={"setting": setting.name})

@@ -99,7 +99,7 @@ def retry(delivery: Delivery, *, by: User, at: datetime) -> Delivery:
     fresh.failed_at = fresh.uncertain_at = fresh.claimed_at = fresh.handed_over_at = fresh.claim = None
     fresh.next_attempt_at, fresh.attempts = at, 0
     fresh.save()
-    record_event(fresh, "retry", by=by, at=at, facts={"mail_id": fresh.mail_id})
+    record_event(fresh, "retry", by=by, at=at)
     kick_once_committed()
     return fresh
 

@@ -42,12 +42,12 @@ def add_link(answer: Answer, *, url: str, title: str, by: User, at: datetime) ->
 
 @transaction.atomic
 def remove_link(link: AnswerLink, *, by: User, at: datetime) -> None:
-    """Take a web address away; the event keeps it."""
+    """Take a web address away; the note of the event keeps it."""
     answer = _open(link.answer, by=by)
     deleted, _rows = AnswerLink.objects.filter(pk=link.pk).delete()
     if not deleted:
         raise Refused(_("This link has been taken away already."))
-    record_event(answer, "remove_link", by=by, at=at, facts={"link": link.pk, "url": link.url})
+    record_event(answer, "remove_link", by=by, at=at, reason=link.url, facts={"link": link.pk})
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ def test_change_puts_the_value_in_force_and_says_who_and_from_what(ada) -> None:
     event = Event.objects.get(action="change_setting")
     assert schools_conf.award_years.get() == 5
     assert (event.by, event.at) == (ada, NOW)
-    assert event.facts == {"setting": "AWARD_YEARS", "from": 3, "to": 5}
+    assert (event.facts, event.note.text) == ({"setting": "AWARD_YEARS"}, "From 3 to 5.")
 
 
 def test_change_to_the_same_value_leaves_no_event(ada) -> None:

@@ -309,7 +309,7 @@ def test_retry_queues_it_again_under_its_old_identity(status: str) -> None:
     row_again = Delivery.objects.get()
     event = Event.objects.get(action="retry")
     assert (row_again.status, row_again.attempts, row_again.mail_id) == ("queued", 0, row.mail_id)
-    assert (event.by, event.facts) == (sam, {"mail_id": row.mail_id})
+    assert (event.by, event.subject_id) == (sam, row.pk)
     delivery.deliver_everything_due(lambda: NOW + days(1))
     assert mail.outbox[0].extra_headers["Message-ID"] == row.mail_id
     assert Delivery.objects.get().status == "sent"

@@ -492,7 +492,7 @@ def test_school_says_what_it_calls_a_role(ours, client) -> None:
         "Principal",
     )
     assert "Principal" in client.get(went.url).content.decode()
-    assert Event.objects.get(action="give_title").facts == {"title": "Principal"}
+    assert Event.objects.get(action="give_title").note.text == "Principal"
     role_flows.give_title(role, title="Principal", by=ours.head, at=NOW)
     assert Event.objects.filter(action="give_title").count() == 1
     assert role_flows.give_title(role, title="", by=ours.head, at=NOW).said == "Headteacher"

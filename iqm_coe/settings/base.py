@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "iqm_coe.operations.middleware.MetricsMiddleware",
     "iqm_coe.operations.middleware.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "iqm_coe.web.middleware.CompressionMiddleware",
     "iqm_coe.web.middleware.ServicePausedMiddleware",
@@ -128,6 +129,21 @@ CSRF_FAILURE_VIEW = "iqm_coe.web.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+# Nothing of a machine's is asked for but its passkeys; what a page does not need, no script in it can ask for.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    **{
+        feature: []
+        for feature in (
+            *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
+            *("encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection"),
+            *("local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture"),
+            *("screen-wake-lock", "serial", "storage-access", "usb", "web-share", "window-management"),
+            "xr-spatial-tracking",
+        )
+    },
+    "publickey-credentials-create": ["self"],
+    "publickey-credentials-get": ["self"],
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -58,6 +58,18 @@ def test_answers_forbid_framing_sniffing_and_foreign_referrers(client) -> None:
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("url", ["/", "/nowhere/", "/accounts/login/", "/health/"])
+def test_no_script_may_ask_for_anything_of_the_machine_but_its_passkeys(client, url: str) -> None:
+    policy = dict(part.split("=") for part in client.get(url)["Permissions-Policy"].split(", "))
+
+    assert {name: who for name, who in policy.items() if who != "()"} == {
+        "publickey-credentials-create": "(self)",
+        "publickey-credentials-get": "(self)",
+    }
+    assert {"camera", "microphone", "geolocation", "payment", "usb", "display-capture"} <= set(policy)
 
 
 def test_every_page_but_the_public_ones_asks_for_a_sign_in(client) -> None:

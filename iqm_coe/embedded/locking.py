@@ -1,4 +1,6 @@
-"""bin/lock: make the locks again, tell whether they agree with their *.in files, or prove them with the oldest pip."""
+"""bin/lock: make the locks again, ask whether they agree with their *.in files, prove them with the oldest pip, or
+look up what is known against what they name.
+"""
 
 import os
 import re
@@ -8,21 +10,23 @@ from collections.abc import Iterable
 from difflib import unified_diff
 from pathlib import Path
 
-from iqm_coe.embedded import pip_settings
+from iqm_coe.embedded import audit, pip_settings
 from iqm_coe.embedded.installing import BY_PIP, INSTALLER, Environment, lock_file
 from iqm_coe.embedded.logbook import LOG, PROJECT, NotReadyError, last_lines, logged
 
-NAMES = (INSTALLER, "base", "embedded", "dev")  # in this order: the later ones are bound by the earlier
+NAMES = (INSTALLER, "base", "embedded", "dev", audit.NAME)  # in this order: dev is bound by those before it
 EVERYTHING = ("base", "embedded", "dev")
 OLDEST_PIP = "23.0"  # Debian bookworm's
 COMPILE = ("pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header", "--no-emit-index-url")
 
 
 def run(environment: Environment, verb: str | None) -> int:
-    """One of the three, with the locked uv that the environment has already."""
+    """One of the verbs, with the locked uv that the environment has already."""
     os.chdir(PROJECT)
     if verb == "prove":
         return prove()
+    if verb == "audit":
+        return audit.run()
     with tempfile.TemporaryDirectory() as scratch:
         return max([_lock(environment, name, Path(scratch), verb) for name in NAMES])
 

@@ -115,6 +115,7 @@ def lock_parser() -> argparse.ArgumentParser:
     for verb, told in (
         ("check", "tell whether the locks agree with the *.in files, changing nothing"),
         ("upgrade", "take the newest versions that the *.in files allow"),
+        ("audit", "write a bill of materials below var/audit and look up advisories; 75 where no service answers"),
         ("prove", f"install every lock into new environments that have pip {locking.OLDEST_PIP}"),
     ):
         either.add_argument(f"--{verb}", dest="verb", action="store_const", const=verb, help=told)

@@ -3,7 +3,6 @@
 from importlib import import_module
 
 import pytest
-from allauth.mfa.utils import is_mfa_enabled
 from django.apps import apps
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
@@ -13,8 +12,8 @@ from django.dispatch import receiver
 from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
-from iqm_coe.accounts.middleware import FACTOR_PROVED
 from tests.databases import drop, migrated_template
+from tests.proofs_of_person import prove
 from tests.scheduling import ByFile, longest_first
 
 # How long a machine takes, and what else it does meanwhile, says nothing about a property.
@@ -63,7 +62,7 @@ def _load_again(sender, **kwargs):
 def _prove_factor(sender, request, user, **kwargs):
     """A sign-in forced by a test stands for one with both steps; a sign-in by form takes them itself."""
     if request is not None and "testserver" in request.META.get("SERVER_NAME", "testserver") and not request.POST:
-        request.session[FACTOR_PROVED] = is_mfa_enabled(user)
+        prove(request.session, user)
 
 
 @pytest.fixture(autouse=True, scope="session")

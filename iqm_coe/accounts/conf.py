@@ -12,3 +12,12 @@ iqm_invitation_days = Setting(
     minimum=1,
     maximum=60,
 )
+
+proof_minutes = Setting(
+    "PROOF_MINUTES",
+    15,
+    _("Minutes for which a person who has proved themselves is not asked again before a weighty act"),
+    unit=_("minutes"),
+    minimum=1,
+    maximum=60,
+)

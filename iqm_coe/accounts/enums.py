@@ -19,6 +19,8 @@ FINANCE = frozenset({IqmRoleKind.FINANCE})
 ADVISER = frozenset({IqmRoleKind.ADVISER})
 ASSESSOR = frozenset({IqmRoleKind.ASSESSOR})
 ADMINISTRATOR = frozenset({IqmRoleKind.ADMINISTRATOR})
+# As allauth names them; recovery codes stand in for one of these, and are none.
+FACTORS = ("totp", "webauthn")
 
 
 class InvitationState(StatusChoices):

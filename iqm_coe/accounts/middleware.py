@@ -1,9 +1,11 @@
 """What every request of a signed-in person goes through: a second factor for IQM roles, and their own time zone."""
 
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,43 +13,55 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts import proof
+from iqm_coe.accounts.requests import SignedInRequest
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
-FACTOR_PROVED = "second_factor_proved"
-SIGN_IN_RECORDS = "account_authentication_methods"
-OPEN_TO_ALL = {"account_login", "account_logout", "account_reauthenticate", "health", "live", "ready", "metrics"}
+OPEN_TO_ALL = frozenset({"health", "live", "ready", "metrics"})
 
 
 class SecondFactorMiddleware:
-    """Whoever holds a role at IQM proves a second factor in this very session before anything else."""
+    """Whoever has a factor proves it in this very session, and whoever holds a role at IQM sets one up, before anything
+    else; what changes how they get in asks for fresh proof.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if not user.is_authenticated or not user.iqm_roles or self._is_open(request):
+        if not request.user.is_authenticated:
             return self.get_response(request)
-        if not user.has_second_factor:
+        asked_first = self._asked_first(cast(SignedInRequest, request), name_of(request))
+        return asked_first or self.get_response(request)
+
+    def _asked_first(self, request: SignedInRequest, name: str) -> HttpResponse | None:
+        """Where the person is sent before what they asked for."""
+        user = request.user
+        if name in OPEN_TO_ALL:
+            return None
+        if user.has_second_factor and not proof.is_proved(request):
+            return None if name in proof.PROVING else self._sent_to_prove(request)
+        if user.iqm_roles and not user.has_second_factor and name not in proof.ENROLLING:
             messages.info(
                 request, _("People with a role at IQM sign in with a second factor. Please set yours up now.")
             )
             return redirect("mfa_activate_totp")
-        if not self._is_proved(request):
-            messages.info(request, _("Please type the code of your authenticator app to go on."))
-            query = urlencode({"next": request.get_full_path() if request.method == "GET" else reverse("home:index")})
-            return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
-        return self.get_response(request)
+        if name in proof.KEYS_OF_THE_HOUSE and not proof.is_fresh(request):
+            return self._sent_to_prove(request)
+        return None
 
     @staticmethod
-    def _is_proved(request: HttpRequest) -> bool:
-        """The session signed in, or confirmed itself, with the factor, or set it up; another one of theirs may not."""
-        records = request.session.get(SIGN_IN_RECORDS, [])
-        return bool(request.session.get(FACTOR_PROVED)) or any(record.get("method") == "mfa" for record in records)
+    def _sent_to_prove(request: SignedInRequest) -> HttpResponse:
+        if request.user.has_second_factor:
+            messages.info(request, _("Please show your second factor to go on."))
+        query = urlencode({"next": request.get_full_path() if request.method == "GET" else reverse("home:index")})
+        way = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+        return redirect(f"{way}?{query}")
 
-    @staticmethod
-    def _is_open(request: HttpRequest) -> bool:
-        name = resolve(request.path_info).url_name or ""
-        return name.startswith("mfa_") or name in OPEN_TO_ALL
+
+def name_of(request: HttpRequest) -> str:
+    """The name of the address, without its room; nothing where there is none."""
+    return resolve(request.path_info).url_name or ""
 
 
 class TimeZoneMiddleware:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
-from iqm_coe.accounts.enums import InvitationState, IqmRoleKind
+from iqm_coe.accounts.enums import FACTORS, InvitationState, IqmRoleKind
 from iqm_coe.lib.dates import first_moment, london_date
 from iqm_coe.lib.names import in_order
 
@@ -30,7 +30,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def with_standing(self) -> Self:
         """Annotate `kinds_of_role`, the live roles at IQM, and `has_second_factor`: what every request asks first."""
         live = apps.get_model("accounts", "IqmRole").objects.live().filter(user=OuterRef("pk"))
-        factors = apps.get_model("mfa", "Authenticator").objects.filter(user=OuterRef("pk"))
+        factors = apps.get_model("mfa", "Authenticator").objects.filter(user=OuterRef("pk"), type__in=FACTORS)
         return self.annotate(
             kinds_of_role=ArraySubquery(live.order_by().values("kind")), has_second_factor=Exists(factors)
         )

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import email_added, email_changed, email_removed, password_changed, password_reset
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.dispatch import Signal, receiver
 from django.utils import timezone
 
-from iqm_coe.accounts.middleware import FACTOR_PROVED
+from iqm_coe.accounts import proof
+from iqm_coe.accounts.enums import FACTORS
+from iqm_coe.accounts.flows import sign_in
 from iqm_coe.accounts.models.event import Event, EventNote
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
@@ -44,18 +47,35 @@ def write_events(sender: object, happenings: Sequence[Happening], **kwargs: obje
 def prove_second_factor(
     sender: object, request: SignedInRequest, user: User, authenticator: Authenticator, **kwargs: object
 ) -> None:
-    """Setting the factor up proves it in this session, and in no other."""
-    request.session[FACTOR_PROVED] = True
-    record_event(user, "add_factor", by=user, at=timezone.now(), facts={"type": authenticator.type})
+    """Setting a factor up proves it in this session, in the password's place; every other session ends."""
+    now = timezone.now()
+    record_event(user, "add_factor", by=user, at=now, facts={"type": authenticator.type})
+    if authenticator.type in FACTORS:
+        proof.forget(request, user, method="password")
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
+        sign_in.end_all(user, by=user, at=now, why="factor")
+        proof.stay_alone(request, user)
 
 
 @receiver(authenticator_removed, dispatch_uid="forget-second-factor")
 def forget_second_factor(
     sender: object, request: SignedInRequest, user: User, authenticator: Authenticator, **kwargs: object
 ) -> None:
-    """Whoever takes the factor away is asked for a new one on the next click."""
-    request.session.pop(FACTOR_PROVED, None)
-    record_event(user, "remove_factor", by=user, at=timezone.now(), facts={"type": authenticator.type})
+    """What is gone proves nothing any more; whoever needs a factor is asked for a new one on the next click."""
+    now = timezone.now()
+    record_event(user, "remove_factor", by=user, at=now, facts={"type": authenticator.type})
+    proof.forget(request, user, method="mfa", of=authenticator)
+    sign_in.end_all(user, by=user, at=now, why="factor")
+    proof.stay_alone(request, user)
+
+
+@receiver(authenticator_reset, dispatch_uid="remember-new-codes")
+def remember_new_codes(sender: object, request: SignedInRequest, user: User, **kwargs: object) -> None:
+    """The old recovery codes are void, and so is every other session."""
+    now = timezone.now()
+    record_event(user, "make_recovery_codes", by=user, at=now)
+    sign_in.end_all(user, by=user, at=now, why="recovery_codes")
+    proof.stay_alone(request, user)
 
 
 @receiver(password_changed, dispatch_uid="remember-password-change")

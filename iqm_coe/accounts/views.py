@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from iqm_coe.accounts import proof
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.flows import role as role_flows
 from iqm_coe.accounts.flows import setting as setting_flows
@@ -125,6 +126,7 @@ def iqm_invitation(request: SignedInRequest, key: str) -> HttpResponse:
     form = ConfirmForm(request.POST or None)
     is_confirmed = request.method == "POST" and form.is_valid()
     if is_confirmed and form.carries_out(invitation_flows.accept_iqm, invitation, by=request.user, at=timezone.now()):
+        proof.stay_alone(request, request.user)
         messages.success(request, _("Welcome to IQM. Please set up your second factor now."))
         return redirect("home:index")
     return render(request, "accounts/iqm_invitation.html", {"invitation": invitation, "form": form})

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from iqm_coe.accounts.limits import CountedTries
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.proving import ProvedByFactor
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.notifications import emails
 
@@ -21,7 +22,7 @@ GOOD_FOR = {
 }
 
 
-class OutboxAccountAdapter(CountedTries):
+class OutboxAccountAdapter(ProvedByFactor, CountedTries):
     """Sign-in mail is confidential: it is emptied once sent, and staff never see its words."""
 
     def save_user(self, request: SignedInRequest, user: User, form: BaseForm, commit: bool = True) -> User:

@@ -26,7 +26,6 @@ from django.utils import timezone
 from centres.billing.models.invoice import Invoice
 from centres.consultancy.models.call import ConsultancyCall
 from centres.year.models.year import CentreYear
-from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.accounts import DOMAIN
 from iqm_coe.demo.simulation.programme import play
@@ -41,6 +40,7 @@ from tests.bench.saving import measure_saving
 from tests.bench.world import add_applications, add_deliveries, add_schools
 from tests.clock import NOW
 from tests.page_weight import first_visit_files
+from tests.proofs_of_person import prove
 
 ROUNDS = 60
 TURNS = 6
@@ -134,7 +134,7 @@ def signed_in_with_factor(user: User) -> Client:
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     session = client.session
-    session[FACTOR_PROVED] = True
+    prove(session, user)
     session.save()
     return client
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
@@ -19,7 +18,6 @@ from centres.membership.flows import invitation as invitation_flows
 from centres.membership.flows import membership
 from centres.membership.models.membership import Membership
 from centres.year.flows import activity, plan
-from iqm_coe.accounts.middleware import FACTOR_PROVED
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.versioned import Box, Edit, Step, written
@@ -42,6 +40,7 @@ from tests.factories.reviews import TargetFactory
 from tests.factories.schools import RoleInvitationFactory, SchoolRoleFactory
 from tests.integration.centres.money import settle
 from tests.meta.visiting import VISIT_STAGES, play
+from tests.proofs_of_person import prove
 
 BACKEND = "iqm_coe.accounts.backends.PersonBackend"
 STAGES = ("alone", "draft", "complete", "submitted", "active", "paid", *VISIT_STAGES)
@@ -310,7 +309,7 @@ def signed_in(made: Cast) -> Cast:
         session = SessionStore()
         session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session[FACTOR_PROVED] = is_mfa_enabled(user)
+        prove(session, user)
         session.create()
         made.sessions[name] = session.session_key
     return made

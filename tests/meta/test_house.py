@@ -31,7 +31,7 @@ MODULES = {
     *("conditions", "navigation", "invariants", "retention", "events", "texts"),
 }
 MODULES_OF_ONE_APP = {
-    "iqm_coe/accounts": {"backends", "middleware", "limits", "requests", "sign_in_forms"},
+    "iqm_coe/accounts": {"backends", "middleware", "limits", "proof", "proving", "requests", "sign_in_forms"},
     "iqm_coe/notifications": {"adapter", "rendering", "smtp"},
     "iqm_coe/web": {"acts", "context", "middleware", "pauses", "storage"},
     "iqm_coe/operations": {
@@ -64,7 +64,7 @@ NOUNS = {
     "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development"},
     "reviews/reports": {"report", "seal", "pack"},
     "schools": {"school", "award", "role", "invitation", *REGISTER},
-    "iqm_coe/accounts": {"user", "role", "invitation", "setting", "event"},
+    "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},

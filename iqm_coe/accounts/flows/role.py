@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts import signals
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.flows import sign_in
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import ends_at
@@ -35,6 +36,7 @@ def hold(user: User, kind: str, *, by: User | None, at: datetime) -> IqmRole:
         words = _("%(name)s already holds the role %(role)s.")
         raise Refused(words % {"name": user.name, "role": IqmRoleKind(kind).label}) from error
     record_event(role, "grant", by=by, at=at, facts={"user": user.pk, "kind": kind})
+    sign_in.end_all(user, by=by, at=at, why="role")
     signals.iqm_role_granted.send(sender=IqmRole, role=role, at=at)
     return role
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.querysets import UserQuerySet
@@ -37,6 +38,9 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    sessions_ended = models.PositiveIntegerField(
+        default=0, help_text=_("How often all sessions of this person were ended; a session begun before is over.")
+    )
 
     kinds_of_role: list[str]  # annotated, as the next, by `with_standing`
     has_second_factor: bool
@@ -57,6 +61,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session holds: another one after each end of all sessions, as after a new password."""
+        held = f"{self.sessions_ended} {self.password}"
+        return salted_hmac("what a session holds", held, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.name

@@ -382,6 +382,7 @@ CHANGES = {
     "mfa/email/totp_activated": "Your authenticator app is set up",
     "mfa/email/totp_deactivated": "Your authenticator app was taken away",
     "mfa/email/recovery_codes_generated": "New recovery codes were made",
+    "mfa/email/recovery_codes_seen": "Your recovery codes were shown",
     "mfa/email/webauthn_added": "A passkey was added",
     "mfa/email/webauthn_removed": "A passkey was taken away",
 }

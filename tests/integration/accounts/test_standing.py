@@ -13,6 +13,7 @@ from iqm_coe.web.middleware import KEYS
 from schools.flows import role
 from schools.models.role import SchoolRole
 from tests.clock import NOW, days
+from tests.proofs_of_person import proved_only
 from tests.scene import iqm_person, person, staffed_school
 
 pytestmark = pytest.mark.django_db
@@ -64,9 +65,7 @@ def test_removed_person_who_is_also_head_does_not_inherit_from_themselves() -> N
 def test_factor_of_one_session_does_not_open_another(client) -> None:
     sam = iqm_person("Sam", "staff")
     client.force_login(sam)
-    session = client.session
-    session["second_factor_proved"] = False
-    session.save()
+    proved_only(client, "password")
     assert client.get("/work/").url.startswith(reverse("mfa_reauthenticate"))
 
 
@@ -74,9 +73,7 @@ def test_factor_of_one_session_does_not_open_another(client) -> None:
 def test_code_of_the_factor_opens_the_session_that_lacked_it(client) -> None:
     sam = iqm_person("Sam", "staff")
     client.force_login(sam)
-    session = client.session
-    session["second_factor_proved"] = False
-    session.save()
+    proved_only(client, "password")
     asked = client.get("/outbox/").url
     counter = next(iter(yield_hotp_counters_from_time()))
     code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", counter))
@@ -98,6 +95,7 @@ def test_address_is_not_changed_without_the_password_again(client) -> None:
     tom.set_password("a long walk in Ashford")
     tom.save()
     client.force_login(tom)
+    proved_only(client, "password", at=0)
     answer = client.post(reverse("account_email"), {"action_add": "", "email": "evil@people.example"})
     assert answer.url.startswith(reverse("account_reauthenticate"))
     assert not Event.objects.filter(action="add_email").exists()

@@ -24,6 +24,7 @@ from tests import scene, visits
 from tests.clock import NOW
 from tests.meta.cast import BACKEND
 from tests.monday import on_monday
+from tests.proofs_of_person import prove
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
@@ -294,7 +295,7 @@ def test_what_is_in_the_making_is_read_by_whoever_writes_it_and_nobody_else() ->
         client = Client()
         client.force_login(who, backend=BACKEND)
         session = client.session
-        session["second_factor_proved"] = True
+        prove(session, who)
         session.save()
         return [client.get(address).status_code for address in addresses]
 

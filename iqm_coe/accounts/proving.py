@@ -1,0 +1,53 @@
+"""allauth asks the factor, not the password, of whoever has one, and where the codes are shown that is told."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from iqm_coe.accounts import proof
+from iqm_coe.accounts.enums import FACTORS
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.transitions import record_event
+
+Way = dict[str, str]
+
+
+class ProvedByFactor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+    """Which ways there are to prove oneself again, and when it has to be."""
+
+    def get_reauthentication_methods(self, user: User) -> list[Way]:
+        """A passkey first; the password only where there is no factor."""
+        ways: list[Way] = super().get_reauthentication_methods(user)
+        if user.is_authenticated and is_mfa_enabled(user, FACTORS):
+            ways = [way for way in ways if way["id"] != "reauthenticate"]
+        return sorted(ways, key=lambda way: not way["id"].endswith(Authenticator.Type.WEBAUTHN))
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """The same question as before every other weighty act."""
+        return not proof.is_fresh(context.request)
+
+
+class _Told:
+    """Whoever is shown the codes reads it in a mail too, so that nobody reads them in silence."""
+
+    request: SignedInRequest
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]  # of allauth's view
+        user = User.objects.get(pk=self.request.user.pk)
+        record_event(user, "see_recovery_codes", by=user, at=timezone.now())
+        get_adapter().send_notification_mail("mfa/email/recovery_codes_seen", user)
+        return response
+
+
+class ViewCodes(_Told, ViewRecoveryCodesView): ...  # type: ignore[misc]  # allauth carries no types
+
+
+class DownloadCodes(_Told, DownloadRecoveryCodesView): ...  # type: ignore[misc]  # allauth carries no types

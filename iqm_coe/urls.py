@@ -2,13 +2,10 @@
 
 from django.urls import include, path
 
-from iqm_coe.accounts.proving import DownloadCodes, ViewCodes
-
 urlpatterns = [
     path("", include("iqm_coe.home.urls")),
     path("", include("iqm_coe.operations.urls")),
-    path("accounts/2fa/recovery-codes/", ViewCodes.as_view(), name="mfa_view_recovery_codes"),
-    path("accounts/2fa/recovery-codes/download/", DownloadCodes.as_view(), name="mfa_download_recovery_codes"),
+    path("accounts/2fa/", include("iqm_coe.accounts.urls_of_factors")),
     path("accounts/", include("allauth.urls")),
     path("", include("iqm_coe.accounts.urls")),
     path("", include("iqm_coe.notifications.urls")),

@@ -43,9 +43,9 @@ class SecondFactorMiddleware:
             return None if name in proof.PROVING else self._sent_to_prove(request)
         if user.iqm_roles and not user.has_second_factor and name not in proof.ENROLLING:
             messages.info(
-                request, _("People with a role at IQM sign in with a second factor. Please set yours up now.")
+                request, _("People with a role at IQM sign in with a passkey or a second step. Please set one up now.")
             )
-            return redirect("mfa_activate_totp")
+            return redirect("mfa_index")
         if name in proof.KEYS_OF_THE_HOUSE and not proof.is_fresh(request):
             return self._sent_to_prove(request)
         return None
@@ -53,7 +53,7 @@ class SecondFactorMiddleware:
     @staticmethod
     def _sent_to_prove(request: SignedInRequest) -> HttpResponse:
         if request.user.has_second_factor:
-            messages.info(request, _("Please show your second factor to go on."))
+            messages.info(request, _("Please show your passkey, or a code, to go on."))
         query = urlencode({"next": request.get_full_path() if request.method == "GET" else reverse("home:index")})
         way = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
         return redirect(f"{way}?{query}")

@@ -7,8 +7,14 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import DownloadRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.internal import auth
+from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
+from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts import proof
 from iqm_coe.accounts.enums import FACTORS
@@ -16,7 +22,12 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.transitions import record_event
 
-Way = dict[str, str]
+Way = dict[str, Any]
+WORDS = {
+    "reauthenticate": _("Use my password"),
+    "mfa_reauthenticate": _("Use a code of my app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use my passkey"),
+}
 
 
 class ProvedByFactor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -27,6 +38,7 @@ class ProvedByFactor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         ways: list[Way] = super().get_reauthentication_methods(user)
         if user.is_authenticated and is_mfa_enabled(user, FACTORS):
             ways = [way for way in ways if way["id"] != "reauthenticate"]
+        ways = [{**way, "description": WORDS[way["id"]]} for way in ways]
         return sorted(ways, key=lambda way: not way["id"].endswith(Authenticator.Type.WEBAUTHN))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
@@ -51,3 +63,20 @@ class ViewCodes(_Told, ViewRecoveryCodesView): ...  # type: ignore[misc]  # alla
 
 
 class DownloadCodes(_Told, DownloadRecoveryCodesView): ...  # type: ignore[misc]  # allauth carries no types
+
+
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # allauth carries no types
+    """Always one that opens the account by itself: it stays on the device, and the device asks who is there."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "js_data": {"creation_options": auth.begin_registration(self.request.user, True)}}
+
+
+class ReauthenticateByPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]  # allauth carries no types
+    """A passkey that is not known leads back to the same question."""
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        for message in form.errors.get("credential", []):
+            messages.error(self.request, str(message))
+        return redirect(self.passthrough_next_url(self.request.path))

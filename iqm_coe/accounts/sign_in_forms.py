@@ -1,14 +1,22 @@
 """allauth's forms, cleaned like every other: ACCOUNT_FORMS and MFA_FORMS in the settings name these."""
 
+from typing import Any
+
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter as factor_adapter
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as passkey
+from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts import limits
 from iqm_coe.lib.clean_forms import CleanFormMixin
+
+LONGEST_CREDENTIAL = 20_000  # signs; one with a certificate has some five thousand
 
 
 class Login(CleanFormMixin, account.LoginForm): ...
@@ -72,3 +80,35 @@ class ReauthenticateFactor(CleanFormMixin, factor.ReauthenticateForm): ...
 
 
 class ActivateTotp(CleanFormMixin, totp.ActivateTOTPForm): ...
+
+
+def _name_of_passkey() -> forms.CharField:
+    return forms.CharField(
+        label=_("What to call it"), max_length=60, help_text=_("So that you know it from others: my telephone, say.")
+    )
+
+
+class AddPasskey(CleanFormMixin, passkey.SignupWebAuthnForm):
+    """allauth's other form asks whether the key opens the account by itself; ours always do."""
+
+    name = _name_of_passkey()
+
+    def clean_credential(self) -> dict[str, Any]:
+        """It is kept whole, so nothing is kept that is longer than a device makes it."""
+        if len(self.data["credential"]) > LONGEST_CREDENTIAL:
+            raise factor_adapter().validation_error("incorrect_code")
+        credential: dict[str, Any] = self.cleaned_data["credential"]
+        return credential
+
+
+class RenamePasskey(CleanFormMixin, passkey.EditWebAuthnForm):
+    name = _name_of_passkey()
+
+
+class AuthenticateByPasskey(CleanFormMixin, passkey.AuthenticateWebAuthnForm): ...
+
+
+class SignInByPasskey(CleanFormMixin, passkey.LoginWebAuthnForm): ...
+
+
+class ReauthenticateByPasskey(CleanFormMixin, passkey.ReauthenticateWebAuthnForm): ...

@@ -7,6 +7,7 @@ from iqm_coe.accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("me/", views.profile, name="profile"),
+    path("me/passkey/later/", views.put_off_passkey, name="put_off_passkey"),
     path("people/", views.people, name="people"),
     path("people/invite/", views.invite, name="invite"),
     path("people/<int:pk>/", views.person, name="person"),

@@ -39,6 +39,17 @@ def profile(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": form})
 
 
+@require_POST
+def put_off_passkey(request: SignedInRequest) -> HttpResponse:
+    """No passkey for now."""
+    form = ConfirmForm(request.POST)
+    if form.is_valid() and form.carries_out(
+        profile_flows.put_off_passkey, request.user, by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("Put off. You find passkeys under Two-step sign-in whenever you want one."))
+    return redirect("home:index")
+
+
 @require_safe
 def people(request: SignedInRequest) -> HttpResponse:
     """Everybody with a sign-in, for administrators."""

@@ -54,10 +54,20 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "iqm_coe.accounts.factors.Factors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# A passkey cannot be guessed; each sign-in asks twice, and a whole local authority stands behind one address.
+MFA_RATE_LIMITS = {"webauthn_login": "1200/m/ip"}
 MFA_FORMS = {
     "authenticate": "iqm_coe.accounts.sign_in_forms.Authenticate",
     "reauthenticate": "iqm_coe.accounts.sign_in_forms.ReauthenticateFactor",
     "activate_totp": "iqm_coe.accounts.sign_in_forms.ActivateTotp",
+    "add_webauthn": "iqm_coe.accounts.sign_in_forms.AddPasskey",
+    "edit_webauthn": "iqm_coe.accounts.sign_in_forms.RenamePasskey",
+    "authenticate_webauthn": "iqm_coe.accounts.sign_in_forms.AuthenticateByPasskey",
+    "login_webauthn": "iqm_coe.accounts.sign_in_forms.SignInByPasskey",
+    "reauthenticate_webauthn": "iqm_coe.accounts.sign_in_forms.ReauthenticateByPasskey",
 }
 MFA_TOTP_ISSUER = "IQM Centres of Excellence"

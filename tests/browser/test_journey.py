@@ -142,9 +142,9 @@ def test_journey_without_javascript(meet, cast) -> None:
 def test_code_of_the_second_factor_is_asked_for(meet, cast) -> None:
     sam = meet()
     sam.sign_in(cast["sam"])
-    assert sam.sees("Enter your sign-in code")
+    assert sam.sees("Your second step")
     sam.open("/work/")
-    assert sam.sees("Enter your sign-in code")
+    assert sam.sees("Your second step")
     sam.fill("code", "000000" if code_now() != "000000" else "111111")
     sam.press("Sign in")
-    assert sam.sees("Enter your sign-in code")
+    assert sam.sees("Your second step")

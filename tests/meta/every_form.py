@@ -9,6 +9,7 @@ from allauth.account import app_settings as account_settings
 from allauth.account.forms import SignupForm
 from allauth.core.context import request_context
 from allauth.mfa import app_settings as factor_settings
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.test import RequestFactory
@@ -55,6 +56,10 @@ HANDED_OVER = {
     sign_in_forms.ReauthenticateFactor: lambda scene: {"user": scene.staff},
     sign_in_forms.Reauthenticate: lambda scene: {"user": scene.staff},
     sign_in_forms.ActivateTotp: lambda scene: {"user": scene.staff},
+    sign_in_forms.AddPasskey: lambda scene: {"user": scene.staff},
+    sign_in_forms.AuthenticateByPasskey: lambda scene: {"user": scene.staff},
+    sign_in_forms.ReauthenticateByPasskey: lambda scene: {"user": scene.staff},
+    sign_in_forms.RenamePasskey: lambda scene: {"instance": Authenticator(type="webauthn", data={"name": "Telephone"})},
 }
 
 

@@ -34,6 +34,7 @@ class Row:
     differs: str = ""
     is_public: bool = False
     data: dict[str, str] = field(default_factory=dict)
+    arguments: dict[str, Any] = field(default_factory=dict)  # of its address, where no thing of the cast gives them
 
     def __str__(self) -> str:
         return f"{self.name} {self.thing}".strip()
@@ -76,7 +77,8 @@ def _row(written: dict[str, Any]) -> Row:
 PERMISSIONS: dict[str, dict[str, Any]] = _WRITTEN["permissions"]
 ROWS = [_row(written) for written in _WRITTEN["route"]]
 OPEN = set(_WRITTEN["signing_in"]["open"])
-OWN = set(_WRITTEN["signing_in"]["own"])
+BY_NUMBER = set(_WRITTEN["signing_in"]["own_by_number"])
+OWN = set(_WRITTEN["signing_in"]["own"]) | BY_NUMBER
 
 
 def routes() -> set[str]:

@@ -31,7 +31,10 @@ MODULES = {
     *("conditions", "navigation", "invariants", "retention", "events", "texts"),
 }
 MODULES_OF_ONE_APP = {
-    "iqm_coe/accounts": {"backends", "middleware", "limits", "proof", "proving", "requests", "sign_in_forms"},
+    "iqm_coe/accounts": {
+        *("backends", "factors", "middleware", "limits", "proof", "proving", "requests", "sign_in_forms"),
+        "urls_of_factors",
+    },
     "iqm_coe/notifications": {"adapter", "rendering", "smtp"},
     "iqm_coe/web": {"acts", "context", "middleware", "pauses", "storage"},
     "iqm_coe/operations": {

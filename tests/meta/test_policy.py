@@ -16,7 +16,7 @@ from tests.clock import NOW, days
 from tests.documents import upload
 from tests.factories.schools import SchoolFactory
 from tests.meta.cast import PERSONS, Cast
-from tests.meta.policy import OPEN, OWN, ROWS, SIGN_IN, Row, routes
+from tests.meta.policy import BY_NUMBER, OPEN, OWN, ROWS, SIGN_IN, Row, routes
 from tests.whole import WHOLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -52,7 +52,7 @@ class Visit:
     def __init__(self, row: Row, worlds: dict[str, Cast]) -> None:
         self.row, self.made = row, worlds[row.stage]
         self.client = Client()
-        arguments = self.made.things[row.thing] if row.thing else {}
+        arguments = self.made.things[row.thing] if row.thing else row.arguments
         self.url = reverse(row.name, kwargs=arguments)
         self.no_url = reverse(row.name, kwargs={name: MISSING[name] for name in arguments})
 
@@ -181,7 +181,7 @@ def test_method_that_no_row_names_is_refused(worlds_by_stage, row):
 @pytest.mark.rule("R44a")
 @pytest.mark.parametrize("name", sorted(OWN))
 def test_own_account_is_shut_to_whoever_is_not_signed_in(worlds_by_stage, name):
-    visit = Visit(Row(name), worlds_by_stage)
+    visit = Visit(Row(name, arguments={"pk": 1} if name in BY_NUMBER else {}), worlds_by_stage)
 
     answers = [visit.knock(person, method) for person in ("anonymous", "deactivated") for method in ("GET", "POST")]
 
@@ -192,7 +192,7 @@ def test_own_account_is_shut_to_whoever_is_not_signed_in(worlds_by_stage, name):
 @pytest.mark.rule("R44f")
 def test_iqm_role_without_second_factor_opens_nothing_but_signing_in(worlds_by_stage):
     visits = [Visit(row, worlds_by_stage) for row in ROWS if row.stage == "draft" and row.name not in MONITORED]
-    activate = reverse("mfa_activate_totp")
+    activate = reverse("mfa_index")
 
     with transaction.atomic():
         visits[0].made.people["staff"].authenticator_set.all().delete()

@@ -2,6 +2,8 @@
 
 # Class and field, or the field's name in every form; `*` stands for a number or a word made while the form is.
 WRITTEN_TO = {
+    "AddPasskey.name": "mfa.Authenticator.data",
+    "RenamePasskey.name": "mfa.Authenticator.data",
     "email": "accounts.User.email",
     "contact_email": "membership.CentreInvitation.contact_email",
     "login": "accounts.User.email",
@@ -71,6 +73,7 @@ WRITTEN_TO = {
 }
 # What is written to no column, and why it needs no limit of one.
 WRITTEN_NOWHERE = {
+    "*Passkey.credential": "what a device made, in JSON; the form bounds what is kept of it",
     "AwardForm.shown": "compared with the award as it would be recorded now",
     "read": "compared with the fingerprint of what is shown now",
     "version": "compared with the row's own",

@@ -23,3 +23,14 @@ def change(user: User, *, name: str, phone: str, time_zone: str, by: User, at: d
         fresh.save(update_fields=changed)
         record_event(fresh, "change_profile", by=by, at=at, facts={"fields": changed})
     return fresh
+
+
+@transaction.atomic
+def put_off_passkey(user: User, *, by: User, at: datetime) -> User:
+    """The offer of a passkey goes away for a while."""
+    fresh: User = User.objects.select_for_update().get(pk=user.pk)
+    require(by, "accounts.edit_person", fresh)
+    fresh.passkey_put_off_at = at
+    fresh.save(update_fields=["passkey_put_off_at"])
+    record_event(fresh, "put_off_passkey", by=by, at=at)
+    return fresh

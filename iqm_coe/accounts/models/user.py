@@ -41,6 +41,9 @@ class User(AbstractBaseUser):
     sessions_ended = models.PositiveIntegerField(
         default=0, help_text=_("How often all sessions of this person were ended; a session begun before is over.")
     )
+    passkey_put_off_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When this person said that they want no passkey now.")
+    )
 
     kinds_of_role: list[str]  # annotated, as the next, by `with_standing`
     has_second_factor: bool

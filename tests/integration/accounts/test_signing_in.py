@@ -337,7 +337,7 @@ def test_second_factor_is_set_up_before_anything_else_opens(client, kind: str) -
         answer = client.get(url)
         assert answer.status_code in {302, 404}, url
         if answer.status_code == 302:
-            assert answer.url == reverse("mfa_activate_totp"), url
+            assert answer.url == reverse("mfa_index"), url
     Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
     assert client.get("/work/").url.startswith(reverse("mfa_reauthenticate"))
     client.force_login(user)

@@ -87,7 +87,7 @@ def test_factor_that_is_taken_away_is_asked_for_on_the_next_click(client) -> Non
     sam = iqm_person("Sam", "staff")
     client.force_login(sam)
     Authenticator.objects.filter(user=sam).delete()
-    assert client.get("/work/").url == reverse("mfa_activate_totp")
+    assert client.get("/work/").url == reverse("mfa_index")
 
 
 def test_address_is_not_changed_without_the_password_again(client) -> None:

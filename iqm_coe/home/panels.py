@@ -1,0 +1,23 @@
+"""What belongs to everybody, on What needs me: heads are offered a passkey, and may put the offer off."""
+
+from datetime import date, timedelta
+
+from allauth.mfa.models import Authenticator
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.panels import Panel, panel
+from schools.rules import heads_somewhere
+
+QUIET_FOR = timedelta(days=90)
+
+
+@panel("work", order=90)
+def offer_of_a_passkey(user: User, subject: object, on: date) -> Panel | None:
+    """For whoever declares and agrees for a school, while they have none; not again for a while once put off."""
+    put_off = user.passkey_put_off_at
+    if put_off and on < london_date(put_off) + QUIET_FOR:
+        return None
+    if not heads_somewhere(user, None) or Authenticator.objects.filter(user=user, type="webauthn").exists():
+        return None
+    return Panel("home/_passkey.html", {})

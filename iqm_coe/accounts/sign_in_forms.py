@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as factor_adapter
 from allauth.mfa.base import forms as factor
@@ -58,7 +59,10 @@ class ResetPasswordKey(CleanFormMixin, account.ResetPasswordKeyForm): ...
 class UserToken(CleanFormMixin, account.UserTokenForm): ...
 
 
-class Reauthenticate(CleanFormMixin, account.ReauthenticateForm): ...
+class Reauthenticate(CleanFormMixin, account.ReauthenticateForm):
+    def save(self) -> None:
+        """As allauth's own page does, for the form that stands on another one."""
+        record_authentication(context.request, self.user, "password", reauthenticated=True)
 
 
 class RequestLoginCode(CleanFormMixin, account.RequestLoginCodeForm): ...

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "iqm_coe.accounts.middleware.SecondFactorMiddleware",
     "iqm_coe.accounts.middleware.TimeZoneMiddleware",
+    "iqm_coe.web.step_up.StepUpMiddleware",
     "iqm_coe.web.middleware.DiscreetRequestMiddleware",
     "iqm_coe.web.middleware.PerRequestMiddleware",
     "iqm_coe.web.middleware.PageAboveMiddleware",

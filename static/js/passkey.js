@@ -65,7 +65,7 @@ function listen(form) {
     try {
       const options = await optionsOf(form);
       const shown = form.dataset.passkey === "make" ? await make(options) : await show(options);
-      form.elements.credential.value = JSON.stringify(shown);
+      form.querySelector("[name$=credential]").value = JSON.stringify(shown);
       form.submit();
     } catch {
       refused.hidden = false; // put off by the person, too late, or none there: the sentence says what else opens

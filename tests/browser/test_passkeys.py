@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from playwright.sync_api import CDPSession, expect
 
 from iqm_coe.accounts.models.user import User
 from tests.browser.conftest import PASSWORD, Meet, Somebody, at_school, delivered, newcomer, office
 from tests.browser.test_people import tab_to
 from tests.factories.schools import SchoolFactory
+from tests.proofs_of_person import RECORDS
 
 pytestmark = [
     pytest.mark.browser,
@@ -146,6 +149,25 @@ def test_without_javascript_a_sentence_says_what_opens_instead(meet: Meet, hana:
     somebody.type_password(hana)
     somebody.click("Add a passkey")
     assert somebody.sees("they need JavaScript and a recent browser. Set up an authenticator app instead")
+
+
+@pytest.mark.rule("R44n")
+def test_weighty_form_goes_on_with_the_passkey_and_nothing_is_typed_again(meet: Meet, hana: User) -> None:
+    somebody = meet()
+    device_of(somebody)
+    add_passkey(somebody, hana)
+    for session in map(SessionStore, Session.objects.values_list("session_key", flat=True)):
+        session[RECORDS] = [{**record, "at": 0} for record in session[RECORDS]]
+        session.save()
+
+    somebody.open("/accounts/email/")
+    somebody.fill("Email", "hana@elsewhere.example")
+    somebody.press("Add the address")
+    assert somebody.sees("Is it you?")
+    somebody.press("Show my passkey and go on")
+
+    assert somebody.sees("hana@elsewhere.example")
+    assert somebody.page.url.endswith("/accounts/confirm-email/")
 
 
 @pytest.mark.rule("R44m")

@@ -36,7 +36,7 @@ MODULES_OF_ONE_APP = {
         "urls_of_factors",
     },
     "iqm_coe/notifications": {"adapter", "rendering", "smtp"},
-    "iqm_coe/web": {"acts", "context", "middleware", "pauses", "storage"},
+    "iqm_coe/web": {"acts", "context", "middleware", "pauses", "step_up", "storage"},
     "iqm_coe/operations": {
         "beat",
         "doctor",

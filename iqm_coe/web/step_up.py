@@ -1,0 +1,137 @@
+"""What weighs much is done by whoever has just shown who they are: the list of those acts, and how they ask (R44n).
+
+It stands behind the check of CSRF, since its page sends on what was sent to it: nobody else's form gets there.
+"""
+
+from collections.abc import Callable, Iterator
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import begin_authentication
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts import proof
+from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.accounts.sign_in_forms import Reauthenticate, ReauthenticateByPasskey, ReauthenticateFactor
+
+ROLES, MONEY, DECISIONS = _("who may do what"), _("money"), _("decisions and documents")
+SCHOOL, PRODUCT = _("what a school stands for"), _("the product itself")
+# By the name of the address whose form does it; docs/step-up.md says it to people, and a test holds both together.
+WEIGHTY = {
+    "accounts:invite": ROLES,
+    "accounts:person": ROLES,
+    "accounts:end_role": ROLES,
+    "accounts:withdraw_invitation": ROLES,
+    "schools:invite": ROLES,
+    "schools:end_role": ROLES,
+    "schools:give_title": ROLES,
+    "schools:hand_over": ROLES,
+    "year:adviser": ROLES,
+    "visits:accredit": ROLES,
+    "visits:withdraw_accreditation": ROLES,
+    "visits:appoint": ROLES,
+    "visits:waive_conflict": ROLES,
+    "membership:transfer_lead": ROLES,
+    "billing:price_charge": MONEY,
+    "billing:waive_charge": MONEY,
+    "billing:set_bands": MONEY,
+    "billing:set_vat": MONEY,
+    "billing:issue_invoice": MONEY,
+    "billing:issue_year": MONEY,
+    "billing:write_off": MONEY,
+    "billing:receive_payment": MONEY,
+    "billing:take_back": MONEY,
+    "consultancy:release_hour": MONEY,
+    "application:approve": DECISIONS,
+    "application:decline": DECISIONS,
+    "reports:issue_report": DECISIONS,
+    "schools:record_award": DECISIONS,
+    "schools:amend_award": DECISIONS,
+    "schools:withdraw_award": DECISIONS,
+    "application:agree": SCHOOL,
+    "membership:leave": SCHOOL,
+    "update:declare": SCHOOL,
+    "reports:facts": SCHOOL,
+    "accounts:setting": PRODUCT,
+    "notifications:let_go_held": PRODUCT,
+    "notifications:set_aside_held": PRODUCT,
+    "account_email": PRODUCT,
+}
+# Lists of people or schools that leave as a file.
+EXPORTS = frozenset({"schools:changes_file"})
+PREFIX = "proof"
+
+Proof = Reauthenticate | ReauthenticateByPasskey | ReauthenticateFactor
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class StepUpMiddleware:
+    """Before a weighty act the person proves themselves, unless they did so a few minutes ago. What the form held goes
+    on with the proof: nothing is typed again.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: SignedInRequest, view: Callable[..., HttpResponseBase], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        is_act = name in WEIGHTY and request.method == "POST"
+        if not (is_act or name in EXPORTS) or not request.user.is_authenticated or proof.is_fresh(request):
+            return None
+        if not is_act:
+            way = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+            return redirect(f"{way}?{urlencode({'next': request.get_full_path()})}")
+        return self._asked(request, name)
+
+    @staticmethod
+    def _asked(request: SignedInRequest, name: str) -> HttpResponse | None:
+        """None once the proof that came with the form is right; the form then goes on without it."""
+        asked = proofs_asked(request)
+        for form in asked:
+            if form.is_bound and form.is_valid():
+                form.save()
+                sent = request.POST.copy()
+                for field in [one for one in sent if one.startswith(f"{PREFIX}-")]:
+                    del sent[field]
+                request.POST = sent  # type: ignore[assignment]  # a copy may still be written to
+                return None
+        has_passkey = any(isinstance(form, ReauthenticateByPasskey) for form in asked)
+        context = {
+            "about": WEIGHTY[name],
+            "typed": next(form for form in asked if not isinstance(form, ReauthenticateByPasskey)),
+            "passkey": begin_authentication(request.user) if has_passkey else None,
+            "carried": list(_carried(request)),
+            "has_files": bool(request.FILES),
+            "path": request.get_full_path(),
+        }
+        return render(request, "step_up.html", context, status=401)
+
+
+def proofs_asked(request: SignedInRequest) -> list[Proof]:
+    """The forms by which this person proves themselves, with what was sent for them."""
+    user, sent = request.user, request.POST
+
+    def made(form: type[Proof], field: str) -> Proof:
+        return form(user=user, data=sent if f"{PREFIX}-{field}" in sent else None, prefix=PREFIX)
+
+    if not user.has_second_factor:
+        return [made(Reauthenticate, "password")]
+    by_code = made(ReauthenticateFactor, "code")
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists():
+        return [by_code]
+    return [made(ReauthenticateByPasskey, "credential"), by_code]
+
+
+def _carried(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """What the form held, but for the token, which is new, and a proof that was wrong."""
+    for field, values in request.POST.lists():
+        if field != "csrfmiddlewaretoken" and not field.startswith(f"{PREFIX}-"):
+            yield from ((field, str(value)) for value in values)

@@ -1,7 +1,10 @@
-"""What a factor is called and whom it is for, as allauth asks it."""
+"""What a factor is called, whom it is for and how its secret is kept, as allauth asks it."""
 
+import base64
+import secrets
 from urllib.parse import urlsplit
 
+import structlog
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -9,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.sealing import CannotOpen, opened, seal
+
+log = structlog.get_logger(__name__)
 
 
 class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -18,6 +24,18 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no ty
         "incorrect_code": gettext_lazy("That did not work: the code is wrong or was used, or the passkey is unknown."),
         "unverified_email": gettext_lazy("Confirm your email address first; then set up a passkey or the app."),
     }
+
+    def encrypt(self, text: str) -> str:
+        """Secrets of apps and seeds of recovery codes stand sealed in the table and in its backups."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Where the key is lost no code is right: another secret, made up each time, stands in its place."""
+        try:
+            return opened(encrypted_text)
+        except CannotOpen:
+            log.exception("factor_sealed_under_a_lost_key")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": settings.MFA_TOTP_ISSUER}

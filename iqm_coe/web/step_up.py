@@ -18,7 +18,8 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.sign_in_forms import Reauthenticate, ReauthenticateByPasskey, ReauthenticateFactor
 
 ROLES, MONEY, DECISIONS = _("who may do what"), _("money"), _("decisions and documents")
-SCHOOL, PRODUCT = _("what a school stands for"), _("the product itself")
+SCHOOL, PRODUCT = _("what a school stands for"), _("how the product works for all")
+SIGNING_IN = _("how you sign in")
 # By the name of the address whose form does it; docs/step-up.md says it to people, and a test holds both together.
 WEIGHTY = {
     "accounts:invite": ROLES,
@@ -58,7 +59,7 @@ WEIGHTY = {
     "accounts:setting": PRODUCT,
     "notifications:let_go_held": PRODUCT,
     "notifications:set_aside_held": PRODUCT,
-    "account_email": PRODUCT,
+    "account_email": SIGNING_IN,
 }
 # Lists of people or schools that leave as a file.
 EXPORTS = frozenset({"schools:changes_file"})

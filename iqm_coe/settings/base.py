@@ -238,11 +238,14 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
-CONSOLE = {"class": "logging.StreamHandler", "formatter": "line"}
+CONSOLE = {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"told_once": {"()": "iqm_coe.lib.told_once.ToldOnce"}},
+    "filters": {
+        "told_once": {"()": "iqm_coe.lib.told_once.ToldOnce"},
+        "discreet": {"()": "iqm_coe.lib.discreet.Discreet"},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": CONSOLE},
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -1,6 +1,5 @@
 """What every answer goes through: compressed, kept by no cache where somebody is signed in, plain while paused."""
 
-import re
 import sys
 from collections.abc import Callable
 from http import HTTPStatus
@@ -14,6 +13,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import is_valid_path
 from django_structlog.middlewares import RequestMiddleware
 
+from iqm_coe.lib.discreet import masked
 from iqm_coe.lib.outages import Outage, outage_of
 from iqm_coe.lib.per_request import answered_per_request
 from iqm_coe.web import acts
@@ -21,9 +21,6 @@ from iqm_coe.web.pauses import LATER, Breaker, is_paused, pause, paused, says_so
 
 HEALTH = "/health/"
 breaker = Breaker()
-
-# Invitation keys, and the user and token of a password reset.
-KEYS = re.compile(r"(?<=/invitations/)[^/]{20,}|(?<=/invitations/iqm/)[^/]{20,}|(?<=/reset/key/)[^/]+")
 
 # Documents, archives and pictures are compressed in themselves, and tell how long they are.
 WORTH_COMPRESSING = ("text/", "application/json", "application/javascript", "image/svg+xml")
@@ -177,4 +174,4 @@ class DiscreetRequestMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {KEYS.sub('…', request.path)}"
+        return f"{request.method} {masked(request.path)}"

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from allauth.account.signals import email_added, email_changed, email_removed, password_changed, password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
@@ -92,3 +94,10 @@ def remember_email(sender: object, user: User, signal: Signal, **kwargs: object)
     """That an address came, went or took over; not which, since the trail can never be emptied."""
     actions = {id(email_added): "add_email", id(email_removed): "remove_email", id(email_changed): "change_email"}
     record_event(user, actions[id(signal)], by=user, at=timezone.now())
+
+
+@receiver(email_added, dispatch_uid="tell-of-email-added")
+def tell_of_email(sender: object, user: User, email_address: EmailAddress, **kwargs: object) -> None:
+    """The main address reads that there is another one now, before anybody signs in with it."""
+    context = {"added_email": email_address.email}
+    get_adapter().send_notification_mail("account/email/email_added", user, context=context)

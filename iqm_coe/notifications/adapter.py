@@ -5,12 +5,16 @@ from datetime import timedelta
 from allauth.account import app_settings
 from django.conf import settings
 from django.forms import BaseForm
+from django.http import HttpRequest
 from django.utils import timezone
 
+from iqm_coe.accounts import devices
 from iqm_coe.accounts.limits import CountedTries
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.proving import ProvedByFactor
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib import letterhead
+from iqm_coe.lib.conf import values_of
 from iqm_coe.notifications import emails
 
 # How long what these mails bring opens anything.
@@ -33,8 +37,13 @@ class OutboxAccountAdapter(ProvedByFactor, CountedTries):
     def populate_username(self, request: SignedInRequest, user: User) -> None:
         """There are no user names."""
 
+    def get_http_user_agent(self, request: HttpRequest) -> str:
+        return devices.in_words(super().get_http_user_agent(request))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
-        mail = self.render_mail(template_prefix, email, {**context, "email": email, "site_url": settings.SITE_URL})
+        office = values_of({"email": letterhead.email, "telephone": letterhead.telephone})
+        known = {"email": email, "site_url": settings.SITE_URL, "office": office}
+        mail = self.render_mail(template_prefix, email, {**context, **known})
         at = timezone.now()
         good_until = at + GOOD_FOR[template_prefix] if template_prefix in GOOD_FOR else None
         emails.sign_in(email, subject=mail.subject, text=mail.body, at=at, good_until=good_until)

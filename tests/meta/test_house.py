@@ -32,7 +32,7 @@ MODULES = {
 }
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {
-        *("backends", "factors", "middleware", "limits", "proof", "proving", "requests", "sign_in_forms"),
+        *("backends", "devices", "factors", "middleware", "limits", "proof", "proving", "requests", "sign_in_forms"),
         "urls_of_factors",
     },
     "iqm_coe/notifications": {"adapter", "rendering", "smtp"},

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^\| (R\d+)([a-z]) \| .+ \| (built|part|planned) \|$")
@@ -75,7 +76,7 @@ def test_rules_are_all_listed_with_clauses_in_order():
         letters[clause[:-1]] += clause[-1]
 
     assert list(letters) == [f"R{number}" for number in range(1, RULES + 1)]
-    assert [rule for rule, found in letters.items() if not "abcdefghijklmnop".startswith(found)] == []
+    assert [rule for rule, found in letters.items() if not ascii_lowercase.startswith(found)] == []
 
 
 def test_rows_that_begin_with_a_rule_are_all_understood():

@@ -372,7 +372,14 @@ def test_password_reset_goes_by_mail_and_says_the_same_to_strangers(client) -> N
     assert set(Message.objects.values_list("is_confidential", flat=True)) == {True}
 
 
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+# What to do, where a new password is not what helps.
+DOES = {
+    "account/email/email_changed": "If it was not, tell IQM at once, by a mail to",
+    "account/email/email_added": "take the address away, choose a new password and tell",
+}
 CHANGES = {
+    "account/email/email_added": "An email address was added",
     "account/email/password_reset": "Your password was changed",
     "account/email/password_changed": "Your password was changed",
     "account/email/password_set": "Your password was set",
@@ -390,16 +397,21 @@ CHANGES = {
 
 @pytest.mark.parametrize("kind", CHANGES)
 def test_mail_about_a_change_says_what_to_do_if_it_was_somebody_else(rf, kind) -> None:
-    request = rf.get("/", HTTP_USER_AGENT="A browser")
-    context = {"from_email": "old@a.example", "to_email": "new@a.example", "deleted_email": "old@a.example"}
+    request = rf.get("/", HTTP_USER_AGENT=FIREFOX)
+    context = {
+        "added_email": "new@a.example",
+        "from_email": "old@a.example",
+        "to_email": "new@a.example",
+        "deleted_email": "old@a.example",
+    }
     with allauth_context.request_context(request):
         get_adapter().send_notification_mail(kind, person("Clara"), context=context, email="clara@lead.example")
 
     said = Message.objects.get().context
     assert said["subject"] == CHANGES[kind]
-    assert "If it was not, choose a new password now and tell IQM" in said["text"]
+    assert DOES.get(kind, "If it was not, choose a new password now and tell IQM") in said["text"]
     assert "do nothing" not in said["text"]
-    assert "A browser" in said["text"]
+    assert "Firefox on Windows" in said["text"]
     assert "MISSING" not in said["text"]
 
 

@@ -8,6 +8,7 @@ from schools import conf as schools_conf
 
 EXPECTED_DEFAULTS = {
     "IQM_INVITATION_DAYS": 7,
+    "PROOF_MINUTES": 15,
     "STILL_AFTER_SECONDS": 180,
     "DOCUMENT_SENDER_EMAIL": "office@iqm.example",
     "DOCUMENT_SENDER_TELEPHONE": "020 7946 0000",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.notifications.audiences import Receiver, as_receiver, audience, invitee
+from schools.enums import SPEAKERS
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 
@@ -22,6 +23,14 @@ def school_people(schools: list[int], kinds: list[str], only: int | None = None)
         facts = {"role": role.get_kind_display(), "school": role.school.name}
         parts.setdefault(role.user, []).append(_("%(role)s of %(school)s") % facts)
     return [as_receiver(user, why=_("you are %s") % _told(held_by)) for user, held_by in parts.items()]
+
+
+@audience("school_colleagues")
+def school_colleagues(school: int, of: int) -> list[Receiver] | None:
+    """Who speaks for the school now, but for the person it is about; where only they do, nobody has to read it."""
+    speakers = school_people([school], list(SPEAKERS))
+    others = [one for one in speakers if one.user_id != of]
+    return None if speakers and not others else others
 
 
 def _told(parts: list[str]) -> str:

@@ -6,14 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications.enums import Urgency
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
-from schools.enums import SPEAKERS, SchoolRoleKind
+from schools.enums import HEADS, SPEAKERS, HeadChangeKind
 from schools.models.award import Award
+from schools.models.headship import HeadChange
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 
@@ -38,19 +40,65 @@ def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:
 
 
 def role_taken(role: SchoolRole, *, by: User | None, at: datetime) -> Message:
-    """Tells the coordinators that somebody has taken up a role."""
+    """Tells the coordinators and heads that somebody has a role at their school from now on."""
+    return _to_speakers("schools/role_taken", role, by=by, at=at)
+
+
+def role_given(role: SchoolRole, *, by: User | None, at: datetime) -> Message:
+    """Tells a person of a role that somebody gave them without asking."""
+    return _to_the_person("schools/role_given", role, reverse("schools:school", args=[role.school_id]), by=by, at=at)
+
+
+def role_ended(role: SchoolRole, *, by: User | None, at: datetime) -> None:
+    """Tells the person that their role is over, and the school's coordinators and heads."""
+    if role.user.is_active and (by is None or by.pk != role.user_id):
+        _to_the_person("schools/role_ended", role, reverse("home:index"), by=by, at=at)
+    if role.school.roles.live().filter(kind__in=SPEAKERS).exists():
+        _to_speakers("schools/role_of_somebody_ended", role, by=by, at=at)
+
+
+def _to_speakers(kind: str, role: SchoolRole, *, by: User | None, at: datetime) -> Message:
     return outbox.write(
-        "schools/role_taken",
-        to="school_people",
-        of={"schools": [role.school_id], "kinds": [SchoolRoleKind.COORDINATOR]},
+        kind,
+        to="school_colleagues",
+        of={"school": role.school_id, "of": role.user_id},
         about=role,
         by=by,
         at=at,
+        context={**_role_words(role, by), "path": reverse("schools:people", args=[role.school_id])},
+    )
+
+
+def _to_the_person(kind: str, role: SchoolRole, path: str, *, by: User | None, at: datetime) -> Message:
+    context = {**_role_words(role, by), "path": path}
+    return outbox.write(kind, to="people", of={"ids": [role.user_id]}, about=role, by=by, at=at, context=context)
+
+
+def _role_words(role: SchoolRole, by: User | None) -> dict[str, object]:
+    """`by` is named as who gave or ended the role; whoever took it up, or over, did neither."""
+    is_theirs = by is not None and by.pk in {role.granted_by_id, role.ended_by_id, role.user_id}
+    return {
+        "school": role.school.name,
+        "role": str(role.get_kind_display()),
+        "person": role.user.name,
+        "by": by.name if by and is_theirs else "",
+    }
+
+
+def head_changed(change: HeadChange, *, at: datetime) -> Message:
+    """Tells the staff that somebody stands at the head of a school, or does no longer."""
+    return outbox.write(
+        "schools/head_changed",
+        to="iqm",
+        of={"kind": IqmRoleKind.STAFF},
+        about=change,
+        by=change.by,
+        at=at,
         context={
-            "school": role.school.name,
-            "role": str(role.get_kind_display()),
-            "person": role.user.name,
-            "path": reverse("schools:people", args=[role.school_id]),
+            **_role_words(change.role, change.by),
+            "has_begun": change.what == HeadChangeKind.BEGUN,
+            "is_vacant": not change.role.school.roles.live().filter(kind__in=HEADS).exists(),
+            "path": reverse("schools:headship", args=[change.role.school_id]),
         },
     )
 

@@ -38,6 +38,11 @@ class SchoolRoleKind(TextChoices):
     FINANCE = "finance", _("Finance contact")
 
 
+class HeadChangeKind(TextChoices):
+    BEGUN = "begun", _("Begun")
+    ENDED = "ended", _("Ended")
+
+
 HEADS = (SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE)
 # Who speaks for a school: answers for it, reads what is the Centre's, gets its mail.
 SPEAKERS = (SchoolRoleKind.COORDINATOR, *HEADS)

@@ -1,5 +1,6 @@
 """What is typed about schools, their people and their awards."""
 
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, PlainLines
 from schools.enums import AwardKind, Scheme, SchoolRoleKind
 from schools.models.award import Award
+from schools.models.headship import HeadChange
 from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.validators import validate_identifier, validate_period
@@ -18,6 +20,8 @@ MOST_BYTES = 100 * 1024 * 1024
 
 
 class RoleInvitationForm(FlowForm):
+    """Offers the kinds of role that whoever invites may give."""
+
     email = forms.EmailField(
         label=_("Email address"), help_text=_("The invitation can be taken up only with this address.")
     )
@@ -28,6 +32,11 @@ class RoleInvitationForm(FlowForm):
             "A coordinator runs everything for the school. A headteacher, or the delegate on record, agrees for it. "
             "A contributor writes what is given to them. A finance contact sees its invoices."
         ),
+        error_messages={
+            "invalid_choice": _(
+                "Only the headteacher of the school or the IQM office gives this role. Choose another, or ask them."
+            )
+        },
     )
     authority = forms.CharField(
         label=_("Who decided that a delegate acts for the head, and when"),
@@ -35,6 +44,14 @@ class RoleInvitationForm(FlowForm):
         max_length=300,
         help_text=_("Needed for a headteacher's delegate or acting head only."),
     )
+
+    def __init__(self, *args: Any, kinds: Collection[SchoolRoleKind], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["kind"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(kind.value, kind.label) for kind in kinds]
+        if SchoolRoleKind.DELEGATE not in kinds:
+            del self.fields["authority"]
 
 
 class TitleForm(FlowModelForm):
@@ -44,6 +61,22 @@ class TitleForm(FlowModelForm):
         help_texts: ClassVar = {
             "title": _("For example “Principal”. It stands in reports and lists in place of the role; empty: the role.")
         }
+
+
+class LookedAtForm(FlowForm):
+    """The changes that stood on the page when somebody said that they looked at them."""
+
+    shown = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput)
+
+    def __init__(self, *args: Any, changes: Iterable[HeadChange], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["shown"]
+        field.initial = [change.pk for change in changes]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [(change.pk, change.pk) for change in changes]
+
+    def clean_shown(self) -> list[int]:
+        return [int(key) for key in self.cleaned_data["shown"]]
 
 
 class HandOverForm(FlowForm):

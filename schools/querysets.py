@@ -15,10 +15,11 @@ from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.making import MakingQuerySet
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
-from schools.enums import SPEAKERS, SchoolStatus
+from schools.enums import HEADS, SPEAKERS, SchoolStatus
 
 if TYPE_CHECKING:
     from schools.models.award import Award
+    from schools.models.headship import HeadChange
     from schools.models.register import RegisterChange
     from schools.models.role import SchoolRole
     from schools.models.school import School
@@ -35,6 +36,10 @@ class SchoolRoleQuerySet(models.QuerySet["SchoolRole"]):
     def live(self) -> Self:
         """Roles that have not ended, of people who are still active."""
         return self.filter(ended_at=None, user__is_active=True)
+
+    def at_the_head(self) -> Self:
+        """Headteachers and delegates: whoever agrees and declares for a school."""
+        return self.filter(kind__in=HEADS)
 
     def held_by(self, user: User, *kinds: str) -> Self:
         """What this person holds now, of these kinds or of any."""
@@ -169,6 +174,21 @@ class RoleInvitationQuerySet(InvitationQuerySet):
     def visible_to(self, user: User) -> Self:
         """A school's coordinators and heads see who is invited; the invited person opens it by its key."""
         return self if reads_every_school(user) else self.filter(held_at("school_id", user, *SPEAKERS))
+
+
+class HeadChangeQuerySet(models.QuerySet["HeadChange"]):
+    def visible_to(self, user: User) -> Self:
+        """The office's own, but for the schools where they hold, or ever held, a role themselves (R48)."""
+        if not reads_every_school(user):
+            return self.none()
+        return self.exclude(role__school__in=ever_schools_of(user))
+
+    def unseen(self) -> Self:
+        """Those that nobody of the office has looked at."""
+        return self.filter(seen_at=None)
+
+    def for_list(self) -> Self:
+        return self.select_related("role__user", "by", "seen_by").order_by("-at", "-pk")
 
 
 class RegisterImportQuerySet(MakingQuerySet):

@@ -10,6 +10,7 @@ RETENTION = retention(
         "schools.Trust": Kept("for good; from the public register"),
         "schools.Award": Kept("for good"),
         "schools.SchoolRole": Kept("6 years after it ended", ("title", "authority")),
+        "schools.HeadChange": Kept("as long as its role"),
         "schools.RoleInvitation": Kept(
             "24 months after it was answered, withdrawn or lapsed", ("email", "key", "authority")
         ),

@@ -6,9 +6,10 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_office, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import HEADS, SchoolRoleKind
+from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 from schools.models.school import School
-from schools.querysets import reads_every_school, schools_of
+from schools.querysets import ever_schools_of, reads_every_school, schools_of
 
 
 def school_of(subject: Any) -> int:
@@ -30,6 +31,16 @@ def coordinates(user: User, subject: object) -> bool:
 def heads(user: User, subject: object) -> bool:
     """Is the school's headteacher, or the delegate on record, now."""
     return school_of(subject) in schools_of(user, *HEADS)
+
+
+def is_headteacher(user: User, subject: object) -> bool:
+    """Is the school's headteacher now; a delegate names nobody who stands beside or above them."""
+    return school_of(subject) in schools_of(user, SchoolRoleKind.HEADTEACHER)
+
+
+def is_office_without_role(user: User, subject: object) -> bool:
+    """Of the office, and never held a role at the school: nobody looks at what they may have caused there (R48)."""
+    return is_office(user, subject) and school_of(subject) not in ever_schools_of(user)
 
 
 def is_of_a_school(user: User, subject: object) -> bool:
@@ -66,13 +77,29 @@ speaks_for = anyone_of(coordinates, heads)
 speaks_somewhere = anyone_of(coordinates_somewhere, heads_somewhere)
 manages_people = anyone_of(coordinates, heads, is_staff)
 
+names_heads = anyone_of(is_headteacher, is_staff)
+
+
+def gives_role(user: User, subject: SchoolRole | RoleInvitation) -> bool:
+    """Gives and ends a role of this kind at this school: headship and delegates are for a head or staff alone (R5m)."""
+    return (names_heads if subject.kind in HEADS else manages_people)(user, subject)
+
+
+def kinds_given_by(user: User, school: School) -> list[SchoolRoleKind]:
+    """The kinds of role that this person gives at the school: what a form offers."""
+    return [kind for kind in SchoolRoleKind if gives_role(user, SchoolRole(school=school, kind=kind))]
+
+
 PERMISSIONS = declare(
     {
         "schools.see": sees,
         "schools.speak_for": speaks_for,
         "schools.manage_people": manages_people,
-        "schools.withdraw_invitation": manages_people,
-        "schools.end_role": anyone_of(manages_people, is_own_role),
+        "schools.name_head": names_heads,
+        "schools.give_role": gives_role,
+        "schools.withdraw_invitation": gives_role,
+        "schools.end_role": anyone_of(gives_role, is_own_role),
+        "schools.look_at_heads": is_office_without_role,
         "schools.hand_over": hands_over,
         "schools.give_title": manages_people,
         "schools.record_award": is_staff,

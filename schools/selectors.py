@@ -13,6 +13,7 @@ from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from schools.enums import SchoolStatus
 from schools.models.award import Award
+from schools.models.invitation import RoleInvitation
 from schools.models.register import RegisterChange
 from schools.models.role import SchoolRole
 from schools.models.school import School
@@ -61,6 +62,52 @@ def school_page(school: School, user: User, at: datetime) -> SchoolPage:
         panels=panels_for("school", user, school, today),
         can=allowed(user, school),
         today=today,
+    )
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role that somebody holds, with what this person may do about it."""
+
+    role: SchoolRole
+    is_own: bool
+    may_end: bool
+    may_title: bool
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """Everybody with a role at a school, and who was invited, as one person may see it."""
+
+    school: School
+    held: list[Held]
+    invitations: list[RoleInvitation]
+    withdrawable: list[RoleInvitation]
+    can_manage: bool
+    can_name_heads: bool
+
+
+def people_page(school: School, user: User) -> PeoplePage:
+    """Invitations are shown to those who manage the people; each act to those who may take it."""
+    can_manage = may(user, "schools.manage_people", school)
+    asked = RoleInvitation.objects.visible_to(user).open().filter(school=school).select_related("invited_by")
+    invitations = list(asked.order_by("-pk")) if can_manage else []
+    return PeoplePage(
+        school=school,
+        held=[_held(role, user) for role in SchoolRole.objects.visible_to(user).filter(school=school).for_list()],
+        invitations=invitations,
+        withdrawable=[one for one in invitations if may(user, "schools.withdraw_invitation", one)],
+        can_manage=can_manage,
+        can_name_heads=may(user, "schools.name_head", school),
+    )
+
+
+def _held(role: SchoolRole, user: User) -> Held:
+    return Held(
+        role,
+        is_own=role.user_id == user.pk,
+        may_end=may(user, "schools.end_role", role),
+        may_title=may(user, "schools.give_title", role),
     )
 
 

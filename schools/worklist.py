@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.rules import anybody, is_staff
+from iqm_coe.accounts.rules import anybody, is_office, is_staff
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import SchoolRoleKind
+from schools.models.headship import HeadChange
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 
@@ -48,5 +49,21 @@ def schools_without_coordinator(user: User, on: date) -> Iterator[Line]:
             action=_("Invite one"),
             since=since,
             waiting=name,
+            context=name,
+        )
+
+
+@offer(to=is_office)
+def changes_of_head(user: User, on: date) -> Iterator[Line]:
+    """For the office: schools at whose head somebody has come or gone, until one of the office has looked (R5o)."""
+    unseen = HeadChange.objects.visible_to(user).unseen().order_by()
+    schools = unseen.values_list("role__school", "role__school__name").annotate(since=Min("at"))
+    for school, name, since in schools.order_by("since", "role__school")[:50]:
+        yield Line(
+            reason=_("The head of %s has changed") % name,
+            url=reverse("schools:headship", args=[school]),
+            action=_("Look at it"),
+            since=since,
+            waiting=_("IQM"),
             context=name,
         )

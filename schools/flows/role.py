@@ -12,7 +12,8 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from schools import conf, emails, signals
-from schools.enums import SchoolRoleKind
+from schools.enums import HeadChangeKind, SchoolRoleKind
+from schools.flows import headship
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 from schools.models.school import School
@@ -33,7 +34,7 @@ def invite(
 
     Raises Refused when the address holds the role or has an open offer, or a delegate comes without authority.
     """
-    require(by, "schools.manage_people", school)
+    require(by, "schools.give_role", RoleInvitation(school=school, kind=kind))
     _require_new(school, email, kind, authority)
     try:
         with transaction.atomic():
@@ -65,10 +66,10 @@ def _require_new(school: School, email: str, kind: str, authority: str) -> None:
 def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
     """Take up the offered role. A hand-over ends the old coordinator's role in the same act."""
     accepted = invitation_flows.close(invitation, "accept", by=by, at=at)
-    invitation_flows.require_standing(accepted, by=by, permission="schools.manage_people", subject=accepted.school)
+    invitation_flows.require_standing(accepted, by=by, permission="schools.give_role", subject=accepted)
     role = hold(accepted.school, by, accepted.kind, by=accepted.invited_by, at=at, authority=accepted.authority)
     if accepted.succeeds and accepted.succeeds.ended_at is None:
-        _end(accepted.succeeds, by=accepted.invited_by, at=at, reason=_("Handed over."))
+        _end(accepted.succeeds, by=accepted.invited_by, at=at, reason=_("Handed over."), act_of=by)
     emails.role_taken(role, by=by, at=at)
     return role
 
@@ -85,6 +86,7 @@ def hold(school: School, user: User, kind: str, *, by: User | None, at: datetime
     if is_new:
         record_event(role, "grant", by=by, at=at, facts={"school": school.pk, "user": user.pk, "kind": kind})
         signals.school_role_begun.send(sender=SchoolRole, role=role, at=at)
+        headship.notice(role, HeadChangeKind.BEGUN, by=by, at=at)
     return role
 
 
@@ -131,12 +133,15 @@ def _hold_still(school_id: int) -> None:
     School.objects.select_for_update().get(pk=school_id)
 
 
-def _end(role: SchoolRole, *, by: User, at: datetime, reason: str) -> None:
+def _end(role: SchoolRole, *, by: User, at: datetime, reason: str, act_of: User | None = None) -> None:
+    """`act_of` is who acts now where the end was decided before: they alone need not be told."""
     role.ended_at, role.ended_by = ends_at(role.granted_at, at), by
     role.save(update_fields=["ended_at", "ended_by"])
     facts = {"school": role.school_id, "user": role.user_id, "kind": role.kind}
     record_event(role, "end", by=by, at=at, reason=reason, facts=facts)
     signals.school_role_ended.send(sender=SchoolRole, role=role, at=at)
+    headship.notice(role, HeadChangeKind.ENDED, by=by, at=at)
+    emails.role_ended(role, by=act_of or by, at=at)
 
 
 def _let_the_head_inherit(ended: SchoolRole, *, at: datetime) -> None:
@@ -165,5 +170,6 @@ def hand_over(role: SchoolRole, *, email: str, by: User, at: datetime) -> RoleIn
         return invite(fresh.school, email=email, kind=SchoolRoleKind.COORDINATOR, by=by, at=at, succeeds=fresh)
     taken = hold(fresh.school, colleague.user, SchoolRoleKind.COORDINATOR, by=by, at=at)
     _end(fresh, by=by, at=at, reason=_("Handed over."))
-    emails.role_taken(taken, by=None, at=at)  # whom it was handed to did nothing yet
+    emails.role_taken(taken, by=by, at=at)
+    emails.role_given(taken, by=by, at=at)
     return taken

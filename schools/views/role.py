@@ -10,26 +10,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import may, require
+from schools import selectors
 from schools.flows import role as flows
 from schools.forms import HandOverForm, RoleInvitationForm, TitleForm
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 from schools.models.school import School
+from schools.rules import kinds_given_by
 
 
 @require_safe
 def people(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everybody with a role here, and who has been invited."""
     school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
-    can_manage = may(request.user, "schools.manage_people", school)
-    open_invitations = RoleInvitation.objects.visible_to(request.user).open().filter(school=school)
-    context = {
-        "school": school,
-        "roles": SchoolRole.objects.visible_to(request.user).filter(school=school).for_list(),
-        "invitations": open_invitations.select_related("invited_by").order_by("-pk") if can_manage else [],
-        "can_manage": can_manage,
-    }
-    return render(request, "schools/people.html", context)
+    return render(request, "schools/people.html", {"page": selectors.people_page(school, request.user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,13 +31,14 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     """Offer a role to an address."""
     school = get_object_or_404(School.objects.visible_to(request.user), pk=pk)
     require(request.user, "schools.manage_people", school)
-    form = RoleInvitationForm(request.POST or None, initial=request.GET.dict())
+    kinds = kinds_given_by(request.user, school)
+    form = RoleInvitationForm(request.POST or None, initial=request.GET.dict(), kinds=kinds)
     if form.is_valid() and form.carries_out(
         flows.invite, school, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The invitation is on its way to %s.") % form.cleaned_data["email"])
         return redirect("schools:people", pk=pk)
-    return render(request, "schools/invite.html", {"form": form, "school": school})
+    return render(request, "schools/invite.html", {"form": form, "school": school, "kinds": kinds})
 
 
 @require_POST

@@ -29,6 +29,7 @@ from iqm_coe.notifications.models.reminder import Reminder
 from iqm_coe.notifications.models.server import MailServer
 from iqm_coe.operations.models.fault import Fault
 from schools.models.award import Award
+from schools.models.headship import HeadChange
 from schools.models.invitation import RoleInvitation
 from schools.models.register import RegisterFile, RegisterImport
 from schools.models.role import SchoolRole
@@ -140,6 +141,11 @@ class Rows:
     def role(self, **wrong: Any) -> Any:
         right = {"user": self.user, "school": self.school, "kind": "coordinator", "granted_at": NOW}
         return SchoolRole(**{**right, **wrong})
+
+    def head_change(self, **wrong: Any) -> Any:
+        held = {"user": self.user, "school": self.school, "kind": "headteacher", "ended_at": None}
+        role, _is_new = SchoolRole.objects.get_or_create(**held, defaults={"granted_at": NOW})
+        return HeadChange(**{"role": role, "what": "begun", "at": NOW, **wrong})
 
     def reading(self, **wrong: Any) -> Any:
         return RegisterImport(**{"file_name": "f", "read_at": NOW, **wrong})
@@ -274,6 +280,9 @@ REFUSED_ROWS: dict[str, tuple[Make, ...]] = {
     "school_role_ends_after_it_began": (lambda r: r.role(ended_at=NOW - days(1), ended_by=r.user),),
     "school_role_kind_known": (lambda r: r.role(kind="cook"),),
     "school_delegate_has_authority": (lambda r: r.role(kind="delegate"),),
+    "head_change_of_each_sort_once_a_role": (lambda r: r.head_change(), lambda r: r.head_change()),
+    "head_change_of_a_known_sort": (lambda r: r.head_change(what="lost"),),
+    "head_change_seen_by_and_at_together": (lambda r: r.head_change(seen_at=NOW),),
     "school_role_invited_once": (lambda r: r.role_invitation(), lambda r: r.role_invitation(email="A@B.example")),
     "school_delegate_invited_with_authority": (lambda r: r.role_invitation(kind="delegate"),),
     "roleinvitation_ends_after_it_began": (lambda r: r.role_invitation(expires_at=NOW),),

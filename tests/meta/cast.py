@@ -27,6 +27,7 @@ from reviews.update.conditions import review as review_conditions
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows import evidence
 from reviews.update.models.target import TargetProgress
+from schools.models.headship import HeadChange
 from schools.models.register import RegisterImport
 from schools.models.role import SchoolRole
 from schools.models.school import School
@@ -143,6 +144,8 @@ def _things_of_the_school(made: Cast, lead: scene.Staffed) -> None:
     role = SchoolRole.objects.get
     offered = RoleInvitationFactory(school=school, kind="contributor", invited_by=lead.coordinator)
     mine = RoleInvitationFactory(school=school, kind="finance", invited_by=lead.coordinator, email=nobody.email)
+    change = HeadChange.objects.create(role=role(user=lead.head), what="begun", at=NOW)
+    made.words["head_change"] = str(change.pk)
     made.things |= {
         "school": {"pk": school.pk},
         "own_school": {"school": school.pk},

@@ -66,7 +66,7 @@ NOUNS = {
     "reviews/update": {"framework", "review", "answer", "target", "evidence"},
     "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development"},
     "reviews/reports": {"report", "seal", "pack"},
-    "schools": {"school", "award", "role", "invitation", *REGISTER},
+    "schools": {"school", "award", "role", "invitation", "headship", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},

@@ -65,7 +65,7 @@ def test_centre_is_without_adviser_since_the_role_ended() -> None:
 def test_head_who_came_later_is_asked_since_they_came() -> None:
     played = scene.forming()
     nina, came = person("Nina", email="nina@people.example"), NOW + days(6)
-    by = played.lead.coordinator
+    by = played.lead.head
     offered = role_flows.invite(played.lead.school, email=nina.email, kind="headteacher", by=by, at=NOW)
     role_flows.accept(offered, by=nina, at=came)
     assert line_of(nina, "Agree the annual visit", came).since == came

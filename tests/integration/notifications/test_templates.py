@@ -66,7 +66,11 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "application/withdrawn",
     "schools/award_ends",
     "schools/coordinator_inherited",
+    "schools/head_changed",
+    "schools/role_ended",
+    "schools/role_given",
     "schools/role_invitation",
+    "schools/role_of_somebody_ended",
     "schools/role_taken",
 }
 
@@ -118,7 +122,14 @@ def _school_people() -> None:
     reader.address_one(NOW)
     while reader.address_one(NOW):
         pass
-    role_flows.accept(invitation, by=nina, at=NOW)
+    taken = role_flows.accept(invitation, by=nina, at=NOW)
+    role_flows.end_role(taken, by=ours.head, at=NOW)
+    other = SchoolRoleFactory(school=ours.school, kind="contributor", user=person("Otto & Co")).user
+    mine = SchoolRoleFactory(school=ours.school)
+    role_flows.hand_over(mine, email=other.email, by=mine.user, at=NOW)
+    role_flows.end_role(SchoolRole.objects.get(user=other, kind="coordinator"), by=ours.head, at=NOW)
+    offer = role_flows.invite(ours.school, email=other.email, kind="headteacher", by=ours.head, at=NOW)
+    role_flows.end_role(role_flows.accept(offer, by=other, at=NOW), by=ours.head, at=NOW)
     role_flows.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.coordinator, at=NOW)
 
 

@@ -45,8 +45,7 @@ class RoleInvitationForm(FlowForm):
         help_text=_("Needed for a headteacher's delegate or acting head only."),
     )
 
-    def __init__(self, *args: Any, kinds: Collection[SchoolRoleKind], **options: Any) -> None:
-        super().__init__(*args, **options)
+    def prepare(self, *, kinds: Collection[SchoolRoleKind]) -> None:
         field = self.fields["kind"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(kind.value, kind.label) for kind in kinds]
@@ -68,8 +67,7 @@ class LookedAtForm(FlowForm):
 
     shown = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput)
 
-    def __init__(self, *args: Any, changes: Iterable[HeadChange], **options: Any) -> None:
-        super().__init__(*args, **options)
+    def prepare(self, *, changes: Iterable[HeadChange]) -> None:
         field = self.fields["shown"]
         field.initial = [change.pk for change in changes]
         if isinstance(field, forms.MultipleChoiceField):

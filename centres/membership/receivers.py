@@ -2,12 +2,22 @@ from datetime import datetime
 
 from django.dispatch import receiver
 
-from centres.membership.enums import MembershipState
+from centres.membership.enums import CentreAccessKind, MembershipState
+from centres.membership.flows import access as access_flows
 from centres.membership.flows import membership as membership_flows
 from centres.membership.models.membership import Membership
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.signals import iqm_role_ended
 from schools.models.award import Award
 from schools.signals import awards_changed
+
+
+@receiver(iqm_role_ended, dispatch_uid="end-the-centres-of-a-leaver")
+def end_their_centres(sender: object, role: IqmRole, by: User, at: datetime, **kwargs: object) -> None:
+    """Advisers and assessors lose the Centres that they had by the role; given again it begins with none."""
+    if role.kind in CentreAccessKind.values:
+        access_flows.end_with_role(role.user, role.kind, by=by, at=at)
 
 
 @receiver(awards_changed, dispatch_uid="admit-awaiting-school")

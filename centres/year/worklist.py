@@ -101,8 +101,9 @@ def _after(day: date) -> datetime:
 
 @offer(to=is_staff)
 def centres_without_adviser(user: User, on: date) -> Iterator[Line]:
-    """For staff: Centres whose adviser no longer holds that role at IQM."""
-    lost = CentreAccess.objects.lost().filter(kind=CentreAccessKind.ADVISER, centre__state=CentreState.ACTIVE)
+    """For staff: Centres whose adviser no longer holds that role at IQM, or held it anew."""
+    left = CentreAccess.objects.last_of_those_without(CentreAccessKind.ADVISER)
+    lost = left.filter(centre__state=CentreState.ACTIVE)
     ended = IqmRole.objects.filter(user=OuterRef("user"), kind=IqmRoleKind.ADVISER).order_by("-ended_at")
     lost = lost.filter(without_interest_of(user, "centre")).annotate(ended=Subquery(ended.values("ended_at")[:1]))
     for access in only_columns(lost, "centre__name", "user__name"):
@@ -111,7 +112,7 @@ def centres_without_adviser(user: User, on: date) -> Iterator[Line]:
             % {"name": access.user.name, "centre": access.centre.name},
             url=reverse("year:adviser", args=[access.centre_id]),
             action=_("Appoint"),
-            since=access.ended or access.from_at,
+            since=access.until_at or access.ended or access.from_at,
             waiting=access.centre.name,
             context=access.centre.name,
         )

@@ -6,3 +6,5 @@ from django.dispatch import Signal
 iqm_invited = Signal()
 # role: an IqmRole just granted.
 iqm_role_granted = Signal()
+# role, by, at: an IqmRole has just ended.
+iqm_role_ended = Signal()

@@ -10,7 +10,7 @@ INVARIANTS = invariants(
         JOIN update_review r ON r.id = c.review_id WHERE r.year_id <> v.year_id""",
         "a visit at work is seen by its assessor": """
         SELECT v.id FROM visits_visit v JOIN year_centreyear y ON y.id = v.year_id
-        WHERE v.state IN ('appointed', 'declared', 'agreed', 'held') AND NOT EXISTS (
+        WHERE v.state IN ('declared', 'agreed', 'held') AND v.left_at IS NULL AND NOT EXISTS (
             SELECT 1 FROM membership_centreaccess a WHERE a.centre_id = y.centre_id AND a.user_id = v.assessor_id
             AND a.kind = 'assessor' AND a.until_at IS NULL)""",
         "an agreed plan for development has both signatures": """

@@ -7,7 +7,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_office
 from iqm_coe.lib.permissions import anyone_of, declare
 from reviews.update.models.review import Review
-from reviews.visits.enums import ConflictKind, Side
+from reviews.visits.enums import ConflictKind, Side, VisitState
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.visit import Visit
 from schools.enums import SPEAKERS
@@ -26,9 +26,15 @@ def visit_of(subject: Any) -> Visit:
     return visit
 
 
+def is_appointed(user: User, subject: object) -> bool:
+    """The assessor who was appointed to the visit, one at IQM ever since."""
+    visit = visit_of(subject)
+    return is_assessor(user, subject) and visit.assessor_id == user.pk and visit.left_at is None
+
+
 def is_its_assessor(user: User, subject: object) -> bool:
-    """The assessor who was appointed to the visit, still one at IQM."""
-    return is_assessor(user, subject) and visit_of(subject).assessor_id == user.pk
+    """The same, once they have declared their interests: before that they only answer (R19f)."""
+    return is_appointed(user, subject) and visit_of(subject).state != VisitState.APPOINTED
 
 
 def hosts(user: User, subject: object) -> bool:
@@ -64,9 +70,11 @@ def assesses(user: User, subject: object) -> bool:
     """The assessor of the visit, as long as they hold no role at a school of the Centre but what was known and
     waived (R19).
     """
-    visit = _given_visit(user, subject) if is_assessor(user, subject) else None
-    if visit is None or not belongs(user, visit):
-        return visit is not None
+    visit = _given_visit(user, subject)
+    if visit is None or not is_its_assessor(user, visit):
+        return False
+    if not belongs(user, visit):
+        return True
     return ConflictKind.ROLE in visit.waived and not Visit.objects.in_conflict().filter(pk=visit.pk).exists()
 
 
@@ -88,10 +96,11 @@ PERMISSIONS = declare(
         "visits.list_visits": is_office,
         "visits.see_my_visits": is_assessor,
         "visits.appoint_assessor": is_free_staff,
-        "visits.answer_appointment": is_its_assessor,
+        "visits.answer_appointment": is_appointed,
         "visits.write_agenda": is_its_assessor,
         "visits.cancel_visit": is_free_staff,
         "visits.waive_conflict": waives_conflict,
+        "visits.let_go_on": waives_conflict,
         "visits.fix_date": is_free_staff,
         "visits.drop_dates": is_free_staff,
         "visits.propose_dates": agrees_dates,

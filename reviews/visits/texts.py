@@ -25,7 +25,7 @@ EMPTY_JUDGEMENT = {"judgement": "", "remarks": ""}
 
 def _recorded_by(user: User) -> QuerySet[Review]:
     """Reviews of the visits that this person assesses; nobody else reads a record before the report."""
-    visits = Visit.objects.visible_to(user).live().filter(assessor=user)
+    visits = Visit.objects.visible_to(user).live().filter(assessor=user, left_at=None)
     return Review.objects.filter(covered_by__visit__in=visits, covered_by__released_at=None)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.visits.views import assessor, conflict, date, development, finding, visit
+from reviews.visits.views import assessor, conflict, date, development, finding, succession, visit
 
 app_name = "visits"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("visits/<int:pk>/answer/", visit.answer_appointment, name="answer_appointment"),
     path("visits/<int:pk>/agenda/", visit.agenda, name="agenda"),
     path("visits/<int:pk>/cancel/", visit.cancel, name="cancel_visit"),
+    path("visits/<int:pk>/succession/", succession.succession, name="succession"),
     path("visits/<int:pk>/waive/", conflict.waive_conflict, name="waive_conflict"),
     path("visits/<int:pk>/days/", date.dates, name="dates"),
     path("visits/<int:pk>/days/fix/", date.fix_date, name="fix_date"),

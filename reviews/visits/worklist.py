@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from centres.membership.conditions.interest import without_interest_of
 from centres.year.models.year import CentreYear
 from centres.year.querysets.year import CENTRE
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.columns import only_columns
@@ -38,7 +40,7 @@ def _without_open_round() -> Q:
 @offer(to=is_assessor)
 def appointments_to_answer(user: User, on: date) -> Iterator[Line]:
     """Assessors: declare interests, and say whether you accept."""
-    for visit in Visit.objects.filter(assessor=user, state=VisitState.APPOINTED).for_list():
+    for visit in Visit.objects.filter(assessor=user, state=VisitState.APPOINTED, left_at=None).for_list():
         yield Line(
             reason=_("IQM asks you to assess %s: declare your interests") % visit.year.centre.name,
             url=reverse("visits:answer_appointment", args=[visit.pk]),
@@ -53,7 +55,7 @@ def appointments_to_answer(user: User, on: date) -> Iterator[Line]:
 def days_to_propose(user: User, on: date) -> Iterator[Line]:
     """Assessor and host: nobody has proposed a day yet."""
     mine = Q(assessor=user) | held_at("host_id", user, *SPEAKERS)
-    undated = Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED)
+    undated = Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED, left_at=None)
     for visit in undated.for_list():
         is_assessor = visit.assessor_id == user.pk
         yield Line(
@@ -69,7 +71,7 @@ def days_to_propose(user: User, on: date) -> Iterator[Line]:
 @offer(to=anyone_of(is_assessor, speaks_somewhere))
 def days_to_answer(user: User, on: date) -> Iterator[Line]:
     """The side that was asked: accept a day, or propose others. No day is set for the answer; its age shows."""
-    asked = Q(side=Side.SCHOOL, visit__assessor=user) | (
+    asked = Q(side=Side.SCHOOL, visit__assessor=user, visit__left_at=None) | (
         held_at("visit__host_id", user, *SPEAKERS) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
     )
     rows = DateRound.objects.filter(asked, state=RoundState.OPEN).annotate(first=Min("proposals__on"))
@@ -129,6 +131,25 @@ def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
             since=visit.gained_at or visit.answered_at or visit.appointed_at,
             waiting=visit.assessor.name,
             context=visit.year.centre.name,
+        )
+
+
+@offer(to=is_staff)
+def visits_without_assessor(user: User, on: date) -> Iterator[Line]:
+    """For staff: visits of somebody who is no longer an assessor, until somebody else is asked (R19g)."""
+    rows = Visit.objects.without_assessor().filter(without_interest_of(user, "year__centre"))
+    ended = IqmRole.objects.filter(user=OuterRef("assessor"), kind=IqmRoleKind.ASSESSOR).order_by("-ended_at")
+    told = rows.annotate(ended=Subquery(ended.values("ended_at")[:1])).order_by("agreed_on", "pk")
+    for visit in only_columns(told, "assessor__name", "host__name", *CENTRE)[:50]:
+        yield Line(
+            reason=_("%(name)s is no longer an assessor: find somebody for the visit to %(centre)s")
+            % {"name": visit.assessor.name, "centre": visit.year.centre.name},
+            url=reverse("visits:visit", args=[visit.pk]),
+            action=_("Read and decide"),
+            since=visit.left_at or visit.ended or visit.appointed_at,
+            due_on=visit.agreed_on,
+            waiting=visit.year.centre.name,
+            context=visit.host.name,
         )
 
 

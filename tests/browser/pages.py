@@ -187,6 +187,7 @@ def _of_the_office(made: World, sent, active, at) -> None:
     made.walk(
         sent.staff,
         ("home:programme",),
+        ("schools:headship", school),
         ("application:applications",),
         ("application:application", centre),
         ("application:approve", centre),

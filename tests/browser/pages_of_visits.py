@@ -44,7 +44,7 @@ def _before_the_day(made) -> None:
     asked, accepted, dating = (visits.opened().appoint() for _each in range(3))
     first = visits.opened()
     key = asked.visit.pk
-    made.walk(asked.assessor, ("visits:my_visits",), ("visits:answer_appointment", key), ("visits:agenda", key))
+    made.walk(asked.assessor, ("visits:my_visits",), ("visits:answer_appointment", key))
     made.walk(
         first.staff,
         ("visits:visits",),
@@ -55,9 +55,11 @@ def _before_the_day(made) -> None:
         ("visits:withdraw_accreditation", first.assessor.accreditations.get().pk),
         ("visits:visit", key),
         ("visits:cancel_visit", key),
+        ("visits:succession", key),
         ("visits:waive_conflict", key),
     )
     accepted.accept()
+    made.walk(accepted.assessor, ("visits:agenda", accepted.visit.pk))
     made.walk(accepted.lead.head, ("visits:visit", accepted.visit.pk), ("visits:dates", accepted.visit.pk))
     made.walk(accepted.staff, ("visits:fix_date", accepted.visit.pk))
     offered = date_flows.propose(dating.accept().visit, [visits.VISIT_DAY], by=dating.assessor, at=NOW)

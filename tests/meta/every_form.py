@@ -27,8 +27,10 @@ from iqm_coe.lib.forms import FlowForm, FlowModelForm, KeptReasonForm
 from iqm_coe.texts.forms.text import TextForm
 from reviews.update.forms.answer import GiveForm
 from reviews.visits.forms.development import TargetForm
-from reviews.visits.forms.visit import AppointForm
+from reviews.visits.forms.visit import AppointForm, SuccessorForm
 from schools import conf
+from schools.enums import SchoolRoleKind
+from schools.forms import LookedAtForm, RoleInvitationForm
 from tests.clock import TODAY
 from tests.scene import Scene
 
@@ -48,6 +50,9 @@ HANDED_OVER = {
     GiveForm: lambda scene: {"review": scene.review()},
     TargetForm: lambda scene: {"review": scene.review()},
     AppointForm: lambda scene: {"year": scene.year},
+    SuccessorForm: lambda scene: {"year": scene.year, "schools": [scene.lead.school]},
+    RoleInvitationForm: lambda scene: {"kinds": list(SchoolRoleKind)},
+    LookedAtForm: lambda scene: {"changes": []},
     SettingForm: lambda scene: {"setting": conf.award_reminder_days},
     sign_in_forms.ConfirmLoginCode: lambda scene: {"code": "A2B3C4"},
     sign_in_forms.ConfirmAddress: lambda scene: {"code": "A2B3C4"},

@@ -64,7 +64,7 @@ NOUNS = {
     "centres/consultancy": {"ledger", "call", "adviser"},
     "centres/application": {"application", "criterion", "agreement", "eligibility"},
     "reviews/update": {"framework", "review", "answer", "target", "evidence"},
-    "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development"},
+    "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development", "succession"},
     "reviews/reports": {"report", "seal", "pack"},
     "schools": {"school", "award", "role", "invitation", "headship", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event"},

@@ -27,7 +27,7 @@ from reviews.update.models.review import Review
 from reviews.update.querysets.review import reads_review
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.visit import Visit
-from reviews.visits.querysets.visit import reads_visits
+from reviews.visits.querysets.visit import reads_visits, sees_visit
 from schools.models.award import Award
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
@@ -149,7 +149,7 @@ RULES = {
         joins=("year",),
     ),
     "visit": _rule(
-        *("Visit.year__centre of centre", lambda user, row: reads_visits(user, row.year.centre_id)),
+        *("Visit.year__centre of centre", sees_visit),
         *(*OFFICE, *SPEAKERS, "peer", "adviser", "visiting"),
         joins=("year",),
     ),

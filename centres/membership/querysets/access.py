@@ -50,9 +50,10 @@ class CentreAccessQuerySet(models.QuerySet["CentreAccess"]):
         advisers = self.live().filter(kind=CentreAccessKind.ADVISER, centre=centre_id)
         return only_columns(advisers, "user__name", "user__email", "user__phone").first()
 
-    def lost(self) -> Self:
-        """Open rows of somebody who no longer holds the role: the office appoints somebody else."""
-        held = IqmRole.objects.live()
-        same = held.filter(user=OuterRef("user"), kind=OuterRef("kind"))
-        gone = Q(user__is_active=False) | (~Q(kind=CentreAccessKind.PAYER) & ~Exists(same))
-        return self.open().filter(gone)
+    def last_of_those_without(self, kind: str) -> Self:
+        """Of each Centre where nobody has this access now, the last row of it: somebody has left, and the office
+        appoints somebody else.
+        """
+        of_the_centre = self.model._default_manager.filter(kind=kind, centre=OuterRef("centre"))
+        later = of_the_centre.filter(pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(of_the_centre.live()), ~Exists(later), kind=kind)

@@ -55,4 +55,5 @@ def end(role: IqmRole, *, by: User, at: datetime, reason: str) -> IqmRole:
     fresh.ended_at, fresh.ended_by = ends_at(fresh.granted_at, at), by
     fresh.save(update_fields=["ended_at", "ended_by"])
     record_event(fresh, "end", by=by, at=at, reason=reason, facts={"user": fresh.user_id, "kind": fresh.kind})
+    signals.iqm_role_ended.send(sender=IqmRole, role=fresh, by=by, at=at)
     return fresh

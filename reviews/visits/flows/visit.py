@@ -63,7 +63,6 @@ def appoint(
     _cover(visit, covered)
     facts = {"year": fresh.pk, "assessor": assessor.pk, "schools": [review.school_id for review in covered]}
     record_event(visit, "appoint", by=by, at=at, facts=facts)
-    _grant_access(visit, by=by, at=at)
     emails.assessor_appointed(visit, at=at)
     if waived:
         record_event(visit, "waive", by=by, at=at, reason=waiver_reason, facts={"rule": "R19", "conflicts": waived})
@@ -109,8 +108,8 @@ def _cover(visit: Visit, covered: list[Review]) -> None:
             raise Refused(_("%s has a visit this year already.") % review.school.name) from error
 
 
-def _grant_access(visit: Visit, *, by: User, at: datetime) -> None:
-    """The assessor sees the Centre from now on; an access that another visit of theirs gave goes on."""
+def grant_access(visit: Visit, *, by: User, at: datetime) -> None:
+    """The assessor sees the Centre from now on; what another visit of theirs gave goes on (R19f)."""
     centre = visit.year.centre
     if centre.access.open().filter(user=visit.assessor, kind=CentreAccessKind.ASSESSOR).exists():
         return
@@ -122,13 +121,13 @@ def _grant_access(visit: Visit, *, by: User, at: datetime) -> None:
         source=f"visit {visit.pk}",
         given_by=by,
     )
-    record_event(access, "appoint", by=by, at=at, facts={"centre": centre.pk, "user": visit.assessor_id})
+    record_event(access, "appoint", by=by, at=at, facts={"centre": centre.pk, "user": access.user_id})
 
 
 def revoke_access(visit: Visit, *, by: User | None, at: datetime) -> None:
-    """End the assessor's access, unless another visit of theirs in the Centre is still at work."""
+    """End the assessor's access, unless another visit of theirs in the Centre is still under way."""
     centre = visit.year.centre
-    others = Visit.objects.at_work().filter(year__centre=centre, assessor=visit.assessor_id).exclude(pk=visit.pk)
+    others = Visit.objects.under_way().filter(year__centre=centre, assessor=visit.assessor_id).exclude(pk=visit.pk)
     if others.exists():
         return
     open_rows = centre.access.open().select_for_update(of=("self",))
@@ -150,6 +149,7 @@ def accept(visit: Visit, *, interests: str, by: User, at: datetime) -> Visit:
     conflicts = conflict.against(accepted, on=london_date(at))
     if conflicts:
         raise ConflictStands(conflicts)
+    grant_access(accepted, by=accepted.appointed_by, at=at)
     emails.appointment_answered(accepted, by=by, at=at)
     emails.assessor_named(accepted, by=by, at=at)
     return accepted

@@ -72,6 +72,23 @@ class AppointForm(FlowForm):
         assessor.queryset = User.objects.holding(IqmRoleKind.ASSESSOR).order_by(in_order())
 
 
+class SuccessorForm(FlowForm):
+    assessor = AssessorField(label=_("Assessor"), queryset=User.objects.none(), empty_label=_("Choose an assessor"))
+    waiver_reason = PlainLines(
+        label=_("Reason, where a conflict of interest stands against it"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Leave it empty: a conflict of interest is named on this page. Every administrator reads it."),
+    )
+
+    def prepare(self, *, year: CentreYear, schools: list[School]) -> None:
+        assessor = choice_of(self, "assessor")
+        if isinstance(assessor, AssessorField):
+            assessor.warned = conflict.warned(year, schools)
+        assessor.queryset = User.objects.holding(IqmRoleKind.ASSESSOR).order_by(in_order())
+
+
 class InterestsForm(FlowForm):
     interests = LongText(
         label=_("Your interests"),

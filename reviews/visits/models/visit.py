@@ -52,6 +52,9 @@ class Visit(Stateful, Paged):
     waived_at = models.DateTimeField(null=True, help_text=_("A role that is younger is not covered by the reason."))
     interests = models.TextField(_("declared interests"), blank=True)
     answered_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(
+        null=True, help_text=_("When the assessor's role at IQM ended: no later role brings the visit back (R19g).")
+    )
     agreed_on = models.DateField(_("day of the visit"), null=True)
     agreed_at = models.DateTimeField(null=True)
 

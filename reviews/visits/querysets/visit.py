@@ -12,6 +12,8 @@ from centres.membership.models.membership import Membership
 from centres.membership.querysets.access import centres_open_to
 from centres.membership.querysets.centre import centres_of
 from centres.year.querysets.year import YEAR
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from reviews.update.enums import ReviewState
@@ -30,8 +32,25 @@ def _centres_whose_visits(user: User) -> frozenset[int]:
     return centres_of(user, *SPEAKERS) | centres_open_to(user, CentreAccessKind.ADVISER, CentreAccessKind.ASSESSOR)
 
 
+def _asked_to_declare(user: User) -> Q:
+    """Visits for which this person is asked to declare interests: nothing else of the Centre is open to them (R19f)."""
+    asked = Q(assessor=user, state=VisitState.APPOINTED, left_at=None)
+    return asked if IqmRoleKind.ASSESSOR in user.iqm_roles else Q(pk__in=[])
+
+
+def is_asked_to_declare(user: User, visit: "Visit") -> bool:
+    """The same of one visit."""
+    is_waiting = visit.state == VisitState.APPOINTED and visit.left_at is None
+    return is_waiting and visit.assessor_id == user.pk and IqmRoleKind.ASSESSOR in user.iqm_roles
+
+
+def sees_visit(user: User, visit: "Visit") -> bool:
+    """The instance form of Visit.visible_to."""
+    return reads_visits(user, visit.year.centre_id) or is_asked_to_declare(user, visit)
+
+
 def reads_visits(user: User, centre_id: int) -> bool:
-    """Whether this person sees the visits of this Centre: the instance form of Visit.visible_to."""
+    """Whether this person sees the visits of this Centre, whoever makes them."""
     return reads_every_school(user) or centre_id in _centres_whose_visits(user)
 
 
@@ -48,8 +67,11 @@ class VisitedReviewQuerySet(models.QuerySet["VisitedReview"]):
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> Self:
-        """The office; whoever speaks for a school of the Centre; its adviser; its assessor while at work."""
-        return self if reads_every_school(user) else self.filter(of_the_year("year__centre_id", user))
+        """The office; whoever speaks for a school of the Centre; its adviser; its assessor while at work, and whoever
+        is asked to become it.
+        """
+        seen = of_the_year("year__centre_id", user) | _asked_to_declare(user)
+        return self if reads_every_school(user) else self.filter(seen)
 
     def live(self) -> Self:
         """Neither declined nor cancelled."""
@@ -62,6 +84,15 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def at_work(self) -> Self:
         """Live and not yet finished."""
         return self.live().exclude(state=VisitState.DONE)
+
+    def under_way(self) -> Self:
+        """At work, accepted by an assessor who has not left since: these open the Centre to them."""
+        return self.at_work().exclude(state=VisitState.APPOINTED).filter(left_at=None)
+
+    def without_assessor(self) -> Self:
+        """At work, while their assessor has left, or is none at IQM any more: somebody else is needed (R19g)."""
+        held = IqmRole.objects.live().filter(user=OuterRef("assessor"), kind=IqmRoleKind.ASSESSOR)
+        return self.at_work().filter(Q(left_at__isnull=False) | Q(assessor__is_active=False) | ~Exists(held))
 
     def in_conflict(self) -> Self:
         """Accepted and at work, while the assessor holds a role at a school of the Centre that nobody has waived,
@@ -78,7 +109,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def without_conflict_of(self, assessor: User) -> Self:
         """The visits of this person with which they may go on."""
-        own = self.filter(assessor=assessor)
+        own = self.filter(assessor=assessor, left_at=None)
         return own.exclude(pk__in=own.in_conflict().values("pk")) if schools_of(assessor) else own
 
     def for_list(self) -> Self:

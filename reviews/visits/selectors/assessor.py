@@ -34,7 +34,7 @@ class MyVisits:
 def my_visits(user: User, at: datetime) -> MyVisits:
     """The nearest day first, then what has no day yet."""
     today = london_date(at)
-    own = Visit.objects.visible_to(user).at_work().filter(assessor=user).for_list()
+    own = Visit.objects.visible_to(user).at_work().filter(assessor=user, left_at=None).for_list()
     work = list(own.order_by("agreed_on", "pk"))
     dated = [visit for visit in work if visit.state == VisitState.AGREED]
     return MyVisits(

@@ -33,6 +33,7 @@ from reviews.visits.models.development import DevelopmentPlan
 from reviews.visits.models.finding import Finding
 from reviews.visits.models.visit import Visit, VisitedReview
 from reviews.visits.querysets.visit import reads_visits
+from schools.models.school import School
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,12 @@ def visit_schools(visit: Visit, user: User) -> list[dict[str, object]]:
     ]
 
 
+def schools_to_visit(visit: Visit) -> list[School]:
+    """The schools that the visit covers, by name and place: what a declaration of interests needs."""
+    named = [f"review__school__{column}" for column in ("name", "town", "country")]
+    return [visited.review.school for visited in only_columns(visit.covers.all(), *named)]
+
+
 def _counted(rows: QuerySet[Model], by: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(by).annotate(number=Count("pk")))
 
@@ -158,8 +165,8 @@ def may_plan(visit: Visit, review: Review, user: User) -> bool:
 
 def next_step(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
     """What is asked of this person now, or who is waited for."""
-    if conflict := _step_of_a_conflict(visit, user):
-        return conflict
+    if decided := _step_of_a_leaver(visit, user) or _step_of_a_conflict(visit, user):
+        return decided
     tellers = {
         VisitState.APPOINTED: _step_of_appointment,
         VisitState.DECLARED: _step_of_dates,
@@ -169,6 +176,17 @@ def next_step(visit: Visit, user: User, rounds: list[DateRound], today: date) ->
     if teller:
         return teller(visit, user, rounds, today)
     return step_for("visit", user, visit, today) or Step(visit.label)
+
+
+def _step_of_a_leaver(visit: Visit, user: User) -> Step | None:
+    """Who was to make the visit has left: the office finds somebody else, and the schools read that it does (R19g)."""
+    if not Visit.objects.without_assessor().filter(pk=visit.pk).exists():
+        return None
+    words = _("%s is no longer an assessor.") % visit.assessor.name
+    if not may(user, "visits.let_go_on", visit):
+        return Step(_("%s IQM finds somebody else.") % words, tone="attention")
+    url = reverse("visits:succession", args=[visit.pk])
+    return Step(_("%s This visit waits until you decide.") % words, _("Find somebody else"), url, "attention")
 
 
 def _step_of_a_conflict(visit: Visit, user: User) -> Step | None:

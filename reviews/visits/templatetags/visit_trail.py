@@ -17,6 +17,12 @@ def visit_trail(visit: Visit) -> Trail:
 
 
 @register.simple_tag
+def asked_trail() -> Trail:
+    """My visits, for whoever is asked to assess and sees nothing of the Centre yet."""
+    return [(_("My visits"), reverse("visits:my_visits"))]
+
+
+@register.simple_tag
 def notebook_trail(review: Review) -> Trail:
     """Centres > its Centre > its year > the notebook of this school."""
     return [*year_trail(review.year), (_("Notebook"), reverse("visits:notebook", args=[review.pk]))]

@@ -22,6 +22,7 @@ from reviews.visits.filters import VisitFilter
 from reviews.visits.flows import visit as flows
 from reviews.visits.forms.visit import AgendaForm, AppointForm, InterestsForm
 from reviews.visits.models.visit import Visit
+from reviews.visits.querysets.visit import reads_visits
 from reviews.visits.selectors import assessor as assessor_selectors
 from reviews.visits.selectors import visit as visit_selectors
 
@@ -51,7 +52,10 @@ def visits(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def visit(request: SignedInRequest, pk: int) -> HttpResponse:
     """One visit at a glance."""
-    page = visit_selectors.visit_page(load_visit(request, pk), request.user, timezone.now())
+    visit = load_visit(request, pk)
+    if not reads_visits(request.user, visit.year.centre_id):  # they have to declare their interests first (R19f)
+        return redirect("visits:answer_appointment", pk=pk)
+    page = visit_selectors.visit_page(visit, request.user, timezone.now())
     return render(request, "visits/visit/visit.html", {"page": page})
 
 
@@ -93,7 +97,8 @@ def answer_appointment(request: SignedInRequest, pk: int) -> HttpResponse:
         "visit": visit,
         "form": form if not is_decline else InterestsForm(),
         "decline_form": form if is_decline else ReasonForm(),
-        "schools": visit_selectors.visit_schools(visit, request.user),
+        "covered": visit_selectors.schools_to_visit(visit),
+        "has_opened": reads_visits(request.user, visit.year.centre_id),
         "is_open": visit.state == VisitState.APPOINTED,
         "mails": [emails.named_preview(visit)],
     }

@@ -25,7 +25,7 @@ def test_a_visit_is_at_work_until_it_is_finished_declined_or_called_off():
 
 @pytest.mark.rule("R21a")
 def test_the_agenda_of_a_visit_that_was_called_off_stays_as_it_is(opened):
-    opened.appoint()
+    opened.appoint().accept()
     assert "Write the agenda" in page(opened.assessor, "visits:visit", opened.visit.pk)
     visit_flows.write_agenda(opened.visit, written(agenda="9.00 Arrival"), by=opened.assessor, at=NOW)
     Visit.objects.filter(pk=opened.visit.pk).update(state="cancelled")

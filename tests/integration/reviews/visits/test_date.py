@@ -223,8 +223,11 @@ def test_staff_fix_a_day_with_a_reason(accepted):
 def test_days_are_proposed_only_after_the_assessor_has_accepted(opened):
     opened.appoint()
 
-    with pytest.raises(WrongState):
-        propose(opened, TUESDAY)
+    for by in (opened.assessor, opened.lead.coordinator):
+        with pytest.raises((WrongState, NotPermitted)):
+            date_flows.propose(opened.visit, [TUESDAY], by=by, at=NOW)
+
+    assert not opened.visit.rounds.exists()
 
 
 @pytest.mark.rule("R19d", "R20a", "R20d")

@@ -35,7 +35,7 @@ def found(opened, on=TODAY) -> set[str]:
 
 
 @pytest.mark.rule("R19a", "R21a")
-def test_appointing_asks_the_assessor_and_lets_them_see_the_centre(opened):
+def test_appointing_asks_the_assessor_who_sees_the_question(opened):
     opened.appoint()
 
     visit = Visit.objects.get()
@@ -46,7 +46,7 @@ def test_appointing_asks_the_assessor_and_lets_them_see_the_centre(opened):
         "in_person",
     )
     assert set(visit.covers.values_list("review__school__name", "released_at")) == {("Lead School", None)}
-    assert CentreAccess.objects.get(kind="assessor", until_at=None).user == opened.assessor
+    assert not CentreAccess.objects.filter(kind="assessor").exists()
     assert set(Visit.objects.visible_to(opened.assessor)) == {visit}
     assert Message.objects.latest("pk").kind == "visits/assessor_appointed"
     assert Event.objects.of(visit).get().action == "appoint"
@@ -262,7 +262,7 @@ def test_access_goes_on_while_another_visit_in_the_centre_does(opened):
     other_review = opened.year.reviews.get(school=opened.member.school)
     opened.appoint()
     first = opened.visit
-    opened.appoint(reviews=[other_review], host=opened.member.school)
+    opened.appoint(reviews=[other_review], host=opened.member.school).accept()
 
     visit_flows.decline(first, reason="One is enough.", by=opened.assessor, at=NOW)
 
@@ -271,7 +271,7 @@ def test_access_goes_on_while_another_visit_in_the_centre_does(opened):
 
 @pytest.mark.rule("R21a")
 def test_the_assessor_sets_the_agenda(opened):
-    opened.appoint()
+    opened.appoint().accept()
 
     visit_flows.write_agenda(opened.visit, written(agenda="9.00 Arrival"), by=opened.assessor, at=NOW)
 

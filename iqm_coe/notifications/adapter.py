@@ -1,6 +1,7 @@
 """allauth's way into the product: names are kept, and its mail goes through the outbox like every other."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from allauth.account import app_settings
 from django.conf import settings
@@ -26,6 +27,13 @@ GOOD_FOR = {
 }
 
 
+def at_our_address(value: object) -> object:
+    """A link leads where the settings say: allauth takes the name from the request, and that from whoever asks."""
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        return value
+    return settings.SITE_URL.rstrip("/") + urlsplit(value)._replace(scheme="", netloc="").geturl()
+
+
 class OutboxAccountAdapter(ProvedByFactor, CountedTries):
     """Sign-in mail is confidential: it is emptied once sent, and staff never see its words."""
 
@@ -43,7 +51,8 @@ class OutboxAccountAdapter(ProvedByFactor, CountedTries):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         office = values_of({"email": letterhead.email, "telephone": letterhead.telephone})
         known = {"email": email, "site_url": settings.SITE_URL, "office": office}
-        mail = self.render_mail(template_prefix, email, {**context, **known})
+        told = {name: at_our_address(value) for name, value in context.items()}
+        mail = self.render_mail(template_prefix, email, {**told, **known})
         at = timezone.now()
         good_until = at + GOOD_FOR[template_prefix] if template_prefix in GOOD_FOR else None
         emails.sign_in(email, subject=mail.subject, text=mail.body, at=at, good_until=good_until)

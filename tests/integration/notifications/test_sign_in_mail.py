@@ -74,3 +74,27 @@ def test_main_address_is_told_of_one_that_was_added(client) -> None:
 )
 def test_browser_is_told_in_our_own_words(said: str, told: str) -> None:
     assert in_words(said) == told
+
+
+@pytest.mark.rule("R40q")
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("account_reset_password", {"email": "clara@people.example"}),
+        ("account_reset_password", {"email": "nobody@people.example"}),
+        ("account_signup", {"email": "clara@people.example", "password1": "a long walk in Ashford", "name": "C"}),
+    ],
+)
+def test_links_lead_to_our_address_whatever_the_visitor_calls_it(client, settings, name: str, sent: dict) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "evil.example"]
+    settings.SITE_URL = "https://centres.example"
+    clara = person("Clara", email="clara@people.example")
+    EmailAddress.objects.filter(user=clara).update(primary=True, verified=True)
+
+    client.post(reverse(name), sent, headers={"host": "evil.example"})
+
+    reader.address_one(Message.objects.get().created_at)
+    mail = Delivery.objects.get()
+    linked = re.findall(r"https?://[^/\s\"'<]+", mail.text + mail.html)
+    assert "evil" not in mail.text + mail.html
+    assert "https://centres.example" in linked

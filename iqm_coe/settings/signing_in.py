@@ -28,6 +28,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "iqm_coe.accounts.sign_in_forms.Reauthenticate",
     "request_login_code": "iqm_coe.accounts.sign_in_forms.RequestLoginCode",
     "confirm_login_code": "iqm_coe.accounts.sign_in_forms.ConfirmLoginCode",
+    "confirm_reauthentication_code": "iqm_coe.accounts.sign_in_forms.ConfirmReauthenticationCode",
     "confirm_email_verification_code": "iqm_coe.accounts.sign_in_forms.ConfirmAddress",
     "confirm_password_reset_code": "iqm_coe.accounts.sign_in_forms.ConfirmPasswordReset",
 }
@@ -38,6 +39,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["mfa", "password"]  # a code by mail proves a mailbox, which may be what was stolen
 ACCOUNT_RATE_LIMITS = {
     # As allauth reads them: how many, in what time, counted by what; iqm_coe/accounts/limits.py counts those below.
     "login": "600/m/ip",  # a whole local authority, on the day of a deadline

@@ -35,7 +35,7 @@ MODULES_OF_ONE_APP = {
         *("backends", "devices", "factors", "middleware", "limits", "proof", "proving", "requests", "sign_in_forms"),
         "urls_of_factors",
     },
-    "iqm_coe/notifications": {"adapter", "rendering", "smtp"},
+    "iqm_coe/notifications": {"adapter", "rendering", "smtp", "subjects"},
     "iqm_coe/web": {"acts", "context", "middleware", "pauses", "step_up", "storage"},
     "iqm_coe/operations": {
         "beat",

@@ -66,6 +66,7 @@ WRITTEN_TO = {
     "AgendaForm.agenda": "visits.Visit.agenda",
     "InterestsForm.interests": "visits.Visit.interests",
     "AppointForm.waiver_reason": "visits.Visit.waiver_reason",
+    "SuccessorForm.waiver_reason": "visits.Visit.waiver_reason",
     "CorrectionsForm.corrections": "reports.FactualCheck.corrections",
     "ReportForm.condition_*": "reports.Condition.text",
     "ReportForm.*": "reports.ReportSection.text",

@@ -14,7 +14,7 @@ from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.schools import SchoolRoleFactory
 from tests.visits import ON_THE_DAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R44z")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R44r")]
 
 
 @pytest.fixture

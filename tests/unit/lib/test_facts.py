@@ -21,10 +21,9 @@ WORDS = [
 ]
 
 
-@pytest.mark.rule("R45c")
 @pytest.mark.parametrize("facts", PLAIN)
 def test_numbers_dates_and_codes_may_stand_in_an_event(facts) -> None:
-    plain(facts)
+    plain(facts)  # raises nothing
 
 
 @pytest.mark.rule("R45c")

@@ -135,10 +135,10 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     **{
         feature: []
         for feature in (
-            *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture"),
+            *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
             *("encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection"),
             *("local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture"),
-            *("screen-wake-lock", "serial", "storage-access", "usb", "web-share", "window-management"),
+            *("screen-wake-lock", "serial", "storage-access", "usb", "window-management"),
             "xr-spatial-tracking",
         )
     },

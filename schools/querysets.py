@@ -52,8 +52,10 @@ class SchoolRoleQuerySet(models.QuerySet["SchoolRole"]):
         return self.filter(Q(ended_at=None) | Q(ended_at__gt=begins), granted_at__lt=ends)
 
     def visible_to(self, user: User) -> Self:
-        """People of a school see each other."""
-        return self if reads_every_school(user) else self.filter(held_at("school_id", user))
+        """Who speaks for a school sees its people; anybody what they hold themselves (R44)."""
+        if reads_every_school(user):
+            return self
+        return self.filter(held_at("school_id", user, *SPEAKERS) | Q(user=user, ended_at=None))
 
     def for_list(self) -> Self:
         return self.live().select_related("user").order_by("kind", in_order("user__name"), "pk")

@@ -63,6 +63,12 @@ def sees(user: User, subject: object) -> bool:
     return reads_every_school(user) or holds_role(user, subject)
 
 
+def sees_role(user: User, subject: SchoolRole) -> bool:
+    """The instance form of SchoolRole.visible_to."""
+    is_held = is_own_role(user, subject) and subject.ended_at is None
+    return reads_every_school(user) or speaks_for(user, subject) or is_held
+
+
 def is_own_role(user: User, subject: object) -> bool:
     """The role is the person's own: anybody may leave."""
     return bool(getattr(subject, "user_id", None) == user.pk)
@@ -93,6 +99,7 @@ def kinds_given_by(user: User, school: School) -> list[SchoolRoleKind]:
 PERMISSIONS = declare(
     {
         "schools.see": sees,
+        "schools.see_role": sees_role,
         "schools.speak_for": speaks_for,
         "schools.manage_people": manages_people,
         "schools.name_head": names_heads,

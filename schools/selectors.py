@@ -58,7 +58,7 @@ def school_page(school: School, user: User, at: datetime) -> SchoolPage:
         school=school,
         awards=awards,
         current=next((row.award for row in awards if row.award.is_current(today)), None),
-        people=list(school.roles.for_list()),
+        people=list(SchoolRole.objects.visible_to(user).filter(school=school).for_list()),
         panels=panels_for("school", user, school, today),
         can=allowed(user, school),
         today=today,

@@ -30,14 +30,14 @@ def forming_centres(user: User, on: date) -> Tile:
 @panel("work", order=20)
 def centres_of_my_schools(user: User, schools: list[School], on: date) -> Panel | None:
     """The Centres in which a person's own schools stand."""
-    rows = selectors.centres_of_schools(schools)
+    rows = selectors.centres_of_schools(schools, user)
     return Panel("membership/_mine.html", {"centres": rows}) if rows else None
 
 
 @next_step("work")
 def begin_or_wait(user: User, schools: list[School], on: date) -> Step | None:
     """What somebody whose schools stand in no Centre can do, where nothing else waits for them."""
-    if not schools or selectors.centres_of_schools(schools):
+    if not schools or selectors.stands_somewhere(schools):
         return None
     words = _(
         "Your school stands in no Centre yet. Its coordinator or headteacher can begin one from the page of the "

@@ -11,6 +11,7 @@ from reviews.reports.enums import Recommendation
 from reviews.reports.models.report import Report
 from reviews.visits.rules import assesses, speaks_as_school
 from schools.enums import SPEAKERS
+from schools.rules import heads
 
 
 def writes(user: User, subject: Report) -> bool:
@@ -34,13 +35,18 @@ def speaks_in_centre(user: User, subject: CentreYear) -> bool:
     return subject.centre_id in centres_joined_by(user, *SPEAKERS)
 
 
+def heads_as_school(user: User, subject: Report) -> bool:
+    """The head, or the delegate, accepts the facts for the school: who coordinates writes and reads with them (R24)."""
+    return heads(user, subject) and speaks_as_school(user, subject)
+
+
 PERMISSIONS = declare(
     {
         "reports.list_reports": is_office,
         "reports.write_report": writes,
         "reports.check_report": checks,
         "reports.send_report_back": checks,
-        "reports.answer_facts": speaks_as_school,
+        "reports.answer_facts": heads_as_school,
         "reports.issue_report": issues,
         "reports.ask_pack": anyone_of(is_office, speaks_in_centre, advises),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from centres.membership.conditions.interest import without_interest_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_staff
+from iqm_coe.lib.permissions import may
 from iqm_coe.lib.worklist import Line, offer
 from reviews.reports.enums import Recommendation, ReportState
 from reviews.reports.models.report import Report
@@ -64,12 +65,16 @@ def reports_to_write(user: User, on: date) -> Iterator[Line]:
 
 @offer(to=speaks_somewhere)
 def facts_to_check(user: User, on: date) -> Iterator[Line]:
-    """Whoever speaks for the school: read the report for its facts."""
+    """The head, or the delegate: read the report for its facts and answer. Who coordinates reads it with them."""
     speaks = held_at("review__school_id", user, *SPEAKERS)
     rows = Report.objects.filter(speaks, state=ReportState.FACTUAL)
     for report in rows.annotate(facts_due_on=F("factual__due_on")).for_list():
-        words, action = _("Check the facts of the report on %s"), _("Read and answer")
-        yield _line(report, words, action, "reports:facts", due_on=report.facts_due_on, waiting=_("IQM"))
+        if may(user, "reports.answer_facts", report):
+            words, action = _("Check the facts of the report on %s"), _("Read and answer")
+            yield _line(report, words, action, "reports:facts", due_on=report.facts_due_on, waiting=_("IQM"))
+        else:
+            words, action = _("Read the report on %s: your head answers for its facts"), _("Read")
+            yield _line(report, words, action, "reports:report", due_on=report.facts_due_on, waiting=_("your head"))
 
 
 @offer(to=is_staff)

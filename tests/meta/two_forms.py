@@ -107,7 +107,7 @@ ADVISER, ASSESSOR = CentreAccessKind.ADVISER, CentreAccessKind.ASSESSOR
 RULES = {
     "school": _rule("School.pk of schools", _permitted("schools.see"), *OFFICE, *OF_A_SCHOOL),
     "award": _rule("Award.school of schools", _permitted("schools.see"), *OFFICE, *OF_A_SCHOOL),
-    "role": _rule("SchoolRole.school of schools", _permitted("schools.see"), *OFFICE, *OF_A_SCHOOL),
+    "role": _rule("SchoolRole.school of schools", _permitted("schools.see_role"), *OFFICE, *OF_A_SCHOOL),
     "delivery": _rule(
         *("Delivery.user of people", _permitted("notifications.read_body"), *OFFICE, "coordinator"),
         joins=("message",),
@@ -136,12 +136,12 @@ RULES = {
     ),
     "log": _rule(
         *("CentreYear.centre of centre", lambda user, row: reads_log(user, row.centre_id)),
-        *(*OFFICE, "finance", *SPEAKERS, "peer", "finance_contact", "adviser"),
+        *(*OFFICE, "finance", *SPEAKERS, "peer", "adviser"),
         listed=lambda rows, user: rows.filter(sees_log("centre_id", user)),
     ),
     "entry": _rule(
         *("LedgerEntry.year__centre of centre", lambda user, row: reads_log(user, row.year.centre_id)),
-        *(*OFFICE, "finance", *SPEAKERS, "peer", "finance_contact", "adviser"),
+        *(*OFFICE, "finance", *SPEAKERS, "peer", "adviser"),
         joins=("year",),
     ),
     "review": _rule(

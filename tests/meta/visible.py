@@ -28,7 +28,7 @@ SEES_SOME = {
     "update.Answer": OFFICE | SPEAKERS | {"peer", "contributor", "visiting"},
     "update.AnswerFile": OFFICE | SPEAKERS | {"contributor"},
     "membership.CentreInvitation": OFFICE | SPEAKERS | {"peer", "left", "invited"},
-    "year.PlanVersion": OFFICE | OF_A_SCHOOL - {"left", "invited", "stranger"} | {"adviser"},
+    "year.PlanVersion": OFFICE | SPEAKERS | {"peer", "adviser"},
 }
 # Whoever of them sees all rows of all worlds; nobody where nothing is written.
 SEES_ALL = {

@@ -46,12 +46,12 @@ def schools_whose_money(user: User) -> frozenset[int]:
 
 def centres_whose_payments(user: User) -> frozenset[int] | None:
     """The Centres of whose annual payments this person reads in a word whether they are in, and so the log of the
-    hour that waits for them: who speaks or pays for one of its schools, and its adviser; None for staff,
-    administrators and finance, who read all (R44).
+    hour that waits for them: who speaks for one of its schools, and its adviser; None for staff, administrators and
+    finance, who read all (R44). A finance contact reads what their own school pays, and nothing of the others.
     """
     if reads_every_school(user) or reads_money(user):
         return None
-    return centres_of(user, *MONEY_READERS) | centres_open_to(user, CentreAccessKind.ADVISER)
+    return centres_of(user, *SPEAKERS) | centres_open_to(user, CentreAccessKind.ADVISER)
 
 
 def reads_payments(user: User, centre_id: int) -> bool:

@@ -13,6 +13,7 @@ from centres.membership.querysets.access import has_access
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
+from schools.enums import SPEAKERS
 from schools.models.role import SchoolRole
 from schools.querysets import known_roles, reads_every_school
 
@@ -51,15 +52,17 @@ def in_centre(centre_column: str, user: User, *kinds: str) -> Q:
 
 
 class SeenThroughCentre(models.QuerySet[Any]):
-    """Rows that whoever sees their Centre sees."""
+    """Rows that whoever sees their Centre sees: a contributor writes their elements, a finance contact pays, and
+    neither comes for anything else.
+    """
 
     centre_column = "centre_id"
 
     def visible_to(self, user: User) -> Self:
-        """Staff; people of the Centre's schools; those with an access row (R44)."""
+        """Staff; who speaks for a school of the Centre; those with an access row (R44)."""
         if reads_every_school(user):
             return self
-        return self.filter(in_centre(self.centre_column, user) | has_access(self.centre_column, user))
+        return self.filter(in_centre(self.centre_column, user, *SPEAKERS) | has_access(self.centre_column, user))
 
 
 def schools_in(centre_column: str) -> Coalesce:

@@ -8,6 +8,7 @@ from centres.membership.conditions.invitation import can_invite
 from centres.membership.enums import CentreInvitationState, CentreState, MembershipState
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
+from centres.membership.querysets.centre import CentreQuerySet
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
@@ -104,8 +105,17 @@ def readers_of(centre: Centre) -> list[Reader]:
 CENTRES_SHOWN = 6
 
 
-def centres_of_schools(schools: list[School]) -> list[Centre]:
-    """The first Centres in which these schools stand or stood to its end."""
+def _with(schools: list[School]) -> CentreQuerySet:
+    """The Centres in which these schools stand or stood to its end."""
     states = [state for state in MembershipState if state != MembershipState.ENDED]
-    stand = Centre.objects.filter(memberships__school__in=schools, memberships__state__in=states)
-    return list(stand.for_list()[:CENTRES_SHOWN]) if schools else []
+    rows: CentreQuerySet = Centre.objects.filter(memberships__school__in=schools, memberships__state__in=states)
+    return rows
+
+
+def centres_of_schools(schools: list[School], user: User) -> list[Centre]:
+    """The first of them that this person may open."""
+    return list(_with(schools).visible_to(user).for_list()[:CENTRES_SHOWN]) if schools else []
+
+
+def stands_somewhere(schools: list[School]) -> bool:
+    return bool(schools) and _with(schools).exists()

@@ -61,7 +61,7 @@ def sent_back_preview(report: Report) -> dict[str, str]:
 
 
 def _facts(report: Report, due_on: date) -> dict[str, object]:
-    return _about(report, due=long_date(due_on), path=reverse("reports:facts", args=[report.pk]))
+    return _about(report, due=long_date(due_on), path=reverse("reports:report", args=[report.pk]))
 
 
 def facts_asked(report: Report, due_on: date, *, at: datetime) -> Message:

@@ -426,7 +426,17 @@ def test_people_page_shows_invitations_only_to_whoever_runs_the_school(client, o
     client.force_login(SchoolRoleFactory(school=ours.school, kind="contributor").user)
     page = client.get(reverse("schools:people", args=[ours.school.pk])).content.decode()
     assert "nina@people.example" not in page
-    assert ours.coordinator.name in page
+
+
+@pytest.mark.rule("R44s")
+def test_who_does_not_speak_for_the_school_sees_their_own_role_and_no_colleague(client, ours) -> None:
+    own = SchoolRoleFactory(school=ours.school, kind="contributor")
+    for user, sees in ((own.user, False), (ours.head, True)):
+        client.force_login(user)
+        for name in ("school", "people"):
+            page = client.get(reverse(f"schools:{name}", args=[ours.school.pk])).content.decode()
+            assert (ours.coordinator.email in page, ours.coordinator.name in page) == (sees and name == "people", sees)
+            assert own.user.name in page
 
 
 def test_add_page_makes_a_school_without_a_number(client) -> None:

@@ -290,5 +290,5 @@ def test_log_is_seen_by_its_centre_its_adviser_and_the_office(unlocked):
 
     seen = {name for name, who in people.items() if ConsultancyCall.objects.visible_to(who).exists()}
 
-    assert seen == set(people) - {"contributor", "stranger", "other adviser", "assessor"}
+    assert seen == set(people) - {"finance contact", "contributor", "stranger", "other adviser", "assessor"}
     assert seen == {name for name, who in people.items() if LedgerEntry.objects.visible_to(who).exists()}

@@ -272,7 +272,7 @@ def test_the_school_is_asked_for_the_facts_with_a_stamped_day(factual):
 
 @pytest.mark.rule("R24a")
 def test_the_school_confirms(factual):
-    for by in (factual.staff, factual.assessor, factual.member.head):
+    for by in (factual.staff, factual.assessor, factual.member.head, factual.lead.coordinator):
         with pytest.raises(NotPermitted):
             report.confirm_facts(factual.report, by=by, at=ON_THE_DAY)
 
@@ -281,15 +281,15 @@ def test_the_school_confirms(factual):
     sent = factual.report.factual
     assert (state(factual), sent.answer, sent.answered_by) == ("ready", "confirmed", factual.lead.head)
     with pytest.raises(WrongState):
-        report.dispute_facts(factual.report, corrections="Late.", by=factual.lead.coordinator, at=ON_THE_DAY)
+        report.dispute_facts(factual.report, corrections="Late.", by=factual.lead.head, at=ON_THE_DAY)
 
 
 @pytest.mark.rule("R24c")
 def test_corrections_go_to_the_author_and_the_school_is_asked_once(factual):
     with pytest.raises(Refused, match="which facts are wrong"):
-        report.dispute_facts(factual.report, corrections="", by=factual.lead.coordinator, at=ON_THE_DAY)
+        report.dispute_facts(factual.report, corrections="", by=factual.lead.head, at=ON_THE_DAY)
 
-    report.dispute_facts(factual.report, corrections="412 pupils.", by=factual.lead.coordinator, at=ON_THE_DAY)
+    report.dispute_facts(factual.report, corrections="412 pupils.", by=factual.lead.head, at=ON_THE_DAY)
     assert (state(factual), factual.report.factual.corrections) == ("draft", "412 pupils.")
     factual.send().check()
 

@@ -33,6 +33,8 @@ OF_AN_UNPROVED_SESSION = {
     "account_change_password": SHUT,
     "account_set_password": SHUT,
     "account_reauthenticate": SHUT,
+    "account_request_reauthentication_code": SHUT,
+    "account_confirm_reauthentication_code": SHUT,
     "account_reset_password": SHUT,
     "account_reset_password_done": SHUT,
     "account_reset_password_from_key": SHUT,

@@ -13,7 +13,7 @@ from iqm_coe.lib.stored_files import take_away
 from iqm_coe.operations import files
 from iqm_coe.operations.emails import incident as emails
 from iqm_coe.operations.enums import QUEUES, Trouble
-from iqm_coe.operations.flows import incident
+from iqm_coe.operations.flows import incident, trail
 from iqm_coe.operations.invariants import broken
 from iqm_coe.operations.tasks import hear
 
@@ -56,9 +56,17 @@ def sweep_files() -> int:
     return each("take away files without a row", files.without_row(older_than=now - timedelta(days=1)), sweep, at=now)
 
 
+@shared_task(name="iqm_coe.operations.periodic.seal_trail")
+def seal_trail() -> int:
+    """Every night: seal the events that were closed by the night before. Returns how many."""
+    sealed = trail.seal(at=timezone.now())
+    return sealed.events if sealed else 0
+
+
 # Neither change of London's clocks leaves these hours out or has them twice.
 nightly(time(3, 10), "check the invariants", check_invariants)
 nightly(time(3, 40), "sweep the files", sweep_files)
+nightly(time(4, 10), "seal the trail", seal_trail)
 HEARD = timedelta(seconds=settings.HEARTBEAT_SECONDS)
 for queue in QUEUES:
     every(HEARD, f"hear from {queue.label}", hear, queue=queue.value, args=(queue.value,))

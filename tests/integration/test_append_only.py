@@ -51,6 +51,7 @@ WRITTEN_ONCE = [
     "billing_writeoff",
     "consultancy_consultancygrant",
     "consultancy_ledgerentry",
+    "operations_sealedrange",
     "reports_packfile",
     "reports_sealedfile",
     "reports_sealedreport",

@@ -71,7 +71,7 @@ NOUNS = {
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},
-    "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial"}
+    "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial", "trail"}
     | {"backup", "restore", "copy", "access"}
     | MEASURED,
     "iqm_coe/web": {"errors"},

@@ -45,7 +45,7 @@ def rules() -> dict[str, TwoForms]:
     return {
         "schools": TwoForms(School.objects.all(), School.objects.visible_to, _permits("schools.see")),
         "awards": TwoForms(Award.objects.all(), Award.objects.visible_to, _permits("schools.see")),
-        "roles": TwoForms(SchoolRole.objects.all(), SchoolRole.objects.visible_to, _permits("schools.see")),
+        "roles": TwoForms(SchoolRole.objects.all(), SchoolRole.objects.visible_to, _permits("schools.see_role")),
         "mails": TwoForms(
             Delivery.objects.filter(message__is_confidential=False).select_related("message"),
             Delivery.objects.visible_to,

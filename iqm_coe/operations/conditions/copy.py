@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from iqm_coe.operations import files
-from iqm_coe.operations.conditions import access
+from iqm_coe.operations.conditions import access, trail
 from iqm_coe.operations.invariants import broken, every_check
 from reviews.reports.conditions import seal
 from reviews.reports.models.seal import SealedReport
@@ -41,6 +41,12 @@ def _seals() -> tuple[int, list[str]]:
     return asked, wrong
 
 
+def _trail() -> tuple[int, list[str]]:
+    """Each sealed range of events is what it was."""
+    looked = trail.look()
+    return looked.ranges, looked.wrong
+
+
 def _invariants() -> tuple[int, list[str]]:
     return len(every_check()), [f"{breach.name}: {breach.detail}" for breach in broken()]
 
@@ -59,6 +65,7 @@ def _access() -> tuple[int, list[str]]:
 QUESTIONS: dict[str, Callable[[], tuple[int, list[str]]]] = {
     "invariants": _invariants,
     "seals of reports": _seals,
+    "sealed ranges of the trail": _trail,
     "files, by their hashes": _files,
     "who sees what, person by row": _access,
 }

@@ -29,3 +29,9 @@ class InvitationState(StatusChoices):
     DECLINED = "declined", "bad", _("Declined")
     WITHDRAWN = "withdrawn", "neutral", _("Withdrawn")
     LAPSED = "lapsed", "neutral", _("Lapsed")
+
+
+class TriedStep(TextChoices):
+    PASSWORD = "password", _("Password")
+    FACTOR = "factor", _("Second step")
+    MANY = "many", _("Too many from one address")

@@ -8,10 +8,15 @@ import ipaddress
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.accounts import signals
+from iqm_coe.accounts.enums import TriedStep
 from iqm_coe.accounts.models.user import User
 
 ACCOUNT, ADDRESS = "login_failed_account", "login_failed_address"
@@ -27,6 +32,21 @@ def account_of(credentials: dict[str, str]) -> str:
 def account_here(request: HttpRequest, account: str) -> str:
     """One account, tried from one address."""
     return f"{account} {ratelimit.get_ip(request)}"
+
+
+def hash_of(account: str) -> str:
+    """What failed tries at an account are kept by: whoever has the table and not our secret cannot ask it for names."""
+    return hashes_of([account])[0]
+
+
+def hashes_of(accounts: list[str]) -> list[str]:
+    """Under the key of now and the former ones, so that tries of before a new secret are still theirs."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [
+        salted_hmac("who was tried", account.lower(), secret=key, algorithm="sha256").hexdigest()
+        for key in keys
+        for account in accounts
+    ]
 
 
 def may(request: HttpRequest, action: str, key: str | None = None) -> bool:
@@ -50,13 +70,18 @@ class CountedTries(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carr
 
     def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
         """Raises ValidationError where any of the counts is full."""
-        super().pre_authenticate(request, **credentials)
-        spent = list(self._login_failed_rl_usage.usage)
         account = account_of(credentials)
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            tell_of_failure(request, account, is_refused=True)
+            raise
+        spent = list(self._login_failed_rl_usage.usage)
         counted = [(ADDRESS, None)] if cache.get(_known(request, account)) else [(ADDRESS, None), (ACCOUNT, account)]
         for action, key in counted:
             usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
             if not usage:
+                tell_of_refusal(request, account, action)
                 raise self.validation_error(
                     "too_many_tries_from_everywhere" if action == ACCOUNT else "too_many_login_attempts"
                 )
@@ -68,6 +93,9 @@ class CountedTries(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carr
         if user is not None:
             cache.set(_known(request, account_of(credentials)), True, KNOWN_FOR)
         return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        tell_of_failure(request, account_of(credentials))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """An IPv4 address as itself, also where a proxy writes it as one of IPv6."""
@@ -84,6 +112,23 @@ class CountedTries(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carr
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: str) -> None:
         super()._delete_login_attempts_cached_email(request, **credentials)
         ratelimit.clear(request, app="allauth.account", action=ACCOUNT, key=account_of(credentials))
+
+
+def tell_of_failure(
+    request: HttpRequest, account: str, *, step: TriedStep = TriedStep.PASSWORD, is_refused: bool = False
+) -> None:
+    """For the trail; of the account its hash alone."""
+    signals.try_failed.send(
+        sender=TriedStep, request=request, account=hash_of(account), step=step, is_refused=is_refused
+    )
+
+
+def tell_of_refusal(request: HttpRequest, account: str, action: str) -> None:
+    """What one network address tries beyond its measure is counted at that address, whatever the account."""
+    if action == ADDRESS:
+        tell_of_failure(request, ratelimit.get_ip(request), step=TriedStep.MANY, is_refused=True)
+    else:
+        tell_of_failure(request, account, is_refused=True)
 
 
 def _known(request: HttpRequest, account: str) -> str:

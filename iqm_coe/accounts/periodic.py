@@ -1,13 +1,13 @@
 """What the clock starts in accounts."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
-from iqm_coe.accounts.flows import invitation
+from iqm_coe.accounts.flows import invitation, sign_in
 from iqm_coe.accounts.models.invitation import IqmInvitation
-from iqm_coe.lib.schedule import every
+from iqm_coe.lib.schedule import every, nightly
 
 
 @shared_task(name="iqm_coe.accounts.periodic.lapse_invitations")
@@ -16,4 +16,11 @@ def lapse_invitations() -> int:
     return invitation.lapse_overdue(IqmInvitation, at=timezone.now())
 
 
+@shared_task(name="iqm_coe.accounts.periodic.forget_origins")
+def forget_origins() -> int:
+    """From where people signed in is kept for so long and no longer."""
+    return sign_in.forget(at=timezone.now())
+
+
 every(timedelta(minutes=15), "lapse invitations to IQM", lapse_invitations)
+nightly(time(3, 40), "forget from where people signed in", forget_origins)

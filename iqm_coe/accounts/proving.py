@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts import proof
+from iqm_coe.accounts.devices import origin_of
 from iqm_coe.accounts.enums import FACTORS
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
@@ -54,7 +55,7 @@ class _Told:
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]  # of allauth's view
         user = User.objects.get(pk=self.request.user.pk)
-        record_event(user, "see_recovery_codes", by=user, at=timezone.now())
+        record_event(user, "see_recovery_codes", by=user, at=timezone.now(), origin=origin_of(self.request))
         get_adapter().send_notification_mail("mfa/email/recovery_codes_seen", user)
         return response
 

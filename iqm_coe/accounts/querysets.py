@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Any, Self
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from iqm_coe.accounts.enums import FACTORS, InvitationState, IqmRoleKind
 from iqm_coe.lib.dates import first_moment, london_date
 from iqm_coe.lib.names import in_order
+from iqm_coe.lib.origins import Origin
 
 if TYPE_CHECKING:
     from iqm_coe.accounts.models.event import Event
     from iqm_coe.accounts.models.role import IqmRole
+    from iqm_coe.accounts.models.sign_in import FailedTries
     from iqm_coe.accounts.models.user import User
 
 
@@ -84,3 +86,32 @@ class InvitationQuerySet(models.QuerySet[Any]):
         """Sent to an address that this person has proved to be theirs."""
         proved = EmailAddress.objects.filter(user=user, verified=True)
         return self.filter(email__in=proved.values(lowered=Lower("email")))
+
+
+COUNT_ONE = """
+    INSERT INTO accounts_failedtries AS known (account, step, hour, last_at, tries, refused, network_address, device)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (account, step, hour) DO UPDATE SET
+        tries = known.tries + EXCLUDED.tries, refused = known.refused + EXCLUDED.refused,
+        last_at = EXCLUDED.last_at, network_address = EXCLUDED.network_address, device = EXCLUDED.device
+"""
+
+
+class FailedTriesQuerySet(models.QuerySet["FailedTries"]):
+    def visible_to(self, user: "User") -> Self:
+        """Those at whatever account are for administrators; a person's own are found by the hashes of their
+        addresses (`at_accounts`).
+        """
+        return self if IqmRoleKind.ADMINISTRATOR in user.iqm_roles else self.none()
+
+    def at_accounts(self, hashes: list[str]) -> Self:
+        """At any of these accounts."""
+        return self.filter(account__in=hashes)
+
+    def count_one(self, account: str, step: str, *, at: datetime, origin: Origin, is_refused: bool) -> None:
+        """One more in the row of its hour, in one statement, whoever else counts at the same moment."""
+        hour = at.replace(minute=0, second=0, microsecond=0)
+        counted = (0, 1) if is_refused else (1, 0)
+        values = [account, step, hour, at, *counted, origin.network_address, origin.device]
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT_ONE, values)

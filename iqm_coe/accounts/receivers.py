@@ -3,18 +3,37 @@
 from collections.abc import Sequence
 
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_added, email_changed, email_removed, password_changed, password_reset
+from allauth.account.signals import (
+    authentication_step_completed,
+    email_added,
+    email_changed,
+    email_removed,
+    password_changed,
+    password_reset,
+    user_logged_in,
+)
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+    authenticator_used,
+)
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.signals import user_logged_out
 from django.dispatch import Signal, receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
-from iqm_coe.accounts import proof
-from iqm_coe.accounts.enums import FACTORS
+from iqm_coe.accounts import limits, proof, signals
+from iqm_coe.accounts.devices import origin_of
+from iqm_coe.accounts.enums import FACTORS, TriedStep
 from iqm_coe.accounts.flows import sign_in
-from iqm_coe.accounts.models.event import Event, EventNote
+from iqm_coe.accounts.models.event import Event, EventNote, EventOrigin
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.facts import plain
@@ -42,6 +61,11 @@ def write_events(sender: object, happenings: Sequence[Happening], **kwargs: obje
     )
     reasons = [(event, one.reason) for event, one in zip(events, happenings, strict=True) if one.reason]
     EventNote.objects.bulk_create(EventNote(event=event, text=reason) for event, reason in reasons)
+    from_where = [(event, one.origin) for event, one in zip(events, happenings, strict=True) if one.origin]
+    EventOrigin.objects.bulk_create(
+        EventOrigin(event=event, network_address=origin.network_address, device=origin.device)
+        for event, origin in from_where
+    )
     return events
 
 
@@ -51,7 +75,7 @@ def prove_second_factor(
 ) -> None:
     """Setting a factor up proves it in this session, in the password's place; every other session ends."""
     now = timezone.now()
-    record_event(user, "add_factor", by=user, at=now, facts={"type": authenticator.type})
+    record_event(user, "add_factor", by=user, at=now, facts={"type": authenticator.type}, origin=origin_of(request))
     if authenticator.type in FACTORS:
         proof.forget(request, user, method="password")
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
@@ -65,7 +89,7 @@ def forget_second_factor(
 ) -> None:
     """What is gone proves nothing any more; whoever needs a factor is asked for a new one on the next click."""
     now = timezone.now()
-    record_event(user, "remove_factor", by=user, at=now, facts={"type": authenticator.type})
+    record_event(user, "remove_factor", by=user, at=now, facts={"type": authenticator.type}, origin=origin_of(request))
     proof.forget(request, user, method="mfa", of=authenticator)
     sign_in.end_all(user, by=user, at=now, why="factor")
     proof.stay_alone(request, user)
@@ -75,25 +99,25 @@ def forget_second_factor(
 def remember_new_codes(sender: object, request: SignedInRequest, user: User, **kwargs: object) -> None:
     """The old recovery codes are void, and so is every other session."""
     now = timezone.now()
-    record_event(user, "make_recovery_codes", by=user, at=now)
+    record_event(user, "make_recovery_codes", by=user, at=now, origin=origin_of(request))
     sign_in.end_all(user, by=user, at=now, why="recovery_codes")
     proof.stay_alone(request, user)
 
 
 @receiver(password_changed, dispatch_uid="remember-password-change")
 @receiver(password_reset, dispatch_uid="remember-password-reset")
-def remember_password(sender: object, user: User, signal: Signal, **kwargs: object) -> None:
+def remember_password(sender: object, request: HttpRequest, user: User, signal: Signal, **kwargs: object) -> None:
     action = "change_password" if signal is password_changed else "reset_password"
-    record_event(user, action, by=user, at=timezone.now())
+    record_event(user, action, by=user, at=timezone.now(), origin=origin_of(request))
 
 
 @receiver(email_added, dispatch_uid="remember-email-added")
 @receiver(email_removed, dispatch_uid="remember-email-removed")
 @receiver(email_changed, dispatch_uid="remember-email-changed")
-def remember_email(sender: object, user: User, signal: Signal, **kwargs: object) -> None:
+def remember_email(sender: object, request: HttpRequest, user: User, signal: Signal, **kwargs: object) -> None:
     """That an address came, went or took over; not which, since the trail can never be emptied."""
     actions = {id(email_added): "add_email", id(email_removed): "remove_email", id(email_changed): "change_email"}
-    record_event(user, actions[id(signal)], by=user, at=timezone.now())
+    record_event(user, actions[id(signal)], by=user, at=timezone.now(), origin=origin_of(request))
 
 
 @receiver(email_added, dispatch_uid="tell-of-email-added")
@@ -101,3 +125,55 @@ def tell_of_email(sender: object, user: User, email_address: EmailAddress, **kwa
     """The main address reads that there is another one now, before anybody signs in with it."""
     context = {"added_email": email_address.email}
     get_adapter().send_notification_mail("account/email/email_added", user, context=context)
+
+
+@receiver(user_logged_in, dispatch_uid="remember-sign-in")
+def remember_sign_in(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
+    """With what they signed in, in the order in which they showed it."""
+    shown = [str(one.get("type") or one["method"]) for one in get_authentication_records(request, user)]
+    facts: dict[str, object] = {"by": list(dict.fromkeys(shown))}
+    sign_in.remember(user, "sign_in", at=timezone.now(), origin=origin_of(request), facts=facts)
+
+
+@receiver(authentication_step_completed, dispatch_uid="remember-password-given")
+def remember_password_given(
+    sender: object, request: HttpRequest, user: User, method: str, reauthenticated: bool = False, **kwargs: object
+) -> None:
+    """Whoever knows the password of somebody with a factor, and comes no further, has left a trace."""
+    if method == "password" and (reauthenticated or is_mfa_enabled(user, FACTORS)):
+        action = "prove_again" if reauthenticated else "give_password"
+        sign_in.remember(user, action, at=timezone.now(), origin=origin_of(request), facts={"by": method})
+
+
+@receiver(authenticator_used, dispatch_uid="remember-factor-shown-again")
+def remember_factor_shown_again(
+    sender: object,
+    request: HttpRequest,
+    user: User,
+    authenticator: Authenticator,
+    reauthenticated: bool,
+    **kwargs: object,
+) -> None:
+    """Before a weighty act; as a step of signing in it is told with that."""
+    if reauthenticated:
+        facts: dict[str, object] = {"by": authenticator.type}
+        sign_in.remember(user, "prove_again", at=timezone.now(), origin=origin_of(request), facts=facts)
+
+
+@receiver(user_logged_out, dispatch_uid="remember-sign-out")
+def remember_sign_out(sender: object, request: HttpRequest, user: User | None, **kwargs: object) -> None:
+    if user is not None:
+        sign_in.remember(user, "sign_out", at=timezone.now(), origin=origin_of(request))
+
+
+@receiver(signals.try_failed, dispatch_uid="count-failed-try")
+def count_failed_try(
+    sender: object, request: HttpRequest, account: str, step: TriedStep, is_refused: bool, **kwargs: object
+) -> None:
+    sign_in.count_failure(account, step, at=timezone.now(), origin=origin_of(request), is_refused=is_refused)
+
+
+@receiver(authentication_failed, dispatch_uid="count-wrong-code")
+def count_wrong_code(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
+    """A code that was wrong, at an account whose password was right."""
+    limits.tell_of_failure(request, user.email, step=TriedStep.FACTOR)

@@ -15,6 +15,11 @@ RETENTION = retention(
         "accounts.EventNote": Kept(
             "as long as its event; the words can be emptied earlier at a person's request", ("text",)
         ),
+        "accounts.EventOrigin": Kept("12 months after its event; cleared every night", ("network_address", "device")),
+        "accounts.FailedTries": Kept(
+            "12 months; cleared every night; whose account it was is a keyed hash",
+            ("account", "network_address", "device"),
+        ),
         "account.EmailAddress": Kept("as long as its person's address", ("email",)),
         "account.EmailConfirmation": Kept("until it is used or lapses", ("key",)),
         "mfa.Authenticator": Kept("until the person removes it or their sign-in ends", ("data",)),

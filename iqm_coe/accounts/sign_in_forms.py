@@ -11,10 +11,12 @@ from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkey
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts import limits
+from iqm_coe.accounts.enums import TriedStep
 from iqm_coe.lib.clean_forms import CleanFormMixin
 
 LONGEST_CREDENTIAL = 20_000  # signs; one with a certificate has some five thousand
@@ -80,10 +82,24 @@ class ConfirmAddress(CleanFormMixin, account.ConfirmEmailVerificationCodeForm): 
 class ConfirmPasswordReset(CleanFormMixin, account.ConfirmPasswordResetCodeForm): ...
 
 
-class Authenticate(CleanFormMixin, factor.AuthenticateForm): ...
+class _CodeOfPerson(factor.BaseAuthenticateForm):  # type: ignore[misc]  # allauth carries no types
+    """That codes were too many is kept as well as that one was wrong, which allauth announces."""
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except ValidationError as error:
+            if error.code == "too_many_login_attempts":
+                step = TriedStep.FACTOR
+                limits.tell_of_failure(context.request, self.user.email, step=step, is_refused=True)
+            raise
+        return code
 
 
-class ReauthenticateFactor(CleanFormMixin, factor.ReauthenticateForm): ...
+class Authenticate(CleanFormMixin, _CodeOfPerson, factor.AuthenticateForm): ...
+
+
+class ReauthenticateFactor(CleanFormMixin, _CodeOfPerson, factor.ReauthenticateForm): ...
 
 
 class ActivateTotp(CleanFormMixin, totp.ActivateTOTPForm): ...

@@ -8,3 +8,5 @@ iqm_invited = Signal()
 iqm_role_granted = Signal()
 # role, by, at: an IqmRole has just ended.
 iqm_role_ended = Signal()
+# request, account, step, is_refused: a try to sign in was wrong, or too many; `account` is a hash.
+try_failed = Signal()

@@ -18,9 +18,11 @@ from iqm_coe.accounts.forms import IqmInvitationForm, IqmRoleForm, ProfileForm, 
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.sign_in import FailedTries
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.selectors import setting as selectors
+from iqm_coe.accounts.selectors import sign_in as sign_in_selectors
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm, ReasonForm
 from iqm_coe.lib.permissions import may, require
@@ -48,6 +50,20 @@ def put_off_passkey(request: SignedInRequest) -> HttpResponse:
     ):
         messages.success(request, _("Put off. You find passkeys under Two-step sign-in whenever you want one."))
     return redirect("home:index")
+
+
+@require_safe
+def sign_ins(request: SignedInRequest) -> HttpResponse:
+    """What happened at my signing in."""
+    return render(request, "accounts/sign_ins.html", {"trail": sign_in_selectors.trail(request.user)})
+
+
+@require_safe
+def failed_sign_ins(request: SignedInRequest) -> HttpResponse:
+    """All that failed, an hour and account a line, for administrators."""
+    require(request.user, "accounts.read_audit")
+    rows = FailedTries.objects.visible_to(request.user).order_by("-last_at", "-pk")
+    return render(request, "accounts/failed_sign_ins.html", {"list": list_page(request, rows)})
 
 
 @require_safe
@@ -109,6 +125,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "roles": user.iqm_role_set.select_related("granted_by", "ended_by").order_by("-pk"),
         "can_manage": may(request.user, "accounts.manage_roles", user),
+        "trail": sign_in_selectors.trail(user),
     }
     return render(request, "accounts/person.html", context)
 

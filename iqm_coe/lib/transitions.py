@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.per_request import answered_per_request
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.signals import events_occurred
@@ -82,6 +83,7 @@ class Happening:
     to_state: str = ""
     reason: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
+    origin: Origin | None = None
 
 
 def record_event(
@@ -93,9 +95,11 @@ def record_event(
     to_state: str = "",
     reason: str = "",
     facts: Mapping[str, object] | None = None,
+    origin: Origin | None = None,
 ) -> None:
     """Write one event about the subject."""
-    record_events([Happening(subject, action, by, at, to_state=to_state, reason=reason, facts=facts or {})])
+    told = Happening(subject, action, by, at, to_state=to_state, reason=reason, facts=facts or {}, origin=origin)
+    record_events([told])
 
 
 def record_events(happenings: Sequence[Happening]) -> None:

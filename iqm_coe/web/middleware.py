@@ -6,16 +6,15 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 import structlog
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import is_valid_path
 from django_structlog.middlewares import RequestMiddleware
 
+from iqm_coe.accounts import devices
 from iqm_coe.lib.discreet import masked
 from iqm_coe.lib.outages import Outage, outage_of
 from iqm_coe.lib.per_request import answered_per_request
@@ -177,14 +176,8 @@ class DiscreetRequestMiddleware(RequestMiddleware):
 
     @classmethod
     def bind_ip(cls, request: HttpRequest) -> None:
-        """The address that tries at signing in are counted by; what a visitor writes into a header is believed no
-        further than TRUSTED_PROXY_COUNT reaches.
-        """
-        try:
-            ip = get_adapter().get_client_ip(request)
-        except ImproperlyConfigured:  # fewer proxies than were promised: whoever spoke to us is known all the same
-            ip = request.META.get("REMOTE_ADDR", "")
-        structlog.contextvars.bind_contextvars(ip=ip)
+        """The address that the trail names too."""
+        structlog.contextvars.bind_contextvars(ip=devices.address_of(request))
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:

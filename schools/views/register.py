@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from iqm_coe.accounts.devices import origin_of
+from iqm_coe.accounts.flows import event as event_flows
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.sheets import as_csv
@@ -84,5 +86,7 @@ def changes_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     report = _load(request, pk)
     heading = [_("Line"), _("Name"), _("What"), _("Before"), _("Now")]
     rows = selectors.changed(report.changes.visible_to(request.user).iterator())
+    if request.method == "GET":
+        event_flows.take_out(report, by=request.user, at=timezone.now(), origin=origin_of(request))
     told = ((row.line, row.name, row.fact, row.before, row.after) for row in rows)
     return as_csv(f"register-{report.pk}-changes.csv", heading, told)

@@ -49,6 +49,7 @@ EVERYBODY = [
     "/work/",
     "/me/",
     "/me/messages/",
+    "/me/sign-ins/",
     "/schools/",
     "/centres/",
     "/accounts/email/",
@@ -215,6 +216,7 @@ def _of_the_office(made: World, sent, active, at) -> None:
     made.walk(
         ada,
         ("accounts:people",),
+        ("accounts:failed_sign_ins",),
         ("accounts:person", bea.pk),
         ("accounts:invite",),
         ("accounts:end_role", bea.iqm_role_set.get().pk),
@@ -230,7 +232,13 @@ def _of_the_office(made: World, sent, active, at) -> None:
     made.walk(invited, ("accounts:iqm_invitation", offered.key))
     made.walk(active.adviser, ("membership:centre", active.centre.pk), more=("/work/", "/centres/"))
     reached = {"home:index", "home:welcome", "home:accessibility", "home:privacy", "home:gallery"}
-    made.names |= reached | {"accounts:profile", "notifications:my_messages", "schools:schools", "membership:centres"}
+    made.names |= reached | {
+        "accounts:profile",
+        "accounts:sign_ins",
+        "notifications:my_messages",
+        "schools:schools",
+        "membership:centres",
+    }
 
 
 def _of_money(made: World, at) -> None:

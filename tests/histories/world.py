@@ -19,9 +19,12 @@ from django.utils import timezone
 
 from centres.billing.flows import invoice
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.enums import TriedStep
 from iqm_coe.accounts.flows import invitation as iqm_invitation
+from iqm_coe.accounts.flows import sign_in
 from iqm_coe.accounts.models.user import User
 from iqm_coe.celery import app
+from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.schedule import declared_entries
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.operations.flows import schedule
@@ -75,6 +78,7 @@ def make() -> None:
     _invitations(seen, office["Ada"])
     _to_be_made(seen)
     _left_behind(seen)
+    _signed_in(seen)
     schedule.expect(declared_entries(), at=NOW)
 
 
@@ -115,6 +119,13 @@ def _left_behind(seen: visits.Visited) -> None:
     answer.give(review.answers.earliest("pk"), leaver.user, by=lead.coordinator, at=NOW)
     leaver.delete()
     default_storage.save(LEFT, ContentFile(b"%PDF left"))
+
+
+def _signed_in(seen: visits.Visited) -> None:
+    """A sign-in that was remembered, and one that failed: from where is to be forgotten."""
+    origin = Origin("127.0.0.1", "Firefox on Windows")
+    sign_in.remember(seen.lead.coordinator, "sign_in", at=NOW, origin=origin)
+    sign_in.count_failure("of nobody", TriedStep.PASSWORD, at=NOW, origin=origin)
 
 
 def _people(school: School) -> list[User]:

@@ -33,6 +33,7 @@ class Row:
     answers: int = 302
     differs: str = ""
     is_public: bool = False
+    takes_out: bool = False
     data: dict[str, str] = field(default_factory=dict)
     arguments: dict[str, Any] = field(default_factory=dict)  # of its address, where no thing of the cast gives them
 
@@ -70,6 +71,7 @@ def _row(written: dict[str, Any]) -> Row:
         answers=written.get("answers", 302),
         differs=written.get("differs", ""),
         is_public=written.get("public", "anonymous" in allowed),
+        takes_out=written.get("takes_out", False),
         data=written.get("data", {}),
     )
 

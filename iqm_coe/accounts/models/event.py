@@ -61,3 +61,17 @@ class EventNote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class EventOrigin(models.Model):
+    """From where an event of signing in, or a file taken out, came: a row of its own, gone after its time (R45)."""
+
+    event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="origin")
+    network_address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("origin of an event")
+
+    def __str__(self) -> str:
+        return self.device

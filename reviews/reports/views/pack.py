@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.devices import origin_of
+from iqm_coe.accounts.flows import event as event_flows
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.files import served
 from iqm_coe.lib.permissions import require
@@ -43,4 +45,7 @@ def pack_progress(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def pack_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The finished document."""
-    return served(get_object_or_404(PackFile.objects.visible_to(request.user), pk=pk))
+    document = get_object_or_404(PackFile.objects.visible_to(request.user), pk=pk)
+    if request.method == "GET":
+        event_flows.take_out(document, by=request.user, at=timezone.now(), origin=origin_of(request))
+    return served(document)

@@ -1,0 +1,26 @@
+"""What the events of signing in are called."""
+
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.event_words import event_words
+
+EVENTS = event_words(
+    {
+        ("accounts.user", "sign_in"): _("Signed in"),
+        ("accounts.user", "give_password"): _("The password was right; the second step came next"),
+        ("accounts.user", "prove_again"): _("Shown again before a weighty act"),
+        ("accounts.user", "sign_out"): _("Signed out"),
+        ("accounts.user", "end_sessions"): _("All sessions ended"),
+        ("accounts.user", "add_factor"): _("A second factor was added"),
+        ("accounts.user", "remove_factor"): _("A second factor was taken away"),
+        ("accounts.user", "see_recovery_codes"): _("Recovery codes were shown"),
+        ("accounts.user", "make_recovery_codes"): _("New recovery codes were made"),
+        ("accounts.user", "change_password"): _("The password was changed"),
+        ("accounts.user", "reset_password"): _("A new password was set by mail"),
+        ("accounts.user", "add_email"): _("An email address was added"),
+        ("accounts.user", "remove_email"): _("An email address was taken away"),
+        ("accounts.user", "change_email"): _("Another email address became the main one"),
+    }
+)
+# Those of them that are about signing in, as a person's trail lists them.
+OF_SIGNING_IN = sorted({action for label, action in EVENTS if label == "accounts.user"})

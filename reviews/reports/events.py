@@ -1,0 +1,7 @@
+"""What the events of this room are called."""
+
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.event_words import event_words
+
+EVENTS = event_words({("reports.packfile", "take_out"): _("An evidence pack was saved as a file")})

@@ -21,3 +21,21 @@ proof_minutes = Setting(
     minimum=1,
     maximum=60,
 )
+
+idle_minutes = Setting(
+    "IDLE_MINUTES",
+    120,
+    _("Minutes after which a session in which nothing is done ends"),
+    unit=_("minutes"),
+    minimum=15,
+    maximum=720,
+)
+
+idle_minutes_at_iqm = Setting(
+    "IDLE_MINUTES_AT_IQM",
+    60,
+    _("The same for people with a role at IQM"),
+    unit=_("minutes"),
+    minimum=15,
+    maximum=720,
+)

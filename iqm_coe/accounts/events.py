@@ -10,6 +10,8 @@ EVENTS = event_words(
         ("accounts.user", "give_password"): _("The password was right; the second step came next"),
         ("accounts.user", "prove_again"): _("Shown again before a weighty act"),
         ("accounts.user", "sign_out"): _("Signed out"),
+        ("accounts.user", "run_out"): _("Signed out, since nothing was done or twelve hours were over"),
+        ("accounts.user", "end_session"): _("One session ended"),
         ("accounts.user", "end_sessions"): _("All sessions ended"),
         ("accounts.user", "add_factor"): _("A second factor was added"),
         ("accounts.user", "remove_factor"): _("A second factor was taken away"),

@@ -1,23 +1,62 @@
 """What every request of a signed-in person goes through: a second factor for IQM roles, and their own time zone."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from iqm_coe.accounts import proof
+from iqm_coe.accounts import devices, proof, session_life
+from iqm_coe.accounts.flows import sign_in
 from iqm_coe.accounts.requests import SignedInRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 OPEN_TO_ALL = frozenset({"health", "live", "ready", "metrics"})
+
+
+class SessionLifeMiddleware:
+    """A session in which nothing was done for too long, or whose hours are over, is none: the request goes on as that
+    of somebody who is not signed in, and what a form held is handed back as it always is then.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        if was_signed_in:
+            self._look(cast(SignedInRequest, request), timezone.now())
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            session_life.carry_over(request.session)
+            if not was_signed_in:
+                devices.remember(request, response, cast(SignedInRequest, request).user)
+        return response
+
+    @staticmethod
+    def _look(request: SignedInRequest, now: datetime) -> None:
+        life = session_life.life_of(request.session)
+        if life is None or now > life.ends_at:
+            if life:
+                sign_in.run_out(request.user, life.row, at=now, origin=devices.origin_of(request))
+            request.session.flush()
+            request.user = AnonymousUser()  # type: ignore[assignment]  # it is no longer signed in
+            messages.info(request, _("You were signed out, since nothing was done for a long time."))
+        elif now - life.seen_at >= session_life.EXACT_TO and not _is_asked_by_the_page(request):
+            session_life.go_on(request.session, life, at=now)
+
+
+def _is_asked_by_the_page(request: HttpRequest) -> bool:
+    return request.method == "GET" and resolve(request.path_info).view_name in session_life.ASKED_BY_THE_PAGE
 
 
 class SecondFactorMiddleware:

@@ -22,5 +22,12 @@ def forget_origins() -> int:
     return sign_in.forget(at=timezone.now())
 
 
+@shared_task(name="iqm_coe.accounts.periodic.clear_sessions")
+def clear_sessions() -> int:
+    """Sessions that are over are taken away."""
+    return sign_in.clear_sessions(at=timezone.now())
+
+
 every(timedelta(minutes=15), "lapse invitations to IQM", lapse_invitations)
 nightly(time(3, 40), "forget from where people signed in", forget_origins)
+nightly(time(3, 45), "clear sessions that are over", clear_sessions)

@@ -1,13 +1,13 @@
 """Which people, roles, events and invitations somebody may see."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Lower
 
 from iqm_coe.accounts.enums import FACTORS, InvitationState, IqmRoleKind
@@ -18,7 +18,7 @@ from iqm_coe.lib.origins import Origin
 if TYPE_CHECKING:
     from iqm_coe.accounts.models.event import Event
     from iqm_coe.accounts.models.role import IqmRole
-    from iqm_coe.accounts.models.sign_in import FailedTries
+    from iqm_coe.accounts.models.sign_in import FailedTries, SignIn
     from iqm_coe.accounts.models.user import User
 
 
@@ -115,3 +115,15 @@ class FailedTriesQuerySet(models.QuerySet["FailedTries"]):
         values = [account, step, hour, at, *counted, origin.network_address, origin.device]
         with connection.cursor() as cursor:
             cursor.execute(COUNT_ONE, values)
+
+
+class SignInQuerySet(models.QuerySet["SignIn"]):
+    def visible_to(self, user: "User") -> Self:
+        """Each person sees their own sessions, and nobody else does."""
+        return self.filter(user=user)
+
+    def live(self, at: datetime, *, longest: timedelta) -> Self:
+        """Not over at this instant: neither ended, nor idle for too long, nor too old."""
+        idle = ExpressionWrapper(F("idle_minutes") * timedelta(minutes=1), output_field=DurationField())
+        idle_until = ExpressionWrapper(F("seen_at") + idle, output_field=models.DateTimeField())
+        return self.filter(ended_at=None, begun_at__gt=at - longest).alias(until=idle_until).filter(until__gt=at)

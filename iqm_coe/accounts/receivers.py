@@ -24,12 +24,13 @@ from allauth.mfa.signals import (
     authenticator_used,
 )
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.signals import user_logged_in as session_begun
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from iqm_coe.accounts import limits, proof, signals
+from iqm_coe.accounts import devices, limits, proof, session_life, signals
 from iqm_coe.accounts.devices import origin_of
 from iqm_coe.accounts.enums import FACTORS, TriedStep
 from iqm_coe.accounts.flows import sign_in
@@ -107,8 +108,10 @@ def remember_new_codes(sender: object, request: SignedInRequest, user: User, **k
 @receiver(password_changed, dispatch_uid="remember-password-change")
 @receiver(password_reset, dispatch_uid="remember-password-reset")
 def remember_password(sender: object, request: HttpRequest, user: User, signal: Signal, **kwargs: object) -> None:
-    action = "change_password" if signal is password_changed else "reset_password"
-    record_event(user, action, by=user, at=timezone.now(), origin=origin_of(request))
+    """Django ends the other sessions by the hash that they hold."""
+    action, now = "change_password" if signal is password_changed else "reset_password", timezone.now()
+    sign_in.close_all(user, at=now)
+    record_event(user, action, by=user, at=now, origin=origin_of(request))
 
 
 @receiver(email_added, dispatch_uid="remember-email-added")
@@ -127,11 +130,18 @@ def tell_of_email(sender: object, user: User, email_address: EmailAddress, **kwa
     get_adapter().send_notification_mail("account/email/email_added", user, context=context)
 
 
+@receiver(session_begun, dispatch_uid="begin-session")
+def begin_session(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
+    session_life.begin(request.session, user, at=timezone.now(), origin=origin_of(request))
+
+
 @receiver(user_logged_in, dispatch_uid="remember-sign-in")
 def remember_sign_in(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     """With what they signed in, in the order in which they showed it."""
     shown = [str(one.get("type") or one["method"]) for one in get_authentication_records(request, user)]
     facts: dict[str, object] = {"by": list(dict.fromkeys(shown))}
+    if not devices.is_known(request, user) and Event.objects.of(user).filter(action="sign_in").exists():
+        get_adapter().send_notification_mail("account/email/new_device", user)
     sign_in.remember(user, "sign_in", at=timezone.now(), origin=origin_of(request), facts=facts)
 
 
@@ -162,8 +172,12 @@ def remember_factor_shown_again(
 
 @receiver(user_logged_out, dispatch_uid="remember-sign-out")
 def remember_sign_out(sender: object, request: HttpRequest, user: User | None, **kwargs: object) -> None:
-    if user is not None:
-        sign_in.remember(user, "sign_out", at=timezone.now(), origin=origin_of(request))
+    if user is None:
+        return
+    life = session_life.life_of(request.session)
+    if life:
+        sign_in.close_row(life.row, at=timezone.now())
+    sign_in.remember(user, "sign_out", at=timezone.now(), origin=origin_of(request))
 
 
 @receiver(signals.try_failed, dispatch_uid="count-failed-try")

@@ -23,6 +23,9 @@ RETENTION = retention(
         "account.EmailAddress": Kept("as long as its person's address", ("email",)),
         "account.EmailConfirmation": Kept("until it is used or lapses", ("key",)),
         "mfa.Authenticator": Kept("until the person removes it or their sign-in ends", ("data",)),
+        "accounts.SignIn": Kept(
+            "12 hours, as its session; cleared every night", ("session_key", "network_address", "device")
+        ),
         "sessions.Session": Kept("12 hours; cleared every night", ("session_key", "session_data")),
         "constance.Constance": Kept("for good: the settings in force"),
         "contenttypes.ContentType": Kept("as long as the product: made by it"),

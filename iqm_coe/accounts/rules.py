@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.invitation import Invitation
+from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import anyone_of, declare
 
@@ -52,6 +53,11 @@ def is_self(user: User, subject: object) -> bool:
     return isinstance(subject, User) and subject.pk == user.pk
 
 
+def owns_session(user: User, session: SignIn) -> bool:
+    """It is one of the person's own."""
+    return session.user_id == user.pk
+
+
 def manages_roles_of(user: User, subject: object) -> bool:
     """Administrators grant and end roles, never their own (R48)."""
     person = getattr(subject, "user", subject)
@@ -65,5 +71,6 @@ PERMISSIONS = declare(
         "accounts.read_audit": is_administrator,
         "accounts.answer_invitation": is_addressed,
         "accounts.edit_person": is_self,
+        "accounts.end_session": owns_session,
     }
 )

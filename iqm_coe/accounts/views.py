@@ -9,16 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from iqm_coe.accounts import proof
+from iqm_coe.accounts import proof, session_life
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.flows import role as role_flows
 from iqm_coe.accounts.flows import setting as setting_flows
+from iqm_coe.accounts.flows import sign_in as sign_in_flows
 from iqm_coe.accounts.flows import user as profile_flows
 from iqm_coe.accounts.forms import IqmInvitationForm, IqmRoleForm, ProfileForm, SettingForm
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
-from iqm_coe.accounts.models.sign_in import FailedTries
+from iqm_coe.accounts.models.sign_in import FailedTries, SignIn
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.selectors import setting as selectors
@@ -54,8 +55,33 @@ def put_off_passkey(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def sign_ins(request: SignedInRequest) -> HttpResponse:
-    """What happened at my signing in."""
-    return render(request, "accounts/sign_ins.html", {"trail": sign_in_selectors.trail(request.user)})
+    """My sessions that go on, and what happened at my signing in."""
+    context = {
+        "trail": sign_in_selectors.trail(request.user),
+        "sessions": session_life.sessions_of(request.user, at=timezone.now()),
+        "own": session_life.life_of(request.session),
+    }
+    return render(request, "accounts/sign_ins.html", context)
+
+
+@require_POST
+def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
+    """End one session of mine, at whatever computer."""
+    session = get_object_or_404(SignIn.objects.visible_to(request.user), pk=pk)
+    form = ConfirmForm(request.POST)
+    if form.is_valid() and form.carries_out(sign_in_flows.end_one, session, by=request.user, at=timezone.now()):
+        messages.success(request, _("That session has ended."))
+    return redirect("accounts:sign_ins")
+
+
+@require_POST
+def end_other_sessions(request: SignedInRequest) -> HttpResponse:
+    """End all sessions of mine but this one."""
+    form = ConfirmForm(request.POST)
+    if form.is_valid() and form.carries_out(sign_in_flows.end_others, request.user, by=request.user, at=timezone.now()):
+        proof.stay_alone(request, request.user)
+        messages.success(request, _("All other sessions have ended. You are signed in here alone."))
+    return redirect("accounts:sign_ins")
 
 
 @require_safe

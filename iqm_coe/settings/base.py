@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "iqm_coe.accounts.middleware.SessionLifeMiddleware",
     "iqm_coe.accounts.middleware.SecondFactorMiddleware",
     "iqm_coe.accounts.middleware.TimeZoneMiddleware",
     "iqm_coe.web.step_up.StepUpMiddleware",

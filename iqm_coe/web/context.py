@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts import session_life
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
@@ -28,10 +29,18 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """Navigation, the person and the one `today` of the page, which is London's whoever reads it (R13); what else may
     stand on every page, or beside the sign-in form, is given by others.
     """
-    today = london_date(timezone.now())
+    now = timezone.now()
+    today = london_date(now)
     shown = {"site_name": _("Centres of Excellence"), "strip": "", "beside_sign_in": "", "today": today}
     if not (hasattr(request, "user") and request.user.is_authenticated):
-        return {**shown, "nav": [], "person": None, "keep_key": "", "taken": []}
+        return {**shown, "nav": [], "person": None, "keep_key": "", "taken": [], "session_left": 0}
     signed_in = cast(SignedInRequest, request)
+    life = session_life.life_of(request.session)
+    minutes_left = int((life.ends_at - now).total_seconds() // 60) if life else 0
     told = {"nav": navigation(signed_in), "person": signed_in.user, "keep_key": keep_key(signed_in.user)}
-    return {**shown, **told, "taken": SimpleLazyObject(lambda: request.session.pop(TAKEN, []))}
+    return {
+        **shown,
+        **told,
+        "session_left": minutes_left * 60,
+        "taken": SimpleLazyObject(lambda: request.session.pop(TAKEN, [])),
+    }

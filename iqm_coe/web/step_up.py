@@ -60,6 +60,8 @@ WEIGHTY = {
     "notifications:let_go_held": PRODUCT,
     "notifications:set_aside_held": PRODUCT,
     "account_email": SIGNING_IN,
+    "accounts:end_session": SIGNING_IN,
+    "accounts:end_other_sessions": SIGNING_IN,
 }
 # Lists of people or schools that leave as a file.
 EXPORTS = frozenset({"schools:changes_file"})

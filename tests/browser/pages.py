@@ -69,6 +69,8 @@ NO_PAGE = {
     "operations:metrics",
     "operations:mail_me",
     "accounts:put_off_passkey",
+    "accounts:end_session",
+    "accounts:end_other_sessions",
     "schools:withdraw_invitation",
     "membership:withdraw_invitation",
     "application:remove_evidence",

@@ -125,6 +125,7 @@ def _signed_in(seen: visits.Visited) -> None:
     """A sign-in that was remembered, and one that failed: from where is to be forgotten."""
     origin = Origin("127.0.0.1", "Firefox on Windows")
     sign_in.remember(seen.lead.coordinator, "sign_in", at=NOW, origin=origin)
+    sign_in.begin(seen.lead.coordinator, key="of a session", idle_minutes=120, at=NOW, origin=origin)
     sign_in.count_failure("of nobody", TriedStep.PASSWORD, at=NOW, origin=origin)
 
 

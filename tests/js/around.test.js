@@ -89,12 +89,12 @@ test("text that another page left behind is asked about as well", async () => {
   assert.deepEqual([form.sent.length, asked.length], [0, 1]);
 });
 
-function session({ endsIn }) {
+function session({ endsIn, ...more }) {
   server.sessionEndsAt = clock.now() + endsIn;
   const document = new FakeDocument();
   const transport = new Transport({ fetch: network({ ...browser, browser: browser.name, clock }), clock, person: 1, token: server.tokenOf("laptop") });
   const banner = new SessionBanner({ document, signIn: "/in/" });
-  const end = new SessionEnd({ transport, clock, banner });
+  const end = new SessionEnd({ transport, clock, banner, ...more });
   end.start();
   return { end, banner, document, words: () => document.body.textContent };
 }
@@ -113,6 +113,15 @@ test("ten minutes before the session ends a banner says so, once, with a button 
   await clock.advance(1000);
   assert.match(words(), /^You are signed in until \d\d:\d\d\.$/);
   assert.equal(document.activeElement, document.body.childNodes[0]);
+});
+
+test("a page that only shows asks nothing until the end is near, and is warned all the same", async () => {
+  const { words } = session({ endsIn: 60 * MINUTE, left: 3600, asksAtOnce: false });
+  await clock.advance(49 * MINUTE);
+  assert.deepEqual([words(), server.requests.length], ["", 0]);
+  await clock.advance(2 * MINUTE);
+  assert.match(words(), /^You will be signed out at/);
+  assert.match(words(), /What you typed stays on this page/);
 });
 
 test("a session that another tab went on with is not warned of", async () => {

@@ -18,8 +18,12 @@ from centres.membership.flows import invitation as invitation_flows
 from centres.membership.flows import membership
 from centres.membership.models.membership import Membership
 from centres.year.flows import activity, plan
+from iqm_coe.accounts import session_life
+from iqm_coe.accounts.enums import TriedStep
+from iqm_coe.accounts.flows import sign_in
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.versioned import Box, Edit, Step, written
 from iqm_coe.texts.models.kept import KeptText
 from reviews.reports.flows import pack
@@ -106,6 +110,7 @@ def cast(stage: str = "draft") -> Cast:
     if stage != "alone":
         _centre(made, member)
         _other_centre(made)
+    _signing_in(made)
     _shut(made)
     return made
 
@@ -300,6 +305,15 @@ def _other_centre(made: Cast) -> None:
     CentreAccessFactory(user=made.people["other_adviser"], centre=other)
 
 
+def _signing_in(made: Cast) -> None:
+    """A second session of the coordinator's, and what failed at nobody's account."""
+    origin = Origin("127.0.0.1", "Firefox on Windows")
+    coordinator = made.people["coordinator"]
+    session = sign_in.begin(coordinator, key=f"of {made.stage}", idle_minutes=120, at=NOW, origin=origin)
+    sign_in.count_failure(f"of nobody, {made.stage}", TriedStep.PASSWORD, at=NOW, origin=origin)
+    made.things["session"] = {"pk": session.pk}
+
+
 def _shut(made: Cast) -> None:
     """The deactivated one could sign in until now."""
     made.people["deactivated"].is_active = False
@@ -314,5 +328,7 @@ def signed_in(made: Cast) -> Cast:
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         prove(session, user)
         session.create()
+        session_life.begin(session, user, at=NOW, origin=Origin("127.0.0.1", "Firefox on Windows"))
+        session.save()
         made.sessions[name] = session.session_key
     return made

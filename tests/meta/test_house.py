@@ -33,7 +33,7 @@ MODULES = {
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {
         *("backends", "devices", "factors", "middleware", "limits", "proof", "proving", "requests", "sign_in_forms"),
-        "urls_of_factors",
+        *("session_life", "urls_of_factors"),
     },
     "iqm_coe/notifications": {"adapter", "rendering", "smtp", "subjects"},
     "iqm_coe/web": {"acts", "context", "middleware", "pauses", "step_up", "storage"},

@@ -21,6 +21,7 @@ from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.per_request import answered_per_request
 from iqm_coe.lib.permissions import declared, may
@@ -46,6 +47,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MODELS = {
     "person": User,
+    "session": SignIn,
     "iqm_invitation": IqmInvitation,
     "delivery": Delivery,
     "message": Message,

@@ -39,7 +39,8 @@ DECISIONS = {
 }
 OF_A_SCHOOL = {"application:agree", "membership:leave", "update:declare", "reports:facts"}
 PRODUCT = {"accounts:setting", "notifications:let_go_held", "notifications:set_aside_held", "account_email"}
-BY_HAND = ROLES | MONEY | DECISIONS | OF_A_SCHOOL | PRODUCT
+SESSIONS = {"accounts:end_session", "accounts:end_other_sessions"}
+BY_HAND = ROLES | MONEY | DECISIONS | OF_A_SCHOOL | PRODUCT | SESSIONS
 SEND = [row for row in ROWS if row.name in BY_HAND and row.may.get("POST")]
 
 

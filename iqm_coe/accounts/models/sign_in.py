@@ -1,11 +1,12 @@
-"""Tries that did not sign anybody in: counted, so that a flood of them is a few rows (R44r)."""
+"""The sessions of people as they see them, and tries that signed nobody in: counted, so that a flood is a few rows."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import TriedStep
-from iqm_coe.accounts.querysets import FailedTriesQuerySet
+from iqm_coe.accounts.querysets import FailedTriesQuerySet, SignInQuerySet
 from iqm_coe.lib.constraints import known
 
 
@@ -37,3 +38,27 @@ class FailedTries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hour:%Y-%m-%d %H}: {self.tries}"
+
+
+class SignIn(models.Model):
+    """One session of a person (R44t), and where it stands in Django's own table. Gone the night after it is over."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40)
+    begun_at = models.DateTimeField(db_index=True)
+    seen_at = models.DateTimeField()
+    idle_minutes = models.PositiveIntegerField(help_text=_("Without anything done, after which it is over."))
+    ended_at = models.DateTimeField(null=True)
+    network_address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=80, blank=True)
+
+    objects = SignInQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        constraints = [
+            models.CheckConstraint(condition=Q(seen_at__gte=models.F("begun_at")), name="session_seen_after_it_began")
+        ]
+
+    def __str__(self) -> str:
+        return self.device

@@ -66,7 +66,7 @@ function followThePage(texts, session) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") each((text) => text.saver.hide());
     else each((text) => text.opening.seen());
-    if (document.visibilityState !== "hidden") session?.seen();
+    if (document.visibilityState !== "hidden") session.seen();
   });
   window.addEventListener("pagehide", () => each((text) => text.saver.hide({ isGone: true })));
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) each((text) => text.saver.back()); });
@@ -115,13 +115,14 @@ function start() {
   const kept = [...document.querySelectorAll("form[data-keep]:not([data-save])")].map((form) => new KeptForm(form, world));
   const banner = new SessionBanner({ document, signIn: world.signIn });
   const isHidden = () => document.visibilityState === "hidden";
-  const session = texts.length || kept.length ? new SessionEnd({ ...world, banner, isHidden }) : null;
+  const asksAtOnce = texts.length + kept.length > 0;
+  const session = new SessionEnd({ ...world, banner, isHidden, left: Number(document.body.dataset.sessionLeft), asksAtOnce });
   letOthersWait(texts);
   texts.forEach((text) => text.start());
   kept.forEach((form) => form.start());
   document.querySelectorAll("[data-left]").forEach((element) => new LeftText(element, world).start());
   new SignOut({ ...world, texts }).start();
-  session?.start();
+  session.start();
   followThePage(texts, session);
   warnBeforeLeaving([...texts, ...kept]);
 }

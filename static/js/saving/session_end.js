@@ -10,12 +10,13 @@ const LOOK = 15 * SECOND;
 const ASK_AGAIN = 60 * SECOND;
 
 export class SessionEnd {
-  constructor({ transport, clock, banner, isHidden = () => false }) {
-    Object.assign(this, { transport, clock, banner, isHidden, endsAt: null, askedAt: -Infinity, hasEnded: false });
+  constructor({ transport, clock, banner, isHidden = () => false, left = null, asksAtOnce = true }) {
+    Object.assign(this, { transport, clock, banner, isHidden, left, asksAtOnce, endsAt: null, askedAt: -Infinity, hasEnded: false });
   }
 
   start() {
-    this.clock.setTimeout(() => this.ask(), AFTER_LOADING);
+    if (this.left !== null) this.endsAt = this.clock.now() + this.left * SECOND;
+    if (this.asksAtOnce) this.clock.setTimeout(() => this.ask(), AFTER_LOADING);
     this.tick();
   }
 

@@ -114,7 +114,7 @@ export const SIGN_OUT = {
 
 export const SESSION = {
   title: (at) => `You will be signed out at ${timeOf(at)}`,
-  words: "Nobody has done anything here for a long time. Stay signed in to go on.",
+  words: "Nothing has been done here for a long time, or twelve hours are nearly over. What you typed stays on this page.",
   stay: "Stay signed in",
   goesOn: (at) => `You are signed in until ${timeOf(at)}.`,
   ended: "You are signed out",

@@ -380,6 +380,7 @@ DOES = {
 }
 CHANGES = {
     "account/email/email_added": "An email address was added",
+    "account/email/new_device": "A sign-in from a new device",
     "account/email/password_reset": "Your password was changed",
     "account/email/password_changed": "Your password was changed",
     "account/email/password_set": "Your password was set",

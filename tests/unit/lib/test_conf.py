@@ -9,6 +9,8 @@ from schools import conf as schools_conf
 EXPECTED_DEFAULTS = {
     "IQM_INVITATION_DAYS": 7,
     "PROOF_MINUTES": 15,
+    "IDLE_MINUTES": 120,
+    "IDLE_MINUTES_AT_IQM": 60,
     "STILL_AFTER_SECONDS": 180,
     "DOCUMENT_SENDER_EMAIL": "office@iqm.example",
     "DOCUMENT_SENDER_TELEPHONE": "020 7946 0000",

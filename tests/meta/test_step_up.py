@@ -41,6 +41,32 @@ OF_A_SCHOOL = {"application:agree", "membership:leave", "update:declare", "repor
 PRODUCT = {"accounts:setting", "notifications:let_go_held", "notifications:set_aside_held", "account_email"}
 SESSIONS = {"accounts:end_session", "accounts:end_other_sessions"}
 BY_HAND = ROLES | MONEY | DECISIONS | OF_A_SCHOOL | PRODUCT | SESSIONS
+# By hand: forms that ask for no fresh proof, and why. A new one stands here or above.
+WORDS = {  # what somebody writes and may write again
+    *("texts:save_text", "texts:session", "texts:look", "texts:kept", "application:start", "application:criterion"),
+    *("application:add_evidence", "application:remove_evidence", "update:element", "update:target", "update:add_file"),
+    *("update:add_link", "update:remove_file", "update:remove_link", "update:give", "visits:add_target"),
+    *("visits:change_target", "visits:remove_target", "visits:put_back_target", "visits:agenda", "visits:day_notes"),
+    *("visits:finding", "visits:judge", "reports:write_report", "year:activity", "year:plan_activity"),
+    *("consultancy:log_call", "consultancy:correct_entry", "accounts:profile"),
+}
+STEPS = {  # on the way to a decision, which asks when it is taken; each can be gone back on
+    *("application:send", "application:withdraw", "application:request_changes", "update:ask_head"),
+    *("reports:check_report", "reports:send_report", "reports:send_report_back", "visits:agree_plan"),
+    *("visits:answer_appointment", "visits:answer_dates", "visits:dates", "visits:fix_date", "visits:cancel_visit"),
+    *("visits:finish_record", "visits:succession", "year:accept_plan", "year:return_plan", "year:lodge_plan"),
+    *("year:name_lodging_school", "schools:headship", "membership:invite", "membership:withdraw_invitation"),
+    *("billing:add_payer", "billing:allocate_payment"),
+}
+ANSWERS = {  # to an offer: whoever gives one has just come from their mailbox
+    *("accounts:iqm_invitation", "schools:invitation", "schools:withdraw_invitation", "membership:invitation"),
+}
+UPKEEP = {  # of the house, without meaning for anybody's rights, money or decisions
+    *("accounts:put_off_passkey", "schools:add", "schools:register", "schools:cancel_reading", "reports:ask_pack"),
+    *("operations:doctor", "operations:mail_me", "notifications:look_again", "notifications:retry"),
+    "notifications:set_aside",
+}
+LIGHT = (WORDS, STEPS, ANSWERS, UPKEEP)
 SEND = [row for row in ROWS if row.name in BY_HAND and row.may.get("POST")]
 
 
@@ -57,6 +83,13 @@ def test_list_is_the_one_that_people_read() -> None:
     assert routes() >= BY_HAND | EXPORTS
     assert set(re.findall(r"`([a-z]+[:_][a-z_]+)`", said)) == BY_HAND | EXPORTS
     assert {row.name for row in SEND} | (BY_HAND & OWN) == BY_HAND
+
+
+@pytest.mark.rule("R44n")
+def test_every_form_either_asks_for_fresh_proof_or_is_said_to_need_none() -> None:
+    sent = {row.name for row in ROWS if "POST" in row.may}
+    said = [name for names in (BY_HAND - OWN, *LIGHT) for name in names]
+    assert sorted(said) == sorted(sent)
 
 
 def stale(visit: Visit, who: str) -> None:

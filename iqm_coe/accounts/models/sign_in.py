@@ -41,7 +41,7 @@ class FailedTries(models.Model):
 
 
 class SignIn(models.Model):
-    """One session of a person (R44t), and where it stands in Django's own table. Gone the night after it is over."""
+    """One session of a person (R44v), and where it stands in Django's own table. Gone the night after it is over."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sign_ins")
     session_key = models.CharField(max_length=40)

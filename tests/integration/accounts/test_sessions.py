@@ -49,7 +49,7 @@ def at(after: timedelta) -> time_machine.travel:
     return time_machine.travel(NOW + after, tick=False)
 
 
-@pytest.mark.rule("R44t")
+@pytest.mark.rule("R44v")
 def test_page_shows_where_one_is_signed_in_and_marks_this_session(clara) -> None:
     here = Client(**FIREFOX)
     sign_in(here, clara)
@@ -60,7 +60,7 @@ def test_page_shows_where_one_is_signed_in_and_marks_this_session(clara) -> None
     assert page.count("another browser on an unknown device") >= 1
 
 
-@pytest.mark.rule("R44t")
+@pytest.mark.rule("R44v")
 def test_one_session_is_ended_and_the_others_go_on(clara) -> None:
     here, there, third = signed_in(clara), signed_in(clara), signed_in(clara)
     row = SignIn.objects.order_by("pk")[1]
@@ -69,7 +69,7 @@ def test_one_session_is_ended_and_the_others_go_on(clara) -> None:
     assert Event.objects.of(clara).get().action == "end_session"
 
 
-@pytest.mark.rule("R44t")
+@pytest.mark.rule("R44v")
 def test_all_others_are_ended_and_this_one_goes_on(clara) -> None:
     here, there = signed_in(clara), signed_in(clara)
     here.post(reverse("accounts:end_other_sessions"))
@@ -78,7 +78,7 @@ def test_all_others_are_ended_and_this_one_goes_on(clara) -> None:
     assert SignIn.objects.live(timezone.now(), longest=timedelta(hours=12)).count() == 1
 
 
-@pytest.mark.rule("R44t")
+@pytest.mark.rule("R44v")
 def test_session_of_somebody_else_is_none(clara) -> None:
     nina = person("Nina")
     theirs = signed_in(nina)
@@ -89,7 +89,7 @@ def test_session_of_somebody_else_is_none(clara) -> None:
         flows.end_one(row, by=clara, at=NOW)
 
 
-@pytest.mark.rule("R44t")
+@pytest.mark.rule("R44v")
 def test_sessions_that_ended_otherwise_are_not_shown(clara) -> None:
     here, there, third = signed_in(clara), signed_in(clara), signed_in(clara)
     third.post(reverse("account_logout"))
@@ -100,7 +100,7 @@ def test_sessions_that_ended_otherwise_are_not_shown(clara) -> None:
     assert (page.count("End it"), page.count("This session")) == (0, 1)
 
 
-@pytest.mark.rule("R44u")
+@pytest.mark.rule("R44w")
 @pytest.mark.parametrize(("kind", "minutes"), [("", 120), ("staff", 60)])
 def test_session_ends_when_nothing_is_done(kind: str, minutes: int) -> None:
     user = iqm_person("Una", kind) if kind else person("Una")
@@ -115,7 +115,7 @@ def test_session_ends_when_nothing_is_done(kind: str, minutes: int) -> None:
     assert Event.objects.of(user).get().action == "run_out"
 
 
-@pytest.mark.rule("R44u")
+@pytest.mark.rule("R44w")
 def test_session_ends_after_twelve_hours_whatever_is_done(clara) -> None:
     with at(0 * MINUTE):
         client = signed_in(clara)
@@ -127,7 +127,7 @@ def test_session_ends_after_twelve_hours_whatever_is_done(clara) -> None:
         assert not is_in(client)
 
 
-@pytest.mark.rule("R44u")
+@pytest.mark.rule("R44w")
 def test_what_a_page_asks_by_itself_keeps_no_session_alive(clara) -> None:
     with at(0 * MINUTE):
         client = signed_in(clara)
@@ -139,7 +139,7 @@ def test_what_a_page_asks_by_itself_keeps_no_session_alive(clara) -> None:
         assert client.get(reverse("texts:session")).status_code in {302, 401, 403}
 
 
-@pytest.mark.rule("R44u")
+@pytest.mark.rule("R44w")
 def test_whoever_says_that_they_are_there_goes_on(clara) -> None:
     with at(0 * MINUTE):
         client = signed_in(clara)
@@ -151,7 +151,7 @@ def test_whoever_says_that_they_are_there_goes_on(clara) -> None:
         assert is_in(client)
 
 
-@pytest.mark.rule("R44u")
+@pytest.mark.rule("R44w")
 def test_what_was_typed_is_handed_back_when_the_session_is_over(clara) -> None:
     with at(0 * MINUTE):
         client = signed_in(clara)
@@ -162,7 +162,7 @@ def test_what_was_typed_is_handed_back_when_the_session_is_over(clara) -> None:
     assert clara.name == "Clara"
 
 
-@pytest.mark.rule("R44u")
+@pytest.mark.rule("R44w")
 def test_role_at_iqm_shortens_what_follows(clara) -> None:
     ada = iqm_person("Ada", "administrator")
     client = signed_in(clara)
@@ -172,14 +172,14 @@ def test_role_at_iqm_shortens_what_follows(clara) -> None:
     assert SignIn.objects.filter(user=clara).latest("pk").idle_minutes == 60
 
 
-@pytest.mark.rule("R44u")
+@pytest.mark.rule("R44w")
 def test_page_tells_the_browser_how_long_is_left(clara) -> None:
     with at(0 * MINUTE):
         client = signed_in(clara)
         assert 'data-session-left="7200"' in client.get(reverse(PAGE)).text
 
 
-@pytest.mark.rule("R44v")
+@pytest.mark.rule("R44x")
 def test_new_device_is_told_by_mail_and_a_known_one_is_not(clara) -> None:
     first, other = Client(), Client(**FIREFOX)
     for client in (first, first, other, other):
@@ -191,7 +191,7 @@ def test_new_device_is_told_by_mail_and_a_known_one_is_not(clara) -> None:
     assert reverse(PAGE) in mail.outbox[0].body
 
 
-@pytest.mark.rule("R44v")
+@pytest.mark.rule("R44x")
 def test_browser_of_several_people_knows_each(clara) -> None:
     nina, shared = with_password(person("Nina")), Client()
     for user in (clara, nina, clara, nina):
@@ -201,7 +201,7 @@ def test_browser_of_several_people_knows_each(clara) -> None:
     assert mail.outbox == []
 
 
-@pytest.mark.rule("R44v")
+@pytest.mark.rule("R44x")
 def test_cookie_made_up_by_a_browser_knows_nobody(clara) -> None:
     sign_in(Client(), clara)
     forged = Client()

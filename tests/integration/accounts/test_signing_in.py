@@ -9,6 +9,8 @@ from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -73,6 +75,25 @@ def test_sign_up_with_a_weak_password_is_refused(client, password: str) -> None:
     page = client.post(reverse("account_signup"), {**SIGNUP, "password1": password})
     assert page.status_code == 200
     assert User.objects.count() == 0
+
+
+@pytest.mark.rule("R44y")
+@pytest.mark.parametrize("password", ["password1234", "123456789qqq", "  123123QWEqwe "])
+def test_common_password_of_either_list_is_refused_in_words(client, password: str) -> None:
+    page = client.post(reverse("account_signup"), {**SIGNUP, "password1": password})
+    assert page.text.count("This password is too common.") == 2  # in the summary and at its box
+    assert User.objects.count() == 0
+
+
+def test_second_list_of_common_passwords_holds_what_the_first_does_not() -> None:
+    first, second = [
+        set(make_validator().passwords)
+        for make_validator in (
+            CommonPasswordValidator,
+            lambda: CommonPasswordValidator(settings.AUTH_PASSWORD_VALIDATORS[-1]["OPTIONS"]["password_list_path"]),
+        )
+    ]
+    assert (len(second), first & second) == (20_461, set())
 
 
 def test_sign_up_without_a_name_is_refused(client) -> None:

@@ -41,7 +41,7 @@ def actions(user: User) -> list[str]:
     return list(Event.objects.of(user).order_by("pk").values_list("action", flat=True))
 
 
-@pytest.mark.rule("R44r")
+@pytest.mark.rule("R44t")
 def test_sign_in_says_with_what_and_from_where(client, clara) -> None:
     client.defaults |= FIREFOX
     sign_in(client, clara)
@@ -50,7 +50,7 @@ def test_sign_in_says_with_what_and_from_where(client, clara) -> None:
     assert (event.origin.network_address, event.origin.device) == ("127.0.0.1", "Firefox on Windows")
 
 
-@pytest.mark.rule("R44r")
+@pytest.mark.rule("R44t")
 def test_password_that_was_right_without_the_second_step_leaves_a_trace(client, ada) -> None:
     sign_in(client, ada)
     assert actions(ada) == ["give_password"]
@@ -59,7 +59,7 @@ def test_password_that_was_right_without_the_second_step_leaves_a_trace(client, 
     assert (event.action, event.facts) == ("sign_in", {"by": ["password", "totp"]})
 
 
-@pytest.mark.rule("R44r")
+@pytest.mark.rule("R44t")
 def test_proof_shown_again_and_signing_out_are_kept(client, clara) -> None:
     client.force_login(clara)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
@@ -67,7 +67,7 @@ def test_proof_shown_again_and_signing_out_are_kept(client, clara) -> None:
     assert actions(clara) == ["prove_again", "sign_out"]
 
 
-@pytest.mark.rule("R44r")
+@pytest.mark.rule("R44t")
 def test_factors_and_codes_are_kept_with_their_origin(client, ada) -> None:
     client.defaults |= FIREFOX
     client.force_login(ada)
@@ -80,7 +80,7 @@ def test_factors_and_codes_are_kept_with_their_origin(client, ada) -> None:
     ]
 
 
-@pytest.mark.rule("R44r")
+@pytest.mark.rule("R44t")
 @pytest.mark.parametrize("address", ["clara@people.example", "nobody@nowhere.example"])
 def test_failure_is_kept_without_the_address_and_in_the_same_statements(client, address: str) -> None:
     with_password(person("Clara", email="clara@people.example"))
@@ -94,7 +94,7 @@ def test_failure_is_kept_without_the_address_and_in_the_same_statements(client, 
     assert address.split("@", maxsplit=1)[0] not in said
 
 
-@pytest.mark.rule("R44r")
+@pytest.mark.rule("R44t")
 def test_flood_at_one_account_is_one_row_an_hour(client, clara) -> None:
     for _number in range(8):
         sign_in(client, clara, "wrong")
@@ -107,7 +107,7 @@ def test_flood_at_one_account_is_one_row_an_hour(client, clara) -> None:
     assert Event.objects.count() == 0
 
 
-@pytest.mark.rule("R44r")
+@pytest.mark.rule("R44t")
 def test_flood_from_one_address_at_many_accounts_ends_in_one_row(client, settings) -> None:
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_address": "2/300s/ip"}
     for number in range(6):
@@ -116,7 +116,7 @@ def test_flood_from_one_address_at_many_accounts_ends_in_one_row(client, setting
     assert (FailedTries.objects.count(), rows) == (3, {("password", 1, 0), ("many", 0, 4)})
 
 
-@pytest.mark.rule("R44r")
+@pytest.mark.rule("R44t")
 def test_wrong_codes_and_too_many_of_them_are_kept(client, ada) -> None:
     sign_in(client, ada)
     for _number in range(7):
@@ -125,7 +125,7 @@ def test_wrong_codes_and_too_many_of_them_are_kept(client, ada) -> None:
     assert (row.step, row.tries, row.refused, row.account) == ("factor", 5, 2, limits.hash_of(ada.email))
 
 
-@pytest.mark.rule("R44r")
+@pytest.mark.rule("R44t")
 @pytest.mark.parametrize("broken", ["iqm_coe.accounts.flows.sign_in.record_event", "FailedTries"])
 def test_nobody_is_kept_out_because_it_cannot_be_written_down(client, clara, monkeypatch, broken: str) -> None:
     def away(*_arguments: object, **_named: object) -> None:
@@ -140,7 +140,7 @@ def test_nobody_is_kept_out_because_it_cannot_be_written_down(client, clara, mon
     assert client.get(reverse("home:index")).status_code == 200
 
 
-@pytest.mark.rule("R44r")
+@pytest.mark.rule("R44t")
 def test_tries_of_before_a_new_secret_are_still_of_their_person(client, clara, settings) -> None:
     sign_in(client, clara, "wrong")
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
@@ -149,7 +149,7 @@ def test_tries_of_before_a_new_secret_are_still_of_their_person(client, clara, s
     assert "1 failed sign-in within the hour" in client.get(reverse("accounts:sign_ins")).text
 
 
-@pytest.mark.rule("R44s")
+@pytest.mark.rule("R44u")
 def test_each_person_reads_their_own_trail_and_administrators_that_of_all(client, clara, ada) -> None:
     client.defaults |= FIREFOX
     sign_in(client, clara)
@@ -163,14 +163,14 @@ def test_each_person_reads_their_own_trail_and_administrators_that_of_all(client
     assert "Signed in" not in re.sub(r"(?s)<header.*?</header>", "", client.get(reverse("accounts:sign_ins")).text)
 
 
-@pytest.mark.rule("R44s")
+@pytest.mark.rule("R44u")
 def test_what_failed_at_no_account_is_read_by_administrators(client, ada) -> None:
     client.post(reverse("account_login"), {"login": "nobody@nowhere.example", "password": "wrong"})
     client.force_login(ada)
     assert "127.0.0.1" in client.get(reverse("accounts:failed_sign_ins")).text
 
 
-@pytest.mark.rule("R44s")
+@pytest.mark.rule("R44u")
 def test_from_where_goes_after_a_year_and_the_event_stands(client, clara) -> None:
     sign_in(client, clara)
     sign_in(Client(), clara, "wrong")
@@ -192,7 +192,7 @@ def test_failed_tries_hold_only_what_can_be(clara) -> None:
     assert FailedTries.objects.count() == 1
 
 
-@pytest.mark.rule("R44r")
+@pytest.mark.rule("R44t")
 def test_session_that_proves_itself_before_a_weighty_act_is_kept(client, ada) -> None:
     client.force_login(ada)
     proved_only(client, "password", "mfa", at=0)

@@ -11,13 +11,15 @@ import pdfua
 import pypdfium2
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.handed_in.pdfs import pdf
+
 TOLD = ("error", "warning")
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = pdf()
 
 
 def upload(name: str = "plan.pdf", *, mark: str = "") -> SimpleUploadedFile:
     """A PDF as a browser sends it; another mark is another content."""
-    return SimpleUploadedFile(name, PDF.replace(b"<<>>", b"<</Mark (%s)>>" % mark.encode(), 1))
+    return SimpleUploadedFile(name, pdf(b"(%s)" % mark.encode()))
 
 
 MM = 72 / 25.4

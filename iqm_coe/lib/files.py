@@ -1,15 +1,13 @@
-"""Files that people hand in: known by their content, not by their name, and never changed afterwards (R14)."""
+"""Files that people hand in: opened, known by content and not by name, and never changed afterwards (R14)."""
 
 import hashlib
-import io
-import re
 import secrets
-import zipfile
 from http import HTTPStatus
 from typing import Any
 
 import filetype
 import structlog
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models
@@ -18,18 +16,20 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
 
 from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.opening.apart import opened_apart
+from iqm_coe.lib.opening.kinds import PDF, Opened, opened_here
+from iqm_coe.lib.opening.office import EXCEL, WORD
+from iqm_coe.lib.opening.reasons import Unfit
+from iqm_coe.lib.opening.words import said
 
 log = structlog.get_logger(__name__)
 
 MOST_BYTES = 20 * 1024 * 1024
-WORD, EXCEL = (f"application/vnd.openxmlformats-officedocument.{kind}" for kind in
-               ("wordprocessingml.document", "spreadsheetml.sheet"))  # fmt: skip
 TAKEN = {
-    "application/pdf": ".pdf",
+    PDF: ".pdf",
     WORD: ".docx",
     EXCEL: ".xlsx",
     "image/png": ".png",
@@ -39,17 +39,10 @@ TAKEN = {
 ACCEPT = ",".join(TAKEN.values())
 BUNDLE = "application/zip"
 MADE = {**TAKEN, BUNDLE: ".zip"}  # by the product itself
-# Word in the browser numbers its main part.
-OFFICE_PARTS = {WORD: re.compile(r"word/document\d*\.xml"), EXCEL: re.compile(r"xl/workbook\d*\.xml")}
-CONTENT_TYPES = "[content_types].xml"
-ZIP = b"PK\x03\x04"
-# Readers look for a PDF's header in so many bytes; some programs put a blank line or a byte order mark before it.
-HEADER_WITHIN, BEFORE_THE_HEADER = 1024, b"\xef\xbb\xbf\xfe\xff\0 \t\r\n\f\v"
 # Browsers write these in a name for the signs that would end it.
 WRITTEN_FOR = {"%22": '"', "%0D": "", "%0A": ""}
 ENDINGS = {"jpeg", "docm", "xlsm", *(kind.extension for kind in filetype.TYPES)}
 LONGEST_NAME = 200
-MOST_PIXELS = 60_000_000
 
 
 class StoredFile(models.Model):
@@ -77,72 +70,22 @@ def take(upload: UploadedFile) -> dict[str, Any]:
     content = upload.read()
     if not content:
         raise Refused(_now("The file is empty. Look whether it opens on your own machine, and hand it in again."))
-    content_type = kind_of(content)
-    return made(content, name=_shown_name(upload.name or "", TAKEN[content_type]), content_type=content_type)
+    opened = _opened(content)
+    name = _shown_name(upload.name or "", TAKEN[opened.content_type])
+    return made(opened.content, name=name, content_type=opened.content_type)
 
 
 def kind_of(content: bytes) -> str:
     """The kind of file by its bytes. Raises Refused for every kind that is not taken, and for one that is broken."""
-    content_type = _begins_like(content)
-    if content_type not in TAKEN:
-        raise Refused(_now("This kind of file is not taken. Hand in a PDF, a Word or Excel file (docx, xlsx), or a "
-                           "picture (png, jpg, webp)."))  # fmt: skip
-    if not _is_whole(content, content_type):
-        raise Refused(_now("The file is damaged or is not what its name says. Open it, save it again, and hand in "
-                           "the new copy."))  # fmt: skip
-    return content_type
+    return _opened(content).content_type
 
 
-def _begins_like(content: bytes) -> str:
-    """The kind that the file claims to be; empty where nobody knows it."""
-    if content.startswith(ZIP):
-        return _office_kind(content)
-    if content[:HEADER_WITHIN].lstrip(BEFORE_THE_HEADER).startswith(b"%PDF-"):
-        return "application/pdf"
-    guessed = filetype.guess(content)
-    return guessed.mime if guessed else ""
-
-
-def _office_kind(content: bytes) -> str:
-    """Word or Excel by the parts in the zip, wherever they lie in it: thumbnails, folders or parts of other programs
-    may come first. A zip that cannot be read is taken for a broken one of them.
-    """
-    names = _parts(content)
-    if names is None:
-        return WORD
-    found = [kind for kind, part in OFFICE_PARTS.items() if any(part.fullmatch(name) for name in names)]
-    return found[0] if found and CONTENT_TYPES in names else ""
-
-
-def _parts(content: bytes) -> list[str] | None:
-    """The names in a zip, in small letters; None where it is broken."""
+def _opened(content: bytes) -> Opened:
+    """The file really opened. Raises Refused."""
     try:
-        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        return None
-    return [name.replace("\\", "/").lstrip("/").lower() for name in names]
-
-
-def _is_whole(content: bytes, content_type: str) -> bool:
-    """Whether the file is what it begins like, and a document without macros."""
-    if content_type == "application/pdf":
-        return b"%%EOF" in content[-2048:]
-    if content_type in OFFICE_PARTS:
-        names = _parts(content)
-        return names is not None and not any(name.endswith("vbaproject.bin") for name in names)
-    return _is_picture(content)
-
-
-def _is_picture(content: bytes) -> bool:
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            width, height = picture.size
-            if width * height > MOST_PIXELS:
-                return False
-            picture.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return False
-    return True
+        return opened_apart(content) if settings.FILES_APART else opened_here(content)
+    except Unfit as unfit:
+        raise Refused(said(unfit)) from unfit
 
 
 def _named(content: bytes, extension: str) -> ContentFile:  # type: ignore[type-arg]  # generic for the type checker alone

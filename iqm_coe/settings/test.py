@@ -33,4 +33,5 @@ CACHES = {"default": {**CACHES["default"], "LOCATION": redis_url(1 + int(env.str
 CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "socket_timeout": 1}
 WATCHED = False  # tests that watch begin it
 DOCTOR_PATIENCE = 0.5  # nobody waits for workers that no test has started
+FILES_APART = False  # a quarter of a second for each; the tests of it turn it on
 PDF_APART = False  # a second for each; the tests of it turn it on

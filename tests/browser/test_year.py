@@ -13,6 +13,7 @@ from reviews.visits.flows import assessor
 from tests import scene
 from tests.browser.conftest import delivered, office, with_password
 from tests.documents import PDF
+from tests.handed_in.pdfs import pdf
 
 pytestmark = [
     pytest.mark.browser,
@@ -39,7 +40,7 @@ def test_plan_is_lodged_returned_lodged_again_and_accepted(meet, people, tmp_pat
     clara, sam = meet(java_script_enabled=False), meet(java_script_enabled=False)
     first, second = tmp_path / "plan.pdf", tmp_path / "better.pdf"
     first.write_bytes(PDF)
-    second.write_bytes(PDF.replace(b"<<>>", b"<</Better 1>>", 1))
+    second.write_bytes(pdf(b"(better)"))
     clara.sign_in(people["clara"])
     sam.sign_in(people["sam"], code=True)
 

@@ -53,8 +53,9 @@ def remove_link(link: AnswerLink, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def add_file(answer: Answer, upload: UploadedFile, *, title: str, by: User, at: datetime) -> AnswerFile:
     """Put a file beside the answer. Raises Refused for a file that is not taken, and for the same one twice."""
+    require(by, "update.write_answer", answer)
+    taken = files.take(upload)  # before the lock: opening it may take a second
     fresh = _open(answer, by=by)
-    taken = files.take(upload)
     if fresh.files.standing().filter(sha256=taken["sha256"]).exists():
         raise Refused(_("This file stands beside the answer already."))
     kept: AnswerFile = AnswerFile.objects.create(answer=fresh, title=title, added_at=at, added_by=by, **taken)

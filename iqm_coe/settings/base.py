@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "iqm_coe.web.middleware.BodyMiddleware",  # the first to ask who it is; nobody before it reads what was sent
     "iqm_coe.web.middleware.PrivateAnswersMiddleware",
     "iqm_coe.web.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -180,6 +181,7 @@ STORAGES = {
 
 # An activity has two fields for each school, and some Centres have hundreds.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="IQM Centres of Excellence <centres@iqm.example>")

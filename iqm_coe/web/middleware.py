@@ -18,7 +18,7 @@ from iqm_coe.accounts import devices
 from iqm_coe.lib.discreet import masked
 from iqm_coe.lib.outages import Outage, outage_of
 from iqm_coe.lib.per_request import answered_per_request
-from iqm_coe.web import acts
+from iqm_coe.web import acts, bodies
 from iqm_coe.web.pauses import LATER, Breaker, is_paused, pause, paused, says_something, sent_by_person
 
 HEALTH = "/health/"
@@ -55,6 +55,16 @@ class PrivateAnswersMiddleware:
         if request.user.is_authenticated or "/accounts/" in request.path:
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class BodyMiddleware:
+    """What is too large is answered before anything reads or keeps it. Stands before all that reads a form."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return bodies.refusal(request) or self.get_response(request)
 
 
 class UnreadableAddressMiddleware:

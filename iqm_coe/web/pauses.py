@@ -9,7 +9,9 @@ import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
+from iqm_coe.lib.bodies import ORDINARY
 from iqm_coe.lib.outages import Outage, outage_of
+from iqm_coe.web.bodies import is_within
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +74,8 @@ def sent_by_person(request: HttpRequest) -> Typed:
     """What a person typed into the form that a browser sent, to be handed back: a script keeps its own."""
     if request.method != "POST" or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         return []
+    if not is_within(request, ORDINARY):
+        return []  # a file; nobody has asked yet whether it may be read
     try:
         return typed_in(request)
     except OSError:  # an upload that no disk has room for cannot be read either

@@ -10,15 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from iqm_coe.accounts.devices import origin_of
 from iqm_coe.accounts.flows import event as event_flows
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.bodies import MEGABYTE, takes_files
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.sheets import as_csv
 from iqm_coe.lib.tables import list_page
 from schools import selectors
 from schools.flows import register as flows
-from schools.forms import RegisterForm
+from schools.forms import MOST_BYTES, RegisterForm
 from schools.models.register import RegisterImport
 
 
+@takes_files(MOST_BYTES + MEGABYTE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def readings(request: SignedInRequest) -> HttpResponse:
     """Earlier readings, and a new file."""

@@ -36,7 +36,7 @@ MODULES_OF_ONE_APP = {
         *("session_life", "urls_of_factors"),
     },
     "iqm_coe/notifications": {"adapter", "rendering", "smtp", "subjects"},
-    "iqm_coe/web": {"acts", "context", "middleware", "pauses", "step_up", "storage"},
+    "iqm_coe/web": {"acts", "bodies", "context", "middleware", "pauses", "step_up", "storage"},
     "iqm_coe/operations": {
         "beat",
         "doctor",

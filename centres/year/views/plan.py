@@ -15,6 +15,7 @@ from centres.year.forms.plan import JudgePlanForm, LodgePlanForm, NameSchoolForm
 from centres.year.models.plan import Plan, PlanVersion
 from centres.year.selectors import plan as selectors
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.bodies import takes_files
 from iqm_coe.lib.files import served
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
@@ -47,6 +48,7 @@ def plan_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     return served(get_object_or_404(PlanVersion.objects.visible_to(request.user), pk=pk))
 
 
+@takes_files()
 @require_http_methods(["GET", "HEAD", "POST"])
 def lodge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand a file in."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.bodies import takes_files
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.files import served
 from reviews.update.flows import evidence as flows
@@ -38,6 +39,7 @@ def add_link(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "update/answer/element.html", element_context(request, answer, link_form=form))
 
 
+@takes_files()
 @require_POST
 def add_file(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """Put a file beside the answer."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts import limits
 from iqm_coe.accounts.enums import TriedStep
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.clean_forms import CleanFormMixin
 
 LONGEST_CREDENTIAL = 20_000  # signs; one with a certificate has some five thousand
@@ -82,12 +83,14 @@ class ConfirmAddress(CleanFormMixin, account.ConfirmEmailVerificationCodeForm): 
 class ConfirmPasswordReset(CleanFormMixin, account.ConfirmPasswordResetCodeForm): ...
 
 
-class _CodeOfPerson(factor.BaseAuthenticateForm):  # type: ignore[misc]  # allauth carries no types
+class _CodeOfPerson:
     """That codes were too many is kept as well as that one was wrong, which allauth announces."""
+
+    user: User
 
     def clean_code(self) -> str:
         try:
-            code: str = super().clean_code()
+            code: str = super().clean_code()  # type: ignore[misc]  # of the form beside it
         except ValidationError as error:
             if error.code == "too_many_login_attempts":
                 step = TriedStep.FACTOR

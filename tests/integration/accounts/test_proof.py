@@ -40,8 +40,6 @@ OF_AN_UNPROVED_SESSION = {
     "account_reset_password_from_key": SHUT,
     "account_reset_password_from_key_done": SHUT,
     "account_confirm_login_code": SHUT,
-    "account_request_reauthentication_code": SHUT,
-    "account_confirm_reauthentication_code": SHUT,
     "mfa_index": SHUT,
     "mfa_authenticate": SHUT,
     "mfa_reauthenticate": OPEN,

@@ -9,7 +9,7 @@ from iqm_coe.accounts.flows import invitation
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.lib.discreet import masked
-from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.errors import NotPermitted, Refused
 from schools.flows import role
 from schools.models.role import SchoolRole
 from tests.clock import NOW, days
@@ -40,13 +40,13 @@ def test_offer_of_a_coordinator_who_has_left_is_void() -> None:
 
 
 @pytest.mark.rule("R48a")
-@pytest.mark.parametrize("who", ["coordinator", "staff"])
-def test_nobody_makes_themselves_head(who: str) -> None:
-    ours = staffed_school("Ours")
-    by = ours.coordinator if who == "coordinator" else iqm_person("Sam", "staff")
-    offer = role.invite(ours.school, email=by.email, kind="headteacher", by=by, at=NOW)
+def test_nobody_makes_themselves_head() -> None:
+    ours, sam = staffed_school("Ours"), iqm_person("Sam", "staff")
+    with pytest.raises(NotPermitted):
+        role.invite(ours.school, email=ours.coordinator.email, kind="headteacher", by=ours.coordinator, at=NOW)
+    offer = role.invite(ours.school, email=sam.email, kind="headteacher", by=sam, at=NOW)
     with pytest.raises(Refused, match="Nobody appoints themselves"):
-        role.accept(offer, by=by, at=NOW)
+        role.accept(offer, by=sam, at=NOW)
     assert list(SchoolRole.objects.filter(kind="headteacher").values_list("user", flat=True)) == [ours.head.pk]
 
 

@@ -35,3 +35,9 @@ class TriedStep(TextChoices):
     PASSWORD = "password", _("Password")
     FACTOR = "factor", _("Second step")
     MANY = "many", _("Too many from one address")
+
+
+class Emergency(TextChoices):
+    SHUT = "shut", _("Shut the account")
+    REOPEN = "reopen", _("Open the account")
+    END_SESSIONS = "end_sessions", _("End all sessions")

@@ -67,6 +67,7 @@ def manages_roles_of(user: User, subject: object) -> bool:
 PERMISSIONS = declare(
     {
         "accounts.manage_roles": manages_roles_of,
+        "accounts.act_in_emergency": manages_roles_of,
         "accounts.change_settings": is_administrator,
         "accounts.read_audit": is_administrator,
         "accounts.answer_invitation": is_addressed,

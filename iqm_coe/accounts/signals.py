@@ -10,3 +10,5 @@ iqm_role_granted = Signal()
 iqm_role_ended = Signal()
 # request, account, step, is_refused: a try to sign in was wrong, or too many; `account` is a hash.
 try_failed = Signal()
+# person, what, by, reason, at: an administrator acted on an account in an emergency.
+emergency = Signal()

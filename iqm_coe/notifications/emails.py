@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.enums import Emergency, IqmRoleKind
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications.enums import Urgency
@@ -56,4 +57,23 @@ def iqm_role_granted(role: IqmRole, *, at: datetime) -> Message:
         about=role,
         at=at,
         context={"role": str(IqmRoleKind(role.kind).label), "path": reverse("home:index")},
+    )
+
+
+def emergency(person: User, what: Emergency, *, by: User, reason: str, at: datetime) -> Message:
+    """Tells every administrator what one of them did to an account, and why."""
+    return outbox.write(
+        "accounts/emergency",
+        to="iqm",
+        of={"kind": IqmRoleKind.ADMINISTRATOR},
+        about=person,
+        at=at,
+        context={
+            "person": person.name,
+            "by": by.name,
+            "what": str(what.label),
+            "reason": reason,
+            "path": reverse("accounts:person", args=[person.pk]),
+        },
+        urgency=Urgency.FIRST,
     )

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.dispatch import receiver
 
+from iqm_coe.accounts.enums import Emergency
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
-from iqm_coe.accounts.signals import iqm_invited, iqm_role_granted
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.signals import emergency, iqm_invited, iqm_role_granted
 from iqm_coe.notifications import emails
 
 
@@ -18,3 +20,10 @@ def mail_iqm_invitation(sender: object, invitation: IqmInvitation, at: datetime,
 @receiver(iqm_role_granted, dispatch_uid="mail-iqm-role")
 def mail_iqm_role(sender: object, role: IqmRole, at: datetime, **kwargs: object) -> None:
     emails.iqm_role_granted(role, at=at)
+
+
+@receiver(emergency, dispatch_uid="mail-emergency")
+def mail_emergency(
+    sender: object, person: User, what: Emergency, by: User, reason: str, at: datetime, **kwargs: object
+) -> None:
+    emails.emergency(person, what, by=by, reason=reason, at=at)

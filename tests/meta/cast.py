@@ -318,6 +318,7 @@ def _shut(made: Cast) -> None:
     """The deactivated one could sign in until now."""
     made.people["deactivated"].is_active = False
     made.people["deactivated"].save(update_fields=["is_active"])
+    made.things["shut_person"] = {"pk": made.people["deactivated"].pk}
 
 
 def signed_in(made: Cast) -> Cast:

@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.django_db]
 # By hand: what weighs much. docs/step-up.md says it to people.
 ROLES = {
     *("accounts:invite", "accounts:person", "accounts:end_role", "accounts:withdraw_invitation"),
+    *("accounts:shut_person", "accounts:open_person", "accounts:end_sessions_of"),
     *("schools:invite", "schools:end_role", "schools:give_title", "schools:hand_over"),
     *("year:adviser", "visits:accredit", "visits:withdraw_accreditation", "visits:appoint", "visits:waive_conflict"),
     "membership:transfer_lead",

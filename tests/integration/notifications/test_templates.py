@@ -13,8 +13,8 @@ from centres.application.flows import application, criterion
 from centres.membership.flows import invitation as flows_of_invitation
 from centres.membership.flows import membership
 from centres.year.flows import adviser, plan, year
+from iqm_coe.accounts.flows import emergency, role
 from iqm_coe.accounts.flows import invitation as invitation_flows
-from iqm_coe.accounts.flows import role
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications import emails
 from iqm_coe.notifications.flows import reader
@@ -40,6 +40,7 @@ FAMILIES = {
     for path in (Path(settings.BASE_DIR) / "templates" / "emails").glob("*/*_subject.txt")
 }
 EXPECTED = MAILS_OF_REVIEWS | {
+    "accounts/emergency",
     "accounts/iqm_invitation",
     "accounts/iqm_role_granted",
     "accounts/sign_in",
@@ -81,6 +82,7 @@ def play_everything() -> None:
     emails.sign_in("new@people.example", subject="Your code", text="ABC-123", at=NOW)
     invitation_flows.invite_to_iqm("sam@people.example", "staff", by=ada, at=NOW)
     role.grant(person("Ruth"), "adviser", by=ada, at=NOW)
+    emergency.shut(person("Mara & Co"), by=ada, at=NOW, reason="A stolen <laptop>.")
     _school_people()
     _approved_centre()
     _declined_and_withdrawn(ada)

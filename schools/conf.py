@@ -17,6 +17,14 @@ invitation_days = Setting(
     minimum=1,
     maximum=60,
 )
+invitations_a_day = Setting(
+    "SCHOOL_INVITATIONS_A_DAY",
+    40,
+    _("Invitations to roles at one school on one day"),
+    unit=_("invitations"),
+    minimum=1,
+    maximum=1000,
+)
 qualifying_kinds = Setting(
     "QUALIFYING_AWARD_KINDS",
     [str(AwardKind.INCLUSIVE_SCHOOL), str(AwardKind.INTERNATIONAL)],

@@ -10,3 +10,11 @@ invitation_days = Setting(
     minimum=1,
     maximum=180,
 )
+invitations_a_day = Setting(
+    "CENTRE_INVITATIONS_A_DAY",
+    50,
+    _("Schools that one Centre may invite on one day"),
+    unit=_("invitations"),
+    minimum=1,
+    maximum=1000,
+)

@@ -13,6 +13,23 @@ iqm_invitation_days = Setting(
     maximum=60,
 )
 
+invitations_a_day = Setting(
+    "INVITATIONS_A_DAY",
+    50,
+    _("Invitations that one person may send on one day"),
+    unit=_("invitations"),
+    minimum=1,
+    maximum=1000,
+)
+invitations_of_iqm_a_day = Setting(
+    "INVITATIONS_OF_IQM_A_DAY",
+    300,
+    _("The same for somebody of the office"),
+    unit=_("invitations"),
+    minimum=1,
+    maximum=5000,
+)
+
 proof_minutes = Setting(
     "PROOF_MINUTES",
     15,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.accounts.validators import validate_name
 from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.conf import Setting
 from iqm_coe.lib.forms import FlowForm, FlowModelForm, PenceField
@@ -22,6 +23,7 @@ class SignupForm(CleanForm):
         max_length=150,
         help_text=_("As your colleagues know you. It stands beside what you agree and decide."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        validators=[validate_name],
     )
     field_order = ("name", "email", "password1")
 
@@ -41,6 +43,11 @@ class ProfileForm(FlowModelForm):
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
         }
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        validate_name(name)
+        return name
 
 
 class IqmInvitationForm(FlowForm):

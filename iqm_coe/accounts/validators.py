@@ -5,6 +5,16 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.link_words import NAMES_A_PLACE
+
+
+def validate_name(name: str) -> None:
+    """A name stands in subjects and at the top of mails, where an address would be followed. Raises ValidationError."""
+    if "@" in name or "//" in name or NAMES_A_PLACE.search(name):
+        raise ValidationError(
+            _("A name holds no web address and no email address, since it stands in mails to others. Write it alone.")
+        )
+
 
 def validate_time_zone(name: str) -> None:
     """The name must be one of the time-zone database. Raises ValidationError."""

@@ -1,6 +1,7 @@
 """Turns a message and a receiver into subject, text and HTML."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib import letterhead
+from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.conf import values_of
 from iqm_coe.notifications.audiences import Receiver
 from iqm_coe.notifications.models.outbox import Message
@@ -25,7 +27,8 @@ def preview(kind: str, context: Mapping[str, object], *, to: str) -> dict[str, s
 def _frame(receiver: Receiver) -> dict[str, object]:
     """What every mail says beside its own words: to whom, where the site is, and how IQM is reached."""
     office = values_of({"email": letterhead.email, "telephone": letterhead.telephone})
-    return {"receiver": receiver, "site_url": settings.SITE_URL, "office": office}
+    addressed = replace(receiver, name=one_line(receiver.name))  # whatever the row holds, a name is one line
+    return {"receiver": addressed, "site_url": settings.SITE_URL, "office": office}
 
 
 def rendered(message: Message, receiver: Receiver) -> dict[str, str]:

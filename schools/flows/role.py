@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.dates import ends_at, last_moment, london_date
+from iqm_coe.lib.dates import ends_at, first_moment, last_moment, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
@@ -36,6 +36,8 @@ def invite(
     """
     require(by, "schools.give_role", RoleInvitation(school=school, kind=kind))
     _require_new(school, email, kind, authority)
+    invitation_flows.require_few(by=by, at=at)
+    _require_few_here(school, at=at)
     try:
         with transaction.atomic():
             invitation: RoleInvitation = RoleInvitation.objects.create(
@@ -60,6 +62,14 @@ def _require_new(school: School, email: str, kind: str, authority: str) -> None:
         raise Refused(_("Say who decided that this person may act for the head, and when."))
     if school.roles.live().filter(user__email__iexact=email, kind=kind).exists():
         raise Refused(_("%s already holds this role at this school.") % email)
+
+
+def _require_few_here(school: School, *, at: datetime) -> None:
+    """So many a school and day, whoever sends them."""
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
+    sent = school.role_invitations.filter(invited_at__gte=first_moment(london_date(at))).count()
+    most = conf.invitations_a_day.get()
+    invitation_flows.require_fewer(sent, most, _("for %s") % school.name, at=at)
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from centres.membership.flows.membership import AlreadyInACentre, already_in_one
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
+from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.dates import is_over, last_moment, london_date
+from iqm_coe.lib.dates import first_moment, is_over, last_moment, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.rounds import each
@@ -28,6 +29,7 @@ def invite(centre: Centre, school: School, *, by: User, at: datetime, contact_em
     fresh = _open_for_schools(centre)
     require(by, "membership.lead", fresh)
     _require_invitable(fresh, school)
+    _require_few(fresh, by=by, at=at)
     try:
         with transaction.atomic():
             invitation: CentreInvitation = CentreInvitation.objects.create(
@@ -43,6 +45,14 @@ def invite(centre: Centre, school: School, *, by: User, at: datetime, contact_em
     record_event(invitation, "invite", by=by, at=at, facts={"centre": centre.pk, "school": school.pk})
     emails.asked(invitation, by=by, at=at)
     return invitation
+
+
+def _require_few(centre: Centre, *, by: User, at: datetime) -> None:
+    """So many a person, and so many a Centre, on one day; the Centre is locked."""
+    invitation_flows.require_few(by=by, at=at)
+    sent = centre.invitations.filter(invited_at__gte=first_moment(london_date(at))).count()
+    most = conf.invitations_a_day.get()
+    invitation_flows.require_fewer(sent, most, _("for %s") % centre.name, at=at)
 
 
 def _open_for_schools(centre: Centre) -> Centre:

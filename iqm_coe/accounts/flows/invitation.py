@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts import conf, signals
 from iqm_coe.accounts.flows import role
+from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.invitation import Invitation, IqmInvitation
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.dates import is_over, last_moment, london_date
+from iqm_coe.accounts.rules import is_office
+from iqm_coe.lib import letterhead
+from iqm_coe.lib.dates import first_moment, is_over, last_moment, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.rounds import each
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import advance, record_event
 
 AnyInvitation = TypeVar("AnyInvitation", bound=Invitation)
@@ -40,6 +44,29 @@ def require_standing(invitation: Invitation, *, by: User, permission: str, subje
         raise Refused(words % invitation.invited_by.name)
 
 
+def require_few(*, by: User, at: datetime) -> None:
+    """Nobody writes to any number of strangers in our name: so many invitations of whatever kind a person and day, also
+    those that were taken back. Locks the person, so that two at once are counted one after the other.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    sent = Event.objects.filter(by=by, action="invite", at__gte=first_moment(london_date(at))).count()
+    limit = conf.invitations_of_iqm_a_day if is_office(by, None) else conf.invitations_a_day
+    require_fewer(sent, limit.get(), _("in your name"), at=at)
+
+
+def require_fewer(sent: int, most: int, whose: str, *, at: datetime) -> None:
+    """Raises Refused once as many went out on this day as may."""
+    if sent >= most:
+        words = _(
+            "%(sent)s invitations have gone out %(whose)s today, which is as many as may on one day. They stand, and "
+            "this one was not sent. You can go on tomorrow, %(day)s; if it cannot wait, write to the IQM office, "
+            "%(office)s."
+        )
+        tomorrow = long_date(london_date(at) + timedelta(days=1))
+        told = {"sent": sent, "whose": whose, "day": tomorrow, "office": letterhead.email.get()}
+        raise Refused(words % told)
+
+
 def lapse_overdue(model: type[Invitation], *, at: datetime) -> int:
     """Lapse each open invitation of this kind whose end has come; returns how many."""
     overdue: list[Invitation] = list(model._default_manager.overdue(at).order_by("pk"))  # type: ignore[attr-defined]  # ours
@@ -54,6 +81,7 @@ def lapse_overdue(model: type[Invitation], *, at: datetime) -> int:
 def invite_to_iqm(email: str, kind: str, *, by: User, at: datetime) -> IqmInvitation:
     """Offer a role at IQM to an address. Raises Refused when the address has an open offer of it."""
     require(by, "accounts.manage_roles", None)
+    require_few(by=by, at=at)
     expires_at = last_moment(london_date(at) + timedelta(days=conf.iqm_invitation_days.get()))
     try:
         with transaction.atomic():

@@ -30,7 +30,7 @@ SHOWS_THE_REGISTER = "membership:invite"
 # How many rows each list holds, by hand. Every one would hold more if the canary's were among them.
 SCHOOLS = {"coordinator": 1, "head": 1, "delegate": 1, "contributor": 1, "finance_contact": 1, "peer": 1}
 SCHOOLS |= {"left": 1, "invited": 1, "stranger": 1}
-CENTRES = {"coordinator": 1, "head": 1, "delegate": 1, "contributor": 1, "finance_contact": 1, "peer": 1}
+CENTRES = {"coordinator": 1, "head": 1, "delegate": 1, "peer": 1}
 CENTRES |= {"stranger": 1, "adviser": 1, "other_adviser": 1}
 MESSAGES = {"coordinator": 1}
 

@@ -14,9 +14,10 @@ from django.utils import timezone
 from iqm_coe.accounts import limits, periodic
 from iqm_coe.accounts.flows import sign_in as flows
 from iqm_coe.accounts.models.event import Event, EventOrigin
-from iqm_coe.accounts.models.sign_in import FailedTries
+from iqm_coe.accounts.models.sign_in import FailedTries, SignIn
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.origins import Origin
+from tests.clock import NOW
 from tests.integration.accounts.test_signing_in import PASSWORD, code_of, sign_in, with_password
 from tests.proofs_of_person import proved_only
 from tests.scene import iqm_person, person
@@ -182,14 +183,22 @@ def test_from_where_goes_after_a_year_and_the_event_stands(client, clara) -> Non
     assert periodic.forget_origins() == 0
 
 
-def test_failed_tries_hold_only_what_can_be(clara) -> None:
-    at = timezone.now()
-    good = {"account": "a", "step": "password", "hour": at, "last_at": at, "tries": 1, "refused": 0}
-    FailedTries.objects.create(**good)
-    for bad in (good, {**good, "account": "b", "tries": 0}, {**good, "account": "c", "step": "guess"}):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            FailedTries.objects.create(**bad)
-    assert FailedTries.objects.count() == 1
+TRIED = {"account": "a", "step": "password", "hour": NOW, "last_at": NOW, "tries": 1, "refused": 0}
+# What the database refuses, whoever writes it.
+REFUSED_ROWS = {
+    "failed_tries_once_an_hour": lambda: [FailedTries.objects.create(**TRIED) for _time in range(2)],
+    "failed_tries_are_some": lambda: FailedTries.objects.create(**TRIED | {"tries": 0}),
+    "failed_tries_at_a_known_step": lambda: FailedTries.objects.create(**TRIED | {"step": "guess"}),
+    "session_seen_after_it_began": lambda: SignIn.objects.create(
+        user=person("Nina"), session_key="k", begun_at=NOW, seen_at=NOW - timedelta(days=1), idle_minutes=1
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED_ROWS)
+def test_database_refuses(name: str) -> None:
+    with pytest.raises(IntegrityError, match=f'"{name}"'), transaction.atomic():
+        REFUSED_ROWS[name]()
 
 
 @pytest.mark.rule("R44t")

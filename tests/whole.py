@@ -1,4 +1,4 @@
-"""How much is asked: `bin/test` asks what answers within six minutes; `FULL_GRID=1`, as `.ci/run` sets it, all.
+"""How much is asked: `bin/test` asks a cut, to be answered soon; `FULL_GRID=1`, as `.ci/run` sets it, all.
 
 Every use has its line in docs/testing.md, *Whole and cut*.
 """

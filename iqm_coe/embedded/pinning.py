@@ -32,7 +32,7 @@ class NotNamed(Exception):
 
 def _asked(address: str, method: str = "GET", **headers: str) -> HTTPResponse:
     answer: HTTPResponse = urllib.request.urlopen(  # noqa: S310 - whoever runs it says whom to ask
-        urllib.request.Request(address, headers=headers, method=method),  # noqa: S310
+        urllib.request.Request(address, headers=headers, method=method),  # noqa: S310 - as above
         timeout=PATIENCE,
     )
     return answer

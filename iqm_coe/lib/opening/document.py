@@ -122,7 +122,7 @@ def _dictionaries(top: Value) -> Iterator[Value]:
         one = waiting.pop()
         if isinstance(one, pikepdf.Dictionary):
             yield one
-            within = [one[key] for key in one.keys()]  # noqa: SIM118
+            within = [one[key] for key in one.keys()]  # noqa: SIM118 - as above
         elif isinstance(one, pikepdf.Array):
             within = list(one)
         else:

@@ -8,8 +8,10 @@ from pathlib import Path
 from string import ascii_lowercase
 
 PROJECT = Path(__file__).resolve().parents[2]
-ROW = re.compile(r"^\| (R\d+)([a-z]) \| .+ \| (built|part|planned) \|$")
+ROW = re.compile(r"^\| (R\d+)([a-z]{1,2}) \| .+ \| (built|part|planned) \|$")
 RULES = 48
+# After z comes aa.
+LETTERS = [*ascii_lowercase, *(f"a{letter}" for letter in ascii_lowercase)]
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,13 @@ def marked() -> list[Marked]:
 
 
 def test_rules_are_all_listed_with_clauses_in_order():
-    letters = defaultdict(str)
+    letters: dict[str, list[str]] = defaultdict(list)
     for clause in clauses():
-        letters[clause[:-1]] += clause[-1]
+        rule = clause.rstrip(ascii_lowercase)
+        letters[rule].append(clause.removeprefix(rule))
 
     assert list(letters) == [f"R{number}" for number in range(1, RULES + 1)]
-    assert [rule for rule, found in letters.items() if not ascii_lowercase.startswith(found)] == []
+    assert [rule for rule, found in letters.items() if found != LETTERS[: len(found)]] == []
 
 
 def test_rows_that_begin_with_a_rule_are_all_understood():

@@ -1,0 +1,21 @@
+"""The trail of everything."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.permissions import require
+from iqm_coe.lib.tables import list_page
+
+
+@require_safe
+def audit(request: SignedInRequest) -> HttpResponse:
+    """The trail of everything, newest first, narrowed by subject or action."""
+    require(request.user, "accounts.read_audit")
+    rows = Event.objects.visible_to(request.user).for_list()
+    about, action = request.GET.get("about", ""), request.GET.get("action", "")
+    rows = rows.filter(subject_type=about) if about else rows
+    rows = rows.filter(action=action) if action else rows
+    return render(request, "accounts/audit.html", {"list": list_page(request, rows), "about": about, "action": action})

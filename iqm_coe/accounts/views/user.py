@@ -1,0 +1,79 @@
+"""People as administrators see them, and what each says of themselves."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from iqm_coe.accounts.flows import role as role_flows
+from iqm_coe.accounts.flows import user as profile_flows
+from iqm_coe.accounts.forms import IqmRoleForm, ProfileForm
+from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.accounts.selectors import sign_in as sign_in_selectors
+from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.tables import list_page, looked_for
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: SignedInRequest) -> HttpResponse:
+    """My name, telephone and time zone."""
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if form.is_valid() and form.carries_out(
+        profile_flows.change, request.user, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+@require_POST
+def put_off_passkey(request: SignedInRequest) -> HttpResponse:
+    """No passkey for now."""
+    form = ConfirmForm(request.POST)
+    if form.is_valid() and form.carries_out(
+        profile_flows.put_off_passkey, request.user, by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("Put off. You find passkeys under Two-step sign-in whenever you want one."))
+    return redirect("home:index")
+
+
+@require_safe
+def people(request: SignedInRequest) -> HttpResponse:
+    """Everybody with a sign-in, for administrators."""
+    require(request.user, "accounts.read_audit")
+    rows = User.objects.visible_to(request.user).for_list()
+    words = looked_for(request)
+    rows = rows.filter(name__says=words) | rows.filter(email__icontains=words) if words else rows
+    context = {
+        "list": list_page(request, rows),
+        "q": words,
+        "invitations": IqmInvitation.objects.open().select_related("invited_by"),
+    }
+    return render(request, "accounts/people.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One person: what they hold, and a further role."""
+    require(request.user, "accounts.read_audit")
+    user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form = IqmRoleForm(request.POST or None)
+    if form.is_valid() and form.carries_out(
+        role_flows.grant, user, form.cleaned_data["kind"], by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("Granted. %s sets up a second factor at the next sign-in.") % user.name)
+        return redirect("accounts:person", pk=pk)
+    context = {
+        "found": user,
+        "form": form,
+        "roles": user.iqm_role_set.select_related("granted_by", "ended_by").order_by("-pk"),
+        "can_manage": may(request.user, "accounts.manage_roles", user),
+        "can_act": may(request.user, "accounts.act_in_emergency", user),
+        "trail": sign_in_selectors.trail(user),
+    }
+    return render(request, "accounts/person.html", context)

@@ -56,3 +56,12 @@ idle_minutes_at_iqm = Setting(
     minimum=15,
     maximum=720,
 )
+
+factor_reset_days = Setting(
+    "FACTOR_RESET_DAYS",
+    3,
+    _("Days until a request to set back a second factor lapses"),
+    unit=_("days"),
+    minimum=1,
+    maximum=14,
+)

@@ -37,6 +37,14 @@ class TriedStep(TextChoices):
     MANY = "many", _("Too many from one address")
 
 
+class FactorResetState(StatusChoices):
+    ASKED = "asked", "waiting", _("Asked")
+    DONE = "done", "good", _("Set back")
+    REFUSED = "refused", "bad", _("Refused")
+    WITHDRAWN = "withdrawn", "neutral", _("Withdrawn")
+    LAPSED = "lapsed", "neutral", _("Lapsed")
+
+
 class Emergency(TextChoices):
     SHUT = "shut", _("Shut the account")
     REOPEN = "reopen", _("Open the account")

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from iqm_coe.accounts.flows import invitation, sign_in
+from iqm_coe.accounts.flows import factor_reset, invitation, sign_in
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.lib.schedule import every, nightly
 
@@ -14,6 +14,12 @@ from iqm_coe.lib.schedule import every, nightly
 def lapse_invitations() -> int:
     """Lapse invitations to IQM whose end has come."""
     return invitation.lapse_overdue(IqmInvitation, at=timezone.now())
+
+
+@shared_task(name="iqm_coe.accounts.periodic.lapse_factor_resets")
+def lapse_factor_resets() -> int:
+    """Lapse requests to set back a second factor that nobody answered."""
+    return factor_reset.lapse_overdue(at=timezone.now())
 
 
 @shared_task(name="iqm_coe.accounts.periodic.forget_origins")
@@ -29,5 +35,6 @@ def clear_sessions() -> int:
 
 
 every(timedelta(minutes=15), "lapse invitations to IQM", lapse_invitations)
+every(timedelta(minutes=15), "lapse requests to set back a factor", lapse_factor_resets)
 nightly(time(3, 40), "forget from where people signed in", forget_origins)
 nightly(time(3, 45), "clear sessions that are over", clear_sessions)

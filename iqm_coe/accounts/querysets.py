@@ -10,13 +10,14 @@ from django.db import connection, models
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Lower
 
-from iqm_coe.accounts.enums import FACTORS, InvitationState, IqmRoleKind
+from iqm_coe.accounts.enums import FACTORS, FactorResetState, InvitationState, IqmRoleKind
 from iqm_coe.lib.dates import first_moment, london_date
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.origins import Origin
 
 if TYPE_CHECKING:
     from iqm_coe.accounts.models.event import Event
+    from iqm_coe.accounts.models.factor_reset import FactorReset
     from iqm_coe.accounts.models.role import IqmRole
     from iqm_coe.accounts.models.sign_in import FailedTries, SignIn
     from iqm_coe.accounts.models.user import User
@@ -127,3 +128,19 @@ class SignInQuerySet(models.QuerySet["SignIn"]):
         idle = ExpressionWrapper(F("idle_minutes") * timedelta(minutes=1), output_field=DurationField())
         idle_until = ExpressionWrapper(F("seen_at") + idle, output_field=models.DateTimeField())
         return self.filter(ended_at=None, begun_at__gt=at - longest).alias(until=idle_until).filter(until__gt=at)
+
+
+class FactorResetQuerySet(models.QuerySet["FactorReset"]):
+    def visible_to(self, user: "User") -> Self:
+        """Administrators see all; anybody sees what is asked about themselves."""
+        if IqmRoleKind.ADMINISTRATOR in user.iqm_roles:
+            return self
+        return self.filter(person=user)
+
+    def open(self) -> Self:
+        """Not answered, withdrawn or lapsed by the clock."""
+        return self.filter(state=FactorResetState.ASKED)
+
+    def overdue(self, at: datetime) -> Self:
+        """Open although the day of their end has passed in London."""
+        return self.open().filter(lapses_at__lt=first_moment(london_date(at)))

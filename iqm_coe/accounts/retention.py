@@ -16,6 +16,7 @@ RETENTION = retention(
             "as long as its event; the words can be emptied earlier at a person's request", ("text",)
         ),
         "accounts.EventOrigin": Kept("12 months after its event; cleared every night", ("network_address", "device")),
+        "accounts.FactorReset": Kept("for good: it says who consented to what, and when"),
         "accounts.FailedTries": Kept(
             "12 months; cleared every night; whose account it was is a keyed hash",
             ("account", "network_address", "device"),

@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import Invitation
 from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.accounts.models.user import User
@@ -64,10 +65,28 @@ def manages_roles_of(user: User, subject: object) -> bool:
     return is_administrator(user, subject) and person != user
 
 
+def consents_to_factor_reset(user: User, reset: FactorReset) -> bool:
+    """A second administrator: neither whoever asked nor the person whose factor it is (R48)."""
+    return is_administrator(user, reset) and user.pk not in {reset.asked_by_id, reset.person_id}
+
+
+def refuses_factor_reset(user: User, reset: FactorReset) -> bool:
+    """Whoever could consent, and the person themselves, who may never have asked."""
+    return consents_to_factor_reset(user, reset) or user.pk == reset.person_id
+
+
+def asked_for_factor_reset(user: User, reset: FactorReset) -> bool:
+    """Takes it back, as long as they hold the role in which they asked."""
+    return is_administrator(user, reset) and user.pk == reset.asked_by_id
+
+
 PERMISSIONS = declare(
     {
         "accounts.manage_roles": manages_roles_of,
         "accounts.act_in_emergency": manages_roles_of,
+        "accounts.consent_to_factor_reset": consents_to_factor_reset,
+        "accounts.refuse_factor_reset": refuses_factor_reset,
+        "accounts.withdraw_factor_reset": asked_for_factor_reset,
         "accounts.change_settings": is_administrator,
         "accounts.read_audit": is_administrator,
         "accounts.answer_invitation": is_addressed,

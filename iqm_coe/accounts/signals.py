@@ -12,3 +12,5 @@ iqm_role_ended = Signal()
 try_failed = Signal()
 # person, what, by, reason, at: an administrator acted on an account in an emergency.
 emergency = Signal()
+# reset, by, reason, at: a request to set back a second factor was written, or a person ended it.
+factor_reset_moved = Signal()

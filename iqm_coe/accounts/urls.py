@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iqm_coe.accounts.views import emergency, event, invitation, role, setting, sign_in, user
+from iqm_coe.accounts.views import emergency, event, factor_reset, invitation, role, setting, sign_in, user
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("people/<int:pk>/shut/", emergency.shut_person, name="shut_person"),
     path("people/<int:pk>/open/", emergency.open_person, name="open_person"),
     path("people/<int:pk>/end-sessions/", emergency.end_sessions_of, name="end_sessions_of"),
+    path("people/<int:pk>/factor-reset/", factor_reset.ask_factor_reset, name="ask_factor_reset"),
+    path("factor-resets/<int:pk>/", factor_reset.factor_reset, name="factor_reset"),
+    path("factor-resets/<int:pk>/consent/", factor_reset.consent_to_factor_reset, name="consent_to_factor_reset"),
+    path("factor-resets/<int:pk>/refuse/", factor_reset.refuse_factor_reset, name="refuse_factor_reset"),
+    path("factor-resets/<int:pk>/withdraw/", factor_reset.withdraw_factor_reset, name="withdraw_factor_reset"),
     path("people/roles/<int:pk>/end/", role.end_role, name="end_role"),
     path("people/invitations/<int:pk>/withdraw/", invitation.withdraw_invitation, name="withdraw_invitation"),
     path("invitations/iqm/<str:key>/", invitation.iqm_invitation, name="iqm_invitation"),

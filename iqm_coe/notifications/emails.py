@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from iqm_coe.accounts.enums import Emergency, IqmRoleKind
+from iqm_coe.accounts.enums import Emergency, FactorResetState, IqmRoleKind
+from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
@@ -74,6 +75,45 @@ def emergency(person: User, what: Emergency, *, by: User, reason: str, at: datet
             "what": str(what.label),
             "reason": reason,
             "path": reverse("accounts:person", args=[person.pk]),
+        },
+        urgency=Urgency.FIRST,
+    )
+
+
+def factor_reset(reset: FactorReset, *, by: User, reason: str, at: datetime) -> Message:
+    """Asks the other administrators, or tells them all how it ended."""
+    return outbox.write(
+        "accounts/factor_reset",
+        to="iqm",
+        of={"kind": IqmRoleKind.ADMINISTRATOR},
+        about=reset,
+        at=at,
+        context={
+            "person": reset.person.name,
+            "by": by.name,
+            "state": reset.state,
+            "reason": reason,
+            "until": long_date(london_date(reset.lapses_at)),
+            "path": reverse("accounts:factor_reset", args=[reset.pk]),
+        },
+        urgency=Urgency.FIRST,
+    )
+
+
+def factor_reset_of_yours(reset: FactorReset, *, by: User, at: datetime) -> Message:
+    """The person hears of each step, so that nobody takes their factor away behind their back."""
+    is_done = reset.state == FactorResetState.DONE
+    return outbox.write(
+        "accounts/factor_reset_of_yours",
+        to="people",
+        of={"ids": [reset.person_id]},
+        about=reset,
+        at=at,
+        context={
+            "by": by.name,
+            "is_own": by.pk == reset.person_id,
+            "state": reset.state,
+            "path": reverse("account_reset_password") if is_done else reverse("accounts:factor_reset", args=[reset.pk]),
         },
         urgency=Urgency.FIRST,
     )

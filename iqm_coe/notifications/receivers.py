@@ -5,10 +5,11 @@ from datetime import datetime
 from django.dispatch import receiver
 
 from iqm_coe.accounts.enums import Emergency
+from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.signals import emergency, iqm_invited, iqm_role_granted
+from iqm_coe.accounts.signals import emergency, factor_reset_moved, iqm_invited, iqm_role_granted
 from iqm_coe.notifications import emails
 
 
@@ -27,3 +28,11 @@ def mail_emergency(
     sender: object, person: User, what: Emergency, by: User, reason: str, at: datetime, **kwargs: object
 ) -> None:
     emails.emergency(person, what, by=by, reason=reason, at=at)
+
+
+@receiver(factor_reset_moved, dispatch_uid="mail-factor-reset")
+def mail_factor_reset(
+    sender: object, reset: FactorReset, by: User, reason: str, at: datetime, **kwargs: object
+) -> None:
+    emails.factor_reset(reset, by=by, reason=reason, at=at)
+    emails.factor_reset_of_yours(reset, by=by, at=at)

@@ -27,6 +27,8 @@ WEIGHTY = {
     "accounts:end_role": ROLES,
     "accounts:withdraw_invitation": ROLES,
     "accounts:shut_person": ROLES,
+    "accounts:ask_factor_reset": ROLES,
+    "accounts:consent_to_factor_reset": ROLES,
     "accounts:open_person": ROLES,
     "accounts:end_sessions_of": ROLES,
     "schools:invite": ROLES,

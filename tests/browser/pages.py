@@ -17,6 +17,7 @@ from centres.consultancy.flows import ledger
 from centres.membership.models.invitation import CentreInvitation
 from centres.year.flows import activity as activity_flows
 from centres.year.flows import plan as plan_flows
+from iqm_coe.accounts.flows import factor_reset
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
@@ -175,6 +176,7 @@ def _of_schools(made: World, draft, invitation: CentreInvitation, asked, changes
 
 def _of_the_office(made: World, sent, active, at) -> None:
     ada, bea = scene.iqm_person("Ada", "administrator"), scene.iqm_person("Bea", "administrator")
+    reset = factor_reset.ask(scene.iqm_person("Out", "adviser"), by=bea, at=timezone.now(), reason="A lost telephone.")
     offered = invitation_flows.invite_to_iqm(scene.person("Ruth").email, "staff", by=ada, at=at)
     invited = User.objects.get(name="Ruth")
     award, school = sent.lead.school.awards.get(), sent.lead.school.pk
@@ -223,6 +225,8 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("accounts:shut_person", bea.pk),
         ("accounts:end_sessions_of", bea.pk),
         ("accounts:open_person", bea.pk),
+        ("accounts:ask_factor_reset", bea.pk),
+        ("accounts:factor_reset", reset.pk),
         ("accounts:invite",),
         ("accounts:end_role", bea.iqm_role_set.get().pk),
         ("accounts:settings",),

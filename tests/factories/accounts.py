@@ -5,6 +5,7 @@ from datetime import timedelta
 import factory
 from allauth.account.models import EmailAddress
 
+from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
@@ -49,3 +50,13 @@ class IqmInvitationFactory(factory.django.DjangoModelFactory):
     invited_by = factory.SubFactory(UserFactory)
     invited_at = NOW
     expires_at = NOW + timedelta(days=7)
+
+
+class FactorResetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FactorReset
+
+    person = factory.SubFactory(UserFactory)
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = NOW
+    lapses_at = NOW + timedelta(days=3)

@@ -38,7 +38,7 @@ from schools.models.school import School
 from tests import scene
 from tests.clock import NOW, TODAY
 from tests.documents import PDF, upload
-from tests.factories.accounts import IqmInvitationFactory, IqmRoleFactory
+from tests.factories.accounts import FactorResetFactory, IqmInvitationFactory, IqmRoleFactory
 from tests.factories.centres import CentreAccessFactory
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.reviews import TargetFactory
@@ -111,6 +111,7 @@ def cast(stage: str = "draft") -> Cast:
         _centre(made, member)
         _other_centre(made)
     _signing_in(made)
+    _factor_resets(made)
     _shut(made)
     return made
 
@@ -312,6 +313,18 @@ def _signing_in(made: Cast) -> None:
     session = sign_in.begin(coordinator, key=f"of {made.stage}", idle_minutes=120, at=NOW, origin=origin)
     sign_in.count_failure(f"of nobody, {made.stage}", TriedStep.PASSWORD, at=NOW, origin=origin)
     made.things["session"] = {"pk": session.pk}
+
+
+def _factor_resets(made: Cast) -> None:
+    """One about nobody that a second administrator asked for, and one that the administrator asked for themselves."""
+    second, locked_out = scene.iqm_person("Second administrator", "administrator"), scene.iqm_person("Out", "adviser")
+    asked = FactorResetFactory(person=made.people["nobody"], asked_by=second)
+    own = FactorResetFactory(person=scene.iqm_person("Out as well", "adviser"), asked_by=made.people["administrator"])
+    made.things |= {
+        "locked_out": {"pk": locked_out.pk},
+        "factor_reset": {"pk": asked.pk},
+        "own_factor_reset": {"pk": own.pk},
+    }
 
 
 def _shut(made: Cast) -> None:

@@ -67,7 +67,7 @@ NOUNS = {
     "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development", "succession"},
     "reviews/reports": {"report", "seal", "pack"},
     "schools": {"school", "award", "role", "invitation", "headship", *REGISTER},
-    "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency"},
+    "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency", "factor_reset"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},

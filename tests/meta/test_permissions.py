@@ -19,6 +19,7 @@ from centres.membership.models.membership import Membership
 from centres.membership.rules import abandons, decides, office_is_exhausted
 from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.sign_in import SignIn
@@ -73,6 +74,8 @@ MODELS = {
     "reviewed": Review,
     "development": DevelopmentPlan,
     "report": Report,
+    "factor_reset": FactorReset,
+    "own_factor_reset": FactorReset,
 }
 
 

@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.django_db]
 ROLES = {
     *("accounts:invite", "accounts:person", "accounts:end_role", "accounts:withdraw_invitation"),
     *("accounts:shut_person", "accounts:open_person", "accounts:end_sessions_of"),
+    *("accounts:ask_factor_reset", "accounts:consent_to_factor_reset"),
     *("schools:invite", "schools:end_role", "schools:give_title", "schools:hand_over"),
     *("year:adviser", "visits:accredit", "visits:withdraw_accreditation", "visits:appoint", "visits:waive_conflict"),
     "membership:transfer_lead",
@@ -58,6 +59,7 @@ STEPS = {  # on the way to a decision, which asks when it is taken; each can be 
     *("visits:finish_record", "visits:succession", "year:accept_plan", "year:return_plan", "year:lodge_plan"),
     *("year:name_lodging_school", "schools:headship", "membership:invite", "membership:withdraw_invitation"),
     *("billing:add_payer", "billing:allocate_payment"),
+    *("accounts:refuse_factor_reset", "accounts:withdraw_factor_reset"),  # all stays as it was
 }
 ANSWERS = {  # to an offer: whoever gives one has just come from their mailbox
     *("accounts:iqm_invitation", "schools:invitation", "schools:withdraw_invitation", "membership:invitation"),

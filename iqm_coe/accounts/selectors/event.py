@@ -27,3 +27,9 @@ def told(*subjects: Model, to: User) -> list[dict[str, object]]:
         }
         for event in events
     ]
+
+
+def asked_because(subject: Model) -> str:
+    """The reason in the first event of this subject; nothing where its words were emptied."""
+    first = Event.objects.of(subject).select_related("note").order_by("pk").first()
+    return first.reason if first else ""

@@ -13,7 +13,7 @@ from centres.application.flows import application, criterion
 from centres.membership.flows import invitation as flows_of_invitation
 from centres.membership.flows import membership
 from centres.year.flows import adviser, plan, year
-from iqm_coe.accounts.flows import emergency, role
+from iqm_coe.accounts.flows import emergency, factor_reset, role
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications import emails
@@ -41,6 +41,8 @@ FAMILIES = {
 }
 EXPECTED = MAILS_OF_REVIEWS | {
     "accounts/emergency",
+    "accounts/factor_reset",
+    "accounts/factor_reset_of_yours",
     "accounts/iqm_invitation",
     "accounts/iqm_role_granted",
     "accounts/sign_in",
@@ -83,6 +85,8 @@ def play_everything() -> None:
     invitation_flows.invite_to_iqm("sam@people.example", "staff", by=ada, at=NOW)
     role.grant(person("Ruth"), "adviser", by=ada, at=NOW)
     emergency.shut(person("Mara & Co"), by=ada, at=NOW, reason="A stolen <laptop>.")
+    iqm_person("Bea & Co", "administrator")
+    factor_reset.ask(iqm_person("Olu", "adviser"), by=ada, at=NOW, reason="A lost <telephone>.")
     _school_people()
     _approved_centre()
     _declined_and_withdrawn(ada)

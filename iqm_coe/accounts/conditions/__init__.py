@@ -1,0 +1,1 @@
+"""Questions that flows, pages and lists of tasks ask alike."""

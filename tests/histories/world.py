@@ -20,8 +20,8 @@ from django.utils import timezone
 from centres.billing.flows import invoice
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.enums import TriedStep
+from iqm_coe.accounts.flows import factor_reset, sign_in
 from iqm_coe.accounts.flows import invitation as iqm_invitation
-from iqm_coe.accounts.flows import sign_in
 from iqm_coe.accounts.models.user import User
 from iqm_coe.celery import app
 from iqm_coe.lib.origins import Origin
@@ -95,6 +95,8 @@ def _awaiting(seen: visits.Visited) -> None:
 
 
 def _invitations(seen: visits.Visited, ada: User) -> None:
+    scene.iqm_person("Bea", "administrator")
+    factor_reset.ask(scene.iqm_person("Olu", "adviser"), by=ada, at=NOW, reason="A lost telephone.")
     iqm_invitation.invite_to_iqm("new@iqm.example", "staff", by=ada, at=NOW)
     role.invite(seen.lead.school, email="new@school.example", kind="contributor", by=seen.lead.coordinator, at=NOW)
     forming = scene.Scene(seen.staff, seen.played.adviser, scene.staffed_school("Glen School")).start()

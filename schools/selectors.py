@@ -1,22 +1,27 @@
 """The school's own page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.names import order_of
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
-from schools.enums import SchoolStatus
+from schools.enums import SPEAKERS, SchoolStatus
 from schools.models.award import Award
 from schools.models.invitation import RoleInvitation
 from schools.models.register import RegisterChange
 from schools.models.role import SchoolRole
 from schools.models.school import School
+from schools.querysets import READS_EVERY_SCHOOL
 
 OF_NO_SCHOOL = {
     "la_name": _("Name of the authority"),
@@ -155,3 +160,30 @@ def _told(name: str, value: str | int | None) -> str:
     if value is None or value == "":
         return ""
     return str(SchoolStatus(str(value)).label) if name == "status" else str(value)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One person who can see a thing, and why: those for whom its `visible_to` holds, told one by one."""
+
+    user: User
+    why: str
+
+
+def readers_of_the_office(*, without_role_at: int | None = None) -> list[Reader]:
+    """Staff and administrators; where it waits for a school, without those of them who hold a role there."""
+    office = IqmRole.objects.live().filter(kind__in=READS_EVERY_SCHOOL, user__is_active=True).select_related("user")
+    if without_role_at is not None:
+        office = office.exclude(user__in=SchoolRole.objects.live().filter(school=without_role_at).values("user"))
+    return [Reader(role.user, str(role.get_kind_display())) for role in office]
+
+
+def readers_speaking_for(schools: Collection[int] | QuerySet[Any, Any]) -> list[Reader]:
+    """Whoever speaks for one of these schools."""
+    own = SchoolRole.objects.live().filter(school__in=schools, kind__in=SPEAKERS).select_related("user", "school")
+    return [Reader(role.user, f"{role.get_kind_display()}, {role.school.name}") for role in own]
+
+
+def readers_in_order(readers: Iterable[Reader]) -> list[Reader]:
+    """By name; who has two reasons stands there twice."""
+    return sorted(readers, key=lambda reader: (order_of(reader.user.name), reader.why))

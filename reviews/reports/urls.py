@@ -12,6 +12,7 @@ of_reviews = [
     path("packs/files/<int:pk>/", pack.pack_file, name="pack_file"),
     path("reports/", report.reports, name="reports"),
     path("reports/<int:pk>/", report.report, name="report"),
+    path("reports/<int:pk>/readers/", report.readers, name="readers"),
     path("reports/<int:pk>/pdf/", report.report_pdf, name="report_pdf"),
     path("reports/<int:pk>/write/", report.write_report, name="write_report"),
     path("reports/<int:pk>/send/", report.send_report, name="send_report"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", review.reviews, name="reviews"),
     path("<int:pk>/", review.review, name="review"),
     path("<int:pk>/read/", review.read, name="read"),
+    path("<int:pk>/readers/", review.readers, name="readers"),
     path("<int:pk>/ask-head/", review.ask_head, name="ask_head"),
     path("<int:pk>/declare/", review.declare, name="declare"),
     path("<int:pk>/elements/<int:number>/", answer.element, name="element"),

@@ -31,6 +31,7 @@ def _the_update(made) -> None:
         writing.lead.coordinator,
         ("update:review", review.pk),
         ("update:read", review.pk),
+        ("update:readers", review.pk),
         ("update:element", review.pk, 1),
         ("update:target", said.pk),
         ("update:ask_head", review.pk),
@@ -113,6 +114,7 @@ def _the_report(made) -> None:
         ("reports:send_report_back", checking.report.pk),
         ("reports:issue_report", confirmed.report.pk),
         ("reports:report", sealed.report_id),
+        ("reports:readers", sealed.report_id),
         more=("/work/",),
     )
     made.walk(factual.lead.head, ("reports:facts", factual.report.pk), ("reports:report", factual.report.pk))

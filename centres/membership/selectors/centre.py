@@ -5,21 +5,21 @@ from datetime import datetime
 
 from centres.membership.conditions import eligibility
 from centres.membership.conditions.invitation import can_invite
-from centres.membership.enums import CentreInvitationState, CentreState, MembershipState
+from centres.membership.enums import CentreAccessKind, CentreInvitationState, CentreState, MembershipState
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.querysets.centre import CentreQuerySet
-from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.names import in_order, order_of
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from schools.enums import SPEAKERS
 from schools.models.role import SchoolRole
 from schools.models.school import School
-from schools.querysets import READS_EVERY_SCHOOL, schools_of
+from schools.querysets import schools_of
+from schools.selectors import Reader, readers_in_order, readers_of_the_office, readers_speaking_for
 
 
 @dataclass(frozen=True)
@@ -80,26 +80,17 @@ def _own_places(centre: Centre, user: User) -> frozenset[int]:
     return frozenset(places.values_list("pk", flat=True))
 
 
-@dataclass(frozen=True)
-class Reader:
-    """One person who can see a Centre, and why."""
-
-    user: User
-    why: str
-
-
 def readers_of(centre: Centre) -> list[Reader]:
-    """Everybody who can see the Centre: the office, people of its schools, its adviser; the same rows as visible_to."""
-    office = IqmRole.objects.live().filter(kind__in=READS_EVERY_SCHOOL, user__is_active=True).select_related("user")
+    """Everybody who can see the Centre: the office, who speaks for its schools, its adviser, assessors and payers."""
     schools = centre.memberships.readable().values("school")
-    own = SchoolRole.objects.live().filter(school__in=schools).select_related("user", "school")
-    access = centre.access.live().select_related("user")
-    readers = [
-        *[Reader(role.user, str(role.get_kind_display())) for role in office],
-        *[Reader(role.user, f"{role.get_kind_display()}, {role.school.name}") for role in own],
-        *[Reader(one.user, str(one.get_kind_display())) for one in access],
-    ]
-    return sorted(readers, key=lambda reader: (order_of(reader.user.name), reader.why))
+    access = readers_by_access(centre, *CentreAccessKind)
+    return readers_in_order([*readers_of_the_office(), *readers_speaking_for(schools), *access])
+
+
+def readers_by_access(centre: Centre, *kinds: CentreAccessKind) -> list[Reader]:
+    """Those of these kinds to whom the Centre is open by an access row."""
+    access = centre.access.live().filter(kind__in=kinds).select_related("user")
+    return [Reader(one.user, str(one.get_kind_display())) for one in access]
 
 
 CENTRES_SHOWN = 6

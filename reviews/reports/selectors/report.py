@@ -5,6 +5,8 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from centres.membership.enums import CentreAccessKind
+from centres.membership.selectors.centre import readers_by_access
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
@@ -24,6 +26,7 @@ from reviews.update.selectors.review import states_of
 from reviews.visits.conditions.visit import visit_covering
 from reviews.visits.models.visit import Visit
 from schools.rules import holds_role
+from schools.selectors import Reader, readers_in_order, readers_of_the_office, readers_speaking_for
 
 
 @dataclass(frozen=True)
@@ -135,3 +138,21 @@ def step_after_the_visit(visit: Visit, user: User) -> Step:
         return Step(_("The reports are with IQM and the schools."))
     words = _("Write the report, due on %s.") % long_date(draft.due_on)
     return Step(words, _("Write the report"), reverse("reports:write_report", args=[draft.pk]), "attention")
+
+
+def readers_of(report: Report) -> list[Reader]:
+    """Everybody who can see the report: its author; the office, but for whoever of it waits like the school; the school
+    once it was sent to them; the adviser once it is issued.
+    """
+    school, centre = report.review.school_id, report.review.year.centre
+    is_issued = report.state == ReportState.ISSUED
+    was_sent = is_issued or FactualCheck.objects.filter(report=report).exists()
+    author = [one for one in readers_by_access(centre, CentreAccessKind.ASSESSOR) if one.user == report.author]
+    return readers_in_order(
+        [
+            *[Reader(one.user, _("Assessor, who writes it")) for one in author],
+            *readers_of_the_office(without_role_at=None if was_sent else school),
+            *(readers_speaking_for([school]) if was_sent else []),
+            *(readers_by_access(centre, CentreAccessKind.ADVISER) if is_issued else []),
+        ]
+    )

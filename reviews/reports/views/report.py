@@ -55,6 +55,14 @@ def _page(request: SignedInRequest, report: Report) -> selectors.ReportPage:
 
 
 @require_safe
+def readers(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Who can see this report, and why."""
+    report = load_report(request, pk)
+    context = {"report": report, "readers": selectors.readers_of(report)}
+    return render(request, "reports/report/readers.html", context)
+
+
+@require_safe
 def reports(request: SignedInRequest) -> HttpResponse:
     """All reports, for the office; those that wait for it first."""
     require(request.user, "reports.list_reports")

@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from centres.membership.enums import CentreAccessKind
+from centres.membership.selectors.centre import readers_by_access
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
@@ -21,6 +23,9 @@ from reviews.update.models.answer import Answer
 from reviews.update.models.review import Declaration, Review
 from reviews.update.models.target import TargetProgress
 from reviews.update.querysets.review import reads_review
+from schools.enums import SPEAKERS
+from schools.models.role import SchoolRole
+from schools.selectors import Reader, readers_in_order, readers_of_the_office, readers_speaking_for
 
 WRITING = ReviewState.WRITING
 
@@ -159,3 +164,22 @@ def update_step(year: CentreYear, today: date) -> YearStep | None:
     note = ngettext("%(n)d of %(all)d sent", "%(n)d of %(all)d sent", sent) % {"n": sent, "all": len(rows)}
     state = standing(is_done=sent == len(rows), due_on=due_on, on=today, near=30)
     return YearStep(30, _("Update"), state, due_on, reverse("year:year", args=[year.pk]) + "#reviews", note)
+
+
+def readers_of(review: Review) -> list[Reader]:
+    """Everybody who can see the review: the office, who speaks for the school, whoever was given an element and does no
+    more than contribute, and once it is sent the Centre's assessors.
+    """
+    held = SchoolRole.objects.live().filter(school=review.school_id)
+    speak, given = held.filter(kind__in=SPEAKERS), Answer.objects.filter(review=review).exclude(given_to=None)
+    writers = User.objects.filter(pk__in=given.values("given_to")).filter(pk__in=held.values("user"))
+    writers = writers.exclude(pk__in=speak.values("user"))
+    assess = readers_by_access(review.year.centre, CentreAccessKind.ASSESSOR)
+    return readers_in_order(
+        [
+            *readers_of_the_office(),
+            *readers_speaking_for([review.school_id]),
+            *[Reader(user, _("Writes a part of it")) for user in writers],
+            *(assess if review.state != ReviewState.WRITING else []),
+        ]
+    )

@@ -41,6 +41,14 @@ def read(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "update/review/read.html", selectors.read_through(review, request.user))
 
 
+@require_safe
+def readers(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Who can see this review, and why."""
+    review = load_review(request, pk)
+    context = {"review": review, "readers": selectors.readers_of(review)}
+    return render(request, "update/review/readers.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_head(request: SignedInRequest, pk: int) -> HttpResponse:
     """Tell the head that the update is ready."""

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
 from schools.enums import HEADS, SPEAKERS, HeadChangeKind
 from schools.models.award import Award
+from schools.models.freeze import Freeze
 from schools.models.headship import HeadChange
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
@@ -147,4 +149,29 @@ def award_ends(award: Award, *, at: datetime) -> Message:
         at=at,
         context=award_words(award, london_date(at)),
         urgency=Urgency.LATER,
+    )
+
+
+def writing_stopped(freeze: Freeze, name: str, schools: list[int], *, about: Model, reason: str, at: datetime) -> None:
+    """Tells administrators, with the reason, and whoever speaks for the schools, without it, that it is so or over."""
+    label = "membership:centre" if about._meta.model_name == "centre" else "schools:school"
+    words = {"name": name, "is_stopped": freeze.ended_at is None, "path": reverse(label, args=[about.pk])}
+    by = freeze.ended_by or freeze.begun_by
+    outbox.write(
+        "schools/writing_stopped",
+        to="iqm",
+        of={"kind": IqmRoleKind.ADMINISTRATOR},
+        about=freeze,
+        at=at,
+        context={**words, "by": by.name, "reason": reason},
+        urgency=Urgency.FIRST,
+    )
+    outbox.write(
+        "schools/writing_stopped",
+        to="school_people",
+        of={"schools": schools, "kinds": sorted(SPEAKERS)},
+        about=about,
+        at=at,
+        context={**words, "by": "", "reason": ""},
+        urgency=Urgency.FIRST,
     )

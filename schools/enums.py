@@ -55,3 +55,8 @@ class AwardStanding(StatusChoices):
     ENDED = "ended", "neutral", _("Ended")
     NOT_YET = "not_yet", "info", _("Not yet begun")
     WITHDRAWN = "withdrawn", "bad", _("Withdrawn")
+
+
+class FreezeState(StatusChoices):
+    STANDING = "standing", "bad", _("Writing is stopped")
+    LIFTED = "lifted", "neutral", _("Lifted")

@@ -1,8 +1,8 @@
 """Which schools, people, awards and invitations somebody may see."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.apps import apps
 from django.db import models
@@ -15,7 +15,8 @@ from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.making import MakingQuerySet
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
-from schools.enums import HEADS, SPEAKERS, SchoolStatus
+from iqm_coe.lib.permissions import is_writing
+from schools.enums import HEADS, SPEAKERS, FreezeState, SchoolStatus
 
 if TYPE_CHECKING:
     from schools.models.award import Award
@@ -61,45 +62,93 @@ class SchoolRoleQuerySet(models.QuerySet["SchoolRole"]):
         return self.live().select_related("user").order_by("kind", in_order("user__name"), "pk")
 
 
-def _roles_key(user: User) -> tuple[str, int]:
-    return ("school roles", user.pk)
-
-
-def known_roles(user: User, roles: Iterable[tuple[int, str]]) -> None:
-    """Spare a page the question after the person's roles where an upper app has read them with more."""
-    per_request(_roles_key(user), lambda: frozenset(roles))
-
-
 def schools_of(user: User, *kinds: str) -> frozenset[int]:
-    """The schools at which this person holds a live role, of these kinds or of any."""
+    """The schools at which this person holds a live role, of these kinds or any."""
+    return frozenset(role.school for role in _held(user, kinds))
 
-    def ask() -> frozenset[tuple[int, str]]:
-        return frozenset((school, kind) for school, kind, ended_at in _ever_held(user) if ended_at is None)
 
-    held = per_request(_roles_key(user), ask)
-    return frozenset(school for school, kind in held if not kinds or kind in kinds)
+def schools_acted_for(user: User, *kinds: str) -> frozenset[int]:
+    """The same for predicates of who may do what: where it is asked who may write, without the schools whose writing is
+    stopped. A predicate that refuses somebody for a role of theirs asks `schools_of`.
+    """
+    writes = is_writing()
+    return frozenset(role.school for role in _held(user, kinds) if not (writes and role.is_frozen))
+
+
+def _held(user: User, kinds: tuple[str, ...]) -> list["Held"]:
+    return [role for role in _ever_held(user) if role.ended_at is None and (not kinds or role.kind in kinds)]
 
 
 def ever_schools_of(user: User) -> frozenset[int]:
     """The schools at which this person holds or ever held a role: most of the office have none, and are spared every
     question about their own schools.
     """
-    return frozenset(school for school, _kind, _ended_at in _ever_held(user))
+    return frozenset(role.school for role in _ever_held(user))
 
 
 def schools_held_since(user: User, since: datetime | None) -> frozenset[int]:
     """The schools at which this person holds a role now, or held one at or after that instant where one is given."""
     return frozenset(
-        school
-        for school, _kind, ended_at in _ever_held(user)
-        if ended_at is None or (since is not None and ended_at >= since)
+        role.school
+        for role in _ever_held(user)
+        if role.ended_at is None or (since is not None and role.ended_at >= since)
     )
 
 
-def _ever_held(user: User) -> list[tuple[int, str, datetime | None]]:
-    """School, kind and end of every role; one that ended keeps its row."""
-    rows = apps.get_model("schools", "SchoolRole").objects.filter(user=user)
-    return per_request(("roles ever", user.pk), lambda: list(rows.values_list("school_id", "kind", "ended_at")))
+def stopped_schools_of(user: User) -> frozenset[int]:
+    """Where this person holds a role and the writing is stopped."""
+    return frozenset(role.school for role in _ever_held(user) if role.ended_at is None and role.is_frozen)
+
+
+class Held(NamedTuple):
+    """A role at a school; one that ended keeps its row."""
+
+    school: int
+    kind: str
+    ended_at: datetime | None
+    is_frozen: bool
+
+
+def known_roles(user: User, roles: Iterable[Held]) -> None:
+    """Spare a page the question after the person's roles where an upper app has read them with more."""
+    held = list(dict.fromkeys(roles))
+    per_request(_roles_key(user), lambda: held)
+
+
+def _roles_key(user: User) -> tuple[str, int]:
+    return ("roles ever", user.pk)
+
+
+def _ever_held(user: User) -> list[Held]:
+    rows = apps.get_model("schools", "SchoolRole").objects.filter(user=user).annotate(is_frozen=is_frozen("school_id"))
+    columns = ("school_id", "kind", "ended_at", "is_frozen")
+    return per_request(_roles_key(user), lambda: [Held(*row) for row in rows.values_list(*columns)])
+
+
+Stop = Callable[[str], Exists]
+_stops: list[Stop] = []
+
+
+def stops_writing(stop: Stop) -> Stop:
+    """Let something of an upper app stop the writing of schools, such as of all that stand in a Centre: it is given the
+    column that names a school, and says whether a stop stands.
+    """
+    _stops.append(stop)
+    return stop
+
+
+@stops_writing
+def school_frozen(column: str) -> Exists:
+    """The school's own stop stands."""
+    return Exists(apps.get_model("schools", "SchoolFreeze").objects.filter(school=OuterRef(column)).standing())
+
+
+def is_frozen(column: str) -> Q:
+    """Whether anything stops the writing of the school that this column names."""
+    frozen = Q(pk__in=[])
+    for stop in _stops:
+        frozen |= Q(stop(column))
+    return frozen
 
 
 def held_at(school_column: str, user: User, *kinds: str) -> Q:
@@ -203,3 +252,13 @@ class RegisterChangeQuerySet(models.QuerySet["RegisterChange"]):
     def visible_to(self, user: User) -> Self:
         """The office's own, as the reading is."""
         return self if reads_every_school(user) else self.none()
+
+
+class FreezeQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Not lifted."""
+        return self.filter(state=FreezeState.STANDING)
+
+    def visible_to(self, user: User) -> Self:
+        """Administrators; that it stands is said to those whom it stops, but not why."""
+        return self if IqmRoleKind.ADMINISTRATOR in user.iqm_roles else self.none()

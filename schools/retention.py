@@ -4,6 +4,7 @@ from iqm_coe.lib.retention import Kept, retention
 
 RETENTION = retention(
     {
+        "schools.SchoolFreeze": Kept("for good: it says who could write, and when"),
         "schools.School": Kept("for good; from the public register", ("head_name", "telephone")),
         "schools.Identifier": Kept("as long as its school"),
         "schools.LocalAuthority": Kept("for good; from the public register"),

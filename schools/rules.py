@@ -3,13 +3,13 @@
 from typing import Any
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.rules import is_office, is_staff
+from iqm_coe.accounts.rules import is_administrator, is_office, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import HEADS, SchoolRoleKind
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 from schools.models.school import School
-from schools.querysets import ever_schools_of, reads_every_school, schools_of
+from schools.querysets import ever_schools_of, reads_every_school, schools_acted_for, schools_of, stopped_schools_of
 
 
 def school_of(subject: Any) -> int:
@@ -25,17 +25,17 @@ def holds_role(user: User, subject: object) -> bool:
 
 def coordinates(user: User, subject: object) -> bool:
     """Is a coordinator of the school now."""
-    return school_of(subject) in schools_of(user, SchoolRoleKind.COORDINATOR)
+    return school_of(subject) in schools_acted_for(user, SchoolRoleKind.COORDINATOR)
 
 
 def heads(user: User, subject: object) -> bool:
     """Is the school's headteacher, or the delegate on record, now."""
-    return school_of(subject) in schools_of(user, *HEADS)
+    return school_of(subject) in schools_acted_for(user, *HEADS)
 
 
 def is_headteacher(user: User, subject: object) -> bool:
     """Is the school's headteacher now; a delegate names nobody who stands beside or above them."""
-    return school_of(subject) in schools_of(user, SchoolRoleKind.HEADTEACHER)
+    return school_of(subject) in schools_acted_for(user, SchoolRoleKind.HEADTEACHER)
 
 
 def is_office_without_role(user: User, subject: object) -> bool:
@@ -75,8 +75,9 @@ def is_own_role(user: User, subject: object) -> bool:
 
 
 def hands_over(user: User, subject: SchoolRole) -> bool:
-    """A coordinator hands their own role over."""
-    return is_own_role(user, subject) and subject.kind == SchoolRoleKind.COORDINATOR
+    """A coordinator hands their own role over, unless the writing of the school is stopped."""
+    is_own = is_own_role(user, subject) and subject.kind == SchoolRoleKind.COORDINATOR
+    return is_own and subject.school_id not in stopped_schools_of(user)
 
 
 speaks_for = anyone_of(coordinates, heads)
@@ -96,6 +97,11 @@ def kinds_given_by(user: User, school: School) -> list[SchoolRoleKind]:
     return [kind for kind in SchoolRoleKind if gives_role(user, SchoolRole(school=school, kind=kind))]
 
 
+def freezes(user: User, subject: object) -> bool:
+    """An administrator without a role at the school, now or before (R48)."""
+    return is_administrator(user, subject) and school_of(subject) not in ever_schools_of(user)
+
+
 PERMISSIONS = declare(
     {
         "schools.see": sees,
@@ -112,5 +118,7 @@ PERMISSIONS = declare(
         "schools.record_award": is_staff,
         "schools.read_register": is_office,
         "schools.add_school": is_staff,
-    }
+        "schools.freeze": freezes,
+    },
+    reading={"schools.see", "schools.see_role", "schools.read_register"},
 )

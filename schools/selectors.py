@@ -121,6 +121,7 @@ def allowed(user: User, school: School) -> dict[str, bool]:
     return {
         "manage_people": may(user, "schools.manage_people", school),
         "record_award": may(user, "schools.record_award", school),
+        "freeze": may(user, "schools.freeze", school),
     }
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from schools.views import award as award_views
+from schools.views import freeze as freeze_views
 from schools.views import headship as headship_views
 from schools.views import register as register_views
 from schools.views import role as role_views
@@ -22,6 +23,8 @@ urlpatterns = [
     path("<int:pk>/people/", role_views.people, name="people"),
     path("<int:pk>/people/invite/", role_views.invite, name="invite"),
     path("<int:pk>/headship/", headship_views.headship, name="headship"),
+    path("<int:pk>/stop-writing/", freeze_views.stop_writing, name="stop_writing"),
+    path("<int:pk>/allow-writing/", freeze_views.allow_writing, name="allow_writing"),
     path("people/<int:pk>/end/", role_views.end_role, name="end_role"),
     path("people/<int:pk>/title/", role_views.give_title, name="give_title"),
     path("people/<int:pk>/hand-over/", role_views.hand_over, name="hand_over"),

@@ -6,6 +6,8 @@ EVENTS = event_words(
     {
         ("membership.centre", "start"): _("Centre started"),
         ("membership.centre", "activate"): _("Centre active"),
+        ("membership.centrefreeze", "stop"): _("The writing of the Centre's schools was stopped"),
+        ("membership.centrefreeze", "lift"): _("The Centre's schools may write again"),
         ("membership.centre", "abandon"): _("Centre closed"),
         ("membership.centre", "transfer_lead"): _("Lead given to another school"),
     }

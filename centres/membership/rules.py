@@ -8,7 +8,7 @@ from centres.membership.conditions.interest import centres_of_interest, people_w
 from centres.membership.enums import CentreState
 from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
-from centres.membership.querysets.centre import centres_joined_by
+from centres.membership.querysets.centre import centres_acted_in, centres_joined_by
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
@@ -16,7 +16,7 @@ from iqm_coe.accounts.rules import is_administrator, is_staff
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import declare
 from schools.enums import SchoolRoleKind
-from schools.querysets import schools_of
+from schools.querysets import schools_acted_for
 from schools.rules import speaks_for
 
 
@@ -28,12 +28,12 @@ def centre_of(subject: Any) -> Centre:
 
 def leads(user: User, subject: object) -> bool:
     """Is a coordinator of the lead school now (R9)."""
-    return centre_of(subject).lead_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
+    return centre_of(subject).lead_school_id in schools_acted_for(user, SchoolRoleKind.COORDINATOR)
 
 
 def coordinates(user: User, subject: object) -> bool:
     """Coordinates a school that stands in the Centre: they write what is the Centre's together (R9, R41)."""
-    return centre_of(subject).pk in centres_joined_by(user, SchoolRoleKind.COORDINATOR)
+    return centre_of(subject).pk in centres_acted_in(user, SchoolRoleKind.COORDINATOR)
 
 
 def belongs(user: User, subject: object) -> bool:
@@ -103,6 +103,11 @@ def leaves(user: User, subject: Membership) -> bool:
     return speaks_for(user, subject) and subject.school_id != centre_of(subject).lead_school_id
 
 
+def freezes(user: User, subject: object) -> bool:
+    """An administrator without an interest in the Centre."""
+    return is_administrator(user, subject) and not has_interest(user, subject)
+
+
 PERMISSIONS = declare(
     {
         "membership.start": speaks_for,
@@ -114,5 +119,6 @@ PERMISSIONS = declare(
         "membership.release": releases,
         "membership.admit_school": is_staff,
         "membership.transfer_lead": is_free_staff,
+        "membership.freeze": freezes,
     }
 )

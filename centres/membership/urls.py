@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from centres.membership.views import centre, invitation, membership
+from centres.membership.views import centre, freeze, invitation, membership
 
 app_name = "membership"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("<int:pk>/readers/", centre.readers, name="readers"),
     path("<int:pk>/invite/", invitation.invite, name="invite"),
     path("<int:pk>/lead/", centre.transfer_lead, name="transfer_lead"),
+    path("<int:pk>/stop-writing/", freeze.stop_writing, name="stop_writing"),
+    path("<int:pk>/allow-writing/", freeze.allow_writing, name="allow_writing"),
 ]

@@ -6,12 +6,12 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_office
 from iqm_coe.lib.permissions import declare
 from schools.enums import SchoolRoleKind
-from schools.querysets import schools_of
+from schools.querysets import schools_acted_for
 
 
 def lodges(user: User, subject: Plan) -> bool:
     """Coordinates the lead school, or the member that it has named for this plan (R14)."""
-    return leads(user, subject) or subject.named_school_id in schools_of(user, SchoolRoleKind.COORDINATOR)
+    return leads(user, subject) or subject.named_school_id in schools_acted_for(user, SchoolRoleKind.COORDINATOR)
 
 
 PERMISSIONS = declare(

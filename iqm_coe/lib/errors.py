@@ -17,3 +17,7 @@ class Refused(Exception):
 
 class NotPermitted(PermissionDenied):
     """The person may see the thing but not do this to it; Django answers 403."""
+
+
+class WritingStopped(NotPermitted):
+    """They could, if the writing of their school or Centre were not stopped for now."""

@@ -1,20 +1,26 @@
 """Who may do what: each app declares its named predicates once, at the foot of its rules.py."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
-from iqm_coe.lib.errors import NotPermitted
+from iqm_coe.lib.errors import NotPermitted, WritingStopped
 
 Predicate = Callable[[Any, Any], bool]
 
 _declared: dict[str, Predicate] = {}
+_reading: set[str] = set()
+_is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 
 
-def declare(permissions: Mapping[str, Predicate]) -> Mapping[str, Predicate]:
-    """Make the permissions known by name; a name belongs to one app and is declared once."""
+def declare(permissions: Mapping[str, Predicate], *, reading: Collection[str] = ()) -> Mapping[str, Predicate]:
+    """Make the permissions known by name; a name belongs to one app and is declared once. Those of `reading` let
+    somebody look and change nothing; every other one is about writing.
+    """
+    _reading.update(reading)
     for name, predicate in permissions.items():
         if _declared.get(name, predicate) is not predicate:
             raise ValueError(f"The permission {name} is declared twice.")
@@ -29,14 +35,33 @@ def declared() -> Mapping[str, Predicate]:
 
 def may(user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object = None) -> bool:
     """Whether this person may do it; nobody signed out or deactivated may do anything. KeyError: no such permission."""
-    predicate = _declared[permission]
-    return bool(user is not None and user.is_authenticated and user.is_active and predicate(user, subject))
+    return _holds(user, permission, subject, is_writing=permission not in _reading)
 
 
 def require(user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object = None) -> None:
-    """Raise NotPermitted unless this person may do it."""
+    """Raise NotPermitted unless this person may do it; WritingStopped where they could but for that."""
     if not may(user, permission, subject):
+        if _holds(user, permission, subject, is_writing=False):
+            raise WritingStopped(permission)
         raise NotPermitted(permission)
+
+
+def is_writing() -> bool:
+    """Whether it is asked who may change something: what stops the writing of somebody is left out of account else."""
+    return _is_writing.get()
+
+
+def _holds(
+    user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object, *, is_writing: bool
+) -> bool:
+    predicate = _declared[permission]
+    if user is None or not user.is_authenticated or not user.is_active:
+        return False
+    token = _is_writing.set(is_writing)
+    try:
+        return bool(predicate(user, subject))
+    finally:
+        _is_writing.reset(token)
 
 
 def anyone_of(*predicates: Predicate) -> Predicate:

@@ -49,5 +49,6 @@ PERMISSIONS = declare(
         "reports.answer_facts": heads_as_school,
         "reports.issue_report": issues,
         "reports.ask_pack": anyone_of(is_office, speaks_in_centre, advises),
-    }
+    },
+    reading={"reports.ask_pack"},
 )

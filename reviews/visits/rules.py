@@ -11,7 +11,7 @@ from reviews.visits.enums import ConflictKind, Side, VisitState
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.visit import Visit
 from schools.enums import SPEAKERS
-from schools.querysets import schools_of
+from schools.querysets import schools_acted_for
 from schools.rules import speaks_for
 
 
@@ -40,7 +40,7 @@ def is_its_assessor(user: User, subject: object) -> bool:
 def hosts(user: User, subject: object) -> bool:
     """Speaks for the host school now; the visit's assessor is never the school's side."""
     visit = visit_of(subject)
-    return visit.assessor_id != user.pk and visit.host_id in schools_of(user, *SPEAKERS)
+    return visit.assessor_id != user.pk and visit.host_id in schools_acted_for(user, *SPEAKERS)
 
 
 agrees_dates = anyone_of(is_its_assessor, hosts)

@@ -16,6 +16,7 @@ from schools.filters import SchoolFilter
 from schools.flows import school as flows
 from schools.forms import SchoolForm
 from schools.models.school import School
+from schools.querysets import is_frozen
 
 
 @require_safe
@@ -34,6 +35,7 @@ def schools(request: SignedInRequest) -> HttpResponse:
 def school(request: SignedInRequest, pk: int) -> HttpResponse:
     """One school at a glance."""
     rows = School.objects.visible_to(request.user).select_related("local_authority", "trust")
+    rows = rows.annotate(is_stopped=is_frozen("pk"))
     school = get_object_or_404(rows.prefetch_related("identifiers"), pk=pk)
     page = selectors.school_page(school, request.user, timezone.now())
     return render(request, "schools/school.html", {"page": page})

@@ -16,6 +16,7 @@ from centres.consultancy.flows import call as call_flows
 from centres.consultancy.models.ledger import ConsultancyGrant, LedgerEntry
 from centres.membership.flows import invitation as invitation_flows
 from centres.membership.flows import membership
+from centres.membership.models.freeze import CentreFreeze
 from centres.membership.models.membership import Membership
 from centres.year.flows import activity, plan
 from iqm_coe.accounts import session_life
@@ -31,6 +32,7 @@ from reviews.update.conditions import review as review_conditions
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows import evidence
 from reviews.update.models.target import TargetProgress
+from schools.models.freeze import SchoolFreeze
 from schools.models.headship import HeadChange
 from schools.models.register import RegisterImport
 from schools.models.role import SchoolRole
@@ -112,6 +114,7 @@ def cast(stage: str = "draft") -> Cast:
         _other_centre(made)
     _signing_in(made)
     _factor_resets(made)
+    _stopped(made)
     _shut(made)
     return made
 
@@ -325,6 +328,15 @@ def _factor_resets(made: Cast) -> None:
         "factor_reset": {"pk": asked.pk},
         "own_factor_reset": {"pk": own.pk},
     }
+
+
+def _stopped(made: Cast) -> None:
+    """A school whose writing is stopped, and a Centre."""
+    lead, by = scene.staffed_school("Stopped School"), made.people["administrator"]
+    centre = applying.start(lead.school, name="Stopped Centre", by=lead.coordinator, at=NOW)
+    CentreFreeze.objects.create(centre=centre, begun_by=by, begun_at=NOW)
+    SchoolFreeze.objects.create(school=lead.school, begun_by=by, begun_at=NOW)
+    made.things |= {"stopped_school": {"pk": lead.school.pk}, "stopped_centre": {"pk": centre.pk}}
 
 
 def _shut(made: Cast) -> None:

@@ -58,7 +58,7 @@ MODULES_OF_ONE_APP = {
 REGISTER = ("register", "register_file", "register_row", "register_number", "register_store")
 MEASURED = {"doctor", "metrics"}
 NOUNS = {
-    "centres/membership": {"centre", "membership", "invitation", "access", "eligibility", "interest"},
+    "centres/membership": {"centre", "freeze", "membership", "invitation", "access", "eligibility", "interest"},
     "centres/year": {"year", "plan", "adviser", "activity"},
     "centres/billing": {"fee", "charge", "payer", "invoice", "payment", "finance"},
     "centres/consultancy": {"ledger", "call", "adviser"},
@@ -66,7 +66,7 @@ NOUNS = {
     "reviews/update": {"framework", "review", "answer", "target", "evidence"},
     "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development", "succession"},
     "reviews/reports": {"report", "seal", "pack"},
-    "schools": {"school", "award", "role", "invitation", "headship", *REGISTER},
+    "schools": {"school", "award", "freeze", "role", "invitation", "headship", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency", "factor_reset"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
@@ -77,8 +77,9 @@ NOUNS = {
     "iqm_coe/web": {"errors"},
 }
 # An adviser is appointed in one room and looks at Centres in another; eligibility is asked in one, kept in another;
-# access is given in one, and asked of a copy in another.
-NOUNS_OF_TWO_ROOMS = {"access", "adviser", "eligibility", "invitation", "role"}
+# access is given in one, and asked of a copy in another; the writing of schools is stopped in one, of Centres in
+# another.
+NOUNS_OF_TWO_ROOMS = {"access", "adviser", "eligibility", "freeze", "invitation", "role"}
 LAYERS = ("models", "querysets", "flows", "conditions", "views", "forms", "selectors", "emails", "pdf")
 NO_NAMES = {"utils", "helpers", "services", "managers", "handlers", "common", "misc"}
 

@@ -33,6 +33,7 @@ from reviews.update.models.review import Review
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.development import DevelopmentPlan
 from reviews.visits.models.visit import Visit
+from schools.flows import freeze
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 from schools.models.school import School
@@ -78,6 +79,16 @@ MODELS = {
     "own_factor_reset": FactorReset,
 }
 
+# What people of a school whose writing is stopped may do as before: look, leave, answer for themselves.
+STILL_OPEN = {
+    "schools.see",
+    "schools.see_role",
+    "schools.end_role",
+    "accounts.end_session",
+    "notifications.read_body",
+    "reports.ask_pack",
+}
+
 
 @pytest.fixture
 def stages(worlds_by_stage):
@@ -113,6 +124,21 @@ def test_permission_is_held_by_exactly_those_written(stages, permission):
     made = stages[written.get("stage", "draft")]
 
     assert holders(made, permission, subject(made, written.get("of", ""))) == people(written["may"])
+
+
+@pytest.mark.rule("R48j")
+@pytest.mark.parametrize("permission", sorted(set(WRITTEN) - STILL_OPEN))
+def test_where_writing_is_stopped_a_school_writes_nothing_and_nobody_gains(stages, permission):
+    written = WRITTEN[permission]
+    made = stages[written.get("stage", "draft")]
+    about, by = subject(made, written.get("of", "")), made.people["administrator"]
+    before = holders(made, permission, about)
+    for number in {made.played.lead.school.pk, made.member_school.pk}:
+        freeze.stop(School.objects.get(pk=number), by=by, at=NOW, reason="A stolen account.")
+
+    after = holders(made, permission, about)
+    assert after <= before
+    assert not after & people(["@of_the_school", "peer"])
 
 
 @pytest.mark.rule("R48a")

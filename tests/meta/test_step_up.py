@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.django_db]
 ROLES = {
     *("accounts:invite", "accounts:person", "accounts:end_role", "accounts:withdraw_invitation"),
     *("accounts:shut_person", "accounts:open_person", "accounts:end_sessions_of"),
+    *("schools:stop_writing", "schools:allow_writing", "membership:stop_writing", "membership:allow_writing"),
     *("accounts:ask_factor_reset", "accounts:consent_to_factor_reset"),
     *("schools:invite", "schools:end_role", "schools:give_title", "schools:hand_over"),
     *("year:adviser", "visits:accredit", "visits:withdraw_accreditation", "visits:appoint", "visits:waive_conflict"),

@@ -1,5 +1,5 @@
 """Django looks for tables here: each noun has a file of its own."""
 
-from centres.membership.models import access, centre, invitation, membership
+from centres.membership.models import access, centre, freeze, invitation, membership
 
-__all__ = ["access", "centre", "invitation", "membership"]
+__all__ = ["access", "centre", "freeze", "invitation", "membership"]

@@ -1,7 +1,7 @@
 """Which Centres somebody sees: through a role at a school of it, or an access row (R44)."""
 
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.apps import apps
 from django.db import models
@@ -13,37 +13,55 @@ from centres.membership.querysets.access import has_access
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.permissions import is_writing
 from schools.enums import SPEAKERS
 from schools.models.role import SchoolRole
-from schools.querysets import known_roles, reads_every_school
+from schools.querysets import Held, is_frozen, known_roles, reads_every_school
 
 ENDED = MembershipState.ENDED
 
 
-def _places_of(user: User, *kinds: str) -> Iterator[tuple[int, str]]:
-    """Centre and state of each membership, not ended, of schools where this person holds a live role of these kinds."""
+class Place(NamedTuple):
+    """A membership, not ended, of a school where somebody holds a live role."""
 
-    def ask() -> frozenset[tuple[int, str, int | None, str | None]]:
-        rows = SchoolRole.objects.held_by(user)
-        columns = ("school_id", "kind", "school__memberships__centre_id", "school__memberships__state")
-        return frozenset(rows.values_list(*columns))
+    centre: int
+    state: str
+    is_frozen: bool
+
+
+def _places_of(user: User, *kinds: str) -> Iterator[Place]:
+    """Of the schools where this person holds a live role of these kinds."""
+
+    def ask() -> list[tuple[Held, int | None, str | None]]:
+        rows = SchoolRole.objects.filter(user=user).annotate(is_frozen=is_frozen("school_id"))
+        places = ("school__memberships__centre_id", "school__memberships__state")
+        columns = rows.values_list("school_id", "kind", "ended_at", "is_frozen", *places)
+        return [(Held(*row[:4]), *row[4:]) for row in columns]
 
     rows = per_request(("places of schools", user.pk), ask)
-    known_roles(user, {(school, kind) for school, kind, _centre, _state in rows})
-    for _school, kind, centre, state in rows:
-        if centre is not None and state != ENDED and (not kinds or kind in kinds):
-            yield centre, state or ""
+    known_roles(user, [role for role, _centre, _state in rows])
+    for role, centre, state in rows:
+        is_live = role.ended_at is None and (not kinds or role.kind in kinds)
+        if is_live and centre is not None and state != ENDED:
+            yield Place(centre, state or "", role.is_frozen)
 
 
 def centres_of(user: User, *kinds: str) -> frozenset[int]:
     """The Centres whose records this person reads through a live role, of these kinds or any, at a school of it."""
-    return frozenset(centre for centre, _state in _places_of(user, *kinds))
+    return frozenset(place.centre for place in _places_of(user, *kinds))
 
 
 def centres_joined_by(user: User, *kinds: str) -> frozenset[int]:
     """The Centres in which a school stands where this person holds a live role, of these kinds or any."""
     places = _places_of(user, *kinds)
-    return frozenset(centre for centre, state in places if state != MembershipState.RELEASED)
+    return frozenset(place.centre for place in places if place.state != MembershipState.RELEASED)
+
+
+def centres_acted_in(user: User, *kinds: str) -> frozenset[int]:
+    """The same for predicates of who may do what: see `schools_acted_for`."""
+    writes, places = is_writing(), _places_of(user, *kinds)
+    joined = (place for place in places if place.state != MembershipState.RELEASED)
+    return frozenset(place.centre for place in joined if not (writes and place.is_frozen))
 
 
 def in_centre(centre_column: str, user: User, *kinds: str) -> Q:

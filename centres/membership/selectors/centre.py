@@ -51,6 +51,7 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
         trail=panels_for("centre.trail", user, centre, today),
         can={
             "invite": can_invite(centre, user),
+            "freeze": may(user, "membership.freeze", centre),
             "transfer_lead": centre.state != CentreState.CLOSED and may(user, "membership.transfer_lead", centre),
         },
     )

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,6 +10,7 @@ from centres.membership.filters import CentreFilter
 from centres.membership.flows import centre as centre_flows
 from centres.membership.forms.centre import TransferLeadForm
 from centres.membership.models.centre import Centre
+from centres.membership.models.freeze import CentreFreeze
 from centres.membership.selectors import centre as selectors
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.permissions import require
@@ -26,6 +28,7 @@ def centres(request: SignedInRequest) -> HttpResponse:
 def centre(request: SignedInRequest, pk: int) -> HttpResponse:
     """One Centre at a glance."""
     rows = Centre.objects.visible_to(request.user).select_related("lead_school")
+    rows = rows.annotate(is_stopped=Exists(CentreFreeze.objects.standing().filter(centre=OuterRef("pk"))))
     page = selectors.centre_page(get_object_or_404(rows, pk=pk), request.user, timezone.now())
     return render(request, "membership/centre/centre.html", {"page": page})
 

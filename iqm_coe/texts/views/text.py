@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.errors import NotPermitted, Refused, WritingStopped
 from iqm_coe.lib.glyphs import undrawable_in_words
 from iqm_coe.lib.versioned import Edit
 from iqm_coe.texts.flows.kept import Saved
@@ -103,6 +103,12 @@ def _saved(
         saved = save(edit, by=request.user, at=timezone.now())
     except Refused as refusal:
         return JsonResponse({"refused": str(refusal)}, status=409)
+    except WritingStopped:
+        words = _(
+            "The IQM office has stopped the writing of your school or its Centre for now. What you typed is kept in "
+            "this browser. Speak to the office."
+        )
+        return JsonResponse({"refused": words}, status=403)
     except NotPermitted:
         words = _("This is not yours to write any more. What you typed is kept in this browser: copy it from here.")
         return JsonResponse({"refused": words}, status=403)

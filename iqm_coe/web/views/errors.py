@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from iqm_coe.lib.errors import WritingStopped
 from iqm_coe.web.pauses import paused
 
 
@@ -18,8 +19,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The person sees the thing but may not do this."""
-    return render(request, "403.html", status=403)
+    """The person sees the thing but may not do this, or not for now."""
+    return render(request, "403.html", {"is_stopped": isinstance(exception, WritingStopped)}, status=403)
 
 
 @login_not_required

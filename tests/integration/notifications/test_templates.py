@@ -20,7 +20,7 @@ from iqm_coe.notifications import emails
 from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.outbox import Delivery, Message
-from schools.flows import award
+from schools.flows import award, freeze
 from schools.flows import role as role_flows
 from schools.models.role import SchoolRole
 from schools.models.school import School
@@ -75,6 +75,7 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "schools/role_invitation",
     "schools/role_of_somebody_ended",
     "schools/role_taken",
+    "schools/writing_stopped",
 }
 
 
@@ -123,6 +124,8 @@ def _plans_and_the_next_year() -> None:
 
 def _school_people() -> None:
     ours = staffed_school("St Anne's & Æ School")
+    freeze.stop(ours.school, by=iqm_person("Cleo", "administrator"), at=NOW, reason="A stolen <account>.")
+    freeze.allow(ours.school, by=iqm_person("Dan", "administrator"), at=NOW, reason="Found & well.")
     nina = person("Nina", email="nina@people.example")
     invitation = role_flows.invite(ours.school, email=nina.email, kind="finance", by=ours.coordinator, at=NOW)
     reader.address_one(NOW)

@@ -13,11 +13,12 @@ from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
 from centres.year.enums import ActivityState
 from centres.year.models.activity import Activity
-from centres.year.models.plan import Plan
+from centres.year.models.plan import Plan, PlanVersion
 from centres.year.models.year import CentreYear
 from centres.year.selectors import plan as plan_selectors
 from centres.year.selectors import year as year_selectors
 from iqm_coe.accounts.models.user import User
+from iqm_coe.files.handed_in import HandedIn, handed_in
 from iqm_coe.lib.evidence import Pointer, evidence
 from iqm_coe.lib.panels import Panel, panel, tasks_panel
 from iqm_coe.lib.permissions import may
@@ -152,3 +153,9 @@ def plans_that_were_lodged(user: User, centre: Centre) -> Iterator[Pointer]:
 def plans_to_read(user: User, on: date) -> Tile:
     """Plans that were lodged and that nobody has judged."""
     return Tile(_("Plans to read"), Plan.objects.waiting_for_staff(), reverse("year:plans") + "?state=lodged")
+
+
+@handed_in(PlanVersion)
+def version_handed_in(version: PlanVersion) -> HandedIn:
+    """A version, by whoever lodged it."""
+    return HandedIn(version.lodged_by_id, reverse("year:plan", args=[version.plan_id]))

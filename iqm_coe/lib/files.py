@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -104,10 +105,23 @@ def _shown_name(name: str, extension: str) -> str:
     return f"{kept[: LONGEST_NAME - len(extension)]}{extension}"
 
 
+HeldBack = Callable[[StoredFile], str]
+_holding: list[HeldBack] = []
+
+
+def held_back_by(ask: HeldBack) -> HeldBack:
+    """Let a room say why nobody gets a file now: in a word, or nothing where it may be given."""
+    _holding.append(ask)
+    return ask
+
+
 def served(stored: StoredFile) -> HttpResponseBase:
-    """The file for whoever was found to see its row: always to be saved, never shown inside our own pages. Where the
-    store has lost it, does not answer, or holds another one under its name, a page says what that means.
+    """The file for whoever was found to see its row: always to be saved, never shown inside our own pages. Where it is
+    held back, or the store has lost it, does not answer, or holds another one under its name, a page says what that
+    means.
     """
+    if state := next((why for ask in _holding if (why := ask(stored))), ""):
+        return HttpResponse(render_to_string("file_held.html", {"state": state}), status=HTTPStatus.CONFLICT)
     named = {"row": stored._meta.label_lower, "pk": stored.pk, "name": stored.file.name}
     try:
         opened = stored.file.open("rb")

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "iqm_coe.lib",
     "iqm_coe.accounts",
+    "iqm_coe.files",
     "iqm_coe.texts",
     "iqm_coe.notifications",
     "schools",
@@ -186,6 +187,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="IQM Centres of Excellence <centres@iqm.example>")
 EMAIL_TIMEOUT = 20
+CLAMAV = env.str("CLAMAV", default="")  # tcp://host:3310 or unix:///path; without one no file is scanned for viruses
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
     EMAIL_BACKEND = "iqm_coe.notifications.smtp.WatchedEmailBackend"

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.files.handed_in import HandedIn, handed_in
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.year_line import YearStep, year_step
+from reviews.update.models.evidence import AnswerFile
 from reviews.update.models.review import Review
 from reviews.update.selectors import review as selectors
 from schools.models.school import School
@@ -41,3 +43,10 @@ def late_updates(user: User, on: date) -> Tile:
     """Still being written after the day on which they were due."""
     rows = Review.objects.being_written().filter(update_due_on__lt=on)
     return Tile(_("Updates that are late"), rows, reverse("update:reviews") + "?state=writing")
+
+
+@handed_in(AnswerFile)
+def file_handed_in(file: AnswerFile) -> HandedIn:
+    """A file beside an answer, by whoever put it there."""
+    answer = file.answer
+    return HandedIn(file.added_by_id, reverse("update:element", args=[answer.review_id, answer.element.number]))

@@ -19,7 +19,8 @@ ROOMS = (
 )
 APPS = (
     *ROOMS,
-    *("iqm_coe/accounts", "iqm_coe/notifications", "iqm_coe/web", "iqm_coe/home", "iqm_coe/operations", "schools"),
+    *("iqm_coe/files", "iqm_coe/accounts", "iqm_coe/notifications", "iqm_coe/web"),
+    *("iqm_coe/home", "iqm_coe/operations", "schools"),
 )
 WRITER = "iqm_coe/lib/transitions.py"
 MOST_LINES, MOST_LINES_A_FUNCTION, MOST_LINES_A_PAGE, MOST_SIGNS_A_LINE = 300, 45, 60, 120
@@ -52,6 +53,7 @@ MODULES_OF_ONE_APP = {
         "watch",
     },
     "iqm_coe/texts": {"kinds"},
+    "iqm_coe/files": {"handed_in"},
 }
 # The nouns of each app: the one stem of its files and folders of pages in every layer. A layer of one file holds all.
 # Of the register the flows have a file for each step: the bytes, a row, the numbers, the tables.
@@ -69,6 +71,7 @@ NOUNS = {
     "schools": {"school", "award", "freeze", "role", "invitation", "headship", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency", "factor_reset"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
+    "iqm_coe/files": {"scan"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},
     "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial", "trail"}

@@ -14,7 +14,7 @@ from centres.year.enums import PlanKind
 from centres.year.models.plan import Plan, PlanVersion
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib import files
+from iqm_coe.files.flows import scan
 from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
@@ -31,7 +31,7 @@ def expect(year: CentreYear) -> None:
 @transaction.atomic
 def lodge(plan: Plan, upload: UploadedFile, *, note: str = "", by: User, at: datetime) -> PlanVersion:
     """Lodge a file; one that was lodged before stays readable. Raises Refused for a file that is not taken."""
-    taken = files.take(upload)
+    taken = scan.take(upload, at=at)
     before = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     _require_new(before, taken["sha256"])
     facts = {"sha256": taken["sha256"], "size": taken["size"]}

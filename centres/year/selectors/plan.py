@@ -11,6 +11,7 @@ from centres.year.models.plan import Plan, PlanVersion
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import told
+from iqm_coe.files.models.scan import Scan
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
@@ -48,7 +49,7 @@ class PlanPage:
 
 def plan_page(plan: Plan, user: User) -> PlanPage:
     """Newest version first; buttons only for what is possible now."""
-    versions = list(plan.versions.select_related("lodged_by"))
+    versions = list(plan.versions.select_related("lodged_by").annotate(scan=Scan.objects.standing_of_outer()))
     possible = available(plan, user)
     return PlanPage(
         plan=plan,

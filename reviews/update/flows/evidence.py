@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib import files
+from iqm_coe.files.flows import scan
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
@@ -54,7 +54,7 @@ def remove_link(link: AnswerLink, *, by: User, at: datetime) -> None:
 def add_file(answer: Answer, upload: UploadedFile, *, title: str, by: User, at: datetime) -> AnswerFile:
     """Put a file beside the answer. Raises Refused for a file that is not taken, and for the same one twice."""
     require(by, "update.write_answer", answer)
-    taken = files.take(upload)  # before the lock: opening it may take a second
+    taken = scan.take(upload, at=at)  # before the lock: opening it may take a second
     fresh = _open(answer, by=by)
     if fresh.files.standing().filter(sha256=taken["sha256"]).exists():
         raise Refused(_("This file stands beside the answer already."))

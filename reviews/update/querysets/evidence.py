@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.files.models.scan import Scan
 
 if TYPE_CHECKING:
     from reviews.update.models.evidence import AnswerFile
@@ -16,6 +17,10 @@ class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
         """Files of answers that this person sees, and that nobody has taken away."""
         answers = apps.get_model("update", "Answer").objects.visible_to(user)
         return self.standing().filter(answer__in=answers.values("pk"))
+
+    def with_scan(self) -> Self:
+        """Annotate `scan`, what the virus scan said of each."""
+        return self.annotate(scan=Scan.objects.standing_of_outer())
 
     def standing(self) -> Self:
         """Not taken away again."""

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from reviews.update.flows import answer as flows
 from reviews.update.forms.answer import AnswerForm, GiveForm
 from reviews.update.forms.evidence import FileForm
 from reviews.update.models.answer import Answer
+from reviews.update.models.evidence import AnswerFile
 from reviews.update.selectors import answer as selectors
 
 
@@ -62,7 +64,11 @@ def load_answer(request: SignedInRequest, pk: int, number: int) -> Answer:
     people = ("updated_by__name", "given_to__name")
     element = ("element__number", "element__title", "element__prompt")
     rows = only_columns(Answer.objects.visible_to(request.user), *review, *people, *element)
-    answer: Answer = get_object_or_404(rows.prefetch_related("links", "files"), review=pk, element__number=number)
+    answer: Answer = get_object_or_404(
+        rows.prefetch_related("links", Prefetch("files", AnswerFile.objects.with_scan())),
+        review=pk,
+        element__number=number,
+    )
     return answer
 
 

@@ -15,6 +15,7 @@ from centres.membership.flows import membership
 from centres.year.flows import adviser, plan, year
 from iqm_coe.accounts.flows import emergency, factor_reset, role
 from iqm_coe.accounts.flows import invitation as invitation_flows
+from iqm_coe.files import emails as file_emails
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications import emails
 from iqm_coe.notifications.flows import reader
@@ -40,6 +41,7 @@ FAMILIES = {
     for path in (Path(settings.BASE_DIR) / "templates" / "emails").glob("*/*_subject.txt")
 }
 EXPECTED = MAILS_OF_REVIEWS | {
+    "files/found_bad",
     "accounts/emergency",
     "accounts/factor_reset",
     "accounts/factor_reset_of_yours",
@@ -117,7 +119,8 @@ def _plans_and_the_next_year() -> None:
     by = played.lead.coordinator
     plan.lodge(played.plan(), upload(), by=by, at=NOW)
     plan.give_back(played.plan(), version=1, reason="Say <who> & when.", by=played.staff, at=NOW)
-    plan.lodge(played.plan(), upload(mark="mended"), by=by, at=NOW)
+    mended = plan.lodge(played.plan(), upload(mark="mended"), by=by, at=NOW)
+    file_emails.found_bad(mended, found="Test <Mark> & more", at=NOW)
     plan.accept(played.plan(), version=2, by=played.staff, at=NOW)
     year.open_due(at=datetime(2027, 11, 23, 9, 0, tzinfo=UTC))
 

@@ -12,3 +12,12 @@ plan_shown_days = Setting(
     unit=_("days"),
     maximum=365,
 )
+
+files_mb = Setting(
+    "FILES_MB",
+    500,
+    _("Room for the files that one school hands in during one Centre year"),
+    unit=_("MB"),
+    minimum=20,
+    maximum=100_000,
+)

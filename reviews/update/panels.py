@@ -1,9 +1,11 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from centres.year.conditions.quota import counts_files
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.files.handed_in import HandedIn, handed_in
@@ -50,3 +52,10 @@ def file_handed_in(file: AnswerFile) -> HandedIn:
     """A file beside an answer, by whoever put it there."""
     answer = file.answer
     return HandedIn(file.added_by_id, reverse("update:element", args=[answer.review_id, answer.element.number]))
+
+
+@counts_files
+def files_of_answers(school: int, year: int) -> int:
+    """What stands, or stood, beside the answers of the school's review."""
+    own = AnswerFile.objects.filter(answer__review__school=school, answer__review__year=year)
+    return int(own.aggregate(all=Sum("size"))["all"] or 0)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from centres.membership.models.membership import Membership
 from centres.year import conf
+from centres.year.conditions.quota import require_room
 from centres.year.emails import plan as emails
 from centres.year.enums import PlanKind
 from centres.year.models.plan import Plan, PlanVersion
@@ -32,6 +33,7 @@ def expect(year: CentreYear) -> None:
 def lodge(plan: Plan, upload: UploadedFile, *, note: str = "", by: User, at: datetime) -> PlanVersion:
     """Lodge a file; one that was lodged before stays readable. Raises Refused for a file that is not taken."""
     taken = scan.take(upload, at=at)
+    require_room(plan.named_school_id or plan.year.centre.lead_school_id, plan.year, taken["size"])
     before = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     _require_new(before, taken["sha256"])
     facts = {"sha256": taken["sha256"], "size": taken["size"]}

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from centres.year.conditions.quota import room_of
 from centres.year.emails import plan as emails
 from centres.year.filters import PlanFilter
 from centres.year.flows import plan as flows
@@ -61,7 +62,9 @@ def lodge(request: SignedInRequest, pk: int) -> HttpResponse:
         if version:
             messages.success(request, _("Lodged as version %d. IQM is told.") % version.number)
             return redirect("year:plan", pk=pk)
-    return render(request, "year/plan/lodge_plan.html", {"form": form, "plan": plan, "last": plan.versions.first()})
+    room = room_of(plan.named_school_id or plan.year.centre.lead_school_id, plan.year_id)
+    context = {"form": form, "plan": plan, "last": plan.versions.first(), "room": room}
+    return render(request, "year/plan/lodge_plan.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from centres.year.conditions.quota import require_room
 from iqm_coe.accounts.models.user import User
 from iqm_coe.files.flows import scan
 from iqm_coe.lib.errors import Refused
@@ -55,6 +56,7 @@ def add_file(answer: Answer, upload: UploadedFile, *, title: str, by: User, at: 
     """Put a file beside the answer. Raises Refused for a file that is not taken, and for the same one twice."""
     require(by, "update.write_answer", answer)
     taken = scan.take(upload, at=at)  # before the lock: opening it may take a second
+    require_room(answer.review.school_id, answer.review.year, taken["size"])
     fresh = _open(answer, by=by)
     if fresh.files.standing().filter(sha256=taken["sha256"]).exists():
         raise Refused(_("This file stands beside the answer already."))

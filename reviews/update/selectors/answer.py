@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from centres.year.conditions.quota import Room, room_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import may
 from reviews.update.enums import VersionKind
@@ -24,6 +25,7 @@ class ElementPage:
     after: int | None
     can_write: bool
     can_give: bool
+    room: Room | None
 
 
 def element_page(review: Review, answer: Answer, user: User) -> ElementPage:
@@ -31,6 +33,7 @@ def element_page(review: Review, answer: Answer, user: User) -> ElementPage:
     numbers = list(Answer.objects.visible_to(user).filter(review=review).values_list("element__number", flat=True))
     here = numbers.index(answer.element.number)
     is_open = review.state == WRITING
+    can_write = is_open and may(user, "update.write_answer", answer)
     kept = answer.versions.exclude(kind=VersionKind.SENT).select_related("written_by")
     reads_kept = may(user, "update.write_update", review) or may(user, "update.list_reviews")
     return ElementPage(
@@ -40,8 +43,9 @@ def element_page(review: Review, answer: Answer, user: User) -> ElementPage:
         kept=list(kept[:KEPT_SHOWN]) if reads_kept else [],
         before=numbers[here - 1] if here else None,
         after=numbers[here + 1] if here + 1 < len(numbers) else None,
-        can_write=is_open and may(user, "update.write_answer", answer),
+        can_write=can_write,
         can_give=is_open and may(user, "update.write_update", review),
+        room=room_of(review.school_id, review.year_id) if can_write else None,
     )
 
 

@@ -13,7 +13,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
 from tests.databases import drop, migrated_template
-from tests.proofs_of_person import prove
+from tests.proofs_of_person import by_provider, prove
 from tests.scheduling import ByFile, longest_first
 
 # How long a machine takes, and what else it does meanwhile, says nothing about a property.
@@ -60,8 +60,13 @@ def _load_again(sender, **kwargs):
 
 @receiver(user_logged_in, dispatch_uid="a-forced-sign-in-is-a-whole-one")
 def _prove_factor(sender, request, user, **kwargs):
-    """A sign-in forced by a test stands for one with both steps; a sign-in by form takes them itself."""
-    if request is not None and "testserver" in request.META.get("SERVER_NAME", "testserver") and not request.POST:
+    """A sign-in forced by a test stands for one with both steps; one by form, or by a provider, takes them itself."""
+    if (
+        request is not None
+        and not by_provider(request.session)
+        and "testserver" in request.META.get("SERVER_NAME", "testserver")
+        and not request.POST
+    ):
         prove(request.session, user)
 
 

@@ -20,6 +20,11 @@ def prove(session: MutableMapping[str, Any], user: User, *, at: float = FOR_GOOD
     session[RECORDS], session[WHOSE] = [{"method": method, "at": at} for method in methods], str(user.pk)
 
 
+def by_provider(session: MutableMapping[str, Any]) -> bool:
+    """Whether somebody really came by a provider."""
+    return any(record["method"] == "provider" for record in session.get(RECORDS, []))
+
+
 def proved_only(client: Client, *methods: str, at: float = FOR_GOOD) -> Client:
     """The client's session has shown this, at that second, and nothing else."""
     session = client.session

@@ -35,6 +35,7 @@ class TriedStep(TextChoices):
     PASSWORD = "password", _("Password")
     FACTOR = "factor", _("Second step")
     MANY = "many", _("Too many from one address")
+    PROVIDER = "provider", _("Single sign-on")
 
 
 class FactorResetState(StatusChoices):
@@ -49,3 +50,74 @@ class Emergency(TextChoices):
     SHUT = "shut", _("Shut the account")
     REOPEN = "reopen", _("Open the account")
     END_SESSIONS = "end_sessions", _("End all sessions")
+
+
+class ProviderKind(TextChoices):
+    MICROSOFT = "microsoft", _("Microsoft")
+    GOOGLE = "google", _("Google")
+    OTHER = "other", _("Another OpenID Connect provider")
+
+
+class Turned(TextChoices):
+    """Why somebody who came from a provider was not signed in, and what they do next."""
+
+    AWAY = "away", _("The other service does not answer. Nothing was changed; try again in a few minutes.")
+    CANCELLED = "cancelled", _("You stopped at the other service, so nothing was changed. Try again whenever you like.")
+    REFUSED = (
+        "refused",
+        _("The other service did not let you in. Ask whoever looks after your account there; then try again."),
+    )
+    LOST = (
+        "lost",
+        _(
+            "This answer was used already, or belongs to a sign-in that was begun in another browser or more than ten "
+            "minutes ago. Begin again."
+        ),
+    )
+    INVALID = (
+        "invalid",
+        _("What the other service said cannot be trusted. Nothing was changed; try again, and tell IQM if it stays."),
+    )
+    OTHER_ISSUER = (
+        "other_issuer",
+        _("The other service calls itself by another name than was set up. Nothing was changed; tell IQM."),
+    )
+    CLOCK = (
+        "clock",
+        _("The clock of the other service and ours differ. Nothing was changed; try again, and tell IQM if it stays."),
+    )
+    UNVERIFIED = (
+        "unverified",
+        _(
+            "The other service does not say that your email address is proved to be yours. Nothing was changed; have "
+            "it proved there, then try again."
+        ),
+    )
+    OTHER_DOMAIN = (
+        "other_domain",
+        _(
+            "Your email address there is not one that this service speaks for. Choose the account of your school "
+            "there, or sign in here as you did before."
+        ),
+    )
+    SECRET = "secret", _("We cannot read what we speak to the other service with. Nothing was changed; tell IQM.")
+    OFF = "off", _("This way of signing in is switched off. Sign in with your password or passkey, or ask IQM.")
+    UNKNOWN = (
+        "unknown",
+        _("There is no account here for this address. Make one with your email address first; then link the two."),
+    )
+    ELSEWHERE = (
+        "elsewhere",
+        _("One of the two is linked already, to another. Nothing was changed; choose another account there."),
+    )
+    OTHER_PERSON = (
+        "other_person",
+        _("You are no longer signed in here as who you were when you began. Nothing was changed; begin again."),
+    )
+    NOT_ASKED = (
+        "not_asked",
+        _(
+            "The other service did not say that it asked you again, so this proves nothing yet. Sign out here and in "
+            "again, or set up a passkey."
+        ),
+    )

@@ -30,7 +30,17 @@ EVENTS = event_words(
         ("accounts.user", "reset_password"): _("A new password was set by mail"),
         ("accounts.user", "add_email"): _("An email address was added"),
         ("accounts.user", "remove_email"): _("An email address was taken away"),
+        ("accounts.user", "link_provider"): _("Single sign-on was linked"),
+        ("accounts.user", "unlink_provider"): _("Single sign-on was unlinked"),
         ("accounts.user", "change_email"): _("Another email address became the main one"),
+    }
+)
+PROVIDER_EVENTS = event_words(
+    {
+        ("accounts.provider", "add"): _("A provider of single sign-on was set up"),
+        ("accounts.provider", "change"): _("A provider of single sign-on was changed"),
+        ("accounts.provider", "switch_on"): _("A provider of single sign-on was switched on"),
+        ("accounts.provider", "switch_off"): _("A provider of single sign-on was switched off"),
     }
 )
 # Those of them that are about signing in, as a person's trail lists them.

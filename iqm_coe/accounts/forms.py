@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.validators import validate_name
@@ -26,6 +27,15 @@ class SignupForm(CleanForm):
         validators=[validate_name],
     )
     field_order = ("name", "email", "password1")
+
+    def clean(self) -> dict[str, Any]:
+        """Where a provider is the only way, the account comes by it too."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        only = Provider.objects.only_way_for(cleaned.get("email") or "")
+        if only:
+            words = _("People with this address sign in with %s: use its button on the sign-in page.")
+            raise forms.ValidationError(words % only.name, code="only_way")
+        return cleaned
 
     def signup(self, request: SignedInRequest, user: User) -> None:
         """Nothing more to do: the name is written with the person's row."""

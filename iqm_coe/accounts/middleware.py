@@ -14,12 +14,15 @@ from django.shortcuts import redirect
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from iqm_coe.accounts import devices, proof, session_life
 from iqm_coe.accounts.flows import sign_in
 from iqm_coe.accounts.requests import SignedInRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+RUN_OUT = gettext_lazy("You were signed out, since nothing was done for a long time.")
+SHUT_OUT = gettext_lazy("You were signed out: the service by which you signed in opens this account no longer.")
 OPEN_TO_ALL = frozenset({"health", "live", "ready", "metrics"})
 
 
@@ -45,12 +48,13 @@ class SessionLifeMiddleware:
     @staticmethod
     def _look(request: SignedInRequest, now: datetime) -> None:
         life = session_life.life_of(request.session)
-        if life is None or now > life.ends_at:
+        is_shut_out = life is not None and session_life.is_shut_out(life, request.user)
+        if life is None or now > life.ends_at or is_shut_out:
             if life:
                 sign_in.run_out(request.user, life.row, at=now, origin=devices.origin_of(request))
             request.session.flush()
             request.user = AnonymousUser()  # type: ignore[assignment]  # it is no longer signed in
-            messages.info(request, _("You were signed out, since nothing was done for a long time."))
+            messages.info(request, SHUT_OUT if is_shut_out else RUN_OUT)
         elif now - life.seen_at >= session_life.EXACT_TO and not _is_asked_by_the_page(request):
             session_life.go_on(request.session, life, at=now)
 

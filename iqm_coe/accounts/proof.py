@@ -42,8 +42,10 @@ def is_proved(request: SignedInRequest) -> bool:
 
 
 def is_fresh(request: SignedInRequest) -> bool:
-    """The person proved themselves just now: with the factor where there is one, else with the password."""
-    enough = {"mfa"} if request.user.has_second_factor else {"mfa", "password"}
+    """The person proved themselves just now: with the factor where there is one, else with the password or where they
+    sign in.
+    """
+    enough = {"mfa"} if request.user.has_second_factor else {"mfa", "password", "provider"}
     proofs = [one["at"] for one in get_authentication_records(request, request.user) if one["method"] in enough]
     return bool(proofs) and time.time() - max(proofs) < conf.proof_minutes.get() * 60
 

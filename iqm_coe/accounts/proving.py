@@ -13,12 +13,14 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.accounts import proof
+from iqm_coe.accounts import arriving, proof
 from iqm_coe.accounts.devices import origin_of
 from iqm_coe.accounts.enums import FACTORS
+from iqm_coe.accounts.models.provider import ProviderLink
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.transitions import record_event
@@ -26,6 +28,7 @@ from iqm_coe.lib.transitions import record_event
 Way = dict[str, Any]
 WORDS = {
     "reauthenticate": _("Use my password"),
+    "provider": _("Show it where I sign in"),
     "mfa_reauthenticate": _("Use a code of my app, or a recovery code"),
     "mfa_reauthenticate:webauthn": _("Use my passkey"),
 }
@@ -39,8 +42,15 @@ class ProvedByFactor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         ways: list[Way] = super().get_reauthentication_methods(user)
         if user.is_authenticated and is_mfa_enabled(user, FACTORS):
             ways = [way for way in ways if way["id"] != "reauthenticate"]
+        elif user.is_authenticated and ProviderLink.objects.filter(user=user, provider__is_on=True).exists():
+            ways = [*ways, {"id": "provider", "url": reverse("accounts:prove_by_provider")}]
         ways = [{**way, "description": WORDS[way["id"]]} for way in ways]
         return sorted(ways, key=lambda way: not way["id"].endswith(Authenticator.Type.WEBAUTHN))
+
+    def pre_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse | None:
+        """By whatever way somebody comes: whoever signs in by a provider alone comes by that."""
+        response: HttpResponse | None = super().pre_login(request, user, **hook)
+        return response or arriving.sent_to_only_way(request, user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """The same question as before every other weighty act."""

@@ -18,6 +18,7 @@ from iqm_coe.lib.origins import Origin
 if TYPE_CHECKING:
     from iqm_coe.accounts.models.event import Event
     from iqm_coe.accounts.models.factor_reset import FactorReset
+    from iqm_coe.accounts.models.provider import Provider, ProviderLink
     from iqm_coe.accounts.models.role import IqmRole
     from iqm_coe.accounts.models.sign_in import FailedTries, SignIn
     from iqm_coe.accounts.models.user import User
@@ -144,3 +145,47 @@ class FactorResetQuerySet(models.QuerySet["FactorReset"]):
     def overdue(self, at: datetime) -> Self:
         """Open although the day of their end has passed in London."""
         return self.open().filter(lapses_at__lt=first_moment(london_date(at)))
+
+
+def domain_of(email: str) -> str:
+    """What stands behind the @, in small letters."""
+    return email.rpartition("@")[2].strip().lower()
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def visible_to(self, user: "User") -> Self:
+        """How they are set up is for administrators; everybody sees the buttons of those that are on."""
+        return self if IqmRoleKind.ADMINISTRATOR in user.iqm_roles else self.none()
+
+    def on(self) -> Self:
+        return self.filter(is_on=True).order_by(in_order(), "pk")
+
+    def linked_to(self, user: "User") -> Self:
+        """Those by which this person signs in."""
+        return self.on().filter(links__user=user)
+
+    def only_way_for(self, email: str) -> "Provider | None":
+        """The one by which alone people with such an address sign in."""
+        return self.filter(is_on=True, is_only_way=True, domains__domain=domain_of(email)).first()
+
+    def only_way_of(self, user: "User") -> "Provider | None":
+        """The one by which alone this person signs in: any address of theirs says so, or a link they have. Nobody with
+        a role at IQM: they show a factor of their own, and see to it when a provider is away.
+        """
+        if user.iqm_role_set.live().exists():
+            return None
+        addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
+        of_domain = Q(domains__domain__in={domain_of(one) for one in addresses})
+        found = self.filter(of_domain | Q(links__user=user, domains__isnull=False), is_on=True, is_only_way=True)
+        return found.order_by("pk").first()
+
+
+class ProviderLinkQuerySet(models.QuerySet["ProviderLink"]):
+    def visible_to(self, user: "User") -> Self:
+        """Each person sees their own, administrators everybody's."""
+        return self if IqmRoleKind.ADMINISTRATOR in user.iqm_roles else self.filter(user=user)
+
+    def that_open(self, pk: int, user: "User", domain: str) -> Self:
+        """The link, if it still opens the account: the provider is on, and speaks for the domain it came with."""
+        found = self.filter(pk=pk, user=user, provider__is_on=True)
+        return found.filter(provider__domains__domain=domain) if domain else found

@@ -30,7 +30,7 @@ from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from iqm_coe.accounts import devices, limits, proof, session_life, signals
+from iqm_coe.accounts import arriving, devices, limits, proof, session_life, signals
 from iqm_coe.accounts.devices import origin_of
 from iqm_coe.accounts.enums import FACTORS, TriedStep
 from iqm_coe.accounts.flows import sign_in
@@ -132,7 +132,8 @@ def tell_of_email(sender: object, user: User, email_address: EmailAddress, **kwa
 
 @receiver(session_begun, dispatch_uid="begin-session")
 def begin_session(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
-    session_life.begin(request.session, user, at=timezone.now(), origin=origin_of(request))
+    by = arriving.finish(request, user)
+    session_life.begin(request.session, user, at=timezone.now(), origin=origin_of(request), came=by)
 
 
 @receiver(user_logged_in, dispatch_uid="remember-sign-in")

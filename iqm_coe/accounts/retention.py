@@ -25,8 +25,13 @@ RETENTION = retention(
         "account.EmailConfirmation": Kept("until it is used or lapses", ("key",)),
         "mfa.Authenticator": Kept("until the person removes it or their sign-in ends", ("data",)),
         "accounts.SignIn": Kept(
-            "12 hours, as its session; cleared every night", ("session_key", "network_address", "device")
+            "12 hours, as its session; cleared every night",
+            ("session_key", "network_address", "device", "provider_session"),
         ),
+        "accounts.Provider": Kept("for good: the trail names it; it is switched off, not deleted", ("client_secret",)),
+        "accounts.ProviderDomain": Kept("as long as the provider speaks for it"),
+        "accounts.ProviderLink": Kept("until its person unlinks it or their sign-in ends", ("subject",)),
+        "accounts.SpentSignOut": Kept("a day; cleared every night; a hash of what was told"),
         "sessions.Session": Kept("12 hours; cleared every night", ("session_key", "session_data")),
         "constance.Constance": Kept("for good: the settings in force"),
         "contenttypes.ContentType": Kept("as long as the product: made by it"),

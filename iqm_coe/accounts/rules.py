@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import Invitation
+from iqm_coe.accounts.models.provider import ProviderLink
 from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import anyone_of, declare
@@ -59,6 +60,11 @@ def owns_session(user: User, session: SignIn) -> bool:
     return session.user_id == user.pk
 
 
+def owns_link(user: User, link: ProviderLink) -> bool:
+    """It opens the person's own account."""
+    return link.user_id == user.pk
+
+
 def manages_roles_of(user: User, subject: object) -> bool:
     """Administrators grant and end roles, never their own (R48)."""
     person = getattr(subject, "user", subject)
@@ -92,5 +98,7 @@ PERMISSIONS = declare(
         "accounts.answer_invitation": is_addressed,
         "accounts.edit_person": is_self,
         "accounts.end_session": owns_session,
+        "accounts.keep_providers": is_administrator,
+        "accounts.unlink_provider": owns_link,
     }
 )

@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from iqm_coe.accounts import conf
 from iqm_coe.accounts.flows import sign_in
+from iqm_coe.accounts.models.provider import ProviderLink
 from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.origins import Origin
@@ -22,6 +23,15 @@ ASKED_BY_THE_PAGE = frozenset({"texts:look", "texts:session", "reports:pack_prog
 
 
 @dataclass(frozen=True)
+class Came:
+    """By which link to a provider somebody came, for which domain it spoke, and what it calls its own session."""
+
+    link: int
+    domain: str
+    session: str
+
+
+@dataclass(frozen=True)
 class Life:
     """Instants in seconds of the epoch. `row` is the SignIn that its person sees, `key` what it is known by."""
 
@@ -30,6 +40,8 @@ class Life:
     began: float
     seen: float
     idle_minutes: int
+    link: int | None = None  # to the provider by which it began, and for which domain that spoke
+    domain: str = ""
 
     @property
     def seen_at(self) -> datetime:
@@ -48,12 +60,20 @@ def life_of(session: SessionBase) -> Life | None:
     return Life(**kept) if kept else None
 
 
-def begin(session: SessionBase, user: User, *, at: datetime, origin: Origin) -> None:
+def begin(session: SessionBase, user: User, *, at: datetime, origin: Origin, came: Came | None = None) -> None:
     """The minutes are those of now and of this person's roles; whoever is given one signs in anew."""
     minutes = conf.idle_minutes_at_iqm.get() if user.iqm_roles else conf.idle_minutes.get()
     key = session.session_key or ""
-    row = sign_in.begin(user, key=key, idle_minutes=minutes, at=at, origin=origin)
-    _keep(session, Life(row.pk, key, at.timestamp(), at.timestamp(), minutes))
+    link, domain, there = (came.link, came.domain, came.session) if came else (None, "", "")
+    row = sign_in.begin(user, key=key, idle_minutes=minutes, at=at, origin=origin, link=link, provider_session=there)
+    _keep(session, Life(row.pk, key, at.timestamp(), at.timestamp(), minutes, link, domain))
+
+
+def is_shut_out(life: Life, user: User) -> bool:
+    """The provider by which this session began lets the person in no longer: it was switched off, does not speak for
+    their school any more, or the link is gone. Asked anew at each request, of those sessions alone.
+    """
+    return life.link is not None and not ProviderLink.objects.that_open(life.link, user, life.domain).exists()
 
 
 def go_on(session: SessionBase, life: Life, *, at: datetime) -> None:

@@ -15,15 +15,32 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.accounts import limits
+from iqm_coe.accounts import arriving, limits
 from iqm_coe.accounts.enums import TriedStep
+from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.clean_forms import CleanFormMixin
 
 LONGEST_CREDENTIAL = 20_000  # signs; one with a certificate has some five thousand
 
 
-class Login(CleanFormMixin, account.LoginForm): ...
+def only_way_in_words(provider: Provider) -> str:
+    """For whoever tries another."""
+    return _("People with this address sign in with %s: use its button on the sign-in page.") % provider.name
+
+
+class Login(CleanFormMixin, account.LoginForm):
+    """A password is looked at also where a provider is the only way: whoever has a role at IQM keeps theirs, and the
+    answer tells nobody who that is. `pre_login` keeps out who may not come so.
+    """
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except ValidationError as error:
+            only = arriving.only_way_for(context.request, self.cleaned_data.get("login", ""))
+            raise (ValidationError(only_way_in_words(only), code="only_way") if only else error) from error
+        return cleaned
 
 
 class AddEmail(CleanFormMixin, account.AddEmailForm): ...
@@ -45,6 +62,9 @@ class ResetPassword(CleanFormMixin, account.ResetPasswordForm):
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
+        only = arriving.only_way_for(context.request, email)
+        if only:
+            raise ValidationError(only_way_in_words(only), code="only_way")
         if not limits.may(context.request, limits.RESET_HERE, limits.account_here(context.request, email.lower())):
             raise get_adapter().validation_error("rate_limited")
         return email

@@ -14,3 +14,7 @@ try_failed = Signal()
 emergency = Signal()
 # reset, by, reason, at: a request to set back a second factor was written, or a person ended it.
 factor_reset_moved = Signal()
+# provider, what, by, at: an administrator set a provider of single sign-on up, changed it, switched it on or off.
+provider_kept = Signal()
+# user, provider, is_linked, at: a person's account is opened by a provider from now on, or no longer.
+provider_linked = Signal()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iqm_coe.accounts.views import emergency, event, factor_reset, invitation, role, setting, sign_in, user
+from iqm_coe.accounts.views import emergency, event, factor_reset, invitation, provider, role, setting, sign_in, user
 
 app_name = "accounts"
 urlpatterns = [
@@ -26,6 +26,19 @@ urlpatterns = [
     path("people/roles/<int:pk>/end/", role.end_role, name="end_role"),
     path("people/invitations/<int:pk>/withdraw/", invitation.withdraw_invitation, name="withdraw_invitation"),
     path("invitations/iqm/<str:key>/", invitation.iqm_invitation, name="iqm_invitation"),
+    path("accounts/providers/<int:pk>/", provider.sign_in_by_provider, name="sign_in_by_provider"),
+    path("accounts/providers/<int:pk>/back/", provider.back_from_provider, name="back_from_provider"),
+    path("accounts/providers/<int:pk>/signed-out/", provider.signed_out_there, name="signed_out_there"),
+    path("accounts/providers/join/", provider.join_by_provider, name="join_by_provider"),
+    path("me/providers/<int:pk>/link/", provider.link_provider, name="link_provider"),
+    path("me/providers/<int:pk>/unlink/", provider.unlink_provider, name="unlink_provider"),
+    path("me/providers/prove/", provider.prove_by_provider, name="prove_by_provider"),
+    path("me/providers/proved/", provider.proved_by_provider, name="proved_by_provider"),
+    path("settings/providers/", provider.providers, name="providers"),
+    path("settings/providers/add/", provider.add_provider, name="add_provider"),
+    path("settings/providers/<int:pk>/", provider.provider, name="provider"),
+    path("settings/providers/<int:pk>/try/", provider.try_provider, name="try_provider"),
+    path("settings/providers/<int:pk>/switch/", provider.switch_provider, name="switch_provider"),
     path("settings/", setting.settings, name="settings"),
     path("settings/<str:name>/", setting.setting, name="setting"),
     path("audit/", event.audit, name="audit"),

@@ -7,9 +7,11 @@ from django.urls import reverse
 from iqm_coe.accounts.enums import Emergency, FactorResetState, IqmRoleKind
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.event_words import in_words
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications.enums import Urgency
 from iqm_coe.notifications.flows import outbox
@@ -115,5 +117,38 @@ def factor_reset_of_yours(reset: FactorReset, *, by: User, at: datetime) -> Mess
             "state": reset.state,
             "path": reverse("account_reset_password") if is_done else reverse("accounts:factor_reset", args=[reset.pk]),
         },
+        urgency=Urgency.FIRST,
+    )
+
+
+def provider_kept(provider: Provider, what: str, *, by: User, at: datetime) -> Message:
+    """Tells every administrator that another door was set up, changed, opened or shut."""
+    return outbox.write(
+        "accounts/provider_kept",
+        to="iqm",
+        of={"kind": IqmRoleKind.ADMINISTRATOR},
+        about=provider,
+        at=at,
+        context={
+            "provider": provider.name,
+            "by": by.name,
+            "what": in_words("accounts.provider", what),
+            "domains": ", ".join(provider.domains.order_by("domain").values_list("domain", flat=True)),
+            "is_only_way": provider.is_only_way,
+            "path": reverse("accounts:provider", args=[provider.pk]),
+        },
+        urgency=Urgency.FIRST,
+    )
+
+
+def provider_linked(user: User, provider: Provider, *, is_linked: bool, at: datetime) -> Message:
+    """Nobody's account is opened in another way, or in one fewer, without their reading of it."""
+    return outbox.write(
+        "accounts/provider_linked",
+        to="people",
+        of={"ids": [user.pk]},
+        about=user,
+        at=at,
+        context={"provider": provider.name, "is_linked": is_linked, "path": reverse("accounts:sign_ins")},
         urgency=Urgency.FIRST,
     )

@@ -7,9 +7,17 @@ from django.dispatch import receiver
 from iqm_coe.accounts.enums import Emergency
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.signals import emergency, factor_reset_moved, iqm_invited, iqm_role_granted
+from iqm_coe.accounts.signals import (
+    emergency,
+    factor_reset_moved,
+    iqm_invited,
+    iqm_role_granted,
+    provider_kept,
+    provider_linked,
+)
 from iqm_coe.notifications import emails
 
 
@@ -36,3 +44,15 @@ def mail_factor_reset(
 ) -> None:
     emails.factor_reset(reset, by=by, reason=reason, at=at)
     emails.factor_reset_of_yours(reset, by=by, at=at)
+
+
+@receiver(provider_kept, dispatch_uid="mail-provider-kept")
+def mail_provider_kept(sender: object, provider: Provider, what: str, by: User, at: datetime, **kwargs: object) -> None:
+    emails.provider_kept(provider, what, by=by, at=at)
+
+
+@receiver(provider_linked, dispatch_uid="mail-provider-linked")
+def mail_provider_linked(
+    sender: object, user: User, provider: Provider, is_linked: bool, at: datetime, **kwargs: object
+) -> None:
+    emails.provider_linked(user, provider, is_linked=is_linked, at=at)

@@ -13,6 +13,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "iqm_coe.demo"]
 ROOT_URLCONF = "iqm_coe.demo.urls"
 CONTEXT_PROCESSORS.append("iqm_coe.demo.context.demonstration")
 INTERNAL_IPS = ["127.0.0.1"]
+PROVIDERS_ON_LOOPBACK = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 if "EMAIL_URL" not in env.ENVIRON:
     EMAIL_BACKEND = "iqm_coe.demo.mail.DemoInboxBackend"

@@ -57,6 +57,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/300s/key",  # one account from one address; the codes of one person
     "login_failed_account": "60/h/key",  # one account from everywhere
     "login_failed_address": "200/300s/ip",  # one address at whatever accounts
+    "provider": "600/m/ip",  # beginnings at a provider
+    "provider_signs_out": "600/m/ip",  # what providers tell us without a browser
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -79,3 +81,4 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "iqm_coe.accounts.sign_in_forms.ReauthenticateByPasskey",
 }
 MFA_TOTP_ISSUER = "IQM Centres of Excellence"
+PROVIDERS_ON_LOOPBACK = False  # a provider at http://localhost is asked: for tests and for trying it out

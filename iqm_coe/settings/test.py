@@ -35,3 +35,4 @@ WATCHED = False  # tests that watch begin it
 DOCTOR_PATIENCE = 0.5  # nobody waits for workers that no test has started
 FILES_APART = False  # a quarter of a second for each; the tests of it turn it on
 PDF_APART = False  # a second for each; the tests of it turn it on
+PROVIDERS_ON_LOOPBACK = True

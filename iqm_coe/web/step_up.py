@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts import proof
+from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.sign_in_forms import Reauthenticate, ReauthenticateByPasskey, ReauthenticateFactor
 
@@ -66,9 +67,14 @@ WEIGHTY = {
     "update:declare": SCHOOL,
     "reports:facts": SCHOOL,
     "accounts:setting": PRODUCT,
+    "accounts:add_provider": PRODUCT,
+    "accounts:provider": PRODUCT,
+    "accounts:switch_provider": PRODUCT,
     "notifications:let_go_held": PRODUCT,
     "notifications:set_aside_held": PRODUCT,
     "account_email": SIGNING_IN,
+    "accounts:link_provider": SIGNING_IN,
+    "accounts:unlink_provider": SIGNING_IN,
     "accounts:end_session": SIGNING_IN,
     "accounts:end_other_sessions": SIGNING_IN,
 }
@@ -119,6 +125,7 @@ class StepUpMiddleware:
         context = {
             "about": WEIGHTY[name],
             "typed": next(form for form in asked if not isinstance(form, ReauthenticateByPasskey)),
+            "providers": None if request.user.has_second_factor else Provider.objects.linked_to(request.user),
             "passkey": begin_authentication(request.user) if has_passkey else None,
             "carried": list(_carried(request)),
             "has_files": bool(request.FILES),

@@ -33,6 +33,7 @@ from schools.models.role import SchoolRole
 from tests import scene
 from tests.browser import pages_of_visits
 from tests.documents import upload
+from tests.factories.accounts import ProviderFactory
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 
 PUBLIC = [
@@ -81,6 +82,14 @@ NO_PAGE = {
     "notifications:let_go_held",
     "notifications:set_aside_held",
     "accounts:withdraw_invitation",
+    "accounts:sign_in_by_provider",
+    "accounts:back_from_provider",
+    "accounts:signed_out_there",
+    "accounts:join_by_provider",
+    "accounts:link_provider",
+    "accounts:unlink_provider",
+    "accounts:try_provider",
+    "accounts:switch_provider",
     "billing:invoice_pdf",
     "demo:inbox",
     "demo:mail",
@@ -230,6 +239,11 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("accounts:invite",),
         ("accounts:end_role", bea.iqm_role_set.get().pk),
         ("accounts:settings",),
+        ("accounts:providers",),
+        ("accounts:add_provider",),
+        ("accounts:provider", ProviderFactory(domains=["ridge.example"]).pk),
+        ("accounts:prove_by_provider",),
+        ("accounts:proved_by_provider",),
         ("accounts:setting", "AWARD_YEARS"),
         ("accounts:setting", "QUALIFYING_AWARD_KINDS"),
         ("accounts:setting", "PAYMENT_REMINDER_DAYS"),

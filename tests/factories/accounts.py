@@ -7,8 +7,10 @@ from allauth.account.models import EmailAddress
 
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.provider import Provider, ProviderDomain
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.sealing import seal
 from tests.clock import NOW
 
 
@@ -60,3 +62,19 @@ class FactorResetFactory(factory.django.DjangoModelFactory):
     asked_by = factory.SubFactory(UserFactory)
     asked_at = NOW
     lapses_at = NOW + timedelta(days=3)
+
+
+class ProviderFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Provider
+        skip_postgeneration_save = True
+
+    name = "Ridge Trust"
+    kind = "other"
+    issuer = factory.Sequence(lambda n: f"http://127.0.0.1:1/{n}")  # nobody listens there
+    client_id = "iqm"
+    client_secret = factory.LazyFunction(lambda: seal("a secret between the two"))
+
+    @factory.post_generation
+    def domains(self, create, extracted, **kwargs):
+        ProviderDomain.objects.bulk_create(ProviderDomain(provider=self, domain=one) for one in extracted or [])

@@ -22,6 +22,7 @@ from centres.year.flows import activity, plan
 from iqm_coe.accounts import session_life
 from iqm_coe.accounts.enums import TriedStep
 from iqm_coe.accounts.flows import sign_in
+from iqm_coe.accounts.models.provider import ProviderLink
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.origins import Origin
@@ -40,7 +41,7 @@ from schools.models.school import School
 from tests import scene
 from tests.clock import NOW, TODAY
 from tests.documents import PDF, upload
-from tests.factories.accounts import FactorResetFactory, IqmInvitationFactory, IqmRoleFactory
+from tests.factories.accounts import FactorResetFactory, IqmInvitationFactory, IqmRoleFactory, ProviderFactory
 from tests.factories.centres import CentreAccessFactory
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.reviews import TargetFactory
@@ -316,6 +317,12 @@ def _signing_in(made: Cast) -> None:
     session = sign_in.begin(coordinator, key=f"of {made.stage}", idle_minutes=120, at=NOW, origin=origin)
     sign_in.count_failure(f"of nobody, {made.stage}", TriedStep.PASSWORD, at=NOW, origin=origin)
     made.things["session"] = {"pk": session.pk}
+    provider = ProviderFactory(
+        issuer=f"http://127.0.0.1:1/{made.stage}",  # nobody listens there
+        domains=[f"{made.stage}.ridge.example"],
+    )
+    link = ProviderLink.objects.create(user=coordinator, provider=provider, subject="1", linked_at=NOW)
+    made.things |= {"provider": {"pk": provider.pk}, "provider_link": {"pk": link.pk}}
 
 
 def _factor_resets(made: Cast) -> None:

@@ -34,7 +34,7 @@ MODULES = {
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {
         *("backends", "devices", "factors", "middleware", "limits", "proof", "proving", "requests", "sign_in_forms"),
-        *("session_life", "urls_of_factors"),
+        *("session_life", "urls_of_factors", "openid", "arriving", "provider_forms"),
     },
     "iqm_coe/notifications": {"adapter", "rendering", "smtp", "subjects"},
     "iqm_coe/web": {"acts", "bodies", "context", "middleware", "pauses", "step_up", "storage"},
@@ -69,7 +69,8 @@ NOUNS = {
     "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development", "succession"},
     "reviews/reports": {"report", "seal", "pack"},
     "schools": {"school", "award", "freeze", "role", "invitation", "headship", *REGISTER},
-    "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency", "factor_reset"},
+    "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency", "factor_reset"}
+    | {"provider"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/files": {"scan"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},

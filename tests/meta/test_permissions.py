@@ -21,6 +21,7 @@ from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.provider import ProviderLink
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.accounts.models.user import User
@@ -50,6 +51,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MODELS = {
     "person": User,
     "session": SignIn,
+    "provider_link": ProviderLink,
     "iqm_invitation": IqmInvitation,
     "delivery": Delivery,
     "message": Message,

@@ -14,6 +14,7 @@ from django.db.models.functions import Greatest
 
 from iqm_coe.accounts.enums import TriedStep
 from iqm_coe.accounts.models.event import EventOrigin
+from iqm_coe.accounts.models.provider import SpentSignOut
 from iqm_coe.accounts.models.sign_in import FailedTries, SignIn
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import first_moment, london_date, months_later
@@ -44,8 +45,17 @@ def close_all(user: User, *, at: datetime) -> None:
     SignIn.objects.filter(user=user, ended_at=None).update(ended_at=at)
 
 
-def begin(user: User, *, key: str, idle_minutes: int, at: datetime, origin: Origin) -> SignIn:
-    """A session begins."""
+def begin(
+    user: User,
+    *,
+    key: str,
+    idle_minutes: int,
+    at: datetime,
+    origin: Origin,
+    link: int | None = None,
+    provider_session: str = "",
+) -> SignIn:
+    """A session begins; `link` is the number of that to a provider, where it began there."""
     begun: SignIn = SignIn.objects.create(
         user=user,
         session_key=key,
@@ -54,6 +64,8 @@ def begin(user: User, *, key: str, idle_minutes: int, at: datetime, origin: Orig
         idle_minutes=idle_minutes,
         network_address=origin.network_address,
         device=origin.device,
+        link_id=link,
+        provider_session=provider_session,
     )
     return begun
 
@@ -130,7 +142,8 @@ def clear_sessions(*, at: datetime) -> int:
     """Take away what is over in Django's table and in ours. Returns how many rows went."""
     kept, _kinds = Session.objects.filter(expire_date__lt=at).delete()
     shown, _kinds = SignIn.objects.filter(begun_at__lt=at - SHOWN_FOR).delete()
-    return int(kept + shown)
+    spent, _kinds = SpentSignOut.objects.filter(spent_at__lt=at - SHOWN_FOR).delete()
+    return int(kept + shown + spent)
 
 
 def forget(*, at: datetime) -> int:

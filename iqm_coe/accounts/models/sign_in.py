@@ -51,6 +51,10 @@ class SignIn(models.Model):
     ended_at = models.DateTimeField(null=True)
     network_address = models.GenericIPAddressField(null=True)
     device = models.CharField(max_length=80, blank=True)
+    link = models.ForeignKey(
+        "accounts.ProviderLink", models.SET_NULL, null=True, related_name="+", help_text=_("By which it began.")
+    )
+    provider_session = models.CharField(max_length=255, blank=True, help_text=_("What the provider calls it."))
 
     objects = SignInQuerySet.as_manager()
 

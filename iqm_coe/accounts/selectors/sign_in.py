@@ -24,6 +24,7 @@ WITH: dict[str, str | Promise] = {
     "totp": gettext_lazy("code of the app"),
     "webauthn": gettext_lazy("passkey"),
     "recovery_codes": gettext_lazy("recovery code"),
+    "provider": gettext_lazy("single sign-on"),
 }
 
 
@@ -68,14 +69,16 @@ def _failures(person: User) -> Iterator[Line]:
 
 def failure_in_words(row: FailedTries) -> str:
     """How many failed within the hour, and at what."""
-    of_factor = row.step == TriedStep.FACTOR
     parts = []
     if row.tries:
-        words = (
-            ngettext("%d wrong code within the hour", "%d wrong codes within the hour", row.tries)
-            if of_factor
-            else ngettext("%d failed sign-in within the hour", "%d failed sign-ins within the hour", row.tries)
-        )
+        if row.step == TriedStep.FACTOR:
+            words = ngettext("%d wrong code within the hour", "%d wrong codes within the hour", row.tries)
+        elif row.step == TriedStep.PROVIDER:
+            words = ngettext(
+                "%d failed single sign-on within the hour", "%d failed single sign-ons within the hour", row.tries
+            )
+        else:
+            words = ngettext("%d failed sign-in within the hour", "%d failed sign-ins within the hour", row.tries)
         parts.append(words % row.tries)
     if row.refused:
         words = ngettext("%d refused as too many", "%d refused as too many", row.refused)

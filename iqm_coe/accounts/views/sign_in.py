@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from iqm_coe.accounts import proof, session_life
 from iqm_coe.accounts.flows import sign_in as sign_in_flows
+from iqm_coe.accounts.models.provider import Provider, ProviderLink
 from iqm_coe.accounts.models.sign_in import FailedTries, SignIn
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.selectors import sign_in as sign_in_selectors
@@ -23,6 +24,8 @@ def sign_ins(request: SignedInRequest) -> HttpResponse:
     context = {
         "trail": sign_in_selectors.trail(request.user),
         "sessions": session_life.sessions_of(request.user, at=timezone.now()),
+        "links": ProviderLink.objects.filter(user=request.user).select_related("provider").order_by("pk"),
+        "others": Provider.objects.on().exclude(links__user=request.user),
         "own": session_life.life_of(request.session),
     }
     return render(request, "accounts/sign_ins.html", context)

@@ -12,6 +12,7 @@ from iqm_coe.accounts.flows import user as profile_flows
 from iqm_coe.accounts.forms import IqmRoleForm, ProfileForm
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.selectors import sign_in as sign_in_selectors
@@ -75,6 +76,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "roles": user.iqm_role_set.select_related("granted_by", "ended_by").order_by("-pk"),
         "can_manage": may(request.user, "accounts.manage_roles", user),
         "can_act": may(request.user, "accounts.act_in_emergency", user),
+        "only_way": Provider.objects.only_way_of(user),
         "factor_reset": FactorReset.objects.visible_to(request.user).open().filter(person=user).first(),
         "trail": sign_in_selectors.trail(user),
     }

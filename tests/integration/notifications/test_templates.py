@@ -15,6 +15,8 @@ from centres.membership.flows import membership
 from centres.year.flows import adviser, plan, year
 from iqm_coe.accounts.flows import emergency, factor_reset, role
 from iqm_coe.accounts.flows import invitation as invitation_flows
+from iqm_coe.accounts.flows import provider as providers
+from iqm_coe.accounts.signals import provider_linked
 from iqm_coe.files import emails as file_emails
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications import emails
@@ -28,6 +30,7 @@ from schools.models.school import School
 from tests import scene
 from tests.clock import NOW, TODAY, days
 from tests.documents import upload
+from tests.factories.accounts import ProviderFactory
 from tests.factories.schools import AwardFactory, SchoolRoleFactory
 from tests.integration.centres.money import Money
 from tests.integration.notifications.reviews_played import MAILS_OF_REVIEWS, every_mail_of_reviews
@@ -47,6 +50,8 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "accounts/factor_reset_of_yours",
     "accounts/iqm_invitation",
     "accounts/iqm_role_granted",
+    "accounts/provider_kept",
+    "accounts/provider_linked",
     "accounts/sign_in",
     "year/adviser_appointed",
     "application/agreement_asked",
@@ -90,6 +95,9 @@ def play_everything() -> None:
     emergency.shut(person("Mara & Co"), by=ada, at=NOW, reason="A stolen <laptop>.")
     iqm_person("Bea & Co", "administrator")
     factor_reset.ask(iqm_person("Olu", "adviser"), by=ada, at=NOW, reason="A lost <telephone>.")
+    ridge = ProviderFactory(name="Ridge & <Trust>", domains=["ridge.example"])
+    providers.switch(ridge, False, by=ada, at=NOW)
+    provider_linked.send(sender=None, user=person("Hana"), provider=ridge, is_linked=True, at=NOW)
     _school_people()
     _approved_centre()
     _declined_and_withdrawn(ada)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("iqm_coe.accounts.urls")),
     path("", include("iqm_coe.notifications.urls")),
+    path("records/", include("iqm_coe.records.urls")),
     path("texts/", include("iqm_coe.texts.urls")),
     path("schools/", include("schools.urls")),
     path("centres/", include("centres.membership.urls")),

@@ -20,6 +20,7 @@ from schools.models.freeze import Freeze
 from schools.models.headship import HeadChange
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
+from schools.models.school import School
 
 
 def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:
@@ -174,4 +175,17 @@ def writing_stopped(freeze: Freeze, name: str, schools: list[int], *, about: Mod
         at=at,
         context={**words, "by": "", "reason": ""},
         urgency=Urgency.FIRST,
+    )
+
+
+def content_withdrawn(school: School, *, by: User, at: datetime) -> Message:
+    """Tells who speaks for the school that something of it was withdrawn, and nothing of what it said."""
+    return outbox.write(
+        "schools/content_withdrawn",
+        to="school_people",
+        of={"schools": [school.pk], "kinds": list(SPEAKERS)},
+        about=school,
+        by=by,
+        at=at,
+        context={"school": school.name, "path": reverse("schools:school", args=[school.pk])},
     )

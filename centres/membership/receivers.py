@@ -1,3 +1,4 @@
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from django.dispatch import receiver
@@ -5,11 +6,15 @@ from django.dispatch import receiver
 from centres.membership.enums import CentreAccessKind, MembershipState
 from centres.membership.flows import access as access_flows
 from centres.membership.flows import membership as membership_flows
+from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.signals import iqm_role_ended
+from iqm_coe.records.signals import content_withdrawn
+from schools import emails as school_emails
 from schools.models.award import Award
+from schools.models.school import School
 from schools.signals import awards_changed
 
 
@@ -26,3 +31,14 @@ def admit_awaiting_school(sender: object, award: Award, by: User, at: datetime, 
     awaiting = Membership.objects.filter(school=award.school_id, state=MembershipState.AWAITING)
     for membership in awaiting.select_related("centre"):
         membership_flows.admit_if_eligible(membership, by=by, at=at)
+
+
+@receiver(content_withdrawn, dispatch_uid="tell-the-lead-of-a-withdrawal")
+def tell_lead_school(
+    sender: object, belongs: AbstractSet[tuple[str, int]], by: User, at: datetime, **kwargs: object
+) -> None:
+    """What belongs to a Centre and to no school of it is told to its lead school."""
+    if not any(table == School._meta.db_table for table, _pk in belongs):
+        numbers = [pk for table, pk in belongs if table == Centre._meta.db_table]
+        for centre in Centre.objects.filter(pk__in=numbers).select_related("lead_school").order_by("pk"):
+            school_emails.content_withdrawn(centre.lead_school, by=by, at=at)

@@ -54,6 +54,9 @@ class StoredFile(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text=_("Bytes."))
     sha256 = models.CharField(max_length=64)
+    withdrawn_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When its bytes were withdrawn: hash and size stay.")
+    )
 
     class Meta:
         abstract = True
@@ -122,6 +125,9 @@ def served(stored: StoredFile) -> HttpResponseBase:
     """
     if state := next((why for ask in _holding if (why := ask(stored))), ""):
         return HttpResponse(render_to_string("file_held.html", {"state": state}), status=HTTPStatus.CONFLICT)
+    if stored.withdrawn_at:
+        page = render_to_string("content_withdrawn.html", {"at": stored.withdrawn_at})
+        return HttpResponse(page, status=HTTPStatus.GONE)
     named = {"row": stored._meta.label_lower, "pk": stored.pk, "name": stored.file.name}
     try:
         opened = stored.file.open("rb")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.apps import apps
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 
 from iqm_coe.lib.files import StoredFile
 
@@ -15,8 +16,20 @@ def file_models() -> list[type[StoredFile]]:
     return [model for model in apps.get_models() if issubclass(model, StoredFile)]
 
 
+def standing(model: type[StoredFile]) -> QuerySet[StoredFile]:
+    """The rows whose bytes are to be there: of what was withdrawn they are gone (R46d)."""
+    rows: QuerySet[StoredFile] = model._default_manager.filter(withdrawn_at=None)
+    return rows
+
+
 def _rows() -> set[str]:
-    return {name for model in file_models() for name in model._default_manager.values_list("file", flat=True)}
+    return {name for model in file_models() for name in standing(model).values_list("file", flat=True)}
+
+
+def withdrawn_and_lying() -> list[str]:
+    """Files whose bytes were withdrawn and lie there still: a backup kept them, or whoever took them away died."""
+    gone = [model._default_manager.exclude(withdrawn_at=None).values_list("file", flat=True) for model in file_models()]
+    return sorted(name for names in gone for name in names if default_storage.exists(name))
 
 
 def _lying(folder: str = "") -> Iterator[str]:
@@ -42,7 +55,7 @@ def without_file() -> list[str]:
 def each_with_hash() -> Iterator[tuple[str, str]]:
     """Every file that a row names, and its hash as the row has it."""
     for model in file_models():
-        yield from model._default_manager.values_list("file", "sha256").order_by("pk")
+        yield from standing(model).values_list("file", "sha256").order_by("pk")
 
 
 def is_what_its_row_says(name: str, sha256: str) -> bool:

@@ -7,6 +7,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from iqm_coe.lib.invariants import declared_invariants
 from iqm_coe.lib.transitions import Stateful
+from iqm_coe.lib.withdrawing import model_of
 from iqm_coe.operations import files
 
 
@@ -25,6 +26,12 @@ STATE_AGREES = """
         WHERE subject_type = '{label}' AND subject_id = t.id AND to_state <> '' ORDER BY id DESC LIMIT 1
     ) e ON true WHERE e.to_state <> t.state
 """
+# What says that it was withdrawn was withdrawn by the one act there is.
+WITHDRAWN_BY_AN_ACT = """
+    SELECT t.id FROM {table} t WHERE t.withdrawn_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM records_withdrawnplace p WHERE p.table_name = '{table}' AND p.row_id = t.id
+        AND p.column_name IN ('file', 'content') AND p.before_sha256 = t.sha256)
+"""
 EVERY_FILE = "every row of a file has its file"
 
 
@@ -39,9 +46,18 @@ def _states_agree() -> dict[str, str]:
     }
 
 
+def _withdrawn_by_an_act() -> dict[str, str]:
+    tables = [model._meta.db_table for model in apps.get_models() if hasattr(model, "withdrawn_at")]
+    return {
+        f"what is withdrawn of {table} was withdrawn by an act": WITHDRAWN_BY_AN_ACT.format(table=table)
+        for table in tables
+        if "sha256" in {column.column for column in model_of(table)._meta.concrete_fields}
+    }
+
+
 def every_check() -> dict[str, str]:
     """Name and query of each invariant; a query that gives a row has found a breach."""
-    return {**declared_invariants(), **_states_agree()}
+    return {**declared_invariants(), **_states_agree(), **_withdrawn_by_an_act()}
 
 
 def broken() -> list[Breach]:

@@ -53,7 +53,8 @@ def sweep_files() -> int:
         log.warning("file_without_row", name=name, is_taken_away=taken)
         return int(taken)
 
-    return each("take away files without a row", files.without_row(older_than=now - timedelta(days=1)), sweep, at=now)
+    gone = [*files.withdrawn_and_lying(), *files.without_row(older_than=now - timedelta(days=1))]
+    return each("take away files without a row", list(dict.fromkeys(gone)), sweep, at=now)
 
 
 @shared_task(name="iqm_coe.operations.periodic.seal_trail")

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "iqm_coe.files",
     "iqm_coe.texts",
     "iqm_coe.notifications",
+    "iqm_coe.records",
     "schools",
     "centres.membership",
     "centres.year",

@@ -20,6 +20,7 @@ from iqm_coe.accounts.sign_in_forms import Reauthenticate, ReauthenticateByPassk
 
 ROLES, MONEY, DECISIONS = _("who may do what"), _("money"), _("decisions and documents")
 SCHOOL, PRODUCT = _("what a school stands for"), _("how the product works for all")
+RECORDS = _("what is destroyed, and what is kept from it")
 SIGNING_IN = _("how you sign in")
 # By the name of the address whose form does it; docs/step-up.md says it to people, and a test holds both together.
 WEIGHTY = {
@@ -72,6 +73,10 @@ WEIGHTY = {
     "accounts:switch_provider": PRODUCT,
     "notifications:let_go_held": PRODUCT,
     "notifications:set_aside_held": PRODUCT,
+    "records:withdraw": RECORDS,
+    "records:withdraw_file": RECORDS,
+    "records:begin_hold": RECORDS,
+    "records:end_hold": RECORDS,
     "account_email": SIGNING_IN,
     "accounts:link_provider": SIGNING_IN,
     "accounts:unlink_provider": SIGNING_IN,

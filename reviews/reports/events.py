@@ -4,4 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.event_words import event_words
 
-EVENTS = event_words({("reports.packfile", "take_out"): _("An evidence pack was saved as a file")})
+EVENTS = event_words(
+    {
+        ("reports.packfile", "take_out"): _("An evidence pack was saved as a file"),
+        ("reports.report", "issue_without"): _("Issued anew without content that was withdrawn"),
+    }
+)

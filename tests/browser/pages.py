@@ -19,16 +19,22 @@ from centres.year.flows import activity as activity_flows
 from centres.year.flows import plan as plan_flows
 from iqm_coe.accounts.flows import factor_reset
 from iqm_coe.accounts.flows import invitation as invitation_flows
+from iqm_coe.accounts.models.event import EventNote
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib import files
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import written
+from iqm_coe.lib.withdrawing import Place
 from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.server import MailServer
 from iqm_coe.operations.models.fault import Fault
+from iqm_coe.records.flows import hold as legal_hold
+from iqm_coe.records.flows import withdrawal
 from reviews.update.flows import answer as answer_flows
 from schools.flows import role
-from schools.models.register import RegisterImport
+from schools.models.register import RegisterFile, RegisterImport
 from schools.models.role import SchoolRole
 from tests import scene
 from tests.browser import pages_of_visits
@@ -113,6 +119,7 @@ NO_PAGE = {
     "texts:save_text",
     "texts:session",
     "texts:look",
+    "records:withdraw",
 }
 
 
@@ -226,8 +233,21 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("operations:faults",),
         more=("/work/", "/schools/?q=lead", "/accounts/2fa/"),
     )
+    record_event(bea, "note", by=ada, at=at, reason="It was Zebedee Quill.")
+    note = EventNote.objects.get(text="It was Zebedee Quill.")
+    gone = withdrawal.withdraw_passage(
+        [Place("accounts_eventnote", "text", note.pk)], note.text, by=ada, at=at, reason="It named a pupil."
+    )
+    stored = RegisterFile.objects.create(reading=reading, **files.made(b"URN", name="register.csv"))
+    kept = legal_hold.begin(bea, by=ada, at=at, reason="A claim is open.")
     made.walk(
         ada,
+        ("records:records",),
+        ("records:find",),
+        ("records:withdrawal", gone.pk),
+        ("records:withdraw_file", "schools.registerfile", stored.pk),
+        ("records:begin_hold", "schools.school", active.lead.school.pk),
+        ("records:end_hold", kept.pk),
         ("accounts:people",),
         ("accounts:failed_sign_ins",),
         ("accounts:person", bea.pk),

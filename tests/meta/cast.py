@@ -22,11 +22,15 @@ from centres.year.flows import activity, plan
 from iqm_coe.accounts import session_life
 from iqm_coe.accounts.enums import TriedStep
 from iqm_coe.accounts.flows import sign_in
+from iqm_coe.accounts.models.event import EventNote
 from iqm_coe.accounts.models.provider import ProviderLink
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.origins import Origin
+from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import Box, Edit, Step, written
+from iqm_coe.records.conditions import withdrawal as content
+from iqm_coe.records.flows import hold, withdrawal
 from iqm_coe.texts.models.kept import KeptText
 from reviews.reports.flows import pack
 from reviews.update.conditions import review as review_conditions
@@ -45,7 +49,7 @@ from tests.factories.accounts import FactorResetFactory, IqmInvitationFactory, I
 from tests.factories.centres import CentreAccessFactory
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.reviews import TargetFactory
-from tests.factories.schools import RoleInvitationFactory, SchoolRoleFactory
+from tests.factories.schools import RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
 from tests.integration.centres.money import settle
 from tests.meta.visiting import VISIT_STAGES, play
 from tests.proofs_of_person import prove
@@ -116,6 +120,7 @@ def cast(stage: str = "draft") -> Cast:
     _signing_in(made)
     _factor_resets(made)
     _stopped(made)
+    _records(made)
     _shut(made)
     return made
 
@@ -344,6 +349,31 @@ def _stopped(made: Cast) -> None:
     CentreFreeze.objects.create(centre=centre, begun_by=by, begun_at=NOW)
     SchoolFreeze.objects.create(school=lead.school, begun_by=by, begun_at=NOW)
     made.things |= {"stopped_school": {"pk": lead.school.pk}, "stopped_centre": {"pk": centre.pk}}
+
+
+def _records(made: Cast) -> None:
+    """Something was withdrawn, something may be, and a hold stands on a school that nothing else is about."""
+    administrator, reason = made.people["administrator"], "Planted words."
+    apart = SchoolFactory(name=f"Held School, {made.stage}")
+    for word in ("Withdrawn", "Planted"):
+        record_event(apart, "note", by=administrator, at=NOW, reason=f"{word} {made.stage}")
+    gone = withdrawal.withdraw_passage(
+        list(content.found(f"Withdrawn {made.stage}")),
+        f"Withdrawn {made.stage}",
+        by=administrator,
+        at=NOW,
+        reason="Named somebody.",
+    )
+    held = hold.begin(SchoolFactory(name=f"Other, {made.stage}"), by=administrator, at=NOW, reason=reason)
+    note = EventNote.objects.get(text=f"Planted {made.stage}")
+    made.words["planted"] = f"accounts_eventnote.text.{note.pk}"
+    made.things |= {
+        "withdrawal": {"pk": gone.pk},
+        "legal_hold": {"pk": held.pk},
+        "held_subject": {"label": "schools.school", "pk": apart.pk},
+    }
+    if "answer_file" in made.things:
+        made.things["withdrawable_file"] = {"label": "update.answerfile", **made.things["answer_file"]}
 
 
 def _shut(made: Cast) -> None:

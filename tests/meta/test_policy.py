@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 METHODS = ("GET", "HEAD", "POST") if WHOLE else ("GET", "POST")
 NEITHER = ("PUT", "PATCH", "DELETE", "OPTIONS")
 MISSING = {
+    "label": "schools.school",
     "pk": 999_999_999,
     "school": 999_999_999,
     "key": "no-such-key",

@@ -45,7 +45,8 @@ PRODUCT = {"accounts:setting", "notifications:let_go_held", "notifications:set_a
 PROVIDERS = {"accounts:add_provider", "accounts:provider", "accounts:switch_provider"}
 LINKS = {"accounts:link_provider", "accounts:unlink_provider"}
 SESSIONS = {"accounts:end_session", "accounts:end_other_sessions"} | LINKS
-BY_HAND = ROLES | MONEY | DECISIONS | OF_A_SCHOOL | PRODUCT | PROVIDERS | SESSIONS
+RECORDS = {"records:withdraw", "records:withdraw_file", "records:begin_hold", "records:end_hold"}
+BY_HAND = ROLES | MONEY | DECISIONS | OF_A_SCHOOL | PRODUCT | PROVIDERS | RECORDS | SESSIONS
 # By hand: forms that ask for no fresh proof, and why. A new one stands here or above.
 WORDS = {  # what somebody writes and may write again
     *("texts:save_text", "texts:session", "texts:look", "texts:kept", "application:start", "application:criterion"),
@@ -70,7 +71,7 @@ ANSWERS = {  # to an offer: whoever gives one has just come from their mailbox
 UPKEEP = {  # of the house, without meaning for anybody's rights, money or decisions
     *("accounts:put_off_passkey", "schools:add", "schools:register", "schools:cancel_reading", "reports:ask_pack"),
     *("operations:doctor", "operations:mail_me", "notifications:look_again", "notifications:retry"),
-    *("notifications:set_aside", "accounts:try_provider"),
+    *("notifications:set_aside", "accounts:try_provider", "records:find"),
 }
 SIGNING_IN = {  # each is the proof itself, or is followed by one
     *("accounts:sign_in_by_provider", "accounts:prove_by_provider", "accounts:signed_out_there"),

@@ -1,6 +1,7 @@
 """Who sees any row of a model at some stage, and who sees every row there is: written by hand, a line a model."""
 
 OFFICE = {"staff", "staff_here", "administrator"}
+ADMINISTRATOR = {"administrator"}
 MONEY = {"staff", "staff_here", "finance"}
 SPEAKERS = {"coordinator", "head", "delegate"}
 # Speak for a school of their own, which is not the one the cast is about.
@@ -14,6 +15,7 @@ SEES_SOME = {
     "accounts.IqmRole": OF_IQM,
     "accounts.Event": {"administrator"},
     "accounts.FailedTries": {"administrator"},
+    **dict.fromkeys(("records.Withdrawal", "records.WithdrawnPlace", "records.Hold"), ADMINISTRATOR),
     "accounts.SignIn": EVERYBODY,
     "accounts.Provider": {"administrator"},
     "accounts.ProviderLink": {"administrator", "coordinator"},
@@ -42,6 +44,7 @@ SEES_ALL = {
     "accounts.FailedTries": {"administrator"},
     "accounts.Provider": {"administrator"},
     "accounts.ProviderLink": {"administrator"},
+    **dict.fromkeys(("records.Withdrawal", "records.WithdrawnPlace", "records.Hold"), ADMINISTRATOR),
     **dict.fromkeys(("billing.FeeBand", "billing.VatRate", "billing.Payer", "billing.Payment"), MONEY),
     **dict.fromkeys(("schools.RegisterImport", "schools.RoleInvitation", "visits.Accreditation"), OFFICE),
     **dict.fromkeys(("visits.DevelopmentPlan", "update.Answer", "update.AnswerFile"), OFFICE),

@@ -80,6 +80,8 @@ WRITTEN_TO = {
 }
 # What is written to no column, and why it needs no limit of one.
 WRITTEN_NOWHERE = {
+    "PassageForm.passage": "words that are looked for, and go",
+    "WithdrawForm.passage": "words that are looked for, and go",
     "*Passkey.credential": "what a device made, in JSON; the form bounds what is kept of it",
     "AwardForm.shown": "compared with the award as it would be recorded now",
     "read": "compared with the fingerprint of what is shown now",

@@ -15,9 +15,11 @@ from iqm_coe.lib.conf import values_of
 from iqm_coe.lib.dates import london_date, years_later
 from iqm_coe.lib.letterhead import LETTERHEAD
 from iqm_coe.lib.names import in_order
+from iqm_coe.records.models.withdrawal import WithdrawnPlace
 from reviews.reports import conf
 from reviews.reports.enums import OPTIONAL_SECTIONS, Recommendation, ReportSectionKind
 from reviews.reports.models.report import Condition, FactualCheck, Report
+from reviews.reports.models.seal import SealedReport
 from reviews.update.models.review import Review
 from reviews.visits.enums import Side
 from reviews.visits.models.development import PlanSignature
@@ -38,6 +40,14 @@ def canonical(content: dict[str, object]) -> str:
 def hash_of(text: str) -> str:
     """The SHA-256 over the UTF-8 of the text, as the database computes it too."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_as_sealed(sealed: SealedReport) -> bool:
+    """Its content has its hash, or was withdrawn by an act that says the hash of what stood there (R46d)."""
+    if sealed.withdrawn_at is None or sealed.content:
+        return hash_of(sealed.content) == sealed.sha256
+    places = WithdrawnPlace.objects.filter(table_name=sealed._meta.db_table, row_id=sealed.pk)
+    return places.filter(column_name="content", before_sha256=sealed.sha256).exists()
 
 
 def content_of(report: Report, visit: Visit) -> dict[str, object]:

@@ -12,6 +12,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib import files, making
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
+from iqm_coe.records.conditions import withdrawal
 from reviews.reports import signals
 from reviews.reports.models.pack import Pack, PackFile
 from reviews.reports.pdf import pack as pdf
@@ -42,8 +43,12 @@ def keep(
     at: datetime,
     holds: Sequence[Review] = (),
     content_type: str = "application/pdf",
+    newest: int | None = None,
 ) -> PackFile:
-    """Keep the finished document with its hash. Raises ClaimLost; then nothing is kept."""
+    """Keep the finished document with its hash. Raises ClaimLost; then nothing is kept. `newest` is the last withdrawal
+    when it was begun: with another one since it begins again.
+    """
+    withdrawal.require_none_since(newest)
     fresh = making.still_mine(pack)
     name = f"{fresh.year.centre.name}, {fresh.year}, {_('review pack')}{files.MADE[content_type]}"
     kept = files.made(content, name=name, content_type=content_type)
@@ -60,6 +65,7 @@ def make(pack: Pack) -> None:
     def step(done: int, total: int, words: str) -> None:
         making.tell(pack, done=done, total=total, step=words, at=timezone.now())
 
+    newest = withdrawal.newest()
     made = pdf.review_pack(pack.year, pack.asked_by, at=pack.asked_at, step=step)
     keep(
         pack,
@@ -68,6 +74,7 @@ def make(pack: Pack) -> None:
         holds=made.holds,
         content_type=made.content_type,
         at=timezone.now(),
+        newest=newest,
     )
 
 

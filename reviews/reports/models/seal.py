@@ -31,6 +31,9 @@ class SealedReport(AppendOnly):
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When its content was withdrawn: hash and code stay.")
+    )
 
     class Meta:
         verbose_name = _("sealed report")

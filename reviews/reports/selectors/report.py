@@ -44,6 +44,7 @@ class ReportPage:
     actions: dict[str, Transition]
     read: str
     can_correct: bool
+    later: SealedReport | None
 
 
 def report_page(report: Report, user: User) -> ReportPage:
@@ -57,10 +58,12 @@ def report_page(report: Report, user: User) -> ReportPage:
     live = json.loads(text) if text else {}
     actions = available(report, user)
     sent = json.loads(factual.content) if factual else {}
-    content = json.loads(sealed.content) if sealed else (sent if is_school else live)
+    shown = sent if is_school else live
+    if sealed:
+        shown = {} if sealed.withdrawn_at else json.loads(sealed.content)
     return ReportPage(
         report=report,
-        content=readable(content),
+        content=readable(shown),
         factual=factual,
         sealed=sealed,
         is_school=is_school,
@@ -70,6 +73,7 @@ def report_page(report: Report, user: User) -> ReportPage:
         actions=actions,
         read=seal.hash_of(text) if text else "",
         can_correct="send" in actions and report.sent_at is not None,
+        later=SealedReport.objects.filter(report__replaces=report).first() if sealed else None,
     )
 
 

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from centres.year.enums import ActivityKind
+from iqm_coe.lib.dates import london_date
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind
 from reviews.reports.models.seal import LETTERS, SealedReport
 from reviews.visits.enums import Judgement, Outcome, Side, VisitMode
@@ -145,8 +146,10 @@ def confirmation(code: str) -> Told | None:
     sealed = SealedReport.objects.filter(code=code).select_related("report").first()
     if sealed is None:
         return None
-    content = readable(json.loads(sealed.content))
     later = SealedReport.objects.filter(report__replaces=sealed.report_id).first()
+    if sealed.withdrawn_at:
+        return {"code": sealed.code, "withdrawn_on": london_date(sealed.withdrawn_at), "later": later, "outcome": None}
+    content = readable(json.loads(sealed.content))
     return {
         "code": sealed.code,
         "school": content["school"]["name"],

@@ -19,10 +19,12 @@ from iqm_coe.accounts.flows import provider as providers
 from iqm_coe.accounts.signals import provider_linked
 from iqm_coe.files import emails as file_emails
 from iqm_coe.lib.versioned import rewritten
+from iqm_coe.lib.withdrawing import Place
 from iqm_coe.notifications import emails
 from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.outbox import Delivery, Message
+from iqm_coe.records.flows import withdrawal
 from schools.flows import award, freeze
 from schools.flows import role as role_flows
 from schools.models.role import SchoolRole
@@ -48,6 +50,7 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "accounts/emergency",
     "accounts/factor_reset",
     "accounts/factor_reset_of_yours",
+    "schools/content_withdrawn",
     "accounts/iqm_invitation",
     "accounts/iqm_role_granted",
     "accounts/provider_kept",
@@ -92,6 +95,9 @@ def play_everything() -> None:
     emails.sign_in("new@people.example", subject="Your code", text="ABC-123", at=NOW)
     invitation_flows.invite_to_iqm("sam@people.example", "staff", by=ada, at=NOW)
     role.grant(person("Ruth"), "adviser", by=ada, at=NOW)
+    withdrawal.withdraw_passage(
+        [Place("schools_schoolrole", "authority", _with_authority().pk)], "R & B", by=ada, at=NOW, reason="Named."
+    )
     emergency.shut(person("Mara & Co"), by=ada, at=NOW, reason="A stolen <laptop>.")
     iqm_person("Bea & Co", "administrator")
     factor_reset.ask(iqm_person("Olu", "adviser"), by=ada, at=NOW, reason="A lost <telephone>.")
@@ -131,6 +137,10 @@ def _plans_and_the_next_year() -> None:
     file_emails.found_bad(mended, found="Test <Mark> & more", at=NOW)
     plan.accept(played.plan(), version=2, by=played.staff, at=NOW)
     year.open_due(at=datetime(2027, 11, 23, 9, 0, tzinfo=UTC))
+
+
+def _with_authority() -> SchoolRole:
+    return SchoolRoleFactory(school=staffed_school("Fern & Son").school, kind="delegate", authority="By R & B.")
 
 
 def _school_people() -> None:

@@ -10,6 +10,8 @@ from psycopg import sql
 from iqm_coe.lib.append_only import append_only_tables, guarded_tables
 from iqm_coe.operations.flows.restore import is_unfinished
 
+WITHDRAW = "withdraw_content(bigint, timestamptz, text, text, jsonb)"
+
 
 class Command(BaseCommand):
     help = "Run after migrate, as the owner: grants the restricted role what it needs, and no more."
@@ -49,4 +51,7 @@ class Command(BaseCommand):
             for table in guarded_tables():
                 revoke = sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
                 cursor.execute(revoke.format(table=sql.Identifier(table), role=role))
+            # It carries its own guards. A dump is loaded without rights, so everybody's is taken away here as well.
+            for rights in ("REVOKE ALL ON FUNCTION {name} FROM PUBLIC", "GRANT EXECUTE ON FUNCTION {name} TO {role}"):
+                cursor.execute(sql.SQL(rights).format(name=sql.SQL(WITHDRAW), role=role))
         self.stdout.write(f"Granted to {settings.DATABASE_APP_ROLE}.")

@@ -78,6 +78,13 @@ class NewProviderForm(ProviderForm):
             "directory /v2.0. It cannot be changed afterwards."
         ),
     )
+    client_secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("It is kept sealed and never shown again. Some providers give none."),
+    )
     field_order = ("kind", "issuer", "name")
 
 

@@ -79,6 +79,13 @@ def people(ids: list[int]) -> list[Receiver]:
     return [as_receiver(user, why=why) for user in User.objects.filter(pk__in=ids, is_active=True)]
 
 
+@audience("account_holder")
+def account_holder(user: int) -> list[Receiver]:
+    """One person, also where nobody signs in to their account for now: it is about that."""
+    why = _("it is about your own account")
+    return [as_receiver(one, why=why) for one in User.objects.filter(pk=user)]
+
+
 @audience("iqm")
 def iqm(kind: str) -> list[Receiver]:
     """Everybody who holds this role at IQM."""

@@ -82,6 +82,19 @@ def emergency(person: User, what: Emergency, *, by: User, reason: str, at: datet
     )
 
 
+def emergency_of_yours(person: User, what: Emergency, *, at: datetime) -> Message:
+    """Tells the person what was done to their account, also one that is shut; not why, which may be about a thief."""
+    return outbox.write(
+        "accounts/emergency_of_yours",
+        to="account_holder",
+        of={"user": person.pk},
+        about=person,
+        at=at,
+        context={"what": what, "path": reverse("account_login")},
+        urgency=Urgency.FIRST,
+    )
+
+
 def factor_reset(reset: FactorReset, *, by: User, reason: str, at: datetime) -> Message:
     """Asks the other administrators, or tells them all how it ended."""
     return outbox.write(

@@ -36,6 +36,7 @@ def mail_emergency(
     sender: object, person: User, what: Emergency, by: User, reason: str, at: datetime, **kwargs: object
 ) -> None:
     emails.emergency(person, what, by=by, reason=reason, at=at)
+    emails.emergency_of_yours(person, what, at=at)
 
 
 @receiver(factor_reset_moved, dispatch_uid="mail-factor-reset")

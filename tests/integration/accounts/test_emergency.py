@@ -117,3 +117,24 @@ def test_what_is_so_already_is_said(ada, clara) -> None:
     emergency.shut(clara, by=ada, at=NOW, reason="Why.")
     with pytest.raises(Refused, match="is shut already"):
         emergency.shut(clara, by=ada, at=NOW, reason="Why.")
+
+
+@pytest.mark.rule("R48h")
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (emergency.shut, "has shut your account"),
+        (emergency.reopen, "has opened your account again"),
+        (emergency.end_sessions, "signed you out on every computer"),
+    ],
+)
+def test_person_is_told_what_was_done_and_not_why(ada, clara, act, said) -> None:
+    if act == emergency.reopen:
+        User.objects.filter(pk=clara.pk).update(is_active=False)
+    act(clara, by=ada, at=NOW, reason="A stolen laptop.")
+    while reader.address_one(NOW):
+        pass
+    told = Delivery.objects.get(message__kind="accounts/emergency_of_yours")
+    assert told.address == clara.email
+    assert said in told.text
+    assert "A stolen laptop." not in told.text

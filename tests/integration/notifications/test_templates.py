@@ -48,6 +48,7 @@ FAMILIES = {
 EXPECTED = MAILS_OF_REVIEWS | {
     "files/found_bad",
     "accounts/emergency",
+    "accounts/emergency_of_yours",
     "accounts/factor_reset",
     "accounts/factor_reset_of_yours",
     "schools/content_withdrawn",

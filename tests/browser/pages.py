@@ -71,6 +71,9 @@ EVERYBODY = [
 ]
 # Addresses that answer with no page of their own: a step sent by a button, a file, or a page of a state that is over.
 NO_PAGE = {
+    "accounts:consent_to_factor_reset",
+    "accounts:refuse_factor_reset",
+    "accounts:withdraw_factor_reset",
     "operations:health",
     "operations:live",
     "operations:ready",
@@ -248,6 +251,10 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("records:withdraw_file", "schools.registerfile", stored.pk),
         ("records:begin_hold", "schools.school", active.lead.school.pk),
         ("records:end_hold", kept.pk),
+        ("schools:stop_writing", active.lead.school.pk),
+        ("schools:allow_writing", active.lead.school.pk),
+        ("membership:stop_writing", active.centre.pk),
+        ("membership:allow_writing", active.centre.pk),
         ("accounts:people",),
         ("accounts:failed_sign_ins",),
         ("accounts:person", bea.pk),

@@ -70,10 +70,12 @@ def _say(sha256: str, found: str, *, at: datetime) -> Scan:
 
 
 def look_at_waiting(*, at: datetime) -> int:
-    """Ask about what was handed in while the scanner was away; returns how many. Stops where it is away still."""
-    if not scanning.is_configured():
-        return 0
+    """Ask about what was handed in while the scanner was away; returns how many. Stops where it is away still. Where
+    none is configured any more, what waits is let go, labelled as what it is.
+    """
     waiting = list(Scan.objects.waiting().order_by("pk"))
+    if not scanning.is_configured():
+        return each("let go of files that wait for a scanner", waiting, lambda asked: _let_go(asked, at=at), at=at)
     try:
         if waiting:
             scanning.answers()
@@ -81,6 +83,10 @@ def look_at_waiting(*, at: datetime) -> int:
         log.warning("scanner_away", error=str(away))
         return 0
     return each("look at files that wait for the virus scan", waiting, lambda asked: _look_at(asked, at=at), at=at)
+
+
+def _let_go(asked: Scan, *, at: datetime) -> None:
+    advance(asked, "let_go", by=None, at=at, scanned_at=at)
 
 
 def _look_at(asked: Scan, *, at: datetime) -> None:

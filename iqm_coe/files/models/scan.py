@@ -11,7 +11,8 @@ from iqm_coe.files.querysets import ScanQuerySet
 from iqm_coe.lib.constraints import known
 from iqm_coe.lib.transitions import Stateful, Transition
 
-WAITING, CLEAN, BAD = ScanState.WAITING, ScanState.CLEAN, ScanState.BAD
+WAITING, UNSCANNED, CLEAN, BAD = ScanState.WAITING, ScanState.UNSCANNED, ScanState.CLEAN, ScanState.BAD
+ANY = (WAITING, UNSCANNED, CLEAN, BAD)
 
 
 class Scan(Stateful):
@@ -29,8 +30,9 @@ class Scan(Stateful):
 
     STATES = ScanState
     TRANSITIONS: ClassVar = {
-        "clear": Transition((WAITING, CLEAN, BAD), CLEAN, None, by_clock=True),
-        "find": Transition((WAITING, CLEAN, BAD), BAD, None, by_clock=True),
+        "clear": Transition(ANY, CLEAN, None, by_clock=True),
+        "find": Transition(ANY, BAD, None, by_clock=True),
+        "let_go": Transition((WAITING,), UNSCANNED, None, by_clock=True),
     }
 
     class Meta:

@@ -149,6 +149,19 @@ def test_one_of_two_that_wait_cannot_be_read_and_holds_up_no_other(away, active,
     assert Scan.objects.get(sha256=gone.sha256).state == ScanState.WAITING
 
 
+@pytest.mark.rule("R14e")
+def test_what_waits_for_a_scanner_that_is_taken_out_is_let_go(away, active, settings) -> None:
+    version = lodged(active)
+    settings.CLAMAV = ""
+    assert scan.look_at_waiting(at=NOW) == 1
+    assert fetched(active, version).status_code == 200
+    assert "not virus-scanned" in page_of(active, version)
+    with scanner() as new:
+        settings.CLAMAV = new.url
+        put_beside(active)
+    assert Scan.objects.get().state == ScanState.CLEAN
+
+
 @pytest.mark.parametrize(
     ("name", "fields"),
     [

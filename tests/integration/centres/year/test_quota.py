@@ -4,14 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from constance.test import override_config
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from centres.year import conf
 from centres.year.conditions import quota
 from centres.year.flows import plan
 from centres.year.models.plan import PlanVersion
+from iqm_coe.accounts.flows import setting
 from iqm_coe.lib.errors import Refused
 from reviews.update.flows import evidence
 from reviews.update.models.answer import Answer
@@ -35,10 +36,10 @@ def put_beside(active: scene.Scene, mark: str, staffed: scene.Staffed | None = N
     return evidence.add_file(answer_of(active, who), upload(mark=mark), title="Seen", by=who.coordinator, at=NOW)
 
 
-def room_for(size: int, monkeypatch) -> override_config:
+def room_for(size: int, monkeypatch) -> None:
     """Each school has room for so many bytes."""
     monkeypatch.setattr(quota, "MB", 1)
-    return override_config(FILES_MB=size)
+    setting.change(conf.files_mb, size, by=scene.iqm_person("Ada", "administrator"), at=NOW)
 
 
 @pytest.mark.django_db
@@ -66,16 +67,16 @@ def test_plan_counts_for_the_school_that_lodges_it(active) -> None:
 @pytest.mark.rule("R14f")
 def test_last_byte_is_taken_and_one_more_is_refused_in_words(active, monkeypatch) -> None:
     size = upload(mark="one").size
-    with room_for(size, monkeypatch):
-        put_beside(active, "one")
-        assert quota.room_of(active.lead.school.pk, active.year.pk).left == 0
-        with pytest.raises(Refused, match=r"take .* of the .* It was not taken; what was there stays"):
-            put_beside(active, "two")
-        with pytest.raises(Refused, match="write to the IQM office"):
-            plan.lodge(active.plan(), upload(mark="plan"), by=active.lead.coordinator, at=NOW)
-        assert AnswerFile.objects.count() == 1
-        assert not PlanVersion.objects.exists()
-        put_beside(active, "two", active.members[0])
+    room_for(size, monkeypatch)
+    put_beside(active, "one")
+    assert quota.room_of(active.lead.school.pk, active.year.pk).left == 0
+    with pytest.raises(Refused, match=r"take .* of the .* It was not taken; what was there stays"):
+        put_beside(active, "two")
+    with pytest.raises(Refused, match="write to the IQM office"):
+        plan.lodge(active.plan(), upload(mark="plan"), by=active.lead.coordinator, at=NOW)
+    assert AnswerFile.objects.count() == 1
+    assert not PlanVersion.objects.exists()
+    put_beside(active, "two", active.members[0])
 
 
 @pytest.mark.django_db
@@ -87,8 +88,8 @@ def test_pages_show_it_where_a_file_is_handed_in(active) -> None:
     element = reverse("update:element", args=[active.review().pk, answer_of(active).element.number])
     for url in (element, reverse("year:lodge_plan", args=[active.plan().pk])):
         assert "of 500.0" in client.get(url).text.replace("\xa0", " ")
-    with override_config(FILES_MB=20):
-        assert "of 20.0" in client.get(element).text.replace("\xa0", " ")
+    setting.change(conf.files_mb, 20, by=scene.iqm_person("Ada", "administrator"), at=NOW)
+    assert "of 20.0" in client.get(element).text.replace("\xa0", " ")
 
 
 @pytest.mark.slow
@@ -108,7 +109,8 @@ def test_of_two_at_once_the_second_is_counted_after_the_first(active, monkeypatc
             connection.close()
         return ""
 
-    with room_for(upload(mark="001").size, monkeypatch), ThreadPoolExecutor(2) as both:
+    room_for(upload(mark="001").size, monkeypatch)
+    with ThreadPoolExecutor(2) as both:
         said = sorted(both.map(put, answers))
     assert AnswerFile.objects.count() == 1
     assert said[0] == ""

@@ -1,6 +1,7 @@
 """A small virus scanner on loopback that speaks ClamAV's protocol: it reads strictly, and knows one mark."""
 
 import struct
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from socketserver import BaseRequestHandler, ThreadingTCPServer
@@ -22,9 +23,17 @@ class _Talk(BaseRequestHandler):
         elif word == b"zINSTREAM":
             content = self._stream()
             self.server.seen.append(content)
+            if self.server.dribbles:
+                self._dribble()
             self.request.sendall(self._verdict(content) + b"\0")
         else:
             self.request.sendall(b"UNKNOWN COMMAND\0")
+
+    def _dribble(self) -> None:
+        """A sign now and then, so that no step of its own takes long."""
+        for _sign in range(20):
+            self.request.sendall(b"s")
+            time.sleep(self.server.dribbles)
 
     def _verdict(self, content: bytes) -> bytes:
         if self.server.says:
@@ -64,6 +73,7 @@ class Scanner(ThreadingTCPServer):
         self.seen: list[bytes] = []
         self.says = b""
         self.hangs_up = False
+        self.dribbles = 0.0
 
     @property
     def url(self) -> str:

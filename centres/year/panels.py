@@ -158,4 +158,4 @@ def plans_to_read(user: User, on: date) -> Tile:
 @handed_in(PlanVersion)
 def version_handed_in(version: PlanVersion) -> HandedIn:
     """A version, by whoever lodged it."""
-    return HandedIn(version.lodged_by_id, reverse("year:plan", args=[version.plan_id]))
+    return HandedIn(version.lodged_by_id, version.lodged_at, reverse("year:plan", args=[version.plan_id]))

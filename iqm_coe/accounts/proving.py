@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.accounts import arriving, proof
 from iqm_coe.accounts.devices import origin_of
 from iqm_coe.accounts.enums import FACTORS
-from iqm_coe.accounts.models.provider import ProviderLink
+from iqm_coe.accounts.models.provider import Provider, ProviderLink
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.transitions import record_event
@@ -43,6 +43,8 @@ class ProvedByFactor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         if user.is_authenticated and is_mfa_enabled(user, FACTORS):
             ways = [way for way in ways if way["id"] != "reauthenticate"]
         elif user.is_authenticated and ProviderLink.objects.filter(user=user, provider__is_on=True).exists():
+            if Provider.objects.instead_of_password_of(user):
+                ways = [way for way in ways if way["id"] != "reauthenticate"]
             ways = [*ways, {"id": "provider", "url": reverse("accounts:prove_by_provider")}]
         ways = [{**way, "description": WORDS[way["id"]]} for way in ways]
         return sorted(ways, key=lambda way: not way["id"].endswith(Authenticator.Type.WEBAUTHN))

@@ -179,6 +179,11 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         found = self.filter(of_domain | Q(links__user=user, domains__isnull=False), is_on=True, is_only_way=True)
         return found.order_by("pk").first()
 
+    def instead_of_password_of(self, user: "User") -> "Provider | None":
+        """The one by which alone this person signs in, once they are linked: their password shows nothing."""
+        only = self.only_way_of(user)
+        return only if only and self.linked_to(user).exists() else None
+
 
 class ProviderLinkQuerySet(models.QuerySet["ProviderLink"]):
     def visible_to(self, user: "User") -> Self:

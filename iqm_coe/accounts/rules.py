@@ -1,14 +1,21 @@
 """Who may do what in accounts."""
 
+from datetime import datetime, timedelta
+
 from allauth.account.models import EmailAddress
+from django.db.models import Q
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import Invitation
 from iqm_coe.accounts.models.provider import ProviderLink
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.querysets import IqmRoleQuerySet
 from iqm_coe.lib.permissions import anyone_of, declare
+
+OLD_ENOUGH = timedelta(days=3)
 
 
 def anybody(user: User, subject: object) -> bool:
@@ -72,8 +79,18 @@ def manages_roles_of(user: User, subject: object) -> bool:
 
 
 def consents_to_factor_reset(user: User, reset: FactorReset) -> bool:
-    """A second administrator: neither whoever asked nor the person whose factor it is (R48)."""
-    return is_administrator(user, reset) and user.pk not in {reset.asked_by_id, reset.person_id}
+    """A second administrator: neither whoever asked nor the person whose factor it is, and one when it was asked; made
+    so by whoever asked only if that was days before, of which all administrators read (R48).
+    """
+    if user.pk in {reset.asked_by_id, reset.person_id}:
+        return False
+    return can_consent(IqmRole.objects.filter(user=user), reset.asked_by_id, reset.asked_at).exists()
+
+
+def can_consent(roles: IqmRoleQuerySet, asked_by: int, asked_at: datetime) -> IqmRoleQuerySet:
+    """Those of these roles whose holders can consent to what was asked then."""
+    held = roles.live().filter(kind=IqmRoleKind.ADMINISTRATOR, granted_at__lte=asked_at, user__is_active=True)
+    return held.filter(~Q(granted_by=asked_by) | Q(granted_by=None) | Q(granted_at__lte=asked_at - OLD_ENOUGH))
 
 
 def refuses_factor_reset(user: User, reset: FactorReset) -> bool:

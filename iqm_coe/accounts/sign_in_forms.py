@@ -60,14 +60,25 @@ class ResetPassword(CleanFormMixin, account.ResetPasswordForm):
     asking.
     """
 
+    users: list[User]
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
         only = arriving.only_way_for(context.request, email)
         if only:
-            raise ValidationError(only_way_in_words(only), code="only_way")
+            self._send_to_who_is_not_bound(email)
+            words = _("%s Whoever of them has a role at IQM gets a link by mail all the same.")
+            raise ValidationError(words % only_way_in_words(only), code="only_way")
         if not limits.may(context.request, limits.RESET_HERE, limits.account_here(context.request, email.lower())):
             raise get_adapter().validation_error("rate_limited")
         return email
+
+    def _send_to_who_is_not_bound(self, email: str) -> None:
+        """The answer is the same for all of the domain, so it tells nobody who has a role."""
+        self.users = [user for user in self.users if Provider.objects.only_way_of(user) is None]
+        if self.users and limits.may(context.request, limits.RESET_MAIL, email.lower()):
+            self.cleaned_data["email"] = email
+            super().save(context.request)
 
     def save(self, request: HttpRequest, **options: str) -> str:
         email: str = self.cleaned_data["email"]
@@ -83,6 +94,14 @@ class UserToken(CleanFormMixin, account.UserTokenForm): ...
 
 
 class Reauthenticate(CleanFormMixin, account.ReauthenticateForm):
+    def clean_password(self) -> str:
+        """Nothing is shown by it where a provider stands in its place, whichever page it is sent to."""
+        only = Provider.objects.instead_of_password_of(self.user)
+        if only:
+            raise ValidationError(only_way_in_words(only), code="only_way")
+        password: str = super().clean_password()
+        return password
+
     def save(self) -> None:
         """As allauth's own page does, for the form that stands on another one."""
         record_authentication(context.request, self.user, "password", reauthenticated=True)

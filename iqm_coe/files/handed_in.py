@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from iqm_coe.lib.files import StoredFile
@@ -9,9 +10,10 @@ from iqm_coe.lib.files import StoredFile
 
 @dataclass(frozen=True)
 class HandedIn:
-    """The number of the person, and the path of the page."""
+    """The number of the person, when, and the path of the page."""
 
     by: int
+    at: datetime
     path: str
 
 
@@ -32,6 +34,11 @@ def handed_in(kind: type[Row]) -> Callable[[Callable[[Row], HandedIn]], Callable
 def kinds() -> list[type[StoredFile]]:
     """The kinds of files that people hand in."""
     return list(_kinds)
+
+
+def is_handed_in(row: StoredFile) -> bool:
+    """Whether it is of one of these kinds; what the product made itself is of none."""
+    return type(row) in _kinds
 
 
 def told_of(row: StoredFile) -> HandedIn:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from iqm_coe.files.enums import ScanState
@@ -17,9 +17,10 @@ class ScanQuerySet(models.QuerySet["Scan"]):
         """Handed in while the scanner was away."""
         return self.filter(state=ScanState.WAITING)
 
-    def standing_of_outer(self) -> Coalesce:
-        """The state of the file in the outer row, by its hash; nothing where nobody has looked. For rows of files, so
-        that a page asks it with them.
+    def standing_of_outer(self, handed_in_at: str) -> Coalesce:
+        """The state of the file in the outer row, by its hash; nothing where nobody has looked, or where it was handed
+        in, at the instant of that column, before a copy began to wait. For rows of files: a page asks it with them.
         """
-        own = self.filter(sha256=OuterRef("sha256")).values("state")
+        is_earlier = Q(state=ScanState.WAITING, asked_at__gt=OuterRef(handed_in_at))
+        own = self.filter(sha256=OuterRef("sha256")).exclude(is_earlier).values("state")
         return Coalesce(Subquery(own, output_field=CharField()), Value(""))

@@ -123,11 +123,11 @@ def served(stored: StoredFile) -> HttpResponseBase:
     held back, or the store has lost it, does not answer, or holds another one under its name, a page says what that
     means.
     """
-    if state := next((why for ask in _holding if (why := ask(stored))), ""):
-        return HttpResponse(render_to_string("file_held.html", {"state": state}), status=HTTPStatus.CONFLICT)
     if stored.withdrawn_at:
         page = render_to_string("content_withdrawn.html", {"at": stored.withdrawn_at})
         return HttpResponse(page, status=HTTPStatus.GONE)
+    if state := next((why for ask in _holding if (why := ask(stored))), ""):
+        return HttpResponse(render_to_string("file_held.html", {"state": state}), status=HTTPStatus.CONFLICT)
     named = {"row": stored._meta.label_lower, "pk": stored.pk, "name": stored.file.name}
     try:
         opened = stored.file.open("rb")

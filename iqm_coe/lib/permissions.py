@@ -1,6 +1,7 @@
 """Who may do what: each app declares its named predicates once, at the foot of its rules.py."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -13,6 +14,7 @@ Predicate = Callable[[Any, Any], bool]
 
 _declared: dict[str, Predicate] = {}
 _reading: set[str] = set()
+_is_read_only: ContextVar[bool] = ContextVar("is_read_only", default=False)
 _is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 
 
@@ -35,7 +37,25 @@ def declared() -> Mapping[str, Predicate]:
 
 def may(user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object = None) -> bool:
     """Whether this person may do it; nobody signed out or deactivated may do anything. KeyError: no such permission."""
-    return _holds(user, permission, subject, is_writing=permission not in _reading)
+    return _holds(user, permission, subject, is_writing=permission not in _reading and not _is_read_only.get())
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Within this block it is asked what somebody reads, also where a page goes by the right to write: whose writing is
+    stopped reads as before.
+    """
+    token = _is_read_only.set(True)
+    try:
+        yield
+    finally:
+        _is_read_only.reset(token)
+
+
+def could(user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object = None) -> bool:
+    """Whether this person may do it, were their writing not stopped: by that goes what they read."""
+    with read_only():
+        return may(user, permission, subject)
 
 
 def require(user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object = None) -> None:

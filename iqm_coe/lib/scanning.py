@@ -2,13 +2,15 @@
 
 import socket
 import struct
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-PATIENCE = 10.0  # seconds, for each word of it
+PATIENCE = 20.0  # seconds, for all of it; somebody waits for the page
+LONG_PATIENCE = 300.0  # of the round that looks at what waits
 A_PIECE = 64 * 1024
 LONGEST_ANSWER = 4096
 
@@ -22,15 +24,17 @@ def is_configured() -> bool:
     return bool(settings.CLAMAV)
 
 
-def found_in(content: bytes) -> str:
-    """What the scanner calls what it found; nothing where it found nothing. Raises ScannerAway."""
-    with _line() as line:
-        line.sendall(b"zINSTREAM\0")
+def found_in(content: bytes, *, patience: float | None = None) -> str:
+    """What the scanner calls what it found; nothing where it found nothing. Raises ScannerAway, also where it takes
+    longer than so many seconds for all of it.
+    """
+    with _line(patience or PATIENCE) as line:
+        line.say(b"zINSTREAM\0")
         for at in range(0, len(content), A_PIECE):
             piece = content[at : at + A_PIECE]
-            line.sendall(struct.pack("!L", len(piece)) + piece)
-        line.sendall(struct.pack("!L", 0))
-        answer = _answer(line)
+            line.say(struct.pack("!L", len(piece)) + piece)
+        line.say(struct.pack("!L", 0))
+        answer = line.answer()
     said = answer.removeprefix("stream: ")
     if said == "OK":
         return ""
@@ -41,32 +45,50 @@ def found_in(content: bytes) -> str:
 
 def answers() -> str:
     """The version it names. Raises ScannerAway."""
-    with _line() as line:
-        line.sendall(b"zVERSION\0")
-        return _answer(line)
+    with _line(PATIENCE) as line:
+        line.say(b"zVERSION\0")
+        return line.answer()
+
+
+class _Line:
+    """A connection whose every step ends by one instant."""
+
+    def __init__(self, connected: socket.socket, until: float) -> None:
+        self.connected, self.until = connected, until
+
+    def say(self, words: bytes) -> None:
+        self._bound()
+        self.connected.sendall(words)
+
+    def answer(self) -> str:
+        """Up to the NUL that ends it. A scanner that takes no more of a stream hangs up in the middle."""
+        said = b""
+        while not said.endswith(b"\0"):
+            self._bound()
+            piece = self.connected.recv(LONGEST_ANSWER)
+            if not piece or len(said) > LONGEST_ANSWER:
+                raise ScannerAway("The scanner hung up without an answer.")
+            said += piece
+        return said.rstrip(b"\0\n").decode(errors="replace").strip()
+
+    def _bound(self) -> None:
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise ScannerAway("The scanner took too long.")
+        self.connected.settimeout(left)
 
 
 @contextmanager
-def _line() -> Iterator[socket.socket]:
+def _line(patience: float) -> Iterator[_Line]:
     """A connection that raises ScannerAway for whatever goes wrong on it."""
     where = urlsplit(settings.CLAMAV)
     is_here = where.scheme == "unix"
     address = where.path if is_here else (where.hostname or "", where.port or 3310)
     try:
-        with socket.socket(socket.AF_UNIX if is_here else socket.AF_INET, socket.SOCK_STREAM) as line:
-            line.settimeout(PATIENCE)
-            line.connect(address)
+        with socket.socket(socket.AF_UNIX if is_here else socket.AF_INET, socket.SOCK_STREAM) as connected:
+            connected.settimeout(patience)
+            line = _Line(connected, time.monotonic() + patience)
+            connected.connect(address)
             yield line
     except OSError as error:
         raise ScannerAway(str(error)) from error
-
-
-def _answer(line: socket.socket) -> str:
-    """Up to the NUL that ends it. A scanner that takes no more of a stream hangs up in the middle."""
-    said = b""
-    while not said.endswith(b"\0"):
-        piece = line.recv(LONGEST_ANSWER)
-        if not piece or len(said) > LONGEST_ANSWER:
-            raise ScannerAway("The scanner hung up without an answer.")
-        said += piece
-    return said.rstrip(b"\0\n").decode(errors="replace").strip()

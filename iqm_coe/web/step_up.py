@@ -129,7 +129,7 @@ class StepUpMiddleware:
         has_passkey = any(isinstance(form, ReauthenticateByPasskey) for form in asked)
         context = {
             "about": WEIGHTY[name],
-            "typed": next(form for form in asked if not isinstance(form, ReauthenticateByPasskey)),
+            "typed": next((form for form in asked if not isinstance(form, ReauthenticateByPasskey)), None),
             "providers": None if request.user.has_second_factor else Provider.objects.linked_to(request.user),
             "passkey": begin_authentication(request.user) if has_passkey else None,
             "carried": list(_carried(request)),
@@ -146,6 +146,8 @@ def proofs_asked(request: SignedInRequest) -> list[Proof]:
     def made(form: type[Proof], field: str) -> Proof:
         return form(user=user, data=sent if f"{PREFIX}-{field}" in sent else None, prefix=PREFIX)
 
+    if not user.has_second_factor and Provider.objects.instead_of_password_of(user):
+        return []  # the page sends them there
     if not user.has_second_factor:
         return [made(Reauthenticate, "password")]
     by_code = made(ReauthenticateFactor, "code")

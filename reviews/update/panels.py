@@ -51,7 +51,8 @@ def late_updates(user: User, on: date) -> Tile:
 def file_handed_in(file: AnswerFile) -> HandedIn:
     """A file beside an answer, by whoever put it there."""
     answer = file.answer
-    return HandedIn(file.added_by_id, reverse("update:element", args=[answer.review_id, answer.element.number]))
+    path = reverse("update:element", args=[answer.review_id, answer.element.number])
+    return HandedIn(file.added_by_id, file.added_at, path)
 
 
 @counts_files

@@ -10,6 +10,7 @@ from centres.membership.conditions import invitation as invitation_conditions
 from centres.membership.emails import invitation as emails
 from centres.membership.flows.membership import AlreadyInACentre, already_in_one, join
 from centres.membership.models.centre import Centre
+from centres.membership.models.freeze import CentreFreeze
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.flows import invitation as invitation_flows
@@ -77,7 +78,14 @@ def _require_invitable(centre: Centre, school: School) -> None:
 @transaction.atomic
 def accept(invitation: CentreInvitation, *, by: User, at: datetime) -> Membership:
     """The school says yes for itself. Raises AlreadyInACentre, Refused after the end, WrongState when answered."""
-    _open_for_schools(invitation.centre)
+    centre = _open_for_schools(invitation.centre)
+    if CentreFreeze.objects.standing().filter(centre=centre).exists():
+        raise Refused(
+            _(
+                "The IQM office has stopped the writing of this Centre for now, so no school joins it. The invitation "
+                "stands: answer it once it is allowed again. Nothing was changed."
+            )
+        )
     accepted = advance(invitation, "accept", by=by, at=at, answered_by=by, answered_at=at)
     if is_over(accepted.expires_at, at):
         raise Refused(_("This invitation has lapsed. Ask the lead school to invite you again."))

@@ -1,6 +1,7 @@
 """The three plans of a year: expected, lodged as files, accepted or returned (R14)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -29,10 +30,14 @@ def expect(year: CentreYear) -> None:
     Plan.objects.bulk_create(Plan(year=year, kind=kind, due_on=due_on) for kind in PlanKind)
 
 
-@transaction.atomic
 def lodge(plan: Plan, upload: UploadedFile, *, note: str = "", by: User, at: datetime) -> PlanVersion:
     """Lodge a file; one that was lodged before stays readable. Raises Refused for a file that is not taken."""
-    taken = scan.take(upload, at=at)
+    require(by, "year.lodge_plan", plan)
+    return _lodge(plan, scan.take(upload, at=at), note=note, by=by, at=at)
+
+
+@transaction.atomic
+def _lodge(plan: Plan, taken: dict[str, Any], *, note: str, by: User, at: datetime) -> PlanVersion:
     require_room(plan.named_school_id or plan.year.centre.lead_school_id, plan.year, taken["size"])
     before = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     _require_new(before, taken["sha256"])

@@ -49,7 +49,9 @@ class PlanPage:
 
 def plan_page(plan: Plan, user: User) -> PlanPage:
     """Newest version first; buttons only for what is possible now."""
-    versions = list(plan.versions.select_related("lodged_by").annotate(scan=Scan.objects.standing_of_outer()))
+    versions = list(
+        plan.versions.select_related("lodged_by").annotate(scan=Scan.objects.standing_of_outer("lodged_at"))
+    )
     possible = available(plan, user)
     return PlanPage(
         plan=plan,

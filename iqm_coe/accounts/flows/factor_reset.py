@@ -10,10 +10,11 @@ from iqm_coe.accounts import conf, signals
 from iqm_coe.accounts.conditions import factor_reset as conditions
 from iqm_coe.accounts.flows import sign_in
 from iqm_coe.accounts.models.factor_reset import FactorReset
+from iqm_coe.accounts.models.provider import ProviderLink
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import is_over, last_moment, london_date
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.permissions import require
+from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.rounds import each
 from iqm_coe.lib.transitions import advance, record_event
 
@@ -29,7 +30,7 @@ def ask(person: User, *, by: User, at: datetime, reason: str) -> FactorReset:
     """
     fresh: User = User.objects.select_for_update().get(pk=person.pk)
     require(by, "accounts.act_in_emergency", fresh)
-    if why_not := conditions.why_not(fresh, by=by):
+    if why_not := conditions.why_not(fresh, by=by, at=at):
         raise Refused(why_not)
     lapses_at = last_moment(london_date(at) + timedelta(days=conf.factor_reset_days.get()))
     try:
@@ -44,17 +45,21 @@ def ask(person: User, *, by: User, at: datetime, reason: str) -> FactorReset:
 
 @transaction.atomic
 def consent(asked: FactorReset, *, by: User, at: datetime) -> FactorReset:
-    """Every factor and recovery code is gone, every session over, and the password opens nothing: the person sets a new
-    one by mail, then a new factor. A password alone may be what a thief has.
+    """Every factor, recovery code and link to a provider is gone, every session over, and the password opens nothing:
+    the person sets a new one by mail, then a new factor. A password alone, here or there, may be what a thief has.
     """
     done = advance(asked, "consent", by=by, at=at, ended_at=at)
     if is_over(done.lapses_at, at):
         raise ResetLapsed(_("The time to consent is over. Where it is still wanted, it is asked anew."))
+    if not may(done.asked_by, "accounts.act_in_emergency", done.person):
+        words = _("%s, who asked, can no longer do so. Where it is still wanted, ask for it anew. Nothing was changed.")
+        raise Refused(words % done.asked_by.name)
+    links, _models = ProviderLink.objects.filter(user_id=done.person_id).delete()
     gone, _models = Authenticator.objects.filter(user_id=done.person_id).delete()
     person = sign_in.end_all(done.person, by=by, at=at, why="factor_reset")
     person.set_unusable_password()
     person.save(update_fields=["password"])
-    record_event(person, "reset_factors", by=by, at=at, facts={"factors": gone})
+    record_event(person, "reset_factors", by=by, at=at, facts={"factors": gone, "links": links})
     _tell(done, by=by, at=at)
     return done
 

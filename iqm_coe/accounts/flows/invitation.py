@@ -15,7 +15,7 @@ from iqm_coe.accounts.rules import is_office
 from iqm_coe.lib import letterhead
 from iqm_coe.lib.dates import first_moment, is_over, last_moment, london_date
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.permissions import could, may, require
 from iqm_coe.lib.rounds import each
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import advance, record_event
@@ -40,6 +40,10 @@ def require_standing(invitation: Invitation, *, by: User, permission: str, subje
     if invitation.invited_by_id == by.pk:
         raise Refused(_("Nobody appoints themselves. Somebody else has to invite you."))
     if not may(invitation.invited_by, permission, subject):
+        if could(invitation.invited_by, permission, subject):
+            raise Refused(
+                _("The IQM office has stopped the writing of the school for now. Answer once it is allowed again.")
+            )
         words = _("%s, who invited you, can no longer do so. Ask for a new invitation.")
         raise Refused(words % invitation.invited_by.name)
 

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts import signals
@@ -58,6 +59,7 @@ def add(kind: str, issuer: str, kept: Kept, *, by: User, at: datetime) -> Provid
     with transaction.atomic():
         provider = Provider(kind=kind, issuer=issuer)
         _write(provider, kept)
+        _end_other_ways(provider, by=by, at=at)
         return _told(provider, "add", by=by, at=at)
 
 
@@ -67,7 +69,10 @@ def change(provider: Provider, kept: Kept, *, by: User, at: datetime) -> Provide
     away are over with their next request.
     """
     fresh = _locked(provider, by=by)
+    was_only_way = fresh.is_only_way
     _write(fresh, kept)
+    if not was_only_way:
+        _end_other_ways(fresh, by=by, at=at)
     return _told(fresh, "change", by=by, at=at)
 
 
@@ -79,6 +84,7 @@ def switch(provider: Provider, is_on: bool, *, by: User, at: datetime) -> Provid
         raise Refused(_("It is so already. Nothing was changed."))
     fresh.is_on = is_on
     fresh.save(update_fields=["is_on"])
+    _end_other_ways(fresh, by=by, at=at)
     return _told(fresh, "switch_on" if is_on else "switch_off", by=by, at=at)
 
 
@@ -108,6 +114,20 @@ def _write(provider: Provider, kept: Kept) -> None:
     except IntegrityError as error:
         words = _("This provider is set up already, or another has just taken one of the domains. Nothing was saved.")
         raise Refused(words) from error
+
+
+def _end_other_ways(provider: Provider, *, by: User, at: datetime) -> None:
+    """Where it becomes the only way, whoever came by another signs in anew; nobody with a role at IQM is bound."""
+    if not (provider.is_on and provider.is_only_way):
+        return
+    addresses = EmailAddress.objects.all()
+    of_domain = Q()
+    for domain in provider.domains.values_list("domain", flat=True):
+        of_domain |= Q(email__iendswith=f"@{domain}")
+    bound = Q(pk__in=addresses.filter(of_domain).values("user")) | Q(provider_links__provider=provider)
+    for user in User.objects.filter(bound, is_active=True).distinct().order_by("pk"):
+        if Provider.objects.only_way_of(user) == provider and user.sign_ins.filter(ended_at=None).exists():
+            sign_in.end_all(user, by=by, at=at, why="only_way")
 
 
 def _told(provider: Provider, what: str, *, by: User, at: datetime) -> Provider:

@@ -30,7 +30,7 @@ def ask_factor_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Asked. The other administrators and %s are told by mail.") % user.name)
         return redirect("accounts:person", pk=pk)
-    why_not = conditions.why_not(user, by=request.user)
+    why_not = conditions.why_not(user, by=request.user, at=timezone.now())
     return render(request, "accounts/ask_factor_reset.html", {"form": form, "found": user, "why_not": why_not})
 
 

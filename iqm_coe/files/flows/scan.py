@@ -1,6 +1,6 @@
 """A file that is handed in is looked at by the virus scanner, at once or as soon as it is back (R14)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,8 @@ log = structlog.get_logger(__name__)
 
 def take(upload: UploadedFile, *, at: datetime) -> dict[str, Any]:
     """The fields of a StoredFile for this upload, opened and looked at. Raises Refused for what is not taken, and where
-    the scanner finds something; where it is away the file is taken and waits.
+    the scanner finds something; where it is away the file is taken and waits. It is called before a flow opens its
+    transaction: nothing is held while a scanner thinks, and what it found is kept although the file is not.
     """
     taken = files.take(upload)
     sha256 = taken["sha256"]
@@ -42,8 +43,9 @@ def take(upload: UploadedFile, *, at: datetime) -> dict[str, Any]:
         return taken
     if found:
         log.warning("virus_refused", found=found, sha256=sha256)
+    _keep(sha256, found, at=at)
+    if found:
         raise Refused(_refusal(found))
-    _say(sha256, "", at=at)
     return taken
 
 
@@ -59,6 +61,16 @@ def _refusal(found: str) -> str:
         "saved. Have your own machine looked at, make the file anew, for example as PDF, and hand that in."
     )
     return words % found
+
+
+@transaction.atomic
+def _keep(sha256: str, found: str, *, at: datetime) -> None:
+    """Keep the verdict; where a file with these bytes stands already and is bad, tell who handed it in."""
+    was_bad = Scan.objects.filter(sha256=sha256, state=ScanState.BAD).exists()
+    said = _say(sha256, found, at=at)
+    if said.state == ScanState.BAD and not was_bad:
+        for row in _rows_of(sha256):
+            emails.found_bad(row, found=found, at=at)
 
 
 def _say(sha256: str, found: str, *, at: datetime) -> Scan:
@@ -90,18 +102,17 @@ def _let_go(asked: Scan, *, at: datetime) -> None:
 
 
 def _look_at(asked: Scan, *, at: datetime) -> None:
-    rows = list(_rows_of(asked.sha256))
-    found = scanning.found_in(_content(rows[0])) if rows else ""
-    with transaction.atomic():
-        said = _say(asked.sha256, found, at=at)
-        if said.state == ScanState.BAD:
-            for row in rows:
-                emails.found_bad(row, found=found, at=at)
+    row = next(_rows_of(asked.sha256), None)
+    if row is None:  # handed in by a flow that came to nothing, or withdrawn since
+        _let_go(asked, at=at)
+    else:
+        _keep(asked.sha256, scanning.found_in(_content(row), patience=scanning.LONG_PATIENCE), at=at)
 
 
 def _rows_of(sha256: str) -> Iterator[StoredFile]:
+    """Files with these bytes that people handed in, and that nobody withdrew."""
     for kind in handed_in.kinds():
-        yield from kind._default_manager.filter(sha256=sha256).order_by("pk")
+        yield from kind._default_manager.filter(sha256=sha256, withdrawn_at=None).order_by("pk")
 
 
 def _content(row: StoredFile) -> bytes:
@@ -111,7 +122,12 @@ def _content(row: StoredFile) -> bytes:
 
 
 def held_back(row: StoredFile) -> str:
-    """Why nobody gets this file now, as `served` asks it: its state, or nothing."""
-    standing: Mapping[str, str] = dict(Scan.objects.filter(sha256=row.sha256).values_list("sha256", "state"))
-    state = standing.get(row.sha256, "")
-    return state if state in (ScanState.WAITING, ScanState.BAD) else ""
+    """Why nobody gets this file now, as `served` asks it: its state, or nothing. Only what people hand in is held back,
+    never what the product made; and what was given out before does not begin to wait because of another copy.
+    """
+    if not handed_in.is_handed_in(row):
+        return ""
+    known = Scan.objects.filter(sha256=row.sha256, state__in=[ScanState.WAITING, ScanState.BAD]).first()
+    if known is None or (known.state == ScanState.WAITING and handed_in.told_of(row).at < known.asked_at):
+        return ""
+    return str(known.state)

@@ -9,6 +9,7 @@ from patiencediff import PatienceSequenceMatcher
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.merging import WORDS
+from iqm_coe.lib.permissions import read_only
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.texts.forms.text import TextForm
 from iqm_coe.texts.kinds import TextKind, kind_called
@@ -44,8 +45,11 @@ def kept_page(pk: int, user: User) -> KeptPage | None:
     kept = KeptText.objects.select_related("written_by", "theirs_by", "settled_by").filter(pk=pk).first()
     kind = kind_called(kept.subject_type) if kept else None
     row = kind.rows(user).filter(pk=kept.subject_id).first() if kept and kind else None
-    if kept is None or kind is None or row is None or not kind.is_writer(row, user):
+    if kept is None or kind is None or row is None:
         return None
+    with read_only():
+        if not kind.is_writer(row, user):
+            return None
     form = kind.form(**kind.options(row))
     saved = kind.texts(row)[kept.box]
     return KeptPage(

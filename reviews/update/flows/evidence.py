@@ -1,6 +1,7 @@
 """Links and files beside an answer, put there and taken away while the update is being written (R15)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -51,11 +52,15 @@ def remove_link(link: AnswerLink, *, by: User, at: datetime) -> None:
     record_event(answer, "remove_link", by=by, at=at, reason=link.url, facts={"link": link.pk})
 
 
-@transaction.atomic
 def add_file(answer: Answer, upload: UploadedFile, *, title: str, by: User, at: datetime) -> AnswerFile:
     """Put a file beside the answer. Raises Refused for a file that is not taken, and for the same one twice."""
     require(by, "update.write_answer", answer)
     taken = scan.take(upload, at=at)  # before the lock: opening it may take a second
+    return _add_file(answer, taken, title=title, by=by, at=at)
+
+
+@transaction.atomic
+def _add_file(answer: Answer, taken: dict[str, Any], *, title: str, by: User, at: datetime) -> AnswerFile:
     require_room(answer.review.school_id, answer.review.year, taken["size"])
     fresh = _open(answer, by=by)
     if fresh.files.standing().filter(sha256=taken["sha256"]).exists():

@@ -20,7 +20,7 @@ class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
 
     def with_scan(self) -> Self:
         """Annotate `scan`, what the virus scan said of each."""
-        return self.annotate(scan=Scan.objects.standing_of_outer())
+        return self.annotate(scan=Scan.objects.standing_of_outer("added_at"))
 
     def standing(self) -> Self:
         """Not taken away again."""

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from centres.year.conditions.quota import Room, room_of
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.permissions import may
+from iqm_coe.lib.permissions import could, may
 from reviews.update.enums import VersionKind
 from reviews.update.models.answer import Answer, AnswerVersion
 from reviews.update.models.review import Review
@@ -35,7 +35,7 @@ def element_page(review: Review, answer: Answer, user: User) -> ElementPage:
     is_open = review.state == WRITING
     can_write = is_open and may(user, "update.write_answer", answer)
     kept = answer.versions.exclude(kind=VersionKind.SENT).select_related("written_by")
-    reads_kept = may(user, "update.write_update", review) or may(user, "update.list_reviews")
+    reads_kept = could(user, "update.write_update", review) or may(user, "update.list_reviews")
     return ElementPage(
         review=review,
         answer=answer,
@@ -54,6 +54,6 @@ def _last_year(review: Review, answer: Answer, user: User) -> list[Answer]:
     if review.previous_id is None:
         return []
     feeding = Q(element=answer.element_id) | Q(element__fed_into__new=answer.element_id)
-    seen = Answer.objects.visible_to(user) if not may(user, "update.write_answer", answer) else Answer.objects.all()
+    seen = Answer.objects.visible_to(user) if not could(user, "update.write_answer", answer) else Answer.objects.all()
     rows = seen.filter(feeding, review=review.previous_id).exclude(updated_at=None)
     return list(rows.select_related("element").distinct())

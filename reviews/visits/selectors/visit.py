@@ -15,7 +15,7 @@ from iqm_coe.lib.dates import end_of_month_of_year, london_date
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.parts import Part, parts_for
 from iqm_coe.lib.per_request import per_request
-from iqm_coe.lib.permissions import may
+from iqm_coe.lib.permissions import could, may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import Transition, available
 from iqm_coe.lib.year_line import YearStep, standing
@@ -160,7 +160,7 @@ def after_the_update(review: Review, user: User) -> list[dict[str, object] | Par
 
 def may_plan(visit: Visit, review: Review, user: User) -> bool:
     """Whether this person takes part in the plan for development, once the visit has a day."""
-    return has_begun(visit) and (visit.assessor_id == user.pk or may(user, "visits.draft_plan", review))
+    return has_begun(visit) and (visit.assessor_id == user.pk or could(user, "visits.draft_plan", review))
 
 
 def next_step(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:

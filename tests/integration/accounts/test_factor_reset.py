@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from iqm_coe.accounts.flows import factor_reset, role
+from iqm_coe.accounts.flows import emergency, factor_reset, role
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.factor_reset import FactorReset
+from iqm_coe.accounts.models.provider import ProviderLink
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.periodic import lapse_factor_resets
 from iqm_coe.lib.errors import NotPermitted, Refused
@@ -20,7 +21,7 @@ from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.models.outbox import Delivery
 from tests.clock import NOW, TODAY, days
-from tests.factories.accounts import FactorResetFactory
+from tests.factories.accounts import FactorResetFactory, ProviderFactory
 from tests.integration.accounts.test_signing_in import PASSWORD, sign_in, with_password
 from tests.scene import iqm_person, person
 
@@ -103,7 +104,7 @@ def test_everybody_concerned_is_told_of_each_step_and_the_reason_reaches_adminis
     assert Delivery.objects.count() == 3
     assert set(written_to("accounts/factor_reset_of_yours")) == {"Olu"}
     assert Delivery.objects.count() == 6
-    assert Event.objects.of(olu).filter(action="reset_factors", by=bea).get().facts == {"factors": 1}
+    assert Event.objects.of(olu).filter(action="reset_factors", by=bea).get().facts == {"factors": 1, "links": 0}
 
 
 @pytest.mark.rule("R48i")
@@ -187,6 +188,43 @@ def test_it_waits_for_who_could_consent_and_for_the_person_alone(ada, bea, olu) 
     asked_by(ada, olu)
     waits = {user.name for user in (ada, bea, olu, person("Clara")) if lines_for(user, TODAY)}
     assert waits == {"Bea", "Olu"}
+
+
+@pytest.mark.rule("R48i")
+def test_administrator_made_by_whoever_asked_consents_only_days_later(ada, bea, olu) -> None:
+    second = person("Ada again")
+    role.hold(second, "administrator", by=ada, at=NOW)
+    asked = factor_reset.ask(olu, by=ada, at=NOW + days(2), reason=WHY)
+    with pytest.raises(NotPermitted), transaction.atomic():
+        factor_reset.consent(asked, by=User.objects.get(pk=second.pk), at=NOW + days(2))
+    factor_reset.withdraw(asked, by=ada, at=NOW + days(2))
+    asked = factor_reset.ask(olu, by=ada, at=NOW + days(3), reason=WHY)
+    factor_reset.consent(asked, by=User.objects.get(pk=second.pk), at=NOW + days(3))
+
+
+@pytest.mark.rule("R48i")
+def test_whoever_became_administrator_after_it_was_asked_does_not_consent(ada, bea, olu) -> None:
+    asked = asked_by(ada, olu)
+    late = person("Late")
+    role.hold(late, "administrator", by=bea, at=NOW + days(1))
+    with pytest.raises(NotPermitted), transaction.atomic():
+        factor_reset.consent(asked, by=User.objects.get(pk=late.pk), at=NOW + days(1))
+
+
+@pytest.mark.rule("R48i")
+def test_what_an_administrator_asked_who_was_shut_out_since_is_over(ada, bea, olu) -> None:
+    asked = asked_by(ada, olu)
+    emergency.shut(ada, by=bea, at=NOW, reason="A stolen laptop.")
+    with pytest.raises(Refused, match="Ada, who asked, can no longer do so"), transaction.atomic():
+        factor_reset.consent(asked, by=bea, at=NOW)
+    assert Authenticator.objects.filter(user=olu).exists()
+
+
+@pytest.mark.rule("R48i")
+def test_links_to_providers_go_with_the_factor(ada, bea, olu) -> None:
+    ProviderLink.objects.create(user=olu, provider=ProviderFactory(), subject="1", linked_at=NOW)
+    factor_reset.consent(asked_by(ada, olu), by=bea, at=NOW)
+    assert not ProviderLink.objects.filter(user=olu).exists()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Signing in by a provider: a real one on loopback, and what it must never open."""
 
+import re
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -30,8 +31,8 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.fetching import Answer, NotFetched
 from iqm_coe.lib.origins import Origin
 from iqm_coe.notifications.flows import delivery
-from tests.integration.accounts.test_signing_in import code_of, sign_in, with_password
-from tests.proofs_of_person import prove
+from tests.integration.accounts.test_signing_in import PASSWORD, code_of, sign_in, with_password
+from tests.proofs_of_person import prove, proved_only
 from tests.provider import CLIENT, SECRET, Server, running, signs_in_at
 from tests.scene import iqm_person, person
 
@@ -457,6 +458,52 @@ def test_only_way_password_and_forgotten_password_say_so(client, only, hana, the
 
 
 @pytest.mark.rule("R44ad")
+def test_only_way_takes_no_password_as_proof_either(client, only, hana, there) -> None:
+    linked(hana, only, there)
+    came(client, only)
+    proved_only(client, "provider", at=0)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    asked = client.post(reverse("accounts:end_other_sessions"), {"proof-password": PASSWORD})
+    assert asked.status_code == 401
+    assert ("Show it at Ridge Trust" in asked.text, "proof-password" in asked.text) == (True, False)
+    assert client.get(reverse("mfa_activate_totp")).status_code == 302
+
+
+@pytest.mark.rule("R44ad")
+def test_only_way_sends_a_forgotten_password_to_who_is_not_bound_and_tells_nobody(client, only, hana, there) -> None:
+    sam = iqm_person("Sam", "staff")
+    User.objects.filter(pk=sam.pk).update(email="sam@ridge.example")
+    EmailAddress.objects.filter(user=sam).update(email="sam@ridge.example")
+    said = {}
+    for email in ("sam@ridge.example", EMAIL, "nobody@ridge.example"):
+        page = client.post(reverse("account_reset_password"), {"email": email})
+        said[email] = re.sub(r"csrf\S+|nonce\S+|value=\S+", "", page.text).replace(email, "")
+        assert "Whoever of them has a role at IQM gets a link" in page.text
+    assert len(set(said.values())) == 1
+    delivery.deliver_everything_due(timezone.now)
+    sent = [message.to for message in mail.outbox if "reset/key" in str(message.body)]
+    assert sent == [["sam@ridge.example"]]
+
+
+@pytest.mark.rule("R44ad")
+@pytest.mark.parametrize("by_switch", [False, True])
+def test_sessions_by_another_way_end_when_it_becomes_the_only_one(ridge, hana, there, ada, by_switch) -> None:
+    sam = iqm_person("Sam", "staff")
+    EmailAddress.objects.create(user=sam, email="sam@ridge.example", verified=True)
+    theirs, office = signed_in(hana), signed_in(sam)
+    for client in (theirs, office):
+        client.get(reverse("home:index"))
+    if by_switch:
+        flows.switch(ridge, False, by=ada, at=timezone.now())
+    flows.change(ridge, kept(is_only_way=True), by=ada, at=timezone.now())
+    assert is_in(theirs) is by_switch
+    if by_switch:
+        flows.switch(ridge, True, by=ada, at=timezone.now())
+    assert not is_in(theirs)
+    assert office.get(reverse("home:index")).status_code == 200
+
+
+@pytest.mark.rule("R44ad")
 def test_only_way_is_first_linked_with_the_password(client, only, hana) -> None:
     came(client, only)
     sign_in(client, hana)
@@ -604,6 +651,20 @@ def test_tampered_sign_out_ends_nothing(client, ridge, hana, there, tampered) ->
 
 
 @pytest.mark.rule("R44aa")
+def test_provider_that_did_not_ask_again_proves_nothing(client, ridge, hana, there, monkeypatch) -> None:
+    linked(hana, ridge, there)
+    came(client, ridge)
+    begin = parse_qs(
+        urlsplit(where_to(client.post(reverse("accounts:prove_by_provider"), {"provider": ridge.pk}))).query
+    )
+    said = token(there, nonce=begin["nonce"][0], sub=ProviderLink.objects.get().subject, auth_time=NOW - 4000)
+    monkeypatch.setattr(openid, "post_form", lambda *args, **kwargs: Answer(200, {"id_token": said}))
+    back_at = reverse("accounts:back_from_provider", args=[ridge.pk])
+    answer = client.get(back_at, {"state": begin["state"][0], "code": "x"})
+    assert answer.context["words"] == str(Turned.NOT_ASKED.label)
+
+
+@pytest.mark.rule("R44aa")
 def test_whoever_has_no_password_shows_it_again_where_they_sign_in(client, ridge, hana, there) -> None:
     linked(hana, ridge, there)
     hana.set_unusable_password()
@@ -622,20 +683,6 @@ def test_whoever_has_no_password_shows_it_again_where_they_sign_in(client, ridge
     assert back(client, signs_in_at(where, EMAIL)).url == reverse("accounts:proved_by_provider")
 
     assert client.post(weighty).status_code == 302
-
-
-@pytest.mark.rule("R44aa")
-def test_provider_that_did_not_ask_again_proves_nothing(client, ridge, hana, there, monkeypatch) -> None:
-    linked(hana, ridge, there)
-    came(client, ridge)
-    begin = parse_qs(
-        urlsplit(where_to(client.post(reverse("accounts:prove_by_provider"), {"provider": ridge.pk}))).query
-    )
-    said = token(there, nonce=begin["nonce"][0], sub=ProviderLink.objects.get().subject, auth_time=NOW - 4000)
-    monkeypatch.setattr(openid, "post_form", lambda *args, **kwargs: Answer(200, {"id_token": said}))
-    back_at = reverse("accounts:back_from_provider", args=[ridge.pk])
-    answer = client.get(back_at, {"state": begin["state"][0], "code": "x"})
-    assert answer.context["words"] == str(Turned.NOT_ASKED.label)
 
 
 def test_nothing_of_the_token_is_kept(client, ridge, hana, there) -> None:

@@ -1,6 +1,7 @@
 """Files and the virus scanner: none is there, it is there, it is away, it finds something, at once or later."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.http import HttpResponseBase
 from django.test import Client
@@ -14,9 +15,12 @@ from iqm_coe.files.models.scan import Scan
 from iqm_coe.lib.errors import Refused
 from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.models.outbox import Delivery
+from iqm_coe.records.flows import withdrawal
+from reviews.reports.flows import seal
+from reviews.reports.models.seal import SealedFile
 from reviews.update.flows import evidence
 from reviews.update.models.answer import Answer
-from tests import scene
+from tests import scene, visits
 from tests.clock import NOW, days
 from tests.documents import upload
 from tests.scanner import FOUND, MARK, scanner
@@ -160,6 +164,74 @@ def test_what_waits_for_a_scanner_that_is_taken_out_is_let_go(away, active, sett
         settings.CLAMAV = new.url
         put_beside(active)
     assert Scan.objects.get().state == ScanState.CLEAN
+
+
+@pytest.mark.rule("R14e")
+def test_copy_of_a_document_of_ours_holds_that_document_back_for_nobody(away, settings) -> None:
+    there = visits.issued()
+    seal.build_everything_waiting()
+    document = SealedFile.objects.get()
+    with document.file.open() as kept:
+        copy = SimpleUploadedFile("copy.pdf", kept.read(), "application/pdf")
+    plan.lodge(there.played.plan(), copy, by=there.lead.coordinator, at=NOW)
+    client = signed_in(there.lead.coordinator)
+    url = reverse("reports:report_pdf", args=[document.sealed.report_id])
+    assert b"".join(client.get(url).streaming_content)
+    with scanner() as back:
+        settings.CLAMAV, back.says = back.url, f"stream: {FOUND} FOUND".encode()
+        scan.look_at_waiting(at=NOW)
+    assert b"".join(client.get(url).streaming_content)
+
+
+@pytest.mark.rule("R14e")
+def test_what_was_given_out_does_not_begin_to_wait_because_of_a_copy(active, settings) -> None:
+    version = lodged(active)
+    with scanner() as server:
+        settings.CLAMAV = server.url
+    answer = Answer.objects.filter(review=active.review()).first()
+    later = NOW + days(1)
+    evidence.add_file(answer, upload(), title="Seen", by=active.lead.coordinator, at=later)
+    assert Scan.objects.get().state == ScanState.WAITING
+    assert fetched(active, version).status_code == 200
+    assert "not virus-scanned" in page_of(active, version)
+
+
+@pytest.mark.rule("R14e")
+def test_verdict_is_kept_although_the_file_is_not_and_the_earlier_copy_is_held_back(active, there, settings) -> None:
+    settings.CLAMAV, url = "", settings.CLAMAV
+    version = lodged(active, BAD)
+    settings.CLAMAV = url
+    with pytest.raises(Refused):
+        put_beside(active, BAD)
+    assert Scan.objects.get().state == ScanState.BAD
+    assert fetched(active, version).status_code == 409
+    while reader.address_one(NOW):
+        pass
+    assert Delivery.objects.filter(message__kind="files/found_bad").count() == 2
+
+
+@pytest.mark.rule("R14e")
+def test_withdrawn_file_holds_up_no_copy_and_says_what_it_is(away, active, settings) -> None:
+    first, copy = put_beside(active), lodged(active)
+    ada = scene.iqm_person("Ada", "administrator")
+    withdrawal.withdraw_file(first, by=ada, at=NOW, reason="It named a pupil.")
+    gone = signed_in(active.lead.coordinator).get(reverse("update:file", args=[first.pk]))
+    assert gone.status_code == 410
+    with scanner() as back:
+        settings.CLAMAV = back.url
+        assert scan.look_at_waiting(at=NOW) == 1
+    assert fetched(active, copy).status_code == 200
+
+
+@pytest.mark.rule("R14e")
+def test_nothing_waits_for_ever_where_no_file_is_left(away, active, settings) -> None:
+    first = put_beside(active)
+    ada = scene.iqm_person("Ada", "administrator")
+    withdrawal.withdraw_file(first, by=ada, at=NOW, reason="It named a pupil.")
+    with scanner() as back:
+        settings.CLAMAV = back.url
+        scan.look_at_waiting(at=NOW)
+    assert Scan.objects.get().state == ScanState.UNSCANNED
 
 
 @pytest.mark.parametrize(

@@ -45,3 +45,9 @@ def test_nobody_there_is_said(settings) -> None:
 
 def test_its_version_is_asked(there) -> None:
     assert scanning.answers() == "ClamAV 1.4.3/27800"
+
+
+def test_one_that_dribbles_is_left_after_the_time_for_all_of_it(there) -> None:
+    there.dribbles = 0.1
+    with pytest.raises(ScannerAway, match=r"too long|timed out"):
+        scanning.found_in(b"content", patience=0.35)

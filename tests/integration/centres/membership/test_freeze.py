@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from centres.membership.flows import freeze as centre_freeze
+from centres.membership.flows import invitation
 from centres.membership.models.freeze import CentreFreeze
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.event import Event
@@ -15,6 +16,7 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.models.outbox import Delivery
+from iqm_coe.texts.models.kept import KeptText
 from reviews.update.flows import answer as answer_flows
 from reviews.update.models.answer import Answer
 from schools.flows import freeze, role
@@ -155,6 +157,51 @@ def test_what_is_so_already_is_said(ada, there) -> None:
         freeze.stop(there.lead.school, by=ada, at=NOW, reason="Why.")
     with pytest.raises(Refused, match="Nothing stops"):
         centre_freeze.allow(there.centre, by=ada, at=NOW, reason="Why.")
+
+
+@pytest.mark.rule("R48j")
+def test_nobody_joins_a_stopped_centre_and_the_invitation_stands(ada) -> None:
+    forming = scene.Scene(iqm_person("Sam", "staff"), iqm_person("Alan", "adviser"), scene.staffed_school("A")).start()
+    asked = scene.staffed_school("Asked School")
+    sent = forming.invite(asked)
+    centre_freeze.stop(forming.centre, by=ada, at=NOW, reason="Why.")
+    with pytest.raises(Refused, match="The invitation stands"):
+        invitation.accept(sent, by=asked.coordinator, at=NOW)
+    centre_freeze.allow(forming.centre, by=ada, at=NOW, reason="Why.")
+    invitation.accept(sent, by=asked.coordinator, at=NOW)
+
+
+@pytest.mark.rule("R48j")
+def test_what_goes_by_the_right_to_write_is_read_as_before(ada, there) -> None:
+    coordinator = there.lead.coordinator
+    answer = Answer.objects.filter(review=there.review()).first()
+    for words in ("First.", "Second."):
+        fresh = Answer.objects.get(pk=answer.pk)
+        answer_flows.save(fresh, rewritten(fresh.texts(), {"progress": words}), by=coordinator, at=NOW)
+    client = signed_in(coordinator)
+    kept = KeptText.objects.create(
+        subject_type="update.answer",
+        subject_id=answer.pk,
+        box="progress",
+        page="p",
+        base="First.",
+        mine="Mine.",
+        theirs="Second.",
+        written_by=coordinator,
+        theirs_by=there.lead.head,
+        kept_at=NOW,
+    )
+    element = reverse("update:element", args=[answer.review_id, answer.element.number])
+    asked = (
+        element,
+        reverse("texts:kept", args=[kept.pk]),
+        reverse("texts:save_text", args=["update.answer", answer.pk]),
+    )
+    before = [client.get(url).status_code for url in asked]
+    versions = client.get(element).text.count("First.")
+    freeze.stop(there.lead.school, by=ada, at=NOW, reason="Why.")
+    assert [client.get(url).status_code for url in asked] == before == [200, 200, 200]
+    assert client.get(element).text.count("First.") == versions
 
 
 @pytest.mark.parametrize(

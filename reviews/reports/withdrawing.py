@@ -5,15 +5,18 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.withdrawing import Again, Content, Place, copies, remains, stays, withdrawable
 from iqm_coe.records.conditions.hold import belongs_to
 from iqm_coe.records.conditions.withdrawal import words_without
 from reviews.reports.flows import seal
 from reviews.reports.models.pack import PackFile
 from reviews.reports.models.seal import SealedFile, SealedReport
+from reviews.reports.selectors.seal import readable
 
 CONTENT = withdrawable(
     {
@@ -65,7 +68,20 @@ def issued_anew(places: Collection[Place], passage: str) -> list[Again]:
     """Each sealed report that loses its content and was not replaced before is issued again without the words."""
     rows = SealedReport.objects.filter(pk__in=[place.row for place in places if place.table == SEALED])
     standing = rows.filter(withdrawn_at=None, report__replaced_by=None).select_related("issued_by").order_by("pk")
-    return [partial(_issue, sealed, json.loads(words_without(sealed.content, passage))) for sealed in standing]
+    return [partial(_issue, sealed, _still_readable(words_without(sealed.content, passage))) for sealed in standing]
+
+
+def _still_readable(content: str) -> dict[str, object]:
+    """What is left, proved to be a report still. Raises Refused: nothing goes before that."""
+    left: dict[str, object] = json.loads(content)
+    try:
+        readable(left)
+    except (ValueError, KeyError, TypeError) as error:
+        words = _now(
+            "Without these words a report could not be read any more. Give more of the sentence. Nothing is gone."
+        )
+        raise Refused(words) from error
+    return left
 
 
 def _issue(sealed: SealedReport, content: dict[str, object], by: User, at: datetime) -> None:

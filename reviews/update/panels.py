@@ -58,5 +58,5 @@ def file_handed_in(file: AnswerFile) -> HandedIn:
 @counts_files
 def files_of_answers(school: int, year: int) -> int:
     """What stands, or stood, beside the answers of the school's review."""
-    own = AnswerFile.objects.filter(answer__review__school=school, answer__review__year=year)
+    own = AnswerFile.objects.filter(answer__review__school=school, answer__review__year=year, withdrawn_at=None)
     return int(own.aggregate(all=Sum("size"))["all"] or 0)

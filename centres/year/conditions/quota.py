@@ -31,7 +31,9 @@ def counts_files(count: Count) -> Count:
 def of_plans(school: int, year: int) -> int:
     """The plans that this school lodges."""
     lodges = Q(plan__named_school=school) | Q(plan__named_school=None, plan__year__centre__lead_school=school)
-    return int(PlanVersion.objects.filter(lodges, plan__year=year).aggregate(all=Sum("size"))["all"] or 0)
+    return int(
+        PlanVersion.objects.filter(lodges, plan__year=year, withdrawn_at=None).aggregate(all=Sum("size"))["all"] or 0
+    )
 
 
 @dataclass(frozen=True)

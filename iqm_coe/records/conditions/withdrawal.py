@@ -1,18 +1,23 @@
 """Where a passage stands, and what may be withdrawn of a file (R46)."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Max, Model
+from django.db.models import Field, Max, Model
+from django.urls import URLResolver, get_resolver
 from django.utils.translation import gettext as _
 
+from iqm_coe.files import handed_in
 from iqm_coe.lib.files import StoredFile
 from iqm_coe.lib.making import ClaimLost
-from iqm_coe.lib.withdrawing import Place, declared_content, model_of
+from iqm_coe.lib.withdrawing import MARK, Place, declared_content, model_of
 from iqm_coe.records.models.withdrawal import Withdrawal
 
 SHORTEST = 3  # signs of a passage
+SHORT_NUMBER = re.compile(r"[\d ./:]{1,7}|\d{4} \d{2} \d{2}")  # such as a year or a day; a telephone number is longer
 ONE_AT_A_TIME = 1380271940  # the lock that `withdraw_content` takes
 
 
@@ -72,9 +77,57 @@ def files_in(places: Collection[Place]) -> list[str]:
     return sorted(str(name) for row in rows for name in row.values_list("file", flat=True))
 
 
+def as_written(text: str, passage: str) -> str:
+    """The passage as it stands in this text, with whatever signs between its letters; nothing where it does not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT regexp_substr(%s, withdrawal_pattern(%s), 1, 1, 'i')", [text, passage])
+        (written,) = cursor.fetchone() or (None,)
+    return str(written or "")
+
+
 def says(text: str, passage: str) -> bool:
     """Whether this text holds the passage, as the database reads it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT words_without(%s, withdrawal_pattern(%s)) <> %s", [text, passage, text])
         (is_there,) = cursor.fetchone() or (False,)
     return bool(is_there)
+
+
+def is_of_the_product(passage: str) -> bool:
+    """Whether these are words by which the product itself stands: one of its codes, a part of a day or an address, the
+    mark. Withdrawn, they would break what they stand in, and say nothing of anybody.
+    """
+    words = " ".join(re.split(r"[\s_-]+", passage.strip().lower()))
+    return words in _codes() or bool(SHORT_NUMBER.fullmatch(words)) or says(MARK, passage)
+
+
+@cache
+def _codes() -> frozenset[str]:
+    fields = [field for model in apps.get_models() for field in model._meta.get_fields() if isinstance(field, Field)]
+    codes = {str(value) for field in fields for value, _label in field.flatchoices or ()}
+    parts = {part for path in _paths(get_resolver()) for part in re.split(r"[^a-z-]+", path)}
+    every = codes | parts | {"http", "https"}
+    return frozenset(" ".join(re.split(r"[\s_-]+", one.lower())) for one in every if one) | frozenset(
+        part for one in codes for part in re.split(r"[\s_-]+", one.lower()) if part
+    )
+
+
+def _paths(resolver: URLResolver) -> Iterator[str]:
+    for one in resolver.url_patterns:
+        yield str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _paths(one)
+
+
+def names_in(passage: str) -> list[str]:
+    """Words of a passage that look like names: those that begin with a capital."""
+    return [word for word in re.findall(r"\w{3,}", passage) if word[0].isupper()]
+
+
+def twins_of(stored: StoredFile) -> list[StoredFile]:
+    """Other files that people handed in with the very same bytes, and that still stand."""
+    same = [
+        list(kind._default_manager.filter(sha256=stored.sha256, withdrawn_at=None).order_by("pk"))
+        for kind in handed_in.kinds()
+    ]
+    return [row for rows in same for row in rows if (type(row), row.pk) != (type(stored), stored.pk)]

@@ -36,16 +36,29 @@ def withdraw_passage(places: Collection[Place], passage: str, *, by: User, at: d
         raise Refused(_("Give at least three signs: fewer stand in every text."))
     if not places:
         raise Refused(_("Choose at least one place. Nothing was withdrawn."))
-    if conditions.says(reason, passage):
+    if conditions.is_of_the_product(passage):
+        raise Refused(
+            _(
+                "These are words of the product itself, which stand in many places and in its own addresses. Give more "
+                "of the sentence. Nothing was withdrawn."
+            )
+        )
+    if any(conditions.says(reason, part) for part in (passage, *conditions.names_in(passage))):
         raise Refused(_("The reason repeats the words that are to go. Say it without them: the reason is kept."))
     return _withdraw(places, passage, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
 def withdraw_file(stored: StoredFile, *, by: User, at: datetime, reason: str) -> Withdrawal:
-    """Take a file away with its name, and what was made of it. Raises Refused; then nothing is gone."""
+    """Take a file away with its name, every other one that people handed in with the same bytes, and what was made of
+    them. Raises Refused; then nothing is gone.
+    """
     require(by, "records.withdraw_content")
-    return _withdraw(conditions.places_of(stored), None, by=by, at=at, reason=reason)
+    if any(conditions.says(reason, part) for part in conditions.names_in(stored.name.rpartition(".")[0])):
+        raise Refused(_("The reason repeats the name of the file. Say it without: the reason is kept."))
+    every = [stored, *conditions.twins_of(stored)]
+    places = {place for one in every for place in conditions.places_of(one)}
+    return _withdraw(places, None, by=by, at=at, reason=reason)
 
 
 def _withdraw(places: Collection[Place], passage: str | None, *, by: User, at: datetime, reason: str) -> Withdrawal:

@@ -1,6 +1,5 @@
 """Where words stand, for whoever is about to withdraw them."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib.withdrawing import Place, copies_of, model_of, read_by
 from iqm_coe.records.conditions.hold import belongs_to, held_at
+from iqm_coe.records.conditions.withdrawal import as_written
 from iqm_coe.records.forms.withdrawal import key_of
 from iqm_coe.records.models.hold import Hold
 from iqm_coe.records.models.withdrawal import WithdrawnPlace
@@ -64,11 +64,11 @@ def of_whom(table: str, row: int) -> str:
 
 
 def _around(said: str, passage: str) -> str:
-    words = r"[\s*_]+".join(re.escape(word) for word in passage.split())
-    met = re.search(words, said, re.IGNORECASE)
-    if met is None:
+    written = as_written(said, passage)
+    at = said.find(written) if written else -1
+    if at < 0:
         return said[: 2 * AROUND]
-    begin, end = max(0, met.start() - AROUND), met.end() + AROUND
+    begin, end = max(0, at - AROUND), at + len(written) + AROUND
     return f"{'…' if begin else ''}{said[begin:end]}{'…' if end < len(said) else ''}"
 
 

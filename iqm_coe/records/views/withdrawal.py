@@ -93,6 +93,7 @@ def withdraw_file(request: SignedInRequest, label: str, pk: int) -> HttpResponse
         "form": form,
         "stored": stored,
         "of": selectors.of_whom(stored._meta.db_table, pk),
+        "twins": len(conditions.twins_of(stored)),
         "documents": selectors.packs_among(conditions.places_of(stored)),
         "hold": held(stored),
     }

@@ -12,6 +12,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import Clash, Edit, Taken, take
+from iqm_coe.lib.withdrawing import MARK
 from iqm_coe.texts.models.kept import KeptText, Paged
 
 A_SITTING = timedelta(minutes=30)
@@ -78,7 +79,9 @@ def laid_over(row: Paged, edit: Edit, now: Mapping[str, str], *, prose: Mapping[
 
     `prose` names the boxes that are put together word by word, and how long each may be.
     """
-    clashed = {kept.box: kept.base for kept in _met(row, edit, by=by)}
+    known = _met(row, edit, by=by)
+    # By a base from which words were withdrawn since, those words would look typed anew: the page's own is taken then.
+    clashed = {kept.box: kept.base for kept in known if MARK not in kept.base}
     return take(edit, now, pages=row.pages, prose=prose, clashed=clashed)
 
 

@@ -118,6 +118,11 @@ def held_back_by(ask: HeldBack) -> HeldBack:
     return ask
 
 
+def held_back(stored: StoredFile) -> str:
+    """Why nobody gets this file now, in a word; nothing where it may be given."""
+    return next((why for ask in _holding if (why := ask(stored))), "")
+
+
 def served(stored: StoredFile) -> HttpResponseBase:
     """The file for whoever was found to see its row: always to be saved, never shown inside our own pages. Where it is
     held back, or the store has lost it, does not answer, or holds another one under its name, a page says what that
@@ -126,7 +131,7 @@ def served(stored: StoredFile) -> HttpResponseBase:
     if stored.withdrawn_at:
         page = render_to_string("content_withdrawn.html", {"at": stored.withdrawn_at})
         return HttpResponse(page, status=HTTPStatus.GONE)
-    if state := next((why for ask in _holding if (why := ask(stored))), ""):
+    if state := held_back(stored):
         return HttpResponse(render_to_string("file_held.html", {"state": state}), status=HTTPStatus.CONFLICT)
     named = {"row": stored._meta.label_lower, "pk": stored.pk, "name": stored.file.name}
     try:

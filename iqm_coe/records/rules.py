@@ -1,12 +1,14 @@
-"""Who withdraws content and puts a hold on it."""
+"""Who withdraws content, puts a hold on it, exports all about a person and erases them."""
 
-from iqm_coe.accounts.rules import is_administrator
-from iqm_coe.lib.permissions import declare
+from iqm_coe.accounts.rules import is_administrator, is_self, manages_roles_of
+from iqm_coe.lib.permissions import anyone_of, declare
 
 PERMISSIONS = declare(
     {
         "records.read_records": is_administrator,
         "records.withdraw_content": is_administrator,
         "records.hold": is_administrator,
+        "records.ask_export": anyone_of(is_self, is_administrator),
+        "records.erase_person": manages_roles_of,
     }
 )

@@ -13,6 +13,10 @@ CONTENT = withdrawable(
 STAYS = stays(
     {
         "records.Hold.subject_type": "a code of the product, no words",
+        "records.Export": "how far it is; its file goes after a week",
+        "records.ExportFile": "goes after a week, and with every withdrawal",
+        "records.Erasure": "a pseudonym, and numbers by kind",
+        "records.Certificate": "made by the product: a pseudonym, and numbers by kind",
         "records.WithdrawnPlace": "names of tables and hashes",
     }
 )

@@ -208,6 +208,8 @@ CELERY_TASK_ROUTES = {
     "iqm_coe.notifications.periodic.remind": {"queue": "default"},
     "iqm_coe.notifications.*": {"queue": "mail"},
     "reviews.reports.tasks.*": {"queue": "pdf"},
+    "iqm_coe.records.tasks.*": {"queue": "pdf"},
+    "iqm_coe.records.periodic.sweep_exports": {"queue": "pdf"},
     "reviews.reports.periodic.sweep_documents": {"queue": "pdf"},
 }
 FILES_APART = True  # what people hand in is opened by a process of its own

@@ -77,14 +77,17 @@ WEIGHTY = {
     "records:withdraw_file": RECORDS,
     "records:begin_hold": RECORDS,
     "records:end_hold": RECORDS,
+    "records:my_export": RECORDS,
+    "records:export_person": RECORDS,
+    "records:erase_person": RECORDS,
     "account_email": SIGNING_IN,
     "accounts:link_provider": SIGNING_IN,
     "accounts:unlink_provider": SIGNING_IN,
     "accounts:end_session": SIGNING_IN,
     "accounts:end_other_sessions": SIGNING_IN,
 }
-# Lists of people or schools that leave as a file.
-EXPORTS = frozenset({"schools:changes_file"})
+# Lists of people or schools, and all about a person, that leave as a file.
+EXPORTS = frozenset({"schools:changes_file", "records:export_file"})
 PREFIX = "proof"
 
 Proof = Reauthenticate | ReauthenticateByPasskey | ReauthenticateFactor

@@ -30,8 +30,8 @@ from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.server import MailServer
 from iqm_coe.operations.models.fault import Fault
+from iqm_coe.records.flows import erasure, export, withdrawal
 from iqm_coe.records.flows import hold as legal_hold
-from iqm_coe.records.flows import withdrawal
 from reviews.update.flows import answer as answer_flows
 from schools.flows import role
 from schools.models.register import RegisterFile, RegisterImport
@@ -123,6 +123,9 @@ NO_PAGE = {
     "texts:session",
     "texts:look",
     "records:withdraw",
+    "records:export_progress",
+    "records:export_file",
+    "records:certificate_file",
 }
 
 
@@ -242,6 +245,9 @@ def _of_the_office(made: World, sent, active, at) -> None:
         [Place("accounts_eventnote", "text", note.pk)], note.text, by=ada, at=at, reason="It named a pupil."
     )
     stored = RegisterFile.objects.create(reading=reading, **files.made(b"URN", name="register.csv"))
+    leaver = scene.person("Leah Leaver")
+    wanted = export.ask(leaver, by=ada, at=at, reason="Their solicitor asked.")
+    gone_person = erasure.erase(scene.person("Gwen Gone"), cause="asked", by=ada, at=at, reason="By letter.")
     kept = legal_hold.begin(bea, by=ada, at=at, reason="A claim is open.")
     made.walk(
         ada,
@@ -249,6 +255,12 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("records:find",),
         ("records:withdrawal", gone.pk),
         ("records:withdraw_file", "schools.registerfile", stored.pk),
+        ("records:my_export",),
+        ("records:export_person", leaver.pk),
+        ("records:export", wanted.pk),
+        ("records:erase_person", leaver.pk),
+        ("records:erase_person", bea.pk),
+        ("records:erasure", gone_person.pk),
         ("records:begin_hold", "schools.school", active.lead.school.pk),
         ("records:end_hold", kept.pk),
         ("schools:stop_writing", active.lead.school.pk),

@@ -29,6 +29,7 @@ from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.schedule import declared_entries
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.operations.flows import schedule
+from iqm_coe.records.flows import erasure, export
 from reviews.reports.flows import pack
 from reviews.update.flows import answer
 from schools.flows import award, register, role
@@ -80,6 +81,7 @@ def make() -> None:
     _to_be_made(seen)
     _left_behind(seen)
     _signed_in(seen)
+    _records(seen, office["Ada"])
     schedule.expect(declared_entries(), at=NOW)
 
 
@@ -131,6 +133,14 @@ def _signed_in(seen: visits.Visited) -> None:
     sign_in.remember(seen.lead.coordinator, "sign_in", at=NOW, origin=origin)
     sign_in.begin(seen.lead.coordinator, key="of a session", idle_minutes=120, at=NOW, origin=origin)
     sign_in.count_failure("of nobody", TriedStep.PASSWORD, at=NOW, origin=origin)
+
+
+def _records(seen: visits.Visited, ada: User) -> None:
+    """An export that is to be made, one whose file is to go, and the mail of an erasure that is to be emptied."""
+    export.ask(seen.lead.head, by=ada, at=NOW, reason="Asked.")
+    export.build_everything_waiting()
+    export.ask(seen.lead.coordinator, by=ada, at=NOW, reason="Asked.")
+    erasure.erase(scene.person("Gwen Gone"), cause="asked", by=ada, at=NOW, reason="By letter.")
 
 
 def _people(school: School) -> list[User]:

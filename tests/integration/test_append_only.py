@@ -52,6 +52,8 @@ WRITTEN_ONCE = [
     "consultancy_consultancygrant",
     "consultancy_ledgerentry",
     "operations_sealedrange",
+    "records_certificate",
+    "records_erasure",
     "reports_packfile",
     "reports_sealedfile",
     "reports_sealedreport",

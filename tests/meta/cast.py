@@ -26,11 +26,16 @@ from iqm_coe.accounts.models.event import EventNote
 from iqm_coe.accounts.models.provider import ProviderLink
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib import files
 from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import Box, Edit, Step, written
 from iqm_coe.records.conditions import withdrawal as content
 from iqm_coe.records.flows import hold, withdrawal
+from iqm_coe.records.flows.export import packed
+from iqm_coe.records.models.erasure import Certificate, Erasure
+from iqm_coe.records.models.export import KEPT, Export, ExportFile
+from iqm_coe.records.selectors.export import Everything
 from iqm_coe.texts.models.kept import KeptText
 from reviews.reports.flows import pack
 from reviews.update.conditions import review as review_conditions
@@ -45,7 +50,13 @@ from schools.models.school import School
 from tests import scene
 from tests.clock import NOW, TODAY
 from tests.documents import PDF, upload
-from tests.factories.accounts import FactorResetFactory, IqmInvitationFactory, IqmRoleFactory, ProviderFactory
+from tests.factories.accounts import (
+    FactorResetFactory,
+    IqmInvitationFactory,
+    IqmRoleFactory,
+    ProviderFactory,
+    UserFactory,
+)
 from tests.factories.centres import CentreAccessFactory
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.reviews import TargetFactory
@@ -121,6 +132,7 @@ def cast(stage: str = "draft") -> Cast:
     _factor_resets(made)
     _stopped(made)
     _records(made)
+    _exports_and_erasures(made)
     _shut(made)
     return made
 
@@ -374,6 +386,36 @@ def _records(made: Cast) -> None:
     }
     if "answer_file" in made.things:
         made.things["withdrawable_file"] = {"label": "update.answerfile", **made.things["answer_file"]}
+
+
+def _exports_and_erasures(made: Cast) -> None:
+    """The coordinator has everything about themselves as a file; somebody was erased, and somebody else may be."""
+    coordinator, administrator = made.people["coordinator"], made.people["administrator"]
+    asked = Export.objects.create(
+        person=coordinator, asked_by=coordinator, asked_at=NOW, ends_at=NOW + KEPT, finished_at=NOW
+    )
+    document = ExportFile.objects.create(
+        export=asked,
+        **files.made(packed(Everything(coordinator, [], []), at=NOW), name="All.zip", content_type=files.BUNDLE),
+    )
+    number = f"{STAGES.index(made.stage):04x}"
+    gone = UserFactory(name=f"Person {number}", email=f"person-{number}@erased.invalid", is_active=False)
+    erased = Erasure.objects.create(
+        person=gone,
+        pseudonym=gone.name,
+        cause="asked",
+        erased_at=NOW,
+        erased_by=administrator,
+        counts={"Email addresses": 1},
+    )
+    certificate = Certificate.objects.create(erasure=erased, **files.made(PDF, name="Certificate.pdf"))
+    made.things |= {
+        "export": {"pk": asked.pk},
+        "export_document": {"pk": document.pk},
+        "erasable": {"pk": scene.person("Erasable").pk},
+        "erasure": {"pk": erased.pk},
+        "certificate": {"pk": certificate.pk},
+    }
 
 
 def _shut(made: Cast) -> None:

@@ -29,7 +29,7 @@ MODULES = {
     *("__init__", "apps", "urls", "views", "admin", "periodic", "management", "migrations", "forms", "flows", "tasks"),
     *("signals", "receivers", "reminders", "worklist", "conf", "emails", "pdf", "selectors", "rules", "models"),
     *("querysets", "validators", "enums", "audiences", "filters", "panels", "templatetags"),
-    *("conditions", "navigation", "invariants", "retention", "events", "texts", "withdrawing"),
+    *("conditions", "navigation", "invariants", "retention", "events", "texts", "withdrawing", "personal"),
 }
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {
@@ -73,7 +73,7 @@ NOUNS = {
     | {"provider"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/files": {"scan"},
-    "iqm_coe/records": {"withdrawal", "hold"},
+    "iqm_coe/records": {"withdrawal", "hold", "export", "erasure", "person"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},
     "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial", "trail"}

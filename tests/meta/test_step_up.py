@@ -46,6 +46,7 @@ PROVIDERS = {"accounts:add_provider", "accounts:provider", "accounts:switch_prov
 LINKS = {"accounts:link_provider", "accounts:unlink_provider"}
 SESSIONS = {"accounts:end_session", "accounts:end_other_sessions"} | LINKS
 RECORDS = {"records:withdraw", "records:withdraw_file", "records:begin_hold", "records:end_hold"}
+RECORDS |= {"records:my_export", "records:export_person", "records:erase_person"}
 BY_HAND = ROLES | MONEY | DECISIONS | OF_A_SCHOOL | PRODUCT | PROVIDERS | RECORDS | SESSIONS
 # By hand: forms that ask for no fresh proof, and why. A new one stands here or above.
 WORDS = {  # what somebody writes and may write again

@@ -2,6 +2,7 @@
 
 OFFICE = {"staff", "staff_here", "administrator"}
 ADMINISTRATOR = {"administrator"}
+RECORDS = ("records.Withdrawal", "records.WithdrawnPlace", "records.Hold", "records.Erasure", "records.Certificate")
 MONEY = {"staff", "staff_here", "finance"}
 SPEAKERS = {"coordinator", "head", "delegate"}
 # Speak for a school of their own, which is not the one the cast is about.
@@ -15,7 +16,7 @@ SEES_SOME = {
     "accounts.IqmRole": OF_IQM,
     "accounts.Event": {"administrator"},
     "accounts.FailedTries": {"administrator"},
-    **dict.fromkeys(("records.Withdrawal", "records.WithdrawnPlace", "records.Hold"), ADMINISTRATOR),
+    **dict.fromkeys(RECORDS, ADMINISTRATOR),
     "accounts.SignIn": EVERYBODY,
     "accounts.Provider": {"administrator"},
     "accounts.ProviderLink": {"administrator", "coordinator"},
@@ -29,6 +30,8 @@ SEES_SOME = {
     "visits.Accreditation": OFFICE | {"visiting"},
     "visits.DevelopmentPlan": OFFICE | SPEAKERS | {"visiting", "adviser"},
     "reports.Report": OFFICE | SPEAKERS | {"visiting", "adviser"},
+    "records.Export": {"coordinator"},
+    "records.ExportFile": {"coordinator"},
     "reports.Pack": {"coordinator"},
     "reports.PackFile": {"coordinator"},
     "update.Answer": OFFICE | SPEAKERS | {"peer", "contributor", "visiting"},
@@ -44,7 +47,7 @@ SEES_ALL = {
     "accounts.FailedTries": {"administrator"},
     "accounts.Provider": {"administrator"},
     "accounts.ProviderLink": {"administrator"},
-    **dict.fromkeys(("records.Withdrawal", "records.WithdrawnPlace", "records.Hold"), ADMINISTRATOR),
+    **dict.fromkeys(RECORDS, ADMINISTRATOR),
     **dict.fromkeys(("billing.FeeBand", "billing.VatRate", "billing.Payer", "billing.Payment"), MONEY),
     **dict.fromkeys(("schools.RegisterImport", "schools.RoleInvitation", "visits.Accreditation"), OFFICE),
     **dict.fromkeys(("visits.DevelopmentPlan", "update.Answer", "update.AnswerFile"), OFFICE),

@@ -29,6 +29,8 @@ def grant(user: User, kind: str, *, by: User, at: datetime) -> IqmRole:
 
 def hold(user: User, kind: str, *, by: User | None, at: datetime) -> IqmRole:
     """Write the role and announce it; whoever calls has checked that it may be given."""
+    if user.is_erased:
+        raise Refused(_("This person was erased, which cannot be undone. Invite them anew by their address."))
     try:
         with transaction.atomic():
             role: IqmRole = IqmRole.objects.create(user=user, kind=IqmRoleKind(kind), granted_at=at, granted_by=by)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.accounts.querysets import UserQuerySet
 from iqm_coe.accounts.validators import validate_time_zone
 from iqm_coe.lib.cleaning import one_line
+from iqm_coe.lib.personal import DOMAIN
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
@@ -69,6 +70,11 @@ class User(AbstractBaseUser):
         """What each session holds: another one after each end of all sessions, as after a new password."""
         held = f"{self.sessions_ended} {self.password}"
         return salted_hmac("what a session holds", held, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the row stands under a pseudonym: there is no person any more who could come back (R46)."""
+        return self.email.endswith(f"@{DOMAIN}")
 
     def get_full_name(self) -> str:
         return self.name

@@ -74,7 +74,8 @@ def _withdraw(places: Collection[Place], passage: str | None, *, by: User, at: d
     for again in issue_what_remains:
         again(by, at)
     belongs = {one for place in gone for one in belongs_to(place.table, place.row)}
-    signals.content_withdrawn.send(sender=Withdrawal, withdrawal=withdrawal, belongs=belongs, by=by, at=at)
+    told = {"withdrawal": withdrawal, "passage": passage, "belongs": belongs}
+    signals.content_withdrawn.send(sender=Withdrawal, by=by, at=at, **told)
     transaction.on_commit(partial(take_files_away, files), robust=True)
     return withdrawal
 

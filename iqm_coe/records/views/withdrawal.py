@@ -18,6 +18,7 @@ from iqm_coe.records.conditions import withdrawal as conditions
 from iqm_coe.records.conditions.hold import held
 from iqm_coe.records.flows import withdrawal as flows
 from iqm_coe.records.forms.withdrawal import PassageForm, WithdrawForm
+from iqm_coe.records.models.erasure import Erasure
 from iqm_coe.records.models.hold import Hold
 from iqm_coe.records.models.withdrawal import Withdrawal
 from iqm_coe.records.selectors import withdrawal as selectors
@@ -29,6 +30,7 @@ def records(request: SignedInRequest) -> HttpResponse:
     require(request.user, "records.read_records")
     context = {
         "list": list_page(request, Withdrawal.objects.visible_to(request.user).for_list()),
+        "erasures": Erasure.objects.visible_to(request.user).for_list(),
         "holds": Hold.objects.visible_to(request.user).for_list(),
     }
     return render(request, "records/withdrawal/records.html", context)

@@ -24,7 +24,7 @@ from iqm_coe.notifications import emails
 from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.outbox import Delivery, Message
-from iqm_coe.records.flows import withdrawal
+from iqm_coe.records.flows import erasure, export, withdrawal
 from schools.flows import award, freeze
 from schools.flows import role as role_flows
 from schools.models.role import SchoolRole
@@ -55,6 +55,8 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "accounts/iqm_invitation",
     "accounts/iqm_role_granted",
     "accounts/provider_kept",
+    "records/erased",
+    "records/export_asked",
     "accounts/provider_linked",
     "accounts/sign_in",
     "year/adviser_appointed",
@@ -99,6 +101,8 @@ def play_everything() -> None:
     withdrawal.withdraw_passage(
         [Place("schools_schoolrole", "authority", _with_authority().pk)], "R & B", by=ada, at=NOW, reason="Named."
     )
+    export.ask(person("Nell & Co"), by=ada, at=NOW, reason="Asked <so>.")
+    erasure.erase(person("Olga & Co"), cause="asked", by=ada, at=NOW, reason="By letter.")
     emergency.shut(person("Mara & Co"), by=ada, at=NOW, reason="A stolen <laptop>.")
     iqm_person("Bea & Co", "administrator")
     factor_reset.ask(iqm_person("Olu", "adviser"), by=ada, at=NOW, reason="A lost <telephone>.")

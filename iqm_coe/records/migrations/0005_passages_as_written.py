@@ -41,6 +41,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0002_withdraw_content")]
+    dependencies = [("records", "0004_erasures_written_once")]
 
     operations = [migrations.RunSQL(PATTERN, migrations.RunSQL.noop)]

@@ -15,11 +15,12 @@ from iqm_coe.records.flows.export import drop
 from iqm_coe.records.flows.withdrawal import take_files_away
 from iqm_coe.records.models.export import Export
 
+MAKING = ("attempts", "claim", "heard_at", "done", "total", "step", "last_error")  # how a worker gets on
 PERSONAL = personal(
     {
         "records.Hold": Told(acted=("begun_by", "ended_by")),
         "records.Withdrawal": Told(acted=("by",)),
-        "records.Export": Told(own=("person",), acted=("asked_by",), without=("claim", "heard_at", "last_error")),
+        "records.Export": Told(own=("person",), acted=("asked_by",), without=MAKING),
         "records.Erasure": Told(acted=("erased_by",)),
     }
 )

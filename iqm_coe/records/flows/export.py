@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib import files, making
+from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.rounds import each
@@ -91,13 +92,21 @@ def packed(everything: Everything, *, at: datetime) -> bytes:
     page = render_to_string("records/export/everything.html", {"everything": everything, "at": at})
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.json", json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
-        archive.writestr("index.html", page)
-        archive.writestr("look.css", render_to_string("records/export/look.css"))
+        data = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+        _add(archive, "data.json", data.encode(), at=at)
+        _add(archive, "index.html", page.encode(), at=at)
+        _add(archive, "look.css", render_to_string("records/export/look.css").encode(), at=at)
         for kept in everything.files:
             with kept.stored.file.open("rb") as file:
-                archive.writestr(kept.path, file.read())
+                _add(archive, kept.path, file.read(), at=at)
     return held.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes, *, at: datetime) -> None:
+    """Of the instant for which it was asked, so that whoever makes it makes the same bytes."""
+    entry = zipfile.ZipInfo(name, at.astimezone(LONDON).timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(entry, content)
 
 
 def drop(rows: ExportQuerySet) -> Sequence[str]:

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 
 from centres.billing.models.payer import Payer
@@ -342,3 +343,32 @@ def test_page_names_what_stands_in_the_way(told, client):
     page = client.get(reverse("records:erase_person", args=[told.clara.pk])).text
     assert reverse("schools:people", args=[told.lead.school.pk]) in page
     assert "Erase for good" not in page
+
+
+BY_HAND = "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {0} DISABLE TRIGGER USER; "
+BREAKS = {
+    "whoever was erased is nobody any more": "UPDATE accounts_user SET phone = '1' WHERE email LIKE '%@erased.invalid'",
+    "nobody stands under a pseudonym without an erasure": BY_HAND.format("records_certificate")
+    + "DELETE FROM records_certificate; "
+    + BY_HAND.format("records_erasure")
+    + "DELETE FROM records_erasure",
+    "every erasure has its certificate": BY_HAND.format("records_certificate") + "DELETE FROM records_certificate",
+    "what is withdrawn of records_certificate was withdrawn by an act": BY_HAND.format("records_certificate")
+    + "UPDATE records_certificate SET withdrawn_at = now()",
+    "what is withdrawn of records_exportfile was withdrawn by an act": "UPDATE records_exportfile "
+    "SET withdrawn_at = now()",
+}
+
+
+@pytest.mark.rule("R46b")
+@pytest.mark.parametrize("name", BREAKS)
+def test_invariant_names_what_is_broken(free, name):
+    erase(free)
+    export.ask(free.ada, by=free.ada, at=ON_THE_DAY)
+    export.build_everything_waiting()
+    assert broken() == []
+
+    with connection.cursor() as cursor:
+        cursor.execute(BREAKS[name])
+
+    assert name in {breach.name for breach in broken()}

@@ -25,6 +25,38 @@ invitations_a_day = Setting(
     minimum=1,
     maximum=1000,
 )
+joining_days = Setting(
+    "JOINING_DAYS",
+    30,
+    _("Days until a request to join a school lapses"),
+    unit=_("days"),
+    minimum=1,
+    maximum=180,
+)
+joining_days_of_the_school = Setting(
+    "JOINING_DAYS_OF_THE_SCHOOL",
+    7,
+    _("Days after which a request to join a school that nobody there has answered waits for the IQM office too"),
+    unit=_("days"),
+    minimum=1,
+    maximum=60,
+)
+joinings_a_day = Setting(
+    "JOININGS_A_DAY",
+    5,
+    _("Requests to join a school by one person on one day"),
+    unit=_("requests"),
+    minimum=1,
+    maximum=50,
+)
+searches_an_hour = Setting(
+    "SCHOOL_SEARCHES_AN_HOUR",
+    60,
+    _("Searches of one person an hour for the school that they want to join"),
+    unit=_("searches"),
+    minimum=5,
+    maximum=1000,
+)
 qualifying_kinds = Setting(
     "QUALIFYING_AWARD_KINDS",
     [str(AwardKind.INCLUSIVE_SCHOOL), str(AwardKind.INTERNATIONAL)],

@@ -14,11 +14,12 @@ from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications.enums import Urgency
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
-from schools.enums import HEADS, SPEAKERS, HeadChangeKind
+from schools.enums import HEADS, SPEAKERS, HeadChangeKind, JoiningState
 from schools.models.award import Award
 from schools.models.freeze import Freeze
 from schools.models.headship import HeadChange
 from schools.models.invitation import RoleInvitation
+from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
 
@@ -86,6 +87,45 @@ def _role_words(role: SchoolRole, by: User | None) -> dict[str, object]:
         "person": role.user.name,
         "by": by.name if by and is_theirs else "",
     }
+
+
+def joining_asked(joining: Joining, *, at: datetime) -> Message:
+    """Tells those who can answer: the people of the school, else, and of a head always, the staff (R5j)."""
+    there = joining.school.roles.live().filter(kind__in=SPEAKERS).exists() and joining.kind not in HEADS
+    return outbox.write(
+        "schools/joining_asked",
+        to="school_people" if there else "iqm",
+        of={"schools": [joining.school_id], "kinds": list(SPEAKERS)} if there else {"kind": IqmRoleKind.STAFF},
+        about=joining,
+        by=joining.user,
+        at=at,
+        context={
+            "school": joining.school.name,
+            "role": str(joining.get_kind_display()),
+            "person": joining.user.name,
+            "until": long_date(london_date(joining.expires_at)),
+            "path": reverse("schools:joining", args=[joining.pk]),
+        },
+    )
+
+
+def joining_answered(joining: Joining, *, at: datetime) -> Message:
+    """Tells whoever asked that they are in, or that they are not, and why."""
+    is_in = joining.state == JoiningState.ACCEPTED
+    name, number = ("schools:school", joining.school_id) if is_in else ("schools:joining", joining.pk)
+    return outbox.write(
+        "schools/joining_accepted" if is_in else "schools/joining_declined",
+        to="people",
+        of={"ids": [joining.user_id]},
+        about=joining,
+        at=at,
+        context={
+            "school": joining.school.name,
+            "role": str(joining.get_kind_display()),
+            "answer": joining.answer,
+            "path": reverse(name, args=[number]),
+        },
+    )
 
 
 def head_changed(change: HeadChange, *, at: datetime) -> Message:

@@ -43,9 +43,24 @@ class HeadChangeKind(TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class JoiningState(StatusChoices):
+    ASKED = "asked", "waiting", _("Waits for an answer")
+    ACCEPTED = "accepted", "good", _("Accepted")
+    DECLINED = "declined", "bad", _("Declined")
+    WITHDRAWN = "withdrawn", "neutral", _("Taken back")
+    LAPSED = "lapsed", "neutral", _("Lapsed")
+
+
 HEADS = (SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE)
 # Who speaks for a school: answers for it, reads what is the Centre's, gets its mail.
 SPEAKERS = (SchoolRoleKind.COORDINATOR, *HEADS)
+# What somebody may ask for; who acts for a head is named and does not ask.
+ASKED_FOR = (
+    SchoolRoleKind.COORDINATOR,
+    SchoolRoleKind.HEADTEACHER,
+    SchoolRoleKind.CONTRIBUTOR,
+    SchoolRoleKind.FINANCE,
+)
 
 
 class AwardStanding(StatusChoices):

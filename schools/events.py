@@ -8,6 +8,11 @@ EVENTS = event_words(
     {
         ("schools.schoolfreeze", "stop"): _("The writing of the school was stopped"),
         ("schools.schoolfreeze", "lift"): _("The school may write again"),
+        ("schools.joining", "ask"): _("Asked to join the school"),
+        ("schools.joining", "accept"): _("The request to join was accepted"),
+        ("schools.joining", "decline"): _("The request to join was declined"),
+        ("schools.joining", "withdraw"): _("The request to join was taken back"),
+        ("schools.joining", "lapse"): _("Nobody answered the request to join in time"),
         ("schools.registerimport", "take_out"): _("The changes of the register were saved as a file"),
     }
 )

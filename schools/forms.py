@@ -9,9 +9,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, PlainLines
-from schools.enums import AwardKind, Scheme, SchoolRoleKind
+from schools.enums import ASKED_FOR, AwardKind, Scheme, SchoolRoleKind
 from schools.models.award import Award
 from schools.models.headship import HeadChange
+from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.validators import validate_identifier, validate_period
@@ -51,6 +52,45 @@ class RoleInvitationForm(FlowForm):
             field.choices = [(kind.value, kind.label) for kind in kinds]
         if SchoolRoleKind.DELEGATE not in kinds:
             del self.fields["authority"]
+
+
+class FindSchoolForm(FlowForm):
+    q = forms.CharField(
+        label=_("Name, town, postcode or number of the school"),
+        min_length=3,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        help_text=_("At least three letters or figures. Town and name together find fewer."),
+    )
+
+
+class JoiningForm(FlowModelForm):
+    """What somebody asks for, and who they say they are."""
+
+    kind = forms.ChoiceField(
+        label=_("Role"),
+        choices=[(kind.value, kind.label) for kind in ASKED_FOR],
+        help_text=_(
+            "A coordinator runs everything for the school. A headteacher agrees for it; only the IQM office answers "
+            "that request. A contributor writes what is given to them. A finance contact sees its invoices."
+        ),
+    )
+
+    class Meta:
+        model = Joining
+        fields = ("kind", "words")
+        help_texts: ClassVar = {
+            "words": _("For example: deputy head, and lead for inclusion since September. Whoever decides reads it.")
+        }
+
+
+class DeclineJoiningForm(FlowForm):
+    answer = PlainLines(
+        label=_("Why not"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=_("The person reads this. Up to 1000 characters."),
+    )
 
 
 class TitleForm(FlowModelForm):

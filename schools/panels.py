@@ -1,23 +1,26 @@
 """What schools adds to the programme page and to What needs me."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import first_moment
 from iqm_coe.lib.making import rows_of
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.waiting import waiting
 from schools import conf
+from schools.enums import JoiningState
 from schools.models.award import Award
 from schools.models.register import RegisterImport
 from schools.models.school import School
 
 AWARDS_SHOWN = 6
+SHOWN_FOR = timedelta(days=30)
 
 
 @tile("programme", order=30)
@@ -40,6 +43,14 @@ def awards_that_end(user: User, at: datetime, on: date) -> Panel:
 def my_schools(user: User, schools: list[School], on: date) -> Panel | None:
     """The schools where this person holds a role."""
     return Panel("schools/_mine.html", {"schools": schools}) if schools else None
+
+
+@panel("work", order=15)
+def my_joinings(user: User, schools: list[School], on: date) -> Panel | None:
+    """What this person has asked for and waits to hear of, and what they were told of late."""
+    shown = Q(state=JoiningState.ASKED) | Q(state=JoiningState.DECLINED, answered_at__gte=first_moment(on) - SHOWN_FOR)
+    rows = list(user.joinings.filter(shown).select_related("school").order_by("-asked_at", "-pk")[:AWARDS_SHOWN])
+    return Panel("schools/_my_joinings.html", {"joinings": rows}) if rows else None
 
 
 @waiting("registers", gettext_lazy("Registers to be read"))

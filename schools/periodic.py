@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from iqm_coe.accounts.flows import invitation
 from iqm_coe.lib.schedule import every
-from schools.flows import register
+from schools.flows import joining, register
 from schools.models.invitation import RoleInvitation
 
 
@@ -15,6 +15,12 @@ from schools.models.invitation import RoleInvitation
 def lapse_invitations() -> int:
     """Lapse invitations to roles whose end has come."""
     return invitation.lapse_overdue(RoleInvitation, at=timezone.now())
+
+
+@shared_task(name="schools.periodic.lapse_joinings")
+def lapse_joinings() -> int:
+    """Lapse requests to join a school that nobody answered in time."""
+    return joining.lapse_overdue(at=timezone.now())
 
 
 @shared_task(name="schools.periodic.sweep_registers")
@@ -25,3 +31,4 @@ def sweep_registers() -> int:
 
 every(timedelta(seconds=30), "read the registers that wait", sweep_registers)
 every(timedelta(minutes=15), "lapse school role invitations", lapse_invitations)
+every(timedelta(minutes=15), "lapse requests to join a school", lapse_joinings)

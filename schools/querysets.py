@@ -11,16 +11,17 @@ from django.db.models import Exists, OuterRef, Q, Value
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.querysets import InvitationQuerySet
-from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.dates import LONDON, first_moment, london_date
 from iqm_coe.lib.making import MakingQuerySet
-from iqm_coe.lib.names import in_order
+from iqm_coe.lib.names import in_order, order_of
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import is_writing
-from schools.enums import HEADS, SPEAKERS, FreezeState, SchoolStatus
+from schools.enums import HEADS, SPEAKERS, FreezeState, JoiningState, SchoolStatus
 
 if TYPE_CHECKING:
     from schools.models.award import Award
     from schools.models.headship import HeadChange
+    from schools.models.joining import Joining
     from schools.models.register import RegisterChange
     from schools.models.role import SchoolRole
     from schools.models.school import School
@@ -165,6 +166,12 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """Schools that teach now, also those that will close."""
         return self.filter(status__in=[SchoolStatus.OPEN, SchoolStatus.CLOSING])
 
+    def to_be_found(self) -> Self:
+        """What the public register says of schools that teach now, for whoever looks for their own (R5j): no people, no
+        award, no Centre.
+        """
+        return self.open().only("name", "town", "postcode", "country", "phase", "status").order_by(in_order(), "pk")
+
     def matching(self, words: str) -> Self:
         """Schools whose name says the words, or that carry exactly this number or postcode, however it is spaced.
 
@@ -177,6 +184,15 @@ class SchoolQuerySet(models.QuerySet["School"]):
         by_postcode = schools.filter(postcode__reads_as=words).order_by().values("pk")
         by_number = numbers.filter(value__reads_as=words).order_by().values("school")
         return self.filter(pk__in=by_name.union(by_postcode, by_number))
+
+    def found_by(self, words: str) -> Self:
+        """Those that `matching` finds, and those each word of which stands in the name or the town."""
+        every = Q()
+        for word in filter(order_of, words.split()[:8]):
+            every &= Q(name__says=word) | Q(town__says=word)
+        schools: SchoolQuerySet = apps.get_model("schools", "School").objects.order_by()
+        either = schools.matching(words).values("pk").union(schools.filter(every).values("pk"))
+        return self.filter(pk__in=either) if every else self.none()
 
     def taken_for(self, *, name: str, town: str, country: str) -> Self:
         """Those that anybody would take for this one by its name and place, however they are written."""
@@ -225,6 +241,22 @@ class RoleInvitationQuerySet(InvitationQuerySet):
     def visible_to(self, user: User) -> Self:
         """A school's coordinators and heads see who is invited; the invited person opens it by its key."""
         return self if reads_every_school(user) else self.filter(held_at("school_id", user, *SPEAKERS))
+
+
+class JoiningQuerySet(models.QuerySet["Joining"]):
+    def waiting(self) -> Self:
+        """Not answered, taken back or lapsed by the clock."""
+        return self.filter(state=JoiningState.ASKED)
+
+    def overdue(self, at: datetime) -> Self:
+        """Waiting although the day of their end has passed in London."""
+        return self.waiting().filter(expires_at__lt=first_moment(london_date(at)))
+
+    def visible_to(self, user: User) -> Self:
+        """The person who asks; a school's coordinators and heads, but for who asks to be its head; the office (R5j)."""
+        if reads_every_school(user):
+            return self
+        return self.filter(Q(user=user) | (held_at("school_id", user, *SPEAKERS) & ~Q(kind__in=HEADS)))
 
 
 class HeadChangeQuerySet(models.QuerySet["HeadChange"]):

@@ -15,6 +15,7 @@ RETENTION = retention(
         "schools.RoleInvitation": Kept(
             "24 months after it was answered, withdrawn or lapsed", ("email", "key", "authority")
         ),
+        "schools.Joining": Kept("24 months after it was answered, taken back or lapsed", ("words", "answer")),
         "schools.RegisterImport": Kept("24 months", ("file_name",)),
         "schools.RegisterRemark": Kept("as long as its reading"),
         "schools.RegisterChange": Kept("as long as its reading", ("name", "changes")),

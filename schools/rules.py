@@ -3,10 +3,11 @@
 from typing import Any
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.rules import is_administrator, is_office, is_staff
+from iqm_coe.accounts.rules import has_proved_address, is_administrator, is_office, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import HEADS, SchoolRoleKind
 from schools.models.invitation import RoleInvitation
+from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.querysets import ever_schools_of, reads_every_school, schools_acted_for, schools_of, stopped_schools_of
@@ -70,7 +71,7 @@ def sees_role(user: User, subject: SchoolRole) -> bool:
 
 
 def is_own_role(user: User, subject: object) -> bool:
-    """The role is the person's own: anybody may leave."""
+    """The role, or the request for one, is the person's own: anybody may leave, or take it back."""
     return bool(getattr(subject, "user_id", None) == user.pk)
 
 
@@ -97,6 +98,11 @@ def kinds_given_by(user: User, school: School) -> list[SchoolRoleKind]:
     return [kind for kind in SchoolRoleKind if gives_role(user, SchoolRole(school=school, kind=kind))]
 
 
+def decides_joining(user: User, subject: Joining) -> bool:
+    """Lets somebody in who asked: whoever manages the people there, of a head staff alone; nobody themselves (R5j)."""
+    return not is_own_role(user, subject) and (is_staff if subject.kind in HEADS else manages_people)(user, subject)
+
+
 def freezes(user: User, subject: object) -> bool:
     """An administrator without a role at the school, now or before (R48)."""
     return is_administrator(user, subject) and school_of(subject) not in ever_schools_of(user)
@@ -114,6 +120,9 @@ PERMISSIONS = declare(
         "schools.end_role": anyone_of(gives_role, is_own_role),
         "schools.look_at_heads": is_office_without_role,
         "schools.hand_over": hands_over,
+        "schools.ask_to_join": has_proved_address,
+        "schools.decide_joining": decides_joining,
+        "schools.withdraw_joining": is_own_role,
         "schools.give_title": manages_people,
         "schools.record_award": is_staff,
         "schools.read_register": is_office,

@@ -1,20 +1,25 @@
 """The school's own page."""
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.names import order_of
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
+from schools import conf
 from schools.enums import SPEAKERS, SchoolStatus
 from schools.models.award import Award
 from schools.models.invitation import RoleInvitation
@@ -23,6 +28,7 @@ from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.querysets import READS_EVERY_SCHOOL
 
+FOUND, AN_HOUR = 20, 60 * 60
 OF_NO_SCHOOL = {
     "la_name": _("Name of the authority"),
     "trust_name": _("Name of the trust"),
@@ -188,3 +194,20 @@ def readers_speaking_for(schools: Collection[int] | QuerySet[Any, Any]) -> list[
 def readers_in_order(readers: Iterable[Reader]) -> list[Reader]:
     """By name; who has two reasons stands there twice."""
     return sorted(readers, key=lambda reader: (order_of(reader.user.name), reader.why))
+
+
+def find_schools(words: str, *, by: User) -> list[School]:
+    """At most so many schools whose name, town, postcode or number says the words; each look is counted, so that nobody
+    has the whole list by asking again and again. Raises Refused.
+    """
+    if not _counted(by):
+        raise Refused(_now("You have looked many times in this hour. Wait a little, then look again."))
+    return list(School.objects.to_be_found().found_by(words)[:FOUND])
+
+
+def _counted(by: User) -> bool:
+    key = f"looks_for_a_school:{by.pk}"
+    cache.add(key, 0, AN_HOUR)
+    with suppress(ValueError):  # it ran out between the two lines
+        return int(cache.incr(key)) <= conf.searches_an_hour.get()
+    return True

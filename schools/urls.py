@@ -5,6 +5,7 @@ from django.urls import path
 from schools.views import award as award_views
 from schools.views import freeze as freeze_views
 from schools.views import headship as headship_views
+from schools.views import joining as joining_views
 from schools.views import register as register_views
 from schools.views import role as role_views
 from schools.views import school as school_views
@@ -13,6 +14,12 @@ app_name = "schools"
 urlpatterns = [
     path("", school_views.schools, name="schools"),
     path("new/", school_views.add, name="add"),
+    path("find/", joining_views.find, name="find"),
+    path("<int:pk>/join/", joining_views.ask_to_join, name="ask_to_join"),
+    path("joining/<int:pk>/", joining_views.joining, name="joining"),
+    path("joining/<int:pk>/accept/", joining_views.accept_joining, name="accept_joining"),
+    path("joining/<int:pk>/decline/", joining_views.decline_joining, name="decline_joining"),
+    path("joining/<int:pk>/withdraw/", joining_views.withdraw_joining, name="withdraw_joining"),
     path("register/", register_views.readings, name="register"),
     path("register/<int:pk>/", register_views.reading, name="reading"),
     path("register/<int:pk>/progress/", register_views.progress, name="reading_progress"),

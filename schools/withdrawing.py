@@ -8,6 +8,7 @@ CONTENT = withdrawable(
     {
         "schools.SchoolRole": Content(("title", "authority"), _("who speaks for the school, and IQM")),
         "schools.RoleInvitation": Content(("authority",), _("who speaks for the school, and IQM")),
+        "schools.Joining": Content(("words", "answer"), _("who asked, who speaks for the school, and IQM")),
         "schools.RegisterImport": Content(("last_error", "file_name"), _("IQM")),
         "schools.RegisterFile": Content(("file", "name"), _("IQM")),
     }

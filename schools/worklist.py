@@ -1,9 +1,9 @@
 """What waits for somebody about schools and their people."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,12 +11,17 @@ from django.utils.translation import gettext as _
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import anybody, is_office, is_staff
 from iqm_coe.lib.columns import only_columns
-from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.dates import first_moment, london_date
+from iqm_coe.lib.permissions import anyone_of
 from iqm_coe.lib.worklist import Line, offer
-from schools.enums import SchoolRoleKind
+from schools import conf
+from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 from schools.models.headship import HeadChange
 from schools.models.invitation import RoleInvitation
+from schools.models.joining import Joining
 from schools.models.role import SchoolRole
+from schools.querysets import held_at
+from schools.rules import speaks_somewhere
 
 
 @offer(to=anybody)
@@ -66,4 +71,32 @@ def changes_of_head(user: User, on: date) -> Iterator[Line]:
             since=since,
             waiting=_("IQM"),
             context=name,
+        )
+
+
+@offer(to=anyone_of(is_staff, speaks_somewhere))
+def joinings(user: User, on: date) -> Iterator[Line]:
+    """Who asks to join a school: its people answer; staff where nobody is there, or nobody has answered for long, and
+    whoever asks to be the head (R5j).
+    """
+    asked = Joining.objects.visible_to(user).waiting().exclude(user=user)
+    if is_staff(user, None):
+        late = first_moment(on) - timedelta(days=conf.joining_days_of_the_school.get())
+        there = SchoolRole.objects.live().filter(kind__in=SPEAKERS, school=OuterRef("school"))
+        ours = Q(held_at("school", user, *SPEAKERS), ~Q(kind__in=HEADS))
+        asked = asked.filter(Q(kind__in=HEADS) | Q(asked_at__lt=late) | ~Exists(there) | ours)
+    for joining in only_columns(asked.order_by("asked_at", "pk"), "school__name", "user__name")[:50]:
+        yield Line(
+            reason=_("%(person)s asks to join %(school)s as %(role)s")
+            % {
+                "person": joining.user.name,
+                "school": joining.school.name,
+                "role": joining.get_kind_display().lower(),
+            },
+            url=reverse("schools:joining", args=[joining.pk]),
+            action=_("Accept or decline"),
+            since=joining.asked_at,
+            due_on=london_date(joining.expires_at),
+            waiting=joining.user.name,
+            context=joining.school.name,
         )

@@ -57,6 +57,11 @@ def is_addressed(user: User, invitation: Invitation) -> bool:
     return bool(proved.filter(email=invitation.email.lower()).exists())
 
 
+def has_proved_address(user: User, subject: object) -> bool:
+    """Has shown that the address of the account is theirs."""
+    return bool(EmailAddress.objects.filter(user=user, verified=True, email=user.email.lower()).exists())
+
+
 def is_self(user: User, subject: object) -> bool:
     """The person is looking at themselves."""
     return isinstance(subject, User) and subject.pk == user.pk

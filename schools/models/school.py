@@ -80,6 +80,7 @@ class School(models.Model):
         indexes = [
             models.Index(Ordered("name"), "id", name="school_by_name_in_order"),
             GinIndex(OpClass(Folded("name"), name="gin_trgm_ops"), name="school_by_what_its_name_says"),
+            GinIndex(OpClass(Folded("town"), name="gin_trgm_ops"), name="school_by_what_its_town_says"),
             models.Index(Folded("postcode"), name="school_by_postcode"),
         ]
 

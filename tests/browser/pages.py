@@ -33,7 +33,7 @@ from iqm_coe.operations.models.fault import Fault
 from iqm_coe.records.flows import erasure, export, withdrawal
 from iqm_coe.records.flows import hold as legal_hold
 from reviews.update.flows import answer as answer_flows
-from schools.flows import role
+from schools.flows import joining, role
 from schools.models.register import RegisterFile, RegisterImport
 from schools.models.role import SchoolRole
 from tests import scene
@@ -83,6 +83,9 @@ NO_PAGE = {
     "accounts:end_session",
     "accounts:end_other_sessions",
     "schools:withdraw_invitation",
+    "schools:accept_joining",
+    "schools:decline_joining",
+    "schools:withdraw_joining",
     "membership:withdraw_invitation",
     "application:remove_evidence",
     "application:add_evidence",
@@ -189,6 +192,10 @@ def _of_schools(made: World, draft, invitation: CentreInvitation, asked, changes
     made.walk(asked.head, ("membership:invitation", invitation.pk), more=("/work/",))
     made.walk(lone.coordinator, ("application:start", lone.school.pk))
     made.walk(nina, ("schools:invitation", offered.key), more=("/work/",))
+    asked_to_join = joining.ask(school, kind="contributor", words="I teach Year 4.", by=nina, at=at)
+    mine, theirs = ("schools:joining", asked_to_join.pk), ("schools:ask_to_join", lone.school.pk)
+    made.walk(nina, ("schools:find",), mine, theirs, more=(reverse("schools:find") + "?q=school",))
+    made.walk(draft.lead.head, mine)
     made.walk(
         changes.lead.coordinator,
         ("application:application", changes.centre.pk),

@@ -6,6 +6,7 @@ import factory
 
 from schools.models.award import Award
 from schools.models.invitation import RoleInvitation
+from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
 from tests.clock import NOW
@@ -56,3 +57,15 @@ class RoleInvitationFactory(factory.django.DjangoModelFactory):
     invited_by = factory.SubFactory(UserFactory)
     invited_at = NOW
     expires_at = NOW + timedelta(days=7)
+
+
+class JoiningFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Joining
+
+    user = factory.SubFactory(UserFactory)
+    school = factory.SubFactory(SchoolFactory)
+    kind = "contributor"
+    words = "I teach Year 4."
+    asked_at = NOW
+    expires_at = NOW + timedelta(days=30)

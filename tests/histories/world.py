@@ -32,7 +32,7 @@ from iqm_coe.operations.flows import schedule
 from iqm_coe.records.flows import erasure, export
 from reviews.reports.flows import pack
 from reviews.update.flows import answer
-from schools.flows import award, register, role
+from schools.flows import award, joining, register, role
 from schools.models.school import School
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
@@ -102,6 +102,7 @@ def _invitations(seen: visits.Visited, ada: User) -> None:
     factor_reset.ask(scene.iqm_person("Olu", "adviser"), by=ada, at=NOW, reason="A lost telephone.")
     iqm_invitation.invite_to_iqm("new@iqm.example", "staff", by=ada, at=NOW)
     role.invite(seen.lead.school, email="new@school.example", kind="contributor", by=seen.lead.coordinator, at=NOW)
+    joining.ask(SchoolFactory(), kind="contributor", words="I teach.", by=scene.person("Newcomer"), at=NOW)
     forming = scene.Scene(seen.staff, seen.played.adviser, scene.staffed_school("Glen School")).start()
     forming.invite(scene.staffed_school("Asked School"))
 

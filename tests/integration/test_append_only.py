@@ -31,6 +31,7 @@ from iqm_coe.operations.models.fault import Fault
 from schools.models.award import Award
 from schools.models.headship import HeadChange
 from schools.models.invitation import RoleInvitation
+from schools.models.joining import Joining
 from schools.models.register import RegisterFile, RegisterImport
 from schools.models.role import SchoolRole
 from schools.models.school import Identifier, School
@@ -149,6 +150,14 @@ class Rows:
         held = {"user": self.user, "school": self.school, "kind": "headteacher", "ended_at": None}
         role, _is_new = SchoolRole.objects.get_or_create(**held, defaults={"granted_at": NOW})
         return HeadChange(**{"role": role, "what": "begun", "at": NOW, **wrong})
+
+    def joining(self, **wrong: Any) -> Any:
+        right = {"kind": "contributor", "words": "I teach.", "asked_at": NOW, "expires_at": NOW + days(30)}
+        return Joining(**{"user": self.user, "school": self.school, **right, **wrong})
+
+    def declined(self, **wrong: Any) -> Any:
+        right = {"state": "declined", "answered_at": NOW, "answered_by": UserFactory(), "answer": "No."}
+        return self.joining(**{**right, **wrong})
 
     def reading(self, **wrong: Any) -> Any:
         return RegisterImport(**{"file_name": "f", "read_at": NOW, **wrong})
@@ -283,6 +292,15 @@ REFUSED_ROWS: dict[str, tuple[Make, ...]] = {
     "school_role_ends_after_it_began": (lambda r: r.role(ended_at=NOW - days(1), ended_by=r.user),),
     "school_role_kind_known": (lambda r: r.role(kind="cook"),),
     "school_delegate_has_authority": (lambda r: r.role(kind="delegate"),),
+    "joining_asked_once": (lambda r: r.joining(), lambda r: r.joining(kind="finance")),
+    "joining_of_a_role_asked_for": (lambda r: r.joining(kind="delegate"),),
+    "joining_says_who": (lambda r: r.joining(words=""),),
+    "joining_lapses_later": (lambda r: r.joining(expires_at=NOW),),
+    "joining_answered_at_when_over": (lambda r: r.joining(answered_at=NOW),),
+    "joining_answered_by_somebody": (lambda r: r.declined(answered_by=None),),
+    "joining_answered_by_another": (lambda r: r.declined(answered_by=r.user),),
+    "joining_declined_with_a_reason": (lambda r: r.declined(answer=""),),
+    "joining_state_known": (lambda r: r.joining(state="lost", answered_at=NOW),),
     "head_change_of_each_sort_once_a_role": (lambda r: r.head_change(), lambda r: r.head_change()),
     "head_change_of_a_known_sort": (lambda r: r.head_change(what="lost"),),
     "head_change_seen_by_and_at_together": (lambda r: r.head_change(seen_at=NOW),),

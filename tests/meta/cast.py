@@ -60,7 +60,7 @@ from tests.factories.accounts import (
 from tests.factories.centres import CentreAccessFactory
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.reviews import TargetFactory
-from tests.factories.schools import RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
+from tests.factories.schools import JoiningFactory, RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
 from tests.integration.centres.money import settle
 from tests.meta.visiting import VISIT_STAGES, play
 from tests.proofs_of_person import prove
@@ -171,6 +171,8 @@ def _things_of_the_school(made: Cast, lead: scene.Staffed) -> None:
     role = SchoolRole.objects.get
     offered = RoleInvitationFactory(school=school, kind="contributor", invited_by=lead.coordinator)
     mine = RoleInvitationFactory(school=school, kind="finance", invited_by=lead.coordinator, email=nobody.email)
+    joining = JoiningFactory(school=school, user=nobody)
+    of_a_head = JoiningFactory(school=school, kind="headteacher")
     change = HeadChange.objects.create(role=role(user=lead.head), what="begun", at=NOW)
     made.words["head_change"] = str(change.pk)
     made.things |= {
@@ -179,6 +181,9 @@ def _things_of_the_school(made: Cast, lead: scene.Staffed) -> None:
         "contributor_role": {"pk": role(user=made.people["contributor"]).pk},
         "coordinator_role": {"pk": role(user=lead.coordinator).pk},
         "role_invitation": {"pk": offered.pk},
+        "joining": {"pk": joining.pk},
+        "joining_of_a_head": {"pk": of_a_head.pk},
+        "school_of_nobody": {"pk": SchoolFactory().pk},
         "invitation_to_nobody": {"key": mine.key},
         "award": {"pk": school.awards.get().pk},
     }

@@ -68,7 +68,7 @@ NOUNS = {
     "reviews/update": {"framework", "review", "answer", "target", "evidence"},
     "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development", "succession"},
     "reviews/reports": {"report", "seal", "pack"},
-    "schools": {"school", "award", "freeze", "role", "invitation", "headship", *REGISTER},
+    "schools": {"school", "award", "freeze", "role", "invitation", "headship", "joining", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency", "factor_reset"}
     | {"provider"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},

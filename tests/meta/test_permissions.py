@@ -36,6 +36,7 @@ from reviews.visits.models.development import DevelopmentPlan
 from reviews.visits.models.visit import Visit
 from schools.flows import freeze
 from schools.models.invitation import RoleInvitation
+from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
 from tests.clock import NOW
@@ -57,6 +58,7 @@ MODELS = {
     "message": Message,
     "school": School,
     "role_invitation": RoleInvitation,
+    "joining": Joining,
     "contributor_role": SchoolRole,
     "coordinator_role": SchoolRole,
     "centre": Centre,
@@ -86,6 +88,8 @@ STILL_OPEN = {
     "schools.see",
     "schools.see_role",
     "schools.end_role",
+    "schools.ask_to_join",
+    "schools.withdraw_joining",
     "accounts.end_session",
     "notifications.read_body",
     "reports.ask_pack",

@@ -28,6 +28,7 @@ ROLES = {
     *("schools:stop_writing", "schools:allow_writing", "membership:stop_writing", "membership:allow_writing"),
     *("accounts:ask_factor_reset", "accounts:consent_to_factor_reset"),
     *("schools:invite", "schools:end_role", "schools:give_title", "schools:hand_over"),
+    "schools:accept_joining",
     *("year:adviser", "visits:accredit", "visits:withdraw_accreditation", "visits:appoint", "visits:waive_conflict"),
     "membership:transfer_lead",
 }
@@ -64,6 +65,7 @@ STEPS = {  # on the way to a decision, which asks when it is taken; each can be 
     *("visits:finish_record", "visits:succession", "year:accept_plan", "year:return_plan", "year:lodge_plan"),
     *("year:name_lodging_school", "schools:headship", "membership:invite", "membership:withdraw_invitation"),
     *("billing:add_payer", "billing:allocate_payment"),
+    *("schools:ask_to_join", "schools:decline_joining", "schools:withdraw_joining"),  # nobody gets anything by them
     *("accounts:refuse_factor_reset", "accounts:withdraw_factor_reset"),  # all stays as it was
 }
 ANSWERS = {  # to an offer: whoever gives one has just come from their mailbox

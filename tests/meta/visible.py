@@ -27,6 +27,7 @@ SEES_SOME = {
     "notifications.Message": OFFICE,
     "schools.RegisterImport": OFFICE,
     "schools.RoleInvitation": OFFICE | SPEAKERS,
+    "schools.Joining": OFFICE | SPEAKERS | {"nobody"},
     "visits.Accreditation": OFFICE | {"visiting"},
     "visits.DevelopmentPlan": OFFICE | SPEAKERS | {"visiting", "adviser"},
     "reports.Report": OFFICE | SPEAKERS | {"visiting", "adviser"},
@@ -49,7 +50,9 @@ SEES_ALL = {
     "accounts.ProviderLink": {"administrator"},
     **dict.fromkeys(RECORDS, ADMINISTRATOR),
     **dict.fromkeys(("billing.FeeBand", "billing.VatRate", "billing.Payer", "billing.Payment"), MONEY),
-    **dict.fromkeys(("schools.RegisterImport", "schools.RoleInvitation", "visits.Accreditation"), OFFICE),
+    **dict.fromkeys(
+        ("schools.RegisterImport", "schools.RoleInvitation", "schools.Joining", "visits.Accreditation"), OFFICE
+    ),
     **dict.fromkeys(("visits.DevelopmentPlan", "update.Answer", "update.AnswerFile"), OFFICE),
     **dict.fromkeys(("membership.CentreInvitation", "year.PlanVersion", "reports.Report"), OFFICE),
     "notifications.Message": {"staff", "staff_here"},  # what is about money or roles at IQM is not an administrator's

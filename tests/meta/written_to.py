@@ -17,6 +17,7 @@ WRITTEN_TO = {
     "RoleInvitationForm.email": "schools.RoleInvitation.email",
     "RoleInvitationForm.authority": "schools.RoleInvitation.authority",
     "IqmInvitationForm.email": "accounts.IqmInvitation.email",
+    "DeclineJoiningForm.answer": "schools.Joining.answer",
     "SchoolForm.number": "schools.Identifier.value",
     "StartForm.name": "membership.Centre.name",
     "ApproveForm.note": "accounts.EventNote.text",
@@ -80,6 +81,7 @@ WRITTEN_TO = {
 }
 # What is written to no column, and why it needs no limit of one.
 WRITTEN_NOWHERE = {
+    "FindSchoolForm.q": "what is looked for",
     "PassageForm.passage": "words that are looked for, and go",
     "WithdrawForm.passage": "words that are looked for, and go",
     "*Passkey.credential": "what a device made, in JSON; the form bounds what is kept of it",

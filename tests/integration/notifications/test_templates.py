@@ -25,7 +25,7 @@ from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.records.flows import erasure, export, withdrawal
-from schools.flows import award, freeze
+from schools.flows import award, freeze, joining
 from schools.flows import role as role_flows
 from schools.models.role import SchoolRole
 from schools.models.school import School
@@ -83,6 +83,9 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "schools/award_ends",
     "schools/coordinator_inherited",
     "schools/head_changed",
+    "schools/joining_accepted",
+    "schools/joining_asked",
+    "schools/joining_declined",
     "schools/role_ended",
     "schools/role_given",
     "schools/role_invitation",
@@ -160,12 +163,22 @@ def _school_people() -> None:
     taken = role_flows.accept(invitation, by=nina, at=NOW)
     role_flows.end_role(taken, by=ours.head, at=NOW)
     other = SchoolRoleFactory(school=ours.school, kind="contributor", user=person("Otto & Co")).user
+    _asked_to_join(ours)
     mine = SchoolRoleFactory(school=ours.school)
     role_flows.hand_over(mine, email=other.email, by=mine.user, at=NOW)
     role_flows.end_role(SchoolRole.objects.get(user=other, kind="coordinator"), by=ours.head, at=NOW)
     offer = role_flows.invite(ours.school, email=other.email, kind="headteacher", by=ours.head, at=NOW)
     role_flows.end_role(role_flows.accept(offer, by=other, at=NOW), by=ours.head, at=NOW)
     role_flows.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.coordinator, at=NOW)
+
+
+def _asked_to_join(ours) -> None:
+    for name, answer in (("Pia & Co", ""), ("Quin", "We do not <know> you & yours.")):
+        asked = joining.ask(ours.school, kind="contributor", words="I teach.", by=person(name), at=NOW)
+        if answer:
+            joining.decline(asked, answer=answer, by=ours.head, at=NOW)
+        else:
+            joining.accept(asked, by=ours.head, at=NOW)
 
 
 def _approved_centre() -> None:

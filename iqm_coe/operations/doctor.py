@@ -20,9 +20,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from iqm_coe.files.models.scan import Scan
+from iqm_coe.lib import scanning
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.glyphs import can_be_drawn
 from iqm_coe.lib.pdf import pages_of
+from iqm_coe.lib.templatetags.words import short_instant
 from iqm_coe.lib.typesetting_apart import typeset_apart
 from iqm_coe.operations import parts
 from iqm_coe.operations.conditions.heartbeat import stands_still
@@ -33,6 +36,7 @@ from iqm_coe.operations.models.schedule import DueTime
 from iqm_coe.operations.proving import NothingThereError, Proof, Unproved, prove
 
 LEAST_ROOM = 500  # MB
+LONG_WAIT = timedelta(hours=1)
 MOST_SKEW = 5.0  # seconds
 SERVER_SAYS_OK = 250
 LOOKS = 0.05  # seconds
@@ -56,6 +60,7 @@ def examine() -> list[Proof]:
         _("Fonts"): fonts,
         _("Documents"): document,
         _("Time of day"): time_of_day,
+        **({_("Virus scanner"): scanner} if scanning.is_configured() else {}),
     }
     steps = dict(zip(questions, _next_steps(), strict=True))
     return [advised(proof, steps[proof.part]) for proof in prove(questions, patience=settings.DOCTOR_PATIENCE)]
@@ -81,6 +86,7 @@ def _next_steps() -> list[str]:
         _("Install those packages of Debian."),
         log % ("web", "web"),
         _("Set the clock of this machine, and bring its tzdata up to date."),
+        *([_("Start the scanner, or correct CLAMAV: files wait for it.")] if scanning.is_configured() else []),
     ]
 
 
@@ -202,3 +208,13 @@ def time_of_day() -> str:
     if wrong:
         raise Unproved(_("The time zone data does not know when London changes its clocks."))
     return _("This machine and the database agree to %.1f seconds.") % float(abs(skew))
+
+
+def scanner() -> str:
+    """Raises ScannerAway; Unproved where it answers and a file waits all the same, for longer than its rounds take."""
+    version = scanning.answers()
+    oldest = Scan.objects.waiting().order_by("asked_at").first()
+    if oldest is not None and timezone.now() - oldest.asked_at > LONG_WAIT:
+        waits = {"version": version, "since": short_instant(oldest.asked_at)}
+        raise Unproved(_("%(version)s answers, but a file has waited for it since %(since)s.") % waits)
+    return _("%s answers.") % version

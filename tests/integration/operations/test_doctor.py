@@ -9,7 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, ProgrammingError
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
+from iqm_coe.files.models.scan import Scan
+from iqm_coe.lib.scanning import ScannerAway
 from iqm_coe.operations import doctor, parts
 from iqm_coe.operations.enums import Part
 from iqm_coe.operations.flows import heartbeat
@@ -18,6 +21,7 @@ from iqm_coe.operations.models.schedule import DueTime
 from iqm_coe.operations.proving import Proof, Unproved, prove
 from tests import scene
 from tests.clock import NOW
+from tests.scanner import scanner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R39f")]
 
@@ -178,3 +182,25 @@ def test_page_proves_on_request_and_sends_one_mail_to_the_person(client, monkeyp
     with override_settings(**SMTP, EMAIL_PORT=1):
         page = client.post(reverse("operations:mail_me"), follow=True).text
     assert "The mail server did not take it" in page
+
+
+@pytest.mark.rule("R14e")
+def test_scanner_is_asked_where_there_is_one_and_says_what_waits_long(settings) -> None:
+    with scanner() as server:
+        settings.CLAMAV = server.url
+        assert doctor.scanner() == "ClamAV 1.4.3/27800 answers."
+        Scan.objects.create(sha256="0" * 64, asked_at=timezone.now() - timedelta(minutes=59))
+        doctor.scanner()
+        Scan.objects.update(asked_at=timezone.now() - timedelta(minutes=61))
+        with pytest.raises(Unproved, match="a file has waited for it since"):
+            doctor.scanner()
+    with pytest.raises(ScannerAway):
+        doctor.scanner()
+
+
+@pytest.mark.rule("R14e")
+@pytest.mark.parametrize("is_there", [True, False])
+def test_list_of_parts_names_a_scanner_where_there_is_one(settings, is_there) -> None:
+    with scanner() as server:
+        settings.CLAMAV = server.url if is_there else ""
+        assert ("Virus scanner" in [proof.part for proof in doctor.examine()]) is is_there

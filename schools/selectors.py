@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,8 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.names import order_of
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.personal import DOMAIN
+from iqm_coe.records.models.hold import Hold
 from schools import conf
 from schools.enums import SPEAKERS, SchoolStatus
 from schools.models.award import Award
@@ -211,3 +214,23 @@ def _counted(by: User) -> bool:
     with suppress(ValueError):  # it ran out between the two lines
         return int(cache.incr(key)) <= conf.searches_an_hour.get()
     return True
+
+
+def people_without_role_since(before: datetime) -> QuerySet[User, tuple[int, str, datetime]]:
+    """Number, name and since when: who holds no role and has held none since before this instant, nor joined or signed
+    in after it; the longest without one first. Nobody who was erased, nor whom a legal hold keeps.
+    """
+    held: list[QuerySet[Any, Any]] = [
+        IqmRole.objects.filter(user=OuterRef("pk")),
+        SchoolRole.objects.filter(user=OuterRef("pk")),
+    ]
+    people = User.objects.exclude(email__endswith=f"@{DOMAIN}").exclude(
+        pk__in=Hold.objects.standing().filter(subject_type=User._meta.label_lower).values("subject_id")
+    )
+    for roles in held:
+        people = people.exclude(Exists(roles.filter(ended_at=None)))
+    ends = [Subquery(roles.order_by("-ended_at").values("ended_at")[:1]) for roles in held]
+    since = Greatest("joined_at", "last_login", *ends)  # what is empty does not count
+    found = people.annotate(since=since).filter(since__lt=before).order_by("since", "pk")
+    rows: QuerySet[User, tuple[int, str, datetime]] = found.values_list("pk", "name", "since")
+    return rows

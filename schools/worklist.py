@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.rules import anybody, is_office, is_staff
+from iqm_coe.accounts.rules import anybody, is_administrator, is_office, is_staff
 from iqm_coe.lib.columns import only_columns
-from iqm_coe.lib.dates import first_moment, london_date
+from iqm_coe.lib.dates import first_moment, london_date, months_later
 from iqm_coe.lib.permissions import anyone_of
 from iqm_coe.lib.worklist import Line, offer
 from schools import conf
@@ -22,6 +22,10 @@ from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.querysets import held_at
 from schools.rules import speaks_somewhere
+from schools.selectors import people_without_role_since
+
+MONTHS_WITHOUT_ROLE = 24  # then their period is over (R46)
+MOST_PROPOSED = 20  # at once; the next ones follow
 
 
 @offer(to=anybody)
@@ -99,4 +103,18 @@ def joinings(user: User, on: date) -> Iterator[Line]:
             due_on=london_date(joining.expires_at),
             waiting=joining.user.name,
             context=joining.school.name,
+        )
+
+
+@offer(to=is_administrator)
+def people_whose_period_is_over(user: User, on: date) -> Iterator[Line]:
+    """Proposed, not erased by the clock: somebody looks whether they come back, and a hold may have to be placed."""
+    before = first_moment(months_later(on, -MONTHS_WITHOUT_ROLE))
+    words = _("%(name)s has held no role for %(months)d months")
+    for number, name, since in people_without_role_since(before)[:MOST_PROPOSED]:
+        yield Line(
+            reason=words % {"name": name, "months": MONTHS_WITHOUT_ROLE},
+            url=reverse("records:erase_person", args=[number]),
+            action=_("Erase the person"),
+            since=since,
         )

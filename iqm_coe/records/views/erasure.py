@@ -34,7 +34,7 @@ def erase_person(request: SignedInRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, _("Erased. Keep the line for the time after a restore; see below."))
         return redirect("records:erasure", pk=done.pk)
-    context = {"form": form, "person": person, "preview": selectors.preview(person)}
+    context = {"form": form, "found": person, "preview": selectors.preview(person)}
     return render(request, "records/erasure/erase_person.html", context)
 
 

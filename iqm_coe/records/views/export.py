@@ -44,7 +44,7 @@ def export_person(request: SignedInRequest, pk: int) -> HttpResponse:
     if made:
         messages.success(request, _("Asked for. The person is told."))
         return redirect("records:export", pk=made.pk)
-    return render(request, "records/export/export_person.html", {"form": form, "person": person, "days": KEPT.days})
+    return render(request, "records/export/export_person.html", {"form": form, "found": person, "days": KEPT.days})
 
 
 def _load(request: SignedInRequest, pk: int) -> Export:

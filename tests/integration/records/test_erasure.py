@@ -328,6 +328,7 @@ def test_page_says_what_goes_and_carries_it_out(free, client):
     page = client.get(url).text
     assert "What goes for good" in page
     assert "Erase for good" in page
+    assert page.count(free.ada.name) > 0  # at the head stands who is signed in, not who is looked at
     answer = client.post(url, {"cause": "asked", "reason": WHY})
     one = Erasure.objects.get()
     assert answer.url == reverse("records:erasure", args=[one.pk])

@@ -461,7 +461,7 @@ def test_database_accepts(name):
 
 def test_every_constraint_of_ours_has_its_row(cursor):
     centres = "membership|application|year|billing|consultancy"
-    ours = f"^(accounts|schools|{centres}|update|visits|reports|texts|notifications|operations|records)_"
+    ours = f"^(accounts|schools|{centres}|update|visits|reports|texts|notifications|operations|records|files)_"
     cursor.execute(
         """
         SELECT conname FROM pg_constraint WHERE contype IN ('c', 'x') AND conrelid::regclass::text ~ %s AND

@@ -92,7 +92,7 @@ STILL_OPEN = {
     "schools.withdraw_joining",
     "accounts.end_session",
     "notifications.read_body",
-    "reports.ask_pack",
+    *("reports.ask_pack", "accounts.unlink_provider"),
 }
 
 

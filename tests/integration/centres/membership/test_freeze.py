@@ -204,18 +204,26 @@ def test_what_goes_by_the_right_to_write_is_read_as_before(ada, there) -> None:
     assert client.get(element).text.count("First.") == versions
 
 
-@pytest.mark.parametrize(
-    ("name", "fields"),
-    [
-        ("schoolfreeze_state_known", {"state": "gone", "ended": True}),
-        ("schoolfreeze_ended_when_lifted", {"state": "lifted"}),
-        ("schoolfreeze_ended_when_lifted", {"ended": True}),
-        ("schoolfreeze_ended_by_and_at_together", {"state": "lifted", "ended_at": NOW}),
-    ],
-)
+OF_BOTH = {
+    "state_known": ({"state": "gone", "ended": True},),
+    "ended_when_lifted": ({"state": "lifted"}, {"ended": True}),
+    "ended_by_and_at_together": ({"state": "lifted", "ended_at": NOW},),
+}
+REFUSED_ROWS = {
+    **{f"{kind}freeze_{name}": wrong for kind in ("school", "centre") for name, wrong in OF_BOTH.items()},
+    "school_frozen_once": ({},),
+    "centre_frozen_once": ({},),
+}
+
+
+@pytest.mark.parametrize(("name", "fields"), [(name, one) for name, wrong in REFUSED_ROWS.items() for one in wrong])
 def test_database_refuses(ada, there, name, fields) -> None:
-    given = dict(fields)
-    if given.pop("ended", False):
-        given |= {"ended_at": NOW, "ended_by": ada}
+    given = {key: value for key, value in fields.items() if key != "ended"}
+    given |= {"ended_at": NOW, "ended_by": ada} if "ended" in fields else {}
+    model, of = (
+        (SchoolFreeze, {"school": there.lead.school}) if name[0] == "s" else (CentreFreeze, {"centre": there.centre})
+    )
+    if not given:
+        model.objects.create(**of, begun_by=ada, begun_at=NOW)
     with pytest.raises(IntegrityError, match=name):
-        SchoolFreeze.objects.create(school=there.lead.school, begun_by=ada, begun_at=NOW, **given)
+        model.objects.create(**of, begun_by=ada, begun_at=NOW, **given)

@@ -33,6 +33,7 @@ WEIGHTY = {
     "accounts:consent_to_factor_reset": ROLES,
     "accounts:open_person": ROLES,
     "accounts:end_sessions_of": ROLES,
+    "schools:accept_joining": ROLES,
     "schools:stop_writing": ROLES,
     "schools:allow_writing": ROLES,
     "membership:stop_writing": ROLES,

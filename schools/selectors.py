@@ -23,6 +23,7 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.personal import DOMAIN
 from iqm_coe.records.models.hold import Hold
 from schools import conf
+from schools.conditions.headship import vacancies
 from schools.enums import SPEAKERS, SchoolStatus
 from schools.models.award import Award
 from schools.models.invitation import RoleInvitation
@@ -59,11 +60,13 @@ class SchoolPage:
     panels: list[Panel]
     can: dict[str, bool]
     today: date
+    vacant_since: datetime | None
 
 
 def school_page(school: School, user: User, at: datetime) -> SchoolPage:
     """Awards, people and what the other apps add."""
     today = london_date(at)
+    vacant = vacancies(School.objects.filter(pk=school.pk), 1)
     awards = [
         AwardRow(award, award.tone(today), str(award.standing(today).label))
         for award in school.awards.select_related("recorded_by")
@@ -76,6 +79,7 @@ def school_page(school: School, user: User, at: datetime) -> SchoolPage:
         panels=panels_for("school", user, school, today),
         can=allowed(user, school),
         today=today,
+        vacant_since=vacant[0].since if vacant else None,
     )
 
 

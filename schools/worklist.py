@@ -15,11 +15,13 @@ from iqm_coe.lib.dates import first_moment, london_date, months_later
 from iqm_coe.lib.permissions import anyone_of
 from iqm_coe.lib.worklist import Line, offer
 from schools import conf
+from schools.conditions.headship import vacancies
 from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 from schools.models.headship import HeadChange
 from schools.models.invitation import RoleInvitation
 from schools.models.joining import Joining
 from schools.models.role import SchoolRole
+from schools.models.school import School
 from schools.querysets import held_at
 from schools.rules import speaks_somewhere
 from schools.selectors import people_without_role_since
@@ -117,4 +119,18 @@ def people_whose_period_is_over(user: User, on: date) -> Iterator[Line]:
             url=reverse("records:erase_person", args=[number]),
             action=_("Erase the person"),
             since=since,
+        )
+
+
+@offer(to=is_staff)
+def vacant_headships(user: User, on: date) -> Iterator[Line]:
+    """For staff: schools with people here and nobody at the head, so that nobody agrees or declares for them (R5r)."""
+    for school, name, since in vacancies(School.objects.visible_to(user), 50):
+        yield Line(
+            reason=_("Nobody stands at the head of %s") % name,
+            url=reverse("schools:invite", args=[school]),
+            action=_("Name a head"),
+            since=since,
+            waiting=name,
+            context=name,
         )

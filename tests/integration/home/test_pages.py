@@ -181,7 +181,7 @@ NAVIGATION = {
     "finance": EVERYBODY | {"Finance"},
     "assessor": EVERYBODY | {"My visits"},
     "staff": EVERYBODY | OFFICE,
-    "administrator": EVERYBODY | OFFICE | {"People", "Settings", "Audit", "Doctor"},
+    "administrator": EVERYBODY | OFFICE | {"People", "Settings", "Audit", "Records", "Doctor"},
 }
 
 

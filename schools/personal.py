@@ -31,6 +31,7 @@ PERSONAL = personal(
             without=("key",),
             found=lambda subject: subject.at("email"),
         ),
+        "schools.Joining": Told(own=("user",), acted=("answered_by",), where=("school__name",)),
         "schools.HeadChange": Told(own=("role__user",), acted=("by", "seen_by"), where=("role__school__name",)),
         "schools.SchoolFreeze": Told(acted=("begun_by", "ended_by"), where=("school__name",)),
         "schools.Award": Told(acted=("recorded_by", "withdrawn_by"), where=("school__name",)),

@@ -38,8 +38,8 @@ def lodge(plan: Plan, upload: UploadedFile, *, note: str = "", by: User, at: dat
 
 @transaction.atomic
 def _lodge(plan: Plan, taken: dict[str, Any], *, note: str, by: User, at: datetime) -> PlanVersion:
-    require_room(plan.named_school_id or plan.year.centre.lead_school_id, plan.year, taken["size"])
     before = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    require_room(plan.named_school_id or plan.year.centre.lead_school_id, plan.year, taken["size"])
     _require_new(before, taken["sha256"])
     facts = {"sha256": taken["sha256"], "size": taken["size"]}
     lodged = advance(

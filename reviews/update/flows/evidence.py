@@ -61,8 +61,8 @@ def add_file(answer: Answer, upload: UploadedFile, *, title: str, by: User, at: 
 
 @transaction.atomic
 def _add_file(answer: Answer, taken: dict[str, Any], *, title: str, by: User, at: datetime) -> AnswerFile:
-    require_room(answer.review.school_id, answer.review.year, taken["size"])
     fresh = _open(answer, by=by)
+    require_room(answer.review.school_id, answer.review.year, taken["size"])
     if fresh.files.standing().filter(sha256=taken["sha256"]).exists():
         raise Refused(_("This file stands beside the answer already."))
     kept: AnswerFile = AnswerFile.objects.create(answer=fresh, title=title, added_at=at, added_by=by, **taken)

@@ -1,4 +1,4 @@
-"""Each invariant about emergencies and about scans of files breaks when its rows are changed by hand."""
+"""Each invariant about emergencies, scans and requests to join breaks when its rows are changed by hand."""
 
 import pytest
 from django.db import connection
@@ -8,7 +8,7 @@ from iqm_coe.accounts.flows import factor_reset
 from iqm_coe.files.flows import scan
 from iqm_coe.files.models.scan import Scan
 from iqm_coe.operations.invariants import broken
-from schools.flows import freeze
+from schools.flows import freeze, joining
 from tests import scene
 from tests.clock import NOW
 
@@ -21,6 +21,9 @@ BREAKS = {
     ),
     "the state of each schools.schoolfreeze agrees with its events": f"UPDATE schools_schoolfreeze {AGAIN}",
     "the state of each membership.centrefreeze agrees with its events": f"UPDATE membership_centrefreeze {AGAIN}",
+    "the state of each schools.joining agrees with its events": (
+        "UPDATE schools_joining SET state = 'withdrawn', answered_by_id = NULL"
+    ),
     "the state of each files.scan agrees with its events": "UPDATE files_scan SET state = 'clean'",
 }
 
@@ -35,6 +38,8 @@ def play() -> None:
     freeze.allow(there.lead.school, by=ada, at=NOW, reason="Why.")
     centre_freeze.stop(there.centre, by=ada, at=NOW, reason="Why.")
     centre_freeze.allow(there.centre, by=ada, at=NOW, reason="Why.")
+    asked = joining.ask(there.lead.school, kind="contributor", words="I teach.", by=scene.person("Nina"), at=NOW)
+    joining.accept(asked, by=there.lead.coordinator, at=NOW)
     Scan.objects.create(sha256="0" * 64, asked_at=NOW)
     scan.look_at_waiting(at=NOW)
 

@@ -21,6 +21,7 @@ DOORS = re.compile(
 EXCEPTED = {
     "iqm_coe/lib/making.py": "signs of life of a worker, and how long it has been silent",
     "reviews/reports/flows/pack.py": "a worker's progress, told while it works",
+    "iqm_coe/records/flows/export.py": "a worker's progress, told while it works",
     "reviews/reports/flows/seal.py": "a document that a worker has just made",
     "iqm_coe/accounts/arriving.py": "seconds that a browser's session keeps, asked by views and by allauth's signals",
     "iqm_coe/accounts/proof.py": "how long ago this session proved itself, in the seconds that allauth keeps of it",

@@ -120,6 +120,11 @@ def _days_but_not_of(name: str):
 
 
 ROUNDS = {
+    "iqm_coe/accounts/flows/factor_reset.py: lapse_overdue",
+    "iqm_coe/files/flows/scan.py: look_at_waiting",
+    "iqm_coe/records/flows/erasure.py: forget_mails",
+    "iqm_coe/records/flows/export.py: clear_ended",
+    "schools/flows/joining.py: lapse_overdue",
     "iqm_coe/accounts/flows/invitation.py: lapse_overdue",
     "centres/membership/flows/invitation.py: lapse_overdue",
     "centres/membership/flows/membership.py: admit_awaiting",

@@ -12,7 +12,7 @@ iqm_role_ended = Signal()
 try_failed = Signal()
 # person, what, by, reason, at: an administrator acted on an account in an emergency.
 emergency = Signal()
-# reset, by, reason, at: a request to set back a second factor was written, or a person ended it.
+# reset, by, reason, at: a request to set back a second factor was written, or ended; by None, by the clock.
 factor_reset_moved = Signal()
 # provider, what, by, at: an administrator set a provider of single sign-on up, changed it, switched it on or off.
 provider_kept = Signal()

@@ -95,7 +95,7 @@ def emergency_of_yours(person: User, what: Emergency, *, at: datetime) -> Messag
     )
 
 
-def factor_reset(reset: FactorReset, *, by: User, reason: str, at: datetime) -> Message:
+def factor_reset(reset: FactorReset, *, by: User | None, reason: str, at: datetime) -> Message:
     """Asks the other administrators, or tells them all how it ended."""
     return outbox.write(
         "accounts/factor_reset",
@@ -105,7 +105,7 @@ def factor_reset(reset: FactorReset, *, by: User, reason: str, at: datetime) -> 
         at=at,
         context={
             "person": reset.person.name,
-            "by": by.name,
+            "by": by.name if by else "",
             "state": reset.state,
             "reason": reason,
             "until": long_date(london_date(reset.lapses_at)),
@@ -115,7 +115,7 @@ def factor_reset(reset: FactorReset, *, by: User, reason: str, at: datetime) -> 
     )
 
 
-def factor_reset_of_yours(reset: FactorReset, *, by: User, at: datetime) -> Message:
+def factor_reset_of_yours(reset: FactorReset, *, by: User | None, at: datetime) -> Message:
     """The person hears of each step, so that nobody takes their factor away behind their back."""
     is_done = reset.state == FactorResetState.DONE
     return outbox.write(
@@ -125,8 +125,8 @@ def factor_reset_of_yours(reset: FactorReset, *, by: User, at: datetime) -> Mess
         about=reset,
         at=at,
         context={
-            "by": by.name,
-            "is_own": by.pk == reset.person_id,
+            "by": by.name if by else "",
+            "is_own": by is not None and by.pk == reset.person_id,
             "state": reset.state,
             "path": reverse("account_reset_password") if is_done else reverse("accounts:factor_reset", args=[reset.pk]),
         },

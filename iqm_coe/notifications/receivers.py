@@ -41,7 +41,7 @@ def mail_emergency(
 
 @receiver(factor_reset_moved, dispatch_uid="mail-factor-reset")
 def mail_factor_reset(
-    sender: object, reset: FactorReset, by: User, reason: str, at: datetime, **kwargs: object
+    sender: object, reset: FactorReset, by: User | None, reason: str, at: datetime, **kwargs: object
 ) -> None:
     emails.factor_reset(reset, by=by, reason=reason, at=at)
     emails.factor_reset_of_yours(reset, by=by, at=at)

@@ -84,11 +84,12 @@ def lapse_overdue(*, at: datetime) -> int:
     """What nobody answered in time; returns how many."""
 
     def lapse(asked: FactorReset) -> None:
-        advance(asked, "lapse", by=None, at=at, ended_at=at)
+        lapsed = advance(asked, "lapse", by=None, at=at, ended_at=at)
+        _tell(lapsed, by=None, at=at)
 
     return each("lapse factor resets", list(FactorReset.objects.overdue(at).order_by("pk")), lapse, at=at)
 
 
-def _tell(reset: FactorReset, *, by: User, at: datetime, reason: str = "") -> None:
-    """All administrators read of it, and the person does, whose account it is."""
+def _tell(reset: FactorReset, *, by: User | None, at: datetime, reason: str = "") -> None:
+    """All administrators read of it, and the person does, whose account it is; `by` is None for the clock."""
     signals.factor_reset_moved.send(sender=FactorReset, reset=reset, by=by, reason=reason, at=at)

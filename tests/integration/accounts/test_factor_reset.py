@@ -171,6 +171,8 @@ def test_clock_lapses_what_nobody_answered_and_it_can_be_asked_anew(ada, bea, ol
     assert lapse_factor_resets() == 1
     asked.refresh_from_db()
     assert asked.state == "lapsed"
+    assert "Nobody consented in time" in written_to("accounts/factor_reset_of_yours")["Olu"]
+    assert "Nobody consented in time" in written_to("accounts/factor_reset")["Bea"]
     factor_reset.ask(olu, by=bea, at=NOW + days(4), reason=WHY)
 
 

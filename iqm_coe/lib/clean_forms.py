@@ -1,6 +1,6 @@
 """What every form does with text, ours and a library's: it comes clean, and what is too long is said, never cut."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -8,6 +8,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.cleaning import long_text, one_line
+
+Cleaned: TypeAlias = dict[str, Any]  # by name, what the fields of a form made of what was sent
 
 LONGEST_ADDRESS = 254  # of an email address, in every column that holds one
 TOO_LONG = _("Say it in up to %(limit_value)d characters; this is %(show_value)d. What you wrote is still here.")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
@@ -53,13 +53,16 @@ class Setting(Generic[T]):
         return value
 
 
-def values_of(named: Mapping[str, Setting[Any]]) -> dict[str, object]:
+AnySetting: TypeAlias = Setting[Any]
+
+
+def values_of(named: Mapping[str, AnySetting]) -> dict[str, object]:
     """The values in force of several settings, under the caller's own names: one query for all."""
     values = in_force()
     return {name: values[setting.name] for name, setting in named.items()}
 
 
-def declared_in(module_path: str) -> Iterator[Setting[Any]]:
+def declared_in(module_path: str) -> Iterator[AnySetting]:
     """Each setting that the module declares."""
     for value in vars(import_module(module_path)).values():
         if isinstance(value, Setting):

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.clean_forms import Cleaned
 from iqm_coe.lib.forms import FlowForm
 from iqm_coe.lib.registry import Registry
 
@@ -61,7 +62,7 @@ class LinkForm(FlowForm):
             label=_("Something of this Centre"), required=False, choices=[none_of_them, *self.titles.items()]
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         cleaned = super().clean() or {}
         page = cleaned.pop("page", "")
         if page and cleaned.get("url"):

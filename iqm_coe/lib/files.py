@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import TypedDict
 
 import filetype
 import structlog
@@ -66,7 +66,17 @@ class StoredFile(models.Model):
         ]
 
 
-def take(upload: UploadedFile) -> dict[str, Any]:
+class TakenFile(TypedDict):
+    """The fields of a StoredFile that is not saved yet."""
+
+    file: "ContentFile[bytes]"
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def take(upload: UploadedFile) -> TakenFile:
     """The fields of a StoredFile for this upload, nothing saved yet. Raises Refused with a plain sentence."""
     if upload.size is None or upload.size > MOST_BYTES:
         raise Refused(_now("The file is larger than 20 MB. Make it smaller, for example by saving pictures in a lower "
@@ -92,7 +102,7 @@ def _opened(content: bytes) -> Opened:
         raise Refused(said(unfit)) from unfit
 
 
-def _named(content: bytes, extension: str) -> ContentFile:  # type: ignore[type-arg]  # generic for the type checker alone
+def _named(content: bytes, extension: str) -> "ContentFile[bytes]":
     """The bytes under a name that tells nothing and cannot be guessed."""
     return ContentFile(content, name=f"{secrets.token_hex(16)}{extension}")
 
@@ -152,7 +162,7 @@ def served(stored: StoredFile) -> HttpResponseBase:
     return response
 
 
-def made(content: bytes, *, name: str, content_type: str = "application/pdf") -> dict[str, object]:
+def made(content: bytes, *, name: str, content_type: str = "application/pdf") -> TakenFile:
     """The fields of a StoredFile for a document that the product made itself."""
     return {
         "file": _named(content, MADE[content_type]),

@@ -71,7 +71,7 @@ class PoundsField(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(min_value=min_value, max_value=max_value, decimal_places=2, widget=widget, **options)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Decimal | str | None) -> Any:
         """As people write it: £1,440.00."""
         if not isinstance(value, str) or value in self.empty_values or not value.strip():
             return super().to_python("" if isinstance(value, str) else value)
@@ -99,7 +99,7 @@ class PerCentField(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(min_value=0, max_value=100, decimal_places=2, widget=widget, **options)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Decimal | str | None) -> Any:
         """As people write it: 20, 17.5, 20%."""
         bare = value.strip().removesuffix("%").strip() if isinstance(value, str) else value
         if isinstance(bare, str) and bare and not PLAIN.fullmatch(bare):

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from re import match
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -26,6 +25,7 @@ MOST_DIGITS = 12
 WELSH_TYPE = "Welsh establishment"
 
 Cells = dict[str, str]
+Value = str | int | date | None
 Pair = tuple[str, str]
 
 
@@ -38,7 +38,7 @@ class RegisterRow:
     """What the product keeps of one row. A column the file does not have is not in it: nothing known is lost."""
 
     urn: str
-    fields: dict[str, Any]
+    fields: dict[str, Value]
     links: dict[str, Pair | None]
     laestab: str | None
     ukprn: str | None
@@ -79,7 +79,7 @@ class Reader:
         links = {name: link.pair(cell) for name, link in self.links.items()}
         return RegisterRow(cell["URN"], fields, links, self._laestab(cell), _ukprn(cell))
 
-    def _fields(self, cell: Cells) -> dict[str, Any]:
+    def _fields(self, cell: Cells) -> dict[str, Value]:
         """The school's own fields, as far as the file has their columns; the country also where its type tells it."""
         fields = {name: read(cell[column], column) for name, (column, read) in self.fields.items()}
         country = _country(cell)
@@ -152,7 +152,7 @@ def _day(value: str, column: str) -> date | None:
         raise RefusedRow(words % {"value": value, "column": column}) from error
 
 
-COLUMNS: dict[str, tuple[str, Callable[[str, str], Any]]] = {
+COLUMNS: dict[str, tuple[str, Callable[[str, str], Value]]] = {
     "name": ("EstablishmentName", _text),
     "status": ("EstablishmentStatus (name)", _status),
     "phase": ("PhaseOfEducation (name)", _text),
@@ -190,7 +190,7 @@ BOUNDS: dict[type, int] = {models.PositiveSmallIntegerField: 32_767, models.Posi
 MOST = {one.name: BOUNDS[type(one)] for one in School._meta.fields if type(one) in BOUNDS}
 
 
-def _fits(fields: dict[str, Any]) -> bool:
+def _fits(fields: dict[str, Value]) -> bool:
     """Whether every value has room in its column and the ages are in order; what does not is told by the model."""
     for name, value in fields.items():
         if value is None:
@@ -201,7 +201,7 @@ def _fits(fields: dict[str, Any]) -> bool:
         elif isinstance(value, int) and value > MOST[name]:
             return False
     low, high = fields.get("low_age"), fields.get("high_age")
-    return low is None or high is None or low <= high
+    return not (isinstance(low, int) and isinstance(high, int)) or low <= high
 
 
 def _country(cell: Cells) -> str:

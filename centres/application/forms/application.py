@@ -8,6 +8,7 @@ from centres.application.enums import Criterion
 from centres.application.flows.application import Change
 from centres.membership.models.centre import Centre
 from centres.year.forms.adviser import AdviserForm
+from iqm_coe.lib.clean_forms import Cleaned
 from iqm_coe.lib.forms import DayField, FlowModelForm, LongText, PlainLines, ReadForm
 
 
@@ -82,7 +83,7 @@ class ChangesForm(ReadForm):
             for c in Criterion
         ]
 
-    def clean(self) -> dict[str, object]:
+    def clean(self) -> Cleaned:
         cleaned = super().clean() or {}
         asked = [c for c in Criterion if (cleaned.get(f"{c}_reason") or "").strip()]
         if not asked and not self.errors:

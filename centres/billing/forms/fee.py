@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centres.billing.flows.fee import MOST, Step
+from iqm_coe.lib.clean_forms import Cleaned
 from iqm_coe.lib.forms import DayField, FlowForm, PerCentField, PoundsField
 
 STEPS = 5
@@ -30,7 +31,7 @@ class BandsForm(FlowForm):
             for n in range(1, STEPS + 1)
         ]
 
-    def clean(self) -> dict[str, object]:
+    def clean(self) -> Cleaned:
         """An amount without a number of pupils stands once, on the last step: anywhere else nobody would pay it."""
         cleaned = super().clean() or {}
         filled = [n for n in range(1, STEPS + 1) if cleaned.get(f"pupils_to_{n}") or cleaned.get(f"amount_{n}")]

@@ -1,6 +1,5 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payer import Payer
 from centres.billing.models.payment import Allocation, Payment
+from iqm_coe.lib.clean_forms import Cleaned
 from iqm_coe.lib.forms import DayField, FlowForm, KeptReasonForm, PoundsField, choice_of
 
 MOST_RECEIVED = Decimal("9999999.99")
@@ -83,11 +83,11 @@ class ReceiveForm(AllocationForm):
         return [self[name] for name in self.more]
 
     @property
-    def bank_line(self) -> dict[str, Any]:
+    def bank_line(self) -> Cleaned:
         """The bank line as the flow takes it."""
         return {name: self.cleaned_data[name] for name in (*self.facts, *self.more, "is_another")}
 
-    def clean(self) -> dict[str, object]:
+    def clean(self) -> Cleaned:
         cleaned = super().clean() or {}
         parts = sum((cleaned.get(f"line_{line.pk}") or Decimal(0) for line in self.lines), Decimal(0))
         if cleaned.get("amount") and parts > cleaned["amount"]:

@@ -1,7 +1,6 @@
 """The three plans of a year: expected, lodged as files, accepted or returned (R14)."""
 
 from datetime import datetime
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -19,6 +18,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.files.flows import scan
 from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.files import TakenFile
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, record_event
 from schools.models.school import School
@@ -37,7 +37,7 @@ def lodge(plan: Plan, upload: UploadedFile, *, note: str = "", by: User, at: dat
 
 
 @transaction.atomic
-def _lodge(plan: Plan, taken: dict[str, Any], *, note: str, by: User, at: datetime) -> PlanVersion:
+def _lodge(plan: Plan, taken: TakenFile, *, note: str, by: User, at: datetime) -> PlanVersion:
     before = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     require_room(plan.named_school_id or plan.year.centre.lead_school_id, plan.year, taken["size"])
     _require_new(before, taken["sha256"])

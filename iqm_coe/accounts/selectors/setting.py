@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings as django_settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.event import Event
-from iqm_coe.lib.conf import Setting, T, declared_in
+from iqm_coe.lib.conf import AnySetting, Setting, T, declared_in
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.money import in_pounds
 
@@ -26,7 +25,7 @@ class SettingRow:
     changed: Event | None
 
 
-def all_settings() -> dict[str, Setting[Any]]:
+def all_settings() -> dict[str, AnySetting]:
     """Every setting of every app by name."""
     modules = django_settings.SETTINGS_MODULES
     return {setting.name: setting for module in modules for setting in declared_in(module)}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import structlog
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +13,7 @@ from iqm_coe.files.enums import ScanState
 from iqm_coe.files.models.scan import Scan
 from iqm_coe.lib import files, scanning
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.files import StoredFile
+from iqm_coe.lib.files import StoredFile, TakenFile
 from iqm_coe.lib.rounds import each
 from iqm_coe.lib.scanning import ScannerAway
 from iqm_coe.lib.transitions import advance
@@ -22,7 +21,7 @@ from iqm_coe.lib.transitions import advance
 log = structlog.get_logger(__name__)
 
 
-def take(upload: UploadedFile, *, at: datetime) -> dict[str, Any]:
+def take(upload: UploadedFile, *, at: datetime) -> TakenFile:
     """The fields of a StoredFile for this upload, opened and looked at. Raises Refused for what is not taken, and where
     the scanner finds something; where it is away the file is taken and waits. It is called before a flow opens its
     transaction: nothing is held while a scanner thinks, and what it found is kept although the file is not.

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.clean_forms import clean_as_sent
+from iqm_coe.lib.clean_forms import Cleaned, clean_as_sent
 from iqm_coe.lib.forms import FlowForm
 from iqm_coe.lib.versioned import Box, Edit, Step
 from iqm_coe.texts.flows.kept import Row, Saved
@@ -69,7 +69,7 @@ class TextForm(FlowForm):
             if isinstance(field, forms.CharField):
                 field.strip = False
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Blanks alone are no answer where one is wanted."""
         cleaned = super().clean() or {}
         for name in self.boxes:
@@ -107,7 +107,7 @@ class TextForm(FlowForm):
         refused.
         """
         made = []
-        self.cleaned_data: dict[str, Any] = {}
+        self.cleaned_data: Cleaned = {}
         self._errors = ErrorDict()
         for step in steps:
             boxes = {name: box for name, box in step["boxes"].items() if name in self.boxes}

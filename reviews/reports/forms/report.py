@@ -1,10 +1,9 @@
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.clean_forms import Cleaned
 from iqm_coe.lib.forms import DayField, FlowForm, text_box
 from iqm_coe.texts.forms.text import TextForm
 from reviews.reports.enums import OPTIONAL_SECTIONS, SECTION_HINTS, Recommendation, ReportSectionKind
@@ -54,7 +53,7 @@ class ReportForm(TextForm):
         """Whether the part with the conditions is to be open: something stands in it."""
         return any(field.value() for field in self.condition_fields())
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         cleaned = super().clean()
         for number in range(1, MOST_CONDITIONS + 1):
             if cleaned.get(f"condition_{number}") and not cleaned.get(f"condition_{number}_due_on"):

@@ -1,7 +1,6 @@
 """Links and files beside an answer, put there and taken away while the update is being written (R15)."""
 
 from datetime import datetime
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -11,6 +10,7 @@ from centres.year.conditions.quota import require_room
 from iqm_coe.accounts.models.user import User
 from iqm_coe.files.flows import scan
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.files import TakenFile
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from reviews.update.enums import ReviewState
@@ -60,7 +60,7 @@ def add_file(answer: Answer, upload: UploadedFile, *, title: str, by: User, at: 
 
 
 @transaction.atomic
-def _add_file(answer: Answer, taken: dict[str, Any], *, title: str, by: User, at: datetime) -> AnswerFile:
+def _add_file(answer: Answer, taken: TakenFile, *, title: str, by: User, at: datetime) -> AnswerFile:
     fresh = _open(answer, by=by)
     require_room(answer.review.school_id, answer.review.year, taken["size"])
     if fresh.files.standing().filter(sha256=taken["sha256"]).exists():

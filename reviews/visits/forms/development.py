@@ -1,8 +1,7 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.clean_forms import Cleaned
 from iqm_coe.lib.forms import DayField, choice_of, text_box
 from iqm_coe.texts.forms.text import TextForm
 from reviews.update.models.framework import Element
@@ -26,6 +25,6 @@ class TargetForm(TextForm):
         choices = choice_of(self, "element")
         choices.queryset = review.framework.elements.all()
 
-    def target(self) -> dict[str, Any]:
+    def target(self) -> Cleaned:
         """A new target, as its flow takes it."""
         return {name: self.cleaned_data[name] for name in self.boxes}

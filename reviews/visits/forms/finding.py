@@ -1,8 +1,7 @@
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.clean_forms import Cleaned
 from iqm_coe.lib.forms import text_box
 from iqm_coe.texts.forms.text import TextForm
 from reviews.update.models.review import LONGEST
@@ -30,7 +29,7 @@ class FindingForm(TextForm):
     strengths = text_box(_("Strengths"), 4, required=False, max_length=LONGEST)
     areas = text_box(_("Areas for development"), 4, required=False, max_length=LONGEST)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         cleaned = super().clean()
         outcome = cleaned.get("outcome")
         if outcome and outcome != Outcome.RATIFIED and not cleaned.get("remarks", "").strip():

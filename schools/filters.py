@@ -1,28 +1,39 @@
 """How the list of schools can be narrowed."""
 
+from datetime import date
+
 import django_filters
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.filters import DatedListFilter
+from iqm_coe.lib.filters import ListFilter, one_of
 from schools import conf
 from schools.enums import SchoolStatus
+from schools.models.award import Award
 from schools.models.school import School
+from schools.querysets import SchoolQuerySet
 
 
-class SchoolFilter(DatedListFilter):
+def _has_award(day: date) -> Q:
+    current = Award.objects.current(day).filter(kind__in=conf.qualifying_kinds.get(), school=OuterRef("pk"))
+    return Q(Exists(current))
+
+
+class SchoolFilter(ListFilter):
     q = django_filters.CharFilter(label=_("Name, number or postcode"), method="search")
-    award = django_filters.ChoiceFilter(
-        label=_("Award"), choices=[("yes", _("Current award")), ("no", _("No current award"))], method="by_award",
-        empty_label=_("Any"),
-    )  # fmt: skip
-    status = django_filters.ChoiceFilter(label=_("Status"), choices=SchoolStatus.choices, empty_label=_("Any status"))
+    award = one_of(
+        _("Award"),
+        "",
+        [("yes", _("Current award")), ("no", _("No current award"))],
+        every=_("Any"),
+        when={"yes": _has_award, "no": lambda day: ~_has_award(day)},
+    )
+    status = one_of(_("Status"), "status", SchoolStatus.choices, every=_("Any status"))
 
     class Meta:
         model = School
         fields = ("q", "award", "status")
 
-    def search(self, rows, name, value):  # type: ignore[no-untyped-def]  # django-filter carries no types
+    def search(self, rows: SchoolQuerySet, name: str, value: str) -> "QuerySet[School]":
+        """By name, number or postcode, however it is spaced."""
         return rows.matching(value)
-
-    def by_award(self, rows, name, value):  # type: ignore[no-untyped-def]  # django-filter carries no types
-        return rows.with_award_on(self.today, conf.qualifying_kinds.get()).filter(has_award=value == "yes")

@@ -1,14 +1,16 @@
-import django_filters
+"""How lists of applications are narrowed."""
+
 from django.utils.translation import gettext_lazy as _
 
 from centres.application.enums import ApplicationState
 from centres.application.models.application import Application
-from iqm_coe.lib.filters import ListFilter
+from iqm_coe.lib.filters import ListFilter, one_of, says
 
 
 class ApplicationFilter(ListFilter):
-    state = django_filters.ChoiceFilter(label=_("State"), choices=ApplicationState.choices, empty_label=_("Any state"))
+    q = says(_("Centre"), "centre__name")
+    state = one_of(_("State"), "state", ApplicationState.choices, every=_("Any state"))
 
     class Meta:
         model = Application
-        fields = ("state",)
+        fields = ("q", "state")

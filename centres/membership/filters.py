@@ -1,15 +1,17 @@
-import django_filters
+"""How lists of Centres are narrowed."""
+
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.enums import CentreState
 from centres.membership.models.centre import Centre
-from iqm_coe.lib.filters import ListFilter
+from iqm_coe.lib.filters import ListFilter, one_of, says
 
 
 class CentreFilter(ListFilter):
-    q = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="says")
-    state = django_filters.ChoiceFilter(label=_("State"), choices=CentreState.choices, empty_label=_("Any state"))
+    q = says(_("Name"), "name")
+    lead = says(_("Lead school"), "lead_school__name")
+    state = one_of(_("State"), "state", CentreState.choices, every=_("Any state"))
 
     class Meta:
         model = Centre
-        fields = ("q", "state")
+        fields = ("q", "lead", "state")

@@ -1,15 +1,17 @@
-import django_filters
+"""How lists of plans are narrowed."""
+
 from django.utils.translation import gettext_lazy as _
 
 from centres.year.enums import PlanKind, PlanState
 from centres.year.models.plan import Plan
-from iqm_coe.lib.filters import ListFilter
+from iqm_coe.lib.filters import ListFilter, one_of, says
 
 
 class PlanFilter(ListFilter):
-    state = django_filters.ChoiceFilter(label=_("State"), choices=PlanState.choices, empty_label=_("Any state"))
-    kind = django_filters.ChoiceFilter(label=_("Plan"), choices=PlanKind.choices, empty_label=_("All three"))
+    q = says(_("Centre"), "year__centre__name")
+    state = one_of(_("State"), "state", PlanState.choices, every=_("Any state"))
+    kind = one_of(_("Plan"), "kind", PlanKind.choices, every=_("All three"))
 
     class Meta:
         model = Plan
-        fields = ("state", "kind")
+        fields = ("q", "state", "kind")

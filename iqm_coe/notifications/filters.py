@@ -3,20 +3,23 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.filters import ListFilter
+from iqm_coe.lib.filters import ListFilter, on_any_day, one_of, says
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models.outbox import Delivery
+from iqm_coe.notifications.querysets import STATUS_FILTERS
 
 
 class DeliveryFilter(ListFilter):
-    status = django_filters.ChoiceFilter(
-        label=_("Status"), choices=DeliveryStatus.choices, method="narrow", empty_label=_("Any status")
+    status = one_of(
+        _("Status"),
+        "",
+        DeliveryStatus.choices,
+        every=_("Any status"),
+        when={str(code): on_any_day(condition) for code, condition in STATUS_FILTERS.items()},
     )
     address = django_filters.CharFilter(label=_("To"), lookup_expr="icontains")
+    subject = says(_("Subject"), "subject")
 
     class Meta:
         model = Delivery
-        fields = ("status", "address")
-
-    def narrow(self, rows, name, value):  # type: ignore[no-untyped-def]  # django-filter carries no types
-        return rows.in_status(value)
+        fields = ("status", "address", "subject")

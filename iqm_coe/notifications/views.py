@@ -7,7 +7,8 @@ from typing import Protocol, TypeVar, cast
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import Count, Window
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,14 +19,15 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page
 from iqm_coe.notifications import selectors
-from iqm_coe.notifications.filters import DeliveryFilter
 from iqm_coe.notifications.flows import hold as hold_flows
 from iqm_coe.notifications.flows import outbox as flows
 from iqm_coe.notifications.flows import server
 from iqm_coe.notifications.flows.reminder import PLANNED_AHEAD
+from iqm_coe.notifications.lists import Deliveries
 from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
@@ -41,24 +43,23 @@ class Decision(Protocol):
 
 
 @require_safe
-def outbox(request: SignedInRequest) -> HttpResponse:
+def outbox(request: SignedInRequest) -> HttpResponseBase:
     """Every mail with its status, newest first."""
     require(request.user, "notifications.read_outbox")
     rows = Delivery.objects.visible_to(request.user).for_list()
     context = {
-        "list": list_page(request, rows, DeliveryFilter),
         "server": server.known(),
         "held": selectors.held_banner(request.user),
         "without_reader": Message.objects.visible_to(request.user).without_reader().count(),
         **_not_addressed(Message.objects.visible_to(request.user).unaddressed(timezone.now()).filter(stuck_at=None)),
     }
-    return render(request, "notifications/outbox.html", context)
+    return list_response(request, Deliveries, rows, template="notifications/outbox.html", context=context)
 
 
 def _not_addressed(rows: MessageQuerySet) -> dict[str, object]:
     """The first of those that nobody has worked out yet who reads them, and how many they are."""
-    first = list(rows.order_by("pk")[:SHOWN])
-    number = rows.count() if len(first) == SHOWN else len(first)
+    first = list(rows.annotate(of_all=Window(Count("pk"))).order_by("pk")[:SHOWN])
+    number = first[0].of_all if first else 0
     return {"not_addressed": selectors.unaddressed(first), "number_not_addressed": number}
 
 

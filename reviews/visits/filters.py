@@ -1,15 +1,17 @@
-import django_filters
+"""How lists of visits are narrowed."""
+
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.filters import ListFilter
+from iqm_coe.lib.filters import ListFilter, one_of, says
 from reviews.visits.enums import VisitState
 from reviews.visits.models.visit import Visit
 
 
 class VisitFilter(ListFilter):
-    q = django_filters.CharFilter(label=_("Centre"), field_name="year__centre__name", lookup_expr="says")
-    state = django_filters.ChoiceFilter(label=_("State"), choices=VisitState.choices, empty_label=_("Any state"))
+    q = says(_("Centre"), "year__centre__name")
+    assessor = says(_("Assessor"), "assessor__name")
+    state = one_of(_("State"), "state", VisitState.choices, every=_("Any state"))
 
     class Meta:
         model = Visit
-        fields = ("q", "state")
+        fields = ("q", "assessor", "state")

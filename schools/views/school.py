@@ -1,34 +1,32 @@
 """The list of schools and one school at a glance."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import may, require
-from iqm_coe.lib.tables import list_page
 from schools import selectors
-from schools.filters import SchoolFilter
 from schools.flows import school as flows
 from schools.forms import SchoolForm
+from schools.lists import Schools
 from schools.models.school import School
 from schools.querysets import is_frozen
 
 
 @require_safe
-def schools(request: SignedInRequest) -> HttpResponse:
+def schools(request: SignedInRequest) -> HttpResponseBase:
     """The schools that this person sees."""
     rows = School.objects.visible_to(request.user).for_list()
-    context = {
-        "list": list_page(request, rows, SchoolFilter, today=london_date(timezone.now())),
+    allowed = {
         "can_add": may(request.user, "schools.add_school"),
         "can_read_register": may(request.user, "schools.read_register"),
     }
-    return render(request, "schools/schools.html", context)
+    return list_response(request, Schools, rows, template="schools/schools.html", context=allowed)
 
 
 @require_safe

@@ -244,7 +244,7 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("notifications:message", unread.pk),
         ("notifications:set_aside", unread.pk),
         ("operations:faults",),
-        more=("/work/", "/schools/?q=lead", "/accounts/2fa/"),
+        more=("/work/", "/schools/?q=lead&sort=-pupils&column=town", "/schools/?as=print", "/accounts/2fa/"),
     )
     record_event(bea, "note", by=ada, at=at, reason="It was Zebedee Quill.")
     note = EventNote.objects.get(text="It was Zebedee Quill.")

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from centres.application.models.application import Application
+from iqm_coe.lib.lists.table import declared_lists
 from schools.models.role import SchoolRole
 from schools.models.school import School
 from tests import scene, worlds
@@ -22,7 +23,8 @@ from tests.meta.policy import ROWS, people
 
 # Neither word is part of anything else; the searches below use a piece of each, which a page may repeat.
 SCHOOL, CENTRE = "Quokka", "Numbat"
-SEARCHES = ("", "?q=uokk", "?q=umba", "?page=2", "?award=yes", "?status=open", "?state=forming")
+SEARCHES = ("", "?q=uokk", "?q=umba", "?page=2", "?award=yes", "?status=open", "?state=forming", "?sort=-name")
+SAVED = ("?as=csv", "?as=xlsx", "?as=print&q=uokk", "?as=csv&sort=-name")
 SEARCHED = {"schools:schools", "membership:centres", "notifications:my_messages"}
 OFFICE = people(["@office"])
 OUTSIDERS = [name for name in PERSONS if name not in OFFICE | {"anonymous", "deactivated"}]
@@ -79,11 +81,19 @@ def addresses(made: Cast) -> Iterator[tuple[str, str]]:
             yield row.name, reverse(row.name, args=[canary["school"]])
 
 
+def searches(route: str) -> tuple[str, ...]:
+    """Each way in which an address can be asked."""
+    return (*(SEARCHES if route in SEARCHED else ("",)), *(SAVED if route in declared_lists() else ()))
+
+
 def words_of(answer: HttpResponseBase) -> str:
     """Of a page, or of everything in an archive that is saved."""
     if not answer.streaming:
         return answer.content.decode()
-    with ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:
+    saved = b"".join(answer.streaming_content)
+    if answer["Content-Type"].startswith("text/csv"):
+        return saved.decode()
+    with ZipFile(BytesIO(saved)) as archive:
         return " ".join(archive.read(one).decode(errors="replace") for one in archive.namelist())
 
 
@@ -95,7 +105,7 @@ def test_canary_shows_on_no_page(world, name):
     pages = {
         (route, address + search): words_of(client.get(address + search))
         for route, address in addresses(world)
-        for search in (SEARCHES if route in SEARCHED else ("",))
+        for search in searches(route)
     }
 
     assert [where for where, page in pages.items() if CENTRE in page] == []
@@ -119,6 +129,8 @@ def test_canary_sings_for_the_office(world, name):
 
     assert SCHOOL in client.get(reverse("schools:schools") + "?q=uokk").content.decode()
     assert CENTRE in client.get(reverse("membership:centres") + "?q=umba").content.decode()
+    for search in SAVED:
+        assert SCHOOL in words_of(client.get(reverse("schools:schools") + search))
 
 
 def test_canary_sings_for_its_own_people(world):

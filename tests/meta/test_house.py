@@ -28,7 +28,7 @@ MOST_LINES, MOST_LINES_A_FUNCTION, MOST_LINES_A_PAGE, MOST_SIGNS_A_LINE = 300, 4
 MODULES = {
     *("__init__", "apps", "urls", "views", "admin", "periodic", "management", "migrations", "forms", "flows", "tasks"),
     *("signals", "receivers", "reminders", "worklist", "conf", "emails", "pdf", "selectors", "rules", "models"),
-    *("querysets", "validators", "enums", "audiences", "filters", "panels", "templatetags"),
+    *("querysets", "validators", "enums", "audiences", "filters", "lists", "panels", "templatetags"),
     *("conditions", "navigation", "invariants", "retention", "events", "texts", "withdrawing", "personal"),
 }
 MODULES_OF_ONE_APP = {

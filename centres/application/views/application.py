@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centres.application import conf
 from centres.application.conditions import application as conditions
 from centres.application.enums import ApplicationState
-from centres.application.filters import ApplicationFilter
 from centres.application.flows import application as flows
 from centres.application.forms.application import ApproveForm, ChangesForm, DeclineForm, StartForm
+from centres.application.lists import Applications
 from centres.application.models.application import Application
 from centres.application.selectors import application as selectors
 from centres.membership.rules import has_interest
@@ -22,8 +22,8 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm, ReadForm, WhyForm
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.tables import list_page
 from schools.models.school import School
 
 
@@ -37,13 +37,11 @@ def load(request: SignedInRequest, pk: int) -> Application:
 
 
 @require_safe
-def applications(request: SignedInRequest) -> HttpResponse:
+def applications(request: SignedInRequest) -> HttpResponseBase:
     """All applications, for the office."""
     require(request.user, "application.list_applications")
     rows = Application.objects.visible_to(request.user).for_list()
-    return render(
-        request, "application/application/applications.html", {"list": list_page(request, rows, ApplicationFilter)}
-    )
+    return list_response(request, Applications, rows)
 
 
 @require_safe

@@ -79,6 +79,13 @@ class Charge(Stateful):
         school: School = self.membership.school
         return school
 
+    @property
+    def told_payer(self) -> str:
+        """Who pays: as the invoice says, else who is to be asked; nothing where nobody is named yet."""
+        if self.state == ChargeState.INVOICED:
+            return str(self.line.invoice.payer_name)
+        return self.payer.name if self.payer else ""
+
     def standing(self, on: date) -> ChargeStanding:
         """How the payment stands on this day; reads line, account and invoice."""
         if self.state != INVOICED:

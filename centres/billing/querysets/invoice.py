@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 
 from centres.billing.conditions.charge import line_is_settled, outstanding_of
 from centres.billing.querysets.charge import INVOICE, reads_money, schools_whose_money
@@ -31,6 +31,11 @@ class InvoiceLineQuerySet(models.QuerySet["InvoiceLine"]):
         return only_columns(self, *charge, "charge__year__number", "invoice__payer_id", *INVOICE).order_by("pk")
 
 
+def is_unpaid() -> Q:
+    """The condition of an invoice: something is still to be paid on a line."""
+    return Q(Exists(_lines().unsettled().filter(invoice=OuterRef("pk"))))
+
+
 class InvoiceQuerySet(models.QuerySet["Invoice"]):
     def visible_to(self, user: User) -> Self:
         """Whoever sees a line of it."""
@@ -51,7 +56,7 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 
     def unpaid(self) -> Self:
         """Something is still to be paid on a line."""
-        return self.filter(Exists(_lines().unsettled().filter(invoice=OuterRef("pk"))))
+        return self.filter(is_unpaid())
 
     def for_list(self) -> Self:
         return self.with_outstanding().order_by("-pk")

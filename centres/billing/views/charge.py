@@ -1,29 +1,33 @@
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centres.billing.filters import ChargeFilter
 from centres.billing.flows import charge
 from centres.billing.forms.charge import PriceForm
+from centres.billing.lists import Charges
 from centres.billing.models.charge import Charge
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import may, require
-from iqm_coe.lib.tables import list_page
 
 
 @require_safe
-def charges(request: SignedInRequest) -> HttpResponse:
+def charges(request: SignedInRequest) -> HttpResponseBase:
     """Every annual payment; those to be invoiced can be chosen for one invoice."""
     require(request.user, "billing.read_finance")
     rows = Charge.objects.visible_to(request.user).for_list()
-    shown = list_page(request, rows, ChargeFilter)
-    own = Charge.objects.filter(pk__in=[row.pk for row in shown.page]).own_of(request.user).values_list("pk", flat=True)
-    context = {"list": shown, "can_act": may(request.user, "billing.do_finance"), "own": set(own)}
-    return render(request, "billing/charge/charges.html", context)
+    can_act = may(request.user, "billing.do_finance")
+
+    def beside(shown: list[Charge]) -> dict[str, object]:
+        own = Charge.objects.filter(pk__in=[row.pk for row in shown]).own_of(request.user)
+        return {"can_act": can_act, "own": set(own.values_list("pk", flat=True))}
+
+    template = "billing/charge/charges.html"
+    return list_response(request, Charges, rows, template=template, beside=beside, context={"can_act": can_act})
 
 
 def load_charge(request: SignedInRequest, pk: int) -> Charge:

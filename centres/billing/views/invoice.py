@@ -1,7 +1,7 @@
 """Invoices: issued on a confirm page, read by whoever sees a line, printed for whoever sees all."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,37 +10,35 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.billing import pdf
 from centres.billing.enums import ChargeState
-from centres.billing.filters import InvoiceFilter
 from centres.billing.flows import invoice as invoice_flows
 from centres.billing.forms.invoice import IssueForm, WriteOffForm
+from centres.billing.lists import Invoices, MyInvoices
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import Invoice, InvoiceLine
 from centres.billing.selectors import invoice as selectors
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.tables import list_page
 
 MOST_CHOSEN = 200
 LONGEST_ID = 18
 
 
 @require_safe
-def invoices(request: SignedInRequest) -> HttpResponse:
+def invoices(request: SignedInRequest) -> HttpResponseBase:
     """The office's list."""
     require(request.user, "billing.read_finance")
     rows = Invoice.objects.visible_to(request.user).for_list()
-    shown = list_page(request, rows, InvoiceFilter, today=london_date(timezone.now()))
-    return render(request, "billing/invoice/invoices.html", {"list": shown})
+    return list_response(request, Invoices, rows, template="billing/invoice/invoices.html")
 
 
 @require_safe
-def my_invoices(request: SignedInRequest) -> HttpResponse:
+def my_invoices(request: SignedInRequest) -> HttpResponseBase:
     """What my school has been asked to pay, line by line."""
     rows = InvoiceLine.objects.visible_to(request.user).for_list().order_by("-pk")
-    return render(request, "billing/invoice/my_invoices.html", {"list": list_page(request, rows)})
+    return list_response(request, MyInvoices, rows)
 
 
 @require_safe

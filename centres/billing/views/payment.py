@@ -4,15 +4,15 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centres.billing.filters import PaymentFilter
 from centres.billing.flows import payment as flows
 from centres.billing.forms.payment import AllocationForm, ReceiveForm, TakeBackForm
+from centres.billing.lists import Payments
 from centres.billing.models.payer import Payer
 from centres.billing.models.payment import Allocation, Payment
 from centres.billing.selectors import payment as selectors
@@ -20,19 +20,22 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import may, require
-from iqm_coe.lib.tables import list_page, looked_for
+from iqm_coe.lib.tables import looked_for
 
 LONGEST_ID = 18
 
 
 @require_safe
-def payments(request: SignedInRequest) -> HttpResponse:
+def payments(request: SignedInRequest) -> HttpResponseBase:
     """Every payment, the last received first."""
     require(request.user, "billing.read_finance")
     rows = Payment.objects.visible_to(request.user).for_list()
-    context = {"list": list_page(request, rows, PaymentFilter), "can_act": may(request.user, "billing.do_finance")}
-    return render(request, "billing/payment/payments.html", context)
+    can_act = may(request.user, "billing.do_finance")
+    return list_response(
+        request, Payments, rows, template="billing/payment/payments.html", context={"can_act": can_act}
+    )
 
 
 @require_safe

@@ -1,27 +1,27 @@
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centres.membership.filters import CentreFilter
 from centres.membership.flows import centre as centre_flows
 from centres.membership.forms.centre import TransferLeadForm
+from centres.membership.lists import Centres
 from centres.membership.models.centre import Centre
 from centres.membership.models.freeze import CentreFreeze
 from centres.membership.selectors import centre as selectors
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.tables import list_page
 
 
 @require_safe
-def centres(request: SignedInRequest) -> HttpResponse:
+def centres(request: SignedInRequest) -> HttpResponseBase:
     """The Centres that this person sees."""
     rows = Centre.objects.visible_to(request.user).for_list()
-    return render(request, "membership/centre/centres.html", {"list": list_page(request, rows, CentreFilter)})
+    return list_response(request, Centres, rows)
 
 
 @require_safe

@@ -10,24 +10,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.year.conditions.quota import room_of
 from centres.year.emails import plan as emails
-from centres.year.filters import PlanFilter
 from centres.year.flows import plan as flows
 from centres.year.forms.plan import JudgePlanForm, LodgePlanForm, NameSchoolForm, ReturnPlanForm
+from centres.year.lists import Plans
 from centres.year.models.plan import Plan, PlanVersion
 from centres.year.selectors import plan as selectors
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.bodies import takes_files
 from iqm_coe.lib.files import served
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.tables import list_page
 
 
 @require_safe
-def plans(request: SignedInRequest) -> HttpResponse:
+def plans(request: SignedInRequest) -> HttpResponseBase:
     """For the office: every plan, the one due first on top."""
     require(request.user, "year.list_plans")
     rows = Plan.objects.visible_to(request.user).for_list()
-    return render(request, "year/plan/plans.html", {"list": list_page(request, rows, PlanFilter)})
+    return list_response(request, Plans, rows)
 
 
 def _load(request: SignedInRequest, pk: int) -> Plan:

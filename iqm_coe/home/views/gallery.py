@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from centres.membership.lists import Centres
+from centres.membership.models.centre import Centre
 from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.forms import text_box
+from iqm_coe.lib.lists.page import ShownList, narrowed_list
 from iqm_coe.lib.templatetags.shapes import ICONS
 
 TODAY = date(2026, 11, 27)
@@ -194,6 +197,13 @@ SUMMARY = [
 ]
 
 
+def _list() -> ShownList:
+    """A list without rows: what stands above one."""
+    query = QueryDict("state=active&sort=-name")
+    listed, narrowed = narrowed_list(query, Centres, Centre.objects.none(), TODAY)
+    return ShownList(listed, listed.cut(None), narrowed, query, {"state": {"active": 45, "forming": 3}})
+
+
 def specimens() -> dict[str, object]:
     """The invented content of the gallery."""
     typed = {"school": "Ashgrove Primary School", "email": "morgan", "answer": "maybe", "pupils": "-1"}
@@ -219,6 +229,7 @@ def specimens() -> dict[str, object]:
         "empty_page": Paginator([], 25).page(1),
         "dates": DATES,
         "summary": SUMMARY,
+        "list": _list(),
         "form": SpecimenForm(),
         "filter_form": SpecimenFilterForm({"state": "risk"}),
         "wrong": wrong,

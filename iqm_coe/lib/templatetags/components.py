@@ -6,16 +6,14 @@ dictionaries or objects; the docstring names the attributes that are read. The g
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from iqm_coe.lib.templatetags import charts, labels, lists, words
-from iqm_coe.lib.templatetags.shapes import brand_shape, icon_shape, tone_shape
+from iqm_coe.lib.templatetags.shapes import brand_shape, icon_shape, status_mark, tone_shape
 from iqm_coe.lib.templatetags.words import due_tone, due_words, read
 
 register = template.Library()
@@ -32,12 +30,7 @@ def status(*, of: object = None, tone: str = "neutral", word: object = "") -> Sa
     Written without a template, and kept once made, because lists show many.
     """
     tone, word = (read(of, "tone"), read(of, "label")) if of else (tone, word)
-    return _status(tone, str(word))
-
-
-@lru_cache(maxsize=512)
-def _status(tone: str, word: str) -> SafeString:
-    return format_html('<span class="status tone-{}">{}{}</span>', tone, tone_shape(tone), word)
+    return status_mark(tone, str(word))
 
 
 @register.simple_tag
@@ -247,29 +240,6 @@ def progress(
 def key_dates(*, dates: Sequence[object], title: object = "", today: date | None = None) -> dict[str, object]:
     """Dates that matter. dates: label, on, and note, done or url where wanted."""
     return {"dates": dates, "title": title, "today": today}
-
-
-@register.inclusion_tag("components/filters.html")
-def filters(*, form: BaseForm) -> dict[str, object]:
-    """How a list can be narrowed; a plain get, so that a narrowed list has an address.
-
-    Laid out here and not by Django's widgets: a template for each option is most of the time of a small list.
-    """
-    return {"fields": [_control(field) for field in form]}
-
-
-def _control(field: BoundField) -> dict[str, object]:
-    """What the template needs of one text field or choice."""
-    value = field.value() or ""
-    options = [(code, label, str(code) == str(value)) for code, label in getattr(field.field, "choices", ())]
-    return {
-        "id": field.id_for_label,
-        "name": field.html_name,
-        "label": field.label,
-        "value": value,
-        "options": options,
-        "errors": field.errors,
-    }
 
 
 @register.inclusion_tag("components/error_summary.html")

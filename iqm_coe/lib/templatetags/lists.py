@@ -1,17 +1,23 @@
 """Components round a list: its frame, its headings that sort, its pages. The rows are the page's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
+from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_tables2.columns import BoundColumn
 
+from iqm_coe.lib.lists.page import ShownList
+from iqm_coe.lib.lists.table import SORT
 from iqm_coe.lib.tables import ROWS_A_PAGE
 
 T = TypeVar("T", bound=Model)
@@ -39,7 +45,8 @@ def part_of(context: Context, rows: Sequence[T] | QuerySet[T], name: str) -> Par
 def table_frame(
     content: SafeString,
     *,
-    caption: object,
+    caption: object = "",
+    shown: ShownList | None = None,
     page: Page[Model] | None = None,
     part: Part[Model] | None = None,
     querystring: str = "",
@@ -50,7 +57,12 @@ def table_frame(
     empty_action_url: str = "",
     hide_caption: bool = False,
 ) -> SafeString:
-    """The frame of a list: how many, the table that the page wrote flat, what to do when empty, the pages."""
+    """The frame of a list: how many, the table that the page wrote flat, what to do when empty, the pages. A declared
+    list (`shown`) brings its own words.
+    """
+    if shown is not None:
+        caption, page, querystring = shown.caption, shown.page, shown.querystring
+        empty_title, empty_text = shown.table.empty, shown.table.empty_text
     if part is not None:
         page, querystring = part.page, part.querystring
     total = page.paginator.count if page is not None else count
@@ -82,6 +94,22 @@ def sort_header(
     return {"label": label, "direction": direction, "url": f"?{kept.urlencode()}", "numeric": numeric}
 
 
+@register.inclusion_tag("components/sort_header.html")
+def column_header(*, shown: ShownList, column: BoundColumn) -> dict[str, object]:
+    """The heading of a column of a declared list, which sorts where the column can."""
+    numeric = column.column.is_numeric
+    if not column.orderable:
+        return {"label": column.header, "numeric": numeric}
+    return sort_header(
+        label=column.header,
+        field=column.name,
+        current=shown.sort,
+        querystring=shown.querystring,
+        param=SORT,
+        numeric=numeric,
+    )
+
+
 @register.inclusion_tag("components/pager.html")
 def pager(*, page: Page[Model], querystring: str = "", param: str = "page", label: object = "") -> dict[str, object]:
     """Links to the pages of a list, keeping the filter in `querystring`; those of a part lead to the part."""
@@ -96,3 +124,58 @@ def pager(*, page: Page[Model], querystring: str = "", param: str = "page", labe
         "end": "" if param == "page" else f"#{param}",
         "label": label,
     }
+
+
+@register.inclusion_tag("components/filters.html")
+def filters(*, form: BaseForm) -> dict[str, object]:
+    """How a list can be narrowed; a plain get, so that a narrowed list has an address.
+
+    Laid out here and not by Django's widgets: a template for each option is most of the time of a small list.
+    """
+    return {"fields": [filter_control(field) for field in form]}
+
+
+def filter_control(field: BoundField, counts: Mapping[str, int] | None = None) -> dict[str, object]:
+    """What the template needs of one text field or choice; beside a choice how many rows it leaves."""
+    value = field.value() or ""
+    options = [
+        (code, _counted(label, (counts or {}).get(str(code))), str(code) == str(value))
+        for code, label in getattr(field.field, "choices", ())
+    ]
+    return {
+        "id": field.id_for_label,
+        "name": field.html_name,
+        "label": field.label,
+        "value": value,
+        "options": options,
+        "errors": field.errors,
+    }
+
+
+def _counted(label: object, number: int | None) -> object:
+    return label if number is None else f"{label} ({number})"
+
+
+@register.inclusion_tag("lists/_controls.html")
+def list_controls(*, shown: ShownList) -> dict[str, object]:
+    """How a list is narrowed, sorted and saved; each a plain get, so that what is shown has an address."""
+    narrowed = shown.filter
+    fields = [filter_control(field, shown.counts.get(field.name)) for field in narrowed.form] if narrowed else []
+    return {
+        "list": shown,
+        "fields": fields,
+        "is_narrowed": any(field["value"] for field in fields),
+        "all": f"?{urlencode(shown.kept_of_filter())}",
+        "orders": _orders(shown),
+        "xlsx": shown.saved_as("xlsx"),
+        "csv": shown.saved_as("csv"),
+        "print": shown.saved_as("print"),
+    }
+
+
+def _orders(shown: ShownList) -> Iterator[tuple[str, str, bool]]:
+    """Each way to sort: its code, its words, whether it is in force. On a telephone the headings are not shown."""
+    for bound in shown.table.columns:
+        if bound.orderable:
+            for code, words in ((bound.name, _("%s, upwards")), (f"-{bound.name}", _("%s, downwards"))):
+                yield code, words % bound.header, code == shown.sort

@@ -1,6 +1,7 @@
 """Drawn shapes: the marks of the states, the few icons, and the arithmetic of the charts."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -40,6 +41,12 @@ def tone_shape(tone: str) -> SafeString:
     if tone not in TONES:
         raise ValueError(f"{tone!r} is not a tone: use one of {', '.join(TONES)}.")
     return _drawn("shape", TONES[tone])
+
+
+@lru_cache(maxsize=512)
+def status_mark(tone: str, word: str) -> SafeString:
+    """A state in a word and a shape. Written without a template, and kept once made, because lists show many."""
+    return format_html('<span class="status tone-{}">{}{}</span>', tone, tone_shape(tone), word)
 
 
 def icon_shape(name: str) -> SafeString:

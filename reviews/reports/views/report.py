@@ -14,17 +14,17 @@ from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.files import served
 from iqm_coe.lib.forms import FlowForm, ReadForm, ReadReasonForm
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.tables import list_page
 from iqm_coe.lib.working_days import is_known, working_days_from
 from iqm_coe.texts.views.text import after_saving
 from reviews.reports import conf
 from reviews.reports.conditions import report as report_conditions
 from reviews.reports.emails import report as emails
 from reviews.reports.enums import ReportState
-from reviews.reports.filters import ReportFilter
 from reviews.reports.flows import report as report_flows
 from reviews.reports.forms.report import CorrectionsForm, ReportForm
+from reviews.reports.lists import Reports
 from reviews.reports.models.report import FactualCheck, Report
 from reviews.reports.models.seal import SealedFile, SealedPrint
 from reviews.reports.selectors import report as selectors
@@ -63,11 +63,11 @@ def readers(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def reports(request: SignedInRequest) -> HttpResponse:
+def reports(request: SignedInRequest) -> HttpResponseBase:
     """All reports, for the office; those that wait for it first."""
     require(request.user, "reports.list_reports")
     rows = Report.objects.visible_to(request.user).for_list()
-    return render(request, "reports/report/reports.html", {"list": list_page(request, rows, ReportFilter)})
+    return list_response(request, Reports, rows)
 
 
 @require_safe

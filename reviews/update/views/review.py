@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,22 +9,22 @@ from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.tables import list_page
 from reviews.update.emails import review as emails
-from reviews.update.filters import ReviewFilter
 from reviews.update.flows import review as flows
 from reviews.update.forms.review import DeclareForm
+from reviews.update.lists import Reviews
 from reviews.update.models.review import Review
 from reviews.update.selectors import review as selectors
 
 
 @require_safe
-def reviews(request: SignedInRequest) -> HttpResponse:
+def reviews(request: SignedInRequest) -> HttpResponseBase:
     """For the office: every review, the update due first on top."""
     require(request.user, "update.list_reviews")
     rows = Review.objects.visible_to(request.user).for_list().order_by("update_due_on", "pk")
-    return render(request, "update/review/reviews.html", {"list": list_page(request, rows, ReviewFilter)})
+    return list_response(request, Reviews, rows)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,14 +13,14 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.tables import list_page
 from iqm_coe.texts.views.text import after_saving
 from reviews.visits.emails import visit as emails
 from reviews.visits.enums import VisitState
-from reviews.visits.filters import VisitFilter
 from reviews.visits.flows import visit as flows
 from reviews.visits.forms.visit import AgendaForm, AppointForm, InterestsForm
+from reviews.visits.lists import Visits
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import reads_visits
 from reviews.visits.selectors import assessor as assessor_selectors
@@ -36,17 +36,13 @@ def load_visit(request: SignedInRequest, pk: int) -> Visit:
 
 
 @require_safe
-def visits(request: SignedInRequest) -> HttpResponse:
+def visits(request: SignedInRequest) -> HttpResponseBase:
     """Every visit, and the schools that have none yet."""
     require(request.user, "visits.list_visits")
     today = london_date(timezone.now())
     rows = Visit.objects.visible_to(request.user).for_list()
-    context = {
-        "list": list_page(request, rows, VisitFilter),
-        "waiting": assessor_selectors.to_appoint(request.user, today),
-        "today": today,
-    }
-    return render(request, "visits/visit/visits.html", context)
+    waiting = assessor_selectors.to_appoint(request.user, today)
+    return list_response(request, Visits, rows, template="visits/visit/visits.html", context={"waiting": waiting})
 
 
 @require_safe

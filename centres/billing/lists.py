@@ -1,0 +1,72 @@
+"""The lists of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from centres.billing.filters import ChargeFilter, InvoiceFilter, PaymentFilter
+from iqm_coe.lib.lists.columns import Day, Drawn, Name, Number, Pounds, State, Title, Titled, Words
+from iqm_coe.lib.lists.table import ListTable
+
+
+class Charges(ListTable):
+    route = "billing:charges"
+    title = _("Annual payments")
+    lead = _("One a school and Centre year. Choose those that go on one invoice together.")
+    caption = _("Annual payments, what is to be done first")
+    empty = _("No annual payment found")
+    filters = ChargeFilter
+
+    chosen = Drawn(_("Choose"), "billing/charge/_choose.html")
+    school = Titled(_("School"), "school.name", hint="reference", sort="membership__school__name")
+    centre = Name(_("Centre"), "year.centre.name", sort="year__centre__name")
+    year = Words(_("Year"), "year", sort="year__number")
+    reference = Words(_("Reference"), "reference", sort="reference", at_first=False)
+    net = Pounds(_("Without VAT"), "net", sort="net", dash=True)
+    payer = Name(_("Payer"), "told_payer")
+    state = State(_("State"), on_the_day=True)
+    action = Drawn(_("Action"), "billing/charge/_actions.html")
+
+
+class Invoices(ListTable):
+    route = "billing:invoices"
+    title = _("Invoices")
+    caption = _("Invoices, newest first")
+    empty = _("No invoice found")
+    filters = InvoiceFilter
+
+    number = Number(_("Number"), "number", to="billing:invoice", sort="number")
+    payer = Name(_("Payer"), "payer_name", sort="payer_name")
+    issued = Day(_("Issued"), "issued_on", sort="issued_on")
+    due = Day(_("Due"), "due_on", sort="due_on")
+    gross = Pounds(_("With VAT"), "gross", sort="gross")
+    outstanding = Pounds(_("Open"), "outstanding", sort="outstanding")
+    state = State(_("State"), on_the_day=True)
+
+
+class MyInvoices(ListTable):
+    route = "billing:my_invoices"
+    title = _("Invoices")
+    lead = _("The annual payments of your schools, newest first. Each school sees its own.")
+    caption = _("Payments asked for")
+    empty = _("Nothing has been invoiced yet")
+    empty_text = _("You are told by mail as soon as the annual payment of your school is invoiced.")
+
+    number = Number(_("Invoice"), "invoice.number", to="billing:invoice", key="invoice_id", sort="invoice__number")
+    school = Name(_("School"), "charge.school.name", sort="charge__membership__school__name")
+    due = Day(_("Due"), "invoice.due_on", sort="invoice__due_on")
+    gross = Pounds(_("With VAT"), "gross", sort="gross")
+    outstanding = Pounds(_("Open"), "outstanding")
+    state = State(_("State"), on_the_day=True)
+
+
+class Payments(ListTable):
+    route = "billing:payments"
+    title = _("Money received")
+    caption = _("Payments, newest first")
+    empty = _("No payment found")
+    filters = PaymentFilter
+
+    text = Title(_("Bank line"), "text", to="billing:payment", sort="text")
+    received = Day(_("Received"), "received_on", sort="received_on")
+    amount = Pounds(_("Amount"), "amount", sort="amount")
+    rest = Pounds(_("Not allocated"), "unallocated", dash=True)
+    payer = Name(_("Payer"), "payer.name", sort="payer__name")

@@ -1,0 +1,25 @@
+"""The lists of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from centres.membership.enums import CentreState
+from centres.membership.filters import CentreFilter
+from iqm_coe.lib.lists.columns import Count, Day, Name, State, Title
+from iqm_coe.lib.lists.table import ListTable
+
+
+class Centres(ListTable):
+    route = "membership:centres"
+    title = _("Centres of Excellence")
+    caption = _("Centres, by name")
+    empty = _("No Centre found")
+    empty_text = _(
+        "You see the Centres in which your school stands, or which you advise. Begin one from the page of your school."
+    )
+    filters = CentreFilter
+
+    name = Title(_("Name"), "name", to="membership:centre", sort="name")
+    lead = Name(_("Lead school"), "lead_school.name", sort="lead_school__name")
+    schools = Count(_("Schools"), "schools", sort="schools")
+    state = State(_("State"), CentreState, sort="state")
+    approved = Day(_("Approved"), "approved_on", sort="approved_on")

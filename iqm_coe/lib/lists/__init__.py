@@ -1,0 +1,1 @@
+"""Every list of the product is one declaration: what its columns show, by what it sorts, how it is narrowed."""

@@ -1,0 +1,242 @@
+"""What a column of a list shows, how it sorts, and what stands in its cell of a spreadsheet.
+
+A column reads its row by a path of attributes (`local_authority.name`); where one on the way is None, so is the cell.
+A path that does not exist is an error, as it should be: django-tables2's own reading shows a dash for it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Generic, Protocol, TypeVar
+
+import django_tables2
+from django.db.models import Case, F, Model, OrderBy, QuerySet, TextChoices, Value, When
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
+
+from iqm_coe.lib.money import in_pounds
+from iqm_coe.lib.names import Ordered
+from iqm_coe.lib.sheets import Cell
+from iqm_coe.lib.templatetags.shapes import status_mark
+from iqm_coe.lib.templatetags.words import short_date, short_instant
+
+Label = str | Promise
+Kept = TypeVar("Kept", str, int, Decimal, date, datetime)
+
+
+class DatedTable(Protocol):
+    """The list that a cell stands in."""
+
+    today: date
+    beside: Mapping[str, object]
+
+
+class Standing(Protocol):
+    """What the mark of a state is drawn from."""
+
+    tone: str
+    label: str | Promise
+
+
+class Column(django_tables2.Column, Generic[Kept]):  # type: ignore[misc]  # django-tables2 carries no types
+    """One column. `sort` is the field of the query by which it sorts, where it can; `at_first` whether it is shown to
+    somebody who has chosen no columns.
+    """
+
+    empty_values = ()  # what is empty is for `show` to say
+    is_numeric = False
+    is_title = False
+    is_saved = True  # whether it stands in a spreadsheet
+
+    def __init__(self, label: Label, path: str, *, sort: str = "", at_first: bool = True) -> None:
+        super().__init__(verbose_name=label, accessor="pk", orderable=bool(sort))
+        self.path, self.sort, self.at_first = path.split("."), sort, at_first
+
+    def read(self, row: Model) -> Kept | None:
+        """What the row holds."""
+        value: object = row
+        for name in self.path:
+            if value is None:
+                return None
+            value = getattr(value, name)
+        return value() if callable(value) else value  # type: ignore[return-value]  # the path says of which type
+
+    def show(self, value: Kept) -> object:
+        """In the page."""
+        return value
+
+    def render(self, record: Model, table: "DatedTable") -> object:
+        """The cell of a page, as django-tables2 asks for it."""
+        return self.shown(record, table.today)
+
+    def value(self, record: Model, table: "DatedTable") -> Cell:
+        """The cell of a spreadsheet, as django-tables2 asks for it."""
+        return self.saved(record, table.today)
+
+    def shown(self, row: Model, today: date) -> object:
+        """The cell of a page: nothing where there is nothing."""
+        value = self.read(row)
+        return "" if value is None else self.show(value)
+
+    def saved(self, row: Model, today: date) -> Cell:
+        """The cell of a spreadsheet, of its own type."""
+        return self.read(row)
+
+    def order(self, queryset: QuerySet[Model], is_descending: bool) -> tuple[QuerySet[Model], bool]:
+        """Sorted by this column; what is empty stands last either way, and equal rows always in one order."""
+        return queryset.order_by(self.by(is_descending), "pk"), True
+
+    def by(self, is_descending: bool) -> OrderBy:
+        """What the query sorts by."""
+        field = F(self.sort)
+        return field.desc(nulls_last=True) if is_descending else field.asc(nulls_last=True)
+
+
+class Words(Column[str]):
+    """A text as it stands."""
+
+    def show(self, value: str) -> object:
+        return str(value)
+
+    def saved(self, row: Model, today: date) -> Cell:
+        value = self.read(row)
+        return None if value is None else str(value)
+
+
+class Name(Words):
+    """A name, sorted as a dictionary sorts."""
+
+    def by(self, is_descending: bool) -> OrderBy:
+        named = Ordered(self.sort)
+        return named.desc(nulls_last=True) if is_descending else named.asc(nulls_last=True)
+
+
+class Title(Name):
+    """What the row is called, which leads to its page. `key` is the path of what the page's address asks for."""
+
+    is_title = True
+
+    def __init__(self, label: Label, path: str, *, to: str, key: str = "pk", sort: str = "") -> None:
+        super().__init__(label, path, sort=sort)
+        self.to, self.key = to, Words("", key)
+
+    @cached_property
+    def _address(self) -> Callable[[str], str]:
+        """The address of a row's page, worked out once: a list has many rows."""
+        mark = 10**9 + 7
+        start, end = reverse(self.to, args=[mark]).split(str(mark))
+        return lambda key: f"{start}{key}{end}"
+
+    def shown(self, row: Model, today: date) -> object:
+        return format_html('<a href="{}">{}</a>', self._address(str(self.key.read(row))), super().shown(row, today))
+
+
+class Titled(Name):
+    """What the row is called where it has no page of its own; `hint` is the path of what stands small below it."""
+
+    is_title = True
+
+    def __init__(self, label: Label, path: str, *, hint: str, sort: str = "") -> None:
+        super().__init__(label, path, sort=sort)
+        self.hint = Words("", hint)
+
+    def shown(self, row: Model, today: date) -> object:
+        return format_html('{}<span class="hint">{}</span>', super().shown(row, today), self.hint.read(row) or "")
+
+
+class Number(Title):
+    """A title that is a number or a code, sorted by its signs."""
+
+    def by(self, is_descending: bool) -> OrderBy:
+        return Column.by(self, is_descending)
+
+
+class Day(Column[date]):
+    def show(self, value: date) -> object:
+        return short_date(value)
+
+    def saved(self, row: Model, today: date) -> Cell:
+        """A day, also where the row holds an instant: the one on which it was in London, as on the page."""
+        value = self.read(row)
+        return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+class Instant(Column[datetime]):
+    def show(self, value: datetime) -> object:
+        return short_instant(value)
+
+
+class Count(Column[int]):
+    is_numeric = True
+
+
+class Pounds(Column[Decimal]):
+    """An amount; nothing at all is a dash where `dash` says so."""
+
+    is_numeric = True
+
+    def __init__(self, label: Label, path: str, *, sort: str = "", dash: bool = False, at_first: bool = True) -> None:
+        super().__init__(label, path, sort=sort, at_first=at_first)
+        self.dash = dash
+
+    def show(self, value: Decimal) -> object:
+        return "–" if self.dash and not value else in_pounds(value)
+
+
+class Choice(Words):
+    """One of several, in words and sorted in the order in which they are declared."""
+
+    def __init__(self, label: Label, path: str, choices: type[TextChoices], *, sort: str = "") -> None:
+        super().__init__(label, path, sort=sort)
+        self.choices = choices
+
+    def by(self, is_descending: bool) -> OrderBy:
+        return _in_declared_order(self.choices, self.sort, is_descending)
+
+
+class State(Column[str]):
+    """How the row stands, as a mark with a word: by itself, or on the day of the page where `on_the_day` says so."""
+
+    def __init__(
+        self, label: Label, choices: type[TextChoices] | None = None, *, sort: str = "", on_the_day: bool = False
+    ) -> None:
+        super().__init__(label, "", sort=sort)
+        self.choices, self.on_the_day = choices, on_the_day
+
+    def shown(self, row: Model, today: date) -> object:
+        standing = self._standing(row, today)
+        return status_mark(standing.tone, str(standing.label))
+
+    def saved(self, row: Model, today: date) -> Cell:
+        return str(self._standing(row, today).label)
+
+    def _standing(self, row: Model, today: date) -> Standing:
+        """What has a tone and a label: the row, or how it stands on this day."""
+        return row.standing(today) if self.on_the_day else row  # type: ignore[attr-defined,return-value]  # as declared
+
+    def by(self, is_descending: bool) -> OrderBy:
+        return _in_declared_order(self.choices, self.sort, is_descending) if self.choices else super().by(is_descending)
+
+
+class Drawn(Column[str]):
+    """What can be done with a row, or several things in one cell: drawn by a template that gets the row and what the
+    list has read beside it. It is for the page alone.
+    """
+
+    is_saved = False
+
+    def __init__(self, label: Label, template: str) -> None:
+        super().__init__(label, "")
+        self.template = template
+
+    def render(self, record: Model, table: "DatedTable") -> object:
+        return render_to_string(self.template, {"row": record, **table.beside})
+
+
+def _in_declared_order(choices: type[TextChoices], field: str, is_descending: bool) -> OrderBy:
+    place = Case(*(When(**{field: code}, then=Value(number)) for number, code in enumerate(choices.values)))
+    return place.desc(nulls_last=True) if is_descending else place.asc(nulls_last=True)

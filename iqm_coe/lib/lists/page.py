@@ -1,0 +1,141 @@
+"""A list as an answer: a page of it, all of it to be printed, or all of it as a file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from django.core.paginator import Page
+from django.db.models import Model, QuerySet
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2.rows import BoundRow
+
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.filters import ListFilter
+from iqm_coe.lib.lists.sheet import SAVED_AS
+from iqm_coe.lib.lists.table import COLUMN, FORMAT, PAGE, SORT, ListTable
+
+M = TypeVar("M", bound=Model)
+Beside = Callable[[list[M]], Mapping[str, object]]
+PRINTED = "print"
+MOST_PRINTED = 2000  # rows: some sixty sheets of paper
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A column that can be shown or left out."""
+
+    name: str
+    label: str
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class ShownList:
+    """What the template of a list needs."""
+
+    table: ListTable
+    page: Page[BoundRow]
+    filter: ListFilter | None
+    query: QueryDict  # without the page
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def querystring(self) -> str:
+        return self.query.urlencode()
+
+    @property
+    def sort(self) -> str:
+        """By what it is sorted now: the name of a column, with a minus for descending."""
+        return str(self.table.order_by[0]) if self.table.order_by else ""
+
+    @property
+    def caption(self) -> str:
+        """What the rows are and in which order they stand."""
+        bound = next((one for one in self.table.columns.iterall() if one.name == self.sort.lstrip("-")), None)
+        if bound is None:
+            return str(self.table.caption)
+        words = _("%(list)s by %(column)s, downwards") if self.sort[0] == "-" else _("%(list)s by %(column)s, upwards")
+        return words % {"list": self.table.title, "column": str(bound.header).lower()}
+
+    def choices(self) -> list[Choice]:
+        """The columns that may be left out."""
+        shown = {bound.name for bound in self.table.columns}
+        return [
+            Choice(bound.name, str(bound.header), bound.name in shown)
+            for bound in self.table.columns.iterall()
+            if not bound.column.is_title
+        ]
+
+    def narrowed_by(self) -> list[tuple[str, str]]:
+        """What the list is narrowed by, in words: the label of each field that was filled in, and what it says."""
+        if self.filter is None:
+            return []
+        form = self.filter.form
+        said = ((field, field.value()) for field in form)
+        return [(str(field.label), _in_words(field, str(value))) for field, value in said if value]
+
+    def kept(self, *without: str) -> list[tuple[str, str]]:
+        """What the address says beside these, for a form that goes on from it."""
+        return [(name, one) for name, values in self.query.lists() if name not in without for one in values]
+
+    def kept_of_filter(self) -> list[tuple[str, str]]:
+        """Beside what the filter itself asks."""
+        return self.kept(*(self.filter.filters if self.filter else ()))
+
+    def kept_of_columns(self) -> list[tuple[str, str]]:
+        return self.kept(COLUMN)
+
+    def saved_as(self, kind: str) -> str:
+        """The address of the whole list in this form."""
+        query = self.query.copy()
+        query[FORMAT] = kind
+        return f"?{query.urlencode()}"
+
+
+def _in_words(field: BoundField, value: str) -> str:
+    """A choice by its label."""
+    choices = dict(getattr(field.field, "choices", ()))
+    return str(choices.get(value, value))
+
+
+def narrowed_list(
+    query: QueryDict, table: type[ListTable], rows: QuerySet[M], today: date
+) -> tuple[ListTable, ListFilter | None]:
+    """Narrowed, sorted and with the columns that an address says, and the filter that narrowed it."""
+    narrowed = table.filters(query, queryset=rows, today=today) if table.filters else None
+    listed = table(narrowed.qs if narrowed else rows, today=today)
+    listed.sort_by(query.getlist(SORT))
+    listed.show_only(query.getlist(COLUMN))
+    return listed, narrowed
+
+
+def list_response(
+    request: HttpRequest,
+    table: type[ListTable],
+    rows: QuerySet[M],
+    *,
+    template: str = "lists/list.html",
+    beside: Beside[M] | None = None,
+    context: Mapping[str, object] | None = None,
+) -> HttpResponseBase:
+    """What the address asks for: a page, all of it to be printed, or a file. `beside` reads for the rows of a page what
+    their drawn cells need to know and no row holds.
+    """
+    listed, narrowed = narrowed_list(request.GET, table, rows, london_date(timezone.now()))
+    if save := SAVED_AS.get(request.GET.get(FORMAT, "")):
+        return save(listed)
+    query = request.GET.copy()
+    query.pop(PAGE, None)
+    if query.pop(FORMAT, None) == [PRINTED]:
+        printed = ShownList(listed, listed.cut(None, MOST_PRINTED), narrowed, query)
+        return render(request, "lists/print.html", {"list": printed})
+    page = listed.cut(request.GET.get(PAGE))
+    listed.beside = beside([row.record for row in page]) if beside else {}
+    counts = narrowed.counts(page.paginator.count) if narrowed else {}
+    shown = ShownList(listed, page, narrowed, query, counts)
+    return render(request, template, {"list": shown, **(context or {})})

@@ -1,0 +1,82 @@
+"""A list, declared: its words, its columns, how it is narrowed. Everything else follows from the declaration."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import ClassVar
+
+import django_tables2
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django_tables2.rows import BoundRow
+
+from iqm_coe.lib.filters import ListFilter
+from iqm_coe.lib.lists.columns import Column
+from iqm_coe.lib.sheets import Cell
+from iqm_coe.lib.tables import ROWS_A_PAGE
+
+SORT, COLUMN, PAGE, FORMAT = "sort", "column", "page", "as"
+AT_ONCE = 2000  # rows that are read from the database together while a list is saved
+
+_declared: dict[str, "type[ListTable]"] = {}
+
+
+class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 carries no types
+    """A list of one kind of thing. `route` is the name of its address, and what it is known by."""
+
+    route: ClassVar[str]
+    title: ClassVar[str | Promise]
+    caption: ClassVar[str | Promise]  # with the order in which it stands before anybody sorts
+    empty: ClassVar[str | Promise]
+    lead: ClassVar[str | Promise] = ""
+    empty_text: ClassVar[str | Promise] = ""
+    filters: ClassVar[type[ListFilter] | None] = None
+
+    class Meta:
+        order_by_field = SORT
+        page_field = PAGE
+
+    def __init_subclass__(cls) -> None:
+        """A list is known by its address."""
+        super().__init_subclass__()
+        if hasattr(cls, "route"):
+            _declared[cls.route] = cls
+
+    def __init__(self, rows: QuerySet[Model], *, today: date) -> None:
+        self.today = today
+        self.beside: Mapping[str, object] = {}  # what the drawn cells know that no row holds
+        super().__init__(rows)
+
+    def sort_by(self, names: list[str]) -> None:
+        """In this order; names of columns, with a minus for descending. What is no column of the list is let go."""
+        if wanted := [name for name in names if name]:
+            self.order_by = wanted
+
+    def show_only(self, names: list[str]) -> None:
+        """Only these columns, and always what the row is called; where none is named, those that are shown at first."""
+        wanted = {name for name in names if name in self.base_columns}
+        for bound in self.columns.iterall():
+            column: Column[str] = bound.column
+            shown = bound.name in wanted if wanted else column.at_first
+            if not shown and not column.is_title:
+                self.columns.hide(bound.name)
+
+    def cut(self, number: str | None, rows: int = ROWS_A_PAGE) -> Page[BoundRow]:
+        """One page of so many rows; an impossible number gives the nearest one."""
+        self.paginator = Paginator(self.rows, rows)
+        return self.paginator.get_page(number)
+
+    def heading(self) -> list[str]:
+        return [str(bound.header) for bound in self.columns if bound.column.is_saved]
+
+    def cells(self) -> Iterator[list[Cell]]:
+        """Every row of the list, not of one page, as it is saved: the columns that are shown, in their own types."""
+        names = [bound.name for bound in self.columns if bound.column.is_saved]
+        for record in self.data.data.iterator(chunk_size=AT_ONCE):
+            row = BoundRow(record, table=self)
+            yield [row.get_cell_value(name) for name in names]
+
+
+def declared_lists() -> dict[str, type[ListTable]]:
+    """Every list of the product, by the name of its address."""
+    return dict(_declared)

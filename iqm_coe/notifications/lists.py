@@ -1,0 +1,24 @@
+"""The lists of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.lists.columns import Count, Instant, State, Title, Words
+from iqm_coe.lib.lists.table import ListTable
+from iqm_coe.notifications.filters import DeliveryFilter
+
+
+class Deliveries(ListTable):
+    route = "notifications:outbox"
+    title = _("Outbox")
+    lead = _(
+        "Every mail of the programme and how it stands. Nothing waits for mail: what cannot be sent now goes later."
+    )
+    caption = _("Mails, newest first")
+    empty = _("No such mail")
+    filters = DeliveryFilter
+
+    subject = Title(_("Subject"), "subject", to="notifications:delivery")
+    address = Words(_("To"), "address", sort="address")
+    status = State(_("Status"))
+    written = Instant(_("Written"), "message.created_at", sort="pk")
+    tries = Count(_("Tries"), "attempts", sort="attempts")

@@ -1,0 +1,23 @@
+"""The lists of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.lists.columns import Count, Day, Name, State, Title
+from iqm_coe.lib.lists.table import ListTable
+from reviews.update.enums import ReviewState
+from reviews.update.filters import ReviewFilter
+
+
+class Reviews(ListTable):
+    route = "update:reviews"
+    title = _("Reviews")
+    lead = _("One a school and Centre year, the update due first on top.")
+    caption = _("Reviews, the update due first on top")
+    empty = _("No review found")
+    filters = ReviewFilter
+
+    school = Title(_("School"), "school.name", to="update:review", sort="school__name")
+    centre = Name(_("Centre"), "year.centre.name", sort="year__centre__name")
+    year = Count(_("Year"), "year.number", sort="year__number")
+    state = State(_("State"), ReviewState, sort="state")
+    due = Day(_("Update due"), "update_due_on", sort="update_due_on")

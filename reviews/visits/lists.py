@@ -1,0 +1,23 @@
+"""The lists of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.lists.columns import Count, Day, Name, State, Title
+from iqm_coe.lib.lists.table import ListTable
+from reviews.visits.enums import VisitState
+from reviews.visits.filters import VisitFilter
+
+
+class Visits(ListTable):
+    route = "visits:visits"
+    title = _("Visits")
+    caption = _("Visits, those without a day first, then the latest")
+    empty = _("No visit found")
+    filters = VisitFilter
+
+    centre = Title(_("Centre"), "year.centre.name", to="visits:visit", sort="year__centre__name")
+    assessor = Name(_("Assessor"), "assessor.name", sort="assessor__name")
+    host = Name(_("Host school"), "host.name", sort="host__name")
+    schools = Count(_("Schools"), "schools", sort="schools")
+    state = State(_("State"), VisitState, sort="state")
+    day = Day(_("Day"), "agreed_on", sort="agreed_on")

@@ -1,0 +1,200 @@
+"""What holds of every list: it sorts by each column it offers, counts what it says, and is saved as it is shown."""
+
+import csv
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from http import HTTPStatus
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from iqm_coe.lib.filters import OneOf
+from iqm_coe.lib.lists.page import ShownList
+from iqm_coe.lib.lists.table import declared_lists
+from tests.clock import NOW
+from tests.meta.cast import BACKEND, STAGES
+from tests.proofs_of_person import prove
+
+MOST_QUERIES = 12
+LISTS = sorted(declared_lists())
+STAGE = STAGES[-1]
+# Whoever sees most rows of the list.
+READERS = {route: "finance" if route.startswith("billing:") else "staff" for route in LISTS}
+READERS |= {"billing:my_invoices": "coordinator"}
+STAGES_OF = {"billing:my_invoices": "paid"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ask(worlds_by_stage, db):
+    """An answer of a list to whoever sees most of it."""
+    clients = {}
+
+    def signed_in(route: str) -> Client:
+        client = Client()
+        user = worlds_by_stage[STAGES_OF.get(route, STAGE)].people[READERS[route]]
+        client.force_login(user, backend=BACKEND)
+        session = client.session
+        prove(session, user)
+        session.save()
+        return client
+
+    def answer(route: str, **query):
+        client = clients[route] = clients.get(route) or signed_in(route)
+        response = client.get(reverse(route), query)
+        assert response.status_code == HTTPStatus.OK, (route, query)
+        return response
+
+    with time_machine.travel(NOW, tick=False):
+        yield answer
+
+
+def shown(response) -> ShownList:
+    return response.context["list"]
+
+
+def keys(listed: ShownList) -> list[int]:
+    return [row.record.pk for row in listed.page]
+
+
+def offered() -> list[tuple[str, str]]:
+    return [
+        (route, name)
+        for route, table in declared_lists().items()
+        for name, column in table.base_columns.items()
+        if column.orderable
+    ]
+
+
+def of_a_cell(value) -> str:
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_every_list_has_rows_here(ask, route):
+    """Else nothing below says anything."""
+    assert shown(ask(route)).page.paginator.count > (route not in STAGES_OF)
+
+
+@pytest.mark.parametrize(("route", "name"), offered())
+def test_list_sorts_both_ways_by_what_it_offers(ask, route, name):
+    ascending, descending = shown(ask(route, sort=name)), shown(ask(route, sort=f"-{name}"))
+
+    assert (ascending.sort, descending.sort) == (name, f"-{name}")
+    up, down = _sorted(ascending, name), _sorted(descending, name)
+    assert {key for key, _value in up} == {key for key, _value in down}
+    filled = [value for _key, value in up if value is not None]
+    assert filled == [value for _key, value in up][: len(filled)], "what is empty stands last"
+    assert filled == sorted(filled)
+    assert [value for _key, value in down][: len(filled)] == filled[::-1]
+
+
+def _sorted(listed: ShownList, name: str) -> list[tuple[int, object]]:
+    """Each row of the list in its order, with what the database sorted by."""
+    by = listed.table.columns[name].column.by(is_descending=False).expression
+    return list(listed.table.data.data.annotate(sorted_by=by).values_list("pk", "sorted_by"))
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_sorting_by_what_is_no_column_is_let_go(ask, route):
+    as_it_stands = keys(shown(ask(route)))
+
+    for sort in ("", "password", "-pk", "name; DROP", "school__name", "--name"):
+        listed = shown(ask(route, sort=sort))
+        if not listed.sort:
+            assert keys(listed) == as_it_stands
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_columns_are_chosen(ask, route):
+    listed = shown(ask(route))
+    some = [one.name for one in listed.choices()][-1]
+
+    page = ask(route, column=some)
+
+    titles = [bound.name for bound in listed.table.columns.iterall() if bound.column.is_title]
+    assert {bound.name for bound in shown(page).table.columns} == {*titles, some}
+    table = page.content.decode().rpartition("<tbody>")[2]
+    assert table.count('<th scope="row">') == table.count("<td") == len(listed.page)
+    assert [one.name for one in shown(page).choices() if one.is_shown] == [some]
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_each_choice_leaves_as_many_rows_as_it_says(ask, route):
+    listed = shown(ask(route))
+    if not listed.filter:
+        return
+    compared = 0
+    for name, counts in listed.counts.items():
+        for code, number in counts.items():
+            narrowed = shown(ask(route, **{name: code}))
+            assert narrowed.page.paginator.count == number, (name, code)
+            for other, others in narrowed.counts.items():
+                for second, left in others.items() if other != name else ():
+                    assert shown(ask(route, **{name: code, other: second})).page.paginator.count == left
+            compared += number
+    choices = [one for one in listed.filter.filters.values() if isinstance(one, OneOf)]
+    assert compared or not choices
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_list_is_saved_as_it_is_shown(ask, route):
+    """All rows and not one page, the columns that are shown, in the order of the page; days and numbers as such."""
+    listed = shown(ask(route))
+    columns = [bound for bound in listed.table.columns if bound.column.is_saved]
+    heading = [str(bound.header) for bound in columns]
+    expected = [[row.get_cell_value(bound.name) for bound in columns] for row in listed.table.rows]
+
+    comma = ask(route, **{"as": "csv"})
+    rows = list(csv.reader(io.StringIO(b"".join(comma.streaming_content).decode("utf-8-sig"))))
+    book = load_workbook(io.BytesIO(b"".join(ask(route, **{"as": "xlsx"}).streaming_content)))
+    sheet = [[cell.value for cell in row] for row in book.active.iter_rows()]
+
+    assert (rows[0], sheet[0]) == (heading, heading)
+    assert len(rows) == len(sheet) == len(expected) + 1 > 1
+    for told, cells in zip(expected, sheet[1:], strict=True):
+        for cell, kept in zip(told, cells, strict=True):
+            _same(cell, kept)
+
+
+def _same(cell, kept) -> None:
+    match cell:
+        case datetime():
+            assert isinstance(kept, datetime)
+        case date():
+            assert (type(kept), kept.date()) == (datetime, cell)
+        case Decimal() | int():
+            assert (isinstance(kept, int | float), Decimal(str(kept))) == (True, Decimal(cell))
+        case _:
+            assert of_a_cell(kept) == of_a_cell(cell)
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_printed_list_has_all_rows_and_says_who_and_when(ask, route):
+    listed = shown(ask(route))
+
+    printed = ask(route, **{"as": "print"})
+
+    assert len(shown(printed).page) == listed.page.paginator.count
+    assert "saw it on Monday 23 November 2026" in printed.content.decode()
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_list_asks_few_questions_however_it_is_asked(ask, route):
+    sortable = next((name for of, name in offered() if of == route), "")
+    ask(route)
+    for query in ({}, {"sort": sortable}, {"as": "csv"}, {"as": "xlsx"}, {"as": "print"}):
+        with CaptureQueriesContext(connection) as captured:
+            response = ask(route, **query)
+            if response.streaming:
+                b"".join(response.streaming_content)
+        assert len(captured) <= MOST_QUERIES, "\n".join(
+            one["sql"][:150] + " … " + one["sql"][-100:] for one in captured
+        )

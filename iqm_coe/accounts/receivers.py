@@ -34,11 +34,12 @@ from iqm_coe.accounts import arriving, devices, limits, proof, session_life, sig
 from iqm_coe.accounts.devices import origin_of
 from iqm_coe.accounts.enums import FACTORS, TriedStep
 from iqm_coe.accounts.flows import sign_in
+from iqm_coe.accounts.flows.event import take_out
 from iqm_coe.accounts.models.event import Event, EventNote, EventOrigin
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.facts import plain
-from iqm_coe.lib.signals import events_occurred
+from iqm_coe.lib.signals import events_occurred, list_saved
 from iqm_coe.lib.transitions import Happening, record_event
 
 
@@ -192,3 +193,12 @@ def count_failed_try(
 def count_wrong_code(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     """A code that was wrong, at an account whose password was right."""
     limits.tell_of_failure(request, user.email, step=TriedStep.FACTOR)
+
+
+@receiver(list_saved, dispatch_uid="remember-saved-list")
+def remember_saved_list(
+    sender: object, request: SignedInRequest, route: str, kind: str, rows: int, **kwargs: object
+) -> None:
+    """Who took which list out, and how many rows it had."""
+    facts = {"list": route, "file": kind, "rows": rows}
+    take_out(request.user, by=request.user, at=timezone.now(), origin=origin_of(request), facts=facts)

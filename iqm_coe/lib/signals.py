@@ -7,3 +7,6 @@ events_occurred = Signal()
 
 # name, failed (row → error), at: a round over many rows has ended; operations keeps what failed (`lib/rounds.py`).
 round_ended = Signal()
+
+# list_saved: somebody takes a list out as a file; request, route, kind, rows.
+list_saved = Signal()

@@ -17,6 +17,7 @@ from iqm_coe.accounts.models.event import Event, EventOrigin
 from iqm_coe.accounts.models.sign_in import FailedTries
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.event_words import in_words
+from iqm_coe.lib.lists.table import declared_lists
 
 SHOWN = 50
 WITH: dict[str, str | Promise] = {
@@ -57,8 +58,17 @@ def _events(person: User) -> Iterator[Line]:
 def _how(event: Event, person: User) -> str:
     if event.by and event.by != person:
         return _("by %s") % event.by.name
+    if "list" in event.facts:
+        return _saved_list(event)
     shown = event.facts.get("by", event.facts.get("type", ""))
     return ", ".join(str(WITH.get(one, one)) for one in ([shown] if isinstance(shown, str) else shown))
+
+
+def _saved_list(event: Event) -> str:
+    """Which list was taken out, by its title as long as there is one, and how long it was."""
+    route, rows = event.facts["list"], event.facts["rows"]
+    title = declared_lists()[route].title if route in declared_lists() else route
+    return ngettext("%(list)s, %(n)d row", "%(list)s, %(n)d rows", rows) % {"list": title, "n": rows}
 
 
 def _failures(person: User) -> Iterator[Line]:

@@ -18,6 +18,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.filters import ListFilter
 from iqm_coe.lib.lists.sheet import SAVED_AS
 from iqm_coe.lib.lists.table import COLUMN, FORMAT, PAGE, SORT, ListTable
+from iqm_coe.lib.signals import list_saved
 
 M = TypeVar("M", bound=Model)
 Beside = Callable[[list[M]], Mapping[str, object]]
@@ -127,8 +128,11 @@ def list_response(
     their drawn cells need to know and no row holds.
     """
     listed, narrowed = narrowed_list(request.GET, table, rows, london_date(timezone.now()))
-    if save := SAVED_AS.get(request.GET.get(FORMAT, "")):
-        return save(listed)
+    kind = request.GET.get(FORMAT, "")
+    if kind in SAVED_AS:
+        if request.method == "GET":
+            list_saved.send(table, request=request, route=table.route, kind=kind, rows=listed.data.data.count())
+        return SAVED_AS[kind](listed)
     query = request.GET.copy()
     query.pop(PAGE, None)
     if query.pop(FORMAT, None) == [PRINTED]:

@@ -65,3 +65,21 @@ factor_reset_days = Setting(
     minimum=1,
     maximum=14,
 )
+
+origin_months = Setting(
+    "ORIGINS_KEPT_MONTHS",
+    12,
+    _("Months for which it is kept from where people signed in, and what failed"),
+    unit=_("months"),
+    minimum=1,
+    maximum=24,
+)
+
+invitation_months = Setting(
+    "INVITATIONS_KEPT_MONTHS",
+    24,
+    _("Months for which an invitation or a request to join is kept once it was answered, withdrawn or lapsed"),
+    unit=_("months"),
+    minimum=3,
+    maximum=84,
+)

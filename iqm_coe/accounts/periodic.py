@@ -1,13 +1,13 @@
 """What the clock starts in accounts."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
-from iqm_coe.accounts.flows import factor_reset, invitation, sign_in
+from iqm_coe.accounts.flows import factor_reset, invitation
 from iqm_coe.accounts.models.invitation import IqmInvitation
-from iqm_coe.lib.schedule import every, nightly
+from iqm_coe.lib.schedule import every
 
 
 @shared_task(name="iqm_coe.accounts.periodic.lapse_invitations")
@@ -22,19 +22,5 @@ def lapse_factor_resets() -> int:
     return factor_reset.lapse_overdue(at=timezone.now())
 
 
-@shared_task(name="iqm_coe.accounts.periodic.forget_origins")
-def forget_origins() -> int:
-    """From where people signed in is kept for so long and no longer."""
-    return sign_in.forget(at=timezone.now())
-
-
-@shared_task(name="iqm_coe.accounts.periodic.clear_sessions")
-def clear_sessions() -> int:
-    """Sessions that are over are taken away."""
-    return sign_in.clear_sessions(at=timezone.now())
-
-
 every(timedelta(minutes=15), "lapse invitations to IQM", lapse_invitations)
 every(timedelta(minutes=15), "lapse requests to set back a factor", lapse_factor_resets)
-nightly(time(3, 40), "forget from where people signed in", forget_origins)
-nightly(time(3, 45), "clear sessions that are over", clear_sessions)

@@ -1,41 +1,67 @@
 """How long people, their sign-in and the trail are kept, with the tables of the libraries for them."""
 
-from iqm_coe.lib.retention import Kept, retention
+from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.accounts.conf import invitation_months, origin_months
+from iqm_coe.lib.retention import Kept, deleted, for_good, goes_with, hours, months, retention, since, until
+
+PERSON = "accounts.User"
+NO_PROOF = _("it opens an account, and proves nothing")
+# None lasts longer than twelve hours; a day is enough whenever the night's clearing comes.
+A_DAY = hours(24)
 RETENTION = retention(
     {
-        "accounts.User": Kept(
-            "while the person has a role, then 24 months; after that the row stays under a pseudonym "
-            "so that records still balance",
+        PERSON: Kept(
+            until(
+                _(
+                    "while the person has a role, then 24 months, after which administrators are asked to erase them; "
+                    "the row stays under a pseudonym so that records still balance"
+                )
+            ),
             ("email", "name", "phone", "password"),
         ),
-        "accounts.IqmRole": Kept("for good: it says who could decide what, and when"),
-        "accounts.IqmInvitation": Kept("24 months after it was answered, withdrawn or lapsed", ("email", "key")),
-        "accounts.Event": Kept("for good: the trail is never rewritten; it holds ids and facts, no words about people"),
-        "accounts.EventNote": Kept(
-            "as long as its event; the words can be emptied earlier at a person's request", ("text",)
+        "accounts.IqmRole": Kept(for_good(_("it says who could decide what, and when"))),
+        "accounts.IqmInvitation": Kept(
+            deleted(months(invitation_months), since(_("it was answered, withdrawn or lapsed"), "answered_at")),
+            ("email", "key"),
         ),
-        "accounts.EventOrigin": Kept("12 months after its event; cleared every night", ("network_address", "device")),
-        "accounts.FactorReset": Kept("for good: it says who consented to what, and when"),
+        "accounts.Event": Kept(
+            for_good(_("the trail is never rewritten; it holds ids and facts, no words about people"))
+        ),
+        "accounts.EventNote": Kept(
+            (goes_with("accounts.Event"), until(_("the words can be emptied earlier at a person's request"))), ("text",)
+        ),
+        "accounts.EventOrigin": Kept(
+            deleted(months(origin_months), since(_("its event"), "event__at")), ("network_address", "device")
+        ),
+        "accounts.FactorReset": Kept(for_good(_("it says who consented to what, and when"))),
         "accounts.FailedTries": Kept(
-            "12 months; cleared every night; whose account it was is a keyed hash",
+            deleted(
+                months(origin_months), since(_("the hour"), "hour"), no_hold=_("whose account it was is a keyed hash")
+            ),
             ("account", "network_address", "device"),
         ),
-        "account.EmailAddress": Kept("as long as its person's address", ("email",)),
-        "account.EmailConfirmation": Kept("until it is used or lapses", ("key",)),
-        "mfa.Authenticator": Kept("until the person removes it or their sign-in ends", ("data",)),
+        "account.EmailAddress": Kept(until(_("as long as it is its person's address")), ("email",)),
+        "account.EmailConfirmation": Kept(until(_("until it is used or lapses")), ("key",)),
+        "mfa.Authenticator": Kept(until(_("until the person removes it or their sign-in ends")), ("data",)),
         "accounts.SignIn": Kept(
-            "12 hours, as its session; cleared every night",
+            deleted(A_DAY, since(_("it began"), "begun_at"), no_hold=NO_PROOF),
             ("session_key", "network_address", "device", "provider_session"),
         ),
-        "accounts.Provider": Kept("for good: the trail names it; it is switched off, not deleted", ("client_secret",)),
-        "accounts.ProviderDomain": Kept("as long as the provider speaks for it"),
-        "accounts.ProviderLink": Kept("until its person unlinks it or their sign-in ends", ("subject",)),
-        "accounts.SpentSignOut": Kept("a day; cleared every night; a hash of what was told"),
-        "sessions.Session": Kept("12 hours; cleared every night", ("session_key", "session_data")),
-        "constance.Constance": Kept("for good: the settings in force"),
-        "contenttypes.ContentType": Kept("as long as the product: made by it"),
-        "auth.Permission": Kept("as long as the product: made by it, not used"),
-        "auth.Group": Kept("not used; always empty"),
+        "accounts.Provider": Kept(
+            for_good(_("the trail names it; it is switched off, not deleted")), ("client_secret",)
+        ),
+        "accounts.ProviderDomain": Kept(until(_("as long as the provider speaks for it"))),
+        "accounts.ProviderLink": Kept(until(_("until its person unlinks it or their sign-in ends")), ("subject",)),
+        "accounts.SpentSignOut": Kept(
+            deleted(A_DAY, since(_("it was told"), "spent_at"), _("a hash of what was told"), no_hold=NO_PROOF)
+        ),
+        "sessions.Session": Kept(
+            deleted(None, since(_("its end"), "expire_date"), no_hold=NO_PROOF), ("session_key", "session_data")
+        ),
+        "constance.Constance": Kept(for_good(_("the settings in force"))),
+        "contenttypes.ContentType": Kept(for_good(_("made by the product"))),
+        "auth.Permission": Kept(for_good(_("made by the product, not used"))),
+        "auth.Group": Kept(for_good(_("not used; always empty"))),
     }
 )

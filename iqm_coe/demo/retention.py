@@ -1,11 +1,13 @@
 """How long the demo keeps its mail."""
 
-from iqm_coe.lib.retention import Kept, retention
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.retention import Kept, retention, until
 
 RETENTION = retention(
     {
         "demo.DemoMail": Kept(
-            "as long as the demo; there are none anywhere else", ("address", "subject", "text", "html")
+            until(_("as long as the demo; there are none anywhere else")), ("address", "subject", "text", "html")
         ),
     }
 )

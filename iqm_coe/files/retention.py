@@ -1,5 +1,9 @@
 """How long verdicts are kept."""
 
-from iqm_coe.lib.retention import Kept, retention
+from django.utils.translation import gettext_lazy as _
 
-RETENTION = retention({"files.Scan": Kept("for good: it says of bytes, by their hash, what was found; of no person")})
+from iqm_coe.lib.retention import Kept, for_good, retention
+
+RETENTION = retention(
+    {"files.Scan": Kept(for_good(_("it says of bytes, by their hash, what was found; of no person")))}
+)

@@ -44,6 +44,7 @@ MADE = {**TAKEN, BUNDLE: ".zip"}  # by the product itself
 WRITTEN_FOR = {"%22": '"', "%0D": "", "%0A": ""}
 ENDINGS = {"jpeg", "docm", "xlsm", *(kind.extension for kind in filetype.TYPES)}
 LONGEST_NAME = 200
+CLEARED = "[cleared after its time]"  # stands for words, and for the name of a file, whose period is over
 
 
 class StoredFile(models.Model):
@@ -64,6 +65,11 @@ class StoredFile(models.Model):
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="%(class)s_has_a_hash"),
             models.CheckConstraint(condition=Q(size__gt=0), name="%(class)s_is_not_empty"),
         ]
+
+    @property
+    def is_cleared(self) -> bool:
+        """Its bytes went because their time was over, and by nobody's act."""
+        return self.withdrawn_at is not None and self.name == CLEARED
 
 
 class TakenFile(TypedDict):
@@ -139,7 +145,7 @@ def served(stored: StoredFile) -> HttpResponseBase:
     means.
     """
     if stored.withdrawn_at:
-        page = render_to_string("content_withdrawn.html", {"at": stored.withdrawn_at})
+        page = render_to_string("content_withdrawn.html", {"at": stored.withdrawn_at, "is_cleared": stored.is_cleared})
         return HttpResponse(page, status=HTTPStatus.GONE)
     if state := held_back(stored):
         return HttpResponse(render_to_string("file_held.html", {"state": state}), status=HTTPStatus.CONFLICT)

@@ -28,7 +28,8 @@ STATE_AGREES = """
 """
 # What says that it was withdrawn was withdrawn by the one act there is.
 WITHDRAWN_BY_AN_ACT = """
-    SELECT t.id FROM {table} t WHERE t.withdrawn_at IS NOT NULL AND NOT EXISTS (
+    SELECT t.id FROM {table} t WHERE t.withdrawn_at IS NOT NULL
+    AND to_jsonb(t) ->> 'name' IS DISTINCT FROM '[cleared after its time]' AND NOT EXISTS (
         SELECT 1 FROM records_withdrawnplace p WHERE p.table_name = '{table}' AND p.row_id = t.id
         AND p.column_name IN ('file', 'content') AND p.before_sha256 = t.sha256)
 """

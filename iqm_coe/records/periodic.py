@@ -1,12 +1,13 @@
 """What the clock starts in records."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
 from iqm_coe.lib.schedule import every, nightly
-from iqm_coe.records.flows import erasure, export
+from iqm_coe.records.conditions.clearing import NAME, NIGHT
+from iqm_coe.records.flows import clearing, erasure, export
 
 
 @shared_task(name="iqm_coe.records.periodic.sweep_exports")
@@ -15,10 +16,10 @@ def sweep_exports() -> int:
     return export.build_everything_waiting()
 
 
-@shared_task(name="iqm_coe.records.periodic.clear_exports")
-def clear_exports() -> int:
-    """Exports whose time is over go."""
-    return export.clear_ended(at=timezone.now())
+@shared_task(name="iqm_coe.records.periodic.clear")
+def clear() -> int:
+    """Whatever is past its time goes, kind by kind. Returns how many rows."""
+    return sum(clearing.clear(at=timezone.now()).cleared.values())
 
 
 @shared_task(name="iqm_coe.records.periodic.forget_mails")
@@ -29,4 +30,4 @@ def forget_mails() -> int:
 
 every(timedelta(seconds=30), "make the exports that wait", sweep_exports)
 every(timedelta(minutes=15), "forget whom the mail of an erasure went to", forget_mails)
-nightly(time(3, 50), "clear exports of people", clear_exports)
+nightly(NIGHT, NAME, clear)

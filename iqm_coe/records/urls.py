@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iqm_coe.records.views import erasure, export, hold, withdrawal
+from iqm_coe.records.views import clearing, erasure, export, hold, withdrawal
 
 app_name = "records"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("people/<int:pk>/erase/", erasure.erase_person, name="erase_person"),
     path("erasures/<int:pk>/", erasure.erasure, name="erasure"),
     path("erasures/certificates/<int:pk>/", erasure.certificate_file, name="certificate_file"),
+    path("retention/", clearing.retention, name="retention"),
     path("hold/<str:label>/<int:pk>/", hold.begin, name="begin_hold"),
     path("holds/<int:pk>/end/", hold.end, name="end_hold"),
 ]

@@ -231,6 +231,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one there is no 
 CONSTANCE_BACKEND = "constance.backends.database.DatabaseBackend"
 SETTINGS_MODULES = [
     *("iqm_coe.lib.letterhead", "iqm_coe.accounts.conf", "iqm_coe.operations.conf", "schools.conf"),
+    "iqm_coe.notifications.conf",
     *("centres.membership.conf", "centres.year.conf", "centres.billing.conf", "centres.consultancy.conf"),
     *("centres.application.conf", "reviews.update.conf", "reviews.visits.conf", "reviews.reports.conf"),
 ]

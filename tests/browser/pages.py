@@ -260,6 +260,7 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ada,
         ("records:records",),
         ("records:find",),
+        ("records:retention",),
         ("records:withdrawal", gone.pk),
         ("records:withdraw_file", "schools.registerfile", stored.pk),
         ("records:my_export",),

@@ -33,6 +33,7 @@ from iqm_coe.lib.versioned import Box, Edit, Step, written
 from iqm_coe.records.conditions import withdrawal as content
 from iqm_coe.records.flows import hold, withdrawal
 from iqm_coe.records.flows.export import packed
+from iqm_coe.records.models.clearing import Clearing
 from iqm_coe.records.models.erasure import Certificate, Erasure
 from iqm_coe.records.models.export import KEPT, Export, ExportFile
 from iqm_coe.records.selectors.export import Everything
@@ -381,6 +382,7 @@ def _records(made: Cast) -> None:
         at=NOW,
         reason="Named somebody.",
     )
+    Clearing.objects.get_or_create(on=TODAY, last_at=NOW, cleared={"sessions.Session": 3})
     held = hold.begin(SchoolFactory(name=f"Other, {made.stage}"), by=administrator, at=NOW, reason=reason)
     note = EventNote.objects.get(text=f"Planted {made.stage}")
     made.words["planted"] = f"accounts_eventnote.text.{note.pk}"

@@ -73,7 +73,7 @@ NOUNS = {
     | {"provider"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/files": {"scan"},
-    "iqm_coe/records": {"withdrawal", "hold", "export", "erasure", "person"},
+    "iqm_coe/records": {"withdrawal", "hold", "export", "erasure", "person", "clearing"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},
     "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial", "trail"}
@@ -266,6 +266,7 @@ def test_lines_of_templates_are_short():
 
 
 @pytest.mark.rule("R46c")
+@pytest.mark.django_db
 def test_every_model_says_how_long_it_is_kept_and_what_a_copy_leaves_out():
     kept = declared_retention()
     fields = {model._meta.label: {field.name for field in model._meta.get_fields()} for model in apps.get_models()}

@@ -3,6 +3,7 @@
 OFFICE = {"staff", "staff_here", "administrator"}
 ADMINISTRATOR = {"administrator"}
 RECORDS = ("records.Withdrawal", "records.WithdrawnPlace", "records.Hold", "records.Erasure", "records.Certificate")
+RECORDS += ("records.Clearing",)
 MONEY = {"staff", "staff_here", "finance"}
 SPEAKERS = {"coordinator", "head", "delegate"}
 # Speak for a school of their own, which is not the one the cast is about.

@@ -36,7 +36,7 @@ def test_every_queue_has_one_worker_of_its_own_everywhere() -> None:
         ("iqm_coe.notifications.periodic.remind", "default"),
         ("iqm_coe.records.tasks.build_exports", "pdf"),
         ("iqm_coe.records.periodic.sweep_exports", "pdf"),
-        ("iqm_coe.records.periodic.clear_exports", "default"),
+        ("iqm_coe.records.periodic.clear", "default"),
         ("reviews.reports.tasks.build_documents", "pdf"),
         ("reviews.reports.periodic.sweep_documents", "pdf"),
         ("reviews.reports.periodic.accept_silence", "default"),

@@ -13,6 +13,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import Edit
+from iqm_coe.records.conditions.hold import require_not_held
 from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 
 
@@ -72,6 +73,7 @@ def remove_evidence(link: EvidenceLink, *, by: User, at: datetime) -> None:
     """Take a web address away again, while its criterion is open."""
     fresh = _writable(link.answer.application, link.answer.criterion, by=by)
     answer = fresh.answers.select_for_update().get(pk=link.answer_id)
+    require_not_held(link)
     deleted, _rows = EvidenceLink.objects.filter(pk=link.pk).delete()
     if not deleted:
         raise Refused(_("This link has been taken away already."))

@@ -4,7 +4,7 @@ happened.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.contrib.sessions.models import Session
@@ -13,20 +13,13 @@ from django.db.models import Value
 from django.db.models.functions import Greatest
 
 from iqm_coe.accounts.enums import TriedStep
-from iqm_coe.accounts.models.event import EventOrigin
-from iqm_coe.accounts.models.provider import SpentSignOut
 from iqm_coe.accounts.models.sign_in import FailedTries, SignIn
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.dates import first_moment, london_date, months_later
 from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 
 log = structlog.get_logger(__name__)
-
-KEPT_MONTHS = 12
-# None lasts as long.
-SHOWN_FOR = timedelta(days=1)
 
 
 @transaction.atomic
@@ -136,19 +129,3 @@ def count_failure(account: str, step: TriedStep, *, at: datetime, origin: Origin
     """
     with _in_passing():
         FailedTries.objects.count_one(account, step, at=at, origin=origin, is_refused=is_refused)
-
-
-def clear_sessions(*, at: datetime) -> int:
-    """Take away what is over in Django's table and in ours. Returns how many rows went."""
-    kept, _kinds = Session.objects.filter(expire_date__lt=at).delete()
-    shown, _kinds = SignIn.objects.filter(begun_at__lt=at - SHOWN_FOR).delete()
-    spent, _kinds = SpentSignOut.objects.filter(spent_at__lt=at - SHOWN_FOR).delete()
-    return int(kept + shown + spent)
-
-
-def forget(*, at: datetime) -> int:
-    """Addresses and devices go after their time; the events stand. Returns how many rows went."""
-    before = first_moment(months_later(london_date(at), -KEPT_MONTHS))
-    origins, _kinds = EventOrigin.objects.filter(event__at__lt=before).delete()
-    tries, _kinds = FailedTries.objects.filter(hour__lt=before).delete()
-    return int(origins + tries)

@@ -11,7 +11,7 @@ from django.urls import URLResolver, get_resolver
 from django.utils.translation import gettext as _
 
 from iqm_coe.files import handed_in
-from iqm_coe.lib.files import StoredFile
+from iqm_coe.lib.files import CLEARED, StoredFile
 from iqm_coe.lib.making import ClaimLost
 from iqm_coe.lib.withdrawing import MARK, Place, declared_content, model_of
 from iqm_coe.records.models.withdrawal import Withdrawal
@@ -98,7 +98,7 @@ def is_of_the_product(passage: str) -> bool:
     mark. Withdrawn, they would break what they stand in, and say nothing of anybody.
     """
     words = " ".join(re.split(r"[\s_-]+", passage.strip().lower()))
-    return words in _codes() or bool(SHORT_NUMBER.fullmatch(words)) or says(MARK, passage)
+    return words in _codes() or bool(SHORT_NUMBER.fullmatch(words)) or says(f"{MARK} {CLEARED}", passage)
 
 
 @cache

@@ -19,7 +19,6 @@ from iqm_coe.lib import files, making
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.rounds import each
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.records import signals
 from iqm_coe.records.conditions import withdrawal
@@ -115,20 +114,6 @@ def drop(rows: ExportQuerySet) -> Sequence[str]:
     names = [str(one.file.name) for one in documents]
     ExportFile.objects.filter(export__in=rows.values("pk")).delete()
     return names
-
-
-def clear_ended(*, at: datetime) -> int:
-    """Exports whose time is over lose their file. Returns how many."""
-    ended = Export.objects.filter(ends_at__lte=at, document__isnull=False).order_by("pk")
-
-    def clear(export: Export) -> int:
-        names = drop(Export.objects.filter(pk=export.pk))
-        if names:
-            record_event(export, "clear", by=None, at=at)
-        transaction.on_commit(partial(take_files_away, names), robust=True)
-        return len(names)
-
-    return each("clear exports of people", ended, clear, at=at)
 
 
 def drop_holding(passage: str | None, people: Collection[int], *, at: datetime) -> None:

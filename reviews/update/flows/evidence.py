@@ -13,6 +13,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.files import TakenFile
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
+from iqm_coe.records.conditions.hold import require_not_held
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
 from reviews.update.models.evidence import AnswerFile, AnswerLink
@@ -46,6 +47,7 @@ def add_link(answer: Answer, *, url: str, title: str, by: User, at: datetime) ->
 def remove_link(link: AnswerLink, *, by: User, at: datetime) -> None:
     """Take a web address away; the note of the event keeps it."""
     answer = _open(link.answer, by=by)
+    require_not_held(link)
     deleted, _rows = AnswerLink.objects.filter(pk=link.pk).delete()
     if not deleted:
         raise Refused(_("This link has been taken away already."))

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from iqm_coe.accounts.enums import ProviderKind
 from iqm_coe.accounts.flows import provider as flows
-from iqm_coe.accounts.flows import sign_in
 from iqm_coe.accounts.flows.provider import Kept
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.provider import Provider, ProviderDomain, ProviderLink, SpentSignOut
@@ -17,6 +16,7 @@ from iqm_coe.lib.permissions import NotPermitted
 from iqm_coe.lib.sealing import seal
 from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.models.outbox import Delivery
+from iqm_coe.records.flows import clearing
 from tests.clock import NOW, days
 from tests.factories.accounts import ProviderFactory
 from tests.scene import iqm_person, person
@@ -199,7 +199,7 @@ def test_domain_is_spoken_for_by_one() -> None:
 
 def test_words_told_by_providers_go_after_a_day() -> None:
     SpentSignOut.objects.create(provider=ProviderFactory(), number="a", spent_at=NOW - days(2))
-    sign_in.clear_sessions(at=NOW)
+    clearing.clear(at=NOW)
     assert not SpentSignOut.objects.exists()
 
 

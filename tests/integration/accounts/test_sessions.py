@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from iqm_coe.accounts import periodic
 from iqm_coe.accounts.flows import role
 from iqm_coe.accounts.flows import sign_in as flows
 from iqm_coe.accounts.models.event import Event
@@ -19,6 +18,7 @@ from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import NotPermitted
 from iqm_coe.notifications.flows import delivery
+from iqm_coe.records import periodic
 from tests.clock import NOW
 from tests.integration.accounts.test_signing_in import PASSWORD, sign_in, with_password
 from tests.scene import iqm_person, person
@@ -215,13 +215,13 @@ def test_cookie_made_up_by_a_browser_knows_nobody(clara) -> None:
 def test_sessions_that_are_over_are_cleared_at_night(clara) -> None:
     with at(0 * MINUTE):
         signed_in(clara)
-        assert periodic.clear_sessions() == 0
+        assert periodic.clear() == 0
     with at(timedelta(hours=13)):
         signed_in(clara)
-        periodic.clear_sessions()
+        periodic.clear()
         assert (Session.objects.count(), SignIn.objects.count()) == (1, 2)
     with at(timedelta(hours=25)):
-        periodic.clear_sessions()
+        periodic.clear()
         assert SignIn.objects.count() == 1
 
 

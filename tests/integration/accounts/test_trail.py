@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from iqm_coe.accounts import limits, periodic
+from iqm_coe.accounts import limits
 from iqm_coe.accounts.flows import sign_in as flows
 from iqm_coe.accounts.models.event import Event, EventOrigin
 from iqm_coe.accounts.models.sign_in import FailedTries, SignIn
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.origins import Origin
+from iqm_coe.records.flows import clearing
 from tests.clock import NOW
 from tests.integration.accounts.test_signing_in import PASSWORD, code_of, sign_in, with_password
 from tests.proofs_of_person import proved_only
@@ -176,11 +177,12 @@ def test_from_where_goes_after_a_year_and_the_event_stands(client, clara) -> Non
     sign_in(client, clara)
     sign_in(Client(), clara, "wrong")
     now = timezone.now()
-    assert flows.forget(at=now + timedelta(days=364)) == 0
-    assert flows.forget(at=now + timedelta(days=366)) == 2
+    clearing.clear(at=now + timedelta(days=364))
+    assert (EventOrigin.objects.count(), FailedTries.objects.count()) == (1, 1)
+    clearing.clear(at=now + timedelta(days=366))
     assert (EventOrigin.objects.count(), FailedTries.objects.count(), actions(clara)) == (0, 0, ["sign_in"])
+    client.force_login(clara)  # the session went long before
     assert "Signed in" in client.get(reverse("accounts:sign_ins")).text
-    assert periodic.forget_origins() == 0
 
 
 TRIED = {"account": "a", "step": "password", "hour": NOW, "last_at": NOW, "tries": 1, "refused": 0}

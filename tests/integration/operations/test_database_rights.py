@@ -1,13 +1,18 @@
 """What the application's role may not do in the database, and what functions look names up in (A16)."""
 
+from datetime import datetime
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
+from iqm_coe.records.flows import clearing
 from schools.flows import register
 from schools.models.school import School
+from tests.clock import NOW
+from tests.integration.records import past_their_time
 from tests.integration.schools.test_register import ROW, file_of
 from tests.integration.schools.test_register_background import hand_in
 from tests.scene import iqm_person
@@ -52,6 +57,30 @@ def test_every_function_of_ours_looks_names_up_in_the_product_s_own_schema_first
 def test_the_application_makes_no_tables_of_its_own(as_the_application, made):
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         as_the_application.execute(f"CREATE {made}")
+
+
+@pytest.mark.rule("R46j")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO records_openedrow (table_name, row_id, columns) VALUES ('accounts_event', 1, '{facts}')",
+        "DELETE FROM reports_packfile",
+        "UPDATE update_answerversion SET progress = '[cleared after its time]'",
+    ],
+)
+def test_the_application_opens_no_row_of_those_that_are_written_once(as_the_application, statement):
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        as_the_application.execute(statement)
+
+
+@pytest.mark.rule("R46m")
+def test_the_application_clears_what_is_past_its_time(as_the_application):
+    past_their_time.CASES["reports.Pack"].make()
+    past_their_time.CASES["update.AnswerVersion"].make()
+
+    done = clearing.clear(at=datetime(2040, 1, 1, 12, tzinfo=NOW.tzinfo))
+
+    assert (done.cleared["reports.Pack"], done.cleared["update.AnswerVersion"], sum(done.failed.values())) == (1, 1, 0)
 
 
 @pytest.mark.rule("R3h")

@@ -123,7 +123,7 @@ ROUNDS = {
     "iqm_coe/accounts/flows/factor_reset.py: lapse_overdue",
     "iqm_coe/files/flows/scan.py: look_at_waiting",
     "iqm_coe/records/flows/erasure.py: forget_mails",
-    "iqm_coe/records/flows/export.py: clear_ended",
+    "iqm_coe/records/flows/clearing.py: _clear_table",
     "schools/flows/joining.py: lapse_overdue",
     "iqm_coe/accounts/flows/invitation.py: lapse_overdue",
     "centres/membership/flows/invitation.py: lapse_overdue",

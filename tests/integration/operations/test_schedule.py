@@ -97,7 +97,7 @@ def test_no_declared_night_is_left_out_or_doubled_by_a_change_of_the_clocks() ->
     nights = {entry.name: entry.again for entry in declared_entries() if isinstance(entry.again, time)}
     assert set(nights) == {
         *("check the invariants", "sweep the files", "seal the trail"),
-        *("clear sessions that are over", "forget from where people signed in", "clear exports of people"),
+        "clear what is past its time",
     }
     assert all(not time(1) <= hour < time(2) for hour in nights.values())
 

@@ -23,8 +23,8 @@ from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.records.conditions import withdrawal as content
+from iqm_coe.records.flows import clearing, withdrawal
 from iqm_coe.records.flows import export as flows
-from iqm_coe.records.flows import withdrawal
 from iqm_coe.records.models.export import KEPT, Export, ExportFile
 from iqm_coe.records.selectors.export import everything_about
 from reviews.update.flows import answer as answer_flows
@@ -205,9 +205,10 @@ def test_file_goes_after_a_week(clara, late, gone, django_capture_on_commit_call
     one = made(clara, clara)
     name = one.document.file.name
     with django_capture_on_commit_callbacks(execute=True):
-        assert flows.clear_ended(at=NOW + KEPT + late) == gone
+        assert clearing.clear(at=NOW + KEPT + late).cleared["records.ExportFile"] == gone
     assert (ExportFile.objects.count(), default_storage.exists(name)) == (1 - gone, not gone)
-    assert flows.clear_ended(at=NOW + KEPT + late) == 0
+    assert clearing.clear(at=NOW + KEPT + late).cleared["records.ExportFile"] == 0
+    assert Event.objects.filter(subject_type="records.export", action="clear").count() == gone
 
 
 @pytest.mark.rule("R46a")

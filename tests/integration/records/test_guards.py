@@ -9,6 +9,7 @@ from iqm_coe.lib.transitions import record_event
 from iqm_coe.records.conditions import withdrawal as conditions
 from iqm_coe.records.flows import hold as hold_flows
 from iqm_coe.records.flows import withdrawal as flows
+from iqm_coe.records.models.clearing import OpenedRow
 from iqm_coe.records.models.erasure import Certificate, Erasure
 from iqm_coe.records.models.export import KEPT, Export, ExportFile
 from iqm_coe.records.models.hold import Hold
@@ -77,6 +78,7 @@ REFUSED_ROWS = {
     "erasure_for_a_known_cause": lambda user: erased(user, cause="why not"),
     "certificate_has_a_hash": lambda user: certificate(user, sha256="x"),
     "certificate_is_not_empty": lambda user: certificate(user, size=0),
+    "row_opened_once": lambda user: twice(OpenedRow(table_name="accounts_eventnote", row_id=1, columns=["text"])),
     "withdrawal_says_why": lambda user: Withdrawal(by=user, at=NOW, reason="", is_passage=True),
     "withdrawn_place_has_hashes": lambda user: place(user, before_sha256="x"),
     "withdrawn_place_once_a_withdrawal": lambda user: twice(place(user)),

@@ -10,7 +10,11 @@ from psycopg import sql
 from iqm_coe.lib.append_only import append_only_tables, guarded_tables
 from iqm_coe.operations.flows.restore import is_unfinished
 
-WITHDRAW = "withdraw_content(bigint, timestamptz, text, text, jsonb)"
+# They carry their own guards.
+GUARDED_FUNCTIONS = (
+    "withdraw_content(bigint, timestamptz, text, text, jsonb)",
+    "clear_row(text, bigint, timestamptz)",
+)
 
 
 class Command(BaseCommand):
@@ -51,7 +55,11 @@ class Command(BaseCommand):
             for table in guarded_tables():
                 revoke = sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
                 cursor.execute(revoke.format(table=sql.Identifier(table), role=role))
-            # It carries its own guards. A dump is loaded without rights, so everybody's is taken away here as well.
-            for rights in ("REVOKE ALL ON FUNCTION {name} FROM PUBLIC", "GRANT EXECUTE ON FUNCTION {name} TO {role}"):
-                cursor.execute(sql.SQL(rights).format(name=sql.SQL(WITHDRAW), role=role))
+            # A dump is loaded without rights, so everybody's is taken away here as well.
+            for name in GUARDED_FUNCTIONS:
+                for rights in (
+                    "REVOKE ALL ON FUNCTION {name} FROM PUBLIC",
+                    "GRANT EXECUTE ON FUNCTION {name} TO {role}",
+                ):
+                    cursor.execute(sql.SQL(rights).format(name=sql.SQL(name), role=role))
         self.stdout.write(f"Granted to {settings.DATABASE_APP_ROLE}.")

@@ -1,0 +1,14 @@
+"""The settings of mail that an administrator may change."""
+
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.conf import Setting
+
+mail_months = Setting(
+    "MAIL_KEPT_MONTHS",
+    24,
+    _("Months for which mail is kept here after it was written"),
+    unit=_("months"),
+    minimum=12,
+    maximum=84,
+)

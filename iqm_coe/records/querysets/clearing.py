@@ -1,0 +1,14 @@
+"""What was cleared is for administrators."""
+
+from typing import Any, Self
+
+from django.db import models
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.permissions import may
+
+
+class ClearingQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """All for administrators, none for everybody else."""
+        return self if may(user, "records.read_records") else self.none()

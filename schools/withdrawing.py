@@ -8,14 +8,13 @@ CONTENT = withdrawable(
     {
         "schools.SchoolRole": Content(("title", "authority"), _("who speaks for the school, and IQM")),
         "schools.RoleInvitation": Content(("authority",), _("who speaks for the school, and IQM")),
+        "schools.Joining": Content(("words", "answer"), _("the person, who decides about it, and IQM")),
         "schools.RegisterImport": Content(("last_error", "file_name"), _("IQM")),
         "schools.RegisterFile": Content(("file", "name"), _("IQM")),
     }
 )
 STAYS = stays(
     {
-        "schools.Joining.words": "a line of the person about themselves, kept with the request",
-        "schools.Joining.answer": "why they were declined, told to them, kept with the request",
         "schools.LocalAuthority": "of the public register of schools",
         "schools.Trust": "of the public register of schools",
         "schools.School": "of the public register of schools",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.append_only import EndsOnce
 from iqm_coe.lib.constraints import both_or_neither
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date
@@ -16,7 +17,7 @@ from iqm_coe.records.querysets.hold import HoldQuerySet
 SUBJECTS = ("accounts.user", "schools.school", "membership.centre", "update.review")
 
 
-class Hold(models.Model):
+class Hold(EndsOnce):
     """On a person, a school, a Centre or a review; it ends by an act with a reason of its own."""
 
     subject_type = models.CharField(max_length=60)
@@ -29,6 +30,8 @@ class Hold(models.Model):
     ended_reason = models.TextField(blank=True)
 
     objects = HoldQuerySet.as_manager()
+
+    ENDS = ("ended_at", "ended_by", "ended_reason")
 
     class Meta:
         verbose_name = _("legal hold")

@@ -8,14 +8,15 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from iqm_coe.records.flows import clearing
+from iqm_coe.records.flows import clearing, hold
+from iqm_coe.records.models.hold import Hold
 from schools.flows import register
 from schools.models.school import School
 from tests.clock import NOW
 from tests.integration.records import past_their_time
 from tests.integration.schools.test_register import ROW, file_of
 from tests.integration.schools.test_register_background import hand_in
-from tests.scene import iqm_person
+from tests.scene import iqm_person, person
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,32 @@ def test_every_function_of_ours_looks_names_up_in_the_product_s_own_schema_first
 def test_the_application_makes_no_tables_of_its_own(as_the_application, made):
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         as_the_application.execute(f"CREATE {made}")
+
+
+@pytest.mark.rule("R46o")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM records_hold",
+        "TRUNCATE records_hold",
+        "UPDATE records_hold SET reason = 'Another.'",
+        "UPDATE records_hold SET subject_id = 0",
+        "UPDATE records_hold SET begun_at = now()",
+    ],
+)
+def test_the_application_deletes_no_legal_hold_and_changes_nothing_of_one(as_the_application, statement):
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        as_the_application.execute(statement)
+
+
+@pytest.mark.rule("R46o")
+def test_the_application_begins_a_legal_hold_and_ends_it(as_the_application):
+    ada = iqm_person("Ada", "administrator")
+    one = hold.begin(person("Clara"), by=ada, at=NOW, reason="A court asked.")
+
+    ended = hold.end(one, by=ada, at=NOW, reason="The court is done.")
+
+    assert Hold.objects.get(pk=one.pk).ended_at == ended.ended_at
 
 
 @pytest.mark.rule("R46j")

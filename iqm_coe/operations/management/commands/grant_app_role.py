@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import InternalError, connection, transaction
 from psycopg import sql
 
-from iqm_coe.lib.append_only import append_only_tables, guarded_tables
+from iqm_coe.lib.append_only import append_only_tables, ending_tables, guarded_tables
 from iqm_coe.operations.flows.restore import is_unfinished
 
 # They carry their own guards.
@@ -55,6 +55,12 @@ class Command(BaseCommand):
             for table in guarded_tables():
                 revoke = sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
                 cursor.execute(revoke.format(table=sql.Identifier(table), role=role))
+            for table, columns in ending_tables().items():
+                revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+                cursor.execute(revoke.format(table=sql.Identifier(table), role=role))
+                grant = sql.SQL("GRANT UPDATE ({columns}) ON {table} TO {role}")
+                named = sql.SQL(", ").join(map(sql.Identifier, columns))
+                cursor.execute(grant.format(columns=named, table=sql.Identifier(table), role=role))
             # A dump is loaded without rights, so everybody's is taken away here as well.
             for name in GUARDED_FUNCTIONS:
                 for rights in (

@@ -16,6 +16,7 @@ from iqm_coe.lib.tables import list_page
 from iqm_coe.lib.withdrawing import Place
 from iqm_coe.records.conditions import withdrawal as conditions
 from iqm_coe.records.conditions.hold import held
+from iqm_coe.records.conditions.spelling import found_otherwise
 from iqm_coe.records.flows import withdrawal as flows
 from iqm_coe.records.forms.withdrawal import PassageForm, WithdrawForm
 from iqm_coe.records.models.erasure import Erasure
@@ -58,6 +59,7 @@ def _places(request: SignedInRequest, form: WithdrawForm, passage: str, found: d
         "chosen": [row.key for row in rows if not row.hold] if chosen is None else chosen,
         "passage": passage,
         "documents": selectors.packs_among(found) if found else 0,
+        "otherwise": found_otherwise(passage) if len(passage.strip()) >= conditions.SHORTEST else {},
     }
     return render(request, "records/withdrawal/places.html", context)
 

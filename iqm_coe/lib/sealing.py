@@ -30,7 +30,26 @@ def opened(text: str) -> str:
         raise CannotOpen from error
 
 
+def is_under_the_key_of_now(text: str) -> bool:
+    """Whether no former key is needed for it. What never was sealed is under none."""
+    if not text.startswith(MARK):
+        return False
+    try:
+        _key(settings.SECRET_KEY).decrypt(text.removeprefix(MARK).encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def resealed(text: str) -> str:
+    """The same under the key of now; what is under it already stays as it is. Raises CannotOpen."""
+    return text if is_under_the_key_of_now(text) else seal(opened(text))
+
+
 def _keys() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = [salted_hmac("what the table holds", "seal", secret=one, algorithm="sha256").digest() for one in secrets]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(one)) for one in derived])
+    return MultiFernet([_key(one) for one in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _key(secret: str | bytes) -> Fernet:
+    derived = salted_hmac("what the table holds", "seal", secret=secret, algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(derived))

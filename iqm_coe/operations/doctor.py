@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.conditions.sealing import Under, standing
 from iqm_coe.files.models.scan import Scan
 from iqm_coe.lib import scanning
 from iqm_coe.lib.dates import LONDON
@@ -60,6 +61,7 @@ def examine() -> list[Proof]:
         _("Fonts"): fonts,
         _("Documents"): document,
         _("Time of day"): time_of_day,
+        _("Sealed secrets"): sealed,
         **({_("Virus scanner"): scanner} if scanning.is_configured() else {}),
     }
     steps = dict(zip(questions, _next_steps(), strict=True))
@@ -86,8 +88,20 @@ def _next_steps() -> list[str]:
         _("Install those packages of Debian."),
         log % ("web", "web"),
         _("Set the clock of this machine, and bring its tzdata up to date."),
+        _("Name the key of before in SECRET_KEY_FALLBACKS, and run manage.py reseal."),
         *([_("Start the scanner, or correct CLAMAV: files wait for it.")] if scanning.is_configured() else []),
     ]
+
+
+def sealed() -> str:
+    """Under which keys. Raises Unproved where one is needed that nobody named."""
+    found = standing()
+    if found[Under.LOST]:
+        raise Unproved(_("%d cannot be opened by any key that is named.") % found[Under.LOST])
+    if found[Under.FORMER]:
+        words = _("%(former)d of %(all)d are under a former key: run manage.py reseal before it is taken away.")
+        return words % {"former": found[Under.FORMER], "all": found.total()}
+    return _("%d, all under the key of now: no former key is needed for them.") % found.total()
 
 
 def migrations() -> str:

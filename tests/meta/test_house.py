@@ -70,7 +70,7 @@ NOUNS = {
     "reviews/reports": {"report", "seal", "pack"},
     "schools": {"school", "award", "freeze", "role", "invitation", "headship", "joining", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency", "factor_reset"}
-    | {"provider"},
+    | {"provider", "sealing"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/files": {"scan"},
     "iqm_coe/records": {"withdrawal", "hold", "export", "erasure", "person", "clearing", "spelling"},

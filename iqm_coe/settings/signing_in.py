@@ -21,22 +21,22 @@ ACCOUNT_ADAPTER = "iqm_coe.notifications.adapter.OutboxAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "iqm_coe.accounts.forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "iqm_coe.accounts.forms.user.SignupForm"
 ACCOUNT_FORMS = {
-    "login": "iqm_coe.accounts.sign_in_forms.Login",
-    "add_email": "iqm_coe.accounts.sign_in_forms.AddEmail",
-    "change_email": "iqm_coe.accounts.sign_in_forms.ChangeEmail",
-    "change_password": "iqm_coe.accounts.sign_in_forms.ChangePassword",
-    "set_password": "iqm_coe.accounts.sign_in_forms.SetPassword",
-    "reset_password": "iqm_coe.accounts.sign_in_forms.ResetPassword",
-    "reset_password_from_key": "iqm_coe.accounts.sign_in_forms.ResetPasswordKey",
-    "user_token": "iqm_coe.accounts.sign_in_forms.UserToken",
-    "reauthenticate": "iqm_coe.accounts.sign_in_forms.Reauthenticate",
-    "request_login_code": "iqm_coe.accounts.sign_in_forms.RequestLoginCode",
-    "confirm_login_code": "iqm_coe.accounts.sign_in_forms.ConfirmLoginCode",
-    "confirm_reauthentication_code": "iqm_coe.accounts.sign_in_forms.ConfirmReauthenticationCode",
-    "confirm_email_verification_code": "iqm_coe.accounts.sign_in_forms.ConfirmAddress",
-    "confirm_password_reset_code": "iqm_coe.accounts.sign_in_forms.ConfirmPasswordReset",
+    "login": "iqm_coe.accounts.forms.sign_in.Login",
+    "add_email": "iqm_coe.accounts.forms.sign_in.AddEmail",
+    "change_email": "iqm_coe.accounts.forms.sign_in.ChangeEmail",
+    "change_password": "iqm_coe.accounts.forms.sign_in.ChangePassword",
+    "set_password": "iqm_coe.accounts.forms.sign_in.SetPassword",
+    "reset_password": "iqm_coe.accounts.forms.sign_in.ResetPassword",
+    "reset_password_from_key": "iqm_coe.accounts.forms.sign_in.ResetPasswordKey",
+    "user_token": "iqm_coe.accounts.forms.sign_in.UserToken",
+    "reauthenticate": "iqm_coe.accounts.forms.sign_in.Reauthenticate",
+    "request_login_code": "iqm_coe.accounts.forms.sign_in.RequestLoginCode",
+    "confirm_login_code": "iqm_coe.accounts.forms.sign_in.ConfirmLoginCode",
+    "confirm_reauthentication_code": "iqm_coe.accounts.forms.sign_in.ConfirmReauthenticationCode",
+    "confirm_email_verification_code": "iqm_coe.accounts.forms.sign_in.ConfirmAddress",
+    "confirm_password_reset_code": "iqm_coe.accounts.forms.sign_in.ConfirmPasswordReset",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -71,14 +71,14 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 # A passkey cannot be guessed; each sign-in asks twice, and a whole local authority stands behind one address.
 MFA_RATE_LIMITS = {"webauthn_login": "1200/m/ip"}
 MFA_FORMS = {
-    "authenticate": "iqm_coe.accounts.sign_in_forms.Authenticate",
-    "reauthenticate": "iqm_coe.accounts.sign_in_forms.ReauthenticateFactor",
-    "activate_totp": "iqm_coe.accounts.sign_in_forms.ActivateTotp",
-    "add_webauthn": "iqm_coe.accounts.sign_in_forms.AddPasskey",
-    "edit_webauthn": "iqm_coe.accounts.sign_in_forms.RenamePasskey",
-    "authenticate_webauthn": "iqm_coe.accounts.sign_in_forms.AuthenticateByPasskey",
-    "login_webauthn": "iqm_coe.accounts.sign_in_forms.SignInByPasskey",
-    "reauthenticate_webauthn": "iqm_coe.accounts.sign_in_forms.ReauthenticateByPasskey",
+    "authenticate": "iqm_coe.accounts.forms.sign_in.Authenticate",
+    "reauthenticate": "iqm_coe.accounts.forms.sign_in.ReauthenticateFactor",
+    "activate_totp": "iqm_coe.accounts.forms.sign_in.ActivateTotp",
+    "add_webauthn": "iqm_coe.accounts.forms.sign_in.AddPasskey",
+    "edit_webauthn": "iqm_coe.accounts.forms.sign_in.RenamePasskey",
+    "authenticate_webauthn": "iqm_coe.accounts.forms.sign_in.AuthenticateByPasskey",
+    "login_webauthn": "iqm_coe.accounts.forms.sign_in.SignInByPasskey",
+    "reauthenticate_webauthn": "iqm_coe.accounts.forms.sign_in.ReauthenticateByPasskey",
 }
 MFA_TOTP_ISSUER = "IQM Centres of Excellence"
 PROVIDERS_ON_LOOPBACK = False  # a provider at http://localhost is asked: for tests and for trying it out

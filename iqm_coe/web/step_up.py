@@ -14,9 +14,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts import proof
+from iqm_coe.accounts.forms.sign_in import Reauthenticate, ReauthenticateByPasskey, ReauthenticateFactor
 from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.accounts.sign_in_forms import Reauthenticate, ReauthenticateByPasskey, ReauthenticateFactor
 
 ROLES, MONEY, DECISIONS = _("who may do what"), _("money"), _("decisions and documents")
 SCHOOL, PRODUCT = _("what a school stands for"), _("how the product works for all")

@@ -20,8 +20,8 @@ from centres.billing.forms.payment import AllocationForm, ReceiveForm
 from centres.membership.forms.centre import TransferLeadForm
 from centres.year.forms.activity import ActivityForm
 from centres.year.forms.plan import NameSchoolForm
-from iqm_coe.accounts import sign_in_forms
-from iqm_coe.accounts.forms import SettingForm
+from iqm_coe.accounts.forms import sign_in as sign_in_forms
+from iqm_coe.accounts.forms.setting import SettingForm
 from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.forms import FlowForm, FlowModelForm, KeptReasonForm
 from iqm_coe.texts.forms.text import TextForm

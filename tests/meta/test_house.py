@@ -33,8 +33,8 @@ MODULES = {
 }
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {
-        *("backends", "devices", "factors", "middleware", "limits", "proof", "proving", "requests", "sign_in_forms"),
-        *("session_life", "urls_of_factors", "openid", "arriving", "provider_forms"),
+        *("backends", "devices", "factors", "middleware", "limits", "proof", "proving", "requests"),
+        *("session_life", "urls_of_factors", "openid", "arriving"),
     },
     "iqm_coe/notifications": {"adapter", "rendering", "smtp", "subjects"},
     "iqm_coe/web": {"acts", "bodies", "context", "middleware", "pauses", "step_up", "storage"},

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from iqm_coe.accounts import proof
 from iqm_coe.accounts.flows import invitation as invitation_flows
-from iqm_coe.accounts.forms import IqmInvitationForm
+from iqm_coe.accounts.forms.invitation import IqmInvitationForm
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ConfirmForm

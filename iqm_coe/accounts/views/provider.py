@@ -17,9 +17,9 @@ from iqm_coe.accounts import arriving, limits, openid
 from iqm_coe.accounts.devices import address_of, origin_of
 from iqm_coe.accounts.enums import TriedStep, Turned
 from iqm_coe.accounts.flows import provider as flows
+from iqm_coe.accounts.forms.provider import JoinForm, NewProviderForm, ProviderForm
 from iqm_coe.accounts.models.provider import Provider, ProviderLink
 from iqm_coe.accounts.openid import TurnedAway
-from iqm_coe.accounts.provider_forms import JoinForm, NewProviderForm, ProviderForm
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.fetching import NotFetched

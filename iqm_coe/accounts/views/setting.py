@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from iqm_coe.accounts.flows import setting as setting_flows
-from iqm_coe.accounts.forms import SettingForm
+from iqm_coe.accounts.forms.setting import SettingForm
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.selectors import setting as selectors
 from iqm_coe.lib.dates import london_date

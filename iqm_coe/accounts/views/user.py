@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from iqm_coe.accounts.flows import role as role_flows
 from iqm_coe.accounts.flows import user as profile_flows
-from iqm_coe.accounts.forms import IqmRoleForm, ProfileForm
+from iqm_coe.accounts.forms.role import IqmRoleForm
+from iqm_coe.accounts.forms.user import ProfileForm
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.provider import Provider

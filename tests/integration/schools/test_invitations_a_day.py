@@ -7,7 +7,7 @@ from centres.membership import conf as membership_conf
 from centres.membership.models.invitation import CentreInvitation
 from iqm_coe.accounts import conf
 from iqm_coe.accounts.flows import invitation, setting, user
-from iqm_coe.accounts.forms import ProfileForm, SignupForm
+from iqm_coe.accounts.forms.user import ProfileForm, SignupForm
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.lib.errors import Refused
 from iqm_coe.notifications.audiences import Receiver

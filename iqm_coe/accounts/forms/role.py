@@ -1,0 +1,9 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.lib.forms import FlowForm
+
+
+class IqmRoleForm(FlowForm):
+    kind = forms.ChoiceField(label=_("Role"), choices=IqmRoleKind.choices)

@@ -115,13 +115,13 @@ class Rule:
         return self.since is not None
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self._told(), f"({self.why})" if self.why else "")))
+        if self.deed is Deed.ACT:
+            return str(self.why)
+        return f"{self._told()} ({self.why})" if self.why else self._told()
 
     def _told(self) -> str:
         if self.deed is Deed.STAYS:
             return _now("for good")
-        if self.deed is Deed.ACT:
-            return ""
         if self.deed is Deed.WITH:
             parent = str(apps.get_model(self.parent)._meta.verbose_name)
             return _now("as long as the %s that it belongs to") % parent
@@ -131,7 +131,7 @@ class Rule:
         if self.deed is Deed.DELETED:
             return _now("%s; then it is deleted") % kept
         emptied = get_text_list([name.replace("_", " ") for name in self.columns], _now("and"))
-        return _now("%(kept)s; then its %(columns)s are emptied") % {"kept": kept, "columns": emptied}
+        return _now("%(kept)s; then emptied: %(columns)s") % {"kept": kept, "columns": emptied}
 
 
 def for_good(why: "str | _StrPromise" = "") -> Rule:

@@ -18,5 +18,7 @@ STAYS = stays(
         "records.Erasure": "a pseudonym, and numbers by kind",
         "records.Certificate": "made by the product: a pseudonym, and numbers by kind",
         "records.WithdrawnPlace": "names of tables and hashes",
+        "records.Clearing": "numbers by table",
+        "records.OpenedRow": "names of tables and columns, always empty when anybody looks",
     }
 )

@@ -18,6 +18,7 @@ from iqm_coe.accounts.flows import setting
 from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.lib.dates import first_moment, last_moment
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.retention import declared_retention
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
 from iqm_coe.operations.invariants import broken
@@ -401,10 +402,14 @@ def test_preview_tells_what_goes_what_is_held_and_what_goes_soon():
 def test_sentences_are_made_from_the_rules():
     told = {one.label: one.model._meta.label and str(one.rule) for one in timed()}
     assert told["accounts.SignIn"] == "24 hours after it began; then it is deleted"
+    assert declared_retention()["schools.RegisterFile"].keeps == (
+        "until it is read, refused or cancelled; as long as the reading of the register that it belongs to"
+    )
+    assert declared_retention()["reports.Report"].keeps == ("for good (issued reports can be confirmed by their code)")
     assert told["sessions.Session"] == "until its end; then it is deleted"
     assert told["visits.Accreditation"] == "7 years after it ended; then it is deleted"
     assert told["update.AnswerFile"] == (
-        "7 years after its year closed; then its file, name and title are emptied (its hash stays)"
+        "7 years after its year closed; then emptied: file, name and title (its hash stays)"
     )
 
 

@@ -132,6 +132,7 @@ UNPLANTED = {
     ("demo_demomail", "text"),
     ("reports_condition", "text"),
     ("reports_sealedfile", "name"),
+    ("schools_joining", "answer"),
     ("schools_registerfile", "name"),
     ("update_targetprogressversion", "text"),
     ("visits_visit", "waiver_reason"),

@@ -63,6 +63,19 @@ qualifying_kinds = Setting(
     _("Kinds of award that qualify a school for a Centre"),
     choices=tuple(AwardKind.choices),
 )
+role_reminder_days = days_setting(
+    "ROLE_REMINDER_DAYS",
+    "-14, -3",
+    _("Days from the last day of a role at a school on which its end is reminded"),
+)
+role_shown_days = Setting(
+    "ROLE_SHOWN_DAYS",
+    14,
+    _("Days before the last day of a role at a school from which it stands in the worklist of who gives it"),
+    unit=_("days"),
+    minimum=1,
+    maximum=90,
+)
 award_reminder_days = days_setting(
     "AWARD_REMINDER_DAYS",
     "-180, -90, -60, -30, -7, 0",

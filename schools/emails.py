@@ -14,7 +14,7 @@ from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications.enums import Urgency
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
-from schools.enums import HEADS, SPEAKERS, HeadChangeKind, JoiningState
+from schools.enums import HEADS, SPEAKERS, HeadChangeKind, JoiningState, SchoolRoleKind
 from schools.models.award import Award
 from schools.models.freeze import Freeze
 from schools.models.headship import HeadChange
@@ -36,6 +36,7 @@ def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:
             "school": invitation.school.name,
             "role": str(invitation.get_kind_display()),
             "invited_by": invitation.invited_by.name,
+            "until": _last_day(invitation.until),
             "expires": long_date(london_date(invitation.expires_at)),
             "path": reverse("schools:invitation", args=[invitation.key]),
         },
@@ -86,7 +87,44 @@ def _role_words(role: SchoolRole, by: User | None) -> dict[str, object]:
         "role": str(role.get_kind_display()),
         "person": role.user.name,
         "by": by.name if by and is_theirs else "",
+        "until": _last_day(role.until),
     }
+
+
+def _last_day(until: date | None) -> str:
+    return long_date(until) if until else ""
+
+
+def end_moved(role: SchoolRole, *, by: User, at: datetime) -> None:
+    """Tells a person until when they hold their role now, and who speaks for the school."""
+    path = reverse("schools:school", args=[role.school_id])
+    context = {**_role_words(role, None), "by": by.name, "path": path}
+    others = {"school": role.school_id, "of": role.user_id}
+    for to, of in (("people", {"ids": [role.user_id]}), ("school_colleagues", others)):
+        outbox.write("schools/end_moved", to=to, of=of, about=role, by=by, at=at, context=context)
+
+
+def role_words(role: SchoolRole, on: date) -> dict[str, object]:
+    """What a reminder says of a role that ends by its day, on the day it goes."""
+    return {
+        **_role_words(role, None),
+        "when": _when((on - role.until).days) if role.until else "",
+        "is_acting": role.kind == SchoolRoleKind.ACTING,
+        "path": reverse("schools:people", args=[role.school_id]),
+    }
+
+
+def role_ends(role: SchoolRole, *, at: datetime) -> Message:
+    """Reminds who manages the people of a school that a role there ends by its day."""
+    return outbox.write(
+        "schools/role_ends",
+        to="school_people",
+        of={"schools": [role.school_id], "kinds": list(SPEAKERS)},
+        about=role,
+        at=at,
+        context=role_words(role, london_date(at)),
+        urgency=Urgency.LATER,
+    )
 
 
 def joining_asked(joining: Joining, *, at: datetime) -> Message:

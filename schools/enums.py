@@ -34,6 +34,7 @@ class SchoolRoleKind(TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
     HEADTEACHER = "headteacher", _("Headteacher")
     DELEGATE = "delegate", _("Headteacher's delegate")
+    ACTING = "acting_head", _("Acting headteacher")
     CONTRIBUTOR = "contributor", _("Contributor")
     FINANCE = "finance", _("Finance contact")
 
@@ -51,10 +52,12 @@ class JoiningState(StatusChoices):
     LAPSED = "lapsed", "neutral", _("Lapsed")
 
 
-HEADS = (SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE)
+HEADS = (SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE, SchoolRoleKind.ACTING)
+# Who acts in the place of a head does so with an authority that is on record, and names no heads.
+IN_PLACE_OF_A_HEAD = (SchoolRoleKind.DELEGATE, SchoolRoleKind.ACTING)
 # Who speaks for a school: answers for it, reads what is the Centre's, gets its mail.
 SPEAKERS = (SchoolRoleKind.COORDINATOR, *HEADS)
-# What somebody may ask for; who acts for a head is named and does not ask.
+# What somebody may ask for; who acts in the place of a head is named and does not ask.
 ASKED_FOR = (
     SchoolRoleKind.COORDINATOR,
     SchoolRoleKind.HEADTEACHER,

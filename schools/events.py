@@ -8,6 +8,7 @@ EVENTS = event_words(
     {
         ("schools.schoolfreeze", "stop"): _("The writing of the school was stopped"),
         ("schools.schoolfreeze", "lift"): _("The school may write again"),
+        ("schools.schoolrole", "set_end"): _("The last day of a role was set"),
         ("schools.joining", "ask"): _("Asked to join the school"),
         ("schools.joining", "accept"): _("The request to join was accepted"),
         ("schools.joining", "decline"): _("The request to join was declined"),

@@ -30,8 +30,8 @@ class RoleInvitationForm(FlowForm):
         label=_("Role"),
         choices=SchoolRoleKind.choices,
         help_text=_(
-            "A coordinator runs everything for the school. A headteacher, or the delegate on record, agrees for it. "
-            "A contributor writes what is given to them. A finance contact sees its invoices."
+            "A coordinator runs everything for the school. A headteacher, or who acts in the place of one, agrees "
+            "for it. A contributor writes what is given to them. A finance contact sees its invoices."
         ),
         error_messages={
             "invalid_choice": _(
@@ -40,10 +40,18 @@ class RoleInvitationForm(FlowForm):
         },
     )
     authority = forms.CharField(
-        label=_("Who decided that a delegate acts for the head, and when"),
+        label=_("Who decided that this person acts in the place of the head, and when"),
         required=False,
         max_length=300,
-        help_text=_("Needed for a headteacher's delegate or acting head only."),
+        help_text=_("Needed for a headteacher's delegate and an acting headteacher only."),
+    )
+    until = DayField(
+        label=_("Until"),
+        required=False,
+        help_text=_(
+            "Only if the role is for a time: it ends by itself at the end of this day in London. Needed for an acting "
+            "headteacher."
+        ),
     )
 
     def prepare(self, *, kinds: Collection[SchoolRoleKind]) -> None:
@@ -52,6 +60,21 @@ class RoleInvitationForm(FlowForm):
             field.choices = [(kind.value, kind.label) for kind in kinds]
         if SchoolRoleKind.DELEGATE not in kinds:
             del self.fields["authority"]
+
+
+class LastDayForm(FlowForm):
+    """Empty: the role has no last day."""
+
+    until = DayField(
+        label=_("Until"),
+        required=False,
+        help_text=_("The role ends by itself at the end of this day in London. Left empty: it has no last day."),
+    )
+
+    def prepare(self, *, kind: str) -> None:
+        if kind == SchoolRoleKind.ACTING:
+            self.fields["until"].required = True
+            self.fields["until"].help_text = _("The person acts as headteacher to the end of this day in London.")
 
 
 class FindSchoolForm(FlowForm):

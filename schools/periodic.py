@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from iqm_coe.accounts.flows import invitation
 from iqm_coe.lib.schedule import every
-from schools.flows import joining, register
+from schools.flows import cover, joining, register
 from schools.models.invitation import RoleInvitation
 
 
@@ -23,6 +23,12 @@ def lapse_joinings() -> int:
     return joining.lapse_overdue(at=timezone.now())
 
 
+@shared_task(name="schools.periodic.end_roles")
+def end_roles() -> int:
+    """Mark roles whose last day has passed, with all that their end announces."""
+    return cover.end_what_is_past(at=timezone.now())
+
+
 @shared_task(name="schools.periodic.sweep_registers")
 def sweep_registers() -> int:
     """Read files that no call announced, or whose reader died."""
@@ -30,5 +36,6 @@ def sweep_registers() -> int:
 
 
 every(timedelta(seconds=30), "read the registers that wait", sweep_registers)
+every(timedelta(minutes=15), "end roles whose last day has passed", end_roles)
 every(timedelta(minutes=15), "lapse school role invitations", lapse_invitations)
 every(timedelta(minutes=15), "lapse requests to join a school", lapse_joinings)

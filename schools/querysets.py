@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -16,7 +16,8 @@ from iqm_coe.lib.making import MakingQuerySet
 from iqm_coe.lib.names import in_order, order_of
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import is_writing
-from schools.enums import HEADS, SPEAKERS, FreezeState, JoiningState, SchoolStatus
+from schools.enums import HEADS, SPEAKERS, FreezeState, JoiningState, SchoolRoleKind, SchoolStatus
+from schools.holding import COLUMNS, Held, held_now
 
 if TYPE_CHECKING:
     from schools.models.award import Award
@@ -36,28 +37,37 @@ def reads_every_school(user: User) -> bool:
 
 class SchoolRoleQuerySet(models.QuerySet["SchoolRole"]):
     def live(self) -> Self:
-        """Roles that have not ended, of people who are still active."""
-        return self.filter(ended_at=None, user__is_active=True)
+        """Roles that are held now, by people who are still active."""
+        return self.filter(held_now(), user__is_active=True)
+
+    def past(self, on: date) -> Self:
+        """Given until a day that has passed, and not marked as ended yet."""
+        return self.filter(ended_at=None, until__lt=on)
 
     def at_the_head(self) -> Self:
-        """Headteachers and delegates: whoever agrees and declares for a school."""
+        """Headteachers, and who acts in their place: whoever agrees and declares for a school."""
         return self.filter(kind__in=HEADS)
+
+    def filling_the_headship(self) -> Self:
+        """The same without who acts until a head is named."""
+        return self.at_the_head().exclude(kind=SchoolRoleKind.ACTING)
 
     def held_by(self, user: User, *kinds: str) -> Self:
         """What this person holds now, of these kinds or of any."""
-        held = self.filter(ended_at=None, user=user)
+        held = self.filter(held_now(), user=user)
         return held.filter(kind__in=kinds) if kinds else held
 
     def held_on(self, day: date) -> Self:
         """What was held on this day, or a part of it; whether the person is still active now is another question."""
         begins, ends = (datetime.combine(one, time.min, tzinfo=LONDON) for one in (day, day + timedelta(days=1)))
-        return self.filter(Q(ended_at=None) | Q(ended_at__gt=begins), granted_at__lt=ends)
+        not_past = Q(until=None) | Q(until__gte=day)
+        return self.filter(Q(ended_at=None) & not_past | Q(ended_at__gt=begins), granted_at__lt=ends)
 
     def visible_to(self, user: User) -> Self:
         """Who speaks for a school sees its people; anybody what they hold themselves (R44)."""
         if reads_every_school(user):
             return self
-        return self.filter(held_at("school_id", user, *SPEAKERS) | Q(user=user, ended_at=None))
+        return self.filter(held_at("school_id", user, *SPEAKERS) | Q(held_now(), user=user))
 
     def for_list(self) -> Self:
         return self.live().select_related("user").order_by("kind", in_order("user__name"), "pk")
@@ -77,7 +87,7 @@ def schools_acted_for(user: User, *kinds: str) -> frozenset[int]:
 
 
 def _held(user: User, kinds: tuple[str, ...]) -> list["Held"]:
-    return [role for role in _ever_held(user) if role.ended_at is None and (not kinds or role.kind in kinds)]
+    return [role for role in _ever_held(user) if role.is_live and (not kinds or role.kind in kinds)]
 
 
 def ever_schools_of(user: User) -> frozenset[int]:
@@ -92,22 +102,13 @@ def schools_held_since(user: User, since: datetime | None) -> frozenset[int]:
     return frozenset(
         role.school
         for role in _ever_held(user)
-        if role.ended_at is None or (since is not None and role.ended_at >= since)
+        if role.is_live or (since is not None and (role.ended_at is None or role.ended_at >= since))
     )
 
 
 def stopped_schools_of(user: User) -> frozenset[int]:
     """Where this person holds a role and the writing is stopped."""
-    return frozenset(role.school for role in _ever_held(user) if role.ended_at is None and role.is_frozen)
-
-
-class Held(NamedTuple):
-    """A role at a school; one that ended keeps its row."""
-
-    school: int
-    kind: str
-    ended_at: datetime | None
-    is_frozen: bool
+    return frozenset(role.school for role in _ever_held(user) if role.is_live and role.is_frozen)
 
 
 def known_roles(user: User, roles: Iterable[Held]) -> None:
@@ -122,8 +123,7 @@ def _roles_key(user: User) -> tuple[str, int]:
 
 def _ever_held(user: User) -> list[Held]:
     rows = apps.get_model("schools", "SchoolRole").objects.filter(user=user).annotate(is_frozen=is_frozen("school_id"))
-    columns = ("school_id", "kind", "ended_at", "is_frozen")
-    return per_request(_roles_key(user), lambda: [Held(*row) for row in rows.values_list(*columns)])
+    return per_request(_roles_key(user), lambda: [Held(*row) for row in rows.values_list(*COLUMNS)])
 
 
 Stop = Callable[[str], Exists]

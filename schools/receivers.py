@@ -9,6 +9,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.waking import wake
 from iqm_coe.records.signals import content_withdrawn
 from schools import emails
+from schools.holding import held_now
 from schools.models.school import School
 from schools.signals import register_handed_in
 from schools.tasks import read_registers
@@ -26,5 +27,5 @@ def tell_school(
 ) -> None:
     """Whoever speaks for a school reads that something of it is gone."""
     numbers = [pk for table, pk in belongs if table == School._meta.db_table]
-    for school in School.objects.filter(pk__in=numbers, roles__ended_at=None).distinct().order_by("pk"):
+    for school in School.objects.filter(held_now("roles__"), pk__in=numbers).distinct().order_by("pk"):
         emails.content_withdrawn(school, by=by, at=at)

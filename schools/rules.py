@@ -6,6 +6,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import has_proved_address, is_administrator, is_office, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare
 from schools.enums import HEADS, SchoolRoleKind
+from schools.holding import is_held
 from schools.models.invitation import RoleInvitation
 from schools.models.joining import Joining
 from schools.models.role import SchoolRole
@@ -30,12 +31,12 @@ def coordinates(user: User, subject: object) -> bool:
 
 
 def heads(user: User, subject: object) -> bool:
-    """Is the school's headteacher, or the delegate on record, now."""
+    """Is the school's headteacher, or acts in the place of one, now."""
     return school_of(subject) in schools_acted_for(user, *HEADS)
 
 
 def is_headteacher(user: User, subject: object) -> bool:
-    """Is the school's headteacher now; a delegate names nobody who stands beside or above them."""
+    """Is the school's headteacher now; who acts in their place names nobody who stands beside or above them."""
     return school_of(subject) in schools_acted_for(user, SchoolRoleKind.HEADTEACHER)
 
 
@@ -55,7 +56,7 @@ def coordinates_somewhere(user: User, subject: object) -> bool:
 
 
 def heads_somewhere(user: User, subject: object) -> bool:
-    """Is the head, or the delegate on record, of some school now."""
+    """Is the head of some school, or acts in the place of one, now."""
     return bool(schools_of(user, *HEADS))
 
 
@@ -66,8 +67,8 @@ def sees(user: User, subject: object) -> bool:
 
 def sees_role(user: User, subject: SchoolRole) -> bool:
     """The instance form of SchoolRole.visible_to."""
-    is_held = is_own_role(user, subject) and subject.ended_at is None
-    return reads_every_school(user) or speaks_for(user, subject) or is_held
+    is_own = is_own_role(user, subject) and is_held(subject.ended_at, subject.until)
+    return reads_every_school(user) or speaks_for(user, subject) or is_own
 
 
 def is_own_role(user: User, subject: object) -> bool:
@@ -89,8 +90,13 @@ names_heads = anyone_of(is_headteacher, is_staff)
 
 
 def gives_role(user: User, subject: SchoolRole | RoleInvitation) -> bool:
-    """Gives and ends a role of this kind at this school: headship and delegates are for a head or staff alone (R5m)."""
+    """Gives and ends a role of this kind at this school: those at its head are for a head or staff alone (R5m)."""
     return (names_heads if subject.kind in HEADS else manages_people)(user, subject)
+
+
+def sets_end(user: User, subject: SchoolRole) -> bool:
+    """Says until which day somebody else holds a role that this person gives; nobody prolongs their own (R48)."""
+    return gives_role(user, subject) and not is_own_role(user, subject)
 
 
 def kinds_given_by(user: User, school: School) -> list[SchoolRoleKind]:
@@ -117,6 +123,7 @@ PERMISSIONS = declare(
         "schools.name_head": names_heads,
         "schools.give_role": gives_role,
         "schools.withdraw_invitation": gives_role,
+        "schools.set_end": sets_end,
         "schools.end_role": anyone_of(gives_role, is_own_role),
         "schools.look_at_heads": is_office_without_role,
         "schools.hand_over": hands_over,

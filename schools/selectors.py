@@ -23,7 +23,7 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.personal import DOMAIN
 from iqm_coe.records.models.hold import Hold
 from schools import conf
-from schools.conditions.headship import vacancies
+from schools.conditions.headship import Vacancy, vacancies
 from schools.enums import SPEAKERS, SchoolStatus
 from schools.models.award import Award
 from schools.models.invitation import RoleInvitation
@@ -60,7 +60,7 @@ class SchoolPage:
     panels: list[Panel]
     can: dict[str, bool]
     today: date
-    vacant_since: datetime | None
+    vacancy: Vacancy | None
 
 
 def school_page(school: School, user: User, at: datetime) -> SchoolPage:
@@ -79,7 +79,7 @@ def school_page(school: School, user: User, at: datetime) -> SchoolPage:
         panels=panels_for("school", user, school, today),
         can=allowed(user, school),
         today=today,
-        vacant_since=vacant[0].since if vacant else None,
+        vacancy=vacant[0] if vacant else None,
     )
 
 
@@ -91,6 +91,7 @@ class Held:
     is_own: bool
     may_end: bool
     may_title: bool
+    may_set_end: bool
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ def _held(role: SchoolRole, user: User) -> Held:
         is_own=role.user_id == user.pk,
         may_end=may(user, "schools.end_role", role),
         may_title=may(user, "schools.give_title", role),
+        may_set_end=may(user, "schools.set_end", role),
     )
 
 

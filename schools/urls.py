@@ -3,6 +3,7 @@
 from django.urls import path
 
 from schools.views import award as award_views
+from schools.views import cover as cover_views
 from schools.views import freeze as freeze_views
 from schools.views import headship as headship_views
 from schools.views import joining as joining_views
@@ -34,6 +35,7 @@ urlpatterns = [
     path("<int:pk>/allow-writing/", freeze_views.allow_writing, name="allow_writing"),
     path("people/<int:pk>/end/", role_views.end_role, name="end_role"),
     path("people/<int:pk>/title/", role_views.give_title, name="give_title"),
+    path("people/<int:pk>/last-day/", cover_views.set_end, name="set_end"),
     path("people/<int:pk>/hand-over/", role_views.hand_over, name="hand_over"),
     path("people/invitations/<int:pk>/withdraw/", role_views.withdraw, name="withdraw_invitation"),
     path("invitations/<str:key>/", role_views.invitation, name="invitation"),

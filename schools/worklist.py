@@ -13,10 +13,11 @@ from iqm_coe.accounts.rules import anybody, is_administrator, is_office, is_staf
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import first_moment, london_date, months_later
 from iqm_coe.lib.permissions import anyone_of
-from iqm_coe.lib.worklist import Line, offer
+from iqm_coe.lib.worklist import Line, offer, since_shown
 from schools import conf
 from schools.conditions.headship import vacancies
 from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
+from schools.holding import held_now
 from schools.models.headship import HeadChange
 from schools.models.invitation import RoleInvitation
 from schools.models.joining import Joining
@@ -51,7 +52,7 @@ def invitations_to_me(user: User, on: date) -> Iterator[Line]:
 def schools_without_coordinator(user: User, on: date) -> Iterator[Line]:
     """For staff: schools whose last coordinator has gone and where no head inherits (R5)."""
     held = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR).order_by().values_list("school", "school__name")
-    live = Count("pk", filter=Q(ended_at=None, user__is_active=True))
+    live = Count("pk", filter=Q(held_now(), user__is_active=True))
     told = held.annotate(live=live, since=Max(Coalesce("ended_at", "granted_at"))).filter(live=0)
     for school, name, _live, since in told.order_by("since", "school")[:50]:
         yield Line(
@@ -122,15 +123,39 @@ def people_whose_period_is_over(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@offer(to=speaks_somewhere)
+def roles_that_end(user: User, on: date) -> Iterator[Line]:
+    """Roles of others that end by their day soon, for whoever gives them at that school (R5s)."""
+    given = held_at("school_id", user, *SPEAKERS) & ~Q(kind__in=HEADS) | held_at(
+        "school_id", user, SchoolRoleKind.HEADTEACHER
+    )
+    shown = conf.role_shown_days.get()
+    ending = SchoolRole.objects.live().filter(given, until__range=(on, on + timedelta(days=shown))).exclude(user=user)
+    for role in ending.select_related("user", "school").order_by("until", "pk")[:50]:
+        last_day = role.until or on
+        yield Line(
+            reason=_("The role of %(person)s at %(school)s ends: %(role)s")
+            % {"person": role.user.name, "school": role.school.name, "role": role.get_kind_display().lower()},
+            url=reverse("schools:set_end", args=[role.pk]),
+            action=_("Let it end, or choose a later day"),
+            since=since_shown(last_day, shown, opened_at=role.granted_at),
+            due_on=last_day,
+            context=role.school.name,
+        )
+
+
 @offer(to=is_staff)
 def vacant_headships(user: User, on: date) -> Iterator[Line]:
     """For staff: schools with people here and nobody at the head, so that nobody agrees or declares for them (R5r)."""
-    for school, name, since in vacancies(School.objects.visible_to(user), 50):
+    nobody, acts = _("Nobody stands at the head of %s"), _("%(school)s has no headteacher; %(person)s acts until then")
+    for vacancy in vacancies(School.objects.visible_to(user), 50):
+        is_acting = {"school": vacancy.name, "person": vacancy.acting}
         yield Line(
-            reason=_("Nobody stands at the head of %s") % name,
-            url=reverse("schools:invite", args=[school]),
+            reason=acts % is_acting if vacancy.acting else nobody % vacancy.name,
+            url=reverse("schools:invite", args=[vacancy.school]),
             action=_("Name a head"),
-            since=since,
-            waiting=name,
-            context=name,
+            since=vacancy.since,
+            due_on=vacancy.until,
+            waiting=vacancy.name,
+            context=vacancy.name,
         )

@@ -41,6 +41,7 @@ WEIGHTY = {
     "schools:invite": ROLES,
     "schools:end_role": ROLES,
     "schools:give_title": ROLES,
+    "schools:set_end": ROLES,
     "schools:hand_over": ROLES,
     "year:adviser": ROLES,
     "visits:accredit": ROLES,

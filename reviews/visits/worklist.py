@@ -28,6 +28,7 @@ from reviews.visits.models.development import DevelopmentPlan, PlanSignature
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import uncovered
 from schools.enums import SPEAKERS
+from schools.holding import held_now
 from schools.models.role import SchoolRole
 from schools.querysets import held_at
 from schools.rules import speaks_somewhere
@@ -117,7 +118,7 @@ def visits_to_record(user: User, on: date) -> Iterator[Line]:
 def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
     """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
     role = SchoolRole.objects.filter(
-        user=OuterRef("assessor"), ended_at=None, school__memberships__centre=OuterRef("year__centre")
+        held_now(), user=OuterRef("assessor"), school__memberships__centre=OuterRef("year__centre")
     ).order_by("-granted_at")
     in_conflict = Visit.objects.in_conflict().annotate(gained_at=Subquery(role.values("granted_at")[:1]))
     for visit in only_columns(in_conflict, "assessor__name", *CENTRE):

@@ -1,6 +1,6 @@
 """People at a school: invited, taking up a role, leaving, handing over (R5)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -12,8 +12,9 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from schools import conf, emails, signals
-from schools.enums import HeadChangeKind, SchoolRoleKind
+from schools.enums import IN_PLACE_OF_A_HEAD, HeadChangeKind, SchoolRoleKind
 from schools.flows import headship
+from schools.holding import over_at
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 from schools.models.school import School
@@ -28,14 +29,18 @@ def invite(
     by: User,
     at: datetime,
     authority: str = "",
+    until: date | None = None,
     succeeds: SchoolRole | None = None,
 ) -> RoleInvitation:
-    """Offer one role at one school to one address; it lapses after the days of the setting.
+    """Offer one role at one school to one address; it lapses after the days of the setting. With `until` the role is
+    held to the end of that day.
 
-    Raises Refused when the address holds the role or has an open offer, or a delegate comes without authority.
+    Raises Refused when the address holds the role or has an open offer, when who acts for a head comes without
+    authority, or the day has passed.
     """
     require(by, "schools.give_role", RoleInvitation(school=school, kind=kind))
     _require_new(school, email, kind, authority)
+    require_a_day_to_come(kind, until, at=at)
     invitation_flows.require_few(by=by, at=at)
     _require_few_here(school, at=at)
     try:
@@ -45,6 +50,7 @@ def invite(
                 email=email.lower(),
                 kind=SchoolRoleKind(kind),
                 authority=authority,
+                until=until,
                 succeeds=succeeds,
                 invited_by=by,
                 invited_at=at,
@@ -58,10 +64,18 @@ def invite(
 
 
 def _require_new(school: School, email: str, kind: str, authority: str) -> None:
-    if kind == SchoolRoleKind.DELEGATE and not authority.strip():
+    if kind in IN_PLACE_OF_A_HEAD and not authority.strip():
         raise Refused(_("Say who decided that this person may act for the head, and when."))
     if school.roles.live().filter(user__email__iexact=email, kind=kind).exists():
         raise Refused(_("%s already holds this role at this school.") % email)
+
+
+def require_a_day_to_come(kind: str, until: date | None, *, at: datetime) -> None:
+    """A last day is today or later; who acts until a head is back, or named, always has one."""
+    if kind == SchoolRoleKind.ACTING and until is None:
+        raise Refused(_("Say until which day this person acts as headteacher. The day can be changed later."))
+    if until is not None and until < london_date(at):
+        raise Refused(_("The last day has passed already. Nothing was changed: choose today or a later day."))
 
 
 def _require_few_here(school: School, *, at: datetime) -> None:
@@ -77,22 +91,48 @@ def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
     """Take up the offered role. A hand-over ends the old coordinator's role in the same act."""
     accepted = invitation_flows.close(invitation, "accept", by=by, at=at)
     invitation_flows.require_standing(accepted, by=by, permission="schools.give_role", subject=accepted)
-    role = hold(accepted.school, by, accepted.kind, by=accepted.invited_by, at=at, authority=accepted.authority)
+    if accepted.until and accepted.until < london_date(at):
+        raise Refused(_("The role was offered until a day that has passed. Ask for a new invitation."))
+    role = hold(
+        accepted.school,
+        by,
+        accepted.kind,
+        by=accepted.invited_by,
+        at=at,
+        authority=accepted.authority,
+        until=accepted.until,
+    )
     if accepted.succeeds and accepted.succeeds.ended_at is None:
-        _end(accepted.succeeds, by=accepted.invited_by, at=at, reason=_("Handed over."), act_of=by)
+        end(accepted.succeeds, by=accepted.invited_by, at=at, reason=_("Handed over."), act_of=by)
     emails.role_taken(role, by=by, at=at)
     return role
 
 
-def hold(school: School, user: User, kind: str, *, by: User | None, at: datetime, authority: str = "") -> SchoolRole:
-    """Write the role; holding it already gives the row that stands. Whoever calls has checked that it may be given."""
+def hold(
+    school: School,
+    user: User,
+    kind: str,
+    *,
+    by: User | None,
+    at: datetime,
+    authority: str = "",
+    until: date | None = None,
+) -> SchoolRole:
+    """Write the role; holding it already gives the row that stands, for as long as it is given now if that is longer.
+    One whose last day has passed is over, and a new one begins. Whoever calls has checked that it may be given.
+    """
+    held = SchoolRole.objects.filter(school=school, user=user, kind=SchoolRoleKind(kind))
+    for past in held.past(london_date(at)).select_for_update(of=("self",)).select_related("school", "user"):
+        end(past, by=None, at=at, reason="")
     role, is_new = SchoolRole.objects.get_or_create(
         school=school,
         user=user,
         kind=SchoolRoleKind(kind),
         ended_at=None,
-        defaults={"granted_at": at, "granted_by": by, "authority": authority},
+        defaults={"granted_at": at, "granted_by": by, "authority": authority, "until": until},
     )
+    if role.until and (until is None or until > role.until):
+        move_end(role, until, by=by, at=at)
     if is_new:
         record_event(role, "grant", by=by, at=at, facts={"school": school.pk, "user": user.pk, "kind": kind})
         signals.school_role_begun.send(sender=SchoolRole, role=role, at=at)
@@ -100,12 +140,21 @@ def hold(school: School, user: User, kind: str, *, by: User | None, at: datetime
     return role
 
 
+def move_end(role: SchoolRole, until: date | None, *, by: User | None, at: datetime) -> None:
+    """Write the last day, of a role that is locked."""
+    before, role.until = role.until, until
+    role.save(update_fields=["until"])
+    days = {name: day.isoformat() if day else "" for name, day in (("before", before), ("until", until))}
+    facts = {"school": role.school_id, "user": role.user_id, "kind": role.kind, **days}
+    record_event(role, "set_end", by=by, at=at, facts=facts)
+
+
 @transaction.atomic
 def give_title(role: SchoolRole, *, title: str, by: User, at: datetime) -> SchoolRole:
     """What the school calls the role, as documents print it: Principal, for a head. Empty takes the title away."""
     fresh: SchoolRole = SchoolRole.objects.select_for_update(of=("self",)).get(pk=role.pk)
     require(by, "schools.give_title", fresh)
-    if fresh.ended_at:
+    if fresh.is_over(london_date(at)):
         raise Refused(_("This role has ended; its title stays as it was."))
     if fresh.title != title.strip():
         fresh.title = title.strip()
@@ -129,23 +178,26 @@ def decline(invitation: RoleInvitation, *, by: User, at: datetime) -> RoleInvita
 @transaction.atomic
 def end_role(role: SchoolRole, *, by: User, at: datetime, reason: str = "") -> SchoolRole:
     """Remove a person from a role: always works, takes effect on their next request; twice changes nothing."""
-    _hold_still(role.school_id)
+    hold_still(role.school_id)
     fresh: SchoolRole = SchoolRole.objects.select_for_update().get(pk=role.pk)
     require(by, "schools.end_role", fresh)
     if fresh.ended_at is None:
-        _end(fresh, by=by, at=at, reason=reason)
-        _let_the_head_inherit(fresh, at=at)
+        end(fresh, by=by, at=at, reason=reason)
+        let_the_head_inherit(fresh, at=at)
     return fresh
 
 
-def _hold_still(school_id: int) -> None:
+def hold_still(school_id: int) -> None:
     """People of one school come and go one after the other, so that somebody is seen to be the last."""
     School.objects.select_for_update().get(pk=school_id)
 
 
-def _end(role: SchoolRole, *, by: User, at: datetime, reason: str, act_of: User | None = None) -> None:
-    """`act_of` is who acts now where the end was decided before: they alone need not be told."""
-    role.ended_at, role.ended_by = ends_at(role.granted_at, at), by
+def end(role: SchoolRole, *, by: User | None, at: datetime, reason: str, act_of: User | None = None) -> None:
+    """`act_of` is who acts now where the end was decided before: they alone need not be told. By nobody, its last day
+    ended it, with its last instant.
+    """
+    ended_at = over_at(role.until) if by is None and role.until else at
+    role.ended_at, role.ended_by = ends_at(role.granted_at, ended_at), by
     role.save(update_fields=["ended_at", "ended_by"])
     facts = {"school": role.school_id, "user": role.user_id, "kind": role.kind}
     record_event(role, "end", by=by, at=at, reason=reason, facts=facts)
@@ -154,24 +206,26 @@ def _end(role: SchoolRole, *, by: User, at: datetime, reason: str, act_of: User 
     emails.role_ended(role, by=act_of or by, at=at)
 
 
-def _let_the_head_inherit(ended: SchoolRole, *, at: datetime) -> None:
-    """When the last coordinator goes the headteacher inherits; without one the office's worklist says so."""
+def let_the_head_inherit(ended: SchoolRole, *, at: datetime) -> None:
+    """When the last coordinator goes the headteacher inherits, for as long as they are head; without one the office's
+    worklist says so.
+    """
     live = ended.school.roles.live()
     if ended.kind != SchoolRoleKind.COORDINATOR or live.filter(kind=SchoolRoleKind.COORDINATOR).exists():
         return
     heads = live.filter(kind=SchoolRoleKind.HEADTEACHER).exclude(user=ended.user_id)
     for head in heads.select_related("user"):
-        role = hold(ended.school, head.user, SchoolRoleKind.COORDINATOR, by=None, at=at)
+        role = hold(ended.school, head.user, SchoolRoleKind.COORDINATOR, by=None, at=at, until=head.until)
         emails.coordinator_inherited(role, at=at)
 
 
 @transaction.atomic
 def hand_over(role: SchoolRole, *, email: str, by: User, at: datetime) -> RoleInvitation | SchoolRole:
     """Name the successor in one act: a colleague takes over now, anybody else when they accept the invitation."""
-    _hold_still(role.school_id)
+    hold_still(role.school_id)
     fresh: SchoolRole = SchoolRole.objects.select_for_update().get(pk=role.pk)
     require(by, "schools.hand_over", fresh)
-    if fresh.ended_at:
+    if fresh.is_over(london_date(at)):
         raise Refused(_("You no longer hold this role; it cannot be handed over."))
     if email.lower() == by.email.lower():
         raise Refused(_("Name somebody else: this is your own address."))
@@ -179,7 +233,7 @@ def hand_over(role: SchoolRole, *, email: str, by: User, at: datetime) -> RoleIn
     if colleague is None:
         return invite(fresh.school, email=email, kind=SchoolRoleKind.COORDINATOR, by=by, at=at, succeeds=fresh)
     taken = hold(fresh.school, colleague.user, SchoolRoleKind.COORDINATOR, by=by, at=at)
-    _end(fresh, by=by, at=at, reason=_("Handed over."))
+    end(fresh, by=by, at=at, reason=_("Handed over."))
     emails.role_taken(taken, by=by, at=at)
     emails.role_given(taken, by=by, at=at)
     return taken

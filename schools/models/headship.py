@@ -12,7 +12,7 @@ from schools.querysets import HeadChangeQuerySet
 
 
 class HeadChange(models.Model):
-    """A headteacher's or a delegate's role has begun or ended; it waits for the office until somebody has looked."""
+    """A role at the head has begun or ended; it waits for the office until somebody has looked."""
 
     role = models.ForeignKey(SchoolRole, models.PROTECT, related_name="head_changes")
     what = models.CharField(max_length=20, choices=HeadChangeKind.choices)

@@ -22,6 +22,7 @@ class RoleInvitation(Invitation):
     school = models.ForeignKey(School, models.PROTECT, related_name="role_invitations")
     kind = models.CharField(_("role"), max_length=20, choices=SchoolRoleKind.choices)
     authority = models.CharField(_("authority"), max_length=300, blank=True)
+    until = models.DateField(_("last day"), null=True, blank=True)
     succeeds = models.ForeignKey(SchoolRole, models.PROTECT, null=True, related_name="hand_overs")
 
     objects: ClassVar = RoleInvitationQuerySet.as_manager()
@@ -39,6 +40,10 @@ class RoleInvitation(Invitation):
                 Lower("email"), "school", "kind", condition=Q(state="open"), name="school_role_invited_once"
             ),
             models.CheckConstraint(
-                condition=~Q(kind="delegate") | ~Q(authority=""), name="school_delegate_invited_with_authority"
+                condition=~Q(kind__in=["delegate", "acting_head"]) | ~Q(authority=""),
+                name="school_delegate_invited_with_authority",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="acting_head") | Q(until__isnull=False), name="school_acting_head_invited_until_a_day"
             ),
         ]

@@ -11,6 +11,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import may, require
 from schools import selectors
+from schools.enums import HEADS
 from schools.flows import role as flows
 from schools.forms import HandOverForm, RoleInvitationForm, TitleForm
 from schools.models.invitation import RoleInvitation
@@ -65,7 +66,7 @@ def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%s no longer has this role. It stops with their next click.") % role.user.name)
         is_still_in = School.objects.visible_to(request.user).filter(pk=role.school_id).exists()
         return redirect("schools:people", pk=role.school_id) if is_still_in else redirect("home:index")
-    return render(request, "schools/end_role.html", {"form": form, "role": role})
+    return render(request, "schools/end_role.html", {"form": form, "role": role, "heads": HEADS})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,4 +115,5 @@ def invitation(request: SignedInRequest, key: str) -> HttpResponse:
             said_no = flow is flows.decline
             messages.success(request, _("You said no.") if said_no else _("Welcome to %s.") % invitation.school.name)
             return redirect("home:index") if said_no else redirect("schools:school", pk=invitation.school_id)
-    return render(request, "schools/invitation.html", {"invitation": invitation, "form": form})
+    context = {"invitation": invitation, "form": form, "heads": HEADS}
+    return render(request, "schools/invitation.html", context)

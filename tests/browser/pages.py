@@ -187,7 +187,9 @@ def _of_schools(made: World, draft, invitation: CentreInvitation, asked, changes
     )
     second = draft.members[0]
     place = draft.centre.memberships.get(school=second.school).pk
-    made.walk(second.head, ("application:agree", place), ("membership:leave", place))
+    second_coordinator = SchoolRole.objects.get(user=second.coordinator).pk
+    leaving = ("schools:set_end", second_coordinator)
+    made.walk(second.head, ("application:agree", place), ("membership:leave", place), leaving)
     lone = scene.staffed_school("Lone School")
     made.walk(asked.head, ("membership:invitation", invitation.pk), more=("/work/",))
     made.walk(lone.coordinator, ("application:start", lone.school.pk))

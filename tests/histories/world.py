@@ -103,6 +103,7 @@ def _invitations(seen: visits.Visited, ada: User) -> None:
     iqm_invitation.invite_to_iqm("new@iqm.example", "staff", by=ada, at=NOW)
     role.invite(seen.lead.school, email="new@school.example", kind="contributor", by=seen.lead.coordinator, at=NOW)
     joining.ask(SchoolFactory(), kind="contributor", words="I teach.", by=scene.person("Newcomer"), at=NOW)
+    SchoolRoleFactory(user=scene.person("Cover"), kind="contributor", granted_at=NOW - days(3), until=TODAY - days(1))
     forming = scene.Scene(seen.staff, seen.played.adviser, scene.staffed_school("Glen School")).start()
     forming.invite(scene.staffed_school("Asked School"))
 

@@ -30,7 +30,7 @@ from reviews.visits.forms.development import TargetForm
 from reviews.visits.forms.visit import AppointForm, SuccessorForm
 from schools import conf
 from schools.enums import SchoolRoleKind
-from schools.forms import LookedAtForm, RoleInvitationForm
+from schools.forms import LastDayForm, LookedAtForm, RoleInvitationForm
 from tests.clock import TODAY
 from tests.scene import Scene
 
@@ -52,6 +52,7 @@ HANDED_OVER = {
     AppointForm: lambda scene: {"year": scene.year},
     SuccessorForm: lambda scene: {"year": scene.year, "schools": [scene.lead.school]},
     RoleInvitationForm: lambda scene: {"kinds": list(SchoolRoleKind)},
+    LastDayForm: lambda scene: {"kind": SchoolRoleKind.CONTRIBUTOR},
     LookedAtForm: lambda scene: {"changes": []},
     SettingForm: lambda scene: {"setting": conf.award_reminder_days},
     sign_in_forms.ConfirmLoginCode: lambda scene: {"code": "A2B3C4"},

@@ -23,6 +23,7 @@ EXCEPTED = {
     "reviews/reports/flows/pack.py": "a worker's progress, told while it works",
     "iqm_coe/records/flows/export.py": "a worker's progress, told while it works",
     "reviews/reports/flows/seal.py": "a document that a worker has just made",
+    "schools/holding.py": "whether a role is held at this very moment: a right is over with its day, whoever asks",
     "iqm_coe/accounts/arriving.py": "seconds that a browser's session keeps, asked by views and by allauth's signals",
     "iqm_coe/accounts/proof.py": "how long ago this session proved itself, in the seconds that allauth keeps of it",
     "iqm_coe/accounts/proving.py": "views of allauth's, where a request comes in",

@@ -54,6 +54,7 @@ MODULES_OF_ONE_APP = {
     },
     "iqm_coe/texts": {"kinds"},
     "iqm_coe/files": {"handed_in"},
+    "schools": {"holding"},
 }
 # The nouns of each app: the one stem of its files and folders of pages in every layer. A layer of one file holds all.
 # Of the register the flows have a file for each step: the bytes, a row, the numbers, the tables.
@@ -68,7 +69,7 @@ NOUNS = {
     "reviews/update": {"framework", "review", "answer", "target", "evidence"},
     "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development", "succession"},
     "reviews/reports": {"report", "seal", "pack"},
-    "schools": {"school", "award", "freeze", "role", "invitation", "headship", "joining", *REGISTER},
+    "schools": {"school", "award", "freeze", "cover", "role", "invitation", "headship", "joining", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency", "factor_reset"}
     | {"provider", "sealing"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},

@@ -22,7 +22,7 @@ from schools.enums import HEADS
 
 @transaction.atomic
 def agree(membership: Membership, criterion: str, *, by: User, at: datetime) -> Agreement:
-    """The school's head, or the delegate on record, gives C6 or C7 by name and date."""
+    """The school's head, or who acts for one on record, gives C6 or C7 by name and date."""
     centre = Centre.objects.select_for_update(of=("self",)).get(memberships=membership.pk)  # so that one is the last
     fresh: Membership = (
         Membership.objects.select_for_update(of=("self",)).select_related("centre__application").get(pk=membership.pk)

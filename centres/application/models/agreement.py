@@ -11,7 +11,7 @@ from schools.enums import SchoolRoleKind
 
 
 class Agreement(models.Model):
-    """A school's head, or the delegate on record, agrees C6 or C7 by name and date."""
+    """A school's head, or who acts for one on record, agrees C6 or C7 by name and date."""
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="agreements")
     criterion = models.CharField(max_length=2, choices=[(c.value, c.label) for c in AGREED])
@@ -29,7 +29,7 @@ class Agreement(models.Model):
             ),
             models.CheckConstraint(condition=Q(criterion__in=[c.value for c in AGREED]), name="agreement_on_c6_or_c7"),
             models.CheckConstraint(
-                condition=Q(capacity__in=["headteacher", "delegate"]), name="agreement_given_by_a_head"
+                condition=Q(capacity__in=["headteacher", "delegate", "acting_head"]), name="agreement_given_by_a_head"
             ),
             models.CheckConstraint(condition=~Q(given_name=""), name="agreement_names_who"),
         ]

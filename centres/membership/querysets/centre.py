@@ -15,8 +15,9 @@ from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import is_writing
 from schools.enums import SPEAKERS
+from schools.holding import COLUMNS, Held
 from schools.models.role import SchoolRole
-from schools.querysets import Held, is_frozen, known_roles, reads_every_school
+from schools.querysets import is_frozen, known_roles, reads_every_school
 
 ENDED = MembershipState.ENDED
 
@@ -35,13 +36,13 @@ def _places_of(user: User, *kinds: str) -> Iterator[Place]:
     def ask() -> list[tuple[Held, int | None, str | None]]:
         rows = SchoolRole.objects.filter(user=user).annotate(is_frozen=is_frozen("school_id"))
         places = ("school__memberships__centre_id", "school__memberships__state")
-        columns = rows.values_list("school_id", "kind", "ended_at", "is_frozen", *places)
-        return [(Held(*row[:4]), *row[4:]) for row in columns]
+        known = len(COLUMNS)
+        return [(Held(*row[:known]), *row[known:]) for row in rows.values_list(*COLUMNS, *places)]
 
     rows = per_request(("places of schools", user.pk), ask)
     known_roles(user, [role for role, _centre, _state in rows])
     for role, centre, state in rows:
-        is_live = role.ended_at is None and (not kinds or role.kind in kinds)
+        is_live = role.is_live and (not kinds or role.kind in kinds)
         if is_live and centre is not None and state != ENDED:
             yield Place(centre, state or "", role.is_frozen)
 

@@ -29,7 +29,8 @@ from schools.models.role import SchoolRole
 from schools.models.school import School
 
 FORMAT = 2
-HEAD, DELEGATE, LEAD = SchoolRoleKind.HEADTEACHER, SchoolRoleKind.DELEGATE, SchoolRoleKind.COORDINATOR
+HEAD, LEAD = SchoolRoleKind.HEADTEACHER, SchoolRoleKind.COORDINATOR
+IN_ORDER = (HEAD, SchoolRoleKind.ACTING, SchoolRoleKind.DELEGATE, LEAD)  # of who speaks for a school
 
 
 def canonical(content: dict[str, object]) -> str:
@@ -94,9 +95,10 @@ def _people(school: School, day: date) -> dict[str, object]:
     """Who led the school on that day, and its work for IQM; without a head whoever acted for one."""
     held = SchoolRole.objects.held_on(day).filter(school=school).select_related("user")
     rows = list(held.order_by(in_order("user__name"), "pk"))
-    heads = [role for role in rows if role.kind == HEAD] or [role for role in rows if role.kind == DELEGATE]
+    led = (kind for kind in IN_ORDER if kind != LEAD and any(role.kind == kind for role in rows))
+    first = next(led, HEAD)
     return {
-        "head": [_holder(role) for role in heads],
+        "head": [_holder(role) for role in rows if role.kind == first],
         "lead": [_holder(role) for role in rows if role.kind == LEAD],
     }
 
@@ -239,7 +241,7 @@ def _role_on(day: date, user: int | None, review: Review) -> dict[str, object]:
     """The role in which somebody spoke for the school on that day, the head's before any other."""
     roles = SchoolRole.objects.held_on(day).filter(kind__in=SPEAKERS)
     held = {role.kind: role for role in roles.filter(user=user, school=review.school_id)}
-    role = next((held[kind] for kind in (HEAD, DELEGATE, LEAD) if kind in held), None)
+    role = next((held[kind] for kind in IN_ORDER if kind in held), None)
     return {"role": role.kind, "title": role.title} if role else {"role": "", "title": ""}
 
 

@@ -67,7 +67,7 @@ class Review(Stateful):
 
 
 class Declaration(AppendOnly):
-    """The head, or the delegate on record, declares by name and day that the update is true (R15)."""
+    """The head, or who acts for one on record, declares by name and day that the update is true (R15)."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="declarations")
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -80,7 +80,7 @@ class Declaration(AppendOnly):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(capacity__in=["headteacher", "delegate"]), name="declaration_given_by_a_head"
+                condition=Q(capacity__in=["headteacher", "delegate", "acting_head"]), name="declaration_given_by_a_head"
             ),
             models.CheckConstraint(condition=~Q(given_name=""), name="declaration_names_who"),
         ]

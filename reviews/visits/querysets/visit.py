@@ -20,6 +20,7 @@ from reviews.update.enums import ReviewState
 from reviews.update.querysets.review import ReviewQuerySet
 from reviews.visits.enums import ConflictKind, VisitState
 from schools.enums import SPEAKERS
+from schools.holding import held_now
 from schools.querysets import reads_every_school, schools_of
 
 if TYPE_CHECKING:
@@ -99,10 +100,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         or that is younger than the waiver: they may not go on (R19).
         """
         members = Membership.objects.belonging()
-        held = {"school__roles__user": OuterRef("assessor"), "school__roles__ended_at": None}
-        inside = members.filter(centre=OuterRef("year__centre"), **held)
+        held = Q(held_now("school__roles__"), school__roles__user=OuterRef("assessor"))
+        inside = members.filter(held, centre=OuterRef("year__centre"))
         younger = members.filter(
-            centre=OuterRef("year__centre"), school__roles__granted_at__gt=OuterRef("waived_at"), **held
+            held, centre=OuterRef("year__centre"), school__roles__granted_at__gt=OuterRef("waived_at")
         )
         begun = self.at_work().exclude(state=VisitState.APPOINTED)
         return begun.filter((~Q(waived__contains=[ConflictKind.ROLE]) & Exists(inside)) | Exists(younger))

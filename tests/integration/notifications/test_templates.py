@@ -25,7 +25,7 @@ from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.records.flows import erasure, export, withdrawal
-from schools.flows import award, freeze, joining
+from schools.flows import award, cover, freeze, joining
 from schools.flows import role as role_flows
 from schools.models.role import SchoolRole
 from schools.models.school import School
@@ -82,11 +82,13 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "application/withdrawn",
     "schools/award_ends",
     "schools/coordinator_inherited",
+    "schools/end_moved",
     "schools/head_changed",
     "schools/joining_accepted",
     "schools/joining_asked",
     "schools/joining_declined",
     "schools/role_ended",
+    "schools/role_ends",
     "schools/role_given",
     "schools/role_invitation",
     "schools/role_of_somebody_ended",
@@ -164,12 +166,22 @@ def _school_people() -> None:
     role_flows.end_role(taken, by=ours.head, at=NOW)
     other = SchoolRoleFactory(school=ours.school, kind="contributor", user=person("Otto & Co")).user
     _asked_to_join(ours)
+    _covered(ours)
     mine = SchoolRoleFactory(school=ours.school)
     role_flows.hand_over(mine, email=other.email, by=mine.user, at=NOW)
     role_flows.end_role(SchoolRole.objects.get(user=other, kind="coordinator"), by=ours.head, at=NOW)
     offer = role_flows.invite(ours.school, email=other.email, kind="headteacher", by=ours.head, at=NOW)
     role_flows.end_role(role_flows.accept(offer, by=other, at=NOW), by=ours.head, at=NOW)
     role_flows.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.coordinator, at=NOW)
+
+
+def _covered(ours) -> None:
+    """A role until a day, which is moved, reminded of, and ends by itself."""
+    covers = SchoolRoleFactory(school=ours.school, kind="contributor", user=person("Uma & Co"), until=TODAY + days(3))
+    cover.set_end(covers, until=TODAY + days(1), by=ours.head, at=NOW)
+    cover.end_what_is_past(at=NOW + days(2))
+    SchoolRoleFactory(school=ours.school, kind="contributor", user=person("Vera & Co"), until=TODAY + days(14))
+    reminders.run(NOW)
 
 
 def _asked_to_join(ours) -> None:

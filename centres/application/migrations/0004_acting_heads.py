@@ -1,0 +1,29 @@
+"""An acting head agrees too."""
+
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('application', '0003_names'),
+        ('membership', '0004_freezes'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name='agreement',
+            name='agreement_given_by_a_head',
+        ),
+        migrations.AlterField(
+            model_name='agreement',
+            name='capacity',
+            field=models.CharField(choices=[('coordinator', 'Coordinator'), ('headteacher', 'Headteacher'), ('delegate', "Headteacher's delegate"), ('acting_head', 'Acting headteacher'), ('contributor', 'Contributor'), ('finance', 'Finance contact')], max_length=20),
+        ),
+        migrations.AddConstraint(
+            model_name='agreement',
+            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['headteacher', 'delegate', 'acting_head'])), name='agreement_given_by_a_head'),
+        ),
+    ]

@@ -3,15 +3,21 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.dispatch import receiver
 
+from iqm_coe.accounts.flows import invitation
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.signals import iqm_role_ended
 from iqm_coe.lib.waking import wake
 from iqm_coe.records.signals import content_withdrawn
 from schools import emails
 from schools.holding import held_now
+from schools.models.invitation import RoleInvitation
+from schools.models.role import SchoolRole
 from schools.models.school import School
-from schools.signals import register_handed_in
+from schools.signals import register_handed_in, school_role_ended
 from schools.tasks import read_registers
 
 
@@ -29,3 +35,19 @@ def tell_school(
     numbers = [pk for table, pk in belongs if table == School._meta.db_table]
     for school in School.objects.filter(held_now("roles__"), pk__in=numbers).distinct().order_by("pk"):
         emails.content_withdrawn(school, by=by, at=at)
+
+
+@receiver(school_role_ended, dispatch_uid="offers-of-a-leaver-fall")
+def let_their_offers_fall(sender: object, role: SchoolRole, at: datetime, **kwargs: object) -> None:
+    """What somebody offered at the school falls with their right to offer it there (R5w)."""
+    _let_fall(RoleInvitation.objects.open().filter(school=role.school_id, invited_by=role.user_id), at)
+
+
+@receiver(iqm_role_ended, dispatch_uid="offers-of-former-staff-fall")
+def let_offers_of_staff_fall(sender: object, role: IqmRole, at: datetime, **kwargs: object) -> None:
+    """The same at every school, of somebody who leaves the staff."""
+    _let_fall(RoleInvitation.objects.open().filter(invited_by=role.user_id), at)
+
+
+def _let_fall(offers: QuerySet[RoleInvitation], at: datetime) -> None:
+    invitation.let_fall(offers.select_related("invited_by", "school").order_by("pk"), "schools.give_role", at=at)

@@ -1,6 +1,7 @@
 """Turns what happened anywhere into events."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
@@ -33,9 +34,11 @@ from django.utils import timezone
 from iqm_coe.accounts import arriving, devices, limits, proof, session_life, signals
 from iqm_coe.accounts.devices import origin_of
 from iqm_coe.accounts.enums import FACTORS, TriedStep
-from iqm_coe.accounts.flows import sign_in
+from iqm_coe.accounts.flows import invitation, sign_in
 from iqm_coe.accounts.flows.event import take_out
 from iqm_coe.accounts.models.event import Event, EventNote, EventOrigin
+from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.facts import plain
@@ -202,3 +205,10 @@ def remember_saved_list(
     """Who took which list out, and how many rows it had."""
     facts = {"list": route, "file": kind, "rows": rows}
     take_out(request.user, by=request.user, at=timezone.now(), origin=origin_of(request), facts=facts)
+
+
+@receiver(signals.iqm_role_ended, dispatch_uid="offers-of-roles-at-iqm-fall")
+def let_their_offers_fall(sender: object, role: IqmRole, at: datetime, **kwargs: object) -> None:
+    """What somebody offered at IQM falls with their right to offer it."""
+    offers = IqmInvitation.objects.open().filter(invited_by=role.user_id).select_related("invited_by").order_by("pk")
+    invitation.let_fall(offers, "accounts.manage_roles", at=at)

@@ -89,6 +89,7 @@ def _require_few_here(school: School, *, at: datetime) -> None:
 @transaction.atomic
 def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
     """Take up the offered role. A hand-over ends the old coordinator's role in the same act."""
+    hold_still(invitation.school_id)  # before the offer, as whoever ends a role does, with which offers fall
     accepted = invitation_flows.close(invitation, "accept", by=by, at=at)
     invitation_flows.require_standing(accepted, by=by, permission="schools.give_role", subject=accepted)
     if accepted.until and accepted.until < london_date(at):

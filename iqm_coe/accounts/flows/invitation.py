@@ -1,5 +1,6 @@
 """Invitations bound to an address: what is the same for every kind of them (R5)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -46,6 +47,16 @@ def require_standing(invitation: Invitation, *, by: User, permission: str, subje
             )
         words = _("%s, who invited you, can no longer do so. Ask for a new invitation.")
         raise Refused(words % invitation.invited_by.name)
+
+
+def let_fall(offers: Iterable[AnyInvitation], permission: str, *, at: datetime) -> int:
+    """Withdraw those of these open offers whose maker has lost the right to make them, so that they do not come to life
+    again with a role that is given again later; returns how many.
+    """
+    fallen = [offer for offer in offers if not could(offer.invited_by, permission, offer)]
+    for offer in fallen:
+        close(offer, "fall", by=None, at=at)
+    return len(fallen)
 
 
 def require_few(*, by: User, at: datetime) -> None:

@@ -43,6 +43,7 @@ class Invitation(Stateful):
         "accept": Transition((OPEN,), InvitationState.ACCEPTED, "accounts.answer_invitation"),
         "decline": Transition((OPEN,), InvitationState.DECLINED, "accounts.answer_invitation"),
         "lapse": Transition((OPEN,), InvitationState.LAPSED, None, by_clock=True),
+        "fall": Transition((OPEN,), InvitationState.WITHDRAWN, None, by_clock=True),
     }
 
     class Meta:

@@ -1,18 +1,23 @@
 """An offer does not outlive the right to make it, nobody appoints themselves, no session vouches for another."""
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.urls import reverse
 
 from iqm_coe.accounts.flows import invitation
+from iqm_coe.accounts.flows import role as iqm_role
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.lib.discreet import masked
 from iqm_coe.lib.errors import NotPermitted, Refused
-from schools.flows import role
+from iqm_coe.lib.transitions import WrongState
+from schools.flows import cover, role
+from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
-from tests.clock import NOW, days
+from tests.clock import NOW, TODAY, days
+from tests.factories.schools import SchoolRoleFactory
 from tests.proofs_of_person import proved_only
 from tests.scene import iqm_person, person, staffed_school
 
@@ -34,9 +39,54 @@ def test_offer_of_a_coordinator_who_has_left_is_void() -> None:
     ours, megan = staffed_school("Ours"), person("Megan")
     offer = role.invite(ours.school, email=megan.email, kind="coordinator", by=ours.coordinator, at=NOW)
     role.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.head, at=NOW)
-    with pytest.raises(Refused, match="can no longer do so"):
+    role.hold(ours.school, ours.coordinator, "coordinator", by=ours.head, at=NOW)
+    with pytest.raises(WrongState, match="Withdrawn"):
         role.accept(offer, by=megan, at=NOW + days(1))
     assert not SchoolRole.objects.filter(user=megan).exists()
+
+
+@pytest.mark.rule("R5w")
+def test_offers_fall_with_the_right_to_make_them_and_no_new_role_revives_them() -> None:
+    ours, ada, sam = staffed_school("Ours"), iqm_person("Ada", "administrator"), iqm_person("Sam", "staff")
+    SchoolRoleFactory(user=ours.coordinator, school=ours.school, kind="finance")
+    ours_of = {"school": ours.school, "kind": "contributor", "at": NOW}
+    by_coordinator = role.invite(email="a@people.example", by=ours.coordinator, **ours_of)
+    by_head = role.invite(email="b@people.example", by=ours.head, **ours_of)
+    by_staff = role.invite(email="c@people.example", by=sam, **ours_of)
+    to_iqm = invitation.invite_to_iqm("d@people.example", "staff", by=ada, at=NOW)
+
+    role.end_role(SchoolRole.objects.get(user=ours.coordinator, kind="finance"), by=ours.head, at=NOW)
+    still_open = [one.state for one in RoleInvitation.objects.order_by("pk")]
+    role.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.head, at=NOW)
+    for gone, by in ((sam, ada), (ada, iqm_person("Bea", "administrator"))):
+        iqm_role.end(IqmRole.objects.get(user=gone), by=by, at=NOW, reason="Retired.")
+    role.hold(ours.school, ours.coordinator, "coordinator", by=ours.head, at=NOW)
+    iqm_role.grant(sam, "staff", by=iqm_person("Cleo", "administrator"), at=NOW)
+
+    for offer in (by_coordinator, by_head, by_staff, to_iqm):
+        offer.refresh_from_db()
+    assert still_open == ["open", "open", "open"]
+    assert [one.state for one in (by_coordinator, by_head, by_staff, to_iqm)] == [
+        "withdrawn",
+        "open",
+        "withdrawn",
+        "withdrawn",
+    ]
+
+
+@pytest.mark.rule("R5w", "R5s")
+def test_offer_of_cover_falls_with_its_day() -> None:
+    ours, megan = staffed_school("Ours"), person("Megan")
+    covers = SchoolRoleFactory(school=ours.school, kind="coordinator", until=TODAY)
+    offer = role.invite(ours.school, email=megan.email, kind="contributor", by=covers.user, at=NOW)
+
+    with time_machine.travel(NOW + days(1)):
+        with pytest.raises(Refused, match="can no longer do so"):
+            role.accept(offer, by=megan, at=NOW + days(1))
+        cover.end_what_is_past(at=NOW + days(1))
+
+    offer.refresh_from_db()
+    assert offer.state == "withdrawn"
 
 
 @pytest.mark.rule("R48a")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.notifications.audiences import Receiver, as_receiver, audience, invitee
+from iqm_coe.notifications.audiences import Receiver, as_receiver, audience, invitee, people
 from schools.enums import SPEAKERS
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
@@ -31,6 +31,13 @@ def school_colleagues(school: int, of: int) -> list[Receiver] | None:
     speakers = school_people([school], list(SPEAKERS))
     others = [one for one in speakers if one.user_id != of]
     return None if speakers and not others else others
+
+
+@audience("school_hand_over")
+def school_hand_over(school: int, both: list[int]) -> list[Receiver]:
+    """Who gave and who took over, and who speaks for the school, each once."""
+    receivers = {one.user_id: one for one in (*people(both), *school_people([school], list(SPEAKERS)))}
+    return list(receivers.values())
 
 
 def _told(parts: list[str]) -> str:

@@ -104,6 +104,26 @@ def end_moved(role: SchoolRole, *, by: User, at: datetime) -> None:
         outbox.write("schools/end_moved", to=to, of=of, about=role, by=by, at=at, context=context)
 
 
+def handed_over(school: School, leaver: User, heir: User, what: list[str], *, by: User, at: datetime) -> Message:
+    """Tells both of them, and who speaks for the school, once, what went from one to the other."""
+    return outbox.write(
+        "schools/handed_over",
+        to="school_hand_over",
+        of={"school": school.pk, "both": [leaver.pk, heir.pk]},
+        about=None,
+        by=by,
+        at=at,
+        context={
+            "school": school.name,
+            "leaver": leaver.name,
+            "heir": heir.name,
+            "what": what,
+            "by": by.name,
+            "path": reverse("home:index"),
+        },
+    )
+
+
 def role_words(role: SchoolRole, on: date) -> dict[str, object]:
     """What a reminder says of a role that ends by its day, on the day it goes."""
     return {

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, PlainLines
+from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, PlainLines, ReadForm
 from schools.enums import ASKED_FOR, AwardKind, Scheme, SchoolRoleKind
 from schools.models.award import Award
 from schools.models.headship import HeadChange
@@ -143,6 +143,13 @@ class LookedAtForm(FlowForm):
 class HandOverForm(FlowForm):
     email = forms.EmailField(
         label=_("Email address of your successor"),
+        help_text=_("A colleague with a role here takes over at once; anybody else when they accept the invitation."),
+    )
+
+
+class PassOnForm(ReadForm):
+    email = forms.EmailField(
+        label=_("Email address of the successor"),
         help_text=_("A colleague with a role here takes over at once; anybody else when they accept the invitation."),
     )
 

@@ -41,16 +41,6 @@ PERSONAL = personal(
 
 
 @stands_in_the_way
-def roles_at_schools(subject: Subject) -> Iterator[Obstacle]:
-    """A school has to say who does it now."""
-    for role in SchoolRole.objects.filter(user=subject.pk, ended_at=None).select_related("school").order_by("pk"):
-        words = _now("Is “%(role)s” of %(school)s. End the role there first.")
-        yield Obstacle(
-            words % {"role": role.said, "school": role.school}, reverse("schools:people", args=[role.school_id])
-        )
-
-
-@stands_in_the_way
 def invitations_to_schools(subject: Subject) -> Iterator[Obstacle]:
     """An open one would bring the person back."""
     for invitation in RoleInvitation.objects.open().filter(subject.at("email")).select_related("school"):

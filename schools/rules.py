@@ -78,8 +78,12 @@ def is_own_role(user: User, subject: object) -> bool:
 
 def hands_over(user: User, subject: SchoolRole) -> bool:
     """A coordinator hands their own role over, unless the writing of the school is stopped."""
-    is_own = is_own_role(user, subject) and subject.kind == SchoolRoleKind.COORDINATOR
-    return is_own and subject.school_id not in stopped_schools_of(user)
+    return subject.kind == SchoolRoleKind.COORDINATOR and leaves_here(user, subject)
+
+
+def leaves_here(user: User, subject: SchoolRole) -> bool:
+    """The role is their own, unless the writing of the school is stopped: they hand over all that they have there."""
+    return is_own_role(user, subject) and subject.school_id not in stopped_schools_of(user)
 
 
 speaks_for = anyone_of(coordinates, heads)
@@ -127,6 +131,7 @@ PERMISSIONS = declare(
         "schools.end_role": anyone_of(gives_role, is_own_role),
         "schools.look_at_heads": is_office_without_role,
         "schools.hand_over": hands_over,
+        "schools.pass_on": anyone_of(leaves_here, manages_people),
         "schools.ask_to_join": has_proved_address,
         "schools.decide_joining": decides_joining,
         "schools.withdraw_joining": is_own_role,

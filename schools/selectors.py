@@ -92,6 +92,7 @@ class Held:
     may_end: bool
     may_title: bool
     may_set_end: bool
+    may_pass_on: bool
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def _held(role: SchoolRole, user: User) -> Held:
         may_end=may(user, "schools.end_role", role),
         may_title=may(user, "schools.give_title", role),
         may_set_end=may(user, "schools.set_end", role),
+        may_pass_on=may(user, "schools.pass_on", role),
     )
 
 

@@ -7,6 +7,7 @@ from schools.views import cover as cover_views
 from schools.views import freeze as freeze_views
 from schools.views import headship as headship_views
 from schools.views import joining as joining_views
+from schools.views import leaver as leaver_views
 from schools.views import register as register_views
 from schools.views import role as role_views
 from schools.views import school as school_views
@@ -36,6 +37,7 @@ urlpatterns = [
     path("people/<int:pk>/end/", role_views.end_role, name="end_role"),
     path("people/<int:pk>/title/", role_views.give_title, name="give_title"),
     path("people/<int:pk>/last-day/", cover_views.set_end, name="set_end"),
+    path("people/<int:pk>/pass-on/", leaver_views.pass_on, name="pass_on"),
     path("people/<int:pk>/hand-over/", role_views.hand_over, name="hand_over"),
     path("people/invitations/<int:pk>/withdraw/", role_views.withdraw, name="withdraw_invitation"),
     path("invitations/<str:key>/", role_views.invitation, name="invitation"),

@@ -1,14 +1,9 @@
 """What membership keeps of a person."""
 
-from collections.abc import Iterator
-
-from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from centres.membership.models.access import CentreAccess
 from centres.membership.models.invitation import CentreInvitation
-from iqm_coe.lib.personal import Erasing, Obstacle, Subject, Told, erases, personal, stands_in_the_way
+from iqm_coe.lib.personal import Erasing, Told, erases, personal
 
 PERSONAL = personal(
     {
@@ -22,17 +17,6 @@ PERSONAL = personal(
         ),
     }
 )
-
-
-@stands_in_the_way
-def centres_in_their_care(subject: Subject) -> Iterator[Obstacle]:
-    """An adviser or assessor is followed by another."""
-    for access in CentreAccess.objects.open().filter(user=subject.pk).select_related("centre").order_by("pk"):
-        words = _now("Is “%(kind)s” of %(centre)s. Appoint another first.")
-        yield Obstacle(
-            words % {"kind": access.get_kind_display(), "centre": access.centre},
-            reverse("membership:centre", args=[access.centre_id]),
-        )
 
 
 @erases(_("Addresses of invitations to Centres"))

@@ -68,32 +68,12 @@ UNTOLD = untold({"account.EmailConfirmation": "a code, until it is used"})
 
 
 @stands_in_the_way
-def roles_at_iqm(subject: Subject) -> Iterator[Obstacle]:
-    """Whoever holds a role has work here; that of the last administrator cannot be ended."""
-    for role in IqmRole.objects.live().filter(user=subject.pk):
-        yield Obstacle(
-            _now("Holds the role “%s” at IQM. End it first.") % role.get_kind_display(),
-            reverse("accounts:end_role", args=[role.pk]),
-        )
-
-
-@stands_in_the_way
 def invitations_to_iqm(subject: Subject) -> Iterator[Obstacle]:
     """An open one would bring the person back."""
     for invitation in IqmInvitation.objects.open().filter(subject.at("email")):
         yield Obstacle(
             _now("An invitation to the role “%s” at IQM is open. Withdraw it first.") % invitation.get_kind_display(),
             reverse("accounts:withdraw_invitation", args=[invitation.pk]),
-        )
-
-
-@stands_in_the_way
-def factor_resets(subject: Subject) -> Iterator[Obstacle]:
-    """A request that somebody has to answer."""
-    for reset in FactorReset.objects.open().filter(Q(person=subject.pk) | Q(asked_by=subject.pk)):
-        yield Obstacle(
-            _now("A request to set back a second factor is open. Answer or withdraw it first."),
-            reverse("accounts:factor_reset", args=[reset.pk]),
         )
 
 

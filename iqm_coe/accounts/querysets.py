@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Lower
 
-from iqm_coe.accounts.enums import FACTORS, FactorResetState, InvitationState, IqmRoleKind
+from iqm_coe.accounts.enums import FACTORS, OFFICE, FactorResetState, InvitationState, IqmRoleKind
 from iqm_coe.lib.dates import first_moment, london_date
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.origins import Origin
@@ -30,6 +30,10 @@ class UserQuerySet(models.QuerySet["User"]):
         if IqmRoleKind.ADMINISTRATOR in user.iqm_roles:
             return self
         return self.filter(pk=user.pk)
+
+    def followed_by(self, user: "User") -> Self:
+        """Everybody, for the office, which sees to it that somebody takes over from each."""
+        return self if OFFICE & user.iqm_roles else self.none()
 
     def with_standing(self) -> Self:
         """Annotate `kinds_of_role`, the live roles at IQM, and `has_second_factor`: what every request asks first."""

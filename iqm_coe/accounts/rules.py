@@ -111,6 +111,7 @@ def asked_for_factor_reset(user: User, reset: FactorReset) -> bool:
 PERMISSIONS = declare(
     {
         "accounts.manage_roles": manages_roles_of,
+        "accounts.follow_leavers": is_office,
         "accounts.act_in_emergency": manages_roles_of,
         "accounts.consent_to_factor_reset": consents_to_factor_reset,
         "accounts.refuse_factor_reset": refuses_factor_reset,

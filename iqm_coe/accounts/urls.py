@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from iqm_coe.accounts.views import emergency, event, factor_reset, invitation, provider, role, setting, sign_in, user
+from iqm_coe.accounts.views import (
+    emergency,
+    event,
+    factor_reset,
+    invitation,
+    leaver,
+    provider,
+    role,
+    setting,
+    sign_in,
+    user,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +26,7 @@ urlpatterns = [
     path("people/invite/", invitation.invite, name="invite"),
     path("people/failed-sign-ins/", sign_in.failed_sign_ins, name="failed_sign_ins"),
     path("people/<int:pk>/", user.person, name="person"),
+    path("people/<int:pk>/open-work/", leaver.leaver, name="leaver"),
     path("people/<int:pk>/shut/", emergency.shut_person, name="shut_person"),
     path("people/<int:pk>/open/", emergency.open_person, name="open_person"),
     path("people/<int:pk>/end-sessions/", emergency.end_sessions_of, name="end_sessions_of"),

@@ -12,5 +12,6 @@ class LibConfig(AppConfig):
         """Load what the apps declare, so that a lower layer can collect it without importing upwards."""
         autodiscover_modules(
             *("rules", "receivers", "audiences", "worklist", "panels", "reminders"),
-            *("navigation", "invariants", "retention", "events", "texts", "withdrawing", "personal", "lists"),
+            *("navigation", "invariants", "retention", "events", "texts", "withdrawing", "personal"),
+            *("lists", "leaving"),
         )

@@ -13,6 +13,8 @@ from django.apps import apps
 from django.db.models import CharField, F, Model, Q, TextField, Value
 from django.db.models.functions import Cast, Concat
 
+from iqm_coe.lib.leaving import kinds_left
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -160,8 +162,15 @@ def declared_named() -> Sequence[Named]:
 
 
 def obstacles_for(subject: Subject) -> list[Obstacle]:
-    """Everything that stands in the way, room by room."""
-    return [found for ask in _declared.obstacles for found in ask(subject)]
+    """Everything that stands in the way, what stands open with a person among it (`lib/leaving.py`)."""
+    left = [
+        Obstacle(f"{thing.words}. {kind.first}", thing.url)
+        for kind in kinds_left().values()
+        if kind.first
+        for thing in kind.things(subject.pk)
+        if not thing.is_without_them
+    ]
+    return [*left, *(found for ask in _declared.obstacles for found in ask(subject))]
 
 
 def columns_to_people(people: type[Model]) -> set[str]:

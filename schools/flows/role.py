@@ -9,9 +9,11 @@ from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import ends_at, first_moment, last_moment, london_date
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.leaving import pass_on_at_school
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from schools import conf, emails, signals
+from schools.conditions.leaver import going, passing
 from schools.enums import IN_PLACE_OF_A_HEAD, HeadChangeKind, SchoolRoleKind
 from schools.flows import headship
 from schools.holding import over_at
@@ -31,9 +33,10 @@ def invite(
     authority: str = "",
     until: date | None = None,
     succeeds: SchoolRole | None = None,
+    passes_all: bool = False,
 ) -> RoleInvitation:
     """Offer one role at one school to one address; it lapses after the days of the setting. With `until` the role is
-    held to the end of that day.
+    held to the end of that day; with `passes_all` everything goes with it that whoever holds `succeeds` has there.
 
     Raises Refused when the address holds the role or has an open offer, when who acts for a head comes without
     authority, or the day has passed.
@@ -52,6 +55,7 @@ def invite(
                 authority=authority,
                 until=until,
                 succeeds=succeeds,
+                passes_all=passes_all,
                 invited_by=by,
                 invited_at=at,
                 expires_at=last_moment(london_date(at) + timedelta(days=conf.invitation_days.get())),
@@ -88,7 +92,7 @@ def _require_few_here(school: School, *, at: datetime) -> None:
 
 @transaction.atomic
 def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
-    """Take up the offered role. A hand-over ends the old coordinator's role in the same act."""
+    """Take up the offered role. A hand-over ends the old role in the same act, or all that was to go with it."""
     hold_still(invitation.school_id)  # before the offer, as whoever ends a role does, with which offers fall
     accepted = invitation_flows.close(invitation, "accept", by=by, at=at)
     invitation_flows.require_standing(accepted, by=by, permission="schools.give_role", subject=accepted)
@@ -103,10 +107,21 @@ def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
         authority=accepted.authority,
         until=accepted.until,
     )
-    if accepted.succeeds and accepted.succeeds.ended_at is None:
-        end(accepted.succeeds, by=accepted.invited_by, at=at, reason=_("Handed over."), act_of=by)
-    emails.role_taken(role, by=by, at=at)
+    if not _succeed(accepted, by=by, at=at):
+        emails.role_taken(role, by=by, at=at)
     return role
+
+
+def _succeed(accepted: RoleInvitation, *, by: User, at: datetime) -> bool:
+    """End the role that the offer succeeds, or have all go that was to go with it; whether everybody was told."""
+    old = accepted.succeeds
+    if old is None:
+        return False
+    if accepted.passes_all:
+        return bool(pass_all(accepted.school, old.user, by, by=accepted.invited_by, act_of=by, at=at))
+    if old.ended_at is None:
+        end(old, by=accepted.invited_by, at=at, reason=_("Handed over."), act_of=by)
+    return False
 
 
 def hold(
@@ -193,7 +208,15 @@ def hold_still(school_id: int) -> None:
     School.objects.select_for_update().get(pk=school_id)
 
 
-def end(role: SchoolRole, *, by: User | None, at: datetime, reason: str, act_of: User | None = None) -> None:
+def end(
+    role: SchoolRole,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str,
+    act_of: User | None = None,
+    is_told: bool = True,
+) -> None:
     """`act_of` is who acts now where the end was decided before: they alone need not be told. By nobody, its last day
     ended it, with its last instant.
     """
@@ -204,7 +227,8 @@ def end(role: SchoolRole, *, by: User | None, at: datetime, reason: str, act_of:
     record_event(role, "end", by=by, at=at, reason=reason, facts=facts)
     signals.school_role_ended.send(sender=SchoolRole, role=role, at=at)
     headship.notice(role, HeadChangeKind.ENDED, by=by, at=at)
-    emails.role_ended(role, by=act_of or by, at=at)
+    if is_told:
+        emails.role_ended(role, by=act_of or by, at=at)
 
 
 def let_the_head_inherit(ended: SchoolRole, *, at: datetime) -> None:
@@ -237,4 +261,20 @@ def hand_over(role: SchoolRole, *, email: str, by: User, at: datetime) -> RoleIn
     end(fresh, by=by, at=at, reason=_("Handed over."))
     emails.role_taken(taken, by=by, at=at)
     emails.role_given(taken, by=by, at=at)
+    return taken
+
+
+def pass_all(school: School, leaver: User, heir: User, *, by: User, act_of: User, at: datetime) -> list[SchoolRole]:
+    """Give the heir each role of the leaver at the school that `by` may give, with all that the rooms pass on, and end
+    the leaver's; everybody concerned is told once. Whoever calls holds the school still. Returns the new roles.
+    """
+    roles = going(school, leaver, by=by, lock=True)
+    if not roles:
+        return []
+    taken = [hold(school, heir, role.kind, by=by, at=at, until=role.until) for role in roles]
+    what = [line.words for line in passing(school, leaver, by=by) if not line.why_not]
+    pass_on_at_school(leaver, heir, school.pk, by=by, at=at)
+    for role in roles:
+        end(role, by=by, at=at, reason=_("Handed over."), act_of=act_of, is_told=False)
+    emails.handed_over(school, leaver, heir, what, by=act_of, at=at)
     return taken

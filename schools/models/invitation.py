@@ -22,6 +22,9 @@ class RoleInvitation(Invitation):
     school = models.ForeignKey(School, models.PROTECT, related_name="role_invitations")
     kind = models.CharField(_("role"), max_length=20, choices=SchoolRoleKind.choices)
     authority = models.CharField(_("authority"), max_length=300, blank=True)
+    passes_all = models.BooleanField(
+        default=False, help_text=_("With it goes all that whoever it succeeds has at the school (R5u).")
+    )
     until = models.DateField(_("last day"), null=True, blank=True)
     succeeds = models.ForeignKey(SchoolRole, models.PROTECT, null=True, related_name="hand_overs")
 
@@ -42,6 +45,9 @@ class RoleInvitation(Invitation):
             models.CheckConstraint(
                 condition=~Q(kind__in=["delegate", "acting_head"]) | ~Q(authority=""),
                 name="school_delegate_invited_with_authority",
+            ),
+            models.CheckConstraint(
+                condition=Q(passes_all=False) | Q(succeeds__isnull=False), name="school_hand_over_of_all_from_somebody"
             ),
             models.CheckConstraint(
                 condition=~Q(kind="acting_head") | Q(until__isnull=False), name="school_acting_head_invited_until_a_day"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.leaving import left_at_school
 from iqm_coe.lib.permissions import may, require
 from schools import selectors
 from schools.enums import HEADS
@@ -66,7 +67,14 @@ def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%s no longer has this role. It stops with their next click.") % role.user.name)
         is_still_in = School.objects.visible_to(request.user).filter(pk=role.school_id).exists()
         return redirect("schools:people", pk=role.school_id) if is_still_in else redirect("home:index")
-    return render(request, "schools/end_role.html", {"form": form, "role": role, "heads": HEADS})
+    context = {
+        "form": form,
+        "role": role,
+        "heads": HEADS,
+        "left": left_at_school(role.user, role.school_id, request.user),
+        "can_pass_on": may(request.user, "schools.pass_on", role),
+    }
+    return render(request, "schools/end_role.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +112,8 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: SignedInRequest, key: str) -> HttpResponse:
     """The invited person takes the role or says no; anybody else reads that it is not for them."""
-    invitation = get_object_or_404(RoleInvitation.objects.select_related("school", "invited_by"), key=key)
+    rows = RoleInvitation.objects.select_related("school", "invited_by", "succeeds__user")
+    invitation = get_object_or_404(rows, key=key)
     if not may(request.user, "accounts.answer_invitation", invitation):
         return render(request, "accounts/invitation_for_another.html", status=404)
     form = ConfirmForm(request.POST or None)

@@ -307,6 +307,7 @@ REFUSED_ROWS: dict[str, tuple[Make, ...]] = {
     "head_change_of_a_known_sort": (lambda r: r.head_change(what="lost"),),
     "head_change_seen_by_and_at_together": (lambda r: r.head_change(seen_at=NOW),),
     "school_role_invited_once": (lambda r: r.role_invitation(), lambda r: r.role_invitation(email="A@B.example")),
+    "school_hand_over_of_all_from_somebody": (lambda r: r.role_invitation(passes_all=True),),
     "school_acting_head_invited_until_a_day": (lambda r: r.role_invitation(kind="acting_head", authority="Governors"),),
     "school_delegate_invited_with_authority": (lambda r: r.role_invitation(kind="delegate"),),
     "roleinvitation_ends_after_it_began": (lambda r: r.role_invitation(expires_at=NOW),),

@@ -43,6 +43,8 @@ from reviews.update.conditions import review as review_conditions
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows import evidence
 from reviews.update.models.target import TargetProgress
+from schools.conditions.leaver import fingerprint_of as fingerprint_of_passing
+from schools.conditions.leaver import passing
 from schools.models.freeze import SchoolFreeze
 from schools.models.headship import HeadChange
 from schools.models.register import RegisterImport
@@ -176,6 +178,8 @@ def _things_of_the_school(made: Cast, lead: scene.Staffed) -> None:
     of_a_head = JoiningFactory(school=school, kind="headteacher")
     change = HeadChange.objects.create(role=role(user=lead.head), what="begun", at=NOW)
     made.words["head_change"] = str(change.pk)
+    leaver, by = made.people["contributor"], lead.coordinator
+    made.words["passing"] = lambda: fingerprint_of_passing(passing(school, leaver, by=by))
     made.things |= {
         "school": {"pk": school.pk},
         "own_school": {"school": school.pk},

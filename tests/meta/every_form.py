@@ -21,6 +21,7 @@ from centres.membership.forms.centre import TransferLeadForm
 from centres.year.forms.activity import ActivityForm
 from centres.year.forms.plan import NameSchoolForm
 from iqm_coe.accounts.forms import sign_in as sign_in_forms
+from iqm_coe.accounts.forms.leaver import HeirsForm, OpenWorkForm
 from iqm_coe.accounts.forms.setting import SettingForm
 from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.forms import FlowForm, FlowModelForm, KeptReasonForm
@@ -52,6 +53,8 @@ HANDED_OVER = {
     AppointForm: lambda scene: {"year": scene.year},
     SuccessorForm: lambda scene: {"year": scene.year, "schools": [scene.lead.school]},
     RoleInvitationForm: lambda scene: {"kinds": list(SchoolRoleKind)},
+    HeirsForm: lambda scene: {"person": scene.adviser},
+    OpenWorkForm: lambda scene: {"shown": []},
     LastDayForm: lambda scene: {"kind": SchoolRoleKind.CONTRIBUTOR},
     LookedAtForm: lambda scene: {"changes": []},
     SettingForm: lambda scene: {"setting": conf.award_reminder_days},

@@ -30,6 +30,7 @@ MODULES = {
     *("signals", "receivers", "reminders", "worklist", "conf", "emails", "pdf", "selectors", "rules", "models"),
     *("querysets", "validators", "enums", "audiences", "filters", "lists", "panels", "templatetags"),
     *("conditions", "navigation", "invariants", "retention", "events", "texts", "withdrawing", "personal"),
+    "leaving",
 }
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {
@@ -69,9 +70,9 @@ NOUNS = {
     "reviews/update": {"framework", "review", "answer", "target", "evidence"},
     "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development", "succession"},
     "reviews/reports": {"report", "seal", "pack"},
-    "schools": {"school", "award", "freeze", "cover", "role", "invitation", "headship", "joining", *REGISTER},
+    "schools": {"school", "award", "freeze", "cover", "leaver", "role", "invitation", "headship", "joining", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency", "factor_reset"}
-    | {"provider", "sealing"},
+    | {"provider", "sealing", "leaver"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/files": {"scan"},
     "iqm_coe/records": {"withdrawal", "hold", "export", "erasure", "person", "clearing", "spelling"},
@@ -84,8 +85,8 @@ NOUNS = {
 }
 # An adviser is appointed in one room and looks at Centres in another; eligibility is asked in one, kept in another;
 # access is given in one, and asked of a copy in another; the writing of schools is stopped in one, of Centres in
-# another.
-NOUNS_OF_TWO_ROOMS = {"access", "adviser", "eligibility", "freeze", "hold", "invitation", "role"}
+# another; somebody leaves a school, or IQM.
+NOUNS_OF_TWO_ROOMS = {"access", "adviser", "eligibility", "freeze", "hold", "invitation", "leaver", "role"}
 LAYERS = ("models", "querysets", "flows", "conditions", "views", "forms", "selectors", "emails", "pdf")
 NO_NAMES = {"utils", "helpers", "services", "managers", "handlers", "common", "misc"}
 

@@ -9,7 +9,7 @@ BY_LETTERS = re.compile(r"\w+__i(?:contains|exact|startswith)\b")
 ORDERS = re.compile(r"(?:order_by\(|ordering = \[)(?:[^()\[\]]|\([^()]*\))*")
 BY_A_NAME = re.compile(r"(?<!in_order\()\"-?(?:\w+__)?name\"")
 # An address is what it is; in the demo's inbox one looks for addresses.
-ADDRESSES = {"email__icontains", "email__iexact", "user__email__iexact", "address__icontains"}
+ADDRESSES = {"email__icontains", "email__iexact", "user__email__iexact", "address__icontains", "contact_email__iexact"}
 
 
 def test_names_are_compared_by_what_they_say():

@@ -24,11 +24,12 @@ pytestmark = [pytest.mark.django_db]
 # By hand: what weighs much. docs/step-up.md says it to people.
 ROLES = {
     *("accounts:invite", "accounts:person", "accounts:end_role", "accounts:withdraw_invitation"),
+    "accounts:leaver",
     *("accounts:shut_person", "accounts:open_person", "accounts:end_sessions_of"),
     *("schools:stop_writing", "schools:allow_writing", "membership:stop_writing", "membership:allow_writing"),
     *("accounts:ask_factor_reset", "accounts:consent_to_factor_reset"),
     *("schools:invite", "schools:end_role", "schools:give_title", "schools:set_end"),
-    "schools:hand_over",
+    *("schools:hand_over", "schools:pass_on"),
     "schools:accept_joining",
     *("year:adviser", "visits:accredit", "visits:withdraw_accreditation", "visits:appoint", "visits:waive_conflict"),
     "membership:transfer_lead",

@@ -117,3 +117,15 @@ def lapse_overdue(*, at: datetime) -> int:
         emails.answered(closed, by=None, at=at)
 
     return each("lapse invitations to Centres", overdue, lapse, at=at)
+
+
+def name_another_contact(leaver: User, heir: User, school: int, *, by: User, at: datetime) -> int:
+    """The address of the successor stands in open invitations instead of the leaver's, in their hand-over, which asks
+    who may; returns in how many.
+    """
+    named = list(CentreInvitation.objects.naming(leaver.email, school).select_for_update(of=("self",)))
+    for invitation in named:
+        invitation.contact_email = heir.email
+        invitation.save(update_fields=["contact_email"])
+        record_event(invitation, "name_contact", by=by, at=at, facts={"school": school})
+    return len(named)

@@ -25,6 +25,10 @@ class CentreInvitationQuerySet(models.QuerySet["CentreInvitation"]):
         """Open although the day of their end has passed in London."""
         return self.open().filter(expires_at__lt=first_moment(london_date(at)))
 
+    def naming(self, address: str, school: int) -> Self:
+        """Open ones to this school that name this address."""
+        return self.open().filter(school=school, contact_email__iexact=address).order_by("pk")
+
     def visible_to(self, user: User) -> Self:
         """Staff, whoever speaks for one of the Centre's schools, and whoever answers for the invited school."""
         if reads_every_school(user):

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
 from centres.year.flows import adviser as adviser_flows
 from centres.year.forms.adviser import AdviserForm
@@ -23,4 +24,5 @@ def adviser(request: SignedInRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Appointed. The schools get the contact details by mail."))
         return redirect("membership:centre", pk=pk)
-    return render(request, "year/adviser/adviser.html", {"form": form, "centre": centre})
+    context = {"form": form, "centre": centre, "now": CentreAccess.objects.adviser_of(centre.pk)}
+    return render(request, "year/adviser/adviser.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from iqm_coe.accounts.flows import role as role_flows
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.accounts.selectors import leaver as selectors
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.permissions import require
 
@@ -26,4 +27,5 @@ def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("The role has ended. It stops with their next click."))
         return redirect("accounts:person", pk=role.user_id)
-    return render(request, "accounts/end_role.html", {"form": form, "role": role})
+    left = selectors.left_with(role.kind, role.user)
+    return render(request, "accounts/end_role.html", {"form": form, "role": role, "left": left})

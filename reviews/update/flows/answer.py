@@ -79,6 +79,22 @@ def keep_answer(answer: Answer, kind: VersionKind, *, at: datetime) -> None:
 
 
 @transaction.atomic
+def pass_on(leaver: User, heir: User, school: int, *, by: User, at: datetime) -> list[Answer]:
+    """What the leaver was given to write goes to their successor, who holds a role there: a hand-over calls it, which
+    asks who may and tells both. Returns the elements.
+    """
+    given = Answer.objects.written_by(leaver.pk, school)
+    reviews = Review.objects.select_for_update(of=("self",)).filter(pk__in=given.values("review")).order_by("pk")
+    still = [review.pk for review in reviews if review.state == ReviewState.WRITING]
+    answers = list(given.filter(review__in=still).select_for_update(of=("self",)))
+    for answer in answers:
+        answer.given_to = heir
+        answer.save(update_fields=["given_to"])
+        record_event(answer, "give", by=by, at=at, facts={"to": heir.pk, "left": leaver.pk})
+    return answers
+
+
+@transaction.atomic
 def give(answer: Answer, person: User | None, *, by: User, at: datetime) -> Answer:
     """Give an element to somebody of the school to write, or take it back with None."""
     roles = SchoolRole.objects.select_for_update(of=("self",)).live()

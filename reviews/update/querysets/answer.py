@@ -23,6 +23,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         still = SchoolRole.objects.live().filter(user=OuterRef("given_to"), school=OuterRef("review__school"))
         return self.exclude(given_to=None).filter(~Exists(still))
 
+    def written_by(self, user: int, school: int | None = None) -> Self:
+        """Given to this person, of updates that are being written: of this school, or of any."""
+        given = self.filter(given_to=user, review__state=ReviewState.WRITING)
+        given = given if school is None else given.filter(review__school=school)
+        return given.select_related("element", "review__year__centre", "review__school").order_by("review", "pk")
+
     def visible_to(self, user: User) -> Self:
         """As the review, but a contributor reads only what was given to them."""
         if reads_every_school(user):

@@ -57,7 +57,7 @@ def test_offers_fall_with_the_right_to_make_them_and_no_new_role_revives_them() 
 
     role.end_role(SchoolRole.objects.get(user=ours.coordinator, kind="finance"), by=ours.head, at=NOW)
     still_open = [one.state for one in RoleInvitation.objects.order_by("pk")]
-    role.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.head, at=NOW)
+    role.end_role(SchoolRole.objects.get(user=ours.coordinator, kind="coordinator"), by=ours.head, at=NOW)
     for gone, by in ((sam, ada), (ada, iqm_person("Bea", "administrator"))):
         iqm_role.end(IqmRole.objects.get(user=gone), by=by, at=NOW, reason="Retired.")
     role.hold(ours.school, ours.coordinator, "coordinator", by=ours.head, at=NOW)

@@ -25,8 +25,10 @@ from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.records.flows import erasure, export, withdrawal
+from schools.conditions.leaver import fingerprint_of, passing
 from schools.flows import award, cover, freeze, joining
 from schools.flows import role as role_flows
+from schools.flows.leaver import pass_on
 from schools.models.role import SchoolRole
 from schools.models.school import School
 from tests import scene
@@ -83,6 +85,7 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "schools/award_ends",
     "schools/coordinator_inherited",
     "schools/end_moved",
+    "schools/handed_over",
     "schools/head_changed",
     "schools/joining_accepted",
     "schools/joining_asked",
@@ -182,6 +185,9 @@ def _covered(ours) -> None:
     cover.end_what_is_past(at=NOW + days(2))
     SchoolRoleFactory(school=ours.school, kind="contributor", user=person("Vera & Co"), until=TODAY + days(14))
     reminders.run(NOW)
+    leaver = SchoolRoleFactory(school=ours.school, kind="finance", user=person("Wim & Co"))
+    read = fingerprint_of(passing(ours.school, leaver.user, by=ours.head))
+    pass_on(leaver, email=ours.head.email, read=read, by=ours.head, at=NOW)
 
 
 def _asked_to_join(ours) -> None:

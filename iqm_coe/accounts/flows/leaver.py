@@ -1,0 +1,59 @@
+"""What stands open with somebody who leaves IQM goes to others, row by row (R5v)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.conditions.leaver import Choice
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.leaving import Heirs, Thing, kinds_left
+from iqm_coe.lib.permissions import require
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one thing."""
+
+    words: str
+    became: str
+    is_done: bool
+
+
+def pass_on(person: User, chosen: Iterable[Choice], *, by: User, at: datetime) -> list[Outcome]:
+    """Each in a transaction of its own, so that one that is refused holds up none; twice does nothing twice, since what
+    has gone stands open with the person no more. Each asks its own permission under its own lock.
+    """
+    require(by, "accounts.follow_leavers", person)
+    return list(_outcomes(person, chosen, by=by, at=at))
+
+
+def _outcomes(person: User, chosen: Iterable[Choice], *, by: User, at: datetime) -> Iterator[Outcome]:
+    kinds = kinds_left()
+    for choice in chosen:
+        kind = kinds.get(choice.kind)
+        if kind is None or kind.heirs is None:
+            continue
+        thing = next((one for one in kind.things(person.pk) if one.pk == choice.thing), None)
+        heir = kind.heirs.fit().exclude(pk=person.pk).filter(pk=choice.heir).first()
+        if thing is None or heir is None:
+            yield Outcome(str(kind.words), _("Nothing was done: it stands open with them no more."), is_done=False)
+            continue
+        yield _passed(kind.heirs, thing, heir, by=by, at=at)
+
+
+def _passed(heirs: Heirs, thing: Thing, heir: User, *, by: User, at: datetime) -> Outcome:
+    if thing.waits:
+        return Outcome(thing.words, thing.waits, is_done=False)
+    try:
+        with transaction.atomic():
+            heirs.pass_on(thing.pk, heir, by, at)
+    except Refused as refusal:
+        return Outcome(thing.words, str(refusal), is_done=False)
+    except NotPermitted:
+        return Outcome(thing.words, _("You may not pass this on. Somebody else of the office can."), is_done=False)
+    words = _("Passed on to %s.") % heir.name
+    return Outcome(thing.words, f"{words} {heirs.then}".strip(), is_done=True)

@@ -1,0 +1,70 @@
+"""The visits of an assessor, and how they go to others."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.leaving import Heirs, Leaving, Thing, leaves
+from iqm_coe.lib.names import in_order
+from iqm_coe.lib.permissions import may
+from reviews.update.enums import ReviewState
+from reviews.visits.conditions.conflict import conflicts
+from reviews.visits.conditions.visit import reviews_covered
+from reviews.visits.enums import VisitState
+from reviews.visits.flows import succession
+from reviews.visits.models.visit import Visit
+
+CALLED_OFF = (VisitState.APPOINTED, VisitState.DECLARED, VisitState.AGREED)
+
+
+def _open(person: int) -> Iterator[Thing]:
+    for visit in Visit.objects.at_work().filter(assessor=person).select_related("host", "year__centre").order_by("pk"):
+        words = _now("Is the assessor of a visit to %s that is not over") % visit.host
+        yield Thing(visit.pk, words, reverse("visits:visit", args=[visit.pk]), _waits(visit))
+
+
+def _waits(visit: Visit) -> str:
+    """What is recorded was held, so nobody else makes that visit."""
+    recorded = visit.covers.filter(review__state=ReviewState.RECORDED).exists()
+    if visit.state in CALLED_OFF and not recorded:
+        return ""
+    return _now("It is recorded already: have it finished, or say on its page that they go on with it.")
+
+
+def _fit() -> QuerySet[User]:
+    assessors: QuerySet[User] = User.objects.holding(IqmRoleKind.ASSESSOR).order_by(in_order())
+    return assessors
+
+
+def _why_not(number: int, heir: User, by: User, on: date) -> str:
+    visit = Visit.objects.select_related("year__centre").get(pk=number)
+    if not may(by, "visits.cancel_visit", visit):
+        return _now("You do not appoint its assessor: staff do who hold no role at a school of the Centre.")
+    if heir == by:
+        return _now("Nobody appoints themselves.")
+    schools = [review.school for review in reviews_covered(visit).select_related("school")]
+    against = [one for one in conflicts(heir, visit.year, schools, on=on) if not one.is_warning]
+    return " ".join(one.words for one in against)
+
+
+def _pass_on(number: int, heir: User, by: User, at: datetime) -> None:
+    succession.replace(Visit.objects.get(pk=number), assessor=heir, by=by, at=at)
+
+
+open_visits = leaves(
+    Leaving(
+        "open_visits",
+        _("Visits that are not over"),
+        _("Each waits when the role ends, and stands in the worklist of the staff until somebody else is asked."),
+        _open,
+        first=_("Finish it, or appoint another, first."),
+        role=IqmRoleKind.ASSESSOR,
+        heirs=Heirs(_fit, _why_not, _pass_on, then=_("It waits for the declaration of whoever is asked now.")),
+    )
+)

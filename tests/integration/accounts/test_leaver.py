@@ -1,0 +1,246 @@
+"""What stands open with somebody who leaves IQM is said, and goes to others row by row (R5v)."""
+
+import pytest
+from django.urls import reverse
+
+from centres.membership.models.access import CentreAccess
+from iqm_coe.accounts.conditions.leaver import Choice
+from iqm_coe.accounts.flows import leaver as flows
+from iqm_coe.accounts.flows import role as role_flows
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.selectors.leaver import left_by, left_with
+from iqm_coe.lib.errors import NotPermitted
+from iqm_coe.lib.leaving import kinds_left
+from iqm_coe.lib.personal import obstacles_for
+from iqm_coe.records.conditions.person import subject_of
+from reviews.update.flows import answer as answer_flows
+from reviews.visits.models.visit import Visit
+from tests import visits
+from tests.clock import NOW, TODAY
+from tests.factories.schools import RoleInvitationFactory, SchoolRoleFactory
+from tests.scene import active, iqm_person, person, staffed_school
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada() -> User:
+    return iqm_person("Ada", "administrator")
+
+
+def open_with(user: User) -> dict[str, list[str]]:
+    """What the page says, kind by kind."""
+    found = {name: [thing.words for thing in kind.things(user.pk)] for name, kind in kinds_left().items()}
+    return {name: words for name, words in found.items() if words}
+
+
+def accredited(name: str) -> User:
+    user = iqm_person(name, "assessor")
+    visits.accredit(user, by=iqm_person(f"For {name}", "staff"))
+    return user
+
+
+def choices(kind: str, heir: User, *things: int) -> list[Choice]:
+    return [Choice(kind, thing, heir.pk) for thing in things]
+
+
+@pytest.mark.rule("R5v")
+def test_everything_that_stands_open_is_said() -> None:
+    made = visits.opened().appoint().accept()
+    leaver = made.assessor
+    role = SchoolRoleFactory(user=leaver, school=staffed_school("Elm School").school, kind="coordinator")
+    RoleInvitationFactory(school=role.school, invited_by=leaver, email="x@people.example", kind="finance")
+
+    assert open_with(leaver) == {
+        "roles_at_iqm": ["Holds the role “Assessor” at IQM"],
+        "roles_at_schools": ["Is “Coordinator” of Elm School"],
+        "offers_of_roles_at_schools": ["Invitation of x@people.example as “Finance contact” of Elm School"],
+        "centres_open_to_them": [f"Is “Assessor” of {made.played.centre}"],
+        "open_visits": [f"Is the assessor of a visit to {made.lead.school} that is not over"],
+    }
+    assert open_with(made.played.adviser) == {
+        "roles_at_iqm": ["Holds the role “Adviser” at IQM"],
+        "centres_advised": [f"Is “Adviser” of {made.played.centre}"],
+    }
+
+
+@pytest.mark.rule("R5v", "R5k")
+def test_elements_are_said_with_where_they_go(ada) -> None:
+    made = active()
+    writer = SchoolRoleFactory(school=made.lead.school, kind="contributor").user
+    answer = made.review().answers.order_by("pk").first()
+    answer_flows.give(answer, writer, by=made.lead.coordinator, at=NOW)
+
+    groups = {group.kind.name: group for group in left_by(writer, {}, by=ada, on=TODAY)}
+
+    assert groups["elements_given"].rows[0].thing.pk == answer.pk
+    assert "go back to the coordinators" in str(groups["elements_given"].kind.becomes)
+
+
+@pytest.mark.rule("R5v", "R46a")
+def test_what_stands_in_the_way_of_an_erasure_is_the_same(ada) -> None:
+    made = visits.opened().appoint()
+
+    told = [one.words for one in obstacles_for(subject_of(made.assessor))]
+
+    assert "Holds the role “Assessor” at IQM. End it first." in told
+    assert (
+        f"Is the assessor of a visit to {made.lead.school} that is not over. Finish it, or appoint another, first."
+        in told
+    )
+
+
+@pytest.mark.rule("R5v")
+def test_centres_of_an_adviser_go_to_another_in_one_act_and_twice_does_nothing() -> None:
+    made = active()
+    heir = iqm_person("Hal", "adviser")
+    chosen = choices("centres_advised", heir, made.centre.pk)
+
+    first = flows.pass_on(made.adviser, chosen, by=made.staff, at=NOW)
+    second = flows.pass_on(made.adviser, chosen, by=made.staff, at=NOW)
+
+    assert [(one.is_done, one.became) for one in first] == [(True, "Passed on to Hal.")]
+    assert [one.is_done for one in second] == [False]
+    assert CentreAccess.objects.live().get(kind="adviser", centre=made.centre).user == heir
+    assert CentreAccess.objects.filter(kind="adviser", user=heir).count() == 1
+
+
+@pytest.mark.rule("R5v")
+def test_centre_whose_adviser_has_gone_already_is_said_and_passed_on(ada) -> None:
+    made = active()
+    role_flows.end(IqmRole.objects.get(user=made.adviser), by=ada, at=NOW, reason="Retired.")
+    heir = iqm_person("Hal", "adviser")
+
+    assert open_with(made.adviser)["centres_advised"] == [f"Was “Adviser” of {made.centre}, and nobody is now"]
+    assert obstacles_for(subject_of(made.adviser)) == []
+    flows.pass_on(made.adviser, choices("centres_advised", heir, made.centre.pk), by=made.staff, at=NOW)
+
+    assert CentreAccess.objects.live().get(kind="adviser").user == heir
+    assert "centres_advised" not in open_with(made.adviser)
+
+
+@pytest.mark.rule("R5v", "R48b")
+def test_heir_with_a_conflict_is_refused_with_the_reason_and_the_others_go() -> None:
+    made = active()
+    tied = iqm_person("Tia", "adviser")
+    SchoolRoleFactory(school=made.lead.school, user=tied, kind="contributor")
+
+    page = left_by(made.adviser, {"centres_advised": tied}, by=made.staff, on=TODAY)
+    outcome = flows.pass_on(made.adviser, choices("centres_advised", tied, made.centre.pk), by=made.staff, at=NOW)
+
+    row = next(group for group in page if group.kind.name == "centres_advised").rows[0]
+    assert (row.key, "somebody else must advise it" in row.goes) == ("", True)
+    assert (outcome[0].is_done, "somebody else must advise it" in outcome[0].became) == (False, True)
+    assert CentreAccess.objects.live().get(kind="adviser").user == made.adviser
+
+
+@pytest.mark.rule("R5v", "R19g")
+def test_visit_goes_to_another_assessor_and_waits_for_their_declaration() -> None:
+    made = visits.opened().appoint().accept()
+    heir = accredited("Hal")
+    chosen = choices("open_visits", heir, made.visit.pk)
+
+    shown = left_by(made.assessor, {"open_visits": heir}, by=made.staff, on=TODAY)
+    outcomes = flows.pass_on(made.assessor, chosen, by=made.staff, at=NOW)
+    again = flows.pass_on(made.assessor, chosen, by=made.staff, at=NOW)
+
+    row = next(group for group in shown if group.kind.name == "open_visits").rows[0]
+    assert row.key == f"open_visits:{made.visit.pk}:{heir.pk}"
+    assert "waits for the declaration" in row.goes
+    assert ([one.is_done for one in outcomes], [one.is_done for one in again]) == ([True], [False])
+    assert [(one.assessor, one.state) for one in Visit.objects.live()] == [(heir, "appointed")]
+    assert not CentreAccess.objects.live().filter(kind="assessor").exists()
+
+
+@pytest.mark.rule("R5v", "R19a")
+def test_visit_does_not_go_to_somebody_who_is_not_accredited() -> None:
+    made = visits.opened().appoint()
+    heir = iqm_person("Hal", "assessor")
+
+    shown = left_by(made.assessor, {"open_visits": heir}, by=made.staff, on=TODAY)
+    outcomes = flows.pass_on(made.assessor, choices("open_visits", heir, made.visit.pk), by=made.staff, at=NOW)
+
+    row = next(group for group in shown if group.kind.name == "open_visits").rows[0]
+    assert (row.key, "is not accredited" in row.goes) == ("", True)
+    assert (outcomes[0].is_done, "is not accredited" in outcomes[0].became) == (False, True)
+    assert Visit.objects.live().get().assessor == made.assessor
+
+
+@pytest.mark.rule("R5v", "R48e")
+def test_who_holds_a_role_at_a_school_of_the_centre_passes_nothing_of_it_on() -> None:
+    made = visits.opened().appoint()
+    heir, tied = accredited("Hal"), iqm_person("Tia", "staff")
+    SchoolRoleFactory(school=made.lead.school, user=tied, kind="contributor")
+
+    outcomes = flows.pass_on(made.assessor, choices("open_visits", heir, made.visit.pk), by=tied, at=NOW)
+
+    assert [(one.is_done, one.became) for one in outcomes] == [
+        (False, "You may not pass this on. Somebody else of the office can.")
+    ]
+    assert Visit.objects.live().get().assessor == made.assessor
+
+
+@pytest.mark.rule("R5v")
+def test_what_is_no_thing_of_the_leaver_or_no_heir_is_not_passed_on() -> None:
+    made, other = active(), iqm_person("Olga", "adviser")
+    not_adviser = person("Nobody")
+
+    of_another = flows.pass_on(other, choices("centres_advised", other, made.centre.pk), by=made.staff, at=NOW)
+    to_nobody = flows.pass_on(
+        made.adviser, choices("centres_advised", not_adviser, made.centre.pk), by=made.staff, at=NOW
+    )
+    unknown = flows.pass_on(made.adviser, choices("roles_at_iqm", other, 1), by=made.staff, at=NOW)
+
+    assert [[one.is_done for one in found] for found in (of_another, to_nobody, unknown)] == [[False], [False], []]
+    assert CentreAccess.objects.live().get(kind="adviser").user == made.adviser
+
+
+@pytest.mark.rule("R5v")
+@pytest.mark.parametrize("kind", ["adviser", "assessor", "finance"])
+def test_only_the_office_passes_on(kind) -> None:
+    made = active()
+    with pytest.raises(NotPermitted):
+        flows.pass_on(made.adviser, [], by=iqm_person("Else", kind), at=NOW)
+
+
+@pytest.mark.rule("R5v")
+def test_pages_show_where_each_thing_goes_before_and_the_result_after(client, ada) -> None:
+    made = active()
+    heir = iqm_person("Hal", "adviser")
+    url = reverse("accounts:leaver", args=[made.adviser.pk])
+    client.force_login(made.staff)
+
+    before = client.get(url, {"centres_advised": heir.pk})
+    shown = before.context["form"]["shown"].value()
+    after = client.post(f"{url}?centres_advised={heir.pk}", {"shown": shown}).content.decode()
+
+    assert "To Hal." in before.content.decode()
+    assert "Passed on to Hal." in after
+    assert CentreAccess.objects.live().get(kind="adviser").user == heir
+
+
+@pytest.mark.rule("R5v")
+def test_page_that_ends_a_role_at_iqm_says_what_it_leaves(client, ada) -> None:
+    made = active()
+    client.force_login(ada)
+
+    page = client.get(reverse("accounts:end_role", args=[IqmRole.objects.get(user=made.adviser).pk])).content.decode()
+
+    assert f"Is “Adviser” of {made.centre}" in page
+    assert "without an adviser when the role ends" in page
+    assert left_with("finance", made.adviser) == []
+
+
+@pytest.mark.rule("R5v", "R5k")
+def test_page_that_ends_a_role_at_a_school_says_what_stands_open(client) -> None:
+    made = active()
+    role = SchoolRoleFactory(school=made.lead.school, kind="contributor")
+    answer = made.review().answers.order_by("pk").first()
+    answer_flows.give(answer, role.user, by=made.lead.coordinator, at=NOW)
+    client.force_login(made.lead.coordinator)
+
+    page = client.get(reverse("schools:end_role", args=[role.pk])).content.decode()
+
+    assert f"The element “{answer.element}”" in page.replace("&amp;", "&")
+    assert "Hand over everything to a successor instead" in page

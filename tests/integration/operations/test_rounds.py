@@ -124,6 +124,7 @@ ROUNDS = {
     "iqm_coe/files/flows/scan.py: look_at_waiting",
     "iqm_coe/records/flows/erasure.py: forget_mails",
     "iqm_coe/records/flows/clearing.py: _clear_table",
+    "iqm_coe/accounts/flows/sealing.py: reseal",
     "schools/flows/joining.py: lapse_overdue",
     "iqm_coe/accounts/flows/invitation.py: lapse_overdue",
     "centres/membership/flows/invitation.py: lapse_overdue",

@@ -69,6 +69,7 @@ issued = world(_issued)
 @pytest.fixture
 def told(issued, settings, tmp_path) -> visits.Visited:
     """With everything that a person leaves behind. In a store of its own: bytes that are gone do not come back."""
+    settings.MEDIA_ROOT = str(tmp_path)
     who = issued.clara
     origin = Origin("192.0.2.7", "Firefox on Windows")
     sign_in.remember(who, "sign_in", at=NOW, origin=origin)

@@ -73,7 +73,7 @@ def record(
     if received_on < FIRST_DAY:
         raise Refused(_("Give the day that the bank statement shows: %s is too long ago.") % long_date(received_on))
     line = {"account": account, "received_on": received_on, "amount": amount, "text": text, "occurrence": occurrence}
-    alike = Payment.objects.alike(amount=amount, received_on=received_on, text=text)
+    alike = Payment.objects.alike(amount=amount, received_on=received_on, text=text).exclude(**line)
     if not is_another and occurrence == 1 and not Payment.objects.filter(**line).exists() and (known := alike.first()):
         raise LooksRecorded(known)
     try:

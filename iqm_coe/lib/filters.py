@@ -1,6 +1,7 @@
 """What every narrowing of a list shares: texts that come clean, and choices that say how many rows each would leave."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,14 @@ Condition = Callable[[date], Q]  # on the day of the page
 def on_any_day(condition: Q) -> Condition:
     """A condition that asks nothing of the day."""
     return lambda day: condition
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows are shown on all pages together, and how many each choice of each filter would leave."""
+
+    shown: int
+    of_choices: dict[str, dict[str, int]]
 
 
 class OneOf(django_filters.ChoiceFilter):  # type: ignore[misc]  # django-filter carries no types
@@ -70,26 +79,29 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         fields = {name: one.field for name, one in self.filters.items()}
         return type(f"{type(self).__name__}Form", (CleanForm,), fields)
 
-    def counts(self, shown: int) -> dict[str, dict[str, int]]:
-        """How many rows each choice would leave beside what else is chosen, all in one query. None in a list of so many
-        rows that counting them would take longer than showing it.
+    def counts(self) -> Counts | None:
+        """How many rows each choice would leave beside what else is chosen, and how many are shown, all in one query.
+        None in a list of so many rows that counting them would take longer than showing it.
         """
         counted = {name: one for name, one in self.filters.items() if isinstance(one, OneOf)}
-        if not counted or shown > MOST_COUNTED:
-            return {}
+        if not counted:
+            return None
         asked = {
             f"{name}_{number}": Count("pk", filter=one.condition(code, self.today) & self._others(name, counted))
             for name, one in counted.items()
             for number, code in enumerate(one.codes())
         }
         rows = self._by_words()
-        found = rows.filter(pk__in=rows.values("pk")[: MOST_COUNTED + 1]).aggregate(of_all=Count("pk"), **asked)
+        shown = Count("pk", filter=self._others("", counted))
+        few = rows.filter(pk__in=rows.values("pk")[: MOST_COUNTED + 1])
+        found = few.aggregate(of_all=Count("pk"), of_shown=shown, **asked)
         if found["of_all"] > MOST_COUNTED:
-            return {}
-        return {
+            return None
+        of_choices = {
             name: {code: found[f"{name}_{number}"] for number, code in enumerate(one.codes())}
             for name, one in counted.items()
         }
+        return Counts(found["of_shown"], of_choices)
 
     def _others(self, mine: str, counted: Mapping[str, OneOf]) -> Q:
         """What the other choices ask."""

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "iqm_coe.lib",
     "iqm_coe.accounts",
     "iqm_coe.files",
+    "iqm_coe.lists",
     "iqm_coe.texts",
     "iqm_coe.notifications",
     "iqm_coe.records",

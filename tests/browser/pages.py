@@ -26,6 +26,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import written
 from iqm_coe.lib.withdrawing import Place
+from iqm_coe.lists.models.saved_view import SavedView
 from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.server import MailServer
@@ -71,6 +72,8 @@ EVERYBODY = [
 ]
 # Addresses that answer with no page of their own: a step sent by a button, a file, or a page of a state that is over.
 NO_PAGE = {
+    "lists:open_with",
+    "lists:open_plain",
     "accounts:consent_to_factor_reset",
     "accounts:refuse_factor_reset",
     "accounts:withdraw_factor_reset",
@@ -214,6 +217,8 @@ def _of_the_office(made: World, sent, active, at) -> None:
     award, school = sent.lead.school.awards.get(), sent.lead.school.pk
     reading = RegisterImport.objects.create(file_name="register.csv", read_at=at, read_by=sent.staff)
     failed = DeliveryFactory(claimed_at=at, failed_at=at, last_error="550 No such mailbox")
+    kept = {"route": "schools:schools", "name": "Open", "query": "status=open", "saved_at": at}
+    view = SavedView.objects.create(owner=sent.staff, is_shared=True, **kept)
     words = {"subject": "The award of Elm School ends in 30 days", "text": "To keep it, ask IQM for a reassessment."}
     unread = MessageFactory(kind="accounts/sign_in", context=words, addressed_at=at, nobody_at=at)
     MailServer.objects.create(pk=1, troubled_since=at, rests_until=at, failures=3, last_error="421 4.7.0 Too many")
@@ -242,12 +247,19 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("schools:amend_award", award.pk),
         ("schools:withdraw_award", award.pk),
         ("notifications:outbox",),
+        ("lists:drop", view.pk),
         ("notifications:delivery", failed.pk),
         ("notifications:without_reader",),
         ("notifications:message", unread.pk),
         ("notifications:set_aside", unread.pk),
         ("operations:faults",),
-        more=("/work/", "/schools/?q=lead&sort=-pupils&column=town", "/schools/?as=print", "/accounts/2fa/"),
+        more=(
+            "/work/",
+            "/schools/?q=lead&sort=-pupils&column=town",
+            "/schools/?as=print",
+            "/views/keep/?route=schools:schools&query=status%3Dopen",
+            "/accounts/2fa/",
+        ),
     )
     record_event(bea, "note", by=ada, at=at, reason="It was Zebedee Quill.")
     note = EventNote.objects.get(text="It was Zebedee Quill.")

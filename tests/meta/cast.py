@@ -30,6 +30,7 @@ from iqm_coe.lib import files
 from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import Box, Edit, Step, written
+from iqm_coe.lists.models.saved_view import SavedView
 from iqm_coe.records.conditions import withdrawal as content
 from iqm_coe.records.flows import hold, withdrawal
 from iqm_coe.records.flows.export import packed
@@ -209,10 +210,17 @@ def _things_of_the_office(made: Cast) -> None:
         "iqm_invitation": {"pk": offered.pk},
         "iqm_invitation_to_nobody": {"key": offered.key},
         "delivery": {"pk": mail.pk},
+        "saved_view": {"pk": _kept_view("coordinator", is_shared=False, made=made)},
+        "shared_view": {"pk": _kept_view("staff", is_shared=True, made=made)},
         "message": {"pk": unread.pk},
         "setting": {"name": "AWARD_YEARS"},
         "demo_mail": {"pk": 1},
     }
+
+
+def _kept_view(owner: str, *, is_shared: bool, made: Cast) -> int:
+    kept = {"route": "schools:schools", "name": f"Of {owner}", "query": "status=open", "saved_at": NOW}
+    return SavedView.objects.create(owner=made.people[owner], is_shared=is_shared, **kept).pk
 
 
 def _centre(made: Cast, member: scene.Staffed) -> None:

@@ -96,11 +96,7 @@ def form_classes() -> list[type[forms.BaseForm]]:
 
 def filter_classes() -> list[type[django_filters.FilterSet]]:
     """What narrows a list."""
-    return [
-        one
-        for one in _of_the_product(django_filters.FilterSet)
-        if one.__name__ not in {"ListFilter", "DatedListFilter"}
-    ]
+    return [one for one in _of_the_product(django_filters.FilterSet) if one.__name__ != "ListFilter"]
 
 
 def made(form: type[forms.BaseForm], scene: Scene, sent: dict[str, str] | None = None) -> forms.BaseForm:

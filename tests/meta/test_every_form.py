@@ -10,7 +10,6 @@ from allauth.mfa.totp import forms as totp_forms
 from django import forms
 
 from iqm_coe.lib.clean_forms import CleanFormMixin
-from iqm_coe.lib.filters import DatedListFilter
 from tests.clock import TODAY
 from tests.meta.every_form import filter_classes, form_classes, made, opened_by_allauth, text_fields
 
@@ -85,8 +84,7 @@ def test_what_is_too_long_is_said_with_both_numbers_and_never_cut(cls, active):
 
 @pytest.mark.parametrize("cls", filter_classes(), ids=lambda cls: cls.__name__)
 def test_every_search_box_comes_clean(cls):
-    day = {"today": TODAY} if issubclass(cls, DatedListFilter) else {}
-    assert issubclass(cls(**day).get_form_class(), CleanFormMixin)
+    assert issubclass(cls(today=TODAY).get_form_class(), CleanFormMixin)
 
 
 def test_every_form_of_allauth_with_a_text_is_replaced_by_a_clean_one():

@@ -19,7 +19,7 @@ ROOMS = (
 )
 APPS = (
     *ROOMS,
-    *("iqm_coe/files", "iqm_coe/accounts", "iqm_coe/notifications", "iqm_coe/web"),
+    *("iqm_coe/lists", "iqm_coe/files", "iqm_coe/accounts", "iqm_coe/notifications", "iqm_coe/web"),
     *("iqm_coe/records", "iqm_coe/home", "iqm_coe/operations", "schools"),
 )
 WRITER = "iqm_coe/lib/transitions.py"
@@ -75,6 +75,7 @@ NOUNS = {
     | {"provider", "sealing", "leaver"},
     "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
     "iqm_coe/files": {"scan"},
+    "iqm_coe/lists": {"saved_view"},
     "iqm_coe/records": {"withdrawal", "hold", "export", "erasure", "person", "clearing", "spelling"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},

@@ -27,6 +27,7 @@ from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.per_request import answered_per_request
 from iqm_coe.lib.permissions import declared, may
+from iqm_coe.lists.models.saved_view import SavedView
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from reviews.reports.models.report import Report
 from reviews.update.models.answer import Answer
@@ -55,6 +56,7 @@ MODELS = {
     "provider_link": ProviderLink,
     "iqm_invitation": IqmInvitation,
     "delivery": Delivery,
+    "saved_view": SavedView,
     "message": Message,
     "school": School,
     "role_invitation": RoleInvitation,
@@ -93,6 +95,7 @@ STILL_OPEN = {
     "accounts.end_session",
     "notifications.read_body",
     *("reports.ask_pack", "accounts.unlink_provider"),
+    *("lists.keep_view", "lists.drop_view"),  # how one looks at a list is no writing
 }
 
 

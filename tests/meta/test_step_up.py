@@ -60,6 +60,7 @@ WORDS = {  # what somebody writes and may write again
     *("visits:finding", "visits:judge", "reports:write_report", "year:activity", "year:plan_activity"),
     *("consultancy:log_call", "consultancy:correct_entry", "accounts:profile"),
 }
+LISTS = {"lists:keep", "lists:open_with", "lists:open_plain", "lists:drop"}  # how somebody looks at a list
 STEPS = {  # on the way to a decision, which asks when it is taken; each can be gone back on
     *("application:send", "application:withdraw", "application:request_changes", "update:ask_head"),
     *("reports:check_report", "reports:send_report", "reports:send_report_back", "visits:agree_plan"),
@@ -81,7 +82,7 @@ UPKEEP = {  # of the house, without meaning for anybody's rights, money or decis
 SIGNING_IN = {  # each is the proof itself, or is followed by one
     *("accounts:sign_in_by_provider", "accounts:prove_by_provider", "accounts:signed_out_there"),
 }
-LIGHT = (WORDS, STEPS, ANSWERS, UPKEEP, SIGNING_IN)
+LIGHT = (WORDS, LISTS, STEPS, ANSWERS, UPKEEP, SIGNING_IN)
 SEND = [row for row in ROWS if row.name in BY_HAND and row.may.get("POST")]
 
 

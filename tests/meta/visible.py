@@ -21,6 +21,7 @@ SEES_SOME = {
     "accounts.SignIn": EVERYBODY,
     "accounts.Provider": {"administrator"},
     "accounts.ProviderLink": {"administrator", "coordinator"},
+    "lists.SavedView": OF_IQM - {"former_staff"} | {"coordinator"},
     "billing.FeeBand": MONEY,
     "billing.VatRate": MONEY,
     "billing.Payer": MONEY,

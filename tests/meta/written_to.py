@@ -10,6 +10,8 @@ WRITTEN_TO = {
     "SignupForm.name": "accounts.User.name",
     "JoinForm.name": "accounts.User.name",
     "ProviderForm.name": "accounts.Provider.name",
+    "KeepViewForm.name": "lists.SavedView.name",
+    "KeepViewForm.route": "lists.SavedView.route",
     "NewProviderForm.name": "accounts.Provider.name",
     "ProviderForm.client_id": "accounts.Provider.client_id",
     "NewProviderForm.client_id": "accounts.Provider.client_id",
@@ -83,6 +85,7 @@ WRITTEN_TO = {
 # What is written to no column, and why it needs no limit of one.
 WRITTEN_NOWHERE = {
     "FindSchoolForm.q": "what is looked for",
+    "KeepViewForm.query": "what a list knows of it is kept, and refused in words where that is too long",
     "PassageForm.passage": "words that are looked for, and go",
     "WithdrawForm.passage": "words that are looked for, and go",
     "*Passkey.credential": "what a device made, in JSON; the form bounds what is kept of it",

@@ -1,15 +1,15 @@
 """A list as an answer: a page of it, all of it to be printed, or all of it as a file."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.paginator import Page
 from django.db.models import Model, QuerySet
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2.rows import BoundRow
@@ -17,11 +17,16 @@ from django_tables2.rows import BoundRow
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.filters import ListFilter
 from iqm_coe.lib.lists.sheet import SAVED_AS
-from iqm_coe.lib.lists.table import COLUMN, FORMAT, PAGE, SORT, ListTable
+from iqm_coe.lib.lists.table import ALL, COLUMN, FORMAT, PAGE, SORT, ListTable
+from iqm_coe.lib.panels import Panel, panels_for
+from iqm_coe.lib.registry import Registry
 from iqm_coe.lib.signals import list_saved
 
 M = TypeVar("M", bound=Model)
 Beside = Callable[[list[M]], Mapping[str, object]]
+# Gives (person, list) with what it opens for them, as it stands in an address: `@opens_with("list")`.
+_openings = Registry[Callable[[Any, str], str]]()
+opens_with = _openings.declare
 PRINTED = "print"
 MOST_PRINTED = 2000  # rows: some sixty sheets of paper
 
@@ -44,6 +49,7 @@ class ShownList:
     filter: ListFilter | None
     query: QueryDict  # without the page
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    panels: Sequence[Panel] = ()  # what upper rooms put above the rows
 
     @property
     def querystring(self) -> str:
@@ -82,7 +88,7 @@ class ShownList:
 
     def kept(self, *without: str) -> list[tuple[str, str]]:
         """What the address says beside these, for a form that goes on from it."""
-        return [(name, one) for name, values in self.query.lists() if name not in without for one in values]
+        return [(name, one) for name, values in self.query.lists() if name not in {*without, ALL} for one in values]
 
     def kept_of_filter(self) -> list[tuple[str, str]]:
         """Beside what the filter itself asks."""
@@ -115,6 +121,11 @@ def narrowed_list(
     return listed, narrowed
 
 
+def _opening(request: HttpRequest, table: type[ListTable]) -> str:
+    """With what the list opens for this person, where they have chosen anything."""
+    return next((query for given in _openings.of("list") if (query := given(request.user, table.route))), "")
+
+
 def list_response(
     request: HttpRequest,
     table: type[ListTable],
@@ -127,6 +138,8 @@ def list_response(
     """What the address asks for: a page, all of it to be printed, or a file. `beside` reads for the rows of a page what
     their drawn cells need to know and no row holds.
     """
+    if not request.GET and (opening := _opening(request, table)):
+        return redirect(f"{request.path}?{opening}")
     listed, narrowed = narrowed_list(request.GET, table, rows, london_date(timezone.now()))
     kind = request.GET.get(FORMAT, "")
     if kind in SAVED_AS:
@@ -138,8 +151,9 @@ def list_response(
     if query.pop(FORMAT, None) == [PRINTED]:
         printed = ShownList(listed, listed.cut(None, MOST_PRINTED), narrowed, query)
         return render(request, "lists/print.html", {"list": printed})
-    page = listed.cut(request.GET.get(PAGE))
+    counts = narrowed.counts() if narrowed else None
+    page = listed.cut(request.GET.get(PAGE), known=counts.shown if counts else None)
     listed.beside = beside([row.record for row in page]) if beside else {}
-    counts = narrowed.counts(page.paginator.count) if narrowed else {}
-    shown = ShownList(listed, page, narrowed, query, counts)
+    shown = ShownList(listed, page, narrowed, query, counts.of_choices if counts else {})
+    shown = replace(shown, panels=panels_for("list", request.user, shown, listed.today))
     return render(request, template, {"list": shown, **(context or {})})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar
+from urllib.parse import parse_qsl, urlencode
 
 import django_tables2
 from django.core.paginator import Page, Paginator
@@ -15,7 +16,7 @@ from iqm_coe.lib.lists.columns import Column
 from iqm_coe.lib.sheets import Cell
 from iqm_coe.lib.tables import ROWS_A_PAGE
 
-SORT, COLUMN, PAGE, FORMAT = "sort", "column", "page", "as"
+SORT, COLUMN, PAGE, FORMAT, ALL = "sort", "column", "page", "as", "all"
 AT_ONCE = 2000  # rows that are read from the database together while a list is saved
 
 _declared: dict[str, "type[ListTable]"] = {}
@@ -61,9 +62,13 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
             if not shown and not column.is_title:
                 self.columns.hide(bound.name)
 
-    def cut(self, number: str | None, rows: int = ROWS_A_PAGE) -> Page[BoundRow]:
-        """One page of so many rows; an impossible number gives the nearest one."""
+    def cut(self, number: str | None, rows: int = ROWS_A_PAGE, *, known: int | None = None) -> Page[BoundRow]:
+        """One page of so many rows; an impossible number gives the nearest one. `known` is how many there are, where
+        somebody has counted them already.
+        """
         self.paginator = Paginator(self.rows, rows)
+        if known is not None:
+            self.paginator.count = known
         return self.paginator.get_page(number)
 
     def heading(self) -> list[str]:
@@ -75,6 +80,12 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
         for record in self.data.data.iterator(chunk_size=AT_ONCE):
             row = BoundRow(record, table=self)
             yield [row.get_cell_value(name) for name in names]
+
+
+def kept_query(table: type[ListTable], query: str) -> str:
+    """Of what stands in an address only what says how the list is narrowed, sorted and shown."""
+    known = {SORT, COLUMN, *(table.filters.base_filters if table.filters else ())}
+    return urlencode([(name, one) for name, one in parse_qsl(query) if name in known])
 
 
 def declared_lists() -> dict[str, type[ListTable]]:

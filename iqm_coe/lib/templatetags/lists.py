@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 
 from iqm_coe.lib.lists.page import ShownList
-from iqm_coe.lib.lists.table import SORT
+from iqm_coe.lib.lists.table import ALL, SORT
 from iqm_coe.lib.tables import ROWS_A_PAGE
 
 T = TypeVar("T", bound=Model)
@@ -165,7 +165,7 @@ def list_controls(*, shown: ShownList) -> dict[str, object]:
         "list": shown,
         "fields": fields,
         "is_narrowed": any(field["value"] for field in fields),
-        "all": f"?{urlencode(shown.kept_of_filter())}",
+        "all": f"?{urlencode([*shown.kept_of_filter(), (ALL, 1)])}",
         "orders": _orders(shown),
         "xlsx": shown.saved_as("xlsx"),
         "csv": shown.saved_as("csv"),

@@ -1,0 +1,60 @@
+"""The views of a list stand above it, and the list opens with the one that was chosen."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.lists.page import ShownList, opens_with
+from iqm_coe.lib.lists.table import ALL, declared_lists, kept_query
+from iqm_coe.lib.panels import Panel, panel
+from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.permissions import may
+from iqm_coe.lists.models.saved_view import SavedView
+
+
+@dataclass(frozen=True)
+class ShownView:
+    """A view as it stands above the list."""
+
+    view: SavedView
+    url: str
+    is_current: bool
+
+
+def address_of(route: str, query: str = "") -> str:
+    """The list as the query says, else with all its rows, whatever it opens with; home where there is no such list."""
+    if route not in declared_lists():
+        return reverse("home:index")
+    return f"{reverse(route)}?{query or urlencode({ALL: 1})}"
+
+
+@opens_with("list")
+def default_query(user: User, route: str) -> str:
+    """Of a view that they still see: one that is no longer shared opens nothing."""
+    return next((one.query for one in _views(user, route) if one.is_default), "")
+
+
+def _views(user: User, route: str) -> list[SavedView]:
+    """Those that this person can choose, read once a page."""
+    rows = SavedView.objects.visible_to(user).filter(route=route)
+    return per_request(("views", user.pk, route), lambda: list(rows.for_list(user)))
+
+
+@panel("list")
+def views(user: User, shown: ShownList, on: date) -> Panel:
+    """Those that somebody can choose, which of them stands now, and the way to keep what stands."""
+    route, query = shown.table.route, kept_query(type(shown.table), shown.querystring)
+    seen = [ShownView(row, address_of(row.route, row.query), row.query == query) for row in _views(user, route)]
+    current = next((one for one in seen if one.is_current), None)
+    told = {
+        "views": seen,
+        "current": current,
+        "may_drop": current and may(user, "lists.drop_view", current.view),
+        "all_url": address_of(route),
+        "is_all": not query,
+        "keep_url": f"{reverse('lists:keep')}?{urlencode({'route': route, 'query': query})}",
+    }
+    return Panel("lists/_views.html", told)

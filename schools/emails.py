@@ -198,7 +198,7 @@ def head_changed(change: HeadChange, *, at: datetime) -> Message:
         context={
             **_role_words(change.role, change.by),
             "has_begun": change.what == HeadChangeKind.BEGUN,
-            "is_vacant": not change.role.school.roles.live().filter(kind__in=HEADS).exists(),
+            "is_vacant": not change.role.school.roles.live().filling_the_headship().exists(),
             "path": reverse("schools:headship", args=[change.role.school_id]),
         },
     )

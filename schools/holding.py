@@ -7,7 +7,7 @@ the clock that marks it stands still. So this is where the day is looked up, and
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Func, Q
 from django.utils import timezone
 
 from iqm_coe.lib.dates import first_moment, london_date
@@ -27,6 +27,13 @@ def is_held(ended_at: datetime | None, until: date | None) -> bool:
 def over_at(until: date) -> datetime:
     """The first instant after the last day."""
     return first_moment(until + timedelta(days=1))
+
+
+class OverAt(Func):
+    """The same in a query, of a column with the last day."""
+
+    template = "((%(expressions)s + 1)::timestamp AT TIME ZONE 'Europe/London')"
+    output_field = DateTimeField()
 
 
 class Held(NamedTuple):

@@ -23,7 +23,7 @@ from schools.models.invitation import RoleInvitation
 from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
-from schools.querysets import held_at
+from schools.querysets import SchoolRoleQuerySet, ever_schools_of, held_at
 from schools.rules import speaks_somewhere
 from schools.selectors import people_without_role_since
 
@@ -123,14 +123,28 @@ def people_whose_period_is_over(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@offer(to=is_staff)
+def heads_that_end(user: User, on: date) -> Iterator[Line]:
+    """Roles at the head that end soon by their day where no other headteacher could move it: only the office gives them
+    (R5s).
+    """
+    others = SchoolRole.objects.live().filter(school=OuterRef("school"), kind=SchoolRoleKind.HEADTEACHER)
+    ending = SchoolRole.objects.live().filter(~Exists(others.exclude(user=OuterRef("user"))), kind__in=HEADS)
+    yield from _ending(ending.exclude(school__in=ever_schools_of(user)), on)
+
+
 @offer(to=speaks_somewhere)
 def roles_that_end(user: User, on: date) -> Iterator[Line]:
     """Roles of others that end by their day soon, for whoever gives them at that school (R5s)."""
     given = held_at("school_id", user, *SPEAKERS) & ~Q(kind__in=HEADS) | held_at(
         "school_id", user, SchoolRoleKind.HEADTEACHER
     )
+    yield from _ending(SchoolRole.objects.live().filter(given).exclude(user=user), on)
+
+
+def _ending(roles: SchoolRoleQuerySet, on: date) -> Iterator[Line]:
     shown = conf.role_shown_days.get()
-    ending = SchoolRole.objects.live().filter(given, until__range=(on, on + timedelta(days=shown))).exclude(user=user)
+    ending = roles.filter(until__range=(on, on + timedelta(days=shown)))
     for role in ending.select_related("user", "school").order_by("until", "pk")[:50]:
         last_day = role.until or on
         yield Line(

@@ -7,6 +7,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from schools.enums import HEADS, SchoolRoleKind
+from schools.holding import OverAt
 from schools.models.role import SchoolRole
 from schools.querysets import SchoolQuerySet
 
@@ -29,7 +30,8 @@ def vacancies(schools: SchoolQuerySet, most: int) -> list[Vacancy]:
     """
     people = SchoolRole.objects.live().filter(school=OuterRef("pk"))
     vacant = schools.filter(Exists(people), ~Exists(people.filling_the_headship()))
-    since = Coalesce(Max("roles__ended_at", filter=Q(roles__kind__in=FILLING)), Min("roles__granted_at"))
+    ended = Coalesce("roles__ended_at", OverAt("roles__until"))  # its day ends a role, also while nobody has marked it
+    since = Coalesce(Max(ended, filter=Q(roles__kind__in=FILLING)), Min("roles__granted_at"))
     acting = people.filter(kind=SchoolRoleKind.ACTING).order_by("-until", "pk")
     until, name = (Subquery(acting.values(column)[:1]) for column in ("until", "user__name"))
     rows = vacant.order_by().annotate(since=since, acting=name, until=until).order_by("since", "pk")

@@ -12,8 +12,8 @@ from schools.enums import HEADS, IN_PLACE_OF_A_HEAD, SchoolRoleKind
 from schools.models.role import SchoolRole
 from schools.models.school import School
 
-# The first that goes is the one an invitation names.
-IN_ORDER = list(SchoolRoleKind)
+# By weight. The first that goes is the one an invitation names, and nothing that weighs more goes with it.
+IN_ORDER = sorted(SchoolRoleKind, key=lambda kind: kind != SchoolRoleKind.HEADTEACHER)
 
 
 def roles_of(school: School, leaver: User, *, lock: bool = False) -> list[SchoolRole]:
@@ -21,6 +21,11 @@ def roles_of(school: School, leaver: User, *, lock: bool = False) -> list[School
     rows = SchoolRole.objects.held_by(leaver).filter(school=school).select_related("school", "user")
     rows = rows.select_for_update(of=("self",)) if lock else rows
     return sorted(rows, key=lambda role: IN_ORDER.index(SchoolRoleKind(role.kind)))
+
+
+def weighs_no_more(role: SchoolRole, kind: SchoolRoleKind | None) -> bool:
+    """Whether the role is of this kind or of a lighter one; without a kind each is."""
+    return kind is None or IN_ORDER.index(SchoolRoleKind(role.kind)) >= IN_ORDER.index(kind)
 
 
 def why_not(role: SchoolRole, by: User) -> str:

@@ -26,6 +26,8 @@ def set_end(role: SchoolRole, *, until: date | None, by: User, at: datetime) -> 
     if fresh.is_over(london_date(at)):
         raise Refused(_("This role is over. Invite the person again if they are to hold it."))
     role_flows.require_a_day_to_come(fresh.kind, until, at=at)
+    if until is not None and until < london_date(fresh.granted_at):
+        raise Refused(_("The role began after this day. Nothing was changed: choose a later day."))
     if fresh.until != until:
         role_flows.move_end(fresh, until, by=by, at=at)
         emails.end_moved(fresh, by=by, at=at)

@@ -1,15 +1,18 @@
-"""Everything that somebody has at a school goes to a successor in one act (R5u)."""
+"""A part at a school goes to a successor, or everything that somebody has there, in one act (R5c, R5u)."""
 
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.conditions.user import addresses_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.permissions import require
+from schools import emails
 from schools.conditions.leaver import fingerprint_of, going, passing
+from schools.enums import SchoolRoleKind
 from schools.flows import role as role_flows
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
@@ -32,8 +35,10 @@ def pass_on(role: SchoolRole, *, email: str, read: str, by: User, at: datetime) 
     school, leaver = fresh.school, fresh.user
     if fresh.is_over(london_date(at)):
         raise Refused(_("This role is over, so nothing was handed over. Open the page of the people of the school."))
-    if email.lower() == leaver.email.lower():
+    if email.lower() in addresses_of(leaver):
         raise Refused(_("Name somebody else: this is the address of the person who leaves."))
+    if email.lower() in addresses_of(by):
+        raise Refused(_("Nobody takes over by an act of their own: ask somebody else who gives the role."))
     roles = going(school, leaver, by=by, lock=True)
     if not roles:
         raise NotPermitted("schools.pass_on")  # the page says who gives each role, and offers no button
@@ -46,3 +51,26 @@ def pass_on(role: SchoolRole, *, email: str, read: str, by: User, at: datetime) 
     return role_flows.invite(
         school, email=email, kind=first.kind, by=by, at=at, until=first.until, succeeds=first, passes_all=True
     )
+
+
+@transaction.atomic
+def hand_over(role: SchoolRole, *, email: str, by: User, at: datetime) -> RoleInvitation | SchoolRole:
+    """Name the successor in one act: a colleague takes over now, anybody else when they accept the invitation."""
+    role_flows.hold_still(role.school_id)
+    fresh: SchoolRole = SchoolRole.objects.select_for_update().get(pk=role.pk)
+    require(by, "schools.hand_over", fresh)
+    if fresh.is_over(london_date(at)):
+        raise Refused(_("You no longer hold this role; it cannot be handed over."))
+    if email.lower() in addresses_of(by):
+        raise Refused(_("Name somebody else: this is your own address."))
+    colleague = fresh.school.roles.live().filter(user__email__iexact=email).select_related("user").first()
+    if colleague is None:
+        until = fresh.until  # a last day goes with its role
+        return role_flows.invite(
+            fresh.school, email=email, kind=SchoolRoleKind.COORDINATOR, by=by, at=at, until=until, succeeds=fresh
+        )
+    taken = role_flows.hold(fresh.school, colleague.user, SchoolRoleKind.COORDINATOR, by=by, at=at, until=fresh.until)
+    role_flows.end(fresh, by=by, at=at, reason=_("Handed over."))
+    emails.role_taken(taken, by=by, at=at)
+    emails.role_given(taken, by=by, at=at)
+    return taken

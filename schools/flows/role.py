@@ -13,7 +13,7 @@ from iqm_coe.lib.leaving import pass_on_at_school
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from schools import conf, emails, signals
-from schools.conditions.leaver import going, passing
+from schools.conditions.leaver import going, passing, weighs_no_more
 from schools.enums import IN_PLACE_OF_A_HEAD, HeadChangeKind, SchoolRoleKind
 from schools.flows import headship
 from schools.holding import over_at
@@ -105,11 +105,17 @@ def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
         by=accepted.invited_by,
         at=at,
         authority=accepted.authority,
-        until=accepted.until,
+        until=_last_day(accepted),
     )
     if not _succeed(accepted, by=by, at=at):
         emails.role_taken(role, by=by, at=at)
     return role
+
+
+def _last_day(accepted: RoleInvitation) -> date | None:
+    """Of a hand-over the last day of what is handed over as well, as it is now: it goes with its role."""
+    days = [accepted.until, *([accepted.succeeds.until] if accepted.succeeds else [])]
+    return min((day for day in days if day), default=None)
 
 
 def _succeed(accepted: RoleInvitation, *, by: User, at: datetime) -> bool:
@@ -117,8 +123,13 @@ def _succeed(accepted: RoleInvitation, *, by: User, at: datetime) -> bool:
     old = accepted.succeeds
     if old is None:
         return False
+    if old.user_id == by.pk:  # by another of their addresses: they would end with nothing
+        raise Refused(_("This hands over a role of your own, so you cannot take it up. It stays with you."))
     if accepted.passes_all:
-        return bool(pass_all(accepted.school, old.user, by, by=accepted.invited_by, act_of=by, at=at))
+        offered = SchoolRoleKind(accepted.kind)  # the weightiest of those that were shown
+        return bool(
+            pass_all(accepted.school, old.user, by, by=accepted.invited_by, act_of=by, at=at, no_more_than=offered)
+        )
     if old.ended_at is None:
         end(old, by=accepted.invited_by, at=at, reason=_("Handed over."), act_of=by)
     return False
@@ -149,6 +160,9 @@ def hold(
     )
     if role.until and (until is None or until > role.until):
         move_end(role, until, by=by, at=at)
+    if by is not None and role.granted_by is None:
+        role.granted_by = by  # given now, and no longer inherited
+        role.save(update_fields=["granted_by"])
     if is_new:
         record_event(role, "grant", by=by, at=at, facts={"school": school.pk, "user": user.pk, "kind": kind})
         signals.school_role_begun.send(sender=SchoolRole, role=role, at=at)
@@ -163,6 +177,8 @@ def move_end(role: SchoolRole, until: date | None, *, by: User | None, at: datet
     days = {name: day.isoformat() if day else "" for name, day in (("before", before), ("until", until))}
     facts = {"school": role.school_id, "user": role.user_id, "kind": role.kind, **days}
     record_event(role, "set_end", by=by, at=at, facts=facts)
+    if inherited := _inherited_by(role):
+        move_end(inherited, until, by=by, at=at)
 
 
 @transaction.atomic
@@ -217,10 +233,10 @@ def end(
     act_of: User | None = None,
     is_told: bool = True,
 ) -> None:
-    """`act_of` is who acts now where the end was decided before: they alone need not be told. By nobody, its last day
-    ended it, with its last instant.
+    """`act_of` is who acts now where the end was decided before: they alone need not be told. What its last day had
+    ended already, unmarked, was held no longer than that.
     """
-    ended_at = over_at(role.until) if by is None and role.until else at
+    ended_at = min(at, over_at(role.until)) if role.until else at
     role.ended_at, role.ended_by = ends_at(role.granted_at, ended_at), by
     role.save(update_fields=["ended_at", "ended_by"])
     facts = {"school": role.school_id, "user": role.user_id, "kind": role.kind}
@@ -229,6 +245,17 @@ def end(
     headship.notice(role, HeadChangeKind.ENDED, by=by, at=at)
     if is_told:
         emails.role_ended(role, by=act_of or by, at=at)
+    if inherited := _inherited_by(role):
+        end(inherited, by=by, at=at, reason=reason, act_of=act_of, is_told=is_told)
+        let_the_head_inherit(inherited, at=at)
+
+
+def _inherited_by(head: SchoolRole) -> SchoolRole | None:
+    """The coordinator's part that somebody has only because they are head: nobody gave it to them."""
+    if head.kind != SchoolRoleKind.HEADTEACHER:
+        return None
+    held = SchoolRole.objects.select_for_update(of=("self",)).select_related("school", "user").held_by(head.user)
+    return held.filter(school=head.school_id, kind=SchoolRoleKind.COORDINATOR, granted_by=None).first()
 
 
 def let_the_head_inherit(ended: SchoolRole, *, at: datetime) -> None:
@@ -238,43 +265,35 @@ def let_the_head_inherit(ended: SchoolRole, *, at: datetime) -> None:
     live = ended.school.roles.live()
     if ended.kind != SchoolRoleKind.COORDINATOR or live.filter(kind=SchoolRoleKind.COORDINATOR).exists():
         return
-    heads = live.filter(kind=SchoolRoleKind.HEADTEACHER).exclude(user=ended.user_id)
+    heads = live.filter(kind=SchoolRoleKind.HEADTEACHER)
+    if ended.ended_by_id is not None:  # somebody took it from them; what a day ended they may have as head
+        heads = heads.exclude(user=ended.user_id)
     for head in heads.select_related("user"):
         role = hold(ended.school, head.user, SchoolRoleKind.COORDINATOR, by=None, at=at, until=head.until)
         emails.coordinator_inherited(role, at=at)
 
 
-@transaction.atomic
-def hand_over(role: SchoolRole, *, email: str, by: User, at: datetime) -> RoleInvitation | SchoolRole:
-    """Name the successor in one act: a colleague takes over now, anybody else when they accept the invitation."""
-    hold_still(role.school_id)
-    fresh: SchoolRole = SchoolRole.objects.select_for_update().get(pk=role.pk)
-    require(by, "schools.hand_over", fresh)
-    if fresh.is_over(london_date(at)):
-        raise Refused(_("You no longer hold this role; it cannot be handed over."))
-    if email.lower() == by.email.lower():
-        raise Refused(_("Name somebody else: this is your own address."))
-    colleague = fresh.school.roles.live().filter(user__email__iexact=email).select_related("user").first()
-    if colleague is None:
-        return invite(fresh.school, email=email, kind=SchoolRoleKind.COORDINATOR, by=by, at=at, succeeds=fresh)
-    taken = hold(fresh.school, colleague.user, SchoolRoleKind.COORDINATOR, by=by, at=at)
-    end(fresh, by=by, at=at, reason=_("Handed over."))
-    emails.role_taken(taken, by=by, at=at)
-    emails.role_given(taken, by=by, at=at)
-    return taken
-
-
-def pass_all(school: School, leaver: User, heir: User, *, by: User, act_of: User, at: datetime) -> list[SchoolRole]:
+def pass_all(
+    school: School,
+    leaver: User,
+    heir: User,
+    *,
+    by: User,
+    act_of: User,
+    at: datetime,
+    no_more_than: SchoolRoleKind | None = None,
+) -> list[SchoolRole]:
     """Give the heir each role of the leaver at the school that `by` may give, with all that the rooms pass on, and end
-    the leaver's; everybody concerned is told once. Whoever calls holds the school still. Returns the new roles.
+    the leaver's; everybody concerned is told once. `no_more_than` is the weightiest kind that was shown before: what
+    weighs more stays. Whoever calls holds the school still. Returns the new roles.
     """
-    roles = going(school, leaver, by=by, lock=True)
+    roles = [role for role in going(school, leaver, by=by, lock=True) if weighs_no_more(role, no_more_than)]
     if not roles:
         return []
     taken = [hold(school, heir, role.kind, by=by, at=at, until=role.until) for role in roles]
     what = [line.words for line in passing(school, leaver, by=by) if not line.why_not]
     pass_on_at_school(leaver, heir, school.pk, by=by, at=at)
-    for role in roles:
+    for role in reversed(roles):  # what a head inherited before the headship
         end(role, by=by, at=at, reason=_("Handed over."), act_of=act_of, is_told=False)
     emails.handed_over(school, leaver, heir, what, by=act_of, at=at)
     return taken

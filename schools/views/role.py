@@ -13,6 +13,7 @@ from iqm_coe.lib.leaving import left_at_school
 from iqm_coe.lib.permissions import may, require
 from schools import selectors
 from schools.enums import HEADS
+from schools.flows import leaver as leaver_flows
 from schools.flows import role as flows
 from schools.forms import HandOverForm, RoleInvitationForm, TitleForm
 from schools.models.invitation import RoleInvitation
@@ -100,7 +101,7 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "schools.hand_over", role)
     form = HandOverForm(request.POST or None)
     if form.is_valid():
-        done = form.carry_out(flows.hand_over, role, by=request.user, at=timezone.now(), **form.cleaned_data)
+        done = form.carry_out(leaver_flows.hand_over, role, by=request.user, at=timezone.now(), **form.cleaned_data)
         if done:
             taken = isinstance(done, SchoolRole)
             now, later = _("Handed over."), _("Invited. You stay coordinator until they accept.")

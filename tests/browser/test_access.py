@@ -51,6 +51,7 @@ def test_sign_in_with_a_code_by_keyboard_alone(meet: Meet, ada: User) -> None:
     type_code(page, code_now())
 
     page.wait_for_url("**/work/")
+    assert page.get_by_text(ada.name).first.is_visible()
 
 
 @pytest.mark.rule("R44f", "R44j")

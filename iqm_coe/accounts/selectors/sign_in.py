@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from iqm_coe.accounts import limits
+from iqm_coe.accounts.conditions.user import addresses_of
 from iqm_coe.accounts.enums import TriedStep
 from iqm_coe.accounts.events import OF_SIGNING_IN
 from iqm_coe.accounts.models.event import Event, EventOrigin
@@ -72,8 +72,9 @@ def _saved_list(event: Event) -> str:
 
 
 def _failures(person: User) -> Iterator[Line]:
-    addresses = {person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)}
-    for row in FailedTries.objects.at_accounts(limits.hashes_of(sorted(addresses))).order_by("-last_at")[:SHOWN]:
+    for row in FailedTries.objects.at_accounts(limits.hashes_of(sorted(addresses_of(person)))).order_by("-last_at")[
+        :SHOWN
+    ]:
         yield Line(row.last_at, failure_in_words(row), "", row.network_address or "", row.device)
 
 

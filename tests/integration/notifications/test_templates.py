@@ -27,6 +27,7 @@ from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.records.flows import erasure, export, withdrawal
 from schools.conditions.leaver import fingerprint_of, passing
 from schools.flows import award, cover, freeze, joining
+from schools.flows import leaver as leaver_flows
 from schools.flows import role as role_flows
 from schools.flows.leaver import pass_on
 from schools.models.role import SchoolRole
@@ -171,7 +172,7 @@ def _school_people() -> None:
     _asked_to_join(ours)
     _covered(ours)
     mine = SchoolRoleFactory(school=ours.school)
-    role_flows.hand_over(mine, email=other.email, by=mine.user, at=NOW)
+    leaver_flows.hand_over(mine, email=other.email, by=mine.user, at=NOW)
     role_flows.end_role(SchoolRole.objects.get(user=other, kind="coordinator"), by=ours.head, at=NOW)
     offer = role_flows.invite(ours.school, email=other.email, kind="headteacher", by=ours.head, at=NOW)
     role_flows.end_role(role_flows.accept(offer, by=other, at=NOW), by=ours.head, at=NOW)

@@ -24,6 +24,7 @@ from schools.audiences import school_people
 from schools.conditions.headship import vacancies
 from schools.enums import HEADS, SPEAKERS
 from schools.flows import cover
+from schools.flows import leaver as leaver_flows
 from schools.flows import role as role_flows
 from schools.models.headship import HeadChange
 from schools.models.role import SchoolRole
@@ -152,7 +153,7 @@ def test_hand_over_to_somebody_who_covers_is_for_good(ours) -> None:
     covering = cover_of(ours)
     own = SchoolRole.objects.get(user=ours.coordinator)
 
-    role_flows.hand_over(own, email=covering.user.email, by=ours.coordinator, at=NOW)
+    leaver_flows.hand_over(own, email=covering.user.email, by=ours.coordinator, at=NOW)
 
     covering.refresh_from_db()
     assert covering.until is None

@@ -13,6 +13,7 @@ from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.models.outbox import Delivery
 from schools.flows import headship
+from schools.flows import leaver as leaver_flows
 from schools.flows import role as role_flows
 from schools.models.headship import HeadChange
 from schools.models.invitation import RoleInvitation
@@ -266,7 +267,7 @@ def test_role_taken_up_is_told_to_coordinators_and_heads(place: Place) -> None:
 def test_hand_over_tells_the_colleague_who_takes_over_and_the_others(place: Place) -> None:
     role, taker = place.ours.school.roles.get(kind="coordinator"), place.people["contributor"]
 
-    role_flows.hand_over(role, email=taker.email, by=place.ours.coordinator, at=NOW)
+    leaver_flows.hand_over(role, email=taker.email, by=place.ours.coordinator, at=NOW)
 
     assert told("schools/role_given") == {taker.name}
     assert told("schools/role_taken") == {place.ours.head.name, place.people["delegate"].name}
@@ -276,7 +277,7 @@ def test_hand_over_tells_the_colleague_who_takes_over_and_the_others(place: Plac
 @pytest.mark.rule("R5n")
 def test_hand_over_that_is_taken_up_later_tells_the_one_whose_role_ends_by_it(place: Place) -> None:
     nina, role = person("Nina"), place.ours.school.roles.get(kind="coordinator")
-    offer = role_flows.hand_over(role, email=nina.email, by=place.ours.coordinator, at=NOW)
+    offer = leaver_flows.hand_over(role, email=nina.email, by=place.ours.coordinator, at=NOW)
 
     role_flows.accept(offer, by=nina, at=NOW + days(1))
 

@@ -17,6 +17,7 @@ from iqm_coe.lib.transitions import WrongState
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.notifications.models.outbox import Message
 from schools.enums import HEADS
+from schools.flows import leaver as leaver_flows
 from schools.flows import role as role_flows
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
@@ -319,7 +320,7 @@ def test_worklist_holds_although_a_coordinator_was_deactivated() -> None:
 def test_hand_over_to_a_colleague_takes_place_at_once(ours) -> None:
     colleague = SchoolRoleFactory(school=ours.school, kind="contributor").user
     role = SchoolRole.objects.get(user=ours.coordinator)
-    role_flows.hand_over(role, email=colleague.email, by=ours.coordinator, at=NOW + days(1))
+    leaver_flows.hand_over(role, email=colleague.email, by=ours.coordinator, at=NOW + days(1))
     assert held(colleague) == {"contributor", "coordinator"}
     assert held(ours.coordinator) == set()
     assert held(ours.head) == {"headteacher"}
@@ -328,7 +329,7 @@ def test_hand_over_to_a_colleague_takes_place_at_once(ours) -> None:
 @pytest.mark.rule("R5h")
 def test_hand_over_by_invitation_ends_the_old_role_when_it_is_taken_up(ours, nina) -> None:
     role = SchoolRole.objects.get(user=ours.coordinator)
-    invitation = role_flows.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW)
+    invitation = leaver_flows.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW)
     assert held(ours.coordinator) == {"coordinator"}
 
     role_flows.accept(invitation, by=nina, at=NOW + days(2))
@@ -340,14 +341,14 @@ def test_hand_over_by_invitation_ends_the_old_role_when_it_is_taken_up(ours, nin
 @pytest.mark.rule("R5h")
 def test_hand_over_that_is_declined_leaves_everything_as_it_was(ours, nina) -> None:
     role = SchoolRole.objects.get(user=ours.coordinator)
-    role_flows.decline(role_flows.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW), by=nina, at=NOW)
+    role_flows.decline(leaver_flows.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW), by=nina, at=NOW)
     assert (held(ours.coordinator), held(nina)) == ({"coordinator"}, set())
 
 
 def test_hand_over_to_oneself_is_refused(ours) -> None:
     role = SchoolRole.objects.get(user=ours.coordinator)
     with pytest.raises(Refused, match="your own address"):
-        role_flows.hand_over(role, email=ours.coordinator.email.upper(), by=ours.coordinator, at=NOW)
+        leaver_flows.hand_over(role, email=ours.coordinator.email.upper(), by=ours.coordinator, at=NOW)
     assert held(ours.coordinator) == {"coordinator"}
 
 
@@ -355,7 +356,7 @@ def test_hand_over_of_a_role_that_has_ended_is_refused(ours) -> None:
     role = SchoolRole.objects.get(user=ours.coordinator)
     role_flows.end_role(role, by=ours.coordinator, at=NOW)
     with pytest.raises(Refused, match="no longer hold this role"):
-        role_flows.hand_over(role, email="x@people.example", by=ours.coordinator, at=NOW)
+        leaver_flows.hand_over(role, email="x@people.example", by=ours.coordinator, at=NOW)
     assert RoleInvitation.objects.count() == 0
 
 
@@ -363,7 +364,7 @@ def test_hand_over_of_a_role_that_has_ended_is_refused(ours) -> None:
 def test_hand_over_of_somebody_elses_role_is_refused(ours, who: str) -> None:
     by = ours.head if who == "head" else person("Stranger")
     with pytest.raises(NotPermitted):
-        role_flows.hand_over(SchoolRole.objects.get(user=ours.coordinator), email="x@people.example", by=by, at=NOW)
+        leaver_flows.hand_over(SchoolRole.objects.get(user=ours.coordinator), email="x@people.example", by=by, at=NOW)
     assert held(ours.coordinator) == {"coordinator"}
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from schools.conditions.leaver import fingerprint_of, passing
 from schools.flows import cover
+from schools.flows import leaver as leaver_flows
 from schools.flows import role as role_flows
 from schools.flows.leaver import pass_on
 from schools.models.invitation import RoleInvitation
@@ -64,7 +65,7 @@ def test_role_whose_day_has_passed_is_ended_once_and_given_again_once(_time) -> 
 def test_offer_is_taken_up_or_falls_and_neither_waits_for_the_other(_time) -> None:
     ours, nina = scene.staffed_school("Our School"), scene.person("Nina")
     role = SchoolRole.objects.get(user=ours.coordinator)
-    offer = role_flows.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW)
+    offer = leaver_flows.hand_over(role, email=nina.email, by=ours.coordinator, at=NOW)
 
     race(
         lambda: role_flows.accept(offer, by=nina, at=NOW),

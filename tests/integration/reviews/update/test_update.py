@@ -28,6 +28,7 @@ from reviews.update.models.answer import Answer, AnswerVersion
 from reviews.update.models.review import Declaration, Review
 from reviews.update.models.target import TargetProgress, TargetProgressVersion
 from reviews.update.periodic import take_back_from_leavers
+from schools.flows import leaver as leaver_flows
 from schools.flows import role as role_flows
 from schools.models.role import SchoolRole
 from tests.clock import NOW, days
@@ -352,7 +353,7 @@ def test_coordinator_who_hands_over_leaves_nothing_behind(active):
     carol = contributor(active)
 
     role = SchoolRole.objects.get(user=active.lead.coordinator)
-    role_flows.hand_over(role, email=carol.email, by=active.lead.coordinator, at=LATER)
+    leaver_flows.hand_over(role, email=carol.email, by=active.lead.coordinator, at=LATER)
 
     assert (holders(active), len(mails_of_elements())) == (set(), 1)
 

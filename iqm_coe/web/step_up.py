@@ -17,6 +17,8 @@ from iqm_coe.accounts import proof
 from iqm_coe.accounts.forms.sign_in import Reauthenticate, ReauthenticateByPasskey, ReauthenticateFactor
 from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.lists.sheet import SAVED_AS
+from iqm_coe.lib.lists.table import FORMAT, declared_lists
 
 ROLES, MONEY, DECISIONS = _("who may do what"), _("money"), _("decisions and documents")
 SCHOOL, PRODUCT = _("what a school stands for"), _("how the product works for all")
@@ -49,6 +51,7 @@ WEIGHTY = {
     "visits:accredit": ROLES,
     "visits:withdraw_accreditation": ROLES,
     "visits:appoint": ROLES,
+    "visits:succession": ROLES,
     "visits:waive_conflict": ROLES,
     "membership:transfer_lead": ROLES,
     "billing:price_charge": MONEY,
@@ -90,7 +93,7 @@ WEIGHTY = {
     "accounts:end_session": SIGNING_IN,
     "accounts:end_other_sessions": SIGNING_IN,
 }
-# Lists of people or schools, and all about a person, that leave as a file.
+# Lists of people or schools, and all about a person, that leave as a file; beside them every list that is declared.
 EXPORTS = frozenset({"schools:changes_file", "records:export_file"})
 PREFIX = "proof"
 
@@ -114,7 +117,8 @@ class StepUpMiddleware:
     ) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         is_act = name in WEIGHTY and request.method == "POST"
-        if not (is_act or name in EXPORTS) or not request.user.is_authenticated or proof.is_fresh(request):
+        is_taken_out = name in EXPORTS or (name in declared_lists() and request.GET.get(FORMAT) in SAVED_AS)
+        if not (is_act or is_taken_out) or not request.user.is_authenticated or proof.is_fresh(request):
             return None
         if not is_act:
             way = get_adapter().get_reauthentication_methods(request.user)[0]["url"]

@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from iqm_coe.accounts.models.invitation import IqmInvitation
+from iqm_coe.lib.lists.sheet import SAVED_AS
+from iqm_coe.lib.lists.table import declared_lists
 from iqm_coe.web.step_up import EXPORTS, WEIGHTY
 from tests.clock import NOW, days
 from tests.integration.accounts.test_signing_in import PASSWORD, with_password
@@ -32,6 +34,7 @@ ROLES = {
     *("schools:hand_over", "schools:pass_on"),
     "schools:accept_joining",
     *("year:adviser", "visits:accredit", "visits:withdraw_accreditation", "visits:appoint", "visits:waive_conflict"),
+    "visits:succession",
     "membership:transfer_lead",
 }
 MONEY = {
@@ -65,7 +68,7 @@ STEPS = {  # on the way to a decision, which asks when it is taken; each can be 
     *("application:send", "application:withdraw", "application:request_changes", "update:ask_head"),
     *("reports:check_report", "reports:send_report", "reports:send_report_back", "visits:agree_plan"),
     *("visits:answer_appointment", "visits:answer_dates", "visits:dates", "visits:fix_date", "visits:cancel_visit"),
-    *("visits:finish_record", "visits:succession", "year:accept_plan", "year:return_plan", "year:lodge_plan"),
+    *("visits:finish_record", "year:accept_plan", "year:return_plan", "year:lodge_plan"),
     *("year:name_lodging_school", "schools:headship", "membership:invite", "membership:withdraw_invitation"),
     *("billing:add_payer", "billing:allocate_payment"),
     *("schools:ask_to_join", "schools:decline_joining", "schools:withdraw_joining"),  # nobody gets anything by them
@@ -142,6 +145,24 @@ def test_stale_session_saves_no_list_of_a_register(worlds_by_stage) -> None:
             answer = visit.knock("staff", "GET")
             transaction.set_rollback(True)
         assert answer.url == f"{reverse('mfa_reauthenticate')}?{'next=' + visit.url.replace('/', '%2F')}"
+
+
+@pytest.mark.rule("R44n")
+@pytest.mark.parametrize("route", sorted(declared_lists()))
+def test_stale_session_shows_a_list_and_saves_none(worlds_by_stage, route) -> None:
+    row = next(row for row in ROWS if row.name == route)
+    visit, who = Visit(row, worlds_by_stage), "finance" if route.startswith("billing:") else "staff"
+    visit.made.sessions = dict(visit.made.sessions)
+    with transaction.atomic():
+        stale(visit, who)
+        shown = visit.knock(who, "GET")
+        asked = {kind: visit.knock(who, "GET", url=f"{visit.url}?as={kind}&sort=-pk") for kind in SAVED_AS}
+        printed = visit.knock(who, "GET", url=f"{visit.url}?as=print")
+        transaction.set_rollback(True)
+    assert (status(shown), status(printed)) == (200, 200)
+    for kind, answer in asked.items():
+        assert answer.url.startswith(f"{reverse('mfa_reauthenticate')}?next="), route
+        assert f"as%3D{kind}" in answer.url
 
 
 def code_now() -> str:

@@ -22,6 +22,7 @@ RECKONS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MARK = "\ufeff"  # by which spreadsheets know UTF-8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SIGNS = 32_767  # of a cell; more of them would leave it empty
+FIRST_YEAR = 1901  # of the days that every spreadsheet counts alike; one before is written as it is said
 MOST_DIGITS = 15  # of a number, which a spreadsheet would round behind them
 NARROWEST, WIDEST = 10, 60
 
@@ -83,9 +84,9 @@ def as_xlsx(name: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, kinds: dict[type, Format]) -> None:
-    if isinstance(cell, datetime):
+    if isinstance(cell, datetime) and cell.year >= FIRST_YEAR:
         sheet.write_datetime(row, column, _on_the_wall(cell), kinds[datetime])
-    elif isinstance(cell, date):
+    elif isinstance(cell, date) and cell.year >= FIRST_YEAR:
         sheet.write_datetime(row, column, datetime(cell.year, cell.month, cell.day), kinds[date])  # noqa: DTZ001 - a day
     elif isinstance(cell, int | Decimal) and len(str(cell)) <= MOST_DIGITS:
         sheet.write_number(row, column, cell, kinds.get(type(cell)))

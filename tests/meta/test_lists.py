@@ -114,6 +114,23 @@ def test_sorting_by_what_is_no_column_is_let_go(ask, route):
             assert keys(listed) == as_it_stands
 
 
+def test_of_two_orders_the_first_is_in_force_and_said(ask):
+    listed = shown(ask("schools:schools", sort=["nothing", "-pupils", "town"]))
+
+    assert listed.sort == "-pupils"
+    assert "pupils" in listed.caption
+    assert keys(listed) == keys(shown(ask("schools:schools", sort="-pupils")))
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "print"])
+def test_choice_that_there_is_not_is_said_and_nothing_leaves(ask, kind):
+    page = ask("schools:schools", status="bogus", **{"as": kind})
+
+    assert page["Content-Type"].startswith("text/html")
+    assert "bogus" in page.text
+    assert Event.objects.filter(action="take_out").count() == 0
+
+
 @pytest.mark.parametrize("route", LISTS)
 def test_columns_are_chosen(ask, route):
     listed = shown(ask(route))

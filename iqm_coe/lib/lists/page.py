@@ -142,13 +142,16 @@ def list_response(
         return redirect(f"{request.path}?{opening}")
     listed, narrowed = narrowed_list(request.GET, table, rows, london_date(timezone.now()))
     kind = request.GET.get(FORMAT, "")
+    if narrowed and not narrowed.form.is_valid():
+        kind = ""  # the page says what is wrong; a file or a sheet of paper would hold what nobody asked for
     if kind in SAVED_AS:
         if request.method == "GET":
             list_saved.send(table, request=request, route=table.route, kind=kind, rows=listed.data.data.count())
         return SAVED_AS[kind](listed)
     query = request.GET.copy()
     query.pop(PAGE, None)
-    if query.pop(FORMAT, None) == [PRINTED]:
+    query.pop(FORMAT, None)
+    if kind == PRINTED:
         printed = ShownList(listed, listed.cut(None, MOST_PRINTED), narrowed, query)
         return render(request, "lists/print.html", {"list": printed})
     counts = narrowed.counts() if narrowed else None

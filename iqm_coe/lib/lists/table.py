@@ -49,9 +49,12 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
         super().__init__(rows)
 
     def sort_by(self, names: list[str]) -> None:
-        """In this order; names of columns, with a minus for descending. What is no column of the list is let go."""
-        if wanted := [name for name in names if name]:
-            self.order_by = wanted
+        """By the first of these that is a column which sorts, with a minus for descending; the others are let go."""
+        sorting = [
+            name for name in names if (bare := name.removeprefix("-")) in self.columns and self.columns[bare].orderable
+        ]
+        if sorting:
+            self.order_by = sorting[:1]
 
     def show_only(self, names: list[str]) -> None:
         """Only these columns, and always what the row is called; where none is named, those that are shown at first."""

@@ -80,6 +80,12 @@ def test_days_instants_and_numbers_are_no_texts() -> None:
     assert [cell.value for cell in row[5:]] in ([None, None], [None, ""])
 
 
+def test_day_that_no_spreadsheet_knows_is_written_as_it_is_said() -> None:
+    row = next(sheet([[date(1900, 12, 31), date(1901, 1, 1)]]).iter_rows(min_row=2))
+
+    assert [(cell.data_type, cell.value) for cell in row] == [("s", "1900-12-31"), ("d", datetime(1901, 1, 1))]
+
+
 def test_numbers_below_zero_are_no_formulas_in_a_comma_file() -> None:
     assert in_csv([[Decimal("-5.00"), -3, "-5.00"]])[1] == ["-5.00", "-3", "'-5.00"]
 

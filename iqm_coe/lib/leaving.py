@@ -54,7 +54,8 @@ def pass_on_at_school(leaver: object, heir: object, school: int, *, by: object, 
 
 class Thing(NamedTuple):
     """One thing that stands open with a person. With `waits` it cannot be passed on now, for that reason; one that
-    `is_without_them` already waits for somebody else, and stands in nobody's way.
+    `is_without_them` already waits for somebody else, and stands in nobody's way; one that `is_lost` nobody can go on
+    with once they have gone.
     """
 
     pk: int
@@ -62,6 +63,7 @@ class Thing(NamedTuple):
     url: str
     waits: str = ""
     is_without_them: bool = False
+    is_lost: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ SCHOOL = ("review__school__name",)
 OF_REPORT = ("report__review__school__name",)
 PERSONAL = personal(
     {
-        "reports.Report": Told(own=("author",), acted=("checked_by",), where=SCHOOL, without=("pages",)),
+        "reports.Report": Told(own=("author",), acted=("checked_by", "finished_by"), where=SCHOOL, without=("pages",)),
         "reports.ReportSection": Told(own=("report__author",), where=OF_REPORT),
         "reports.Condition": Told(own=("report__author",), where=OF_REPORT),
         "reports.FactualCheck": Told(own=("answered_by",), where=OF_REPORT, without=("content", "sha256")),

@@ -15,13 +15,20 @@ from schools.rules import heads
 
 
 def writes(user: User, subject: Report) -> bool:
-    """The report's author, while they assess the review."""
+    """The report's author, while they assess the review; where the author left, who of the staff finishes it."""
+    if subject.finished_by_id is not None:
+        return subject.finished_by_id == user.pk and is_free_staff(user, subject)
     return subject.author_id == user.pk and assesses(user, subject)
+
+
+def finishes(user: User, subject: Report) -> bool:
+    """Free staff who are not its author (R24e): who gets it by that writes it, and checks it no more."""
+    return is_free_staff(user, subject) and subject.author_id != user.pk
 
 
 def checks(user: User, subject: Report) -> bool:
     """Free staff who did not write the report (R24, R48)."""
-    return is_free_staff(user, subject) and subject.author_id != user.pk
+    return is_free_staff(user, subject) and user.pk not in {subject.author_id, subject.finished_by_id}
 
 
 def issues(user: User, subject: Report) -> bool:
@@ -44,6 +51,7 @@ PERMISSIONS = declare(
     {
         "reports.list_reports": is_office,
         "reports.write_report": writes,
+        "reports.finish_report": finishes,
         "reports.check_report": checks,
         "reports.send_report_back": checks,
         "reports.answer_facts": heads_as_school,

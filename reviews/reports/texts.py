@@ -1,6 +1,6 @@
-"""The draft of a report, written by its assessor on whatever device is at hand."""
+"""The draft of a report, written by its assessor, or by who finishes it, on whatever device is at hand."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from iqm_coe.accounts.models.user import User
@@ -12,7 +12,8 @@ from reviews.reports.models.report import Report
 
 
 def _reports_read_by(user: User) -> QuerySet[Report]:
-    return Report.objects.visible_to(user).filter(author=user).select_related("author", "review")
+    writes = Q(author=user, finished_by=None) | Q(finished_by=user)
+    return Report.objects.visible_to(user).filter(writes).select_related("author", "finished_by", "review")
 
 
 REPORT = text_kind(
@@ -21,7 +22,7 @@ REPORT = text_kind(
         rows=_reports_read_by,
         form=ReportForm,
         texts=Report.texts,
-        stamp=lambda row: (row.author if row.saved_at else None, row.saved_at),
+        stamp=lambda row: (row.writer if row.saved_at else None, row.saved_at),
         save=flows.write,
         page=lambda row: reverse("reports:write_report", args=[row.pk]),
         permission="reports.write_report",

@@ -16,6 +16,7 @@ of_reviews = [
     path("reports/<int:pk>/pdf/", report.report_pdf, name="report_pdf"),
     path("reports/<int:pk>/write/", report.write_report, name="write_report"),
     path("reports/<int:pk>/send/", report.send_report, name="send_report"),
+    path("reports/<int:pk>/finish/", report.finish_report, name="finish_report"),
     path("reports/<int:pk>/check/", report.check_report, name="check_report"),
     path("reports/<int:pk>/back/", report.send_report_back, name="send_report_back"),
     path("reports/<int:pk>/facts/", report.facts, name="facts"),

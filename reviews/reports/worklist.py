@@ -12,6 +12,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.worklist import Line, offer
+from reviews.reports.conditions.report import has_lost_its_writer
 from reviews.reports.enums import Recommendation, ReportState
 from reviews.reports.models.report import Report
 from reviews.reports.querysets.report import ReportQuerySet
@@ -25,7 +26,9 @@ from schools.rules import speaks_somewhere
 def _drafts_of(user: User) -> ReportQuerySet:
     """The drafts with which this assessor may go on."""
     visits = Visit.objects.without_conflict_of(user).filter(covers__review=OuterRef("review_id"))
-    return Report.objects.visible_to(user).filter(Exists(visits), author=user, state=ReportState.DRAFT)
+    return Report.objects.visible_to(user).filter(
+        Exists(visits), author=user, finished_by=None, state=ReportState.DRAFT
+    )
 
 
 def _line(
@@ -82,7 +85,7 @@ def reports_for_staff(user: User, on: date) -> Iterator[Line]:
     """For staff: reports to check, and reports to issue; their own are others' to check, and a report that does not
     maintain the membership is issued by a second person (R25).
     """
-    waiting = Report.objects.visible_to(user).waiting_for_staff().exclude(author=user)
+    waiting = Report.objects.visible_to(user).waiting_for_staff().exclude(Q(author=user) | Q(finished_by=user))
     by_another = Q(state=ReportState.READY, recommendation=Recommendation.NOT_MAINTAINED, checked_by=user)
     rows = waiting.exclude(by_another).filter(without_interest_of(user, "review__year__centre"))
     for report in rows.for_list():
@@ -90,6 +93,23 @@ def reports_for_staff(user: User, on: date) -> Iterator[Line]:
         words = _("Check the report on %s") if is_check else _("Issue the report on %s")
         action = _("Read and check") if is_check else _("Read and issue")
         yield _line(report, words, action, "reports:report", waiting=report.review.school.name)
+
+
+@offer(to=is_staff)
+def reports_to_finish(user: User, on: date) -> Iterator[Line]:
+    """For staff: what they finish for an assessor who has left, and what nobody can go on with (R24e)."""
+    left = Visit.objects.without_assessor().covering(OuterRef("review"))
+    held_up = (Q(finished_by=None) & Exists(left)) | Q(finished_by__isnull=False)
+    drafts = Report.objects.visible_to(user).filter(held_up, state=ReportState.DRAFT)
+    for report in drafts.filter(without_interest_of(user, "review__year__centre")).for_list():
+        since = report.checked_at or report.sent_at
+        if report.finished_by_id == user.pk:
+            words, action = _("Finish the report on %s, whose assessor has left"), _("Write")
+            yield _line(report, words, action, "reports:write_report", since=since, waiting=_("IQM"))
+        elif has_lost_its_writer(report):
+            words, action = _("Nobody can go on with the report on %s: its assessor has left"), _("Read and decide")
+            waiting = report.review.school.name
+            yield _line(report, words, action, "reports:report", since=since, due_on=report.due_on, waiting=waiting)
 
 
 @offer(to=is_assessor)

@@ -13,28 +13,34 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.leaving import Heirs, Leaving, Thing, leaves
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.permissions import may
-from reviews.update.enums import ReviewState
 from reviews.visits.conditions.conflict import conflicts
-from reviews.visits.conditions.visit import reviews_covered
+from reviews.visits.conditions.visit import is_partly_recorded, may_have_been_held, reviews_covered
 from reviews.visits.enums import VisitState
 from reviews.visits.flows import succession
 from reviews.visits.models.visit import Visit
-
-CALLED_OFF = (VisitState.APPOINTED, VisitState.DECLARED, VisitState.AGREED)
 
 
 def _open(person: int) -> Iterator[Thing]:
     for visit in Visit.objects.at_work().filter(assessor=person).select_related("host", "year__centre").order_by("pk"):
         words = _now("Is the assessor of a visit to %s that is not over") % visit.host
-        yield Thing(visit.pk, words, reverse("visits:visit", args=[visit.pk]), _waits(visit))
+        yield Thing(visit.pk, words, reverse("visits:visit", args=[visit.pk]), _waits(visit), is_lost=_is_lost(visit))
+
+
+def _is_lost(visit: Visit) -> bool:
+    """Held for some of its schools: nobody else records the others. Once all are recorded its reports tell it."""
+    return visit.state != VisitState.HELD and is_partly_recorded(visit)
 
 
 def _waits(visit: Visit) -> str:
     """What is recorded was held, so nobody else makes that visit."""
-    recorded = visit.covers.filter(review__state=ReviewState.RECORDED).exists()
-    if visit.state in CALLED_OFF and not recorded:
-        return ""
-    return _now("It is recorded already: have it finished, or say on its page that they go on with it.")
+    if visit.state == VisitState.HELD:
+        return _now("It was held, so it goes to nobody else. What is left of it stands below, with its reports.")
+    if is_partly_recorded(visit):
+        return _now(
+            "It is recorded in part, so it goes to nobody else, and nobody else may record what is left. Have it "
+            "recorded before the role ends."
+        )
+    return ""
 
 
 def _fit() -> QuerySet[User]:
@@ -46,6 +52,8 @@ def _why_not(number: int, heir: User, by: User, on: date) -> str:
     visit = Visit.objects.select_related("year__centre").get(pk=number)
     if not may(by, "visits.cancel_visit", visit):
         return _now("You do not appoint its assessor: staff do who hold no role at a school of the Centre.")
+    if may_have_been_held(visit, on):
+        return succession.ask_first(visit)
     if heir == by:
         return _now("Nobody appoints themselves.")
     schools = [review.school for review in reviews_covered(visit).select_related("school")]

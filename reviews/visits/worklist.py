@@ -138,7 +138,8 @@ def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
 @offer(to=is_staff)
 def visits_without_assessor(user: User, on: date) -> Iterator[Line]:
     """For staff: visits of somebody who is no longer an assessor, until somebody else is asked (R19g)."""
-    rows = Visit.objects.without_assessor().filter(without_interest_of(user, "year__centre"))
+    waiting = Visit.objects.without_assessor().exclude(state=VisitState.HELD)  # what is held waits as its reports
+    rows = waiting.filter(without_interest_of(user, "year__centre"))
     ended = IqmRole.objects.filter(user=OuterRef("assessor"), kind=IqmRoleKind.ASSESSOR).order_by("-ended_at")
     told = rows.annotate(ended=Subquery(ended.values("ended_at")[:1])).order_by("agreed_on", "pk")
     for visit in only_columns(told, "assessor__name", "host__name", *CENTRE)[:50]:

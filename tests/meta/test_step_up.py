@@ -66,9 +66,10 @@ WORDS = {  # what somebody writes and may write again
 LISTS = {"lists:keep", "lists:open_with", "lists:open_plain", "lists:drop"}  # how somebody looks at a list
 STEPS = {  # on the way to a decision, which asks when it is taken; each can be gone back on
     *("application:send", "application:withdraw", "application:request_changes", "update:ask_head"),
-    *("reports:check_report", "reports:send_report", "reports:send_report_back", "visits:agree_plan"),
+    *("reports:check_report", "reports:send_report", "reports:send_report_back", "reports:finish_report"),
     *("visits:answer_appointment", "visits:answer_dates", "visits:dates", "visits:fix_date", "visits:cancel_visit"),
-    *("visits:finish_record", "year:accept_plan", "year:return_plan", "year:lodge_plan"),
+    *("visits:finish_record", "visits:agree_plan"),
+    *("year:accept_plan", "year:return_plan", "year:lodge_plan"),
     *("year:name_lodging_school", "schools:headship", "membership:invite", "membership:withdraw_invitation"),
     *("billing:add_payer", "billing:allocate_payment"),
     *("schools:ask_to_join", "schools:decline_joining", "schools:withdraw_joining"),  # nobody gets anything by them

@@ -36,8 +36,15 @@ def left_by(person: User, chosen: Mapping[str, User], *, by: User, on: date) -> 
 def left_with(role: str, person: User) -> list[Group]:
     """What is left when this role at IQM ends, before it does."""
     kinds = (kind for kind in kinds_left().values() if kind.role == role)
-    groups = (Group(kind, [Row(thing, thing.url, "", "") for thing in kind.things(person.pk)]) for kind in kinds)
+    groups = (
+        Group(kind, [Row(thing, thing.url, thing.waits, "") for thing in kind.things(person.pk)]) for kind in kinds
+    )
     return [group for group in groups if group.rows]
+
+
+def lost_of(groups: list[Group]) -> list[Row]:
+    """What nobody can go on with once the person has gone."""
+    return [row for group in groups for row in group.rows if row.thing.is_lost]
 
 
 def _rows(kind: Leaving, person: User, chosen: Mapping[str, User], by: User, on: date) -> Iterator[Row]:

@@ -29,4 +29,5 @@ def leaver(request: SignedInRequest, pk: int) -> HttpResponse:
         outcomes = form.carry_out(flows.pass_on, person, chosen, by=request.user, at=now)
         groups = selectors.left_by(person, {}, by=request.user, on=london_date(now))
     context = {"found": person, "heirs": heirs, "form": form, "groups": groups, "outcomes": outcomes}
+    context["lost"] = selectors.lost_of(groups)
     return render(request, "accounts/leaver.html", context)

@@ -28,4 +28,5 @@ def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The role has ended. It stops with their next click."))
         return redirect("accounts:person", pk=role.user_id)
     left = selectors.left_with(role.kind, role.user)
-    return render(request, "accounts/end_role.html", {"form": form, "role": role, "left": left})
+    context = {"form": form, "role": role, "left": left, "lost": selectors.lost_of(left)}
+    return render(request, "accounts/end_role.html", context)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import may
 from iqm_coe.lib.rich_text import too_many_pieces
 from iqm_coe.texts.conditions.kept import apart
 from reviews.reports import conf
@@ -50,6 +51,13 @@ def missing(report: Report) -> list[str]:
         *([] if is_agreed else [_("The plan for development is not agreed by both sides yet.")]),
         *apart([report]),
     ]
+
+
+def has_lost_its_writer(report: Report) -> bool:
+    """A draft that nobody can go on with: its author has left, and nobody who may finishes it (R24e)."""
+    if report.state != ReportState.DRAFT or may(report.writer, "reports.write_report", report):
+        return False
+    return report.finished_by_id is not None or Visit.objects.without_assessor().covering(report.review).exists()
 
 
 def visit_of(report: Report) -> Visit:

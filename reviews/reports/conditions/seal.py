@@ -72,7 +72,16 @@ def content_of(report: Report, visit: Visit) -> dict[str, object]:
         "next_review_on": _next_review(report, day),
         "conditions": [_condition(condition) for condition in report.conditions.all()],
         "signed_by": {"name": report.author.name, "on": _day(report.sent_at and london_date(report.sent_at))},
+        **_finished_by(report),
     }
+
+
+def _finished_by(report: Report) -> dict[str, object]:
+    """Who of the staff wrote on where the assessor could not (R24e); nothing of it in every other report."""
+    if report.finished_by is None:
+        return {}
+    on = _day(report.finished_at and london_date(report.finished_at))
+    return {"finished_by": {"name": report.finished_by.name, "on": on}}
 
 
 def _day(day: date | None) -> str:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications import rendering
 from iqm_coe.notifications.flows import outbox
@@ -21,7 +22,7 @@ def _about(report: Report, **more: object) -> dict[str, object]:
     return {
         "school": report.review.school.name,
         "centre": report.review.year.centre.name,
-        "author": report.author.name,
+        "author": report.writer.name,
         "path": reverse("reports:report", args=[report.pk]),
         **more,
     }
@@ -42,12 +43,18 @@ def report_to_issue(report: Report, *, by: User | None, at: datetime) -> Message
     return outbox.write("reports/report_to_issue", "iqm", STAFF, about=report, by=by, at=at, context=_about(report))
 
 
-def report_sent_back(report: Report, reason: str, *, by: User | None, at: datetime) -> Message:
-    """Tells the author what the office asks for."""
-    of = {"ids": [report.author_id]}
-    return outbox.write(
-        "reports/report_sent_back", "people", of, about=report, by=by, at=at, context=_sent_back(report, reason)
-    )
+def _who_writes_on(report: Report) -> list[int]:
+    """The author, or who finishes it; nobody where neither may: a mail would lead to a page that does not open."""
+    return [report.writer.pk] if may(report.writer, "reports.write_report", report) else []
+
+
+def report_sent_back(report: Report, reason: str, *, by: User | None, at: datetime) -> list[Message]:
+    """Tells the author what the office asks for; where they have left, nobody: it stands in the staff's worklist."""
+    context = _sent_back(report, reason)
+    return [
+        outbox.write("reports/report_sent_back", "people", {"ids": [one]}, about=report, by=by, at=at, context=context)
+        for one in _who_writes_on(report)
+    ]
 
 
 def _sent_back(report: Report, reason: str) -> dict[str, object]:
@@ -57,7 +64,7 @@ def _sent_back(report: Report, reason: str) -> dict[str, object]:
 def sent_back_preview(report: Report) -> dict[str, str]:
     """The mail to the author word for word, but for the reasons that are still to be written."""
     context = _sent_back(report, _("(your reasons)"))
-    return rendering.preview("reports/report_sent_back", context, to=report.author.name)
+    return rendering.preview("reports/report_sent_back", context, to=report.writer.name)
 
 
 def _facts(report: Report, due_on: date) -> dict[str, object]:
@@ -76,11 +83,16 @@ def facts_preview(report: Report, due_on: date) -> dict[str, str]:
 
 
 def facts_answered(report: Report, answer: FactualAnswer, *, by: User | None, at: datetime) -> list[Message]:
-    """Tells the author, the office and the school's others what the school said, or that it said nothing in time."""
+    """Tells whoever writes it, the office and the school's others what the school said, or that it said nothing in
+    time.
+    """
     context = _answered(report, answer)
-    of = {"ids": [report.author_id]}
+    writers = [{"ids": [one]} for one in _who_writes_on(report)]
     return [
-        outbox.write("reports/facts_answered", "people", of, about=report, by=by, at=at, context=context),
+        *(
+            outbox.write("reports/facts_answered", "people", of, about=report, by=by, at=at, context=context)
+            for of in writers
+        ),
         outbox.write("reports/facts_answered", "iqm", STAFF, about=report, by=by, at=at, context=context),
         outbox.write(
             "reports/facts_answered_for_us",
@@ -95,16 +107,21 @@ def facts_answered(report: Report, answer: FactualAnswer, *, by: User | None, at
 
 
 def _answered(report: Report, answer: FactualAnswer) -> dict[str, object]:
-    return _about(report, answer=str(answer.label), asks_author=answer == FactualAnswer.CORRECTIONS)
+    return _about(report, answer=str(answer.label), **_asked(report, answer))
+
+
+def _asked(report: Report, answer: FactualAnswer) -> dict[str, object]:
+    asks = answer == FactualAnswer.CORRECTIONS
+    return {"asks_author": asks, "asks_staff": asks and not _who_writes_on(report)}
 
 
 def _to_the_school(report: Report, answer: FactualAnswer, name: str) -> dict[str, object]:
-    return _about(report, answer=str(answer.label), by=name, asks_author=answer == FactualAnswer.CORRECTIONS)
+    return _about(report, answer=str(answer.label), by=name, **_asked(report, answer))
 
 
 def facts_answered_preview(report: Report) -> dict[str, str]:
     """The mail that says that the facts are right; corrections go the same way."""
-    to = _("%s and the staff of IQM") % report.author.name
+    to = _("%s and the staff of IQM") % report.writer.name if _who_writes_on(report) else _("The staff of IQM")
     return rendering.preview("reports/facts_answered", _answered(report, FactualAnswer.CONFIRMED), to=to)
 
 

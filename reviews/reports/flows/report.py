@@ -102,14 +102,14 @@ def write(report: Report, edit: Edit, *, by: User, at: datetime) -> Saved[Report
     taken = laid_over(fresh, edit, fresh.texts(), prose=PROSE, by=by)
     filled = _put_down(fresh, taken.texts) if taken.is_changed else set()
     if taken.is_changed:
-        is_event = begins_a_sitting(fresh.author if fresh.saved_at else None, fresh.saved_at, by=by, at=at)
+        is_event = begins_a_sitting(fresh.writer if fresh.saved_at else None, fresh.saved_at, by=by, at=at)
         fresh.saved_at = at
         fresh.version += 1
         if is_event:
             facts = {"version": fresh.version, "recommendation": fresh.recommendation}
             record_event(fresh, "save", by=by, at=at, facts=facts)
     columns = ("recommendation", "saved_at", "version")
-    return settled(fresh, edit, taken, columns=columns, theirs_by=fresh.author, filled=filled, by=by, at=at)
+    return settled(fresh, edit, taken, columns=columns, theirs_by=fresh.writer, filled=filled, by=by, at=at)
 
 
 def _put_down(report: Report, written: Mapping[str, str]) -> set[str]:
@@ -142,18 +142,40 @@ def conditions_in(texts: Mapping[str, str]) -> list[NewCondition]:
 
 @transaction.atomic
 def send_to_check(report: Report, *, read: str, by: User, at: datetime) -> Report:
-    """The assessor signs the draft and hands it to IQM. `read` is the fingerprint of what they were shown. Raises
+    """The assessor signs the draft and hands it to the quality check; who finishes it for them sends it on, and the
+    assessor's signature stays as it is (R24e). `read` is the fingerprint of what they were shown. Raises
     NotWritten.
     """
     draft = _locked(report)
     if draft.state == ReportState.DRAFT:
         require_read(draft, read)  # signing changes the fingerprint
-    sent = advance(report, "send", by=by, at=at, sent_at=at, checked_at=None, checked_by=None)
+    signed_at, finished_at = (at, None) if draft.finished_by_id is None else (draft.sent_at, at)
+    sent = advance(
+        report, "send", by=by, at=at, sent_at=signed_at, finished_at=finished_at, checked_at=None, checked_by=None
+    )
     lacking = missing(sent)
     if lacking:
         raise NotWritten(_("The report cannot be sent yet. ") + " ".join(lacking))
     emails.report_to_check(sent, by=by, at=at)
     return sent
+
+
+@transaction.atomic
+def finish(report: Report, *, reason: str, by: User, at: datetime) -> Report:
+    """One of the staff takes over the writing of a report that came back to an assessor who has left (R24e). Only what
+    the assessor has signed once: who was there says what was seen.
+    """
+    if not reason.strip():
+        raise Refused(_("Give the reason: it is kept with the report."))
+    taken = advance(report, "finish", by=by, at=at, reason=reason)
+    if taken.sent_at is None:
+        words = _("%s has not signed this report yet, and only they can say what was seen.")
+        raise Refused(words % taken.author.name)
+    if not report_conditions.has_lost_its_writer(taken):
+        raise Refused(_("%s writes this report: nobody has to finish it for them.") % taken.writer.name)
+    taken.finished_by = by
+    taken.save(update_fields=["finished_by"])
+    return taken
 
 
 @transaction.atomic

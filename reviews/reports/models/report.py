@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.constraints import both_or_neither, known
 from iqm_coe.lib.transitions import Stateful, Transition
 from iqm_coe.texts.models.kept import Paged
@@ -32,7 +33,11 @@ DRAFT, CHECKING, FACTUAL, READY, ISSUED = (
 
 
 class Report(Stateful, Paged):
-    """One report on one review, written by the visit's assessor. A correction is a new one that names the old."""
+    """One report on one review, written by the visit's assessor. A correction is a new one that names the old.
+
+    Where the assessor left after they had signed it, one of the staff finishes it (R24e): `sent_at` stays the instant
+    of the assessor's signature, and what the Centre did together is told as it stood then.
+    """
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="reports")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports")
@@ -44,6 +49,14 @@ class Report(Stateful, Paged):
     due_on = models.DateField(help_text=_("When the draft should be with IQM; stamped when the visit is recorded."))
     saved_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("Who of the staff finishes what its author signed and cannot go on with (R24e)."),
+    )
+    finished_at = models.DateTimeField(null=True, help_text=_("When they sent it to the quality check."))
     checked_at = models.DateTimeField(null=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -52,6 +65,7 @@ class Report(Stateful, Paged):
     STATES = ReportState
     TRANSITIONS: ClassVar = {
         "send": Transition((DRAFT,), CHECKING, "reports.write_report", _("Send to the quality check")),
+        "finish": Transition((DRAFT,), DRAFT, "reports.finish_report", _("Finish it for the assessor")),
         "pass": Transition((CHECKING,), FACTUAL, "reports.check_report", _("Send to the school for its facts")),
         "pass_again": Transition((CHECKING,), READY, "reports.check_report", _("Accept the corrections")),
         "send_back": Transition((CHECKING, READY), DRAFT, "reports.send_report_back", _("Send back")),
@@ -86,10 +100,25 @@ class Report(Stateful, Paged):
             models.CheckConstraint(
                 condition=Q(checked_by=None) | ~Q(checked_by=F("author")), name="report_checker_is_not_its_author"
             ),
+            models.CheckConstraint(
+                condition=Q(finished_by=None)
+                | (~Q(finished_by=F("author")) & (Q(checked_by=None) | ~Q(finished_by=F("checked_by")))),
+                name="report_finished_by_neither_author_nor_checker",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_by=None, finished_at=None) | Q(finished_by__isnull=False, sent_at__isnull=False),
+                name="report_finished_after_its_author_signed",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.review)
+
+    @property
+    def writer(self) -> User:
+        """Who writes it now: its author, or whoever of the staff finishes it."""
+        writer: User = self.finished_by or self.author
+        return writer
 
     def texts(self) -> dict[str, str]:
         """What stands in the boxes of the assessor's form."""

@@ -18,6 +18,7 @@ from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import Transition, available
 from iqm_coe.lib.year_line import State, YearStep
 from reviews.reports.conditions import seal
+from reviews.reports.conditions.report import has_lost_its_writer
 from reviews.reports.enums import ReportState
 from reviews.reports.models.report import FactualCheck, Report
 from reviews.reports.models.seal import SealedReport
@@ -44,6 +45,7 @@ class ReportPage:
     actions: dict[str, Transition]
     read: str
     can_correct: bool
+    can_finish: bool
     later: SealedReport | None
 
 
@@ -72,7 +74,8 @@ def report_page(report: Report, user: User) -> ReportPage:
         words=state_words(report, factual, user),
         actions=actions,
         read=seal.hash_of(text) if text else "",
-        can_correct="send" in actions and report.sent_at is not None,
+        can_correct="send" in actions and report.sent_at is not None and report.author_id == user.pk,
+        can_finish="finish" in actions and report.sent_at is not None and has_lost_its_writer(report),
         later=SealedReport.objects.filter(report__replaces=report).first() if sealed else None,
     )
 
@@ -84,8 +87,8 @@ def _live_text(report: Report) -> str:
 
 
 def without_day(content: dict[str, object]) -> dict[str, object]:
-    """The content but for the day of signing, which changes with every sending."""
-    return {name: value for name, value in content.items() if name != "signed_by"}
+    """The content but for who signed it and when, which changes with every sending."""
+    return {name: value for name, value in content.items() if name not in {"signed_by", "finished_by"}}
 
 
 def _returned_because(report: Report) -> str:
@@ -98,16 +101,26 @@ def _returned_because(report: Report) -> str:
 
 def state_words(report: Report, factual: FactualCheck | None, user: User) -> str:
     """Where it stands and who has it, in one sentence."""
-    author, school = report.author.name, report.review.school.name
+    school = report.review.school.name
     if report.state == ReportState.FACTUAL and factual:
         words = _("%(school)s reads it for its facts until %(day)s; silence is acceptance.")
         return words % {"school": school, "day": long_date(factual.due_on)}
     return {
-        ReportState.DRAFT: _("You write it.") if report.author_id == user.pk else _("%s writes it.") % author,
+        ReportState.DRAFT: _draft_words(report, user),
         ReportState.CHECKING: _("IQM checks its quality."),
         ReportState.READY: _("The facts stand. IQM issues it next."),
         ReportState.ISSUED: _("Issued and sealed: nothing in it can change."),
     }.get(ReportState(report.state), "")
+
+
+def _draft_words(report: Report, user: User) -> str:
+    if has_lost_its_writer(report):
+        name = report.writer.name
+        if report.sent_at is None:
+            words = _("%s, who visited, is no longer an assessor and has not signed it: it waits for them.")
+            return words % name
+        return _("%s cannot go on with it any more: it waits until somebody of IQM's staff finishes it.") % name
+    return _("You write it.") if report.writer.pk == user.pk else _("%s writes it.") % report.writer.name
 
 
 def report_step(year: CentreYear, on: date) -> YearStep | None:
@@ -136,7 +149,9 @@ def step_after_the_visit(visit: Visit, user: User) -> Step:
     """What a visit asks for once it was held: its reports."""
     if visit.assessor_id != user.pk:
         return Step(_("The visit was held. The report is being made."))
-    drafts = Report.objects.filter(review__covered_by__visit=visit, author=user, state=ReportState.DRAFT)
+    drafts = Report.objects.filter(
+        review__covered_by__visit=visit, author=user, finished_by=None, state=ReportState.DRAFT
+    )
     draft = drafts.order_by("pk").first()
     if draft is None:
         return Step(_("The reports are with IQM and the schools."))

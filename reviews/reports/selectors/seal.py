@@ -56,10 +56,16 @@ def _signed(content: Told) -> list[Told]:
     rows = [
         *({**one, "what": _("Targets agreed")} for one in content["agreed_by"]),
         {**content["signed_by"], "what": _("Report signed"), "said": _("Assessor")},
+        *({**one, "what": _("Report finished"), "said": _("Staff of IQM")} for one in _finisher(content)),
         {**facts, "what": facts["answer"], "name": facts.get("name", school), "said": facts.get("said") or _("School")},
         {"what": _("Findings confirmed"), "name": by["name"], "said": by["title"], "on": issued["on"]},
     ]
     return sorted(rows, key=lambda row: row["on"])
+
+
+def _finisher(content: Told) -> list[Told]:
+    """Who of the staff finished it; nobody, as a rule."""
+    return [content["finished_by"]] if "finished_by" in content else []
 
 
 def _taken_out(told: Told, kind: ReportSectionKind) -> str:
@@ -127,7 +133,7 @@ def _days_of(told: Told) -> Iterator[tuple[Told, str]]:
     yield from ((one, "by_when") for one in told["targets"])
     yield from ((one, "due_on") for one in told["conditions"])
     yield from ((one, "on") for one in (*told["activities"], *told["agreed_by"], told["signed_by"], told["visit"]))
-    yield from ((one, "on") for one in [told.get("next_meeting")] if one)
+    yield from ((one, "on") for one in [told.get("next_meeting"), *_finisher(told)] if one)
     if "issued" in told:
         yield from ((one, "on") for one in (told["issued"], told["issued"]["facts"]))
 

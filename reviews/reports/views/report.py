@@ -13,9 +13,9 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.files import served
-from iqm_coe.lib.forms import FlowForm, ReadForm, ReadReasonForm
+from iqm_coe.lib.forms import FlowForm, ReadForm, ReadReasonForm, ReasonForm
 from iqm_coe.lib.lists.page import list_response
-from iqm_coe.lib.permissions import require
+from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.working_days import is_known, working_days_from
 from iqm_coe.texts.views.text import after_saving
 from reviews.reports import conf
@@ -34,7 +34,7 @@ def load_report(request: SignedInRequest, pk: int) -> Report:
     """The report, or 404."""
     year = tuple(f"review__{column}" for column in (*CENTRE, *YEAR))
     school = tuple(f"review__school__{column}" for column in ("name", "town", "country"))
-    shown = (*school, *year, "author__name", "checked_by__name")
+    shown = (*school, *year, "author__name", "finished_by__name", "checked_by__name")
     report: Report = get_object_or_404(only_columns(Report.objects.visible_to(request.user), *shown), pk=pk)
     return report
 
@@ -125,6 +125,22 @@ def send_report(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def finish_report(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Staff take over the writing from an assessor who has left."""
+    report = _acting(request, pk, "reports.finish_report")
+    form = ReasonForm(request.POST or None)
+    if form.is_valid() and form.carries_out(
+        report_flows.finish, report, by=request.user, at=timezone.now(), **form.cleaned_data
+    ):
+        messages.success(request, _("You finish this report now. Somebody else checks it."))
+        return redirect("reports:write_report", pk=pk)
+    page = _page(request, report)
+    if request.method != "POST" and not page.can_finish:
+        return redirect("reports:report", pk=pk)  # its own page says who has it, and what is next
+    return render(request, "reports/report/finish_report.html", {"form": form, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_report(request: SignedInRequest, pk: int) -> HttpResponse:
     """Staff pass the check: the page says what happens and shows the mail that goes."""
     report = _acting(request, pk, "reports.check_report")
@@ -159,12 +175,20 @@ def send_report_back(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and form.carries_out(
         report_flows.send_back, report, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
-        messages.success(request, _("%s has it back, with your reasons.") % report.author.name)
+        report.refresh_from_db()
+        is_lost = report_conditions.has_lost_its_writer(report)
+        words = _("It is a draft again, which waits for somebody of the staff.") if is_lost else _("%s has it back.")
+        messages.success(request, words if is_lost else words % report.writer.name)
         return redirect("reports:report", pk=pk)
-    context = {"form": form.shown_anew(page.read), "page": page, "last": _overtaken_by(report, form)}
-    return render(
-        request, "reports/report/send_report_back.html", {**context, "mails": [emails.sent_back_preview(report)]}
-    )
+    has_writer = may(report.writer, "reports.write_report", report)
+    context = {
+        "form": form.shown_anew(page.read),
+        "page": page,
+        "last": _overtaken_by(report, form),
+        "has_writer": has_writer,
+        "mails": [emails.sent_back_preview(report)] if has_writer else [],
+    }
+    return render(request, "reports/report/send_report_back.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,8 +1,12 @@
 """Which visit covers a review, on whose side somebody stands, and what may still be done with a visit (R19-R23)."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
+from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits.enums import Side, VisitState
 from reviews.visits.models.visit import Visit
@@ -27,3 +31,18 @@ def side_of(visit: Visit | None, user: User) -> Side:
 def is_at_work(visit: Visit) -> bool:
     """Neither declined nor called off, and not finished: the row's form of `at_work`."""
     return visit.state not in {VisitState.DECLINED, VisitState.CANCELLED, VisitState.DONE}
+
+
+def can_go_on(visit: Visit) -> bool:
+    """Whether its assessor holds the role now, so that staff may let them go on with it (R19g)."""
+    return visit.assessor.is_active and IqmRoleKind.ASSESSOR in visit.assessor.iqm_roles
+
+
+def is_partly_recorded(visit: Visit) -> bool:
+    """Somebody was there: what is recorded of one school is not called off, and nobody else writes of it."""
+    return visit.covers.filter(review__state=ReviewState.RECORDED).exists()
+
+
+def may_have_been_held(visit: Visit, on: date) -> bool:
+    """Its day has passed, and nothing says whether it took place: that is asked before anybody else is."""
+    return visit.state == VisitState.AGREED and visit.agreed_on is not None and visit.agreed_on < on

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import record_event
-from reviews.visits.conditions.visit import reviews_covered
+from reviews.visits.conditions.visit import can_go_on, may_have_been_held, reviews_covered
 from reviews.visits.enums import VisitState
 from reviews.visits.flows import visit as visit_flows
 from reviews.visits.models.visit import Visit
@@ -29,9 +30,13 @@ def leave(assessor: User, *, by: User | None, at: datetime) -> list[Visit]:
 
 @transaction.atomic
 def replace(visit: Visit, *, assessor: User, by: User, at: datetime, waiver_reason: str = "") -> Visit:
-    """Call the visit off and ask somebody else to make it, in one act. Raises as `appoint` and `cancel` do."""
+    """Call the visit off and ask somebody else to make it, in one act. Raises as `appoint` and `cancel` do, and Refused
+    for one whose day has passed.
+    """
     fresh = _locked(visit)
     require(by, "visits.cancel_visit", fresh)
+    if may_have_been_held(fresh, london_date(at)):
+        raise Refused(ask_first(fresh))
     covered = list(reviews_covered(fresh).select_related("school"))
     words = _("%(old)s no longer makes this visit. %(new)s is asked to make it instead.")
     visit_flows.cancel(fresh, reason=words % {"old": fresh.assessor.name, "new": assessor.name}, by=by, at=at)
@@ -47,6 +52,15 @@ def replace(visit: Visit, *, assessor: User, by: User, at: datetime, waiver_reas
     )
 
 
+def ask_first(visit: Visit) -> str:
+    """What is to be done about a visit whose day has passed, before somebody else is asked."""
+    words = _(
+        "Its day, %s, has passed. Ask whether it took place. If it did, its assessor records it; if not, fix another "
+        "day, and then it can go to somebody else."
+    )
+    return words % long_date(visit.agreed_on)
+
+
 @transaction.atomic
 def let_go_on(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
     """An assessor who left and holds the role again finishes this visit, because staff say so and why."""
@@ -56,7 +70,7 @@ def let_go_on(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
         raise Refused(_("%s makes this visit: nothing has to be decided.") % fresh.assessor.name)
     if not reason.strip():
         raise Refused(_("Give the reason: it is kept with the visit."))
-    if IqmRoleKind.ASSESSOR not in fresh.assessor.iqm_roles or not fresh.assessor.is_active:
+    if not can_go_on(fresh):
         raise Refused(_("%s does not hold the role of assessor at IQM.") % fresh.assessor.name)
     fresh.left_at = None
     fresh.save(update_fields=["left_at"])

@@ -26,7 +26,7 @@ from reviews.update.selectors.review import states_of
 from reviews.visits import conf
 from reviews.visits.conditions.development import has_begun
 from reviews.visits.conditions.finding import still_open
-from reviews.visits.conditions.visit import is_at_work, side_of
+from reviews.visits.conditions.visit import is_at_work, is_partly_recorded, side_of
 from reviews.visits.enums import RoundState, Side, VisitState
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.development import DevelopmentPlan
@@ -184,8 +184,12 @@ def _step_of_a_leaver(visit: Visit, user: User) -> Step | None:
         return None
     words = _("%s is no longer an assessor.") % visit.assessor.name
     if not may(user, "visits.let_go_on", visit):
-        return Step(_("%s IQM finds somebody else.") % words, tone="attention")
+        said = _("%s IQM decides how it goes on.") if is_partly_recorded(visit) else _("%s IQM finds somebody else.")
+        return Step(said % words, tone="attention")
     url = reverse("visits:succession", args=[visit.pk])
+    if visit.state == VisitState.HELD or is_partly_recorded(visit):
+        said = _("%s This visit was held: what they have not written yet waits until you decide.")
+        return Step(said % words, _("Read what can be done"), url, "attention")
     return Step(_("%s This visit waits until you decide.") % words, _("Find somebody else"), url, "attention")
 
 

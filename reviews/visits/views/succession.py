@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ReasonForm
-from iqm_coe.lib.permissions import require
+from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.transitions import available
-from reviews.visits.conditions.visit import reviews_covered
+from reviews.visits.conditions.visit import can_go_on, is_partly_recorded, reviews_covered
 from reviews.visits.flows import succession as flows
 from reviews.visits.forms.visit import SuccessorForm
 from reviews.visits.views.visit import load_visit
@@ -36,6 +36,12 @@ def succession(request: SignedInRequest, pk: int) -> HttpResponse:
         if reason_form.carries_out(flows.let_go_on, visit, reason=reason, by=request.user, at=now):
             messages.success(request, _("%s can go on with this visit.") % visit.assessor.name)
             return redirect("visits:visit", pk=pk)
-    can_replace = "cancel" in available(visit, request.user)
-    context = {"visit": visit, "form": form, "reason_form": reason_form, "can_replace": can_replace}
+    context = {
+        "visit": visit,
+        "form": form,
+        "reason_form": reason_form,
+        "can_replace": "cancel" in available(visit, request.user) and not is_partly_recorded(visit),
+        "can_go_on": can_go_on(visit),
+        "can_give_role": may(request.user, "accounts.manage_roles", visit.assessor),
+    }
     return render(request, "visits/succession/succession.html", context)

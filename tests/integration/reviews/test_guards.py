@@ -176,6 +176,8 @@ REFUSED_ROWS: dict[str, tuple[Make, ...]] = {
     "report_checked_by_and_at_together": again(Report, checked_by=None),
     "report_checked_before_anybody_reads_it": again(Report, checked_at=None, checked_by=None),
     "report_checker_is_not_its_author": (lambda r: r.again(Report, checked_by=r.user),),
+    "report_finished_by_neither_author_nor_checker": (lambda r: r.again(Report, finished_by=r.user),),
+    "report_finished_after_its_author_signed": again(Report, finished_at=NOW),
     "section_once_a_report": again(ReportSection),
     "section_kind_known": again(ReportSection, kind="lost"),
     "condition_number_once_a_report": again(Condition),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from centres.membership.conditions.interest import who_acts_instead
 from centres.membership.enums import CentreAccessKind, CentreState
 from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
@@ -38,12 +39,14 @@ def _thing(access: CentreAccess, words: str, *, is_without_them: bool) -> Thing:
     return Thing(access.centre_id, told, reverse("membership:centre", args=[access.centre_id]), waits, is_without_them)
 
 
-def _why_not(centre: int, heir: User, by: User, on: date) -> str:
+def _not_by(centre: int, by: User) -> str:
     found = Centre.objects.get(pk=centre)
-    if not may(by, "year.appoint_adviser", found):
-        return _now("You do not appoint its adviser: staff do who hold no role at a school of it.")
+    return "" if may(by, "year.appoint_adviser", found) else who_acts_instead(by, found)
+
+
+def _why_not(centre: int, heir: User, by: User, on: date) -> str:
     try:
-        flows.require_fit(found, heir, by=by)
+        flows.require_fit(Centre.objects.get(pk=centre), heir, by=by)
     except Refused as refusal:
         return str(refusal)
     return ""
@@ -61,6 +64,6 @@ centres_advised = leaves(
         _advised,
         first=_("Appoint another first."),
         role=IqmRoleKind.ADVISER,
-        heirs=Heirs(fit_advisers, _why_not, _pass_on),
+        heirs=Heirs(fit_advisers, _not_by, _why_not, _pass_on),
     )
 )

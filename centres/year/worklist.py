@@ -110,8 +110,8 @@ def centres_without_adviser(user: User, on: date) -> Iterator[Line]:
         yield Line(
             reason=_("%(name)s is no longer an adviser: appoint somebody for %(centre)s")
             % {"name": access.user.name, "centre": access.centre.name},
-            url=reverse("year:adviser", args=[access.centre_id]),
-            action=_("Appoint"),
+            url=reverse("accounts:leaver", args=[access.user_id]),
+            action=_("Read and pass on"),
             since=access.until_at or access.ended or access.from_at,
             waiting=access.centre.name,
             context=access.centre.name,

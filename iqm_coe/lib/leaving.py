@@ -68,12 +68,13 @@ class Thing(NamedTuple):
 
 @dataclass(frozen=True)
 class Heirs:
-    """How things of a kind are passed on: to one of `fit`. `why_not` says why this one cannot go to this person, by an
-    act of that one on that day; `pass_on` asks all of it again under its lock, and raises Refused. `then` says what
-    it waits for afterwards.
+    """How things of a kind are passed on: to one of `fit`. `not_by` says why this person passes this one on to nobody,
+    and who does; `why_not` why it cannot go to this heir, by an act of that one on that day; `pass_on` asks all of it
+    again under its lock, and raises Refused. `then` says what it waits for afterwards.
     """
 
     fit: Callable[[], Any]
+    not_by: Callable[[int, Any], str]
     why_not: Callable[[int, Any, Any, date], str]
     pass_on: Callable[[int, Any, Any, datetime], None]
     then: str | Promise = ""

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from centres.membership.conditions.interest import who_acts_instead
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.leaving import Heirs, Leaving, Thing, leaves
@@ -48,10 +49,13 @@ def _fit() -> QuerySet[User]:
     return assessors
 
 
+def _not_by(number: int, by: User) -> str:
+    visit = Visit.objects.select_related("year__centre").get(pk=number)
+    return "" if may(by, "visits.cancel_visit", visit) else who_acts_instead(by, visit.centre)
+
+
 def _why_not(number: int, heir: User, by: User, on: date) -> str:
     visit = Visit.objects.select_related("year__centre").get(pk=number)
-    if not may(by, "visits.cancel_visit", visit):
-        return _now("You do not appoint its assessor: staff do who hold no role at a school of the Centre.")
     if may_have_been_held(visit, on):
         return succession.ask_first(visit)
     if heir == by:
@@ -73,6 +77,6 @@ open_visits = leaves(
         _open,
         first=_("Finish it, or appoint another, first."),
         role=IqmRoleKind.ASSESSOR,
-        heirs=Heirs(_fit, _why_not, _pass_on, then=_("It waits for the declaration of whoever is asked now.")),
+        heirs=Heirs(_fit, _not_by, _why_not, _pass_on, then=_("It waits for the declaration of whoever is asked now.")),
     )
 )

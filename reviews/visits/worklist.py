@@ -146,8 +146,8 @@ def visits_without_assessor(user: User, on: date) -> Iterator[Line]:
         yield Line(
             reason=_("%(name)s is no longer an assessor: find somebody for the visit to %(centre)s")
             % {"name": visit.assessor.name, "centre": visit.year.centre.name},
-            url=reverse("visits:visit", args=[visit.pk]),
-            action=_("Read and decide"),
+            url=reverse("accounts:leaver", args=[visit.assessor_id]),
+            action=_("Read and pass on"),
             since=visit.left_at or visit.ended or visit.appointed_at,
             due_on=visit.agreed_on,
             waiting=visit.year.centre.name,

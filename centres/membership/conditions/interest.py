@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import F, Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
+from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.registry import Registry
 from schools.querysets import ever_schools_of
@@ -76,3 +79,19 @@ def centres_of_interest(user: User) -> set[int]:
 def without_interest_of(user: User, centre_column: str) -> Q:
     """Rows whose column names a Centre in which this person has no interest: what the office offers them to decide."""
     return ~Q(**{f"{centre_column}__in": centres_of_interest(user)})
+
+
+NAMED = 3
+
+
+def who_acts_instead(user: User, centre: Centre) -> str:
+    """Why this person decides nothing that is for staff without an interest in the Centre, and who does."""
+    if IqmRoleKind.STAFF in user.iqm_roles:
+        why = _("You have, or had, a role at a school of this Centre, so somebody else of the staff does it.")
+    else:
+        why = _("Staff do it, and you do not hold that role.")
+    free = User.objects.holding(IqmRoleKind.STAFF).exclude(pk__in=people_with_interest(centre).values("pk"))
+    names = list(free.exclude(pk=user.pk).order_by(in_order(), "pk").values_list("name", flat=True)[:NAMED])
+    if not names:
+        return f"{why} {_('Nobody of the staff is free: an administrator gives somebody that role.')}"
+    return f"{why} {_('Ask %s.') % _(' or ').join(names)}"

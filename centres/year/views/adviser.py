@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from centres.membership.enums import CentreAccessKind
 from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
 from centres.year.flows import adviser as adviser_flows
@@ -24,5 +25,7 @@ def adviser(request: SignedInRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Appointed. The schools get the contact details by mail."))
         return redirect("membership:centre", pk=pk)
-    context = {"form": form, "centre": centre, "now": CentreAccess.objects.adviser_of(centre.pk)}
+    left = CentreAccess.objects.last_of_those_without(CentreAccessKind.ADVISER).filter(centre=centre)
+    before = CentreAccess.objects.adviser_of(centre.pk) or left.select_related("user").first()
+    context = {"form": form, "centre": centre, "before": before}
     return render(request, "year/adviser/adviser.html", context)

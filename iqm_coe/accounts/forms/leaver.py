@@ -15,11 +15,13 @@ SHOWN = re.compile(r"(?P<kind>[a-z_]+):(?P<thing>[0-9]{1,18}):(?P<heir>[0-9]{1,1
 
 
 class HeirsForm(FlowForm):
-    """For each kind of thing that stands open with somebody and can go to others, to whom."""
+    """For each kind of thing that stands open with somebody and that this person can pass on, to whom."""
 
-    def prepare(self, *, person: User) -> None:
+    def prepare(self, *, person: User, by: User) -> None:
         for kind in kinds_left().values():
-            if kind.heirs and any(not thing.waits for thing in kind.things(person.pk)):
+            if kind.heirs and any(
+                not thing.waits and not kind.heirs.not_by(thing.pk, by) for thing in kind.things(person.pk)
+            ):
                 self.fields[kind.name] = forms.ModelChoiceField(
                     label=str(kind.words),
                     queryset=kind.heirs.fit().exclude(pk=person.pk),

@@ -51,8 +51,9 @@ def _rows(kind: Leaving, person: User, chosen: Mapping[str, User], by: User, on:
     opens, heir = not kind.opens or may(by, kind.opens), chosen.get(kind.name)
     for thing in kind.things(person.pk):
         url = thing.url if opens else ""
-        if thing.waits or heir is None or kind.heirs is None:
-            yield Row(thing, url, thing.waits, "")
+        stays = thing.waits or (kind.heirs.not_by(thing.pk, by) if kind.heirs else "")
+        if stays or heir is None or kind.heirs is None:
+            yield Row(thing, url, stays, "")
             continue
         why_not = kind.heirs.why_not(thing.pk, heir, by, on)
         goes = _("To %s") % heir.name

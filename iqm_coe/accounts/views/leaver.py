@@ -20,7 +20,7 @@ def leaver(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "accounts.follow_leavers")
     person = get_object_or_404(User.objects.followed_by(request.user), pk=pk)
     now = timezone.now()
-    heirs = HeirsForm(request.GET or None, person=person)
+    heirs = HeirsForm(request.GET or None, person=person, by=request.user)
     groups = selectors.left_by(person, heirs.chosen(), by=request.user, on=london_date(now))
     form = OpenWorkForm(request.POST or None, shown=[row.key for group in groups for row in group.rows if row.key])
     outcomes = None

@@ -13,6 +13,7 @@ from iqm_coe.accounts.selectors.leaver import left_by, left_with
 from iqm_coe.lib.errors import NotPermitted
 from iqm_coe.lib.leaving import kinds_left
 from iqm_coe.lib.personal import obstacles_for
+from iqm_coe.lib.worklist import lines_for
 from iqm_coe.records.conditions.person import subject_of
 from reviews.update.flows import answer as answer_flows
 from reviews.visits.models.visit import Visit
@@ -244,3 +245,42 @@ def test_page_that_ends_a_role_at_a_school_says_what_stands_open(client) -> None
 
     assert f"The element “{answer.element}”" in page.replace("&amp;", "&")
     assert "Hand over everything to a successor instead" in page
+
+
+# ---- who passes on ----
+
+
+@pytest.mark.rule("R5v", "R48e")
+def test_who_passes_nothing_on_reads_why_and_whom_to_ask(client, ada) -> None:
+    made = visits.opened().appoint()
+    tied = iqm_person("Tia", "staff")
+    SchoolRoleFactory(school=made.lead.school, user=tied, kind="contributor")
+    pages = {}
+    for user in (ada, tied, made.staff):
+        client.force_login(user)
+        for leaver in (made.assessor, made.played.adviser):
+            pages[user, leaver] = client.get(reverse("accounts:leaver", args=[leaver.pk])).content.decode()
+
+    for leaver in (made.assessor, made.played.adviser):
+        assert "Staff do it, and you do not hold that role." in pages[ada, leaver]
+        assert made.staff.name in pages[ada, leaver]
+        assert "You have, or had, a role at a school of this Centre" in pages[tied, leaver]
+        for user in (ada, tied):
+            assert "Choose who takes over" not in pages[user, leaver]
+        assert "Choose who takes over" in pages[made.staff, leaver]
+
+
+@pytest.mark.rule("R5v", "R19g")
+def test_lines_of_who_has_left_lead_to_what_stands_open_with_them(client, ada) -> None:
+    made = visits.opened().appoint().accept()
+    for leaver in (made.assessor, made.played.adviser):
+        role_flows.end(IqmRole.objects.get(user=leaver), by=ada, at=NOW, reason="Retired.")
+
+    lines = {line.reason: line.url for line in lines_for(User.objects.get(pk=made.staff.pk), TODAY)}
+
+    for leaver, what in ((made.assessor, "an assessor"), (made.played.adviser, "an adviser")):
+        (url,) = {url for reason, url in lines.items() if reason.startswith(f"{leaver.name} is no longer {what}")}
+        assert url == reverse("accounts:leaver", args=[leaver.pk])
+    client.force_login(made.staff)
+    page = client.get(reverse("year:adviser", args=[made.year.centre_id])).content.decode()
+    assert reverse("accounts:leaver", args=[made.played.adviser.pk]) in page

@@ -15,15 +15,21 @@ from schools.models.school import School
 
 
 @panel("school", order=10)
-def our_centre(user: User, school: School, on: date) -> Panel:
-    """The Centre in which the school stands, the questions it has been asked, or the way to begin."""
+def our_centre(user: User, school: School, on: date) -> Panel | None:
+    """The Centre in which the school stands, the questions it has been asked, or the way to begin. Nothing to whoever
+    may not read in which it stands: that it stands in none would be untrue.
+    """
     place = Membership.objects.visible_to(user).belonging().filter(school=school).select_related("centre").first()
     asked = CentreInvitation.objects.visible_to(user).open().filter(school=school).for_list()
+    stands = place is not None or Membership.objects.belonging().filter(school=school).exists()
+    if stands and place is None and not asked:
+        return None
     context = {
         "school": school,
+        "stands": stands,
         "place": place,
         "asked": asked,
-        "can_start": place is None and may(user, "membership.start", school),
+        "can_start": not stands and may(user, "membership.start", school),
     }
     return Panel("application/_our_centre.html", context)
 

@@ -661,3 +661,31 @@ def test_withdraw_tells_everybody_of_the_schools(submitted) -> None:
     application_flows.withdraw(submitted.application, by=submitted.lead.coordinator, at=NOW)
     message = Message.objects.get(kind="application/withdrawn")
     assert set(message.audience_of["schools"]) == {one.school.pk for one in submitted.everybody}
+
+
+# ---- the school's own page ----
+
+
+@pytest.mark.rule("R44a")
+def test_page_of_the_school_says_nothing_of_a_centre_to_who_may_not_read_it(client) -> None:
+    made = scene_tests.active()
+    writer = SchoolRoleFactory(school=made.lead.school, kind="contributor").user
+    pages = {}
+    for user in (writer, made.lead.coordinator):
+        client.force_login(user)
+        pages[user] = client.get(reverse("schools:school", args=[made.lead.school.pk])).content.decode()
+
+    assert "stands in no Centre" not in pages[writer]
+    assert str(made.centre) not in pages[writer]
+    assert "stands in no Centre" not in pages[made.lead.coordinator]
+    assert str(made.centre) in pages[made.lead.coordinator]
+
+
+@pytest.mark.rule("R44a")
+def test_page_of_a_school_without_a_centre_says_so_to_everybody_there(client) -> None:
+    alone = staffed_school("Elm School")
+    writer = SchoolRoleFactory(school=alone.school, kind="contributor").user
+    for user in (writer, alone.coordinator):
+        client.force_login(user)
+        page = client.get(reverse("schools:school", args=[alone.school.pk])).content.decode()
+        assert "stands in no Centre" in page

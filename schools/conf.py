@@ -76,6 +76,22 @@ role_shown_days = Setting(
     minimum=1,
     maximum=90,
 )
+acting_head_months = Setting(
+    "ACTING_HEAD_MONTHS",
+    12,
+    _("Months ahead up to which the last day of an acting headteacher may lie"),
+    unit=_("months"),
+    minimum=1,
+    maximum=36,
+)
+role_months = Setting(
+    "SCHOOL_ROLE_MONTHS",
+    24,
+    _("Months ahead up to which the last day of any other role at a school may lie"),
+    unit=_("months"),
+    minimum=1,
+    maximum=120,
+)
 award_reminder_days = days_setting(
     "AWARD_REMINDER_DAYS",
     "-180, -90, -60, -30, -7, 0",

@@ -37,6 +37,7 @@ def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:
             "role": str(invitation.get_kind_display()),
             "invited_by": invitation.invited_by.name,
             "until": _last_day(invitation.until),
+            "authority": invitation.authority,
             "expires": long_date(london_date(invitation.expires_at)),
             "path": reverse("schools:invitation", args=[invitation.key]),
         },
@@ -88,6 +89,7 @@ def _role_words(role: SchoolRole, by: User | None) -> dict[str, object]:
         "person": role.user.name,
         "by": by.name if by and is_theirs else "",
         "until": _last_day(role.until),
+        "authority": role.authority,
     }
 
 
@@ -95,13 +97,14 @@ def _last_day(until: date | None) -> str:
     return long_date(until) if until else ""
 
 
-def end_moved(role: SchoolRole, *, by: User, at: datetime) -> None:
-    """Tells a person until when they hold their role now, and who speaks for the school."""
+def end_moved(role: SchoolRole, before: date | None, *, by: User, at: datetime) -> None:
+    """Tells a person until when they hold their role now and until when they did, and who speaks for the school."""
     path = reverse("schools:school", args=[role.school_id])
-    context = {**_role_words(role, None), "by": by.name, "path": path}
+    context = {**_role_words(role, None), "by": by.name, "before": _last_day(before), "path": path}
     others = {"school": role.school_id, "of": role.user_id}
-    for to, of in (("people", {"ids": [role.user_id]}), ("school_colleagues", others)):
-        outbox.write("schools/end_moved", to=to, of=of, about=role, by=by, at=at, context=context)
+    for to, of, is_own in (("people", {"ids": [role.user_id]}, True), ("school_colleagues", others, False)):
+        told = {**context, "is_own": is_own}
+        outbox.write("schools/end_moved", to=to, of=of, about=role, by=by, at=at, context=told)
 
 
 def handed_over(school: School, leaver: User, heir: User, what: list[str], *, by: User, at: datetime) -> Message:
@@ -187,7 +190,8 @@ def joining_answered(joining: Joining, *, at: datetime) -> Message:
 
 
 def head_changed(change: HeadChange, *, at: datetime) -> Message:
-    """Tells the staff that somebody stands at the head of a school, or does no longer."""
+    """Tells the staff that somebody stands at the head of a school, does no longer, or does until another day."""
+    words = _role_words(change.role, change.by)
     return outbox.write(
         "schools/head_changed",
         to="iqm",
@@ -196,8 +200,12 @@ def head_changed(change: HeadChange, *, at: datetime) -> Message:
         by=change.by,
         at=at,
         context={
-            **_role_words(change.role, change.by),
+            **words,
+            "by": change.by.name if change.by and change.what == HeadChangeKind.MOVED else words["by"],
             "has_begun": change.what == HeadChangeKind.BEGUN,
+            "has_moved": change.what == HeadChangeKind.MOVED,
+            "before": _last_day(change.until_before),
+            "until": _last_day(change.until_after if change.what == HeadChangeKind.MOVED else change.role.until),
             "is_vacant": not change.role.school.roles.live().filling_the_headship().exists(),
             "path": reverse("schools:headship", args=[change.role.school_id]),
         },

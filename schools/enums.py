@@ -42,6 +42,7 @@ class SchoolRoleKind(TextChoices):
 class HeadChangeKind(TextChoices):
     BEGUN = "begun", _("Begun")
     ENDED = "ended", _("Ended")
+    MOVED = "moved", _("Last day moved")
 
 
 class JoiningState(StatusChoices):

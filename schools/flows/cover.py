@@ -29,8 +29,9 @@ def set_end(role: SchoolRole, *, until: date | None, by: User, at: datetime) -> 
     if until is not None and until < london_date(fresh.granted_at):
         raise Refused(_("The role began after this day. Nothing was changed: choose a later day."))
     if fresh.until != until:
+        before = fresh.until
         role_flows.move_end(fresh, until, by=by, at=at)
-        emails.end_moved(fresh, by=by, at=at)
+        emails.end_moved(fresh, before, by=by, at=at)
     return fresh
 
 

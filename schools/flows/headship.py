@@ -1,7 +1,8 @@
 """Who stands at the head of a school: each change is kept until the office has looked at it (R5)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -19,20 +20,32 @@ def notice(role: SchoolRole, what: HeadChangeKind, *, by: User | None, at: datet
     """Keep a change at the head and tell the office; one that the office made itself is looked at already."""
     if role.kind not in HEADS:
         return None
-    is_seen = may(by, "schools.look_at_heads", role.school)
-    change, is_new = HeadChange.objects.get_or_create(
-        role=role,
-        what=what,
-        defaults={
-            "at": at,
-            "by": by,
-            "seen_at": at if is_seen else None,
-            "seen_by": by if is_seen else None,
-        },
-    )
+    change, is_new = HeadChange.objects.get_or_create(role=role, what=what, defaults=_made(role, by=by, at=at))
     if is_new:
         emails.head_changed(change, at=at)
     return change
+
+
+def notice_of_move(role: SchoolRole, before: date | None, *, by: User | None, at: datetime) -> None:
+    """The last day of a role at the head is another one now: for how long somebody agrees for a school is looked at as
+    that they do.
+    """
+    if role.kind not in HEADS:
+        return
+    change = HeadChange.objects.create(
+        role=role,
+        what=HeadChangeKind.MOVED,
+        until_before=before,
+        until_after=role.until,
+        **_made(role, by=by, at=at),
+    )
+    emails.head_changed(change, at=at)
+
+
+def _made(role: SchoolRole, *, by: User | None, at: datetime) -> dict[str, Any]:
+    """When and by whom; what somebody who looks at such changes did themselves is looked at already."""
+    is_seen = may(by, "schools.look_at_heads", role.school)
+    return {"at": at, "by": by, "seen_at": at if is_seen else None, "seen_by": by if is_seen else None}
 
 
 @transaction.atomic

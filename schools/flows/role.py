@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.dates import ends_at, first_moment, last_moment, london_date
+from iqm_coe.lib.dates import ends_at, first_moment, last_moment, london_date, months_later
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.leaving import pass_on_at_school
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import record_event
 from schools import conf, emails, signals
 from schools.conditions.leaver import going, passing, weighs_no_more
@@ -58,7 +59,7 @@ def invite(
                 passes_all=passes_all,
                 invited_by=by,
                 invited_at=at,
-                expires_at=last_moment(london_date(at) + timedelta(days=conf.invitation_days.get())),
+                expires_at=last_moment(_open_until(until, on=london_date(at))),
             )
     except IntegrityError as error:
         raise Refused(_("%s has been invited to this role and has not answered yet.") % email) from error
@@ -67,19 +68,42 @@ def invite(
     return invitation
 
 
+def _open_until(until: date | None, *, on: date) -> date:
+    """So many days; of a role that ends before that, to its own last day."""
+    last = on + timedelta(days=conf.invitation_days.get())
+    return min(last, until) if until else last
+
+
 def _require_new(school: School, email: str, kind: str, authority: str) -> None:
     if kind in IN_PLACE_OF_A_HEAD and not authority.strip():
         raise Refused(_("Say who decided that this person may act for the head, and when."))
-    if school.roles.live().filter(user__email__iexact=email, kind=kind).exists():
+    holder = school.roles.held().filter(user__email__iexact=email, kind=kind).select_related("user").first()
+    if holder is None:
+        return
+    if holder.user.is_active:
         raise Refused(_("%s already holds this role at this school.") % email)
+    words = _("%s holds this role at this school still, and their account is shut. An administrator of IQM opens it.")
+    raise Refused(words % email)
 
 
 def require_a_day_to_come(kind: str, until: date | None, *, at: datetime) -> None:
-    """A last day is today or later; who acts until a head is back, or named, always has one."""
+    """A last day is today or later, and not further ahead than the setting says; who acts until a head is back, or
+    named, always has one.
+    """
     if kind == SchoolRoleKind.ACTING and until is None:
         raise Refused(_("Say until which day this person acts as headteacher. The day can be changed later."))
-    if until is not None and until < london_date(at):
+    if until is None:
+        return
+    today = london_date(at)
+    if until < today:
         raise Refused(_("The last day has passed already. Nothing was changed: choose today or a later day."))
+    is_acting = kind == SchoolRoleKind.ACTING
+    latest = months_later(today, (conf.acting_head_months if is_acting else conf.role_months).get())
+    if until > latest:
+        words = _("That is too far ahead: choose a day up to %s. It can be moved again later.")
+        if is_acting:
+            words = _("Nobody acts as headteacher for so long: choose a day up to %s. It can be moved again later.")
+        raise Refused(words % long_date(latest))
 
 
 def _require_few_here(school: School, *, at: datetime) -> None:
@@ -177,6 +201,7 @@ def move_end(role: SchoolRole, until: date | None, *, by: User | None, at: datet
     days = {name: day.isoformat() if day else "" for name, day in (("before", before), ("until", until))}
     facts = {"school": role.school_id, "user": role.user_id, "kind": role.kind, **days}
     record_event(role, "set_end", by=by, at=at, facts=facts)
+    headship.notice_of_move(role, before, by=by, at=at)
     if inherited := _inherited_by(role):
         move_end(inherited, until, by=by, at=at)
 

@@ -12,10 +12,14 @@ from schools.querysets import HeadChangeQuerySet
 
 
 class HeadChange(models.Model):
-    """A role at the head has begun or ended; it waits for the office until somebody has looked."""
+    """A role at the head has begun or ended, or its last day was moved; it waits for the office until somebody has
+    looked.
+    """
 
     role = models.ForeignKey(SchoolRole, models.PROTECT, related_name="head_changes")
     what = models.CharField(max_length=20, choices=HeadChangeKind.choices)
+    until_before = models.DateField(null=True, help_text=_("The last day before it was moved."))
+    until_after = models.DateField(null=True, help_text=_("The last day as it was moved to."))
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     seen_at = models.DateTimeField(null=True)
@@ -27,7 +31,14 @@ class HeadChange(models.Model):
         verbose_name = _("change of head")
         verbose_name_plural = _("changes of head")
         constraints = [
-            models.UniqueConstraint(fields=["role", "what"], name="head_change_of_each_sort_once_a_role"),
+            models.UniqueConstraint(
+                fields=["role", "what"],
+                condition=Q(what__in=["begun", "ended"]),
+                name="head_change_begun_and_ended_once_a_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(what="moved") | Q(until_before=None, until_after=None), name="head_change_days_of_a_move"
+            ),
             known(HeadChangeKind, field="what", name="head_change_of_a_known_sort"),
             both_or_neither("seen_at", "seen_by", name="head_change_seen_by_and_at_together"),
         ]

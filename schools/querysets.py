@@ -70,7 +70,15 @@ class SchoolRoleQuerySet(models.QuerySet["SchoolRole"]):
         return self.filter(held_at("school_id", user, *SPEAKERS) | Q(held_now(), user=user))
 
     def for_list(self) -> Self:
-        return self.live().select_related("user").order_by("kind", in_order("user__name"), "pk")
+        return self.live().in_rows()
+
+    def held(self) -> Self:
+        """Roles that are held now, also by people whose account is shut."""
+        return self.filter(held_now())
+
+    def in_rows(self) -> Self:
+        """By role, and by name within one."""
+        return self.select_related("user").order_by("kind", in_order("user__name"), "pk")
 
 
 def schools_of(user: User, *kinds: str) -> frozenset[int]:

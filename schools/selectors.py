@@ -30,7 +30,7 @@ from schools.models.invitation import RoleInvitation
 from schools.models.register import RegisterChange
 from schools.models.role import SchoolRole
 from schools.models.school import School
-from schools.querysets import READS_EVERY_SCHOOL
+from schools.querysets import READS_EVERY_SCHOOL, reads_every_school, schools_of
 
 FOUND, AN_HOUR = 20, 60 * 60
 OF_NO_SCHOOL = {
@@ -57,6 +57,7 @@ class SchoolPage:
     awards: list[AwardRow]
     current: Award | None
     people: list[SchoolRole]
+    sees_others: bool
     panels: list[Panel]
     can: dict[str, bool]
     today: date
@@ -75,7 +76,8 @@ def school_page(school: School, user: User, at: datetime) -> SchoolPage:
         school=school,
         awards=awards,
         current=next((row.award for row in awards if row.award.is_current(today)), None),
-        people=list(SchoolRole.objects.visible_to(user).filter(school=school).for_list()),
+        people=people_shown(school, user),
+        sees_others=sees_people(user, school),
         panels=panels_for("school", user, school, today),
         can=allowed(user, school),
         today=today,
@@ -103,6 +105,7 @@ class PeoplePage:
     held: list[Held]
     invitations: list[RoleInvitation]
     withdrawable: list[RoleInvitation]
+    sees_others: bool
     can_manage: bool
     can_name_heads: bool
 
@@ -114,12 +117,26 @@ def people_page(school: School, user: User) -> PeoplePage:
     invitations = list(asked.order_by("-pk")) if can_manage else []
     return PeoplePage(
         school=school,
-        held=[_held(role, user) for role in SchoolRole.objects.visible_to(user).filter(school=school).for_list()],
+        held=[_held(role, user) for role in people_shown(school, user)],
         invitations=invitations,
         withdrawable=[one for one in invitations if may(user, "schools.withdraw_invitation", one)],
+        sees_others=sees_people(user, school),
         can_manage=can_manage,
         can_name_heads=may(user, "schools.name_head", school),
     )
+
+
+def people_shown(school: School, user: User) -> list[SchoolRole]:
+    """Who holds a role there; those whose account is shut are shown, as such, to who manages the people and to the
+    office.
+    """
+    rows = SchoolRole.objects.visible_to(user).filter(school=school)
+    return list(rows.held().in_rows() if sees_people(user, school) else rows.for_list())
+
+
+def sees_people(user: User, school: School) -> bool:
+    """Whether somebody reads who else holds a role there, and not only what they hold themselves."""
+    return reads_every_school(user) or school.pk in schools_of(user, *SPEAKERS)
 
 
 def _held(role: SchoolRole, user: User) -> Held:

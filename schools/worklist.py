@@ -13,9 +13,10 @@ from iqm_coe.accounts.rules import anybody, is_administrator, is_office, is_staf
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import first_moment, london_date, months_later
 from iqm_coe.lib.permissions import anyone_of
+from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, offer, since_shown
 from schools import conf
-from schools.conditions.headship import vacancies
+from schools.conditions.headship import Vacancy, vacancies
 from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 from schools.holding import held_now
 from schools.models.headship import HeadChange
@@ -158,16 +159,32 @@ def _ending(roles: SchoolRoleQuerySet, on: date) -> Iterator[Line]:
         )
 
 
+def _why_vacant(vacancy: Vacancy, invited: str) -> str:
+    """What is so at the head of the school, and who was invited to it."""
+    words = _("Nobody stands at the head of %(school)s")
+    if vacancy.shut:
+        words = _("The account of %(shut)s, head of %(school)s, is shut")
+    elif vacancy.acting:
+        words = _("%(school)s has no headteacher; %(acting)s acts until %(until)s")
+    until = short_date(vacancy.until) if vacancy.until else ""
+    so = words % {"school": vacancy.name, "shut": vacancy.shut, "acting": vacancy.acting, "until": until}
+    return _("%(so)s; %(email)s is invited and has not answered yet") % {"so": so, "email": invited} if invited else so
+
+
 @offer(to=is_staff)
 def vacant_headships(user: User, on: date) -> Iterator[Line]:
     """For staff: schools with people here and nobody at the head, so that nobody agrees or declares for them (R5r)."""
-    nobody, acts = _("Nobody stands at the head of %s"), _("%(school)s has no headteacher; %(person)s acts until then")
-    for vacancy in vacancies(School.objects.visible_to(user), 50):
-        is_acting = {"school": vacancy.name, "person": vacancy.acting}
+    shown = vacancies(School.objects.visible_to(user), 50)
+    offers = RoleInvitation.objects.open().filter(kind=SchoolRoleKind.HEADTEACHER)
+    waiting = offers.filter(school__in=[one.school for one in shown]).order_by("pk")
+    invited = dict(waiting.values_list("school", "email"))
+    for vacancy in shown:
+        is_known = bool(vacancy.shut or vacancy.school in invited)
+        people, invite = (reverse(name, args=[vacancy.school]) for name in ("schools:people", "schools:invite"))
         yield Line(
-            reason=acts % is_acting if vacancy.acting else nobody % vacancy.name,
-            url=reverse("schools:invite", args=[vacancy.school]),
-            action=_("Name a head"),
+            reason=_why_vacant(vacancy, invited.get(vacancy.school, "")),
+            url=people if is_known else f"{invite}?kind={SchoolRoleKind.HEADTEACHER.value}",
+            action=_("Look at its people") if is_known else _("Name a head"),
             since=vacancy.since,
             due_on=vacancy.until,
             waiting=vacancy.name,

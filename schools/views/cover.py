@@ -17,7 +17,7 @@ from schools.models.role import SchoolRole
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a role a last day, move it, or take it off."""
-    roles = SchoolRole.objects.visible_to(request.user).live().select_related("user", "school")
+    roles = SchoolRole.objects.visible_to(request.user).held().select_related("user", "school")
     role = get_object_or_404(roles, pk=pk)
     require(request.user, "schools.set_end", role)
     form = LastDayForm(request.POST or None, initial={"until": role.until}, kind=role.kind)

@@ -20,7 +20,7 @@ from schools.models.school import School
 @require_http_methods(["GET", "HEAD", "POST"])
 def pass_on(request: SignedInRequest, pk: int) -> HttpResponse:
     """What goes to the successor and what stays, line by line; one press hands it over."""
-    roles = SchoolRole.objects.visible_to(request.user).live().select_related("user", "school")
+    roles = SchoolRole.objects.visible_to(request.user).held().select_related("user", "school")
     role = get_object_or_404(roles, pk=pk)
     require(request.user, "schools.pass_on", role)
     lines = passing(role.school, role.user, by=request.user)

@@ -59,7 +59,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remove a person, or leave oneself."""
-    roles = SchoolRole.objects.visible_to(request.user).live().select_related("user", "school")
+    roles = SchoolRole.objects.visible_to(request.user).held().select_related("user", "school")
     role = get_object_or_404(roles, pk=pk)
     require(request.user, "schools.end_role", role)
     form = ConfirmForm(request.POST or None)
@@ -81,7 +81,7 @@ def end_role(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_title(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the school calls a role."""
-    roles = SchoolRole.objects.visible_to(request.user).live().select_related("user", "school")
+    roles = SchoolRole.objects.visible_to(request.user).held().select_related("user", "school")
     role = get_object_or_404(roles, pk=pk)
     require(request.user, "schools.give_title", role)
     form = TitleForm(request.POST or None, initial={"title": role.title})
@@ -96,7 +96,7 @@ def give_title(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name my successor as coordinator."""
-    roles = SchoolRole.objects.visible_to(request.user).live().select_related("user", "school")
+    roles = SchoolRole.objects.visible_to(request.user).held().select_related("user", "school")
     role = get_object_or_404(roles, pk=pk)
     require(request.user, "schools.hand_over", role)
     form = HandOverForm(request.POST or None)

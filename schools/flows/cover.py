@@ -11,6 +11,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.rounds import each
 from schools import emails
+from schools.conditions.role import require_a_day_to_come
 from schools.flows import role as role_flows
 from schools.models.role import SchoolRole
 
@@ -25,7 +26,7 @@ def set_end(role: SchoolRole, *, until: date | None, by: User, at: datetime) -> 
     require(by, "schools.set_end", fresh)
     if fresh.is_over(london_date(at)):
         raise Refused(_("This role is over. Invite the person again if they are to hold it."))
-    role_flows.require_a_day_to_come(fresh.kind, until, at=at)
+    require_a_day_to_come(fresh.kind, until, at=at)
     if until is not None and until < london_date(fresh.granted_at):
         raise Refused(_("The role began after this day. Nothing was changed: choose a later day."))
     if fresh.until != until:

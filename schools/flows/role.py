@@ -1,21 +1,21 @@
 """People at a school: invited, taking up a role, leaving, handing over (R5)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.dates import ends_at, first_moment, last_moment, london_date, months_later
+from iqm_coe.lib.dates import ends_at, first_moment, last_moment, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.leaving import pass_on_at_school
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import record_event
 from schools import conf, emails, signals
 from schools.conditions.leaver import going, passing, weighs_no_more
-from schools.enums import IN_PLACE_OF_A_HEAD, HeadChangeKind, SchoolRoleKind
+from schools.conditions.role import last_day_of, open_until, require_a_day_to_come, require_new
+from schools.enums import HeadChangeKind, SchoolRoleKind
 from schools.flows import headship
 from schools.holding import over_at
 from schools.models.invitation import RoleInvitation
@@ -43,7 +43,7 @@ def invite(
     authority, or the day has passed.
     """
     require(by, "schools.give_role", RoleInvitation(school=school, kind=kind))
-    _require_new(school, email, kind, authority)
+    require_new(school, email, kind, authority)
     require_a_day_to_come(kind, until, at=at)
     invitation_flows.require_few(by=by, at=at)
     _require_few_here(school, at=at)
@@ -59,51 +59,13 @@ def invite(
                 passes_all=passes_all,
                 invited_by=by,
                 invited_at=at,
-                expires_at=last_moment(_open_until(until, on=london_date(at))),
+                expires_at=last_moment(open_until(until, on=london_date(at))),
             )
     except IntegrityError as error:
         raise Refused(_("%s has been invited to this role and has not answered yet.") % email) from error
     record_event(invitation, "invite", by=by, at=at, facts={"school": school.pk, "kind": kind})
     emails.role_invitation(invitation, at=at)
     return invitation
-
-
-def _open_until(until: date | None, *, on: date) -> date:
-    """So many days; of a role that ends before that, to its own last day."""
-    last = on + timedelta(days=conf.invitation_days.get())
-    return min(last, until) if until else last
-
-
-def _require_new(school: School, email: str, kind: str, authority: str) -> None:
-    if kind in IN_PLACE_OF_A_HEAD and not authority.strip():
-        raise Refused(_("Say who decided that this person may act for the head, and when."))
-    holder = school.roles.held().filter(user__email__iexact=email, kind=kind).select_related("user").first()
-    if holder is None:
-        return
-    if holder.user.is_active:
-        raise Refused(_("%s already holds this role at this school.") % email)
-    words = _("%s holds this role at this school still, and their account is shut. An administrator of IQM opens it.")
-    raise Refused(words % email)
-
-
-def require_a_day_to_come(kind: str, until: date | None, *, at: datetime) -> None:
-    """A last day is today or later, and not further ahead than the setting says; who acts until a head is back, or
-    named, always has one.
-    """
-    if kind == SchoolRoleKind.ACTING and until is None:
-        raise Refused(_("Say until which day this person acts as headteacher. The day can be changed later."))
-    if until is None:
-        return
-    today = london_date(at)
-    if until < today:
-        raise Refused(_("The last day has passed already. Nothing was changed: choose today or a later day."))
-    is_acting = kind == SchoolRoleKind.ACTING
-    latest = months_later(today, (conf.acting_head_months if is_acting else conf.role_months).get())
-    if until > latest:
-        words = _("That is too far ahead: choose a day up to %s. It can be moved again later.")
-        if is_acting:
-            words = _("Nobody acts as headteacher for so long: choose a day up to %s. It can be moved again later.")
-        raise Refused(words % long_date(latest))
 
 
 def _require_few_here(school: School, *, at: datetime) -> None:
@@ -129,17 +91,11 @@ def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
         by=accepted.invited_by,
         at=at,
         authority=accepted.authority,
-        until=_last_day(accepted),
+        until=last_day_of(accepted),
     )
     if not _succeed(accepted, by=by, at=at):
         emails.role_taken(role, by=by, at=at)
     return role
-
-
-def _last_day(accepted: RoleInvitation) -> date | None:
-    """Of a hand-over the last day of what is handed over as well, as it is now: it goes with its role."""
-    days = [accepted.until, *([accepted.succeeds.until] if accepted.succeeds else [])]
-    return min((day for day in days if day), default=None)
 
 
 def _succeed(accepted: RoleInvitation, *, by: User, at: datetime) -> bool:

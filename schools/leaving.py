@@ -54,5 +54,6 @@ offers_of_roles_at_schools = leaves(
         _later("Invitations and hand-overs at schools"),
         _later("An invitation falls with the right of whoever made it. Somebody of the school invites again."),
         _offers,
+        seen_by=RoleInvitation.objects.visible_to,
     )
 )

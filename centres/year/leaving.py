@@ -52,6 +52,11 @@ def _why_not(centre: int, heir: User, by: User, on: date) -> str:
     return ""
 
 
+def _hold(centre: int) -> Centre:
+    found: Centre = Centre.objects.select_for_update(of=("self",)).get(pk=centre)
+    return found
+
+
 def _pass_on(centre: int, heir: User, by: User, at: datetime) -> None:
     flows.appoint(Centre.objects.get(pk=centre), heir, by=by, at=at)
 
@@ -64,6 +69,7 @@ centres_advised = leaves(
         _advised,
         first=_("Appoint another first."),
         role=IqmRoleKind.ADVISER,
-        heirs=Heirs(fit_advisers, _not_by, _why_not, _pass_on),
+        seen_by=Centre.objects.visible_to,
+        heirs=Heirs(fit_advisers, _not_by, _why_not, _hold, _pass_on),
     )
 )

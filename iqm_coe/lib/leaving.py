@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 
@@ -69,13 +70,15 @@ class Thing(NamedTuple):
 @dataclass(frozen=True)
 class Heirs:
     """How things of a kind are passed on: to one of `fit`. `not_by` says why this person passes this one on to nobody,
-    and who does; `why_not` why it cannot go to this heir, by an act of that one on that day; `pass_on` asks all of it
-    again under its lock, and raises Refused. `then` says what it waits for afterwards.
+    and who does; `why_not` why it cannot go to this heir, by an act of that one on that day; `hold` locks it, so that
+    whether it is still the leaver's is asked of nobody's half-done act; `pass_on` asks all of it again under that lock,
+    and raises Refused. `then` says what it waits for afterwards.
     """
 
     fit: Callable[[], Any]
     not_by: Callable[[int, Any], str]
     why_not: Callable[[int, Any, Any, date], str]
+    hold: Callable[[int], object]
     pass_on: Callable[[int, Any, Any, datetime], None]
     then: str | Promise = ""
 
@@ -86,7 +89,7 @@ class Leaving:
 
     `becomes` says what becomes of it when nobody is found for it and the role ends, `first` what an erasure asks for
     before it (empty: it stands in nobody's way). `role` is the role at IQM with whose end it is left, `opens` the
-    permission without which the addresses open nothing.
+    permission without which nobody reads of it, `seen_by` the rows of which this person may know.
     """
 
     name: str
@@ -96,6 +99,7 @@ class Leaving:
     first: str | Promise = ""
     role: str = ""
     opens: str = ""
+    seen_by: Callable[[Any], QuerySet[Any]] | None = None
     heirs: Heirs | None = None
 
 

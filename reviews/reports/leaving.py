@@ -45,6 +45,7 @@ reports_written = leaves(
         ),
         _written,
         role=IqmRoleKind.ASSESSOR,
+        seen_by=Report.objects.visible_to,
     )
 )
 
@@ -55,5 +56,6 @@ reports_finished = leaves(
         _("Each waits in the worklist of the staff when the role ends, until another takes it over."),
         _finished,
         role=IqmRoleKind.STAFF,
+        seen_by=Report.objects.visible_to,
     )
 )

@@ -65,6 +65,11 @@ def _why_not(number: int, heir: User, by: User, on: date) -> str:
     return " ".join(one.words for one in against)
 
 
+def _hold(number: int) -> Visit:
+    found: Visit = Visit.objects.select_for_update(of=("self",)).get(pk=number)
+    return found
+
+
 def _pass_on(number: int, heir: User, by: User, at: datetime) -> None:
     succession.replace(Visit.objects.get(pk=number), assessor=heir, by=by, at=at)
 
@@ -77,6 +82,9 @@ open_visits = leaves(
         _open,
         first=_("Finish it, or appoint another, first."),
         role=IqmRoleKind.ASSESSOR,
-        heirs=Heirs(_fit, _not_by, _why_not, _pass_on, then=_("It waits for the declaration of whoever is asked now.")),
+        seen_by=Visit.objects.visible_to,
+        heirs=Heirs(
+            _fit, _not_by, _why_not, _hold, _pass_on, then=_("It waits for the declaration of whoever is asked now.")
+        ),
     )
 )

@@ -6,12 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from iqm_coe.accounts.conditions.leaver import Choice
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
-from iqm_coe.lib.leaving import Heirs, Thing, kinds_left
+from iqm_coe.lib.leaving import Heirs, Leaving, Thing, kinds_left
 from iqm_coe.lib.permissions import require
+
+GONE = _later("Nothing was done: it stands open with them no more.")
 
 
 @dataclass(frozen=True)
@@ -40,16 +43,19 @@ def _outcomes(person: User, chosen: Iterable[Choice], *, by: User, at: datetime)
         thing = next((one for one in kind.things(person.pk) if one.pk == choice.thing), None)
         heir = kind.heirs.fit().exclude(pk=person.pk).filter(pk=choice.heir).first()
         if thing is None or heir is None:
-            yield Outcome(str(kind.words), _("Nothing was done: it stands open with them no more."), is_done=False)
+            yield Outcome(str(kind.words), str(GONE), is_done=False)
             continue
-        yield _passed(kind.heirs, thing, heir, by=by, at=at)
+        yield _passed(kind, kind.heirs, thing, heir, of=person, by=by, at=at)
 
 
-def _passed(heirs: Heirs, thing: Thing, heir: User, *, by: User, at: datetime) -> Outcome:
+def _passed(kind: Leaving, heirs: Heirs, thing: Thing, heir: User, *, of: User, by: User, at: datetime) -> Outcome:
     if thing.waits:
         return Outcome(thing.words, thing.waits, is_done=False)
     try:
         with transaction.atomic():
+            heirs.hold(thing.pk)
+            if all(one.pk != thing.pk for one in kind.things(of.pk)):  # a colleague was faster
+                return Outcome(thing.words, str(GONE), is_done=False)
             heirs.pass_on(thing.pk, heir, by, at)
     except Refused as refusal:
         return Outcome(thing.words, str(refusal), is_done=False)

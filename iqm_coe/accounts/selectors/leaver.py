@@ -47,10 +47,21 @@ def lost_of(groups: list[Group]) -> list[Row]:
     return [row for group in groups for row in group.rows if row.thing.is_lost]
 
 
+def _read_by(kind: Leaving, person: User, by: User) -> list[Thing]:
+    """Those of which this person may know: the rule of each thing holds here as on its own page (R44)."""
+    if kind.opens and not may(by, kind.opens):
+        return []
+    things = list(kind.things(person.pk))
+    if kind.seen_by is None:
+        return things
+    seen = set(kind.seen_by(by).filter(pk__in=[thing.pk for thing in things]).values_list("pk", flat=True))
+    return [thing for thing in things if thing.pk in seen]
+
+
 def _rows(kind: Leaving, person: User, chosen: Mapping[str, User], by: User, on: date) -> Iterator[Row]:
-    opens, heir = not kind.opens or may(by, kind.opens), chosen.get(kind.name)
-    for thing in kind.things(person.pk):
-        url = thing.url if opens else ""
+    heir = chosen.get(kind.name)
+    for thing in _read_by(kind, person, by):
+        url = thing.url
         stays = thing.waits or (kind.heirs.not_by(thing.pk, by) if kind.heirs else "")
         if stays or heir is None or kind.heirs is None:
             yield Row(thing, url, stays, "")

@@ -19,7 +19,9 @@ from reviews.update.flows import answer as answer_flows
 from reviews.visits.models.visit import Visit
 from tests import visits
 from tests.clock import NOW, TODAY
+from tests.factories.accounts import FactorResetFactory, IqmInvitationFactory
 from tests.factories.schools import RoleInvitationFactory, SchoolRoleFactory
+from tests.integration.test_races import race
 from tests.scene import active, iqm_person, person, staffed_school
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +286,45 @@ def test_lines_of_who_has_left_lead_to_what_stands_open_with_them(client, ada) -
     client.force_login(made.staff)
     page = client.get(reverse("year:adviser", args=[made.year.centre_id])).content.decode()
     assert reverse("accounts:leaver", args=[made.played.adviser.pk]) in page
+
+
+@pytest.mark.rule("R44a", "R5v")
+def test_page_tells_staff_nothing_that_administrators_alone_read(client, ada) -> None:
+    sam = iqm_person("Sam", "staff")
+    IqmInvitationFactory(email="secret@people.example", kind="administrator", invited_by=ada)
+    FactorResetFactory(asked_by=ada)
+    client.force_login(sam)
+    told = client.get(reverse("accounts:leaver", args=[ada.pk])).text
+    assert "secret@people.example" not in told
+    assert "second factor" not in told
+
+    client.force_login(iqm_person("Olwen", "administrator"))
+    assert "secret@people.example" in client.get(reverse("accounts:leaver", args=[ada.pk])).text
+
+
+@pytest.mark.rule("R44a", "R5v")
+def test_page_follows_the_rule_of_each_thing(client) -> None:
+    """Staff with a role at the school do not read how its unreleased report stands, here as on its own page (R44g)."""
+    made = visits.checking()
+    tied = SchoolRoleFactory(school=made.lead.school, user=iqm_person("Tied", "staff"), kind="contributor").user
+    url = reverse("accounts:leaver", args=[made.assessor.pk])
+    client.force_login(made.staff)
+    assert "Writes the report on" in client.get(url).text
+
+    client.force_login(tied)
+    assert "Writes the report on" not in client.get(url).text
+
+
+@pytest.mark.rule("R5v")
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_pass_a_centre_on_once() -> None:
+    made = active()
+    x, y, sue = iqm_person("X", "adviser"), iqm_person("Y", "adviser"), iqm_person("Sue", "staff")
+
+    won, lost = race(
+        lambda: flows.pass_on(made.adviser, [Choice("centres_advised", made.centre.pk, x.pk)], by=made.staff, at=NOW),
+        lambda: flows.pass_on(made.adviser, [Choice("centres_advised", made.centre.pk, y.pk)], by=sue, at=NOW),
+    )
+
+    assert lost == []
+    assert sorted(outcome.is_done for (outcome,) in won) == [False, True]

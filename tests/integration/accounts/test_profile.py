@@ -107,3 +107,36 @@ def test_fields_about_oneself_say_to_browsers_what_they_are_for(client, ada) -> 
 
     assert re.search(r'<input[^>]*name="name"[^>]*autocomplete="name"|autocomplete="name"[^>]*name="name"', page)
     assert re.search(r'<input[^>]*name="phone"[^>]*autocomplete="tel"|autocomplete="tel"[^>]*name="phone"', page)
+
+
+OF_MY_ACCOUNT = {
+    "/me/": "Name, telephone, time zone",
+    "/accounts/email/": "Email addresses",
+    "/accounts/password/change/": "Password",
+    "/accounts/2fa/": "Two-step sign-in",
+    "/me/sign-ins/": "Sign-ins and sessions",
+    "/me/messages/": "Messages sent to me",
+    "/records/mine/": "All about me, as a file",
+}
+
+
+@pytest.mark.parametrize("page", OF_MY_ACCOUNT)
+def test_each_page_of_my_account_leads_to_all_of_them(client, page) -> None:
+    clara = person("Clara")
+    clara.set_password("inclusion for everybody")  # without one, its page asks for a first one
+    clara.save(update_fields=["password"])
+    client.force_login(clara)
+    shown = client.get(page).text
+    menu = re.search(r'<nav class="account-nav".*?</nav>', shown, re.DOTALL)
+    links = re.findall(r'<a href="([^"]+)"( aria-current="page")?>([^<]+)</a>', menu[0]) if menu else []
+
+    assert {url: words.strip() for url, _here, words in links} == OF_MY_ACCOUNT
+    assert [url for url, here, _words in links if here] == [page]
+
+
+def test_my_account_in_the_menu_is_what_a_person_says_of_themselves(client) -> None:
+    client.force_login(person("Clara"))
+    menu = re.search(r'<details class="person-menu">.*?</details>', client.get(reverse("home:index")).text, re.DOTALL)
+
+    assert menu
+    assert '<a href="/me/">My account</a>' in menu[0]

@@ -6,6 +6,8 @@ from iqm_coe.lib.event_words import event_words
 
 EVENTS = event_words(
     {
+        ("schools.roleinvitation", "give_back_days"): _("Its last day was moved, since writing had been stopped"),
+        ("schools.joining", "give_back_days"): _("Its last day was moved, since writing had been stopped"),
         ("schools.schoolfreeze", "stop"): _("The writing of the school was stopped"),
         ("schools.schoolfreeze", "lift"): _("The school may write again"),
         ("schools.schoolrole", "set_end"): _("The last day of a role was set"),

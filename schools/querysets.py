@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Least
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
@@ -134,30 +135,41 @@ def _ever_held(user: User) -> list[Held]:
     return per_request(_roles_key(user), lambda: [Held(*row) for row in rows.values_list(*COLUMNS)])
 
 
-Stop = Callable[[str], Exists]
+Stop = Callable[[str], models.QuerySet[Any]]
 _stops: list[Stop] = []
 
 
 def stops_writing(stop: Stop) -> Stop:
     """Let something of an upper app stop the writing of schools, such as of all that stand in a Centre: it is given the
-    column that names a school, and says whether a stop stands.
+    column that names a school, and gives the stops that stand.
     """
     _stops.append(stop)
     return stop
 
 
 @stops_writing
-def school_frozen(column: str) -> Exists:
-    """The school's own stop stands."""
-    return Exists(apps.get_model("schools", "SchoolFreeze").objects.filter(school=OuterRef(column)).standing())
+def school_frozen(column: str) -> "FreezeQuerySet":
+    """The school's own stop."""
+    stops: FreezeQuerySet = apps.get_model("schools", "SchoolFreeze").objects.filter(school=OuterRef(column))
+    return stops.standing()
 
 
 def is_frozen(column: str) -> Q:
     """Whether anything stops the writing of the school that this column names."""
     frozen = Q(pk__in=[])
     for stop in _stops:
-        frozen |= Q(stop(column))
+        frozen |= Q(Exists(stop(column)))
     return frozen
+
+
+def frozen_since(column: str) -> Least:
+    """When the first of the stops began that stand over the school that this column names."""
+    return Least(*(Subquery(stop(column).order_by("begun_at").values("begun_at")[:1]) for stop in _stops))
+
+
+def writes_at(school_column: str, user: User, *kinds: str) -> Q:
+    """The same without the schools whose writing is stopped: what waits for somebody is what they may do now (R48j)."""
+    return Q(**{f"{school_column}__in": schools_of(user, *kinds) - stopped_schools_of(user)})
 
 
 def held_at(school_column: str, user: User, *kinds: str) -> Q:
@@ -246,6 +258,10 @@ class AwardQuerySet(models.QuerySet["Award"]):
 
 
 class RoleInvitationQuerySet(InvitationQuerySet):
+    def overdue(self, at: datetime) -> Self:
+        """The same but where the writing of the school is stopped: no day runs out meanwhile (R48j)."""
+        return super().overdue(at).filter(~is_frozen("school_id"))
+
     def visible_to(self, user: User) -> Self:
         """A school's coordinators and heads see who is invited; the invited person opens it by its key."""
         return self if reads_every_school(user) else self.filter(held_at("school_id", user, *SPEAKERS))
@@ -257,8 +273,8 @@ class JoiningQuerySet(models.QuerySet["Joining"]):
         return self.filter(state=JoiningState.ASKED)
 
     def overdue(self, at: datetime) -> Self:
-        """Waiting although the day of their end has passed in London."""
-        return self.waiting().filter(expires_at__lt=first_moment(london_date(at)))
+        """Waiting although the day of their end has passed in London, and nobody is stopped who could answer (R48j)."""
+        return self.waiting().filter(~is_frozen("school_id"), expires_at__lt=first_moment(london_date(at)))
 
     def visible_to(self, user: User) -> Self:
         """The person who asks; a school's coordinators and heads, but for who asks to be its head; the office (R5j)."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import has_proved_address, is_administrator, is_office, is_staff
-from iqm_coe.lib.permissions import anyone_of, declare
+from iqm_coe.lib.permissions import anyone_of, declare, is_writing
 from schools.enums import HEADS, SchoolRoleKind
 from schools.holding import is_held
 from schools.models.invitation import RoleInvitation
@@ -83,7 +83,7 @@ def hands_over(user: User, subject: SchoolRole) -> bool:
 
 def leaves_here(user: User, subject: SchoolRole) -> bool:
     """The role is their own, unless the writing of the school is stopped: they hand over all that they have there."""
-    return is_own_role(user, subject) and subject.school_id not in stopped_schools_of(user)
+    return is_own_role(user, subject) and not (is_writing() and subject.school_id in stopped_schools_of(user))
 
 
 speaks_for = anyone_of(coordinates, heads)

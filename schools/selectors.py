@@ -95,6 +95,7 @@ class Held:
     may_title: bool
     may_set_end: bool
     may_pass_on: bool
+    may_hand_over: bool
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def _held(role: SchoolRole, user: User) -> Held:
         may_title=may(user, "schools.give_title", role),
         may_set_end=may(user, "schools.set_end", role),
         may_pass_on=may(user, "schools.pass_on", role),
+        may_hand_over=may(user, "schools.hand_over", role),
     )
 
 

@@ -24,8 +24,8 @@ from schools.models.invitation import RoleInvitation
 from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
-from schools.querysets import SchoolRoleQuerySet, ever_schools_of, held_at
-from schools.rules import speaks_somewhere
+from schools.querysets import SchoolRoleQuerySet, ever_schools_of, frozen_since, stopped_schools_of, writes_at
+from schools.rules import is_of_a_school, speaks_somewhere
 from schools.selectors import people_without_role_since
 
 MONTHS_WITHOUT_ROLE = 24  # then their period is over (R46)
@@ -46,6 +46,23 @@ def invitations_to_me(user: User, on: date) -> Iterator[Line]:
             due_on=london_date(invitation.expires_at),
             waiting=invitation.invited_by.name,
             context=invitation.school.name,
+        )
+
+
+@offer(to=is_of_a_school)
+def stopped_schools(user: User, on: date) -> Iterator[Line]:
+    """Schools of theirs whose writing is stopped: one line instead of all that would be refused (R48j)."""
+    stopped = stopped_schools_of(user)
+    rows = School.objects.filter(pk__in=stopped).order_by("pk") if stopped else School.objects.none()
+    for school in rows.annotate(since=frozen_since("pk")):
+        yield Line(
+            reason=_("Writing is stopped for now at %s. You read everything, and no day to answer by runs out")
+            % school.name,
+            url=reverse("schools:school", args=[school.pk]),
+            action=_("Read what it means"),
+            since=school.since,
+            waiting=_("the IQM office: speak to them"),
+            context=school.name,
         )
 
 
@@ -87,11 +104,12 @@ def joinings(user: User, on: date) -> Iterator[Line]:
     """Who asks to join a school: its people answer; staff where nobody is there, or nobody has answered for long, and
     whoever asks to be the head (R5j).
     """
-    asked = Joining.objects.visible_to(user).waiting().exclude(user=user)
+    stopped = stopped_schools_of(user)
+    asked = Joining.objects.visible_to(user).waiting().exclude(user=user).exclude(school__in=stopped)
     if is_staff(user, None):
         late = first_moment(on) - timedelta(days=conf.joining_days_of_the_school.get())
         there = SchoolRole.objects.live().filter(kind__in=SPEAKERS, school=OuterRef("school"))
-        ours = Q(held_at("school", user, *SPEAKERS), ~Q(kind__in=HEADS))
+        ours = Q(writes_at("school", user, *SPEAKERS), ~Q(kind__in=HEADS))
         asked = asked.filter(Q(kind__in=HEADS) | Q(asked_at__lt=late) | ~Exists(there) | ours)
     for joining in only_columns(asked.order_by("asked_at", "pk"), "school__name", "user__name")[:50]:
         yield Line(
@@ -137,7 +155,7 @@ def heads_that_end(user: User, on: date) -> Iterator[Line]:
 @offer(to=speaks_somewhere)
 def roles_that_end(user: User, on: date) -> Iterator[Line]:
     """Roles of others that end by their day soon, for whoever gives them at that school (R5s)."""
-    given = held_at("school_id", user, *SPEAKERS) & ~Q(kind__in=HEADS) | held_at(
+    given = writes_at("school_id", user, *SPEAKERS) & ~Q(kind__in=HEADS) | writes_at(
         "school_id", user, SchoolRoleKind.HEADTEACHER
     )
     yield from _ending(SchoolRole.objects.live().filter(given).exclude(user=user), on)

@@ -15,7 +15,7 @@ from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import HEADS, SchoolRoleKind
 from schools.models.role import SchoolRole
-from schools.querysets import held_at
+from schools.querysets import writes_at
 from schools.rules import coordinates_somewhere, heads_somewhere
 
 
@@ -23,7 +23,7 @@ from schools.rules import coordinates_somewhere, heads_somewhere
 def agreements_of_mine(user: User, on: date) -> Iterator[Line]:
     """Heads still to agree C6 and C7."""
     joined = Membership.objects.belonging().filter(
-        held_at("school_id", user, *HEADS), centre__application__state__in=OPEN_FOR_WRITING
+        writes_at("school_id", user, *HEADS), centre__application__state__in=OPEN_FOR_WRITING
     )
     mine = SchoolRole.objects.held_by(user, *HEADS).filter(school=OuterRef("school")).order_by("granted_at")
     standing = Count("agreements", filter=Q(agreements__superseded_at=None))
@@ -54,7 +54,7 @@ def _asks_heads(request: ChangeRequest) -> bool:
 @offer(to=coordinates_somewhere)
 def applications_i_lead(user: User, on: date) -> Iterator[Line]:
     """Drafts to finish and changes to make, for the lead school's coordinator."""
-    leading = held_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
+    leading = writes_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
     nearest = Min("change_requests__due_on", filter=Q(change_requests__answered_at=None))
     since = Min("change_requests__requested_at", filter=Q(change_requests__answered_at=None))
     mine = Application.objects.filter(leading, state__in=OPEN_FOR_WRITING).annotate(nearest=nearest, asked=since)

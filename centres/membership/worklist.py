@@ -13,14 +13,14 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.worklist import Line, offer
 from schools.enums import SPEAKERS, SchoolRoleKind
 from schools.models.role import SchoolRole
-from schools.querysets import held_at
+from schools.querysets import writes_at
 from schools.rules import speaks_somewhere
 
 
 @offer(to=speaks_somewhere)
 def invitations_to_my_school(user: User, on: date) -> Iterator[Line]:
     """Questions that whoever speaks for a school answers."""
-    asked = CentreInvitation.objects.open().filter(held_at("school_id", user, *SPEAKERS)).for_list()
+    asked = CentreInvitation.objects.open().filter(writes_at("school_id", user, *SPEAKERS)).for_list()
     for invitation in asked:
         yield Line(
             reason=_("%(lead)s invites %(school)s to join %(centre)s")

@@ -22,7 +22,7 @@ from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.worklist import Line, offer, since_shown
 from schools.enums import SchoolRoleKind
-from schools.querysets import held_at
+from schools.querysets import writes_at
 from schools.rules import coordinates_somewhere
 
 
@@ -32,7 +32,9 @@ def plans_to_lodge(user: User, on: date) -> Iterator[Line]:
     shown_days = conf.plan_shown_days.get()
     shown_until = on + timedelta(days=shown_days)
     coordinator = SchoolRoleKind.COORDINATOR
-    mine = held_at("year__centre__lead_school_id", user, coordinator) | held_at("named_school_id", user, coordinator)
+    mine = writes_at("year__centre__lead_school_id", user, coordinator) | writes_at(
+        "named_school_id", user, coordinator
+    )
     for plan in Plan.objects.outstanding().filter(mine).for_list():
         is_back = plan.state == PlanState.RETURNED
         if not is_back and plan.due_on > shown_until:

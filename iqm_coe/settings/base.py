@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "iqm_coe.web.middleware.PerRequestMiddleware",
     "iqm_coe.web.middleware.PageAboveMiddleware",
     "iqm_coe.web.middleware.ActOnceMiddleware",
+    "iqm_coe.web.middleware.WritingStoppedMiddleware",
 ]
 
 ROOT_URLCONF = "iqm_coe.urls"

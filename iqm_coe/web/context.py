@@ -32,6 +32,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     now = timezone.now()
     today = london_date(now)
     shown = {"site_name": _("Centres of Excellence"), "strip": "", "beside_sign_in": "", "today": today}
+    shown["writing_stopped"] = getattr(request, "writing_stopped", False)
     if not (hasattr(request, "user") and request.user.is_authenticated):
         return {**shown, "nav": [], "person": None, "keep_key": "", "taken": [], "session_left": 0}
     signed_in = cast(SignedInRequest, request)

@@ -16,8 +16,10 @@ from django_structlog.middlewares import RequestMiddleware
 
 from iqm_coe.accounts import devices
 from iqm_coe.lib.discreet import masked
+from iqm_coe.lib.errors import WritingStopped
 from iqm_coe.lib.outages import Outage, outage_of
 from iqm_coe.lib.per_request import answered_per_request
+from iqm_coe.lib.permissions import read_only
 from iqm_coe.web import acts, bodies
 from iqm_coe.web.pauses import LATER, Breaker, is_paused, pause, paused, says_something, sent_by_person
 
@@ -149,6 +151,27 @@ class SignInMiddleware(LoginRequiredMiddleware):
         response = render(request, "signed_out.html", context, status=HTTPStatus.UNAUTHORIZED)
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+class WritingStoppedMiddleware:
+    """A page to write on is shown to read, with what stops the writing, to whoever may not write for now (R48j). Only
+    asked for: what is sent is refused.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        found = request.resolver_match
+        if not isinstance(exception, WritingStopped) or request.method not in ("GET", "HEAD") or found is None:
+            return None
+        request.writing_stopped = True  # type: ignore[attr-defined]  # the frame of the page reads it
+        with read_only():
+            answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+            return answer
 
 
 class PageAboveMiddleware:

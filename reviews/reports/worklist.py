@@ -19,7 +19,7 @@ from reviews.reports.querysets.report import ReportQuerySet
 from reviews.visits.models.development import PlanSignature
 from reviews.visits.models.visit import Visit
 from schools.enums import SPEAKERS
-from schools.querysets import held_at
+from schools.querysets import writes_at
 from schools.rules import speaks_somewhere
 
 
@@ -69,7 +69,7 @@ def reports_to_write(user: User, on: date) -> Iterator[Line]:
 @offer(to=speaks_somewhere)
 def facts_to_check(user: User, on: date) -> Iterator[Line]:
     """The head, or the delegate: read the report for its facts and answer. Who coordinates reads it with them."""
-    speaks = held_at("review__school_id", user, *SPEAKERS)
+    speaks = writes_at("review__school_id", user, *SPEAKERS)
     rows = Report.objects.filter(speaks, state=ReportState.FACTUAL)
     for report in rows.annotate(facts_due_on=F("factual__due_on")).for_list():
         if may(user, "reports.answer_facts", report):

@@ -15,7 +15,7 @@ from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
 from reviews.update.models.review import Review
 from schools.enums import HEADS, SchoolRoleKind
-from schools.querysets import held_at
+from schools.querysets import writes_at
 from schools.rules import coordinates_somewhere, heads_somewhere, is_of_a_school
 
 
@@ -24,7 +24,7 @@ def updates_to_write(user: User, on: date) -> Iterator[Line]:
     """Coordinators: updates whose day comes near, unless the head has been asked already."""
     shown_days = conf.update_shown_days.get()
     shown_until = on + timedelta(days=shown_days)
-    mine = Review.objects.being_written().filter(held_at("school_id", user, SchoolRoleKind.COORDINATOR))
+    mine = Review.objects.being_written().filter(writes_at("school_id", user, SchoolRoleKind.COORDINATOR))
     for review in mine.filter(asked_head_at=None).for_list():
         if review.update_due_on <= shown_until:
             since = since_shown(review.update_due_on, shown_days, opened_at=review.year.opened_at)
@@ -35,7 +35,7 @@ def updates_to_write(user: User, on: date) -> Iterator[Line]:
 @offer(to=heads_somewhere)
 def updates_to_declare(user: User, on: date) -> Iterator[Line]:
     """Heads: updates that are ready to be read and declared."""
-    ready = Review.objects.being_written().filter(held_at("school_id", user, *HEADS)).exclude(asked_head_at=None)
+    ready = Review.objects.being_written().filter(writes_at("school_id", user, *HEADS)).exclude(asked_head_at=None)
     for review in ready.for_list():
         words, action = _("Read and declare the update of %s"), _("Read and declare")
         yield _line(review, words, action, "update:declare", since=review.asked_head_at or review.year.opened_at)
@@ -63,7 +63,7 @@ def _given_at() -> Subquery:
 def elements_given_to_me(user: User, on: date) -> Iterator[Line]:
     """Contributors: elements that somebody gave them and that are not answered yet."""
     given = Answer.objects.filter(
-        held_at("review__school_id", user), given_to=user, review__state=ReviewState.WRITING
+        writes_at("review__school_id", user), given_to=user, review__state=ReviewState.WRITING
     ).select_related("review__school", "review__year__centre", "element")
     for answer in given.annotate(given_at=_given_at()).prefetch_related("links", "files"):
         if not answer.is_answered:

@@ -30,7 +30,7 @@ from reviews.visits.querysets.visit import uncovered
 from schools.enums import SPEAKERS
 from schools.holding import held_now
 from schools.models.role import SchoolRole
-from schools.querysets import held_at
+from schools.querysets import writes_at
 from schools.rules import speaks_somewhere
 
 
@@ -55,7 +55,7 @@ def appointments_to_answer(user: User, on: date) -> Iterator[Line]:
 @offer(to=anyone_of(is_assessor, speaks_somewhere))
 def days_to_propose(user: User, on: date) -> Iterator[Line]:
     """Assessor and host: nobody has proposed a day yet."""
-    mine = Q(assessor=user) | held_at("host_id", user, *SPEAKERS)
+    mine = Q(assessor=user) | writes_at("host_id", user, *SPEAKERS)
     undated = Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED, left_at=None)
     for visit in undated.for_list():
         is_assessor = visit.assessor_id == user.pk
@@ -73,7 +73,7 @@ def days_to_propose(user: User, on: date) -> Iterator[Line]:
 def days_to_answer(user: User, on: date) -> Iterator[Line]:
     """The side that was asked: accept a day, or propose others. No day is set for the answer; its age shows."""
     asked = Q(side=Side.SCHOOL, visit__assessor=user, visit__left_at=None) | (
-        held_at("visit__host_id", user, *SPEAKERS) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
+        writes_at("visit__host_id", user, *SPEAKERS) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
     )
     rows = DateRound.objects.filter(asked, state=RoundState.OPEN).annotate(first=Min("proposals__on"))
     for date_round in rows.select_related("visit__year__centre", "visit__host", "proposed_by"):
@@ -184,7 +184,7 @@ def plans_to_agree(user: User, on: date) -> Iterator[Line]:
     visits = Visit.objects.live().without_conflict_of(user).covering(OuterRef("review_id"))
     assesses, by_assessor = Exists(visits), Exists(standing.filter(side=Side.ASSESSOR))
     by_school = Exists(standing.filter(side=Side.SCHOOL))
-    speaks = held_at("review__school_id", user, *SPEAKERS)
+    speaks = writes_at("review__school_id", user, *SPEAKERS)
     asked = (Q(assesses) & Q(by_school) & ~Q(by_assessor)) | (speaks & Q(by_assessor) & ~Q(by_school) & ~Q(assesses))
     rows = DevelopmentPlan.objects.filter(asked, state=DevelopmentState.DRAFTING)
     signed = Max("signatures__signed_at", filter=Q(signatures__taken_back_at=None))

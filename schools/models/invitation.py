@@ -14,6 +14,7 @@ from schools.enums import SchoolRoleKind
 from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.querysets import RoleInvitationQuerySet
+from schools.silence import Silence, binds_by_silence
 
 
 class RoleInvitation(Invitation):
@@ -53,3 +54,6 @@ class RoleInvitation(Invitation):
                 condition=~Q(kind="acting_head") | Q(until__isnull=False), name="school_acting_head_invited_until_a_day"
             ),
         ]
+
+
+SILENCE = binds_by_silence(Silence(RoleInvitation.objects.open, "school", "invited_at", "expires_at"))

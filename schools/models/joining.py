@@ -12,6 +12,7 @@ from iqm_coe.lib.transitions import Stateful, Transition
 from schools.enums import JoiningState, SchoolRoleKind
 from schools.models.school import School
 from schools.querysets import JoiningQuerySet
+from schools.silence import Silence, binds_by_silence
 
 ASKED = JoiningState.ASKED
 
@@ -74,3 +75,6 @@ class Joining(Stateful):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.school}"
+
+
+SILENCE = binds_by_silence(Silence(Joining.objects.waiting, "school", "asked_at", "expires_at"))

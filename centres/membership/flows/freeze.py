@@ -27,10 +27,16 @@ def allow(centre: Centre, *, by: User, at: datetime, reason: str) -> CentreFreez
     """Its schools write again but where one is stopped by itself. Raises Refused when nothing stops them."""
     standing = CentreFreeze.objects.filter(centre=centre).standing().first()
     freeze = freezes.end(standing, by=by, at=at, reason=reason)
+    freezes.give_back_days(_schools_of(freeze), freeze, by=by, at=at)
     _tell(freeze, reason=reason, at=at)
     return freeze
 
 
+def _schools_of(freeze: CentreFreeze) -> list[int]:
+    standing = Membership.objects.belonging().filter(centre=freeze.centre_id)
+    return sorted(standing.values_list("school_id", flat=True))
+
+
 def _tell(freeze: CentreFreeze, *, reason: str, at: datetime) -> None:
-    schools = Membership.objects.belonging().filter(centre=freeze.centre_id).values_list("school_id", flat=True)
-    emails.writing_stopped(freeze, freeze.centre.name, sorted(schools), about=freeze.centre, reason=reason, at=at)
+    schools = _schools_of(freeze)
+    emails.writing_stopped(freeze, freeze.centre.name, schools, about=freeze.centre, reason=reason, at=at)

@@ -13,6 +13,7 @@ from centres.membership.querysets.invitation import CentreInvitationQuerySet
 from iqm_coe.lib.constraints import known
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models.school import School
+from schools.silence import Silence, binds_by_silence
 
 OPEN = CentreInvitationState.OPEN
 
@@ -58,3 +59,6 @@ class CentreInvitation(Stateful):
 
     def __str__(self) -> str:
         return f"{self.centre} → {self.school}"
+
+
+SILENCE = binds_by_silence(Silence(CentreInvitation.objects.open, "school", "invited_at", "expires_at"))

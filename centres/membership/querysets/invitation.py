@@ -11,7 +11,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import first_moment, london_date
 from schools.enums import SPEAKERS
-from schools.querysets import held_at, reads_every_school
+from schools.querysets import held_at, is_frozen, reads_every_school
 
 if TYPE_CHECKING:
     from centres.membership.models.invitation import CentreInvitation
@@ -22,8 +22,8 @@ class CentreInvitationQuerySet(models.QuerySet["CentreInvitation"]):
         return self.filter(state=CentreInvitationState.OPEN)
 
     def overdue(self, at: datetime) -> Self:
-        """Open although the day of their end has passed in London."""
-        return self.open().filter(expires_at__lt=first_moment(london_date(at)))
+        """Open although the day of their end has passed in London, and the school is not stopped from answering."""
+        return self.open().filter(~is_frozen("school_id"), expires_at__lt=first_moment(london_date(at)))
 
     def naming(self, address: str, school: int) -> Self:
         """Open ones to this school that name this address."""

@@ -29,6 +29,7 @@ from reviews.reports.models.seal import SealedReport, new_code
 from reviews.update.models.review import Review
 from reviews.visits.flows import visit as visit_flows
 from reviews.visits.models.visit import Visit
+from schools.querysets import is_frozen
 
 CLOSING = ReportSectionKind.CLOSING.value
 
@@ -243,8 +244,11 @@ def _answer(report: Report, answer: FactualAnswer, *, by: User | None, at: datet
 
 
 def accept_silence(at: datetime) -> int:
-    """The clock's round: whoever said nothing until the stamped day was over has accepted; returns how many."""
-    overdue = FactualCheck.objects.filter(answer="", due_on__lt=london_date(at)).select_related("report")
+    """The clock's round: whoever said nothing until the stamped day was over has accepted, but for schools whose
+    writing is stopped (R48j); returns how many.
+    """
+    could_answer = ~is_frozen("report__review__school_id")
+    overdue = FactualCheck.objects.filter(could_answer, answer="", due_on__lt=london_date(at)).select_related("report")
 
     def accept(sent: FactualCheck) -> None:
         ready = advance(sent.report, "accept_silence", by=None, at=at)

@@ -15,6 +15,7 @@ from iqm_coe.texts.models.kept import Paged
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
 from reviews.reports.querysets.report import ReportQuerySet
 from reviews.update.models.review import LONGEST, Review
+from schools.silence import Silence, binds_by_silence
 
 MOST_CONDITIONS = 4
 LONGEST_CONDITION = 2000
@@ -212,3 +213,8 @@ class FactualCheck(models.Model):
 
     def __str__(self) -> str:
         return str(self.report)
+
+
+SILENCE = binds_by_silence(
+    Silence(lambda: FactualCheck.objects.filter(answer=""), "report__review__school", "sent_at", "due_on")
+)

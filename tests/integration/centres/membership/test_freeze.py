@@ -204,6 +204,21 @@ def test_what_goes_by_the_right_to_write_is_read_as_before(ada, there) -> None:
     assert client.get(element).text.count("First.") == versions
 
 
+@pytest.mark.rule("R8", "R48j")
+def test_invitation_to_a_stopped_school_does_not_lapse_and_gets_its_days_back(ada) -> None:
+    forming = scene.Scene(iqm_person("Sam", "staff"), iqm_person("Alan", "adviser"), scene.staffed_school("A")).start()
+    asked = scene.staffed_school("Asked School")
+    sent = forming.invite(asked)
+    freeze.stop(asked.school, by=ada, at=NOW, reason="Why.")
+    late = sent.expires_at + days(30)
+    assert invitation.lapse_overdue(at=late) == 0
+    freeze.allow(asked.school, by=ada, at=late, reason="Found.")
+    sent.refresh_from_db()
+    assert sent.expires_at > late + days(1)
+    assert invitation.lapse_overdue(at=late) == 0
+    invitation.accept(sent, by=asked.coordinator, at=late)
+
+
 OF_BOTH = {
     "state_known": ({"state": "gone", "ended": True},),
     "ended_when_lifted": ({"state": "lifted"}, {"ended": True}),

@@ -1,0 +1,62 @@
+"""Days that bind a school by its silence: they stand still while its writing is stopped (R48j).
+
+Whatever takes silence for an answer declares its rows here. The round that does so asks `is_frozen` and passes over
+them; once the writing is allowed again, as many working days are left as were left when it was stopped.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from iqm_coe.lib.dates import last_moment, london_date
+from iqm_coe.lib.working_days import is_working_day, working_days_from
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Rows that wait for an answer of a school. `asked` names the column of the instant since which they wait, `until`
+    that of their last day, or of its last instant; `school` leads to the school.
+    """
+
+    waiting: Callable[[], QuerySet[Any]]
+    school: str
+    asked: str
+    until: str
+
+
+_silences: list[Silence] = []
+
+
+def binds_by_silence(silence: Silence) -> Silence:
+    """Declare it, at the foot of the model's module."""
+    _silences.append(silence)
+    return silence
+
+
+def silences() -> list[Silence]:
+    """All of the product."""
+    return list(_silences)
+
+
+def day_given_back(until: date, *, stopped_on: date, allowed_on: date, country: str) -> date:
+    """The last day once the school writes again: as many working days from then as it had left, at least one. A day
+    that had passed before the stop, or lies later anyhow, stays.
+    """
+    if until < stopped_on:
+        return until
+    ahead = (stopped_on + timedelta(days=number) for number in range(1, (until - stopped_on).days + 1))
+    left = sum(is_working_day(day, country) for day in ahead)
+    return max(until, working_days_from(allowed_on, max(left, 1), country))
+
+
+def moved(end: date | datetime, day: date) -> date | datetime:
+    """The same end on another day: a day, or the last instant of one."""
+    return last_moment(day) if isinstance(end, datetime) else day
+
+
+def day_of(end: date | datetime) -> date:
+    """The London day of an end."""
+    return london_date(end) if isinstance(end, datetime) else end

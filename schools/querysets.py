@@ -1,13 +1,12 @@
 """Which schools, people, awards and invitations somebody may see."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Least
+from django.db.models import Exists, OuterRef, Q, Value
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
@@ -19,6 +18,7 @@ from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import is_writing
 from schools.enums import HEADS, SPEAKERS, FreezeState, JoiningState, SchoolRoleKind, SchoolStatus
 from schools.holding import COLUMNS, Held, held_now
+from schools.stopping import is_frozen
 
 if TYPE_CHECKING:
     from schools.models.award import Award
@@ -133,38 +133,6 @@ def _roles_key(user: User) -> tuple[str, int]:
 def _ever_held(user: User) -> list[Held]:
     rows = apps.get_model("schools", "SchoolRole").objects.filter(user=user).annotate(is_frozen=is_frozen("school_id"))
     return per_request(_roles_key(user), lambda: [Held(*row) for row in rows.values_list(*COLUMNS)])
-
-
-Stop = Callable[[str], models.QuerySet[Any]]
-_stops: list[Stop] = []
-
-
-def stops_writing(stop: Stop) -> Stop:
-    """Let something of an upper app stop the writing of schools, such as of all that stand in a Centre: it is given the
-    column that names a school, and gives the stops that stand.
-    """
-    _stops.append(stop)
-    return stop
-
-
-@stops_writing
-def school_frozen(column: str) -> "FreezeQuerySet":
-    """The school's own stop."""
-    stops: FreezeQuerySet = apps.get_model("schools", "SchoolFreeze").objects.filter(school=OuterRef(column))
-    return stops.standing()
-
-
-def is_frozen(column: str) -> Q:
-    """Whether anything stops the writing of the school that this column names."""
-    frozen = Q(pk__in=[])
-    for stop in _stops:
-        frozen |= Q(Exists(stop(column)))
-    return frozen
-
-
-def frozen_since(column: str) -> Least:
-    """When the first of the stops began that stand over the school that this column names."""
-    return Least(*(Subquery(stop(column).order_by("begun_at").values("begun_at")[:1]) for stop in _stops))
 
 
 def writes_at(school_column: str, user: User, *kinds: str) -> Q:

@@ -24,9 +24,10 @@ from schools.models.invitation import RoleInvitation
 from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
-from schools.querysets import SchoolRoleQuerySet, ever_schools_of, frozen_since, stopped_schools_of, writes_at
+from schools.querysets import SchoolRoleQuerySet, ever_schools_of, stopped_schools_of, writes_at
 from schools.rules import is_of_a_school, speaks_somewhere
 from schools.selectors import people_without_role_since
+from schools.stopping import frozen_since
 
 MONTHS_WITHOUT_ROLE = 24  # then their period is over (R46)
 MOST_PROPOSED = 20  # at once; the next ones follow

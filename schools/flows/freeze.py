@@ -16,7 +16,7 @@ from iqm_coe.lib.transitions import advance, record_event
 from schools import emails
 from schools.models.freeze import Freeze, SchoolFreeze
 from schools.models.school import School
-from schools.silence import Silence, day_given_back, day_of, moved, silences
+from schools.stopping import Silence, day_given_back, day_of, moved, silences
 
 # Under this name the trail keeps that a day was moved since the writing had been stopped.
 GIVEN_BACK = "give_back_days"

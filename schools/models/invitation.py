@@ -14,7 +14,7 @@ from schools.enums import SchoolRoleKind
 from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.querysets import RoleInvitationQuerySet
-from schools.silence import Silence, binds_by_silence
+from schools.stopping import Silence, binds_by_silence
 
 
 class RoleInvitation(Invitation):

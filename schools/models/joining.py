@@ -12,7 +12,7 @@ from iqm_coe.lib.transitions import Stateful, Transition
 from schools.enums import JoiningState, SchoolRoleKind
 from schools.models.school import School
 from schools.querysets import JoiningQuerySet
-from schools.silence import Silence, binds_by_silence
+from schools.stopping import Silence, binds_by_silence
 
 ASKED = JoiningState.ASKED
 

@@ -15,7 +15,7 @@ from schools.flows import school as flows
 from schools.forms import SchoolForm
 from schools.lists import Schools
 from schools.models.school import School
-from schools.querysets import is_frozen
+from schools.stopping import is_frozen
 
 
 @require_safe

@@ -13,7 +13,7 @@ from centres.membership.querysets.invitation import CentreInvitationQuerySet
 from iqm_coe.lib.constraints import known
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models.school import School
-from schools.silence import Silence, binds_by_silence
+from schools.stopping import Silence, binds_by_silence
 
 OPEN = CentreInvitationState.OPEN
 

@@ -17,7 +17,8 @@ from iqm_coe.lib.permissions import is_writing
 from schools.enums import SPEAKERS
 from schools.holding import COLUMNS, Held
 from schools.models.role import SchoolRole
-from schools.querysets import is_frozen, known_roles, reads_every_school
+from schools.querysets import known_roles, reads_every_school
+from schools.stopping import is_frozen
 
 ENDED = MembershipState.ENDED
 

@@ -5,7 +5,8 @@ from django.db.models import OuterRef
 
 from centres.membership.enums import MembershipState
 from centres.membership.querysets.centre import ENDED
-from schools.querysets import FreezeQuerySet, stops_writing
+from schools.querysets import FreezeQuerySet
+from schools.stopping import stops_writing
 
 
 @stops_writing

@@ -11,7 +11,8 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import first_moment, london_date
 from schools.enums import SPEAKERS
-from schools.querysets import held_at, is_frozen, reads_every_school
+from schools.querysets import held_at, reads_every_school
+from schools.stopping import is_frozen
 
 if TYPE_CHECKING:
     from centres.membership.models.invitation import CentreInvitation

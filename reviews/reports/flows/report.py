@@ -29,7 +29,7 @@ from reviews.reports.models.seal import SealedReport, new_code
 from reviews.update.models.review import Review
 from reviews.visits.flows import visit as visit_flows
 from reviews.visits.models.visit import Visit
-from schools.querysets import is_frozen
+from schools.stopping import is_frozen
 
 CLOSING = ReportSectionKind.CLOSING.value
 

@@ -15,7 +15,7 @@ from iqm_coe.texts.models.kept import Paged
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
 from reviews.reports.querysets.report import ReportQuerySet
 from reviews.update.models.review import LONGEST, Review
-from schools.silence import Silence, binds_by_silence
+from schools.stopping import Silence, binds_by_silence
 
 MOST_CONDITIONS = 4
 LONGEST_CONDITION = 2000

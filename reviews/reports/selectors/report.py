@@ -27,9 +27,9 @@ from reviews.update.selectors.review import states_of
 from reviews.visits.conditions.visit import visit_covering
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
-from schools.querysets import is_frozen
 from schools.rules import holds_role
 from schools.selectors import Reader, readers_in_order, readers_of_the_office, readers_speaking_for
+from schools.stopping import is_frozen
 
 
 @dataclass(frozen=True)

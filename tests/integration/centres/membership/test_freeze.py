@@ -204,7 +204,7 @@ def test_what_goes_by_the_right_to_write_is_read_as_before(ada, there) -> None:
     assert client.get(element).text.count("First.") == versions
 
 
-@pytest.mark.rule("R8", "R48j")
+@pytest.mark.rule("R8b", "R48j")
 def test_invitation_to_a_stopped_school_does_not_lapse_and_gets_its_days_back(ada) -> None:
     forming = scene.Scene(iqm_person("Sam", "staff"), iqm_person("Alan", "adviser"), scene.staffed_school("A")).start()
     asked = scene.staffed_school("Asked School")

@@ -1,4 +1,4 @@
-"""Days that bind a school by its silence: they stand still while its writing is stopped (R48j).
+"""What stops the writing of a school, and the days that bind it by its silence: they stand still meanwhile (R48j).
 
 Whatever takes silence for an answer declares its rows here. The round that does so asks `is_frozen` and passes over
 them; once the writing is allowed again, as many working days are left as were left when it was stopped.
@@ -9,10 +9,44 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
 
 from iqm_coe.lib.dates import last_moment, london_date
 from iqm_coe.lib.working_days import is_working_day, working_days_from
+from schools.enums import FreezeState
+
+Stop = Callable[[str], QuerySet[Any]]
+_stops: list[Stop] = []
+
+
+def stops_writing(stop: Stop) -> Stop:
+    """Let something of an upper app stop the writing of schools, such as of all that stand in a Centre: it is given the
+    column that names a school, and gives the stops that stand.
+    """
+    _stops.append(stop)
+    return stop
+
+
+@stops_writing
+def school_frozen(column: str) -> QuerySet[Any]:
+    """The school's own stop."""
+    stops: QuerySet[Any] = apps.get_model("schools", "SchoolFreeze").objects.filter(school=OuterRef(column))
+    return stops.filter(state=FreezeState.STANDING)
+
+
+def is_frozen(column: str) -> Q:
+    """Whether anything stops the writing of the school that this column names."""
+    frozen = Q(pk__in=[])
+    for stop in _stops:
+        frozen |= Q(Exists(stop(column)))
+    return frozen
+
+
+def frozen_since(column: str) -> Least:
+    """When the first of the stops began that stand over the school that this column names."""
+    return Least(*(Subquery(stop(column).order_by("begun_at").values("begun_at")[:1]) for stop in _stops))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from iqm_coe.lib.dates import last_moment, london_date
 from schools.flows import freeze, joining, role
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
-from schools.silence import day_given_back
+from schools.stopping import day_given_back
 from tests import scene
 from tests.clock import NOW, days
 from tests.scene import iqm_person, person
@@ -54,7 +54,7 @@ def test_a_day_is_never_nearer_than_it_was() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.rule("R5", "R48j")
+@pytest.mark.rule("R5c", "R48j")
 def test_invitation_to_a_stopped_school_lapses_by_its_new_day(ada, ours) -> None:
     offer = role.invite(ours.school, email="new@people.example", kind="contributor", by=ours.head, at=NOW)
     before = london_date(offer.expires_at)

@@ -19,9 +19,11 @@ def factor_resets(user: User, on: date) -> Iterator[Line]:
     for reset in FactorReset.objects.visible_to(user).open().select_related("person", "asked_by").order_by("pk"):
         if reset.person_id == user.pk:
             reason, action = _("%s asks to set back your second factor") % reset.asked_by.name, _("Read it, or refuse")
+            waiting = reset.asked_by.name
         elif consents_to_factor_reset(user, reset):
             words = _("%(by)s asks to set back the second factor of %(person)s")
             reason, action = words % {"by": reset.asked_by.name, "person": reset.person.name}, _("Consent or refuse")
+            waiting = reset.person.name
         else:
             continue
         yield Line(
@@ -30,5 +32,5 @@ def factor_resets(user: User, on: date) -> Iterator[Line]:
             action=action,
             since=reset.asked_at,
             due_on=london_date(reset.lapses_at),
-            waiting=reset.person.name,
+            waiting=waiting,
         )

@@ -74,6 +74,7 @@ def emergency(person: User, what: Emergency, *, by: User, reason: str, at: datet
         context={
             "person": person.name,
             "by": by.name,
+            "done_by": by.pk,
             "what": str(what.label),
             "reason": reason,
             "path": reverse("accounts:person", args=[person.pk]),
@@ -90,7 +91,7 @@ def emergency_of_yours(person: User, what: Emergency, *, at: datetime) -> Messag
         of={"user": person.pk},
         about=person,
         at=at,
-        context={"what": what, "path": reverse("account_login")},
+        context={"what": what, "path": "" if what == Emergency.SHUT else reverse("account_login")},
         urgency=Urgency.FIRST,
     )
 
@@ -106,6 +107,7 @@ def factor_reset(reset: FactorReset, *, by: User | None, reason: str, at: dateti
         context={
             "person": reset.person.name,
             "by": by.name if by else "",
+            "not_to_decide": [reset.asked_by_id, reset.person_id],
             "state": reset.state,
             "reason": reason,
             "until": long_date(london_date(reset.lapses_at)),
@@ -115,8 +117,8 @@ def factor_reset(reset: FactorReset, *, by: User | None, reason: str, at: dateti
     )
 
 
-def factor_reset_of_yours(reset: FactorReset, *, by: User | None, at: datetime) -> Message:
-    """The person hears of each step, so that nobody takes their factor away behind their back."""
+def factor_reset_of_yours(reset: FactorReset, *, by: User | None, reason: str, at: datetime) -> Message:
+    """The person hears of each step, and why it was asked, so that nobody takes their factor away behind their back."""
     is_done = reset.state == FactorResetState.DONE
     return outbox.write(
         "accounts/factor_reset_of_yours",
@@ -127,6 +129,8 @@ def factor_reset_of_yours(reset: FactorReset, *, by: User | None, at: datetime) 
         context={
             "by": by.name if by else "",
             "is_own": by is not None and by.pk == reset.person_id,
+            "reason": reason if reset.state == FactorResetState.ASKED else "",
+            "until": long_date(london_date(reset.lapses_at)),
             "state": reset.state,
             "path": reverse("account_reset_password") if is_done else reverse("accounts:factor_reset", args=[reset.pk]),
         },

@@ -44,7 +44,7 @@ def mail_factor_reset(
     sender: object, reset: FactorReset, by: User | None, reason: str, at: datetime, **kwargs: object
 ) -> None:
     emails.factor_reset(reset, by=by, reason=reason, at=at)
-    emails.factor_reset_of_yours(reset, by=by, at=at)
+    emails.factor_reset_of_yours(reset, by=by, reason=reason, at=at)
 
 
 @receiver(provider_kept, dispatch_uid="mail-provider-kept")

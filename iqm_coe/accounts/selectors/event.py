@@ -33,3 +33,8 @@ def asked_because(subject: Model) -> str:
     """The reason in the first event of this subject; nothing where its words were emptied."""
     first = Event.objects.of(subject).select_related("note").order_by("pk").first()
     return first.reason if first else ""
+
+
+def ended_by(subject: Model) -> Event | None:
+    """The last event of this subject, with who it was and what they said: for one that is over, how it ended."""
+    return Event.objects.of(subject).select_related("by", "note").order_by("pk").last()

@@ -12,7 +12,7 @@ from iqm_coe.accounts.flows import factor_reset as flows
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.accounts.selectors.event import asked_because
+from iqm_coe.accounts.selectors.event import asked_because, ended_by
 from iqm_coe.lib.forms import ConfirmForm, ReasonForm
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import available
@@ -90,6 +90,7 @@ def _shown(request: SignedInRequest, reset: FactorReset, form: ReasonForm) -> Ht
         "reset": reset,
         "form": form,
         "reason": asked_because(reset),
+        "ended": ended_by(reset) if reset.ended_at else None,
         "actions": available(reset, request.user),
         "is_own": reset.person_id == request.user.pk,
         "is_asker": reset.asked_by_id == request.user.pk,

@@ -51,6 +51,9 @@ def test_shut_account_is_out_at_once_and_lets_nobody_in(ada, clara) -> None:
     again = Client()
     sign_in(again, clara)
     assert not is_in(again)
+    words = again.get(reverse("account_inactive")).text
+    assert "coordinator" not in words
+    assert "it alone opens the account again" in " ".join(words.split())
     assert "This account is shut" in office.get(reverse("accounts:person", args=[clara.pk])).text
 
 
@@ -85,6 +88,9 @@ def test_every_administrator_reads_what_was_done_and_why(ada, clara, act) -> Non
     assert set(told.values_list("user", flat=True)) == {ada.pk, bea.pk}
     assert sam.pk not in set(told.values_list("user", flat=True))
     assert all("A stolen laptop." in row.text and "Clara" in row.subject for row in told)
+    texts = {row.user.name: row.text for row in told}
+    assert "speak to Ada" in texts["Bea"]
+    assert "speak to Ada" not in texts["Ada"]
     assert Event.objects.of(clara).exclude(action="end_sessions").get().reason == "A stolen laptop."
 
 
@@ -137,4 +143,5 @@ def test_person_is_told_what_was_done_and_not_why(ada, clara, act, said) -> None
     told = Delivery.objects.get(message__kind="accounts/emergency_of_yours")
     assert told.address == clara.email
     assert said in told.text
+    assert ("Sign in:" in told.text) == (act != emergency.shut), "nobody signs in to what is shut"
     assert "A stolen laptop." not in told.text

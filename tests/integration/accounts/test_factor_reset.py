@@ -83,6 +83,8 @@ def test_password_of_before_opens_nothing_and_a_new_one_comes_by_mail(ada, bea, 
     while reader.address_one(timezone.now()):
         pass
     sent = Delivery.objects.filter(message__kind="accounts/sign_in", address=olu.email).latest("pk")
+    assert "Your old one stays" not in sent.text
+    assert "No old one opens your account any more" in sent.text
     link = re.search(r"https?://[^/]+(/\S+reset/key/\S+)", sent.text)
     assert link
     page = client.get(link[1], follow=True)
@@ -105,6 +107,55 @@ def test_everybody_concerned_is_told_of_each_step_and_the_reason_reaches_adminis
     assert set(written_to("accounts/factor_reset_of_yours")) == {"Olu"}
     assert Delivery.objects.count() == 6
     assert Event.objects.of(olu).filter(action="reset_factors", by=bea).get().facts == {"factors": 1, "links": 0}
+
+
+@pytest.mark.rule("R48i")
+def test_person_reads_why_until_when_and_how_to_refuse_without_the_factor(ada, bea, olu) -> None:
+    asked_by(ada, olu)
+    mail = written_to("accounts/factor_reset_of_yours")["Olu"]
+    assert WHY in mail
+    assert "by Thursday 26 November 2026" in mail
+    assert "If you cannot sign in, write to office@iqm.example or telephone 020 7946 0000 at once" in mail
+
+
+@pytest.mark.rule("R48i")
+def test_whoever_asked_and_whoever_it_is_about_are_not_told_to_decide(ada, bea, olu) -> None:
+    olu.iqm_role_set.update(kind="administrator")
+    asked_by(ada, olu)
+    told = written_to("accounts/factor_reset")
+    subjects = dict(Delivery.objects.filter(message__kind="accounts/factor_reset").values_list("user__name", "subject"))
+    for name in ("Ada", "Olu"):
+        assert "you have nothing to decide" in told[name]
+        assert "Decide about it" not in told[name]
+        assert subjects[name].startswith("Asked:")
+    assert "Decide about it" in told["Bea"]
+    assert "nothing to decide" not in told["Bea"]
+    assert subjects["Bea"].startswith("To consent to:")
+
+
+@pytest.mark.rule("R48i")
+def test_nobody_waits_for_themselves(ada, bea, olu) -> None:
+    asked_by(ada, olu)
+    assert {user.name: lines_for(user, TODAY)[0].waiting for user in (bea, olu)} == {"Bea": "Olu", "Olu": "Ada"}
+
+
+@pytest.mark.rule("R48i")
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (lambda asked, bea, ada: factor_reset.consent(asked, by=bea, at=NOW), "Next they set a new password"),
+        (lambda asked, bea, ada: factor_reset.refuse(asked, by=bea, at=NOW, reason="I do not know them."), "I do not"),
+        (lambda asked, bea, ada: factor_reset.withdraw(asked, by=ada, at=NOW), "Ada took it back on"),
+        (lambda asked, bea, ada: factor_reset.lapse_overdue(at=NOW + days(30)), "Nobody consented in time"),
+    ],
+)
+def test_page_of_a_request_that_is_over_says_who_when_and_what_comes_next(ada, bea, olu, end, said) -> None:
+    asked = asked_by(ada, olu)
+    end(asked, bea, ada)
+    page = signed_in(ada).get(reverse("accounts:factor_reset", args=[asked.pk])).text
+    assert said in page
+    assert ("Bea consented on" in page) == (said == "Next they set a new password")
+    assert ("Bea refused it on" in page) == (said == "I do not")
 
 
 @pytest.mark.rule("R48i")

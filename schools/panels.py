@@ -49,7 +49,9 @@ def my_schools(user: User, schools: list[School], on: date) -> Panel | None:
 def my_joinings(user: User, schools: list[School], on: date) -> Panel | None:
     """What this person has asked for and waits to hear of, and what they were told of late."""
     shown = Q(state=JoiningState.ASKED) | Q(state=JoiningState.DECLINED, answered_at__gte=first_moment(on) - SHOWN_FOR)
-    rows = list(user.joinings.filter(shown).select_related("school").order_by("-asked_at", "-pk")[:AWARDS_SHOWN])
+    again = Exists(user.joinings.filter(school=OuterRef("school"), pk__gt=OuterRef("pk")))
+    last = user.joinings.filter(shown).exclude(again).select_related("school")  # what was asked later says how it is
+    rows = list(last.order_by("-asked_at", "-pk")[:AWARDS_SHOWN])
     return Panel("schools/_my_joinings.html", {"joinings": rows}) if rows else None
 
 

@@ -12,6 +12,7 @@ from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.transitions import available
 from schools import selectors
+from schools.conditions.joining import who_answers
 from schools.flows import joining as flows
 from schools.forms import DeclineJoiningForm, FindSchoolForm, JoiningForm
 from schools.models.joining import Joining
@@ -34,6 +35,10 @@ def ask_to_join(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for a role at one school."""
     require(request.user, "schools.ask_to_join")
     school = get_object_or_404(School.objects.to_be_found(), pk=pk)
+    waiting = request.user.joinings.waiting().filter(school=school).first()
+    if waiting:
+        messages.info(request, _("You have asked to join this school already. This is your request: it waits."))
+        return redirect("schools:joining", pk=waiting.pk)
     form = JoiningForm(request.POST or None)
     if form.is_valid():
         asked = form.carry_out(flows.ask, school, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -98,5 +103,7 @@ def _shown(request: SignedInRequest, found: Joining, form: DeclineJoiningForm) -
         "form": form,
         "actions": available(found, request.user),
         "is_own": found.user_id == request.user.pk,
+        "who_answers": who_answers(found),
+        "later": found.user.joinings.filter(school=found.school_id, pk__gt=found.pk).order_by("-pk").first(),
     }
     return render(request, "schools/joining.html", context)

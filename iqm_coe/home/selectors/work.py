@@ -8,6 +8,8 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.worklist import Line, lines_for
+from schools.conditions.joining import who_answers
+from schools.models.joining import Joining
 from schools.models.school import School
 from schools.querysets import schools_of
 
@@ -23,6 +25,8 @@ class MyWork:
     panels: list[Panel]
     step: Step | None
     has_no_role: bool
+    asked: Joining | None  # a request to join a school, of somebody who has no other part here yet
+    who_answers: str
 
 
 def my_work(user: User, at: datetime) -> MyWork:
@@ -31,10 +35,15 @@ def my_work(user: User, at: datetime) -> MyWork:
     own = schools_of(user)
     schools = list(School.objects.filter(pk__in=own).for_list()[:SHOWN]) if own else []
     lines = lines_for(user, today)
+    has_no_role = not schools and not user.iqm_roles
+    waiting = user.joinings.waiting().select_related("school").order_by("-pk")
+    asked: Joining | None = waiting.first() if has_no_role else None
     return MyWork(
         today=today,
         lines=lines,
         panels=panels_for("work", user, schools, today),
         step=None if lines else step_for("work", user, schools, today),
-        has_no_role=not schools and not user.iqm_roles,
+        has_no_role=has_no_role,
+        asked=asked,
+        who_answers=who_answers(asked) if asked else "",
     )

@@ -340,3 +340,46 @@ def test_a_role_that_came_by_invitation_meanwhile_stands_once(ours, nina):
     joining.accept(request, by=ours.coordinator, at=NOW)
 
     assert SchoolRole.objects.filter(user=nina).count() == 1
+
+
+@pytest.mark.rule("R5j")
+@pytest.mark.parametrize("is_there", [True, False])
+def test_home_of_who_waits_leads_with_the_request(ours, nina, client, is_there):
+    if not is_there:
+        SchoolRole.objects.filter(school=ours.school).update(ended_at=NOW, ended_by=ours.head)
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(nina)
+        assert "You do not belong to a school yet" in client.get(reverse("home:index"), follow=True).text
+        request = asked(ours.school, nina)
+        page = " ".join(client.get(reverse("home:index"), follow=True).text.split())
+    assert "You do not belong to a school yet" not in page
+    assert "You have asked to join Our School" in page
+    assert "Asked on 23 Nov 2026" in page or "Asked on 23 November 2026" in page
+    who = "The coordinators and heads of the school" if is_there else "The IQM office"
+    assert f"{who} answer by" in page
+    assert reverse("schools:joining", args=[request.pk]) in page
+
+
+@pytest.mark.rule("R5j")
+def test_asking_the_same_school_again_leads_to_the_request_that_waits(ours, nina, client):
+    EmailAddress.objects.get_or_create(user=nina, email=nina.email, defaults={"verified": True, "primary": True})
+    request = asked(ours.school, nina)
+    client.force_login(nina)
+    for ask in (client.get, client.post):
+        assert ask(reverse("schools:ask_to_join", args=[ours.school.pk])).url == reverse(
+            "schools:joining", args=[request.pk]
+        )
+
+
+@pytest.mark.rule("R5j")
+def test_older_answer_is_not_told_as_the_state_once_asked_again(ours, nina, client):
+    first = asked(ours.school, nina)
+    joining.decline(first, answer="Who are you?", by=ours.head, at=NOW)
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(nina)
+        assert "Declined" in client.get(reverse("home:index"), follow=True).text
+        joining.accept(asked(ours.school, nina), by=ours.head, at=NOW)
+        assert "Declined" not in client.get(reverse("home:index"), follow=True).text
+        page = client.get(reverse("schools:joining", args=[first.pk])).text
+    assert "This is an earlier request" in page
+    assert "how that stands: Accepted" in " ".join(page.split())

@@ -1,11 +1,23 @@
 """What must be true of what a person types about themselves."""
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.link_words import NAMES_A_PLACE
+
+LONG_ONES = Path(__file__).parent / "common_passwords.txt.gz"
+
+
+class CommonPassword(CommonPasswordValidator):
+    """Django's list and ours of longer ones as one rule, which is said once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.passwords = self.passwords | CommonPasswordValidator(LONG_ONES).passwords
 
 
 def validate_name(name: str) -> None:

@@ -81,9 +81,8 @@ class NewProviderForm(ProviderForm):
     client_secret = forms.CharField(
         label=_("Client secret"),
         max_length=500,
-        required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("It is kept sealed and never shown again. Some providers give none."),
+        help_text=_("The provider shows it where this site is registered. It is kept sealed and never shown again."),
     )
     field_order = ("kind", "issuer", "name")
 

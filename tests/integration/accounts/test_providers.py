@@ -9,6 +9,7 @@ from django.urls import reverse
 from iqm_coe.accounts.enums import ProviderKind
 from iqm_coe.accounts.flows import provider as flows
 from iqm_coe.accounts.flows.provider import Kept
+from iqm_coe.accounts.forms.provider import NewProviderForm, ProviderForm
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.provider import Provider, ProviderDomain, ProviderLink, SpentSignOut
 from iqm_coe.lib.errors import Refused
@@ -210,3 +211,10 @@ def test_lost_key_is_told_and_opens_nothing(ada, settings) -> None:
     client = Client()
     cache.clear()
     assert client.post(reverse("accounts:sign_in_by_provider", args=[made.pk])).status_code == 403
+
+
+def test_new_provider_says_that_its_secret_is_needed() -> None:
+    assert NewProviderForm().fields["client_secret"].required
+    assert not ProviderForm().fields["client_secret"].required, "empty keeps the one there is"
+    form = {"kind": "other", "issuer": "https://a.example", "name": "New", "client_id": "iqm", "client_secret": ""}
+    assert set(NewProviderForm(form).errors) == {"client_secret"}

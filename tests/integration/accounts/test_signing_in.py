@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from allauth.core import context as allauth_context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core import mail
 from django.test import Client
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.validators import LONG_ONES
 from iqm_coe.notifications.flows import delivery, reader
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from tests.factories.accounts import IqmRoleFactory
@@ -90,7 +90,7 @@ def test_second_list_of_common_passwords_holds_what_the_first_does_not() -> None
         set(make_validator().passwords)
         for make_validator in (
             CommonPasswordValidator,
-            lambda: CommonPasswordValidator(settings.AUTH_PASSWORD_VALIDATORS[-1]["OPTIONS"]["password_list_path"]),
+            lambda: CommonPasswordValidator(LONG_ONES),
         )
     ]
     assert (len(second), first & second) == (20_461, set())

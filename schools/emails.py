@@ -284,8 +284,8 @@ def writing_stopped(freeze: Freeze, name: str, schools: list[int], *, about: Mod
     )
 
 
-def content_withdrawn(school: School, *, by: User, at: datetime) -> Message:
-    """Tells who speaks for the school that something of it was withdrawn, and nothing of what it said."""
+def content_withdrawn(school: School, texts: list[str], *, by: User, at: datetime) -> Message:
+    """Tells who speaks for the school which texts of it something was withdrawn from, and nothing of what it said."""
     return outbox.write(
         "schools/content_withdrawn",
         to="school_people",
@@ -293,5 +293,5 @@ def content_withdrawn(school: School, *, by: User, at: datetime) -> Message:
         about=school,
         by=by,
         at=at,
-        context={"school": school.name, "path": reverse("schools:school", args=[school.pk])},
+        context={"school": school.name, "texts": texts, "path": reverse("schools:school", args=[school.pk])},
     )

@@ -11,6 +11,8 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.signals import iqm_role_ended
 from iqm_coe.lib.waking import wake
+from iqm_coe.records.models.withdrawal import Withdrawal
+from iqm_coe.records.selectors.withdrawal import texts_of
 from iqm_coe.records.signals import content_withdrawn
 from schools import emails
 from schools.holding import held_now
@@ -19,6 +21,8 @@ from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.signals import register_handed_in, school_role_ended
 from schools.tasks import read_registers
+
+TEXTS_NAMED = 20  # in one mail
 
 
 @receiver(register_handed_in, dispatch_uid="wake-a-reader")
@@ -29,12 +33,19 @@ def wake_reader(sender: object, **kwargs: object) -> None:
 
 @receiver(content_withdrawn, dispatch_uid="tell-the-school-of-a-withdrawal")
 def tell_school(
-    sender: object, belongs: AbstractSet[tuple[str, int]], by: User, at: datetime, **kwargs: object
+    sender: object,
+    withdrawal: Withdrawal,
+    passage: str | None,
+    belongs: AbstractSet[tuple[str, int]],
+    by: User,
+    at: datetime,
+    **kwargs: object,
 ) -> None:
-    """Whoever speaks for a school reads that something of it is gone."""
+    """Whoever speaks for a school reads that something of it is gone, and from which texts."""
     numbers = [pk for table, pk in belongs if table == School._meta.db_table]
     for school in School.objects.filter(held_now("roles__"), pk__in=numbers).distinct().order_by("pk"):
-        emails.content_withdrawn(school, by=by, at=at)
+        texts = texts_of(school, withdrawal.places.all(), passage, TEXTS_NAMED)
+        emails.content_withdrawn(school, texts, by=by, at=at)
 
 
 @receiver(school_role_ended, dispatch_uid="offers-of-a-leaver-fall")

@@ -11,10 +11,13 @@ from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.signals import iqm_role_ended
+from iqm_coe.records.models.withdrawal import Withdrawal
+from iqm_coe.records.selectors.withdrawal import texts_of
 from iqm_coe.records.signals import content_withdrawn
 from schools import emails as school_emails
 from schools.models.award import Award
 from schools.models.school import School
+from schools.receivers import TEXTS_NAMED
 from schools.signals import awards_changed
 
 
@@ -35,10 +38,17 @@ def admit_awaiting_school(sender: object, award: Award, by: User, at: datetime, 
 
 @receiver(content_withdrawn, dispatch_uid="tell-the-lead-of-a-withdrawal")
 def tell_lead_school(
-    sender: object, belongs: AbstractSet[tuple[str, int]], by: User, at: datetime, **kwargs: object
+    sender: object,
+    withdrawal: Withdrawal,
+    passage: str | None,
+    belongs: AbstractSet[tuple[str, int]],
+    by: User,
+    at: datetime,
+    **kwargs: object,
 ) -> None:
     """What belongs to a Centre and to no school of it is told to its lead school."""
     if not any(table == School._meta.db_table for table, _pk in belongs):
         numbers = [pk for table, pk in belongs if table == Centre._meta.db_table]
         for centre in Centre.objects.filter(pk__in=numbers).select_related("lead_school").order_by("pk"):
-            school_emails.content_withdrawn(centre.lead_school, by=by, at=at)
+            texts = texts_of(centre, withdrawal.places.all(), passage, TEXTS_NAMED)
+            school_emails.content_withdrawn(centre.lead_school, texts, by=by, at=at)

@@ -115,11 +115,16 @@ class Rule:
         return self.since is not None
 
     def __str__(self) -> str:
+        return self.in_words(lambda column: column.replace("_", " "))
+
+    def in_words(self, name_of: Callable[[str], str]) -> str:
+        """The sentence, with the columns as `name_of` calls them."""
         if self.deed is Deed.ACT:
             return str(self.why)
-        return f"{self._told()} ({self.why})" if self.why else self._told()
+        told = self._told(name_of)
+        return f"{told} ({self.why})" if self.why else told
 
-    def _told(self) -> str:
+    def _told(self, name_of: Callable[[str], str]) -> str:
         if self.deed is Deed.STAYS:
             return _now("for good")
         if self.deed is Deed.WITH:
@@ -130,7 +135,7 @@ class Rule:
         kept = term % {"period": self.period, "since": ends}
         if self.deed is Deed.DELETED:
             return _now("%s; then it is deleted") % kept
-        emptied = get_text_list([name.replace("_", " ") for name in self.columns], _now("and"))
+        emptied = get_text_list([name_of(column) for column in self.columns], _now("and"))
         return _now("%(kept)s; then emptied: %(columns)s") % {"kept": kept, "columns": emptied}
 
 

@@ -1,5 +1,6 @@
 """What is past its time today, and within the next month, kind by kind (R46m)."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,12 +8,14 @@ from itertools import groupby
 
 from django.apps import apps
 from django.db.models import Min
+from django.utils.translation import gettext as _
 
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.retention import declared_retention
 from iqm_coe.lib.schedule import Entry
 from iqm_coe.records.conditions import hold
 from iqm_coe.records.conditions.clearing import NAME, NIGHT, Timed, timed
+from iqm_coe.records.selectors.withdrawal import part_of
 
 SOON = timedelta(days=30)
 NIGHTS_SHOWN = 14
@@ -43,17 +46,26 @@ class KeptForGood:
 
 
 def due(at: datetime) -> list[Due]:
-    """Every rule that the night carries out, by the names of their tables."""
-    return [_due(one, at) for one in timed()]
+    """Every rule that the night carries out, by the names of their tables; two of one name say from when they count."""
+    rules = list(timed())
+    named = Counter(_name(one) for one in rules)
+    return [_due(one, at, is_one_of_several=named[_name(one)] > 1) for one in rules]
 
 
-def _due(one: Timed, at: datetime) -> Due:
+def _name(one: Timed) -> str:
+    return str(one.model._meta.verbose_name).capitalize()
+
+
+def _due(one: Timed, at: datetime, *, is_one_of_several: bool) -> Due:
     over = one.over(at)
     now = over.count()
+    name, counts = _name(one), one.rule.since.words if one.rule.since else ""
+    if is_one_of_several:
+        name = _("%(name)s (counted since %(then)s)") % {"name": name, "then": counts}
     return Due(
         label=one.label,
-        name=str(one.model._meta.verbose_name).capitalize(),
-        keeps=str(one.rule),
+        name=name,
+        keeps=one.rule.in_words(lambda column: part_of(one.model, column)),
         now=now,
         held=0 if one.rule.no_hold or not now else hold.among(over).count(),
         oldest=_oldest(one, at) if now else None,

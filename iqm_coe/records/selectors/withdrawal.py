@@ -1,19 +1,31 @@
 """Where words stand, for whoever is about to withdraw them."""
 
-from collections.abc import Collection, Mapping
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
+from itertools import islice
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Model
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.withdrawing import Place, copies_of, model_of, read_by
 from iqm_coe.records.conditions.hold import belongs_to, held_at
-from iqm_coe.records.conditions.withdrawal import as_written
+from iqm_coe.records.conditions.withdrawal import as_written, says
 from iqm_coe.records.forms.withdrawal import key_of
 from iqm_coe.records.models.hold import Hold
 from iqm_coe.records.models.withdrawal import WithdrawnPlace
 
 AROUND = 60  # signs shown on each side
+LONGEST_NAME = 80  # signs of what a row is called
+PLACES_A_PAGE = 50
+NOT_READ = re.compile(r"<(style|script|head)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+SPACE = re.compile(r"\s+")
+
+Told = str | int | float | bool | None | list["Told"] | dict[str, "Told"]
 SEALED = "reports_sealedreport"
 
 
@@ -22,8 +34,7 @@ class Standing:
     """One place, with what stands around the words there, who reads it, what will happen, and what keeps it."""
 
     key: str
-    thing: str
-    part: str
+    what: str
     of: str
     around: str
     read_by: str
@@ -31,23 +42,66 @@ class Standing:
     hold: Hold | None
 
 
-def standing(found: Mapping[Place, str], passage: str) -> list[Standing]:
-    """The places in the order of their things."""
-    return [_standing(place, said, passage) for place, said in sorted(found.items())]
+def page_of(found: Mapping[Place, str], number: str | None = None) -> Page[tuple[Place, str]]:
+    """So many of the places at once, in the order of their things."""
+    return Paginator(sorted(found.items()), PLACES_A_PAGE).get_page(number)
+
+
+def standing(page: Page[tuple[Place, str]], passage: str) -> list[Standing]:
+    """The places of a page in words."""
+    return [_standing(place, said, passage) for place, said in page]
 
 
 def _standing(place: Place, said: str, passage: str) -> Standing:
-    model = model_of(place.table)
     return Standing(
         key=key_of(place),
-        thing=str(model._meta.verbose_name).capitalize(),
-        part=part_of(model, place.column),
+        what=in_words(place, said),
         of=of_whom(place.table, place.row),
         around=_("The whole file") if place.column == "file" else _around(said, passage),
         read_by=read_by(place.table),
         then=_then(place),
         hold=held_at(place.table, place.row),
     )
+
+
+def in_words(place: Place, said: str = "") -> str:
+    """Which text it is: what kind of thing, which one, and which part of it. What a row is called by the text itself
+    that is about to go is left out.
+    """
+    model = model_of(place.table)
+    row = model._default_manager.filter(pk=place.row).first()
+    which = SPACE.sub(" ", str(row or "")).strip()[:LONGEST_NAME]
+    kind, part = str(model._meta.verbose_name).capitalize(), part_of(model, place.column)
+    if not which or which in SPACE.sub(" ", said):
+        return f"{kind}: {part}"
+    return f"{kind} ({which}): {part}"
+
+
+def as_it_reads(said: str) -> str:
+    """What people read of a text as it is kept: the words of JSON without its signs, those of HTML without its tags."""
+    words = " ".join(_leaves(_told(said)))
+    return SPACE.sub(" ", unescape(strip_tags(NOT_READ.sub(" ", words).replace("<", " <")))).strip()
+
+
+def _told(said: str) -> Told:
+    if said[:1] not in ("{", "["):
+        return said
+    try:
+        told: Told = json.loads(said)
+    except ValueError:
+        return said  # somebody wrote a bracket
+    return told
+
+
+def _leaves(told: Told) -> Iterator[str]:
+    if isinstance(told, dict):
+        for value in told.values():
+            yield from _leaves(value)
+    elif isinstance(told, list):
+        for value in told:
+            yield from _leaves(value)
+    elif told is not None and not isinstance(told, bool):
+        yield str(told)
 
 
 def part_of(model: type[Model], column: str) -> str:
@@ -63,7 +117,8 @@ def of_whom(table: str, row: int) -> str:
     return ", ".join(sorted(names))
 
 
-def _around(said: str, passage: str) -> str:
+def _around(kept: str, passage: str) -> str:
+    said = as_it_reads(kept)
     written = as_written(said, passage)
     at = said.find(written) if written else -1
     if at < 0:
@@ -89,21 +144,34 @@ def packs_among(places: Collection[Place]) -> int:
 class Withdrawn:
     """One place of a withdrawal, in words."""
 
-    thing: str
-    part: str
+    what: str
     of: str
     sha256: str
 
 
 def withdrawn(places: Collection[WithdrawnPlace]) -> list[Withdrawn]:
     """What a withdrawal took, place by place."""
-    rows = [(place, model_of(place.table_name)) for place in places]
     return [
         Withdrawn(
-            thing=str(model._meta.verbose_name).capitalize(),
-            part=part_of(model, place.column_name),
+            what=in_words(place_of(place)),
             of=of_whom(place.table_name, place.row_id),
             sha256=place.before_sha256,
         )
-        for place, model in rows
+        for place in places
     ]
+
+
+def place_of(one: WithdrawnPlace) -> Place:
+    """As the registry names it."""
+    return Place(one.table_name, one.column_name, one.row_id)
+
+
+def texts_of(owner: Model, places: Collection[WithdrawnPlace], passage: str | None, most: int) -> list[str]:
+    """Which texts of this school, in words, were withdrawn, at most so many; nothing of what they said: a name that
+    holds the passage is left out.
+    """
+    owned = (owner._meta.db_table, owner.pk)
+    told = dict.fromkeys(
+        in_words(place) for place in map(place_of, places) if owned in belongs_to(place.table, place.row)
+    )
+    return list(islice((words for words in told if not (passage and says(words, passage))), most))

@@ -15,6 +15,7 @@ from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 from iqm_coe.lib.withdrawing import Place
 from iqm_coe.records.conditions import withdrawal as conditions
+from iqm_coe.records.conditions.erasure import left_by_an_erasure
 from iqm_coe.records.conditions.hold import held
 from iqm_coe.records.conditions.spelling import found_otherwise
 from iqm_coe.records.flows import withdrawal as flows
@@ -46,17 +47,24 @@ def find(request: SignedInRequest) -> HttpResponse:
         return render(request, "records/withdrawal/find.html", {"form": form})
     passage = form.cleaned_data["passage"]
     found = conditions.found(passage)
-    chosen = WithdrawForm(found=list(found), initial={"passage": passage})
+    typed = request.POST.get("reason", "")  # by whoever has all chosen, or turns to another page
+    chosen = WithdrawForm(found=list(found), initial={"passage": passage, "reason": typed})
     return _places(request, chosen, passage, found)
 
 
 def _places(request: SignedInRequest, form: WithdrawForm, passage: str, found: dict[Place, str]) -> HttpResponse:
-    chosen = form.data.getlist("places") if form.is_bound and hasattr(form.data, "getlist") else None
-    rows = selectors.standing(found, passage)
+    of_people = "of_people" in request.POST  # from the page of an erasure: the texts that it leaves
+    if of_people:
+        found = left_by_an_erasure(found)
+    page = selectors.page_of(found, request.POST.get("page"))
+    rows = selectors.standing(page, passage)
+    has_all = request.POST.get("choose") == "all"
     context = {
         "form": form,
+        "of_people": of_people,
+        "page": page,
         "rows": rows,
-        "chosen": [row.key for row in rows if not row.hold] if chosen is None else chosen,
+        "chosen": [row.key for row in rows if not row.hold] if has_all else request.POST.getlist("places"),
         "passage": passage,
         "documents": selectors.packs_among(found) if found else 0,
         "otherwise": found_otherwise(passage) if len(passage.strip()) >= conditions.SHORTEST else {},

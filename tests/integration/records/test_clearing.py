@@ -458,3 +458,16 @@ def test_numbers_of_a_day_add_up_and_name_nobody():
     kept = Clearing.objects.get()
     assert (kept.cleared, kept.held, kept.failed) == ({"accounts.FailedTries": 2}, {}, {})
     assert kept.last_at == LATER + timedelta(hours=1)
+
+
+@pytest.mark.rule("R46c")
+def test_kinds_of_one_name_are_told_apart_and_numbers_have_a_unit(client):
+    names = [one.name for one in selectors.due(NOW)]
+    assert len(names) == len(set(names))
+    assert "Application (counted since the application was decided)" in names
+    assert "Session (counted since it began)" in names
+    client.force_login(iqm_person("Ada", "administrator"))
+    page = " ".join(client.get(reverse("records:retention")).text.split())
+    assert "<dd>0 records</dd>" in page
+    assert f'href="{reverse("records:records")}"' in page[page.index("<main") :]
+    assert "Nothing goes while a legal hold keeps it" not in page

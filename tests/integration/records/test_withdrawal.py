@@ -30,11 +30,13 @@ from iqm_coe.records.conditions.hold import held
 from iqm_coe.records.flows import hold as hold_flows
 from iqm_coe.records.flows import withdrawal as flows
 from iqm_coe.records.models.withdrawal import Withdrawal, WithdrawnPlace
+from iqm_coe.records.selectors import withdrawal as selectors
 from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.flows import pack as pack_flows
 from reviews.reports.flows import report as report_flows
 from reviews.reports.flows import seal as seal_flows
 from reviews.reports.models.pack import PackFile
+from reviews.reports.models.report import ReportSection
 from reviews.reports.models.seal import SealedReport
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows import evidence
@@ -252,8 +254,56 @@ def test_schools_are_told_without_the_words_and_the_trail_holds_none(withdrawn):
     event = Event.objects.get(subject_type="records.withdrawal")
 
     assert message.audience_of["schools"] == [withdrawn.lead.school.pk]
-    assert set(message.context) == {"school", "path"}
+    assert set(message.context) == {"school", "texts", "path"}
+    assert message.context["texts"], "the school reads which texts were concerned"
+    assert not any("Quill" in text for text in message.context["texts"])
     assert (event.facts["files"], event.note.text) == (3, WHY)
+
+
+@pytest.mark.rule("R46d")
+def test_school_reads_which_text_it_was(told, ada):
+    place = next(one for one in conditions.found(NAME) if one.table == "reports_reportsection")
+    flows.withdraw_passage([place], NAME, by=ada, at=ON_THE_DAY, reason=WHY)
+    kind = ReportSection.objects.get(pk=place.row).get_kind_display()
+    message = Message.objects.get(kind="schools/content_withdrawn")
+    assert f"Section of a report ({kind}): text" in message.context["texts"]
+
+
+@pytest.mark.rule("R46d")
+@pytest.mark.parametrize(
+    ("kept", "reads"),
+    [
+        ("Plain words.", "Plain words."),
+        ("<p>Amos <b>Tarn</b> &amp; co</p><style>p {color: red}</style>", "Amos Tarn & co"),
+        ('{"subject": "To Amos", "of": [1, null, true, "<i>Tarn</i>"]}', "To Amos 1 Tarn"),
+        ("[he said] it", "[he said] it"),
+        ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
+    ],
+)
+def test_excerpt_is_as_people_read_it(kept, reads):
+    assert selectors.as_it_reads(kept) == reads
+
+
+@pytest.mark.rule("R46d")
+def test_nothing_is_chosen_beforehand_and_all_by_one_button(told, ada, client, monkeypatch):
+    monkeypatch.setattr(selectors, "PLACES_A_PAGE", 4)
+    client.force_login(ada)
+    every = len(conditions.found(NAME))
+    page = client.post(reverse("records:find"), {"passage": NAME}).text
+    boxes = r'type="checkbox" name="places"'
+    assert page.count(boxes) == 4
+    assert page.count("checked") == 0
+    assert f"Places 1 to 4 of {every}" in page
+    assert "{&quot;" not in page
+    assert "&lt;p" not in page
+
+    asked = {"passage": NAME, "reason": "A pupil.", "choose": "all", "page": "2"}
+    second = client.post(reverse("records:find"), asked).text
+    assert f"Places 5 to 8 of {every}" in second
+    assert second.count("checked") == 4
+    assert "A pupil." in second
+    none = client.post(reverse("records:find"), {**asked, "choose": "none"}).text
+    assert none.count("checked") == 0
 
 
 @pytest.mark.rule("R46d")

@@ -38,8 +38,6 @@ def shut(person: User, *, by: User, at: datetime, reason: str) -> User:
 def reopen(person: User, *, by: User, at: datetime, reason: str) -> User:
     """The person signs in again, as before; no session of before comes back."""
     fresh = _locked(person, by=by)
-    if fresh.is_erased:
-        raise Refused(_("This person was erased, which cannot be undone. Invite them anew by their address."))
     if fresh.is_active:
         raise Refused(_("This account is open. Nothing was changed."))
     fresh.is_active = True
@@ -56,6 +54,8 @@ def end_sessions(person: User, *, by: User, at: datetime, reason: str) -> User:
 def _locked(person: User, *, by: User) -> User:
     fresh: User = User.objects.select_for_update().get(pk=person.pk)
     require(by, "accounts.act_in_emergency", fresh)
+    if fresh.is_erased:
+        raise Refused(_("This person was erased, which cannot be undone. Invite them anew by their address."))
     return fresh
 
 

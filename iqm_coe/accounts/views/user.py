@@ -65,6 +65,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: what they hold, and a further role."""
     require(request.user, "accounts.read_audit")
     user = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if user.is_erased and request.method != "POST":
+        return render(request, "accounts/person.html", {"found": user})
     form = IqmRoleForm(request.POST or None)
     if form.is_valid() and form.carries_out(
         role_flows.grant, user, form.cleaned_data["kind"], by=request.user, at=timezone.now()

@@ -18,6 +18,8 @@ from iqm_coe.records.models.hold import Hold
 def begin(subject: Model, *, by: User, at: datetime, reason: str) -> Hold:
     """From now on nothing of this person, school, Centre or review goes."""
     require(by, "records.hold", subject)
+    if isinstance(subject, User) and subject.is_erased:
+        raise Refused(_("This person was erased: nothing is left to be kept. Nothing was changed."))
     wait_for_withdrawals()  # a hold is before one or after it
     about = {"subject_type": subject._meta.label_lower, "subject_id": subject.pk}
     if Hold.objects.standing().filter(**about).exists():

@@ -8,15 +8,16 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
 from centres.billing.models.payer import Payer
 from iqm_coe.accounts import limits
 from iqm_coe.accounts.enums import TriedStep
-from iqm_coe.accounts.flows import emergency, role, sign_in
+from iqm_coe.accounts.flows import emergency, factor_reset, role, sign_in
 from iqm_coe.accounts.models.event import Event, EventNote
 from iqm_coe.accounts.models.user import User
+from iqm_coe.demo.models import DemoMail
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.transitions import record_event
@@ -29,6 +30,7 @@ from iqm_coe.records.conditions.person import also, subject_of, surely
 from iqm_coe.records.flows import erasure as flows
 from iqm_coe.records.flows import export, hold
 from iqm_coe.records.models.erasure import Erasure
+from iqm_coe.records.selectors import erasure as selectors
 from schools.models.role import SchoolRole
 from tests import visits
 from tests.clock import NOW
@@ -337,6 +339,53 @@ def test_page_says_what_goes_and_carries_it_out(free, client):
     saved = client.get(reverse("records:certificate_file", args=[one.certificate.pk]))
     assert b"".join(saved.streaming_content).startswith(b"%PDF")
     assert "erased already" in client.get(url).text
+
+
+@pytest.mark.rule("R46b")
+def test_page_of_somebody_erased_says_so_and_offers_nothing(free, client):
+    one = erase(free)
+    client.force_login(free.ada)
+    page = client.get(reverse("accounts:person", args=[free.clara.pk])).text
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "This person was erased" in main
+    assert one.pseudonym in main
+    assert reverse("records:erasure", args=[one.pk]) in main
+    assert "is shut" not in main
+    for offered in ("Grant a role", "Open the account", "Export all", "legal hold", "Erase this person", "<form"):
+        assert offered not in main
+
+
+@pytest.mark.rule("R46b")
+def test_nothing_is_done_any_more_about_somebody_erased(free):
+    erase(free)
+    gone = User.objects.get(pk=free.clara.pk)
+    by = {"by": free.ada, "at": ON_THE_DAY}
+    for act in (
+        lambda: emergency.shut(gone, **by, reason=WHY),
+        lambda: emergency.reopen(gone, **by, reason=WHY),
+        lambda: emergency.end_sessions(gone, **by, reason=WHY),
+        lambda: factor_reset.ask(gone, **by, reason=WHY),
+        lambda: role.grant(gone, "staff", **by),
+        lambda: export.ask(gone, **by),
+        lambda: hold.begin(gone, **by, reason=WHY),
+    ):
+        with pytest.raises(Refused, match=r"erased|no second factor"), transaction.atomic():
+            act()
+
+
+@pytest.mark.rule("R46b")
+def test_texts_with_the_name_are_counted_once_and_the_link_leads_to_them(free, client):
+    client.force_login(free.ada)
+    url = reverse("records:erase_person", args=[free.clara.pk])
+    before = selectors.preview(free.clara).texts
+    DemoMail.objects.create(subject=NAME, text=NAME, html=NAME, address="a@people.example")
+    assert selectors.preview(free.clara).texts == before > 0
+    page = client.get(url).text
+    assert 'name="of_people" value="1"' in page
+    asked = {"passage": NAME, "of_people": "1", "choose": "all"}
+    there = client.post(reverse("records:find"), asked).text
+    assert there.count('name="places"') == before
+    assert client.post(reverse("records:find"), {"passage": NAME}).text.count('name="places"') > before
 
 
 @pytest.mark.rule("R46b")

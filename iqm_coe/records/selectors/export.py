@@ -1,28 +1,34 @@
 """All that is kept of one person, table by table, as the rooms declare it (R46)."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.apps import apps
 from django.db.models import CharField, FileField, JSONField, Model, Q, TextField
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib import event_words
 from iqm_coe.lib.files import StoredFile, held_back
 from iqm_coe.lib.personal import Subject, Told, declared_told
+from iqm_coe.lib.templatetags.words import instant, long_date
 from iqm_coe.records.conditions.person import subject_of
 
 Value = str | int | float | bool | datetime | dict[str, "Value"] | list["Value"] | None
+DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as facts of an event hold one
 WORDS = (CharField, TextField, JSONField)
 
 
 @dataclass(frozen=True)
 class Column:
-    """How it is called in the data, and in words."""
+    """How it is called in the data, and in words; where it holds one of a few codes, what each is called."""
 
     key: str
     label: str
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,12 +42,43 @@ class Kind:
     rows: list[dict[str, Value]]
 
     @property
-    def told(self) -> list[list[tuple[str, Value]]]:
-        """The rows as a page shows them: what is empty is left out."""
+    def told(self) -> list[list[tuple[str, str]]]:
+        """The rows as a page shows them to a person, in words: what is empty is left out."""
         return [
-            [(one.label, row[one.key]) for one in self.columns if row[one.key] not in (None, "", [], {})]
+            [(one.label, self._told(one, row)) for one in self.columns if row[one.key] not in (None, "", [], {})]
             for row in self.rows
         ]
+
+    def _told(self, column: Column, row: dict[str, Value]) -> str:
+        value = row[column.key]
+        if column.key == "action" and "subject_type" in row:
+            return event_words.in_words(str(row["subject_type"]), str(value))
+        return column.codes.get(str(value)) or in_words(column.key, value)
+
+
+def in_words(key: str, value: Value | date) -> str:
+    """A value as people say it: yes and no, days and times of day, kinds of things by their names, lists in lines."""
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(value, date):
+        return instant(value) if isinstance(value, datetime) else long_date(value)
+    if isinstance(value, dict):
+        return "\n".join(f"{_said(name)}: {in_words(name, one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return "\n".join(in_words(key, one) for one in value)
+    if key.endswith("_type"):
+        return _name_of_a_kind(str(value))
+    return long_date(date.fromisoformat(value)) if isinstance(value, str) and DAY.fullmatch(value) else _plain(value)
+
+
+def _plain(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def _name_of_a_kind(label: str) -> str:
+    """What a table is called, where this is the label of one."""
+    names = {model._meta.label_lower: model._meta.verbose_name for model in apps.get_models()}
+    return str(capfirst(names.get(label, label)))
 
 
 @dataclass(frozen=True)
@@ -90,11 +127,12 @@ def _own(told: Told, subject: Subject) -> Q:
 
 def _kind(model: type[Model], told: Told, rows: Q, role: str, *, with_words: bool) -> Kind:
     columns = [Column("pk", "No."), *(Column(way, _said(way)) for way in told.where)]
-    for field in model._meta.concrete_fields:
-        is_word = isinstance(field, WORDS) and not field.choices
-        left_out = field.is_relation or field.primary_key or isinstance(field, FileField) or field.name in told.without
+    for one in model._meta.concrete_fields:
+        is_word = isinstance(one, WORDS) and not one.choices
+        left_out = one.is_relation or one.primary_key or isinstance(one, FileField) or one.name in told.without
         if not left_out and (with_words or not is_word):
-            columns.append(Column(field.name, str(capfirst(field.verbose_name))))
+            codes = {str(code): str(words) for code, words in one.flatchoices or ()}
+            columns.append(Column(one.name, str(capfirst(one.verbose_name)), codes))
     found = model._default_manager.filter(rows).order_by("pk").distinct()
     names = [column.key for column in columns]
     kept = issubclass(model, StoredFile) and with_words

@@ -26,7 +26,7 @@ from iqm_coe.records.conditions import withdrawal as content
 from iqm_coe.records.flows import clearing, withdrawal
 from iqm_coe.records.flows import export as flows
 from iqm_coe.records.models.export import KEPT, Export, ExportFile
-from iqm_coe.records.selectors.export import everything_about
+from iqm_coe.records.selectors.export import everything_about, in_words
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows import evidence
 from reviews.update.models.evidence import AnswerFile
@@ -148,6 +148,35 @@ def test_holds_data_a_page_and_files(clara, ada):
     assert "We read more." in page
     assert "http://" not in page.replace("http://127", "")
     assert "<script" not in page
+
+
+@pytest.mark.rule("R46a")
+def test_page_speaks_to_a_person_and_the_data_to_programs(clara, ada):
+    archive = archive_of(made(clara, clara))
+    page, data = archive.read("index.html").decode(), archive.read("data.json").decode()
+
+    for code in ("accounts.user", "{&#x27;", ">True<", ">False<", "sign_in<", "+00:00", "update.answer"):
+        assert code not in page
+    assert "accounts.user" in data
+    for words in ("Signed in", "Monday 23 November 2026, 10:00 GMT", "<dd>Person</dd>", "<dd>Yes</dd>"):
+        assert words in page
+
+
+@pytest.mark.rule("R46a")
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (True, "Yes"),
+        (False, "No"),
+        (NOW, "Monday 23 November 2026, 10:00 GMT"),
+        (NOW.date(), "Monday 23 November 2026"),
+        ({"why": "role", "until": "2026-11-23"}, "Why: role\nUntil: Monday 23 November 2026"),
+        (["a", 2, None], "a\n2\n"),
+        ("As it is.", "As it is."),
+    ],
+)
+def test_value_is_told_as_people_say_it(value, words):
+    assert in_words("facts", value) == words
 
 
 @pytest.mark.rule("R46a")

@@ -34,11 +34,6 @@ class Event(AppendOnly):
         return f"{self.action} {self.subject_type} {self.subject_id}"
 
     @property
-    def told_facts(self) -> str:
-        """The facts in one line, as the audit shows them."""
-        return ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in self.facts.items())
-
-    @property
     def subject_name(self) -> str:
         """What kind of thing it was about, in words."""
         return str(apps.get_model(self.subject_type)._meta.verbose_name)

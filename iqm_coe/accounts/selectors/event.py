@@ -1,5 +1,10 @@
 """What has happened to a thing, as the pages tell it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -10,6 +15,13 @@ from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
 
 SHOWN = 30
+LONGEST_NAME = 80  # signs of what a thing is called
+# Facts that hold the number of a person or a thing, and whose.
+NUMBERED = {
+    **dict.fromkeys(("user", "person", "heir", "leaver"), "accounts.user"),
+    "school": "schools.school",
+    "centre": "membership.centre",
+}
 # A decider's own note is for the office alone.
 FOR_THE_OFFICE = frozenset({"approve", "override", "waive"})
 
@@ -38,3 +50,59 @@ def asked_because(subject: Model) -> str:
 def ended_by(subject: Model) -> Event | None:
     """The last event of this subject, with who it was and what they said: for one that is over, how it ended."""
     return Event.objects.of(subject).select_related("by", "note").order_by("pk").last()
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as the audit tells it: its own row, what happened and to what, in words."""
+
+    event: Event
+    what: str
+    about: str
+    facts: str
+    moved: str  # from which state to which
+
+
+def in_sentences(events: Iterable[Event]) -> list[Told]:
+    """Things and people by their names; each kind of thing is asked for once."""
+    listed = list(events)
+    names = _names_in(listed)
+    return [
+        Told(
+            event=event,
+            what=in_words(event.subject_type, event.action),
+            about=names.get((event.subject_type, event.subject_id), str(event.subject_id)),
+            facts=", ".join(_fact(name, value, names) for name, value in event.facts.items()),
+            moved=_moved(event),
+        )
+        for event in listed
+    ]
+
+
+def _names_in(events: list[Event]) -> dict[tuple[str, object], str]:
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        wanted[event.subject_type].add(event.subject_id)
+        for name, value in event.facts.items():
+            if name in NUMBERED and isinstance(value, int):
+                wanted[NUMBERED[name]].add(value)
+    return {
+        (label, row.pk): str(row)[:LONGEST_NAME]
+        for label, numbers in wanted.items()
+        for row in apps.get_model(label)._default_manager.select_related().filter(pk__in=numbers)
+    }
+
+
+def _fact(name: str, value: object, names: dict[tuple[str, object], str]) -> str:
+    told = names.get((NUMBERED[name], value), value) if name in NUMBERED else value
+    return f"{name.replace('_', ' ')}: {told}"
+
+
+def _moved(event: Event) -> str:
+    """The states by the words of the thing's own list, where it has one."""
+    if not event.to_state:
+        return ""
+    states = getattr(apps.get_model(event.subject_type), "STATES", None)
+    words = {str(code): str(label) for code, label in states.choices} if states else {}
+    before, after = (words.get(state, state) for state in (event.from_state, event.to_state))
+    return f"{before} → {after}" if before else after

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.accounts.selectors.event import in_sentences
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.tables import list_page
 
@@ -18,4 +19,6 @@ def audit(request: SignedInRequest) -> HttpResponse:
     about, action = request.GET.get("about", ""), request.GET.get("action", "")
     rows = rows.filter(subject_type=about) if about else rows
     rows = rows.filter(action=action) if action else rows
-    return render(request, "accounts/audit.html", {"list": list_page(request, rows), "about": about, "action": action})
+    shown = list_page(request, rows)
+    context = {"list": shown, "lines": in_sentences(shown.page), "about": about, "action": action}
+    return render(request, "accounts/audit.html", context)

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from iqm_coe.accounts.flows import user
 from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.validators import CommonPassword
 from iqm_coe.lib.errors import NotPermitted
 from tests import scene
 from tests.clock import NOW
@@ -101,6 +103,20 @@ def test_events_page_is_the_administrators_alone(client, ada) -> None:
     assert client.get(reverse("accounts:audit")).status_code == 403
 
 
+def test_events_are_told_in_sentences_with_names_and_states_in_words(client, ada) -> None:
+    asked = scene.forming()
+    clara = person("Clara")
+    user.change(clara, name="Clara Jensen", phone="", time_zone="Europe/London", by=clara, at=NOW)
+    client.force_login(ada)
+    page = " ".join(client.get(reverse("accounts:audit")).text.split())
+    assert "Person: Clara Jensen" in page
+    assert f"person {clara.pk}" not in page
+    assert f"Centre: {asked.centre.name}" in page
+    assert "Centre started" in page
+    assert f"school: {asked.lead.school.name}" in page
+    assert f"school: {asked.lead.school.pk}" not in page
+
+
 def test_fields_about_oneself_say_to_browsers_what_they_are_for(client, ada) -> None:
     client.force_login(ada)
     page = client.get(reverse("accounts:profile")).text
@@ -140,3 +156,29 @@ def test_my_account_in_the_menu_is_what_a_person_says_of_themselves(client) -> N
 
     assert menu
     assert '<a href="/me/">My account</a>' in menu[0]
+
+
+def test_only_address_is_offered_nothing_that_would_be_refused(client) -> None:
+    clara = person("Clara")
+    EmailAddress.objects.get_or_create(user=clara, email=clara.email, defaults={"verified": True, "primary": True})
+    client.force_login(clara)
+    alone = client.get(reverse("account_email")).text
+    assert "action_remove" not in alone
+    assert "action_primary" not in alone
+    assert "It is your only one" in alone
+    EmailAddress.objects.create(user=clara, email="second@people.example", verified=True, primary=False)
+    both = client.get(reverse("account_email")).text
+    assert "action_remove" in both
+    assert "action_primary" in both
+
+
+def test_what_a_password_must_not_be_is_said_once(client) -> None:
+    clara = person("Clara")
+    clara.set_password("inclusion for everybody")
+    clara.save(update_fields=["password"])
+    client.force_login(clara)
+    page = reverse("account_change_password")
+    assert client.get(page).text.count("commonly used password") == 1
+    for common in ("password1234", "123456789qqq"):
+        with pytest.raises(ValidationError, match="too common"):
+            CommonPassword().validate(common)

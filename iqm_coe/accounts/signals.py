@@ -8,6 +8,8 @@ iqm_invited = Signal()
 iqm_role_granted = Signal()
 # role, by, at: an IqmRole has just ended.
 iqm_role_ended = Signal()
+# person, passed, by, at: what stood open with a person went to others in one act; `passed` says with whom each is now.
+work_passed_on = Signal()
 # request, account, step, is_refused: a try to sign in was wrong, or too many; `account` is a hash.
 try_failed = Signal()
 # person, what, by, reason, at: an administrator acted on an account in an emergency.

@@ -1,10 +1,12 @@
 """The mails of accounts and of signing in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
 
 from iqm_coe.accounts.enums import Emergency, FactorResetState, IqmRoleKind
+from iqm_coe.accounts.flows.leaver import Outcome
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.provider import Provider
@@ -60,6 +62,40 @@ def iqm_role_granted(role: IqmRole, *, at: datetime) -> Message:
         about=role,
         at=at,
         context={"role": str(IqmRoleKind(role.kind).label), "path": reverse("home:index")},
+    )
+
+
+def iqm_role_ended(role: IqmRole, *, by: User, at: datetime) -> Message:
+    """Tells the person which role is over, by whom, and to whom they write."""
+    return outbox.write(
+        "accounts/iqm_role_ended",
+        to="people",
+        of={"ids": [role.user_id]},
+        about=None,
+        at=at,
+        context={
+            "role": str(IqmRoleKind(role.kind).label),
+            "by": by.name,
+            "address": by.email,
+            "path": reverse("home:index"),
+        },
+    )
+
+
+def work_passed_on(person: User, passed: Sequence[Outcome], *, by: User, at: datetime) -> Message:
+    """Tells somebody once what went from them to others in one act, each with whom it is now."""
+    return outbox.write(
+        "accounts/work_passed_on",
+        to="people",
+        of={"ids": [person.pk]},
+        about=None,
+        at=at,
+        context={
+            "what": [f"{one.words}. {one.became}" for one in passed],
+            "by": by.name,
+            "address": by.email,
+            "path": reverse("home:index"),
+        },
     )
 
 

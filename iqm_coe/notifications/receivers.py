@@ -5,6 +5,7 @@ from datetime import datetime
 from django.dispatch import receiver
 
 from iqm_coe.accounts.enums import Emergency
+from iqm_coe.accounts.flows.leaver import Outcome
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.provider import Provider
@@ -14,9 +15,11 @@ from iqm_coe.accounts.signals import (
     emergency,
     factor_reset_moved,
     iqm_invited,
+    iqm_role_ended,
     iqm_role_granted,
     provider_kept,
     provider_linked,
+    work_passed_on,
 )
 from iqm_coe.notifications import emails
 
@@ -29,6 +32,18 @@ def mail_iqm_invitation(sender: object, invitation: IqmInvitation, at: datetime,
 @receiver(iqm_role_granted, dispatch_uid="mail-iqm-role")
 def mail_iqm_role(sender: object, role: IqmRole, at: datetime, **kwargs: object) -> None:
     emails.iqm_role_granted(role, at=at)
+
+
+@receiver(iqm_role_ended, dispatch_uid="mail-iqm-role-ended")
+def mail_iqm_role_ended(sender: object, role: IqmRole, by: User, at: datetime, **kwargs: object) -> None:
+    emails.iqm_role_ended(role, by=by, at=at)
+
+
+@receiver(work_passed_on, dispatch_uid="mail-work-passed-on")
+def mail_work_passed_on(
+    sender: object, person: User, passed: list[Outcome], by: User, at: datetime, **kwargs: object
+) -> None:
+    emails.work_passed_on(person, passed, by=by, at=at)
 
 
 @receiver(emergency, dispatch_uid="mail-emergency")

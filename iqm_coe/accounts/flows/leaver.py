@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
+from iqm_coe.accounts import signals
 from iqm_coe.accounts.conditions.leaver import Choice
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
@@ -28,10 +29,16 @@ class Outcome:
 
 def pass_on(person: User, chosen: Iterable[Choice], *, by: User, at: datetime) -> list[Outcome]:
     """Each in a transaction of its own, so that one that is refused holds up none; twice does nothing twice, since what
-    has gone stands open with the person no more. Each asks its own permission under its own lock.
+    has gone stands open with the person no more. Each asks its own permission under its own lock. The person is told
+    once of all that has gone.
     """
     require(by, "accounts.follow_leavers", person)
-    return list(_outcomes(person, chosen, by=by, at=at))
+    outcomes = list(_outcomes(person, chosen, by=by, at=at))
+    passed = [one for one in outcomes if one.is_done]
+    if passed and person != by:
+        with transaction.atomic():
+            signals.work_passed_on.send(sender=User, person=person, passed=passed, by=by, at=at)
+    return outcomes
 
 
 def _outcomes(person: User, chosen: Iterable[Choice], *, by: User, at: datetime) -> Iterator[Outcome]:

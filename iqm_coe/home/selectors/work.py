@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.next_steps import Step, step_for
@@ -27,6 +28,7 @@ class MyWork:
     has_no_role: bool
     asked: Joining | None  # a request to join a school, of somebody who has no other part here yet
     who_answers: str
+    ended: IqmRole | None
 
 
 def my_work(user: User, at: datetime) -> MyWork:
@@ -46,4 +48,10 @@ def my_work(user: User, at: datetime) -> MyWork:
         has_no_role=has_no_role,
         asked=asked,
         who_answers=who_answers(asked) if asked else "",
+        ended=_last_role_at_iqm(user) if has_no_role else None,
     )
+
+
+def _last_role_at_iqm(user: User) -> IqmRole | None:
+    """The role at IQM that somebody held last, of those who hold none now."""
+    return IqmRole.objects.filter(user=user).select_related("ended_by").order_by("-ended_at").first()

@@ -14,6 +14,7 @@ from iqm_coe.lib.errors import NotPermitted
 from iqm_coe.lib.leaving import kinds_left
 from iqm_coe.lib.personal import obstacles_for
 from iqm_coe.lib.worklist import lines_for
+from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.records.conditions.person import subject_of
 from reviews.update.flows import answer as answer_flows
 from reviews.visits.models.visit import Visit
@@ -328,3 +329,44 @@ def test_two_who_press_at_once_pass_a_centre_on_once() -> None:
 
     assert lost == []
     assert sorted(outcome.is_done for (outcome,) in won) == [False, True]
+
+
+# ---- the person is told ----
+
+
+@pytest.mark.rule("R5v")
+def test_leaver_is_told_once_of_all_that_went_and_to_whom() -> None:
+    made = active()
+    heir = iqm_person("Hal", "adviser")
+    chosen = choices("centres_advised", heir, made.centre.pk)
+
+    flows.pass_on(made.adviser, chosen, by=made.staff, at=NOW)
+    flows.pass_on(made.adviser, chosen, by=made.staff, at=NOW)
+
+    mail = Message.objects.get(kind="accounts/work_passed_on")
+    assert mail.audience_of == {"ids": [made.adviser.pk]}
+    assert mail.context["what"] == [f"Is “Adviser” of {made.centre}. Passed on to Hal."]
+    assert mail.context["by"] == made.staff.name
+
+
+@pytest.mark.rule("R5v", "R5n")
+def test_whose_role_at_iqm_ended_is_told_and_reads_it_on_their_page(client, ada) -> None:
+    former = iqm_person("Fay", "finance")
+    role_flows.end(IqmRole.objects.get(user=former), by=ada, at=NOW, reason="Retired.")
+    client.force_login(former)
+
+    page = client.get(reverse("home:index")).content.decode()
+
+    mail = Message.objects.get(kind="accounts/iqm_role_ended")
+    assert (mail.audience_of, mail.context["by"]) == ({"ids": [former.pk]}, "Ada")
+    assert "Retired" not in str(mail.context)
+    assert "Your role at IQM has ended: Finance" in page
+    assert ada.email in page
+    assert "You do not belong to a school yet" not in page
+
+
+@pytest.mark.rule("R5v")
+def test_who_never_held_a_role_reads_how_to_find_their_school(client) -> None:
+    client.force_login(person("Nobody"))
+
+    assert "You do not belong to a school yet" in client.get(reverse("home:index")).content.decode()

@@ -2,12 +2,16 @@
 
 from datetime import date
 
+from iqm_coe.accounts.flows import role as role_flows
+from iqm_coe.accounts.models.role import IqmRole
 from reviews.reports.flows import pack
+from reviews.reports.flows import report as report_flows
 from reviews.update.models.target import Target, TargetProgress
 from reviews.visits.flows import date as date_flows
 from reviews.visits.models.visit import Visit
 from tests import visits
 from tests.clock import NOW
+from tests.scene import iqm_person
 
 HELD_ON = date(2026, 11, 20)  # before any day on which these pages are looked at
 
@@ -117,5 +121,10 @@ def _the_report(made) -> None:
         ("reports:readers", sealed.report_id),
         more=("/work/",),
     )
+    lost = visits.factual()
+    held = IqmRole.objects.live().get(user=lost.assessor)
+    role_flows.end(held, by=iqm_person("Ends roles", "administrator"), at=NOW, reason="Left.")
+    report_flows.dispute_facts(lost.report, corrections="We are 300.", by=lost.lead.head, at=visits.ON_THE_DAY)
+    made.walk(lost.staff, ("reports:finish_report", lost.report.pk), ("visits:succession", lost.visit.pk))
     made.walk(factual.lead.head, ("reports:facts", factual.report.pk), ("reports:report", factual.report.pk))
     made.walk(sealed.issued_by, ("reports:confirm",), ("reports:confirm_code", sealed.code))

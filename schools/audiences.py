@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from iqm_coe.accounts.enums import InvitationState
 from iqm_coe.accounts.models.user import User
 from iqm_coe.notifications.audiences import Receiver, as_receiver, audience, invitee, people
 from schools.enums import SPEAKERS
@@ -49,6 +50,14 @@ def _told(parts: list[str]) -> str:
 def school_invitee(invitation: int) -> list[Receiver] | None:
     """The address invited to a role at a school."""
     return invitee(RoleInvitation.objects.all(), invitation)
+
+
+@audience("school_former_invitee")
+def school_former_invitee(invitation: int) -> list[Receiver] | None:
+    """The address whose invitation is of no use any more; nobody where it was emptied, or was taken up after all."""
+    found = RoleInvitation.objects.filter(pk=invitation).exclude(state=InvitationState.ACCEPTED).first()
+    why = _("you were invited to a role at a school by this address")
+    return [Receiver(found.email, why=why)] if found and found.email else None
 
 
 def schools_with(schools: Iterable[int], kinds: Iterable[str]) -> set[int]:

@@ -33,16 +33,29 @@ def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:
         about=invitation,
         at=at,
         context={
-            "school": invitation.school.name,
-            "role": str(invitation.get_kind_display()),
-            "invited_by": invitation.invited_by.name,
+            **_offer_words(invitation),
             "until": _last_day(invitation.until),
             "authority": invitation.authority,
             "expires": long_date(london_date(invitation.expires_at)),
-            "path": reverse("schools:invitation", args=[invitation.key]),
         },
         urgency=Urgency.FIRST,
     )
+
+
+def invitation_fallen(invitation: RoleInvitation, *, at: datetime) -> Message:
+    """Tells the invited address that the offer is of no use any more, since whoever made it may not give the role."""
+    of = {"invitation": invitation.pk}
+    context = _offer_words(invitation)
+    return outbox.write("schools/invitation_fallen", "school_former_invitee", of, about=None, at=at, context=context)
+
+
+def _offer_words(invitation: RoleInvitation) -> dict[str, object]:
+    return {
+        "school": invitation.school.name,
+        "role": str(invitation.get_kind_display()),
+        "invited_by": invitation.invited_by.name,
+        "path": reverse("schools:invitation", args=[invitation.key]),
+    }
 
 
 def role_taken(role: SchoolRole, *, by: User | None, at: datetime) -> Message:
@@ -90,6 +103,7 @@ def _role_words(role: SchoolRole, by: User | None) -> dict[str, object]:
         "by": by.name if by and is_theirs else "",
         "until": _last_day(role.until),
         "authority": role.authority,
+        "is_head": role.kind in HEADS,
     }
 
 
@@ -109,22 +123,10 @@ def end_moved(role: SchoolRole, before: date | None, *, by: User, at: datetime) 
 
 def handed_over(school: School, leaver: User, heir: User, what: list[str], *, by: User, at: datetime) -> Message:
     """Tells both of them, and who speaks for the school, once, what went from one to the other."""
-    return outbox.write(
-        "schools/handed_over",
-        to="school_hand_over",
-        of={"school": school.pk, "both": [leaver.pk, heir.pk]},
-        about=None,
-        by=by,
-        at=at,
-        context={
-            "school": school.name,
-            "leaver": leaver.name,
-            "heir": heir.name,
-            "what": what,
-            "by": by.name,
-            "path": reverse("home:index"),
-        },
-    )
+    of = {"school": school.pk, "both": [leaver.pk, heir.pk]}
+    names = {"school": school.name, "leaver": leaver.name, "heir": heir.name, "by": by.name}
+    context = {**names, "what": what, "path": reverse("home:index")}
+    return outbox.write("schools/handed_over", "school_hand_over", of, about=None, by=by, at=at, context=context)
 
 
 def role_words(role: SchoolRole, on: date) -> dict[str, object]:
@@ -214,14 +216,9 @@ def head_changed(change: HeadChange, *, at: datetime) -> Message:
 
 def coordinator_inherited(role: SchoolRole, *, at: datetime) -> Message:
     """Tells a head that the last coordinator has gone and that they inherit the part (R5)."""
-    return outbox.write(
-        "schools/coordinator_inherited",
-        to="people",
-        of={"ids": [role.user_id]},
-        about=role,
-        at=at,
-        context={"school": role.school.name, "path": reverse("schools:people", args=[role.school_id])},
-    )
+    of = {"ids": [role.user_id]}
+    context = {"school": role.school.name, "path": reverse("schools:people", args=[role.school_id])}
+    return outbox.write("schools/coordinator_inherited", "people", of, about=role, at=at, context=context)
 
 
 def award_words(award: Award, on: date) -> dict[str, object]:

@@ -7,8 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
+from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.leaving import Leaving, Passing, Thing, at_school, leaves
+from schools.conditions.leaver import roles_of, why_not
+from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 
@@ -16,11 +19,24 @@ from schools.models.role import SchoolRole
 @at_school
 def their_invitations(leaver: User, school: int, by: User) -> Iterator[Passing]:
     """An offer stands by the right of whoever made it, which no successor takes on for them (R5u)."""
-    asked = RoleInvitation.objects.open().filter(school=school, invited_by=leaver).order_by("pk")
+    asked = (
+        RoleInvitation.objects.open().filter(school=school, invited_by=leaver).select_related("school").order_by("pk")
+    )
     for invitation in asked:
+        stays = _keeps_the_right(leaver, invitation, by)
         words = _("Their invitation to %(email)s as %(role)s")
         told = {"email": invitation.email, "role": invitation.get_kind_display().lower()}
-        yield Passing(words % told, _("Ends with their right to make it: invite the person again."))
+        falls = _("Ends with their right to make it: invite the person again.")
+        yield Passing(words % told, _("Stays: they may make it by what stays with them.") if stays else falls)
+
+
+def _keeps_the_right(leaver: User, invitation: RoleInvitation, by: User) -> bool:
+    """Whether a role that does not go with the hand-over, there or at IQM, lets them make this offer still."""
+    if IqmRoleKind.STAFF in leaver.iqm_roles:
+        return True
+    staying = {role.kind for role in roles_of(invitation.school, leaver) if why_not(role, by)}
+    giving = {SchoolRoleKind.HEADTEACHER} if invitation.kind in HEADS else set(SPEAKERS)
+    return bool(staying & giving)
 
 
 def _roles(person: int) -> Iterator[Thing]:

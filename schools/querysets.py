@@ -37,9 +37,12 @@ def reads_every_school(user: User) -> bool:
 
 
 class SchoolRoleQuerySet(models.QuerySet["SchoolRole"]):
+    def held(self) -> Self:
+        """Roles that are held now, also by people whose account is shut."""
+        return self.filter(held_now())
+
     def live(self) -> Self:
-        """Roles that are held now, by people who are still active."""
-        return self.filter(held_now(), user__is_active=True)
+        return self.held().filter(user__is_active=True)
 
     def past(self, on: date) -> Self:
         """Given until a day that has passed, and not marked as ended yet."""
@@ -71,14 +74,6 @@ class SchoolRoleQuerySet(models.QuerySet["SchoolRole"]):
         return self.filter(held_at("school_id", user, *SPEAKERS) | Q(held_now(), user=user))
 
     def for_list(self) -> Self:
-        return self.live().in_rows()
-
-    def held(self) -> Self:
-        """Roles that are held now, also by people whose account is shut."""
-        return self.filter(held_now())
-
-    def in_rows(self) -> Self:
-        """By role, and by name within one."""
         return self.select_related("user").order_by("kind", in_order("user__name"), "pk")
 
 

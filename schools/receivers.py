@@ -61,4 +61,7 @@ def let_offers_of_staff_fall(sender: object, role: IqmRole, at: datetime, **kwar
 
 
 def _let_fall(offers: QuerySet[RoleInvitation], at: datetime) -> None:
-    invitation.let_fall(offers.select_related("invited_by", "school").order_by("pk"), "schools.give_role", at=at)
+    """And whoever was invited reads that the invitation they have is of no use any more."""
+    open_offers = offers.select_related("invited_by", "school").order_by("pk")
+    for fallen in invitation.let_fall(open_offers, "schools.give_role", at=at):
+        emails.invitation_fallen(fallen, at=at)

@@ -132,7 +132,7 @@ def people_shown(school: School, user: User) -> list[SchoolRole]:
     office.
     """
     rows = SchoolRole.objects.visible_to(user).filter(school=school)
-    return list(rows.held().in_rows() if sees_people(user, school) else rows.for_list())
+    return list((rows.held() if sees_people(user, school) else rows.live()).for_list())
 
 
 def sees_people(user: User, school: School) -> bool:

@@ -1,27 +1,21 @@
 """What has to be so before somebody is given a role, and until when it is theirs to take up (R5)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from iqm_coe.lib.dates import london_date, months_later
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.templatetags.words import long_date
-from schools import conf
 from schools.enums import IN_PLACE_OF_A_HEAD, SchoolRoleKind
 from schools.models.invitation import RoleInvitation
 from schools.models.school import School
 
 
-def open_until(until: date | None, *, on: date) -> date:
-    """So many days; of a role that ends before that, to its own last day."""
-    last = on + timedelta(days=conf.invitation_days.get())
-    return min(last, until) if until else last
-
-
 def require_new(school: School, email: str, kind: str, authority: str) -> None:
+    """Nobody is invited to what they hold, and nobody acts for a head without an authority. Raises Refused."""
     if kind in IN_PLACE_OF_A_HEAD and not authority.strip():
         raise Refused(_("Say who decided that this person may act for the head, and when."))
+    if kind == SchoolRoleKind.ACTING and _is_headteacher(school, email):
+        raise Refused(_("%s is headteacher of this school, and nobody acts in their own place.") % email)
     holder = school.roles.held().filter(user__email__iexact=email, kind=kind).select_related("user").first()
     if holder is None:
         return
@@ -31,24 +25,9 @@ def require_new(school: School, email: str, kind: str, authority: str) -> None:
     raise Refused(words % email)
 
 
-def require_a_day_to_come(kind: str, until: date | None, *, at: datetime) -> None:
-    """A last day is today or later, and not further ahead than the setting says; who acts until a head is back, or
-    named, always has one.
-    """
-    if kind == SchoolRoleKind.ACTING and until is None:
-        raise Refused(_("Say until which day this person acts as headteacher. The day can be changed later."))
-    if until is None:
-        return
-    today = london_date(at)
-    if until < today:
-        raise Refused(_("The last day has passed already. Nothing was changed: choose today or a later day."))
-    is_acting = kind == SchoolRoleKind.ACTING
-    latest = months_later(today, (conf.acting_head_months if is_acting else conf.role_months).get())
-    if until > latest:
-        words = _("That is too far ahead: choose a day up to %s. It can be moved again later.")
-        if is_acting:
-            words = _("Nobody acts as headteacher for so long: choose a day up to %s. It can be moved again later.")
-        raise Refused(words % long_date(latest))
+def _is_headteacher(school: School, email: str) -> bool:
+    live = school.roles.live().filter(kind=SchoolRoleKind.HEADTEACHER)
+    return bool(live.filter(user__email__iexact=email).exists())
 
 
 def last_day_of(accepted: RoleInvitation) -> date | None:

@@ -11,7 +11,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.rounds import each
 from schools import emails
-from schools.conditions.role import require_a_day_to_come
+from schools.conditions.cover import require_a_day_to_come
 from schools.flows import role as role_flows
 from schools.models.role import SchoolRole
 

@@ -13,8 +13,9 @@ from iqm_coe.lib.leaving import pass_on_at_school
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from schools import conf, emails, signals
+from schools.conditions.cover import open_until, require_a_day_to_come
 from schools.conditions.leaver import going, passing, weighs_no_more
-from schools.conditions.role import last_day_of, open_until, require_a_day_to_come, require_new
+from schools.conditions.role import last_day_of, require_new
 from schools.enums import HeadChangeKind, SchoolRoleKind
 from schools.flows import headship
 from schools.holding import over_at
@@ -147,7 +148,17 @@ def hold(
         record_event(role, "grant", by=by, at=at, facts={"school": school.pk, "user": user.pk, "kind": kind})
         signals.school_role_begun.send(sender=SchoolRole, role=role, at=at)
         headship.notice(role, HeadChangeKind.BEGUN, by=by, at=at)
+        _end_acting(role, by=by, at=at)
     return role
+
+
+def _end_acting(head: SchoolRole, *, by: User | None, at: datetime) -> None:
+    """Who is headteacher from now on acts in the place of none any more."""
+    if head.kind != SchoolRoleKind.HEADTEACHER:
+        return
+    acting = SchoolRole.objects.held().filter(school=head.school_id, user=head.user_id, kind=SchoolRoleKind.ACTING)
+    for role in acting.select_for_update(of=("self",)).select_related("school", "user"):
+        end(role, by=by or head.user, at=at, reason=_("Became headteacher."), is_told=False)
 
 
 def move_end(role: SchoolRole, until: date | None, *, by: User | None, at: datetime) -> None:

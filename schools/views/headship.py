@@ -28,7 +28,7 @@ def headship(request: SignedInRequest, pk: int) -> HttpResponse:
         if form.carries_out(flows.look_at, school, shown=shown, by=request.user, at=timezone.now()):
             messages.success(request, _("The change of head of %s is looked at.") % school.name)
         return redirect("schools:school", pk=pk)
-    heads = SchoolRole.objects.visible_to(request.user).filter(school=school).at_the_head().for_list()
+    heads = SchoolRole.objects.visible_to(request.user).filter(school=school).live().at_the_head().for_list()
     has_unseen = any(change.seen_at is None for change in rows)
     context = {"school": school, "changes": rows, "form": form, "has_unseen": has_unseen, "heads": heads}
     return render(request, "schools/headship.html", context)

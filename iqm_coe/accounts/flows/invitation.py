@@ -49,14 +49,14 @@ def require_standing(invitation: Invitation, *, by: User, permission: str, subje
         raise Refused(words % invitation.invited_by.name)
 
 
-def let_fall(offers: Iterable[AnyInvitation], permission: str, *, at: datetime) -> int:
+def let_fall(offers: Iterable[AnyInvitation], permission: str, *, at: datetime) -> list[AnyInvitation]:
     """Withdraw those of these open offers whose maker has lost the right to make them, so that they do not come to life
-    again with a role that is given again later; returns how many.
+    again with a role that is given again later; returns them.
     """
     fallen = [offer for offer in offers if not could(offer.invited_by, permission, offer)]
     for offer in fallen:
         close(offer, "fall", by=None, at=at)
-    return len(fallen)
+    return fallen
 
 
 def require_few(*, by: User, at: datetime) -> None:

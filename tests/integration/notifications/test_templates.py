@@ -13,7 +13,8 @@ from centres.application.flows import application, criterion
 from centres.membership.flows import invitation as flows_of_invitation
 from centres.membership.flows import membership
 from centres.year.flows import adviser, plan, year
-from iqm_coe.accounts.flows import emergency, factor_reset, role
+from iqm_coe.accounts.conditions.leaver import Choice
+from iqm_coe.accounts.flows import emergency, factor_reset, leaver, role
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.flows import provider as providers
 from iqm_coe.accounts.signals import provider_linked
@@ -56,7 +57,9 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "accounts/factor_reset_of_yours",
     "schools/content_withdrawn",
     "accounts/iqm_invitation",
+    "accounts/iqm_role_ended",
     "accounts/iqm_role_granted",
+    "accounts/work_passed_on",
     "accounts/provider_kept",
     "records/erased",
     "records/export_asked",
@@ -88,6 +91,7 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "schools/end_moved",
     "schools/handed_over",
     "schools/head_changed",
+    "schools/invitation_fallen",
     "schools/joining_accepted",
     "schools/joining_asked",
     "schools/joining_declined",
@@ -107,6 +111,7 @@ def play_everything() -> None:
     emails.sign_in("new@people.example", subject="Your code", text="ABC-123", at=NOW)
     invitation_flows.invite_to_iqm("sam@people.example", "staff", by=ada, at=NOW)
     role.grant(person("Ruth"), "adviser", by=ada, at=NOW)
+    role.end(role.grant(person("Rex"), "finance", by=ada, at=NOW), by=ada, at=NOW, reason="Left.")
     withdrawal.withdraw_passage(
         [Place("schools_schoolrole", "authority", _with_authority().pk)], "R & B", by=ada, at=NOW, reason="Named."
     )
@@ -150,6 +155,8 @@ def _plans_and_the_next_year() -> None:
     mended = plan.lodge(played.plan(), upload(mark="mended"), by=by, at=NOW)
     file_emails.found_bad(mended, found="Test <Mark> & more", at=NOW)
     plan.accept(played.plan(), version=2, by=played.staff, at=NOW)
+    heir = Choice("centres_advised", played.centre.pk, iqm_person("Hal & Co", "adviser").pk)
+    leaver.pass_on(played.adviser, [heir], by=played.staff, at=NOW)
     year.open_due(at=datetime(2027, 11, 23, 9, 0, tzinfo=UTC))
 
 
@@ -188,6 +195,9 @@ def _covered(ours) -> None:
     reminders.run(NOW)
     leaver = SchoolRoleFactory(school=ours.school, kind="finance", user=person("Wim & Co"))
     read = fingerprint_of(passing(ours.school, leaver.user, by=ours.head))
+    makes = SchoolRoleFactory(school=ours.school, kind="coordinator", user=person("Xena & Co"))
+    role_flows.invite(ours.school, email="late@people.example", kind="finance", by=makes.user, at=NOW)
+    role_flows.end_role(makes, by=ours.head, at=NOW)
     pass_on(leaver, email=ours.head.email, read=read, by=ours.head, at=NOW)
 
 

@@ -8,6 +8,7 @@ from centres.membership.models.invitation import CentreInvitation
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.notifications import rendering
 from iqm_coe.notifications.audiences import receivers_of
 from iqm_coe.notifications.models.outbox import Message
 from reviews.update.flows import answer as answer_flows
@@ -280,3 +281,67 @@ def test_offer_of_everything_of_somebody_who_has_nothing_left_gives_its_role_and
     assert held(nina) == {"coordinator"}
     assert not Message.objects.filter(kind="schools/handed_over").exists()
     assert Message.objects.filter(kind="schools/role_taken").count() == 1
+
+
+# ---- what ends with it, and what stays ----
+
+
+@pytest.mark.rule("R5u", "R5w")
+@pytest.mark.parametrize(
+    ("by", "told"), [("coordinator", "Stays: they may make it"), ("head", "Ends with their right")]
+)
+def test_offer_stays_where_its_maker_keeps_the_right_by_a_role_that_stays(ours, by, told) -> None:
+    acts = {"kind": "delegate", "authority": "The governors"} if by == "coordinator" else {"kind": "contributor"}
+    leaver = SchoolRoleFactory(school=ours.school, user=person("Lena"), kind="coordinator").user
+    SchoolRoleFactory(school=ours.school, user=leaver, **acts)
+    RoleInvitationFactory(school=ours.school, invited_by=leaver, email="x@people.example", kind="finance")
+
+    said = lines(ours.school, leaver, getattr(ours, by))
+
+    (why,) = [why for words, why in said.items() if "x@people.example" in words]
+    assert why.startswith(told)
+
+
+@pytest.mark.rule("R5t", "R5u")
+def test_who_becomes_headteacher_acts_in_the_place_of_none_any_more(ours) -> None:
+    acting = SchoolRoleFactory(
+        school=ours.school, user=person("Nina"), kind="acting_head", authority="The governors", until=TODAY + days(9)
+    )
+
+    hand_over(ours.head, ours.school, acting.user.email, by=ours.head)
+
+    assert held(acting.user) == {"headteacher"}
+    with pytest.raises(Refused, match="nobody acts in their own place"):
+        role_flows.invite(
+            ours.school,
+            email=acting.user.email,
+            kind="acting_head",
+            authority="The governors",
+            until=TODAY,
+            by=iqm_person("Sam", "staff"),
+            at=NOW,
+        )
+
+
+@pytest.mark.rule("R5w")
+def test_invited_is_told_that_the_invitation_fell(ours) -> None:
+    offer = role_flows.invite(ours.school, email="x@people.example", kind="finance", by=ours.coordinator, at=NOW)
+
+    role_flows.end_role(SchoolRole.objects.get(user=ours.coordinator), by=ours.head, at=NOW)
+
+    offer.refresh_from_db()
+    mail = Message.objects.get(kind="schools/invitation_fallen")
+    assert offer.state == "withdrawn"
+    assert [one.address for one in receivers_of(mail.audience, **mail.audience_of)] == ["x@people.example"]
+
+
+@pytest.mark.rule("R5n", "R5m")
+@pytest.mark.parametrize(("kind", "is_head"), [("headteacher", True), ("contributor", False)])
+def test_mail_names_the_steps_of_who_gives_the_role(ours, kind, is_head) -> None:
+    role = SchoolRoleFactory(school=ours.school, user=person("Nina"), kind=kind)
+
+    role_flows.end_role(role, by=iqm_person("Sam", "staff"), at=NOW)
+
+    mail = Message.objects.get(kind="schools/role_of_somebody_ended")
+    text = rendering.rendered(mail, receivers_of(mail.audience, **mail.audience_of)[0])["text"]
+    assert ("can name Nina" in text, "invite Nina again" in text) == (is_head, not is_head)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
@@ -30,7 +31,7 @@ def keep(route: str, name: str, query: str, *, is_shared: bool, is_default: bool
         raise Refused(_("There is no such list. Nothing was kept."))
     User.objects.select_for_update().get(pk=by.pk)  # two savings of one person follow each other
     mine = SavedView.objects.filter(owner=by, route=route)
-    view = mine.filter(name__iexact=name).first()
+    view = mine.filter(Q(name__reads_as=name) | Q(name=name)).first()
     if view is None:
         if mine.count() >= MOST_VIEWS:
             words = _("You keep %d views of this list already. Nothing was kept; let go of one first.")

@@ -53,7 +53,7 @@ HANDED_OVER = {
     AppointForm: lambda scene: {"year": scene.year},
     SuccessorForm: lambda scene: {"year": scene.year, "schools": [scene.lead.school]},
     RoleInvitationForm: lambda scene: {"kinds": list(SchoolRoleKind)},
-    HeirsForm: lambda scene: {"person": scene.adviser},
+    HeirsForm: lambda scene: {"person": scene.adviser, "by": scene.staff},
     OpenWorkForm: lambda scene: {"shown": []},
     LastDayForm: lambda scene: {"kind": SchoolRoleKind.CONTRIBUTOR},
     LookedAtForm: lambda scene: {"changes": []},

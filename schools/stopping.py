@@ -44,6 +44,12 @@ def is_frozen(column: str) -> Q:
     return frozen
 
 
+def is_stopped(school: int) -> bool:
+    """The same of one school, by its number."""
+    stopped: bool = apps.get_model("schools", "School").objects.filter(is_frozen("pk"), pk=school).exists()
+    return stopped
+
+
 def frozen_since(column: str) -> Least:
     """When the first of the stops began that stand over the school that this column names."""
     return Least(*(Subquery(stop(column).order_by("begun_at").values("begun_at")[:1]) for stop in _stops))

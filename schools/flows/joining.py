@@ -16,6 +16,7 @@ from schools.flows import role as role_flows
 from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
+from schools.stopping import is_stopped
 
 
 @transaction.atomic
@@ -67,7 +68,7 @@ def _require_few(*, by: User, at: datetime) -> None:
 def accept(joining: Joining, *, by: User, at: datetime) -> SchoolRole:
     """The person has exactly the role they asked for, from now on; they and who speaks for the school are told."""
     done = advance(joining, "accept", by=by, at=at, answered_at=at, answered_by=by)
-    if is_over(done.expires_at, at):
+    if is_over(done.expires_at, at) and not is_stopped(done.school_id):
         raise Refused(_("This request has lapsed. Invite the person instead, or have them ask again."))
     if not done.user.is_active:
         raise Refused(_("The account of %s is shut, so nothing can be given to it now.") % done.user.name)

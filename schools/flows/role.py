@@ -22,6 +22,7 @@ from schools.holding import over_at
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
 from schools.models.school import School
+from schools.stopping import is_stopped
 
 
 @transaction.atomic
@@ -81,7 +82,8 @@ def _require_few_here(school: School, *, at: datetime) -> None:
 def accept(invitation: RoleInvitation, *, by: User, at: datetime) -> SchoolRole:
     """Take up the offered role. A hand-over ends the old role in the same act, or all that was to go with it."""
     hold_still(invitation.school_id)  # before the offer, as whoever ends a role does, with which offers fall
-    accepted = invitation_flows.close(invitation, "accept", by=by, at=at)
+    stands_still = is_stopped(invitation.school_id)
+    accepted = invitation_flows.close(invitation, "accept", by=by, at=at, stands_still=stands_still)
     invitation_flows.require_standing(accepted, by=by, permission="schools.give_role", subject=accepted)
     if accepted.until and accepted.until < london_date(at):
         raise Refused(_("The role was offered until a day that has passed. Ask for a new invitation."))

@@ -28,10 +28,14 @@ class InvitationOver(Refused):
     """The end of the invitation has come, whether or not the clock has marked it yet."""
 
 
-def close(invitation: AnyInvitation, action: str, *, by: User | None, at: datetime) -> AnyInvitation:
-    """Accept, decline, withdraw or lapse under lock; only an invitation still within its time can be accepted."""
+def close(
+    invitation: AnyInvitation, action: str, *, by: User | None, at: datetime, stands_still: bool = False
+) -> AnyInvitation:
+    """Accept, decline, withdraw or lapse under lock; only an invitation still within its time can be accepted. Its time
+    does not run while it stands still.
+    """
     closed = advance(invitation, action, by=by, at=at, answered_at=at)
-    if action == "accept" and is_over(closed.expires_at, at):
+    if action == "accept" and not stands_still and is_over(closed.expires_at, at):
         raise InvitationOver(_("This invitation has lapsed. Ask for a new one from the person who invited you."))
     return closed
 

@@ -26,10 +26,9 @@ from reviews.reports.selectors.seal import readable
 from reviews.update.selectors.review import states_of
 from reviews.visits.conditions.visit import visit_covering
 from reviews.visits.models.visit import Visit
-from schools.models.school import School
 from schools.rules import holds_role
 from schools.selectors import Reader, readers_in_order, readers_of_the_office, readers_speaking_for
-from schools.stopping import is_frozen
+from schools.stopping import is_stopped
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def state_words(report: Report, factual: FactualCheck | None, user: User) -> str
     """Where it stands and who has it, in one sentence."""
     school = report.review.school.name
     if report.state == ReportState.FACTUAL and factual:
-        if School.objects.filter(is_frozen("pk"), pk=report.review.school_id).exists():
+        if is_stopped(report.review.school_id):
             words = _(
                 "%s reads it for its facts. The IQM office has stopped its writing for now, so no day runs: once it is "
                 "allowed again, as many working days are left as were left before."

@@ -9,6 +9,7 @@ from django.urls import reverse
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import last_moment, london_date
+from iqm_coe.lib.errors import Refused
 from schools.flows import freeze, joining, role
 from schools.models.invitation import RoleInvitation
 from schools.models.role import SchoolRole
@@ -86,6 +87,20 @@ def test_request_to_join_a_stopped_school_waits(ada, ours) -> None:
     asked.refresh_from_db()
     assert asked.expires_at > NOW + days(201)
     assert joining.lapse_overdue(at=NOW + days(200)) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("R5c", "R48j")
+def test_what_stands_still_is_not_called_lapsed(ada, ours) -> None:
+    nina = person("Nina")
+    offer = role.invite(ours.school, email=nina.email, kind="contributor", by=ours.head, at=NOW)
+    asked = joining.ask(ours.school, kind="contributor", words="I teach Year 4.", by=person("Noah"), at=NOW)
+    freeze.stop(ours.school, by=ada, at=NOW, reason="Why.")
+    with pytest.raises(Refused, match="stopped the writing"):
+        role.accept(offer, by=nina, at=NOW + days(200))
+    joining.accept(asked, by=iqm_person("Sam", "staff"), at=NOW + days(200))
+    asked.refresh_from_db()
+    assert asked.state == "accepted"
 
 
 @pytest.mark.django_db

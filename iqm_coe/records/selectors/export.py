@@ -51,8 +51,10 @@ class Kind:
 
     def _told(self, column: Column, row: dict[str, Value]) -> str:
         value = row[column.key]
-        if column.key == "action" and "subject_type" in row:
-            return event_words.in_words(str(row["subject_type"]), str(value))
+        way, named, _rest = column.key.rpartition("action")
+        if named and way in ("", "event__"):
+            about = row.get(f"{way}subject_type", User._meta.label_lower)
+            return event_words.in_words(str(about), str(value))
         return column.codes.get(str(value)) or in_words(column.key, value)
 
 

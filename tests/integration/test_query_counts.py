@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from centres.application.models.eligibility import EligibilityFinding
 from iqm_coe.accounts.models.event import Event, EventNote
+from iqm_coe.lib.tables import ROWS_A_PAGE
 from schools.models.register import RegisterImport, RegisterRemark
 from tests import scene
 from tests.clock import NOW, TODAY, days
@@ -100,6 +101,8 @@ def a_person(stage: Stage, number: int) -> None:
 
 def an_event(stage: Stage, number: int) -> None:
     facts = {"subject_type": "membership.centre", "subject_id": stage.played.centre.pk}
+    fill = [Event(at=NOW, by=stage.staff, action="start", **facts) for _other in range(ROWS_A_PAGE)]
+    Event.objects.bulk_create(fill)  # each kind of thing on the page is asked for once: here it is one kind
     event = Event.objects.create(at=NOW, by=UserFactory(), action="start", **facts)
     EventNote.objects.create(event=event, text="Why.")
 

@@ -15,11 +15,12 @@ from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
 
 SHOWN = 30
+LONGEST_CODE = 16  # signs of a fact without a space
 LONGEST_NAME = 80  # signs of what a thing is called
 # Facts that hold the number of a person or a thing, and whose.
 NUMBERED = {
     **dict.fromkeys(("user", "person", "heir", "leaver"), "accounts.user"),
-    "school": "schools.school",
+    **dict.fromkeys(("school", "lead_school"), "schools.school"),
     "centre": "membership.centre",
 }
 # A decider's own note is for the office alone.
@@ -95,7 +96,9 @@ def _names_in(events: list[Event]) -> dict[tuple[str, object], str]:
 
 def _fact(name: str, value: object, names: dict[tuple[str, object], str]) -> str:
     told = names.get((NUMBERED[name], value), value) if name in NUMBERED else value
-    return f"{name.replace('_', ' ')}: {told}"
+    words = ", ".join(str(one) for one in told) if isinstance(told, list) else str(told)
+    short = words if " " in words or len(words) <= LONGEST_CODE else f"{words[:LONGEST_CODE]}…"  # a hash
+    return f"{name.replace('_', ' ')}: {short}"
 
 
 def _moved(event: Event) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.conf import invitation_months, origin_months
-from iqm_coe.lib.retention import Kept, deleted, for_good, goes_with, hours, months, retention, since, until
+from iqm_coe.lib.retention import Kept, deleted, emptied, for_good, hours, months, retention, since, until, years
 
 PERSON = "accounts.User"
 NO_PROOF = _("it opens an account, and proves nothing")
@@ -29,7 +29,16 @@ RETENTION = retention(
             for_good(_("the trail is never rewritten; it holds ids and facts, no words about people"))
         ),
         "accounts.EventNote": Kept(
-            (goes_with("accounts.Event"), until(_("the words can be emptied earlier at a person's request"))), ("text",)
+            (
+                emptied(
+                    years(10),
+                    since(_("its event"), "event__at"),
+                    "text",
+                    why=_("or with what it is about; who, when and what stay in the event"),
+                ),
+                until(_("the words can be emptied earlier at a person's request")),
+            ),
+            ("text",),
         ),
         "accounts.EventOrigin": Kept(
             deleted(months(origin_months), since(_("its event"), "event__at")), ("network_address", "device")

@@ -16,6 +16,9 @@ from iqm_coe.notifications.models.reminder import Reminder
 log = structlog.get_logger(__name__)
 
 PLANNED_AHEAD = timedelta(days=30)
+# A step whose day is longer past was sent, or nobody misses it. Less than mail is kept at the least: with what is
+# cleared goes what remembered that it was sent.
+PLANNED_BACK = timedelta(days=180)
 
 # The inner query is a kind's own, written by Django; every other value is a parameter.
 PLAN = """
@@ -23,7 +26,7 @@ INSERT INTO notifications_reminder
     (kind, subject_type, subject_id, step, due_on, send_on, planned_at, skipped_why)
 SELECT %s, %s, thing.id, step, thing.due_on, thing.due_on + step, %s, ''
 FROM ({things}) AS thing CROSS JOIN unnest(%s::int[]) AS step
-WHERE thing.due_on + step BETWEEN thing.known_on AND %s
+WHERE thing.due_on + step BETWEEN greatest(thing.known_on, %s) AND %s
 ORDER BY thing.id, step  -- in one order, so that two who plan at once never wait for each other in a ring
 ON CONFLICT DO NOTHING
 """
@@ -69,7 +72,7 @@ def _plan(kind: ReminderKind, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             PLAN.format(things=things),
-            [kind.name, kind.subject_type, at, *values, kind.days(), today + PLANNED_AHEAD],
+            [kind.name, kind.subject_type, at, *values, kind.days(), today - PLANNED_BACK, today + PLANNED_AHEAD],
         )
         planned = int(cursor.rowcount)
         cursor.execute(OPEN_AGAIN.format(things=things), [*values, kind.name, today, today])

@@ -9,11 +9,13 @@ from functools import partial
 from django.db import connection, transaction
 from django.db.models import Model
 
+from iqm_coe.accounts.models.event import EventNote
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.files import StoredFile
+from iqm_coe.lib.files import CLEARED, StoredFile
 from iqm_coe.lib.retention import Deed, declared_retention, going_with
 from iqm_coe.lib.rounds import each
+from iqm_coe.lib.withdrawing import MARK
 from iqm_coe.records.conditions import hold
 from iqm_coe.records.conditions.clearing import Timed, is_guarded, timed
 from iqm_coe.records.conditions.withdrawal import wait_for_withdrawals
@@ -87,7 +89,15 @@ def _clear_row(one: Timed, row: Model, done: Cleared, *, at: datetime) -> int:
         _delete(fresh, at=at)
     else:
         _empty(one, fresh, at=at)
+    if isinstance(row.pk, int):  # no event is about a session
+        _clear_notes(one.label, row.pk)
     return 1
+
+
+def _clear_notes(label: str, number: int) -> None:
+    """What was written beside the events of the row, which may be the very words that went with it."""
+    about = EventNote.objects.filter(event__subject_type=label.lower(), event__subject_id=number)
+    about.exclude(text__in=["", MARK]).exclude(text__startswith=CLEARED).update(text=CLEARED)
 
 
 def _delete(row: Model, *, at: datetime) -> None:

@@ -16,7 +16,7 @@ from centres.billing.models.payer import Payer
 from centres.billing.models.payment import Allocation
 from centres.consultancy.models.call import CallNote, ConsultancyCall
 from centres.year.models.plan import PlanVersion
-from iqm_coe.accounts.models.event import Event, EventOrigin
+from iqm_coe.accounts.models.event import Event, EventNote, EventOrigin
 from iqm_coe.accounts.models.provider import SpentSignOut
 from iqm_coe.accounts.models.sign_in import FailedTries
 from iqm_coe.accounts.models.user import User
@@ -251,6 +251,12 @@ def _write_off(world: Money) -> Model:
     return WriteOff.objects.create(line=line, amount=Decimal("1.00"), reason="Zeb.", at=NOW, by=world.fay)
 
 
+def _event_note() -> Made:
+    by = person("Notes")
+    record_event(by, "note", by=by, at=NOW, reason="Zeb was rude.")
+    return Made(EventNote.objects.get(event=Event.objects.latest("pk")), by)
+
+
 def _origin() -> Made:
     by = person("Somewhere")
     record_event(by, "sign_in", by=by, at=NOW, origin=Origin("127.0.0.1", "Firefox on Windows"))
@@ -318,6 +324,7 @@ OVER = {"answered_at": NOW, "state": "declined"}
 TWO, SIX, SEVEN, TEN = date(2028, 11, 23), date(2032, 11, 23), date(2033, 11, 23), date(2036, 11, 23)
 CASES = {
     "accounts.EventOrigin": Case(_origin, date(2027, 11, 23)),
+    "accounts.EventNote": Case(_event_note, TEN, {"text": CLEARED}),
     "accounts.FailedTries": Case(_tries, date(2027, 11, 23)),
     "accounts.IqmInvitation": Case(lambda: _of(IqmInvitationFactory(**OVER), "invited_by"), TWO),
     "application.Application": Case(_decided, TEN, {"override_reason": CLEARED}),

@@ -15,10 +15,13 @@ from django.utils import timezone
 from centres.application.flows import criterion
 from iqm_coe.accounts import conf
 from iqm_coe.accounts.flows import setting
+from iqm_coe.accounts.models.event import Event, EventNote
 from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.lib.dates import first_moment, last_moment
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.files import CLEARED
 from iqm_coe.lib.retention import declared_retention
+from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
 from iqm_coe.operations.invariants import broken
@@ -36,15 +39,16 @@ from reviews.reports.models.seal import SealedReport
 from reviews.update.flows import evidence
 from reviews.update.models.answer import AnswerVersion
 from reviews.update.models.evidence import AnswerFile, AnswerLink
+from schools.flows import role as role_flows
 from schools.models.joining import Joining
 from schools.models.register import RegisterChange
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
-from tests.factories.schools import JoiningFactory
+from tests.factories.schools import AwardFactory, JoiningFactory, SchoolRoleFactory
 from tests.integration.records import past_their_time as past
 from tests.integration.records.past_their_time import BY_THE_HOUR, CASES, Case, Made
 from tests.integration.test_races import race
-from tests.scene import iqm_person, person
+from tests.scene import iqm_person, person, staffed_school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R46m")]
 
@@ -471,3 +475,39 @@ def test_kinds_of_one_name_are_told_apart_and_numbers_have_a_unit(client):
     assert "<dd>0 records</dd>" in page
     assert f'href="{reverse("records:records")}"' in page[page.index("<main") :]
     assert "Nothing goes while a legal hold keeps it" not in page
+
+
+@pytest.mark.rule("R37a", "R46m")
+def test_what_was_reminded_of_is_not_reminded_of_again_once_its_mail_is_cleared() -> None:
+    """With the mail goes the row that remembered it."""
+    people = staffed_school("Oak School", has_award=False)
+    until = TODAY + days(10)
+    facts = {"valid_from": until - days(1000), "valid_until": until, "recorded_at": NOW - days(900)}
+    AwardFactory(school=people.school, **facts)
+    for day in range(60):
+        reminders.run(NOW + days(day))
+    mails = Message.objects.filter(kind="schools/award_ends")
+    assert mails.count() > 0
+
+    later = NOW + days(900)
+    flows.clear(at=later)
+    assert mails.count() == 0
+    reminders.run(later)
+
+    assert mails.count() == 0
+
+
+@pytest.mark.rule("R46c", "R46m")
+def test_words_that_go_go_from_the_trail_as_well() -> None:
+    """A title stands in the note of the event that gave it."""
+    ours = staffed_school("Oak School")
+    role = SchoolRoleFactory(school=ours.school, kind="contributor")
+    role_flows.give_title(role, title="Head of Zeb", by=ours.head, at=NOW)
+    role_flows.end_role(role, by=ours.head, at=NOW, reason="Zeb left.")
+    notes = EventNote.objects.filter(event__subject_type="schools.schoolrole", event__subject_id=role.pk)
+    assert set(notes.values_list("text", flat=True)) == {"Head of Zeb", "Zeb left."}
+
+    flows.clear(at=NOW + days(2300))
+
+    assert set(notes.values_list("text", flat=True)) == {CLEARED}
+    assert Event.objects.filter(subject_type="schools.schoolrole", subject_id=role.pk).count() >= 2

@@ -248,6 +248,7 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("schools:withdraw_award", award.pk),
         ("notifications:outbox",),
         ("lists:drop", view.pk),
+        ("lists:keep",),
         ("notifications:delivery", failed.pk),
         ("notifications:without_reader",),
         ("notifications:message", unread.pk),

@@ -26,6 +26,7 @@ def test_a_name_is_found_and_withdrawn(meet, transactional_db) -> None:
     page.get_by_label("The words that are to go").fill("zebedee quill")
     page.get_by_role("button", name="Find where they stand").click()
     assert somebody.sees("It was Zebedee Quill who said so.")
+    page.get_by_role("button", name="Choose all").click()
     page.get_by_label("Reason").fill("A pupil was named.")
     page.get_by_role("button", name="Withdraw what is chosen").click()
     assert somebody.sees("Withdrawn. Look for the words once more")

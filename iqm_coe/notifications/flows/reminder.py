@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 PLANNED_AHEAD = timedelta(days=30)
 # A step whose day is longer past was sent, or nobody misses it. Less than mail is kept at the least: with what is
 # cleared goes what remembered that it was sent.
-PLANNED_BACK = timedelta(days=180)
+PLANNED_BACK = timedelta(days=360)
 
 # The inner query is a kind's own, written by Django; every other value is a parameter.
 PLAN = """

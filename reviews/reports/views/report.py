@@ -134,10 +134,7 @@ def finish_report(request: SignedInRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("You finish this report now. Somebody else checks it."))
         return redirect("reports:write_report", pk=pk)
-    page = _page(request, report)
-    if request.method != "POST" and not page.can_finish:
-        return redirect("reports:report", pk=pk)  # its own page says who has it, and what is next
-    return render(request, "reports/report/finish_report.html", {"form": form, "page": page})
+    return render(request, "reports/report/finish_report.html", {"form": form, "page": _page(request, report)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -177,7 +174,11 @@ def send_report_back(request: SignedInRequest, pk: int) -> HttpResponse:
     ):
         report.refresh_from_db()
         is_lost = report_conditions.has_lost_its_writer(report)
-        words = _("It is a draft again, which waits for somebody of the staff.") if is_lost else _("%s has it back.")
+        words = (
+            _("It is a draft again, which waits for somebody of the staff.")
+            if is_lost
+            else _("%s has it back, with your reasons.")
+        )
         messages.success(request, words if is_lost else words % report.writer.name)
         return redirect("reports:report", pk=pk)
     has_writer = may(report.writer, "reports.write_report", report)

@@ -194,11 +194,12 @@ def _covered(ours) -> None:
     SchoolRoleFactory(school=ours.school, kind="contributor", user=person("Vera & Co"), until=TODAY + days(14))
     reminders.run(NOW)
     leaver = SchoolRoleFactory(school=ours.school, kind="finance", user=person("Wim & Co"))
+    heir = SchoolRoleFactory(school=ours.school, kind="contributor", user=person("Zoë & Co")).user
     read = fingerprint_of(passing(ours.school, leaver.user, by=ours.head))
     makes = SchoolRoleFactory(school=ours.school, kind="coordinator", user=person("Xena & Co"))
     role_flows.invite(ours.school, email="late@people.example", kind="finance", by=makes.user, at=NOW)
     role_flows.end_role(makes, by=ours.head, at=NOW)
-    pass_on(leaver, email=ours.head.email, read=read, by=ours.head, at=NOW)
+    pass_on(leaver, email=heir.email, read=read, by=ours.head, at=NOW)
 
 
 def _asked_to_join(ours) -> None:

@@ -188,8 +188,9 @@ BREAKS = {
         "forming",
         (
             "INSERT INTO schools_roleinvitation "
-            "(email, key, state, invited_at, expires_at, answered_at, kind, authority, invited_by_id, school_id) "
-            "SELECT 'x@people.example', 'k', 'accepted', now(), now() + interval '1 day', now(), 'finance', '', "
+            "(email, key, state, invited_at, expires_at, answered_at, kind, authority, passes_all, invited_by_id, "
+            "school_id) "
+            "SELECT 'x@people.example', 'k', 'accepted', now(), now() + interval '1 day', now(), 'finance', '', false, "
             "started_by_id, lead_school_id FROM membership_centre"
         ),
     ),

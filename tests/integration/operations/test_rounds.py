@@ -126,6 +126,7 @@ ROUNDS = {
     "iqm_coe/records/flows/clearing.py: _clear_table",
     "iqm_coe/accounts/flows/sealing.py: reseal",
     "schools/flows/joining.py: lapse_overdue",
+    "schools/flows/cover.py: end_what_is_past",
     "iqm_coe/accounts/flows/invitation.py: lapse_overdue",
     "centres/membership/flows/invitation.py: lapse_overdue",
     "centres/membership/flows/membership.py: admit_awaiting",

@@ -87,7 +87,7 @@ def _field(model: type[Model], path: str) -> "Field[Any, Any]":
     *ways, last = path.split(LOOKUP_SEP)
     for way in ways:
         model = model._meta.get_field(way).related_model  # type: ignore[assignment]  # a way leads to a table
-    field: Field[Any, Any] = model._meta.get_field(last)  # type: ignore[assignment]
+    field: Field[Any, Any] = model._meta.get_field(last)  # type: ignore[assignment]  # the last is a column
     return field
 
 

@@ -198,6 +198,21 @@ def test_page_takes_the_report_over(client, disputed) -> None:
     assert client.get(went.url).status_code == 200
 
 
+@pytest.mark.rule("R24e")
+def test_page_of_a_report_whose_author_is_there_offers_nothing_and_says_so(client) -> None:
+    made = visits.checking()
+    client.force_login(made.staff)
+    url = reverse("reports:finish_report", args=[made.report.pk])
+
+    page = client.get(url).text
+    refused = client.post(url, {"reason": "Asha is slow."}).text
+
+    assert "there is nothing to finish for them" in page
+    assert "You write this report from now on" not in page
+    assert "Finish it" not in page
+    assert "Asha is slow." in refused
+
+
 # ---- before the role ends, and what staff may do afterwards ----
 
 

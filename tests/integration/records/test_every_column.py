@@ -143,7 +143,9 @@ UNPLANTED = {
 
 
 @pytest.mark.rule("R46d")
-def test_a_mark_planted_in_every_column_is_found_nowhere_after(ada):
+def test_a_mark_planted_in_every_column_is_found_nowhere_after(ada, settings, tmp_path):
+    """In a store of its own: all its files are read, and what other tests hand in is no document."""
+    settings.MEDIA_ROOT = str(tmp_path)
     for stage in ("paid", "issued"):
         cast(stage)
     _what_a_cast_lacks(ada)

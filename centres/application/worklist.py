@@ -12,7 +12,7 @@ from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.columns import only_columns
-from iqm_coe.lib.worklist import Line, offer
+from iqm_coe.lib.worklist import Line, awaited, offer
 from schools.enums import HEADS, SchoolRoleKind
 from schools.models.role import SchoolRole
 from schools.querysets import writes_at
@@ -85,6 +85,22 @@ def applications_to_decide(user: User, on: date) -> Iterator[Line]:
             url=reverse("application:application", args=[application.centre_id]),
             action=_("Read and decide"),
             since=application.submitted_at,
+            due_on=application.decide_by,
             waiting=application.centre.lead_school.name,
+            context=application.centre.name,
+        )
+
+
+@awaited(to=coordinates_somewhere)
+def applications_with_iqm(user: User, on: date) -> Iterator[Line]:
+    """For the lead school: IQM decides."""
+    leading = writes_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
+    for application in only_columns(Application.objects.waiting_for_staff().filter(leading), "centre__name"):
+        yield Line(
+            reason=_("IQM decides the application of %s") % application.centre.name,
+            url=reverse("application:application", args=[application.centre_id]),
+            action=_("Open the application"),
+            since=application.submitted_at,
+            due_on=application.decide_by,
             context=application.centre.name,
         )

@@ -8,6 +8,7 @@ EVENTS = event_words(
         ("billing.charge", "price"): _("Priced"),
         ("billing.charge", "invoice"): _("Invoiced"),
         ("billing.charge", "waive"): _("Waived"),
+        ("billing.invoiceline", "remind"): _("The school was reminded by hand"),
         ("billing.invoice", "issue"): _("Invoice issued"),
         ("billing.payment", "record"): _("Payment recorded"),
         ("billing.payment", "allocate"): _("Used for a line"),

@@ -55,5 +55,6 @@ PERMISSIONS = declare(
         "billing.record_payment": handles_money,
         "billing.allocate_payment": handles_money,
         "billing.write_off": handles_money,
+        "billing.remind_of_payment": handles_money,
     }
 )

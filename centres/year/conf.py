@@ -5,6 +5,14 @@ from iqm_coe.lib.conf import Setting
 plan_due_month = Setting(
     "PLAN_DUE_MONTH", 3, _("Month of the Centre year at whose end the three plans are due"), minimum=1, maximum=12
 )
+plan_reading_days = Setting(
+    "PLAN_READING_DAYS",
+    10,
+    _("Working days in which IQM reads a plan that was lodged"),
+    unit=_("working days"),
+    minimum=1,
+    maximum=120,
+)
 plan_shown_days = Setting(
     "PLAN_SHOWN_DAYS",
     45,

@@ -20,10 +20,12 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON
-from iqm_coe.lib.worklist import Line, offer, since_shown
+from iqm_coe.lib.worklist import Line, awaited, offer, since_shown
 from schools.enums import SchoolRoleKind
 from schools.querysets import writes_at
 from schools.rules import coordinates_somewhere
+
+AWAITED_FROM = timedelta(days=14)
 
 
 @offer(to=coordinates_somewhere)
@@ -134,6 +136,41 @@ def plans_to_judge(user: User, on: date) -> Iterator[Line]:
             url=reverse("year:plan", args=[plan.pk]),
             action=_("Read the plan"),
             since=plan.lodged,
+            due_on=plan.read_by,
             waiting=plan.year.centre.lead_school.name,
+            context=plan.year.centre.name,
+        )
+
+
+@awaited(to=is_staff)
+def plans_of_schools(user: User, on: date) -> Iterator[Line]:
+    """For staff: plans that are late, or due within a fortnight."""
+    near = Plan.objects.outstanding().filter(due_on__lte=on + AWAITED_FROM)
+    for plan in near.filter(without_interest_of(user, "year__centre")).for_list():
+        school = plan.named_school or plan.year.centre.lead_school
+        yield Line(
+            reason=_("%(school)s lodges “%(plan)s”") % {"school": school.name, "plan": plan},
+            url=reverse("year:plan", args=[plan.pk]),
+            action=_("Open the plan"),
+            since=plan.judged_at or plan.year.opened_at,
+            due_on=plan.due_on,
+            context=plan.year.centre.name,
+            nudge=("remind_plans", plan.pk),
+        )
+
+
+@awaited(to=coordinates_somewhere)
+def plans_with_iqm(user: User, on: date) -> Iterator[Line]:
+    """For whoever lodged them: plans that IQM reads."""
+    mine = writes_at("year__centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
+    mine |= writes_at("named_school_id", user, SchoolRoleKind.COORDINATOR)
+    lodged = Plan.objects.waiting_for_staff().filter(mine).annotate(lodged=Max("versions__lodged_at"))
+    for plan in lodged.for_list():
+        yield Line(
+            reason=_("IQM reads “%(plan)s” of %(centre)s") % {"plan": plan, "centre": plan.year.centre.name},
+            url=reverse("year:plan", args=[plan.pk]),
+            action=_("Open the plan"),
+            since=plan.lodged,
+            due_on=plan.read_by,
             context=plan.year.centre.name,
         )

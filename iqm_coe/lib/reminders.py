@@ -29,7 +29,8 @@ class Told:
 class ReminderKind:
     """One kind of reminder.
 
-    `steps` is a setting that names days from the day a thing is due, minus for before. `open_rows` gives the rows that
+    `steps` is a setting that names days from the day a thing is due, minus for before; without one it is reminded of by
+    hand alone. `open_rows` gives the rows that
     are still open, annotated with `due_on`, the day the thing is due, and `known_on`, the day since which it could have
     been known: no step from before that day is ever sent. What is no longer among the open rows is done, and its
     reminders stop. `write` puts the mail into the outbox; `says` is what it says of a row on the day it goes, asked
@@ -38,7 +39,7 @@ class ReminderKind:
 
     name: str
     words: str | Promise
-    steps: Setting[str]
+    steps: Setting[str] | None
     open_rows: Callable[[], QuerySet[Model]]
     write: Callable[[Any, datetime], Any]
     says: Callable[[Any, date], Mapping[str, object]]
@@ -52,6 +53,8 @@ class ReminderKind:
 
     def days(self) -> list[int]:
         """The steps of the setting in order; a part from before the setting was checked that is none is left out."""
+        if self.steps is None:
+            return []
         steps, wrong = steps_of(self.steps.get())
         if wrong:
             log.error("reminder_days_unreadable", setting=self.steps.name, wrong=wrong)

@@ -1,9 +1,11 @@
 """The registry behind What needs me: each app offers its lines, the home page collects them."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.apps import apps
 
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.permissions import Predicate
@@ -20,11 +22,16 @@ class Line:
     due_on: date | None = None
     waiting: str = ""
     context: str = ""
+    nudge: tuple[str, int] | None = None  # the act that reminds whoever it waits for, and the row of its list
+    kind: str = ""  # whose room it is, in a word; set as it is collected
+    key: str = ""  # by which it is known until it is done, and given to a colleague; set as it is collected
+    owner: str = ""  # the colleague who sees to it
 
 
 Offer = Callable[[Any, date], Iterable[Line]]
 
 _offers: list[tuple[Predicate, Offer]] = []
+_awaited: list[tuple[Predicate, Offer]] = []
 
 
 def offer(*, to: Predicate) -> Callable[[Offer], Offer]:
@@ -40,6 +47,16 @@ def offer(*, to: Predicate) -> Callable[[Offer], Offer]:
     return keep
 
 
+def awaited(*, to: Predicate) -> Callable[[Offer], Offer]:
+    """The same for what this person waits for, and others have to do."""
+
+    def keep(function: Offer) -> Offer:
+        _awaited.append((to, function))
+        return function
+
+    return keep
+
+
 def since_shown(due_on: date, days: int, *, opened_at: datetime) -> datetime:
     """Since when a thing stands in a list that shows it so many days before it is due: not since it came to exist."""
     shown = datetime.combine(due_on - timedelta(days=days), time.min, tzinfo=LONDON)
@@ -48,5 +65,27 @@ def since_shown(due_on: date, days: int, *, opened_at: datetime) -> datetime:
 
 def lines_for(user: object, on: date) -> list[Line]:
     """Everything that waits for this person, the nearest due date first, undated last, older before newer."""
-    lines = [line for is_for, give in _offers if is_for(user, None) for line in give(user, on)]
-    return sorted(lines, key=lambda line: (line.due_on is None, line.due_on or date.max, line.since))
+    return sorted(_collected(_offers, user, on), key=in_order)
+
+
+def awaited_by(user: object, on: date) -> list[Line]:
+    """Everything that this person waits for, in the same order."""
+    return sorted(_collected(_awaited, user, on), key=in_order)
+
+
+def in_order(line: Line) -> tuple[bool, date, datetime]:
+    """How lines are sorted."""
+    return line.due_on is None, line.due_on or date.max, line.since
+
+
+def _collected(offers: Iterable[tuple[Predicate, Offer]], user: object, on: date) -> Iterator[Line]:
+    for is_for, give in offers:
+        if is_for(user, None):
+            kind = _kind_of(give)
+            yield from (replace(line, kind=kind, key=f"{give.__name__}:{line.url}") for line in give(user, on))
+
+
+def _kind_of(give: Offer) -> str:
+    """Lines are counted by the room that offers them."""
+    room = apps.get_containing_app_config(give.__module__)
+    return str(room.verbose_name) if room else ""

@@ -12,6 +12,7 @@ from iqm_coe.lib.lists.table import ALL, declared_lists, kept_query
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
+from iqm_coe.lists.acts import acts_of
 from iqm_coe.lists.models.saved_view import SavedView
 
 
@@ -58,3 +59,14 @@ def views(user: User, shown: ShownList, on: date) -> Panel:
         "keep_url": f"{reverse('lists:keep')}?{urlencode({'route': route, 'query': query})}",
     }
     return Panel("lists/_views.html", told)
+
+
+@panel("list_acts")
+def acts(user: User, shown: ShownList, on: date) -> Panel | None:
+    """What this person can do with the rows that they tick."""
+    offered = acts_of(type(shown.table), user)
+    if not offered or not may(user, "lists.act_on_many"):
+        return None
+    query = kept_query(type(shown.table), shown.querystring)
+    told = {"acts": offered, "query": query, "route": shown.table.route, "count": shown.page.paginator.count}
+    return Panel("lists/_acts.html", told)

@@ -30,6 +30,7 @@ PERMISSIONS = declare(
         "lists.keep_view": is_signed_in,
         "lists.share_view": is_of_iqm,
         "lists.drop_view": anyone_of(is_its_owner, tidies),
+        "lists.act_on_many": is_of_iqm,
     },
     reading={"lists.keep_view", "lists.share_view", "lists.drop_view"},
 )

@@ -23,6 +23,7 @@ from iqm_coe.lib.lists.table import FORMAT, declared_lists
 ROLES, MONEY, DECISIONS = _("who may do what"), _("money"), _("decisions and documents")
 SCHOOL, PRODUCT = _("what a school stands for"), _("how the product works for all")
 RECORDS = _("what is destroyed, and what is kept from it")
+MANY = _("many rows at once")
 SIGNING_IN = _("how you sign in")
 # By the name of the address whose form does it; docs/step-up.md says it to people, and a test holds both together.
 WEIGHTY = {
@@ -78,6 +79,7 @@ WEIGHTY = {
     "accounts:add_provider": PRODUCT,
     "accounts:provider": PRODUCT,
     "accounts:switch_provider": PRODUCT,
+    "lists:begin_batch": MANY,
     "notifications:let_go_held": PRODUCT,
     "notifications:set_aside_held": PRODUCT,
     "records:withdraw": RECORDS,

@@ -11,6 +11,22 @@ report_days = Setting(
     minimum=1,
     maximum=60,
 )
+check_days = Setting(
+    "REPORT_CHECK_DAYS",
+    2,
+    _("Working days in which IQM checks a report"),
+    unit=_("working days"),
+    minimum=1,
+    maximum=60,
+)
+issue_days = Setting(
+    "REPORT_ISSUE_DAYS",
+    20,
+    _("Working days in which IQM issues a report that is ready"),
+    unit=_("working days"),
+    minimum=1,
+    maximum=120,
+)
 factual_days = Setting(
     "FACTUAL_SCHOOL_DAYS",
     10,

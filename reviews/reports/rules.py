@@ -56,6 +56,7 @@ PERMISSIONS = declare(
         "reports.send_report_back": checks,
         "reports.answer_facts": heads_as_school,
         "reports.issue_report": issues,
+        "reports.keep_deadline": is_free_staff,
         "reports.ask_pack": anyone_of(is_office, speaks_in_centre, advises),
     },
     reading={"reports.ask_pack"},

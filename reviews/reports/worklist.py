@@ -1,7 +1,8 @@
 """What waits for somebody about plans for development and reports."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -11,7 +12,7 @@ from centres.membership.conditions.interest import without_interest_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.permissions import may
-from iqm_coe.lib.worklist import Line, offer
+from iqm_coe.lib.worklist import Line, awaited, offer
 from reviews.reports.conditions.report import has_lost_its_writer
 from reviews.reports.enums import Recommendation, ReportState
 from reviews.reports.models.report import Report
@@ -40,6 +41,7 @@ def _line(
     waiting: str,
     since: datetime | None = None,
     due_on: date | None = None,
+    nudge: tuple[str, int] | None = None,
 ) -> Line:
     return Line(
         reason=reason % report.review.school.name,
@@ -49,7 +51,11 @@ def _line(
         since=since or report.saved_at or report.begun_at,
         due_on=due_on,
         waiting=waiting,
+        nudge=nudge,
     )
+
+
+AWAITED_FROM = timedelta(days=14)
 
 
 @offer(to=is_assessor)
@@ -92,7 +98,8 @@ def reports_for_staff(user: User, on: date) -> Iterator[Line]:
         is_check = report.state == ReportState.CHECKING
         words = _("Check the report on %s") if is_check else _("Issue the report on %s")
         action = _("Read and check") if is_check else _("Read and issue")
-        yield _line(report, words, action, "reports:report", waiting=report.review.school.name)
+        to = report.review.school.name
+        yield _line(report, words, action, "reports:report", due_on=report.office_due_on, waiting=to)
 
 
 @offer(to=is_staff)
@@ -127,3 +134,34 @@ def plans_to_draft(user: User, on: date) -> Iterator[Line]:
             waiting=report.review.school.name,
             context=report.review.year.centre.name,
         )
+
+
+@awaited(to=is_staff)
+def reports_with_others(user: User, on: date) -> Iterator[Line]:
+    """For staff: drafts that are late or nearly, and schools that read a report for its facts."""
+    seen = Report.objects.visible_to(user).filter(without_interest_of(user, "review__year__centre"))
+    drafts = Q(state=ReportState.DRAFT, due_on__lte=on + AWAITED_FROM)
+    rows = seen.filter(drafts | Q(state=ReportState.FACTUAL)).annotate(facts_due_on=F("factual__due_on"))
+    for report in rows.for_list():
+        nudge = ("remind_reports", report.pk)
+        if report.state == ReportState.FACTUAL:
+            words, due_on = _("%s reads the report for its facts"), report.facts_due_on
+            since = report.checked_at or report.sent_at
+            yield _line(report, words, _("Open"), "reports:report", waiting="", since=since, due_on=due_on, nudge=nudge)
+        elif not has_lost_its_writer(report):
+            words = report.writer.name.replace("%", "%%") + _(" writes the report on %s")
+            yield _line(report, words, _("Open"), "reports:report", waiting="", due_on=report.due_on, nudge=nudge)
+
+
+@awaited(to=speaks_somewhere)
+def reports_on_their_way(user: User, on: date) -> Iterator[Line]:
+    """For the school: the report after its visit, with whom it is now."""
+    speaks = writes_at("review__school_id", user, *SPEAKERS)
+    here = Report.objects.in_the_making().exclude(state=ReportState.FACTUAL).filter(speaks, replaces=None)
+    for report in here.for_list():
+        is_draft = report.state == ReportState.DRAFT
+        words = _("The assessor writes the report on %s") if is_draft else _("IQM checks and issues the report on %s")
+        due_on = report.due_on if is_draft else report.office_due_on
+        page = reverse("update:review", args=[report.review_id])
+        line = _line(report, words, _("Open the review"), "reports:report", waiting="", due_on=due_on)
+        yield replace(line, url=page)

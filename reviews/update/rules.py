@@ -1,5 +1,6 @@
 """Who may do what with the update of a review."""
 
+from centres.membership.rules import is_free_staff
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_office
 from iqm_coe.lib.permissions import declare
@@ -21,5 +22,6 @@ PERMISSIONS = declare(
         "update.write_update": speaks_for,
         "update.declare_update": heads,
         "update.list_reviews": is_office,
+        "update.keep_deadline": is_free_staff,
     }
 )

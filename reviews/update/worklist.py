@@ -7,9 +7,11 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from centres.membership.conditions.interest import without_interest_of
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.worklist import Line, offer, since_shown
+from iqm_coe.accounts.rules import is_staff
+from iqm_coe.lib.worklist import Line, awaited, offer, since_shown
 from reviews.update import conf
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
@@ -17,6 +19,8 @@ from reviews.update.models.review import Review
 from schools.enums import HEADS, SchoolRoleKind
 from schools.querysets import writes_at
 from schools.rules import coordinates_somewhere, heads_somewhere, is_of_a_school
+
+AWAITED_FROM = timedelta(days=14)
 
 
 @offer(to=coordinates_somewhere)
@@ -77,3 +81,36 @@ def elements_given_to_me(user: User, on: date) -> Iterator[Line]:
                 waiting=answer.review.school.name,
                 context=answer.review.year.centre.name,
             )
+
+
+@awaited(to=is_staff)
+def updates_of_schools(user: User, on: date) -> Iterator[Line]:
+    """For staff: updates that are late, or due within a fortnight."""
+    near = Review.objects.being_written().filter(update_due_on__lte=on + AWAITED_FROM)
+    for review in near.filter(without_interest_of(user, "year__centre")).for_list():
+        yield Line(
+            reason=_("%s writes its update") % review.school.name,
+            url=reverse("update:review", args=[review.pk]),
+            action=_("Open the update"),
+            since=review.asked_head_at or review.year.opened_at,
+            due_on=review.update_due_on,
+            context=review.year.centre.name,
+            nudge=("remind_updates", review.pk),
+        )
+
+
+@awaited(to=coordinates_somewhere)
+def updates_with_the_head(user: User, on: date) -> Iterator[Line]:
+    """For who wrote it: the head reads and declares."""
+    mine = writes_at("school_id", user, SchoolRoleKind.COORDINATOR) & ~writes_at("school_id", user, *HEADS)
+    asked = Review.objects.being_written().filter(mine).exclude(asked_head_at=None)
+    for review in asked.for_list():
+        words = _("The head of %s reads and declares the update")
+        yield Line(
+            reason=words % review.school.name,
+            url=reverse("update:review", args=[review.pk]),
+            action=_("Open the update"),
+            since=review.asked_head_at or review.year.opened_at,
+            due_on=review.update_due_on,
+            context=review.year.centre.name,
+        )

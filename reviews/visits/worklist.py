@@ -18,7 +18,7 @@ from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON, end_of_month_of_year
 from iqm_coe.lib.permissions import anyone_of, may
 from iqm_coe.lib.templatetags.words import short_date
-from iqm_coe.lib.worklist import Line, offer, since_shown
+from iqm_coe.lib.worklist import Line, awaited, offer, since_shown
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits import conf
@@ -198,4 +198,19 @@ def plans_to_agree(user: User, on: date) -> Iterator[Line]:
             since=plan.signed,
             waiting=plan.signer,
             context=plan.review.year.centre.name,
+        )
+
+
+@awaited(to=is_staff)
+def appointments_unanswered(user: User, on: date) -> Iterator[Line]:
+    """For staff: assessors who have not answered yet."""
+    asked = Visit.objects.filter(state=VisitState.APPOINTED, left_at=None)
+    for visit in asked.filter(without_interest_of(user, "year__centre")).for_list():
+        facts = {"name": visit.assessor.name, "centre": visit.year.centre.name}
+        yield Line(
+            reason=_("%(name)s answers whether they assess %(centre)s") % facts,
+            url=reverse("visits:visit", args=[visit.pk]),
+            action=_("Open the visit"),
+            since=visit.appointed_at,
+            context=visit.host.name,
         )

@@ -26,6 +26,8 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import written
 from iqm_coe.lib.withdrawing import Place
+from iqm_coe.lists.acts import declared_acts
+from iqm_coe.lists.flows import batch
 from iqm_coe.lists.models.saved_view import SavedView
 from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.hold import Hold
@@ -74,6 +76,10 @@ EVERYBODY = [
 NO_PAGE = {
     "lists:open_with",
     "lists:open_plain",
+    "lists:choose",
+    "home:give",
+    "lists:begin_batch",
+    "lists:take_back_batch",
     "accounts:consent_to_factor_reset",
     "accounts:refuse_factor_reset",
     "accounts:withdraw_factor_reset",
@@ -220,6 +226,8 @@ def _of_the_office(made: World, sent, active, at) -> None:
     kept = {"route": "schools:schools", "name": "Open", "query": "status=open", "saved_at": at}
     view = SavedView.objects.create(owner=sent.staff, is_shared=True, **kept)
     words = {"subject": "The award of Elm School ends in 30 days", "text": "To keep it, ask IQM for a reassessment."}
+    plans = active.centre.years.get().plans.values_list("pk", flat=True)
+    chosen = batch.choose(declared_acts()["more_time_plans"], plans, came_from="", by=sent.staff, at=at)
     unread = MessageFactory(kind="accounts/sign_in", context=words, addressed_at=at, nobody_at=at)
     MailServer.objects.create(pk=1, troubled_since=at, rests_until=at, failures=3, last_error="421 4.7.0 Too many")
     Hold.objects.create(backup_at=at, held_at=at)
@@ -249,6 +257,7 @@ def _of_the_office(made: World, sent, active, at) -> None:
         ("notifications:outbox",),
         ("lists:drop", view.pk),
         ("lists:keep",),
+        ("lists:batch", chosen.pk),
         ("notifications:delivery", failed.pk),
         ("notifications:without_reader",),
         ("notifications:message", unread.pk),

@@ -30,6 +30,8 @@ from iqm_coe.lib import files
 from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import Box, Edit, Step, written
+from iqm_coe.lists.acts import declared_acts
+from iqm_coe.lists.flows import batch
 from iqm_coe.lists.models.saved_view import SavedView
 from iqm_coe.records.conditions import withdrawal as content
 from iqm_coe.records.flows import hold, withdrawal
@@ -212,6 +214,7 @@ def _things_of_the_office(made: Cast) -> None:
         "delivery": {"pk": mail.pk},
         "saved_view": {"pk": _kept_view("coordinator", is_shared=False, made=made)},
         "shared_view": {"pk": _kept_view("staff", is_shared=True, made=made)},
+        "batch": {"pk": _batch(made)},
         "message": {"pk": unread.pk},
         "setting": {"name": "AWARD_YEARS"},
         "demo_mail": {"pk": 1},
@@ -221,6 +224,12 @@ def _things_of_the_office(made: Cast) -> None:
 def _kept_view(owner: str, *, is_shared: bool, made: Cast) -> int:
     kept = {"route": "schools:schools", "name": f"Of {owner}", "query": "status=open", "saved_at": NOW}
     return SavedView.objects.create(owner=made.people[owner], is_shared=is_shared, **kept).pk
+
+
+def _batch(made: Cast) -> int:
+    """Chosen, nothing done yet; of a row that is none."""
+    act = declared_acts()["more_time_plans"]
+    return batch.choose(act, [1], came_from="", by=made.people["staff"], at=NOW).pk
 
 
 def _centre(made: Cast, member: scene.Staffed) -> None:

@@ -30,14 +30,15 @@ MODULES = {
     *("signals", "receivers", "reminders", "worklist", "conf", "emails", "pdf", "selectors", "rules", "models"),
     *("querysets", "validators", "enums", "audiences", "filters", "lists", "panels", "templatetags"),
     *("conditions", "navigation", "invariants", "retention", "events", "texts", "withdrawing", "personal"),
-    "leaving",
+    *("leaving", "deadlines", "bulk"),
 }
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {
         *("backends", "devices", "factors", "middleware", "limits", "proof", "proving", "requests"),
         *("session_life", "urls_of_factors", "openid", "arriving"),
     },
-    "iqm_coe/notifications": {"adapter", "rendering", "smtp", "subjects"},
+    "iqm_coe/notifications": {"adapter", "rendering", "smtp", "subjects", "due_acts"},
+    "iqm_coe/lists": {"acts"},
     "iqm_coe/web": {"acts", "bodies", "context", "middleware", "pauses", "step_up", "storage"},
     "iqm_coe/operations": {
         "beat",
@@ -73,9 +74,9 @@ NOUNS = {
     "schools": {"school", "award", "freeze", "cover", "leaver", "role", "invitation", "headship", "joining", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency", "factor_reset"}
     | {"provider", "sealing", "leaver"},
-    "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold"},
+    "iqm_coe/notifications": {"outbox", "delivery", "reader", "server", "reminder", "hold", "deadline"},
     "iqm_coe/files": {"scan"},
-    "iqm_coe/lists": {"saved_view"},
+    "iqm_coe/lists": {"saved_view", "batch"},
     "iqm_coe/records": {"withdrawal", "hold", "export", "erasure", "person", "clearing", "spelling"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "public", "gallery"},

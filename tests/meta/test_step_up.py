@@ -53,7 +53,8 @@ LINKS = {"accounts:link_provider", "accounts:unlink_provider"}
 SESSIONS = {"accounts:end_session", "accounts:end_other_sessions"} | LINKS
 RECORDS = {"records:withdraw", "records:withdraw_file", "records:begin_hold", "records:end_hold"}
 RECORDS |= {"records:my_export", "records:export_person", "records:erase_person"}
-BY_HAND = ROLES | MONEY | DECISIONS | OF_A_SCHOOL | PRODUCT | PROVIDERS | RECORDS | SESSIONS
+MANY = {"lists:begin_batch"}  # whatever the act is
+BY_HAND = MANY | ROLES | MONEY | DECISIONS | OF_A_SCHOOL | PRODUCT | PROVIDERS | RECORDS | SESSIONS
 # By hand: forms that ask for no fresh proof, and why. A new one stands here or above.
 WORDS = {  # what somebody writes and may write again
     *("texts:save_text", "texts:session", "texts:look", "texts:kept", "application:start", "application:criterion"),
@@ -63,7 +64,10 @@ WORDS = {  # what somebody writes and may write again
     *("visits:finding", "visits:judge", "reports:write_report", "year:activity", "year:plan_activity"),
     *("consultancy:log_call", "consultancy:correct_entry", "accounts:profile"),
 }
-LISTS = {"lists:keep", "lists:open_with", "lists:open_plain", "lists:drop"}  # how somebody looks at a list
+LISTS = {  # how somebody looks at a list, and what they choose of it
+    *("lists:keep", "lists:open_with", "lists:open_plain", "lists:drop", "lists:choose", "lists:batch"),
+    "lists:take_back_batch",
+}
 STEPS = {  # on the way to a decision, which asks when it is taken; each can be gone back on
     *("application:send", "application:withdraw", "application:request_changes", "update:ask_head"),
     *("reports:check_report", "reports:send_report", "reports:send_report_back", "reports:finish_report"),
@@ -81,7 +85,7 @@ ANSWERS = {  # to an offer: whoever gives one has just come from their mailbox
 UPKEEP = {  # of the house, without meaning for anybody's rights, money or decisions
     *("accounts:put_off_passkey", "schools:add", "schools:register", "schools:cancel_reading", "reports:ask_pack"),
     *("operations:doctor", "operations:mail_me", "notifications:look_again", "notifications:retry"),
-    *("notifications:set_aside", "accounts:try_provider", "records:find"),
+    *("notifications:set_aside", "accounts:try_provider", "records:find", "home:give"),
 }
 SIGNING_IN = {  # each is the proof itself, or is followed by one
     *("accounts:sign_in_by_provider", "accounts:prove_by_provider", "accounts:signed_out_there"),

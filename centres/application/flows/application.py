@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from centres.application import conf
 from centres.application.conditions.application import fingerprint_of, lacking
 from centres.application.emails import application as emails
 from centres.application.enums import AGREED, WRITTEN, Criterion, EligibilityMoment
@@ -30,6 +31,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import advance, advance_all, record_event
+from iqm_coe.lib.working_days import OFFICE, working_days_from
 from schools.models.school import School
 
 
@@ -62,7 +64,8 @@ def send(application: Application, *, by: User, at: datetime) -> Application:
 
     Raises NotComplete, TooFewSchools, WrongState, NotPermitted.
     """
-    sent = advance(application, "send", by=by, at=at, submitted_at=at, submitted_by=by)
+    decide_by = working_days_from(london_date(at), conf.decision_days.get(), OFFICE)
+    sent = advance(application, "send", by=by, at=at, submitted_at=at, submitted_by=by, decide_by=decide_by)
     Centre.objects.select_for_update().get(pk=sent.centre_id)  # nobody is invited while we look for open invitations
     still_lacking = lacking(sent)
     if still_lacking:

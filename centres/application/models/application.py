@@ -28,6 +28,7 @@ class Application(Stateful):
     state = models.CharField(max_length=20, choices=ApplicationState.choices, default=DRAFT)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decide_by = models.DateField(null=True, help_text=_("When IQM should have decided; stamped when it is sent."))
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     override_reason = models.TextField(blank=True)

@@ -16,11 +16,12 @@ from centres.year.models.plan import Plan, PlanVersion
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.files.flows import scan
-from iqm_coe.lib.dates import end_of_month_of_year
+from iqm_coe.lib.dates import end_of_month_of_year, london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.files import TakenFile
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import advance, record_event
+from iqm_coe.lib.working_days import OFFICE, working_days_from
 from schools.models.school import School
 
 
@@ -42,9 +43,18 @@ def _lodge(plan: Plan, taken: TakenFile, *, note: str, by: User, at: datetime) -
     require_room(plan.named_school_id or plan.year.centre.lead_school_id, plan.year, taken["size"])
     _require_new(before, taken["sha256"])
     facts = {"sha256": taken["sha256"], "size": taken["size"]}
+    read_by = working_days_from(london_date(at), conf.plan_reading_days.get(), OFFICE)
     lodged = advance(
-        before, "lodge", by=by, at=at, facts=facts, judged_at=None, judged_by=None, return_reason=""
-    )  # fmt: skip
+        before,
+        "lodge",
+        by=by,
+        at=at,
+        facts=facts,
+        read_by=read_by,
+        judged_at=None,
+        judged_by=None,
+        return_reason="",
+    )
     number = (lodged.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     version: PlanVersion = PlanVersion.objects.create(
         plan=lodged, number=number, lodged_by=by, lodged_at=at, note=note, **taken

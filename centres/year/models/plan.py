@@ -26,6 +26,7 @@ class Plan(Stateful):
     kind = models.CharField(max_length=20, choices=PlanKind.choices)
     state = models.CharField(max_length=20, choices=PlanState.choices, default=EXPECTED)
     due_on = models.DateField(help_text=_("Stamped when the year opens."))
+    read_by = models.DateField(null=True, help_text=_("When IQM should have read it; stamped when it is lodged."))
     named_school = models.ForeignKey(
         School, models.PROTECT, null=True, related_name="+", help_text=_("Lodges it in place of the lead school.")
     )

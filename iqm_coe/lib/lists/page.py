@@ -1,5 +1,6 @@
 """A list as an answer: a page of it, all of it to be printed, or all of it as a file."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,7 +18,7 @@ from django_tables2.rows import BoundRow
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.filters import ListFilter
 from iqm_coe.lib.lists.sheet import SAVED_AS
-from iqm_coe.lib.lists.table import ALL, COLUMN, FORMAT, PAGE, SORT, ListTable
+from iqm_coe.lib.lists.table import ALL, COLUMN, FORMAT, PAGE, ROW, SORT, ListTable
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.registry import Registry
 from iqm_coe.lib.signals import list_saved
@@ -28,6 +29,7 @@ Beside = Callable[[list[M]], Mapping[str, object]]
 _openings = Registry[Callable[[Any, str], str]]()
 opens_with = _openings.declare
 PRINTED = "print"
+KEY = re.compile(r"[0-9]{1,18}")
 MOST_PRINTED = 2000  # rows: some sixty sheets of paper
 
 
@@ -50,6 +52,7 @@ class ShownList:
     query: QueryDict  # without the page
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     panels: Sequence[Panel] = ()  # what upper rooms put above the rows
+    acts: Sequence[Panel] = ()  # what can be done with many rows at once; where there is any, rows can be ticked
 
     @property
     def querystring(self) -> str:
@@ -140,6 +143,8 @@ def list_response(
     """
     if not request.GET and (opening := _opening(request, table)):
         return redirect(f"{request.path}?{opening}")
+    ticked = [int(key) for key in request.GET.getlist(ROW) if KEY.fullmatch(key)]
+    rows = rows.filter(pk__in=ticked) if ticked else rows
     listed, narrowed = narrowed_list(request.GET, table, rows, london_date(timezone.now()))
     kind = request.GET.get(FORMAT, "")
     if narrowed and not narrowed.form.is_valid():
@@ -158,5 +163,6 @@ def list_response(
     page = listed.cut(request.GET.get(PAGE), known=counts.shown if counts else None)
     listed.beside = beside([row.record for row in page]) if beside else {}
     shown = ShownList(listed, page, narrowed, query, counts.of_choices if counts else {})
-    shown = replace(shown, panels=panels_for("list", request.user, shown, listed.today))
+    told = {where: panels_for(where, request.user, shown, listed.today) for where in ("list", "list_acts")}
+    shown = replace(shown, panels=told["list"], acts=told["list_acts"])
     return render(request, template, {"list": shown, **(context or {})})

@@ -17,6 +17,7 @@ from iqm_coe.lib.sheets import Cell
 from iqm_coe.lib.tables import ROWS_A_PAGE
 
 SORT, COLUMN, PAGE, FORMAT, ALL = "sort", "column", "page", "as", "all"
+ROW = "row"  # of these alone, by their keys: what was ticked, to be saved or printed
 AT_ONCE = 2000  # rows that are read from the database together while a list is saved
 
 _declared: dict[str, "type[ListTable]"] = {}

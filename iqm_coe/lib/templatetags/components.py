@@ -135,9 +135,13 @@ def task_list(
 
 
 @register.inclusion_tag("components/work_list.html")
-def work_list(*, lines: Sequence[object], today: date | None = None) -> dict[str, object]:
-    """What waits for a person. lines: reason, url, action, since, and due_on, waiting or context where wanted."""
-    return {"lines": lines, "today": today}
+def work_list(
+    *, lines: Sequence[object], today: date | None = None, ticks: bool = False, group: str = ""
+) -> dict[str, object]:
+    """What waits for a person. lines: reason, url, action, since, and due_on, waiting, context, owner or nudge where
+    wanted; `ticks` where lines can be given to a colleague.
+    """
+    return {"lines": lines, "today": today, "ticks": ticks, "group": group}
 
 
 @register.inclusion_tag("components/summary_list.html")

@@ -90,6 +90,15 @@ def instant(value: datetime | None) -> str:
 
 
 @register.filter
+def age_on(since: datetime, today: date) -> str:
+    """For how long something has stood there, in days of London."""
+    days = (today - last_day(since)).days
+    if days < 1:
+        return _("since today")
+    return ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days}
+
+
+@register.filter
 def due_words(due_on: date | None, today: date) -> str:
     """How near a due date is: due today, due in 5 days, 3 days late. `today` is London's, as rules count (R13)."""
     if not due_on:

@@ -1,5 +1,5 @@
 """Django looks for tables here: each noun has a file of its own."""
 
-from iqm_coe.lists.models import saved_view
+from iqm_coe.lists.models import batch, saved_view
 
-__all__ = ["saved_view"]
+__all__ = ["batch", "saved_view"]

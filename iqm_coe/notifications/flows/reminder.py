@@ -59,7 +59,8 @@ def plan(at: datetime) -> int:
     """Write a row for every step of every open thing up to a month ahead; what is planned already stays as it is. A
     kind that cannot be planned is reported and stops no other.
     """
-    planned = each("plan reminders", kinds().values(), lambda kind: _plan(kind, at), at=at)
+    by_the_clock = [kind for kind in kinds().values() if kind.steps is not None]
+    planned = each("plan reminders", by_the_clock, lambda kind: _plan(kind, at), at=at)
     log.info("reminders_planned", planned=planned)
     return planned
 

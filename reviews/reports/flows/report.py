@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.conf import Setting
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
@@ -141,6 +142,11 @@ def conditions_in(texts: Mapping[str, str]) -> list[NewCondition]:
     return found
 
 
+def _office_due(days: Setting[int], at: datetime) -> date:
+    """When IQM should have done its own next step, which comes to it now."""
+    return working_days_from(london_date(at), days.get(), OFFICE)
+
+
 @transaction.atomic
 def send_to_check(report: Report, *, read: str, by: User, at: datetime) -> Report:
     """The assessor signs the draft and hands it to the quality check; who finishes it for them sends it on, and the
@@ -152,7 +158,15 @@ def send_to_check(report: Report, *, read: str, by: User, at: datetime) -> Repor
         require_read(draft, read)  # signing changes the fingerprint
     signed_at, finished_at = (at, None) if draft.finished_by_id is None else (draft.sent_at, at)
     sent = advance(
-        report, "send", by=by, at=at, sent_at=signed_at, finished_at=finished_at, checked_at=None, checked_by=None
+        report,
+        "send",
+        by=by,
+        at=at,
+        sent_at=signed_at,
+        finished_at=finished_at,
+        checked_at=None,
+        checked_by=None,
+        office_due_on=_office_due(conf.check_days, at),
     )
     lacking = missing(sent)
     if lacking:
@@ -186,7 +200,8 @@ def pass_check(report: Report, *, read: str, by: User, at: datetime) -> Report:
     `read` is the fingerprint of what the checker was shown.
     """
     if FactualCheck.objects.filter(report=report.pk).exists():
-        ready = advance(report, "pass_again", by=by, at=at, checked_at=at, checked_by=by)
+        due_on = _office_due(conf.issue_days, at)
+        ready = advance(report, "pass_again", by=by, at=at, checked_at=at, checked_by=by, office_due_on=due_on)
         require_read(ready, read)
         emails.report_to_issue(ready, by=by, at=at)
         return ready
@@ -216,7 +231,7 @@ def send_back(report: Report, *, read: str, reason: str, by: User, at: datetime)
 @transaction.atomic
 def confirm_facts(report: Report, *, by: User, at: datetime) -> Report:
     """The school finds the facts right."""
-    confirmed = advance(report, "confirm", by=by, at=at)
+    confirmed = advance(report, "confirm", by=by, at=at, office_due_on=_office_due(conf.issue_days, at))
     _answer(confirmed, FactualAnswer.CONFIRMED, by=by, at=at)
     emails.facts_answered(confirmed, FactualAnswer.CONFIRMED, by=by, at=at)
     return confirmed
@@ -251,7 +266,8 @@ def accept_silence(at: datetime) -> int:
     overdue = FactualCheck.objects.filter(could_answer, answer="", due_on__lt=london_date(at)).select_related("report")
 
     def accept(sent: FactualCheck) -> None:
-        ready = advance(sent.report, "accept_silence", by=None, at=at)
+        due_on = _office_due(conf.issue_days, at)
+        ready = advance(sent.report, "accept_silence", by=None, at=at, office_due_on=due_on)
         _answer(ready, FactualAnswer.SILENCE, by=None, at=at)
         emails.facts_answered(ready, FactualAnswer.SILENCE, by=None, at=at)
 

@@ -48,6 +48,9 @@ class Report(Stateful, Paged):
     version = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField()
     due_on = models.DateField(help_text=_("When the draft should be with IQM; stamped when the visit is recorded."))
+    office_due_on = models.DateField(
+        null=True, help_text=_("When IQM should have checked it, or issued it; stamped when it comes to them.")
+    )
     saved_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     finished_by = models.ForeignKey(
@@ -213,6 +216,11 @@ class FactualCheck(models.Model):
 
     def __str__(self) -> str:
         return str(self.report)
+
+    @property
+    def centre(self) -> Centre:
+        """The Centre it belongs to, by which the permissions ask."""
+        return self.report.centre
 
 
 SILENCE = binds_by_silence(

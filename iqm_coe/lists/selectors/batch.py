@@ -1,0 +1,59 @@
+"""A batch as its page shows it: each row by its name, with what it will get or got."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lists.acts import AnyAct
+from iqm_coe.lists.enums import RowState
+from iqm_coe.lists.models.batch import Batch, BatchRow
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """One row and what it is called; nothing where this person does not see it any longer."""
+
+    row: BatchRow
+    title: str
+
+
+@dataclass(frozen=True)
+class BatchPage:
+    """What the page needs: what is to come, and what came of it."""
+
+    batch: Batch
+    act: AnyAct
+    rows: Sequence[ShownRow]
+    counts: dict[str, int]
+    is_mine: bool
+    until: datetime | None  # until when it can be taken back; nothing where it cannot
+
+    @property
+    def planned(self) -> int:
+        return self.counts[RowState.PLANNED]
+
+    @property
+    def done(self) -> int:
+        return self.counts[RowState.DONE]
+
+
+def batch_page(batch: Batch, act: AnyAct, user: User, at: datetime) -> BatchPage:
+    """Those left out and refused stand first: they are what somebody has to look at."""
+    rows = list(batch.rows.all())
+    titles = {row.pk: act.title(row) for row in act.rows(user).filter(pk__in=[row.subject_id for row in rows])}
+    counts = {state: sum(row.state == state for row in rows) for state in RowState.values}
+    until, is_mine = batch.until(), batch.by_id == user.pk
+    is_open = act.can_be_taken_back and until is not None and at <= until and counts[RowState.DONE] > 0 and is_mine
+    first = {RowState.REFUSED: 0, RowState.LEFT_OUT: 1}
+    return BatchPage(
+        batch=batch,
+        act=act,
+        rows=[
+            ShownRow(row, titles.get(row.subject_id, ""))
+            for row in sorted(rows, key=lambda row: (first.get(RowState(row.state), 2), row.place))
+        ],
+        counts=counts,
+        is_mine=is_mine,
+        until=until if is_open else None,
+    )

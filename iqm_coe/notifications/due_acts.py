@@ -1,0 +1,135 @@
+"""What the office does about many deadlines at once: reminds by hand, gives more time (R47c)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import ClassVar, TypeVar
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.rules import is_staff
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.forms import DayField, PlainLines
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.reminders import ReminderKind
+from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.lists.acts import Answers, BulkAct, BulkForm, Done, Planned
+from iqm_coe.notifications.deadlines import AnyDeadline
+from iqm_coe.notifications.flows import deadline as flows
+from iqm_coe.notifications.models.reminder import Reminder
+
+M = TypeVar("M", bound=Model)
+Owed = Mapping[int, Sequence[tuple[ReminderKind, Model]]]  # by the key of a row what it reminds of
+
+
+def _left_out(words: str) -> Planned:
+    return Planned(words, is_left_out=True)
+
+
+class RemindMany(BulkAct[M]):
+    """Remind by hand of what each row still owes."""
+
+    label: ClassVar[str | Promise] = _("Remind")
+    consequence: ClassVar[str | Promise] = _("Each mail goes at once, and none can be called back.")
+    permission: ClassVar[str]
+    nothing: ClassVar[str | Promise] = _("Nothing to remind of: it is done, or waits for IQM.")
+
+    def is_offered_to(self, user: User) -> bool:
+        return is_staff(user, None)
+
+    def owed(self, rows: Sequence[M]) -> Owed:
+        """What is still open of each row."""
+        raise NotImplementedError
+
+    def plan(self, rows: Sequence[M], answers: Answers, *, by: User, on: date) -> Iterator[Planned]:
+        owed = self.owed(rows)
+        told = {
+            kind: kind.told([thing.pk for things in owed.values() for other, thing in things if other is kind])
+            for kind in {kind for things in owed.values() for kind, _thing in things}
+        }
+        sent = Reminder.objects.filter(send_on=on, sent_at__isnull=False).values_list("kind", "subject_id")
+        today = set(sent.filter(kind__in=[kind.name for kind in told]))
+        for row in rows:
+            things = owed.get(row.pk, ())
+            wanted = [(kind, one) for kind, one in things if may(by, self.permission, one)]
+            fresh = [told[kind][one.pk] for kind, one in wanted if (kind.name, one.pk) not in today]
+            to = [one for one in fresh if not one.is_to_nobody]
+            if not things:
+                yield _left_out(str(self.nothing))
+            elif not wanted:
+                yield _left_out(_now("You may not do this here."))
+            elif not fresh:
+                yield _left_out(_now("Somebody was reminded of it today already."))
+            elif not to:
+                yield _left_out("; ".join(one.to for one in fresh))
+            else:
+                yield Planned("; ".join(f"{one.to}: {one.about}" for one in to))
+
+    def carry_out(self, row: M, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
+        things = self.owed([row]).get(row.pk, ())
+        if not things:
+            raise Refused(_now("It is done already. Nobody was reminded."))
+        sent = [flows.remind(kind, one, self.permission, by=by, at=at) for kind, one in things]
+        words = ngettext("One mail is on its way.", "%(n)d mails are on their way.", len(sent)) % {"n": len(sent)}
+        return Done(words)
+
+
+class RemindOfDeadlines(RemindMany[M]):
+    """Where the rows of the list are what is due."""
+
+    deadline: ClassVar[AnyDeadline]
+
+    def owed(self, rows: Sequence[M]) -> Owed:
+        open_ones = self.deadline.open_rows().filter(pk__in=[row.pk for row in rows])
+        return {row.pk: [(self.deadline.kind, row)] for row in open_ones}
+
+
+class MoreTimeForm(BulkForm):
+    until = DayField(label=_("New last day"))
+    reason = PlainLines(
+        label=_("Why"), max_length=1000, help_text=_("Whoever gets more time reads it, and it stands in the trail.")
+    )
+
+
+class GiveMoreTime(BulkAct[M]):
+    """Put the day of each row off to one day, with one reason."""
+
+    label: ClassVar[str | Promise] = _("Give more time")
+    consequence: ClassVar[str | Promise] = _(
+        "Whoever owes it is told by mail with the reason; a mail cannot be called back."
+    )
+    form = MoreTimeForm
+    deadline: ClassVar[AnyDeadline]
+
+    def is_offered_to(self, user: User) -> bool:
+        return is_staff(user, None)
+
+    def due(self, row: M) -> Model | None:
+        """What is due of a row of the list; nothing where nothing is."""
+        return self.deadline.open_rows().filter(pk=row.pk).first()
+
+    def plan(self, rows: Sequence[M], answers: Answers, *, by: User, on: date) -> Iterator[Planned]:
+        for row in rows:
+            thing = self.due(row)
+            if thing is None:
+                yield _left_out(_now("Nothing is due: it is done, or waits for IQM."))
+            elif not may(by, self.deadline.permission, thing):
+                yield _left_out(_now("You may not do this here."))
+            elif answers["until"] <= max(self.deadline.day(thing), on):
+                yield _left_out(
+                    _now("Due on %s: the new day does not lie after it.") % long_date(self.deadline.day(thing))
+                )
+            else:
+                days = {"was": long_date(self.deadline.day(thing)), "until": long_date(answers["until"])}
+                yield Planned(_now("Due on %(until)s, not on %(was)s any longer") % days)
+
+    def carry_out(self, row: M, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
+        thing = self.due(row)
+        if thing is None:
+            raise Refused(_now("It is done already. Its day was left as it is."))
+        flows.give_more_time(self.deadline, thing, **answers, by=by, at=at)
+        return Done(_now("Due on %s. Whoever owes it is told.") % long_date(answers["until"]))

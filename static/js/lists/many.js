@@ -1,0 +1,84 @@
+/* Ticking the rows of a list: how many are ticked, a range with Shift, all of the page, and keys: j and k go down and up,
+   x ticks, Enter opens. Without it the ticks and buttons work as they stand. */
+
+const ticks = [...document.querySelectorAll("td.tick input")];
+const form = document.getElementById("many");
+const count = form?.querySelector("[data-many-count]");
+const every = form?.querySelector("input[name=every]");
+let last = -1;
+let at = -1;
+
+function tell() {
+  const ticked = ticks.filter((tick) => tick.checked).length;
+  const { none, one, several } = count.dataset;
+  count.textContent = ticked === 0 ? none : ticked === 1 ? one : several.replace("{n}", ticked);
+  ticks.forEach((tick) => tick.closest("tr").classList.toggle("is-ticked", tick.checked || every.checked));
+  if (all) {
+    all.checked = ticked === ticks.length && ticked > 0;
+    all.indeterminate = ticked > 0 && ticked < ticks.length;
+  }
+}
+
+function tickAll() {
+  ticks.forEach((tick) => { tick.checked = all.checked; });
+  tell();
+}
+
+function headTick() {
+  const words = document.getElementById("many-tick");
+  if (!words) return null;
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.className = "form-check-input";
+  box.title = words.dataset.all;
+  box.setAttribute("aria-label", words.dataset.all);
+  words.classList.add("visually-hidden");
+  words.after(box);
+  box.addEventListener("change", tickAll);
+  return box;
+}
+
+function tickedWith(event) {
+  const here = ticks.indexOf(event.target);
+  if (event.shiftKey && last >= 0) {
+    const [from, to] = here < last ? [here, last] : [last, here];
+    ticks.slice(from, to + 1).forEach((tick) => { tick.checked = event.target.checked; });
+  }
+  last = here;
+  tell();
+}
+
+function goTo(place) {
+  at = Math.max(0, Math.min(ticks.length - 1, place));
+  const row = ticks[at].closest("tr");
+  (row.querySelector("th a") ?? ticks[at]).focus();
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function isTyping(target) {
+  return target.matches("textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio])");
+}
+
+function pressed(event) {
+  if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
+  const row = event.target.closest("tbody tr");
+  const here = row ? ticks.findIndex((tick) => tick.closest("tr") === row) : at;
+  if (event.key === "j") goTo(here + 1);
+  else if (event.key === "k") goTo(here - 1);
+  else if (event.key === "x" && here >= 0) {
+    ticks[here].checked = !ticks[here].checked;
+    last = here;
+    tell();
+  } else if (event.key === "Enter" && event.target.matches("td.tick input")) row.querySelector("th a")?.click();
+  else return;
+  event.preventDefault();
+}
+
+let all = null;
+if (form && ticks.length) {
+  all = headTick();
+  ticks.forEach((tick) => tick.addEventListener("click", tickedWith));
+  every.addEventListener("change", tell);
+  document.addEventListener("keydown", pressed);
+  tell();
+}

@@ -11,5 +11,6 @@ urlpatterns = [
     path("privacy/", public.privacy, name="privacy"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("work/", work.index, name="index"),
+    path("work/give/", work.give, name="give"),
     path("programme/", programme.overview, name="programme"),
 ]

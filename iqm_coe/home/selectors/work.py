@@ -1,20 +1,52 @@
-"""One person's work: what waits for them, and where they belong."""
+"""One person's work: what waits for them and by when, what they wait for, and where they belong."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.home.models.work import WorkOwner
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
-from iqm_coe.lib.worklist import Line, lines_for
+from iqm_coe.lib.worklist import Line, awaited_by, in_order, lines_for
 from schools.conditions.joining import who_answers
 from schools.models.joining import Joining
 from schools.models.school import School
 from schools.querysets import schools_of
 
 SHOWN = 6
+SUNDAY = 6
+LATE, WEEK, SOON, OTHERS = "late", "week", "soon", "others"
+GROUPS: Mapping[str, str | Promise] = {
+    LATE: _("Late"),
+    WEEK: _("This week"),
+    SOON: _("Later"),
+    OTHERS: _("With others"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one time, or those that wait for somebody else."""
+
+    code: str
+    title: str | Promise
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How many lines come from one subject; `is_shown` where the list is narrowed to it."""
+
+    name: str
+    number: int
+    is_shown: bool
 
 
 @dataclass(frozen=True)
@@ -22,7 +54,10 @@ class MyWork:
     """What waits for a person today, where they belong, and what they can do where nothing waits."""
 
     today: date
-    lines: list[Line]
+    groups: list[Group]
+    kinds: list[Kind]
+    is_everybodys: bool
+    gives_work: bool
     panels: list[Panel]
     step: Step | None
     has_no_role: bool
@@ -30,19 +65,39 @@ class MyWork:
     who_answers: str
     ended: IqmRole | None
 
+    @property
+    def lines(self) -> list[Line]:
+        """What waits for them, without what waits for others."""
+        return [line for group in self.groups if group.code != OTHERS for line in group.lines]
 
-def my_work(user: User, at: datetime) -> MyWork:
+
+def time_of(line: Line, on: date) -> str:
+    """Late from the day after it was due; what has no day waits now, and so does what is due by Sunday."""
+    if line.due_on is None:
+        return WEEK
+    if line.due_on < on:
+        return LATE
+    return WEEK if line.due_on <= on + timedelta(days=SUNDAY - on.weekday()) else SOON
+
+
+def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = False) -> MyWork:
     """All lines of all roles. Schools and Centres are listed for people of schools; the office has its own lists."""
     today = london_date(at)
     own = schools_of(user)
     schools = list(School.objects.filter(pk__in=own).for_list()[:SHOWN]) if own else []
-    lines = lines_for(user, today)
+    gives_work = bool(user.iqm_roles)
+    lines = _owned(lines_for(user, today), user) if gives_work else lines_for(user, today)
+    mine = [line for line in lines if is_everybodys or not line.owner]
+    others = [line for line in lines if line not in mine] + awaited_by(user, today)
     has_no_role = not schools and not user.iqm_roles
     waiting = user.joinings.waiting().select_related("school").order_by("-pk")
     asked: Joining | None = waiting.first() if has_no_role else None
     return MyWork(
         today=today,
-        lines=lines,
+        groups=_grouped([line for line in mine if kind in {"", line.kind}], others if not kind else (), today),
+        kinds=_kinds(mine, kind),
+        is_everybodys=is_everybodys,
+        gives_work=gives_work,
         panels=panels_for("work", user, schools, today),
         step=None if lines else step_for("work", user, schools, today),
         has_no_role=has_no_role,
@@ -50,6 +105,33 @@ def my_work(user: User, at: datetime) -> MyWork:
         who_answers=who_answers(asked) if asked else "",
         ended=_last_role_at_iqm(user) if has_no_role else None,
     )
+
+
+def _owned(lines: list[Line], user: User) -> list[Line]:
+    """With the colleague who sees to each; what was given to this person waits for them since then."""
+    rows = WorkOwner.objects.visible_to(user).standing().filter(key__in=[line.key for line in lines])
+    owners = {row.key: row for row in rows}
+
+    def told(line: Line) -> Line:
+        row = owners.get(line.key)
+        if row is None:
+            return line
+        return replace(line, since=row.given_at) if row.owner_id == user.pk else replace(line, owner=row.owner.name)
+
+    return [told(line) for line in lines]
+
+
+def _grouped(mine: Iterable[Line], others: Iterable[Line], today: date) -> list[Group]:
+    of: dict[str, list[Line]] = {code: [] for code in GROUPS}
+    for line in mine:
+        of[time_of(line, today)].append(line)
+    of[OTHERS] = sorted(others, key=in_order)
+    return [Group(code, GROUPS[code], lines) for code, lines in of.items() if lines]
+
+
+def _kinds(lines: Iterable[Line], shown: str) -> list[Kind]:
+    counted = Counter(line.kind for line in lines)
+    return [Kind(name, number, name == shown) for name, number in counted.most_common()]
 
 
 def _last_role_at_iqm(user: User) -> IqmRole | None:

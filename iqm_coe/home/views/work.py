@@ -1,16 +1,52 @@
 """What needs me: one list over all roles, and the schools and Centres that are mine."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.home.flows import work as flows
+from iqm_coe.home.forms.work import GiveForm
 from iqm_coe.home.selectors import work as selectors
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import require
 
 
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """The first page after signing in."""
-    mine = selectors.my_work(request.user, timezone.now())
-    return render(request, "home/work.html", {"mine": mine})
+    kind, is_everybodys = request.GET.get("kind", ""), request.GET.get("of") == "everybody"
+    mine = selectors.my_work(request.user, timezone.now(), kind=kind, is_everybodys=is_everybodys)
+    form = GiveForm(user=request.user) if mine.gives_work else None
+    return render(request, "home/work.html", {"mine": mine, "give": form})
+
+
+@require_POST
+def give(request: SignedInRequest) -> HttpResponse:
+    """Give the ticked lines to a colleague, or let go of them."""
+    require(request.user, "home.give_work")
+    form = GiveForm(request.POST, user=request.user)
+    if not form.is_valid():
+        messages.error(request, _("Choose somebody of the list. Nothing was given."))
+        return redirect("home:index")
+    try:
+        messages.success(request, _given(form.cleaned_data["to"], request.POST.getlist("line"), by=request.user))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("home:index")
+
+
+def _given(to: User | None, keys: list[str], *, by: User) -> str:
+    """What came of it, in words."""
+    at = timezone.now()
+    if to is None:
+        lines = flows.let_go(keys, by=by, at=at)
+        return _("Let go: %d. Whoever comes first sees to it.") % len(lines)
+    lines = flows.give(keys, to, by=by, at=at)
+    words = ngettext("%(name)s sees to %(n)d line now.", "%(name)s sees to %(n)d lines now.", len(lines))
+    return words % {"n": len(lines), "name": to.name}

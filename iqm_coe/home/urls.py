@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iqm_coe.home.views import gallery, programme, public, work
+from iqm_coe.home.views import gallery, my_year, programme, public, work
 
 app_name = "home"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("gallery/", gallery.gallery, name="gallery"),
     path("work/", work.index, name="index"),
     path("work/give/", work.give, name="give"),
+    path("work/dates.ics", my_year.dates, name="dates"),
     path("programme/", programme.overview, name="programme"),
 ]

@@ -33,6 +33,13 @@ def reviews_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
     return Panel("update/_reviews.html", {"rows": rows, "today": on}) if rows else None
 
 
+@panel("my_year", order=10)
+def updates_in_a_sentence(user: User, year: CentreYear, on: date) -> Panel | None:
+    """How the updates of somebody's own schools stand, each in one sentence."""
+    rows = selectors.updates_in_words(year, user, on)
+    return Panel("update/_in_words.html", {"rows": rows}) if rows else None
+
+
 @panel("school", order=20)
 def reviews_of_the_school(user: User, school: School, on: date) -> Panel | None:
     """The school's reviews, the newest first."""

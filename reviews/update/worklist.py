@@ -65,22 +65,21 @@ def _given_at() -> Subquery:
 
 @offer(to=is_of_a_school)
 def elements_given_to_me(user: User, on: date) -> Iterator[Line]:
-    """Contributors: elements that somebody gave them and that are not answered yet."""
+    """Contributors: elements that somebody gave them, until they say that their part is done."""
     given = Answer.objects.filter(
         writes_at("review__school_id", user), given_to=user, review__state=ReviewState.WRITING
     ).select_related("review__school", "review__year__centre", "element")
-    for answer in given.annotate(given_at=_given_at()).prefetch_related("links", "files"):
-        if not answer.is_answered:
-            yield Line(
-                reason=_("Write element %(element)s for %(school)s")
-                % {"element": answer.element, "school": answer.review.school.name},
-                url=reverse("update:element", args=[answer.review_id, answer.element.number]),
-                action=_("Write it"),
-                since=answer.given_at or answer.review.year.opened_at,
-                due_on=answer.review.update_due_on,
-                waiting=answer.review.school.name,
-                context=answer.review.year.centre.name,
-            )
+    for answer in given.filter(done_at=None).annotate(given_at=_given_at()):
+        yield Line(
+            reason=_("Write element %(element)s for %(school)s")
+            % {"element": answer.element, "school": answer.review.school.name},
+            url=reverse("update:element", args=[answer.review_id, answer.element.number]),
+            action=_("Write it"),
+            since=answer.given_at or answer.review.year.opened_at,
+            due_on=answer.review.update_due_on,
+            waiting=answer.review.school.name,
+            context=answer.review.year.centre.name,
+        )
 
 
 @awaited(to=is_staff)

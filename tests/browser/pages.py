@@ -78,6 +78,8 @@ NO_PAGE = {
     "lists:open_plain",
     "lists:choose",
     "home:give",
+    "update:say_done",
+    "home:dates",
     "lists:begin_batch",
     "lists:take_back_batch",
     "accounts:consent_to_factor_reset",

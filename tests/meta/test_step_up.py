@@ -59,7 +59,14 @@ BY_HAND = MANY | ROLES | MONEY | DECISIONS | OF_A_SCHOOL | PRODUCT | PROVIDERS |
 WORDS = {  # what somebody writes and may write again
     *("texts:save_text", "texts:session", "texts:look", "texts:kept", "application:start", "application:criterion"),
     *("application:add_evidence", "application:remove_evidence", "update:element", "update:target", "update:add_file"),
-    *("update:add_link", "update:remove_file", "update:remove_link", "update:give", "visits:add_target"),
+    *(
+        "update:add_link",
+        "update:remove_file",
+        "update:remove_link",
+        "update:give",
+        "update:say_done",
+        "visits:add_target",
+    ),
     *("visits:change_target", "visits:remove_target", "visits:put_back_target", "visits:agenda", "visits:day_notes"),
     *("visits:finding", "visits:judge", "reports:write_report", "year:activity", "year:plan_activity"),
     *("consultancy:log_call", "consultancy:correct_entry", "accounts:profile"),

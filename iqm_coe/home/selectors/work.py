@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.models.work import WorkOwner
+from iqm_coe.home.selectors.my_year import MyYear, my_years
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
@@ -59,6 +60,7 @@ class MyWork:
     is_everybodys: bool
     gives_work: bool
     panels: list[Panel]
+    years: list[MyYear]  # of somebody of a school
     step: Step | None
     has_no_role: bool
     asked: Joining | None  # a request to join a school, of somebody who has no other part here yet
@@ -99,6 +101,7 @@ def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = F
         is_everybodys=is_everybodys,
         gives_work=gives_work,
         panels=panels_for("work", user, schools, today),
+        years=my_years(user, today),
         step=None if lines else step_for("work", user, schools, today),
         has_no_role=has_no_role,
         asked=asked,

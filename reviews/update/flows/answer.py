@@ -95,6 +95,22 @@ def pass_on(leaver: User, heir: User, school: int, *, by: User, at: datetime) ->
 
 
 @transaction.atomic
+def say_done(answer: Answer, *, is_done: bool, by: User, at: datetime) -> Answer:
+    """Whoever writes an element says that their part is done, or that they write on. It stops nobody from writing."""
+    writable(answers=answer.pk)
+    fresh: Answer = Answer.objects.select_for_update(of=("self",)).select_related("review__school").get(pk=answer.pk)
+    require(by, "update.write_answer", fresh)
+    if is_done and not fresh.is_begun:
+        raise Refused(_("Nothing is written on this element yet, so nothing can be done with it."))
+    if is_done == (fresh.done_at is not None):
+        return fresh  # somebody pressed it already
+    fresh.done_at, fresh.done_by = (at, by) if is_done else (None, None)
+    fresh.save(update_fields=["done_at", "done_by"])
+    record_event(fresh, "say_done" if is_done else "write_on", by=by, at=at)
+    return fresh
+
+
+@transaction.atomic
 def give(answer: Answer, person: User | None, *, by: User, at: datetime) -> Answer:
     """Give an element to somebody of the school to write, or take it back with None."""
     roles = SchoolRole.objects.select_for_update(of=("self",)).live()
@@ -104,8 +120,8 @@ def give(answer: Answer, person: User | None, *, by: User, at: datetime) -> Answ
     fresh: Answer = Answer.objects.select_for_update(of=("self",)).select_related("element").get(pk=answer.pk)
     if person is not None and not held:
         raise Refused(_("%s holds no role at this school, so the element cannot be given to them.") % person.name)
-    fresh.given_to = person
-    fresh.save(update_fields=["given_to"])
+    fresh.given_to, fresh.done_at, fresh.done_by = person, None, None
+    fresh.save(update_fields=["given_to", "done_at", "done_by"])
     record_event(fresh, "give", by=by, at=at, facts={"to": person.pk if person else None})
     if person is not None and person != by:
         emails.element_given(fresh, review, person, by=by, at=at)

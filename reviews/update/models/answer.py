@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.append_only import AppendOnly
-from iqm_coe.lib.constraints import known
+from iqm_coe.lib.constraints import both_or_neither, known
 from iqm_coe.lib.files import StoredFile
 from iqm_coe.texts.models.kept import Paged
 from reviews.update.enums import VersionKind
@@ -32,6 +32,9 @@ class Answer(Paged):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="given_answers", help_text=_("Writes it.")
     )
 
+    done_at = models.DateTimeField(null=True, help_text=_("When whoever writes it said that their part is done."))
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
     objects = AnswerQuerySet.as_manager()
 
     class Meta:
@@ -44,6 +47,7 @@ class Answer(Paged):
                 | Q(updated_at__isnull=False, updated_by__isnull=False, version__gte=1),
                 name="answer_updated_by_and_at_together",
             ),
+            both_or_neither("done_at", "done_by", name="answer_done_by_and_at_together"),
         ]
 
     def __str__(self) -> str:
@@ -69,10 +73,12 @@ class Answer(Paged):
 
     @property
     def tone(self) -> str:
-        return "good" if self.is_answered else "info" if self.is_begun else "neutral"
+        return "good" if self.done_at or self.is_answered else "info" if self.is_begun else "neutral"
 
     @property
     def label(self) -> str:
+        if self.done_at:
+            return str(_("Done"))
         return str(_("Answered") if self.is_answered else _("Begun") if self.is_begun else _("Not begun"))
 
     def texts(self) -> dict[str, str]:

@@ -1,3 +1,4 @@
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
@@ -16,6 +17,7 @@ from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.year_line import YearStep, standing
 from reviews.update.conditions import review as review_conditions
 from reviews.update.enums import ReviewState
@@ -25,9 +27,11 @@ from reviews.update.models.target import TargetProgress
 from reviews.update.querysets.review import reads_review
 from schools.enums import SPEAKERS
 from schools.models.role import SchoolRole
+from schools.querysets import schools_of
 from schools.selectors import Reader, readers_in_order, readers_of_the_office, readers_speaking_for
 
 WRITING = ReviewState.WRITING
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,42 @@ def update_step(year: CentreYear, today: date) -> YearStep | None:
     note = ngettext("%(n)d of %(all)d sent", "%(n)d of %(all)d sent", sent) % {"n": sent, "all": len(rows)}
     state = standing(is_done=sent == len(rows), due_on=due_on, on=today, near=30)
     return YearStep(30, _("Update"), state, due_on, reverse("year:year", args=[year.pk]) + "#reviews", note)
+
+
+@dataclass(frozen=True)
+class InWords:
+    """How one update stands, and where it is."""
+
+    words: str
+    url: str
+
+
+def updates_in_words(year: CentreYear, user: User, today: date) -> list[InWords]:
+    """The updates of the schools for which this person speaks: by when, how much is written, with whom the rest is."""
+    own = schools_of(user, *SPEAKERS)
+    rows = only_columns(Review.objects.filter(year=year, school__in=own), "school__name").order_by("pk")
+    reviews = list(rows)
+    answers = Answer.objects.filter(review__in=[row.pk for row in reviews]).select_related("given_to")
+    of: dict[int, list[Answer]] = defaultdict(list)
+    for answer in answers.prefetch_related("links", "files"):
+        of[answer.review_id].append(answer)
+    return [InWords(_in_words(row, of[row.pk], today), reverse("update:review", args=[row.pk])) for row in reviews]
+
+
+def _in_words(review: Review, answers: list[Answer], today: date) -> str:
+    facts: dict[str, str | int] = {"school": review.school.name, "due": long_date(review.update_due_on)}
+    if review.state != WRITING:
+        return _("The update of %(school)s is sent.") % facts
+    facts |= {"n": sum(answer.is_answered for answer in answers), "all": len(answers)}
+    late = review.update_due_on < today
+    words = (
+        _("The update of %(school)s was due on %(due)s: %(n)d of %(all)d elements written")
+        if late
+        else _("The update of %(school)s is due on %(due)s: %(n)d of %(all)d elements written")
+    )
+    with_others = Counter(one.given_to.name for one in answers if one.given_to and one.done_at is None)
+    told = [_("%(n)d with %(name)s") % {"n": number, "name": name} for name, number in with_others.most_common(NAMED)]
+    return ", ".join([words % facts, *told]) + "."
 
 
 def readers_of(review: Review) -> list[Reader]:

@@ -10,6 +10,7 @@ from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.evidence import LinkForm, evidence_for
 from iqm_coe.texts.views.text import after_saving
 from reviews.update.flows import answer as flows
@@ -54,6 +55,19 @@ def give(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "update/answer/element.html", element_context(request, answer, give_form=form))
 
 
+@require_POST
+def say_done(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """My part is done; or I write on."""
+    answer, is_done = load_answer(request, pk, number), "write_on" not in request.POST
+    try:
+        flows.say_done(answer, is_done=is_done, by=request.user, at=timezone.now())
+        words = _("Your part is done. The list of elements says so.") if is_done else _("It is open again.")
+        messages.success(request, words)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("update:element", pk=pk, number=number)
+
+
 def load_answer(request: SignedInRequest, pk: int, number: int) -> Answer:
     """The answer of this review on one element, or 404; whoever sees an answer sees its review."""
     review = (
@@ -61,7 +75,7 @@ def load_answer(request: SignedInRequest, pk: int, number: int) -> Answer:
         *("review__school__name", "review__year__centre__name", "review__year__centre__lead_school"),
         *(f"review__{column}" for column in YEAR),
     )
-    people = ("updated_by__name", "given_to__name")
+    people = ("updated_by__name", "given_to__name", "done_by__name")
     element = ("element__number", "element__title", "element__prompt")
     rows = only_columns(Answer.objects.visible_to(request.user), *review, *people, *element)
     answer: Answer = get_object_or_404(

@@ -1,0 +1,49 @@
+"""One running year of somebody of a school: the line with today, how their part stands, the next days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+
+from centres.membership.querysets.centre import centres_joined_by
+from centres.year.models.year import CentreYear
+from centres.year.selectors.year import line_of
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.panels import Panel, panels_for
+from iqm_coe.lib.year_line import YearStep
+from schools.enums import SPEAKERS
+
+MOST_YEARS, NEXT = 3, 3
+
+
+@dataclass(frozen=True)
+class MyYear:
+    """One year of one of their Centres."""
+
+    year: CentreYear
+    steps: Sequence[YearStep]
+    panels: Sequence[Panel]
+    next_days: Sequence[YearStep]
+
+
+def my_years(user: User, today: date) -> list[MyYear]:
+    """The running years of the Centres for whose schools this person speaks, the first few; each is read through their
+    own rights, as on the page of the year.
+    """
+    centres = centres_joined_by(user, *SPEAKERS)
+    if not centres:
+        return []
+    rows = CentreYear.objects.visible_to(user).open_on(today).filter(centre__in=centres).order_by("opens_on", "pk")
+    years = only_columns(rows, "centre__name", "centre__state", "centre__lead_school", "centre__started_at")
+    return [_told(year, user, today) for year in years[:MOST_YEARS]]
+
+
+def _told(year: CentreYear, user: User, today: date) -> MyYear:
+    steps = line_of(year, user, today)
+    return MyYear(year, steps, panels_for("my_year", user, year, today), coming(steps, today)[:NEXT])
+
+
+def coming(steps: Sequence[YearStep], today: date) -> list[YearStep]:
+    """What is still to be done on a day that has not passed, the nearest first."""
+    return sorted((one for one in steps if one.on and one.on >= today and one.state != "done"), key=attrgetter("on"))

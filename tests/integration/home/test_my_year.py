@@ -1,0 +1,166 @@
+"""The home of somebody of a school is this year: the line, one sentence, the next days, never a bare nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from centres.membership.querysets.centre import centres_joined_by
+from iqm_coe.accounts.models.user import User
+from iqm_coe.home.selectors.my_year import coming, my_years
+from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.worklist import lines_for
+from iqm_coe.lib.year_line import YearStep
+from reviews.update.flows import answer as flows
+from reviews.update.models.answer import Answer
+from reviews.update.selectors.review import updates_in_words
+from tests import scene
+from tests.clock import NOW, TODAY, days
+from tests.factories.schools import SchoolRoleFactory
+from tests.meta.cast import BACKEND
+from tests.scene import person
+from tests.worlds import world
+
+pytestmark = pytest.mark.django_db
+active = world(scene.active)
+
+
+def fresh(user: User) -> User:
+    return User.objects.get(pk=user.pk)
+
+
+def open_home(user: User, at: datetime = NOW) -> str:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    with time_machine.travel(at, tick=False):
+        return client.get(reverse("home:index")).text
+
+
+def sentence(made, at: datetime = NOW) -> str:
+    return updates_in_words(made.year, fresh(made.lead.coordinator), at.date())[0].words
+
+
+def test_on_the_day_of_approval_the_year_stands_there_with_its_days(active) -> None:
+    page = open_home(active.lead.coordinator)
+
+    assert "This year" in page
+    assert "Nothing waits for you" not in page
+    assert reverse("year:year", args=[active.year.pk]) in page
+    assert page.count('class="key-date"') == 3
+    assert "0 of 10 elements written" in page
+
+
+@pytest.mark.parametrize(("offset", "words"), [(-1, "is due on"), (0, "is due on"), (1, "was due on")])
+def test_sentence_says_whether_the_day_has_passed(active, offset, words) -> None:
+    due_on = active.review().update_due_on
+
+    assert words in sentence(active, datetime.combine(due_on + days(offset), NOW.time(), UTC))
+
+
+def test_sentence_says_with_whom_the_parts_are(active) -> None:
+    kofi = SchoolRoleFactory(school=active.lead.school, kind="contributor", user=person("Kofi")).user
+    for one in active.review().answers.all()[:2]:
+        flows.give(one, kofi, by=active.lead.coordinator, at=NOW)
+    assert sentence(active).endswith("0 of 10 elements written, 2 with Kofi.")
+
+    active.write_update()
+    first = active.review().answers.first()
+    flows.say_done(first, is_done=True, by=kofi, at=NOW)
+    assert sentence(active).endswith("10 of 10 elements written, 1 with Kofi.")
+
+
+def test_neither_office_nor_stranger_has_a_year_of_their_own(active) -> None:
+    for who in (active.staff, active.adviser, person("Nina")):
+        assert my_years(fresh(who), TODAY) == []
+        assert not centres_joined_by(fresh(who))
+
+
+@pytest.mark.parametrize(("offset", "is_there"), [(-1, False), (0, True), (364, True), (365, False)])
+def test_year_stands_there_from_its_first_day_to_its_last(active, offset, is_there) -> None:
+    year = active.year
+    assert (year.closes_on - year.opens_on).days == 364
+
+    assert bool(my_years(fresh(active.lead.coordinator), year.opens_on + days(offset))) == is_there
+
+
+def test_next_days_are_those_to_come_and_not_done() -> None:
+    on = TODAY
+    steps = [
+        YearStep(1, "done", "done", on + days(1)),
+        YearStep(2, "past", "late", on - days(1)),
+        YearStep(3, "second", "coming", on + days(9)),
+        YearStep(4, "today", "due", on),
+        YearStep(5, "undated", "coming"),
+    ]
+
+    assert [step.label for step in coming(steps, on)] == ["today", "second"]
+
+
+def test_days_go_into_a_calendar(active) -> None:
+    client = Client()
+    client.force_login(active.lead.coordinator, backend=BACKEND)
+    with time_machine.travel(NOW, tick=False):
+        answer = client.get(reverse("home:dates"))
+        told = {step.label: step.on for step in coming(my_years(fresh(active.lead.coordinator), TODAY)[0].steps, TODAY)}
+
+    read = Calendar.from_ical(answer.content)
+    found = {str(event["SUMMARY"]).partition(":")[0]: event["DTSTART"].dt for event in read.walk("VEVENT")}
+    assert found == told
+    assert len({str(event["UID"]) for event in read.walk("VEVENT")}) == len(told) >= 3
+    assert all(event["DTEND"].dt - event["DTSTART"].dt == timedelta(days=1) for event in read.walk("VEVENT"))
+
+
+# ---- my part is done
+
+
+@pytest.fixture
+def part(active) -> Answer:
+    kofi = SchoolRoleFactory(school=active.lead.school, kind="contributor", user=person("Kofi")).user
+    active.write_update()
+    return flows.give(active.review().answers.first(), kofi, by=active.lead.coordinator, at=NOW)
+
+
+def lines(user: User) -> list[str]:
+    return [line.reason for line in lines_for(fresh(user), TODAY) if "Write element" in line.reason]
+
+
+def test_part_waits_until_its_writer_says_that_it_is_done(part) -> None:
+    kofi = part.given_to
+    assert len(lines(kofi)) == 1
+
+    flows.say_done(part, is_done=True, by=kofi, at=NOW)
+    assert lines(kofi) == []
+    assert (part.refresh_from_db(), part.done_by, part.label) == (None, kofi, "Done")
+
+    flows.say_done(part, is_done=False, by=kofi, at=NOW)
+    assert len(lines(kofi)) == 1
+
+
+def test_part_that_is_given_to_somebody_else_is_not_done(part, active) -> None:
+    flows.say_done(part, is_done=True, by=part.given_to, at=NOW)
+    other = SchoolRoleFactory(school=active.lead.school, kind="contributor").user
+
+    flows.give(part, other, by=active.lead.coordinator, at=NOW)
+
+    assert len(lines(other)) == 1
+
+
+def test_nobody_says_of_nothing_that_it_is_done(active) -> None:
+    empty = active.review().answers.first()
+    with pytest.raises(Refused):
+        flows.say_done(empty, is_done=True, by=active.lead.coordinator, at=NOW)
+
+
+def test_only_who_writes_a_part_says_that_it_is_done(part, active) -> None:
+    for who in (active.staff, SchoolRoleFactory(school=active.lead.school, kind="contributor").user):
+        with pytest.raises(NotPermitted):
+            flows.say_done(part, is_done=True, by=who, at=NOW)
+
+
+def test_sent_update_is_done_for_good(part, active) -> None:
+    active.send_update()
+    with pytest.raises(Refused):
+        flows.say_done(part, is_done=True, by=part.given_to, at=NOW)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.status import StatusChoices
 
 
-class RowState(StatusChoices):
+class RowStage(StatusChoices):
     """One row of a batch."""
 
     CHOSEN = "chosen", "neutral", _("Chosen")

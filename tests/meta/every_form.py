@@ -18,13 +18,17 @@ from django.utils.module_loading import import_string
 from centres.application.forms.application import ApproveForm, ChangesForm, DeclineForm
 from centres.billing.forms.payment import AllocationForm, ReceiveForm
 from centres.membership.forms.centre import TransferLeadForm
+from centres.year.bulk import SharedAmong
 from centres.year.forms.activity import ActivityForm
 from centres.year.forms.plan import NameSchoolForm
 from iqm_coe.accounts.forms import sign_in as sign_in_forms
 from iqm_coe.accounts.forms.leaver import HeirsForm, OpenWorkForm
 from iqm_coe.accounts.forms.setting import SettingForm
+from iqm_coe.home.forms.work import GiveWorkForm
 from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.forms import FlowForm, FlowModelForm, KeptReasonForm
+from iqm_coe.lists.acts import BulkForm
+from iqm_coe.notifications.due_acts import MoreTimeForm
 from iqm_coe.texts.forms.text import TextForm
 from reviews.update.forms.answer import GiveForm
 from reviews.visits.forms.development import TargetForm
@@ -37,7 +41,7 @@ from tests.scene import Scene
 
 PACKAGES = ("iqm_coe", "schools", "centres", "reviews")
 NOT_OF_THE_PRODUCT = ("iqm_coe.embedded", "iqm_coe.settings", "iqm_coe.asgi", "iqm_coe.wsgi", "iqm_coe.celery")
-BASES = {CleanForm, FlowForm, FlowModelForm, KeptReasonForm, TextForm}
+BASES = {BulkForm, CleanForm, FlowForm, FlowModelForm, KeptReasonForm, TextForm}
 # What a view hands over beside what was sent.
 HANDED_OVER = {
     ApproveForm: lambda scene: {"needs_override": True},
@@ -49,6 +53,9 @@ HANDED_OVER = {
     NameSchoolForm: lambda scene: {"centre": scene.centre},
     ActivityForm: lambda scene: {"schools": [scene.lead.school]},
     GiveForm: lambda scene: {"review": scene.review()},
+    GiveWorkForm: lambda scene: {"user": scene.staff},
+    SharedAmong: lambda scene: {"user": scene.staff},
+    MoreTimeForm: lambda scene: {"user": scene.staff},
     TargetForm: lambda scene: {"review": scene.review()},
     AppointForm: lambda scene: {"year": scene.year},
     SuccessorForm: lambda scene: {"year": scene.year, "schools": [scene.lead.school]},

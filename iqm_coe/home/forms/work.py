@@ -9,7 +9,7 @@ from iqm_coe.lib.forms import FlowForm, choice_of
 from iqm_coe.lib.names import in_order
 
 
-class GiveForm(FlowForm):
+class GiveWorkForm(FlowForm):
     to = forms.ModelChoiceField(
         label=_("Give to"), queryset=User.objects.none(), required=False, empty_label=_("nobody in particular")
     )

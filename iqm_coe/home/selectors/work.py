@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,7 @@ class Kind:
     name: str
     number: int
     is_shown: bool
+    query: str  # of the address that narrows to it; of the one that is shown, that shows all again
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = F
     return MyWork(
         today=today,
         groups=_grouped([line for line in mine if kind in {"", line.kind}], others if not kind else (), today),
-        kinds=_kinds(mine, kind),
+        kinds=_kinds(mine, kind, is_everybodys=is_everybodys),
         is_everybodys=is_everybodys,
         gives_work=gives_work,
         panels=panels_for("work", user, schools, today),
@@ -132,9 +134,11 @@ def _grouped(mine: Iterable[Line], others: Iterable[Line], today: date) -> list[
     return [Group(code, GROUPS[code], lines) for code, lines in of.items() if lines]
 
 
-def _kinds(lines: Iterable[Line], shown: str) -> list[Kind]:
+def _kinds(lines: Iterable[Line], shown: str, *, is_everybodys: bool) -> list[Kind]:
     counted = Counter(line.kind for line in lines)
-    return [Kind(name, number, name == shown) for name, number in counted.most_common()]
+    kept = {"of": "everybody"} if is_everybodys else {}
+    queries = {name: urlencode(kept if name == shown else {**kept, "kind": name}) for name in counted}
+    return [Kind(name, number, name == shown, queries[name]) for name, number in counted.most_common()]
 
 
 def _last_role_at_iqm(user: User) -> IqmRole | None:

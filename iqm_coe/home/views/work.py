@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.home.flows import work as flows
-from iqm_coe.home.forms.work import GiveForm
+from iqm_coe.home.forms.work import GiveWorkForm
 from iqm_coe.home.selectors import work as selectors
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
@@ -22,7 +22,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     """The first page after signing in."""
     kind, is_everybodys = request.GET.get("kind", ""), request.GET.get("of") == "everybody"
     mine = selectors.my_work(request.user, timezone.now(), kind=kind, is_everybodys=is_everybodys)
-    form = GiveForm(user=request.user) if mine.gives_work else None
+    form = GiveWorkForm(user=request.user) if mine.gives_work else None
     return render(request, "home/work.html", {"mine": mine, "give": form})
 
 
@@ -30,7 +30,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 def give(request: SignedInRequest) -> HttpResponse:
     """Give the ticked lines to a colleague, or let go of them."""
     require(request.user, "home.give_work")
-    form = GiveForm(request.POST, user=request.user)
+    form = GiveWorkForm(request.POST, user=request.user)
     if not form.is_valid():
         messages.error(request, _("Choose somebody of the list. Nothing was given."))
         return redirect("home:index")

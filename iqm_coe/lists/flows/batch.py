@@ -16,7 +16,7 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.rounds import each
 from iqm_coe.lists.acts import Answers, AnyAct, BulkForm, Done, Planned, declared_acts
-from iqm_coe.lists.enums import RowState
+from iqm_coe.lists.enums import RowStage
 from iqm_coe.lists.models.batch import MOST_ROWS, Batch, BatchRow
 
 AT_A_TIME = 20  # rows between two looks at the clock
@@ -101,7 +101,7 @@ def take_back(batch: Batch, *, by: User, at: datetime) -> int:
     if until is None or at > until:
         raise Refused(_("The ten minutes are over. Nothing was taken back; change the rows by themselves."))
     seen = {row.pk: row for row in act.rows(by).filter(pk__in=fresh.rows.values("subject_id"))}
-    done = list(fresh.rows.filter(state=RowState.DONE).select_for_update(of=("self",)))
+    done = list(fresh.rows.filter(stage=RowStage.DONE).select_for_update(of=("self",)))
     return sum(_taken_back(act, row, seen.get(row.subject_id), by=by, at=at) for row in done)
 
 
@@ -113,7 +113,7 @@ def _taken_back(act: AnyAct, row: BatchRow, subject: Model | None, *, by: User, 
         row.words = _now("Done, and not taken back: %s") % _words_of(refusal)
         row.save(update_fields=["words"])
         return False
-    _settled(row, RowState.TAKEN_BACK, _now("As it was before."), at=at)
+    _settled(row, RowStage.TAKEN_BACK, _now("As it was before."), at=at)
     return True
 
 
@@ -143,8 +143,8 @@ def _plan(batch: Batch, act: AnyAct, answers: Answers, *, by: User, at: datetime
     for row in rows:
         told = planned.get(row.pk) or Planned(str(UNSEEN), is_left_out=True)
         row.words = told.words
-        row.mark, row.state = told.mark, RowState.LEFT_OUT if told.is_left_out else RowState.PLANNED
-    BatchRow.objects.bulk_update(rows, ["words", "mark", "state"])
+        row.mark, row.stage = told.mark, RowStage.LEFT_OUT if told.is_left_out else RowStage.PLANNED
+    BatchRow.objects.bulk_update(rows, ["words", "mark", "stage"])
 
 
 def answers_of(batch: Batch, act: AnyAct, *, by: User) -> Answers:
@@ -162,14 +162,14 @@ def _settle(key: int, *, at: datetime) -> int:
     row = claims.next_free(BatchRow.objects.waiting().filter(pk=key))
     if row is None:
         return 0
-    by = User.objects.get(pk=row.batch.by_id)  # as they are now: a right may go while it is under way
+    by = row.batch.by  # read now, and not with the batch: a right may go while it is under way
     try:
         with transaction.atomic():
             done = _done(row, by=by, at=at)
     except (Refused, NotPermitted) as refusal:
-        _settled(row, RowState.REFUSED, _words_of(refusal), at=at)
+        _settled(row, RowStage.REFUSED, _words_of(refusal), at=at)
         return 0
-    _settled(row, RowState.DONE, done.words, at=at, before=done.before)
+    _settled(row, RowStage.DONE, done.words, at=at, before=done.before)
     return 1
 
 
@@ -184,12 +184,12 @@ def _words_of(refusal: Exception) -> str:
     return str(refusal) if isinstance(refusal, Refused) else _now("You may not do this here.")
 
 
-def _settled(row: BatchRow, state: RowState, words: str, *, at: datetime, before: str = "") -> None:
-    row.state, row.words, row.done_at, row.before = state, words, at, before
-    row.save(update_fields=["state", "words", "done_at", "before"])
+def _settled(row: BatchRow, stage: RowStage, words: str, *, at: datetime, before: str = "") -> None:
+    row.stage, row.words, row.done_at, row.before = stage, words, at, before
+    row.save(update_fields=["stage", "words", "done_at", "before"])
 
 
 def _end(batch: Batch, *, at: datetime) -> None:
     """The last row ends it, once."""
     open_ones = Batch.objects.filter(pk=batch.pk, ended_at=None, began_at__isnull=False)
-    open_ones.exclude(rows__state=RowState.PLANNED).update(ended_at=at)
+    open_ones.exclude(rows__stage=RowStage.PLANNED).update(ended_at=at)

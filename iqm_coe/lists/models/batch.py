@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lists.enums import BatchStatus, RowState
+from iqm_coe.lists.enums import BatchStatus, RowStage
 from iqm_coe.lists.querysets.batch import BatchQuerySet, BatchRowQuerySet
 
 MOST_ROWS = 500
@@ -62,7 +62,7 @@ class BatchRow(models.Model):
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
     place = models.PositiveSmallIntegerField()
     subject_id = models.BigIntegerField()
-    state = models.CharField(max_length=20, choices=RowState.choices, default=RowState.CHOSEN)
+    stage = models.CharField(max_length=20, choices=RowStage.choices, default=RowStage.CHOSEN)
     words = models.TextField(blank=True)
     mark = models.CharField(max_length=100, blank=True, help_text=_("What the act goes by for this row."))
     before = models.CharField(max_length=100, blank=True, help_text=_("What stood there, where it can be taken back."))
@@ -77,8 +77,8 @@ class BatchRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "subject_id"], name="batch_row_once"),
             models.CheckConstraint(
-                condition=Q(state__in=[RowState.CHOSEN, RowState.PLANNED, RowState.LEFT_OUT], done_at=None)
-                | Q(state__in=[RowState.DONE, RowState.REFUSED, RowState.TAKEN_BACK], done_at__isnull=False),
+                condition=Q(stage__in=[RowStage.CHOSEN, RowStage.PLANNED, RowStage.LEFT_OUT], done_at=None)
+                | Q(stage__in=[RowStage.DONE, RowStage.REFUSED, RowStage.TAKEN_BACK], done_at__isnull=False),
                 name="batch_row_answered_at",
             ),
         ]
@@ -88,8 +88,8 @@ class BatchRow(models.Model):
 
     @property
     def tone(self) -> str:
-        return RowState(self.state).tone
+        return RowStage(self.stage).tone
 
     @property
     def label(self) -> str:
-        return str(RowState(self.state).label)
+        return str(RowStage(self.stage).label)

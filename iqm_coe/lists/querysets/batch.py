@@ -7,7 +7,7 @@ from django.db import models
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lists.enums import RowState
+from iqm_coe.lists.enums import RowStage
 
 if TYPE_CHECKING:
     from iqm_coe.lists.models.batch import Batch, BatchRow
@@ -32,4 +32,4 @@ class BatchRowQuerySet(models.QuerySet["BatchRow"]):
 
     def waiting(self) -> Self:
         """To be done."""
-        return self.filter(state=RowState.PLANNED)
+        return self.filter(stage=RowStage.PLANNED)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lists.acts import AnyAct
-from iqm_coe.lists.enums import RowState
+from iqm_coe.lists.enums import RowStage
 from iqm_coe.lists.models.batch import Batch, BatchRow
 
 
@@ -31,27 +31,27 @@ class BatchPage:
 
     @property
     def planned(self) -> int:
-        return self.counts[RowState.PLANNED]
+        return self.counts[RowStage.PLANNED]
 
     @property
     def done(self) -> int:
-        return self.counts[RowState.DONE]
+        return self.counts[RowStage.DONE]
 
 
 def batch_page(batch: Batch, act: AnyAct, user: User, at: datetime) -> BatchPage:
     """Those left out and refused stand first: they are what somebody has to look at."""
     rows = list(batch.rows.all())
     titles = {row.pk: act.title(row) for row in act.rows(user).filter(pk__in=[row.subject_id for row in rows])}
-    counts = {state: sum(row.state == state for row in rows) for state in RowState.values}
+    counts = {stage: sum(row.stage == stage for row in rows) for stage in RowStage.values}
     until, is_mine = batch.until(), batch.by_id == user.pk
-    is_open = act.can_be_taken_back and until is not None and at <= until and counts[RowState.DONE] > 0 and is_mine
-    first = {RowState.REFUSED: 0, RowState.LEFT_OUT: 1}
+    is_open = act.can_be_taken_back and until is not None and at <= until and counts[RowStage.DONE] > 0 and is_mine
+    first = {RowStage.REFUSED: 0, RowStage.LEFT_OUT: 1}
     return BatchPage(
         batch=batch,
         act=act,
         rows=[
             ShownRow(row, titles.get(row.subject_id, ""))
-            for row in sorted(rows, key=lambda row: (first.get(RowState(row.state), 2), row.place))
+            for row in sorted(rows, key=lambda row: (first.get(RowStage(row.stage), 2), row.place))
         ],
         counts=counts,
         is_mine=is_mine,

@@ -1,12 +1,16 @@
 """What a report lacks, whether it came back, and the fingerprint of what it says now (R24)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.rich_text import too_many_pieces
+from iqm_coe.lib.working_days import OFFICE, working_days_from
 from iqm_coe.texts.conditions.kept import apart
 from reviews.reports import conf
 from reviews.reports.conditions import seal
@@ -58,6 +62,11 @@ def has_lost_its_writer(report: Report) -> bool:
     if report.state != ReportState.DRAFT or may(report.writer, "reports.write_report", report):
         return False
     return report.finished_by_id is not None or Visit.objects.without_assessor().covering(report.review).exists()
+
+
+def office_due(days: Setting[int], at: datetime) -> date:
+    """When IQM should have done its own next step, which comes to it now."""
+    return working_days_from(london_date(at), days.get(), OFFICE)
 
 
 def visit_of(report: Report) -> Visit:

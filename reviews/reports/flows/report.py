@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.conf import Setting
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
@@ -21,7 +20,13 @@ from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 from reviews.reports import conf
 from reviews.reports.conditions import report as report_conditions
 from reviews.reports.conditions import seal
-from reviews.reports.conditions.report import closing_words, fingerprint_of, missing, visit_of
+from reviews.reports.conditions.report import (
+    closing_words,
+    fingerprint_of,
+    missing,
+    office_due,
+    visit_of,
+)
 from reviews.reports.emails import report as emails
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
 from reviews.reports.flows import seal as seal_flows
@@ -142,11 +147,6 @@ def conditions_in(texts: Mapping[str, str]) -> list[NewCondition]:
     return found
 
 
-def _office_due(days: Setting[int], at: datetime) -> date:
-    """When IQM should have done its own next step, which comes to it now."""
-    return working_days_from(london_date(at), days.get(), OFFICE)
-
-
 @transaction.atomic
 def send_to_check(report: Report, *, read: str, by: User, at: datetime) -> Report:
     """The assessor signs the draft and hands it to the quality check; who finishes it for them sends it on, and the
@@ -166,7 +166,7 @@ def send_to_check(report: Report, *, read: str, by: User, at: datetime) -> Repor
         finished_at=finished_at,
         checked_at=None,
         checked_by=None,
-        office_due_on=_office_due(conf.check_days, at),
+        office_due_on=office_due(conf.check_days, at),
     )
     lacking = missing(sent)
     if lacking:
@@ -200,7 +200,7 @@ def pass_check(report: Report, *, read: str, by: User, at: datetime) -> Report:
     `read` is the fingerprint of what the checker was shown.
     """
     if FactualCheck.objects.filter(report=report.pk).exists():
-        due_on = _office_due(conf.issue_days, at)
+        due_on = office_due(conf.issue_days, at)
         ready = advance(report, "pass_again", by=by, at=at, checked_at=at, checked_by=by, office_due_on=due_on)
         require_read(ready, read)
         emails.report_to_issue(ready, by=by, at=at)
@@ -231,7 +231,7 @@ def send_back(report: Report, *, read: str, reason: str, by: User, at: datetime)
 @transaction.atomic
 def confirm_facts(report: Report, *, by: User, at: datetime) -> Report:
     """The school finds the facts right."""
-    confirmed = advance(report, "confirm", by=by, at=at, office_due_on=_office_due(conf.issue_days, at))
+    confirmed = advance(report, "confirm", by=by, at=at, office_due_on=office_due(conf.issue_days, at))
     _answer(confirmed, FactualAnswer.CONFIRMED, by=by, at=at)
     emails.facts_answered(confirmed, FactualAnswer.CONFIRMED, by=by, at=at)
     return confirmed
@@ -266,7 +266,7 @@ def accept_silence(at: datetime) -> int:
     overdue = FactualCheck.objects.filter(could_answer, answer="", due_on__lt=london_date(at)).select_related("report")
 
     def accept(sent: FactualCheck) -> None:
-        due_on = _office_due(conf.issue_days, at)
+        due_on = office_due(conf.issue_days, at)
         ready = advance(sent.report, "accept_silence", by=None, at=at, office_due_on=due_on)
         _answer(ready, FactualAnswer.SILENCE, by=None, at=at)
         emails.facts_answered(ready, FactualAnswer.SILENCE, by=None, at=at)

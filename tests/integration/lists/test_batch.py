@@ -11,7 +11,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.lists.table import declared_lists
 from iqm_coe.lists import acts
-from iqm_coe.lists.enums import RowState
+from iqm_coe.lists.enums import RowStage
 from iqm_coe.lists.flows import batch as flows
 from iqm_coe.lists.models.batch import MOST_ROWS, TAKEN_BACK_WITHIN, Batch, BatchRow
 from iqm_coe.notifications.models.outbox import Message
@@ -81,13 +81,13 @@ def browser(user) -> Client:
 
 
 def states(batch: Batch) -> list[str]:
-    return list(batch.rows.order_by("place").values_list("state", flat=True))
+    return list(batch.rows.order_by("place").values_list("stage", flat=True))
 
 
 def test_rows_are_seen_before_anything_is_done(active, rename, towns) -> None:
     batch = flows.choose(rename, [one.pk for one in towns], came_from="", by=active.staff, at=NOW)
 
-    assert states(batch) == [RowState.PLANNED, RowState.PLANNED, RowState.LEFT_OUT]
+    assert states(batch) == [RowStage.PLANNED, RowStage.PLANNED, RowStage.LEFT_OUT]
     assert batch.rows.get(place=0).words == "Ash becomes Newtown"
     assert School.objects.filter(town="Newtown").count() == 1
 
@@ -100,7 +100,7 @@ def test_each_row_is_done_and_told(active, rename, towns) -> None:
     flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW)
 
     batch.refresh_from_db()
-    assert states(batch) == [RowState.DONE, RowState.REFUSED, RowState.LEFT_OUT]
+    assert states(batch) == [RowStage.DONE, RowStage.REFUSED, RowStage.LEFT_OUT]
     assert batch.rows.get(place=1).words == "Somebody has changed it since."
     assert batch.ended_at == NOW
     assert list(
@@ -160,7 +160,7 @@ def test_right_that_ends_meanwhile_ends_the_rest(active, rename, towns) -> None:
 
     flows.carry_on_all(NOW + timedelta(minutes=1))
 
-    assert states(batch) == [RowState.DONE, RowState.REFUSED]
+    assert states(batch) == [RowStage.DONE, RowStage.REFUSED]
     assert School.objects.get(pk=towns[1].pk).town == "Birch"
 
 
@@ -180,13 +180,13 @@ def test_ten_minutes_to_take_it_back(active, rename, towns, after, is_taken_back
     if is_taken_back:
         assert flows.take_back(batch, by=active.staff, at=NOW + after) == 1
         assert flows.take_back(batch, by=active.staff, at=NOW + after) == 0
-        assert states(batch) == [RowState.TAKEN_BACK, RowState.DONE]
+        assert states(batch) == [RowStage.TAKEN_BACK, RowStage.DONE]
         assert "Somebody has changed it since." in batch.rows.get(place=1).words
         assert School.objects.get(pk=towns[0].pk).town == "Ash"
     else:
         with pytest.raises(Refused):
             flows.take_back(batch, by=active.staff, at=NOW + after)
-        assert states(batch) == [RowState.DONE, RowState.DONE]
+        assert states(batch) == [RowStage.DONE, RowStage.DONE]
 
 
 def test_what_is_under_way_goes_on_by_the_clock(active, rename, towns) -> None:
@@ -208,11 +208,11 @@ def test_what_breaks_at_one_row_holds_up_no_other(active, rename, towns, monkeyp
     monkeypatch.setattr(Rename, "carry_out", breaks)
     batch = flows.choose(rename, [one.pk for one in towns[:2]], came_from="", by=active.staff, at=NOW)
     flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW)
-    assert states(batch) == [RowState.PLANNED, RowState.DONE]
+    assert states(batch) == [RowStage.PLANNED, RowStage.DONE]
 
     monkeypatch.setattr(Rename, "carry_out", done)
     flows.carry_on_all(NOW + timedelta(minutes=1))
-    assert states(batch) == [RowState.DONE, RowState.DONE]
+    assert states(batch) == [RowStage.DONE, RowStage.DONE]
 
 
 @pytest.mark.rule("R39h")
@@ -229,7 +229,7 @@ def test_each_row_once_where_two_carry_on_together(rename) -> None:
     race(*[lambda: flows.carry_on_all(NOW + timedelta(minutes=1))] * 4)
 
     assert sorted(calls) == sorted(one.pk for one in schools)
-    assert set(states(batch)) == {RowState.DONE}
+    assert set(states(batch)) == {RowStage.DONE}
 
 
 # ---- in the browser
@@ -310,7 +310,7 @@ def test_more_time_lies_after_the_day_that_stands(active, offset, is_given) -> N
     was = plan.due_on
 
     batch = more_time(active.staff, was + days(offset), row=plan)
-    assert states(batch) == [RowState.PLANNED if is_given else RowState.LEFT_OUT]
+    assert states(batch) == [RowStage.PLANNED if is_given else RowStage.LEFT_OUT]
     if is_given:
         flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW)
 
@@ -328,7 +328,7 @@ def test_what_is_done_meanwhile_keeps_its_day(active) -> None:
 
     flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW)
 
-    assert states(batch) == [RowState.REFUSED]
+    assert states(batch) == [RowStage.REFUSED]
     assert not Message.objects.filter(kind="notifications/more_time").exists()
 
 
@@ -343,13 +343,13 @@ def test_reminded_by_hand_once_a_day_whoever_presses(active) -> None:
     for one in (first, second):
         flows.carry_on(flows.begin(one, by=active.staff, at=NOW), at=NOW)
 
-    assert (states(first), states(second)) == ([RowState.DONE], [RowState.REFUSED])
+    assert (states(first), states(second)) == ([RowStage.DONE], [RowStage.REFUSED])
     assert Reminder.objects.filter(kind="plan_due").count() == 1
     third = flows.choose(act, [plan.pk], came_from="", by=active.staff, at=NOW)
-    assert states(third) == [RowState.LEFT_OUT]
+    assert states(third) == [RowStage.LEFT_OUT]
 
     fourth = flows.choose(act, [plan.pk], came_from="", by=active.staff, at=NOW + days(1))
-    assert states(fourth) == [RowState.PLANNED]
+    assert states(fourth) == [RowStage.PLANNED]
 
 
 # ---- the acts of the rooms
@@ -361,12 +361,12 @@ ready = world(visits.confirmed)
 def test_reports_are_issued_as_they_were_shown(ready) -> None:
     act, report = acts.declared_acts()["issue_reports"], ready.report
     batch = flows.choose(act, [report.pk], came_from="", by=ready.staff, at=visits.ON_THE_DAY)
-    assert states(batch) == [RowState.PLANNED]
+    assert states(batch) == [RowStage.PLANNED]
 
     flows.carry_on(flows.begin(batch, by=ready.staff, at=visits.ON_THE_DAY), at=visits.ON_THE_DAY)
 
     report.refresh_from_db()
-    assert (states(batch), report.state) == ([RowState.DONE], "issued")
+    assert (states(batch), report.state) == ([RowStage.DONE], "issued")
 
 
 @pytest.mark.rule("R26a")
@@ -378,7 +378,7 @@ def test_report_that_changed_since_it_was_shown_is_not_issued(ready) -> None:
     flows.carry_on(flows.begin(batch, by=ready.staff, at=visits.ON_THE_DAY), at=visits.ON_THE_DAY)
 
     report.refresh_from_db()
-    assert (states(batch), report.state) == ([RowState.REFUSED], "ready")
+    assert (states(batch), report.state) == ([RowStage.REFUSED], "ready")
 
 
 def test_centres_are_shared_evenly_among_advisers(active) -> None:
@@ -392,5 +392,5 @@ def test_centres_are_shared_evenly_among_advisers(active) -> None:
     flows.answer(batch, form, by=active.staff, at=NOW)
     flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW)
 
-    assert states(batch) == [RowState.DONE]
+    assert states(batch) == [RowStage.DONE]
     assert centre.access.get(kind="adviser", until_at=None).user == advisers[0]

@@ -1,6 +1,7 @@
 """What a report lacks, whether it came back, and the fingerprint of what it says now (R24)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -15,11 +16,19 @@ from iqm_coe.texts.conditions.kept import apart
 from reviews.reports import conf
 from reviews.reports.conditions import seal
 from reviews.reports.enums import OPTIONAL_SECTIONS, Recommendation, ReportSectionKind, ReportState
-from reviews.reports.models.report import Report
+from reviews.reports.models.report import MOST_CONDITIONS, Report
 from reviews.update.models.review import Review
 from reviews.visits.conditions.visit import visit_covering
 from reviews.visits.enums import DevelopmentState
 from reviews.visits.models.visit import Visit
+
+
+@dataclass(frozen=True)
+class NewCondition:
+    """A condition as it is written: what, and by when."""
+
+    text: str
+    due_on: date
 
 
 def is_returned(review: Review) -> bool:
@@ -80,3 +89,15 @@ def visit_of(report: Report) -> Visit:
 def fingerprint_of(report: Report) -> str:
     """The hash of everything the report says now."""
     return seal.hash_of(seal.canonical(seal.content_of(report, visit_of(report))))
+
+
+def conditions_in(texts: Mapping[str, str]) -> list[NewCondition]:
+    """The conditions that are written out. Raises Refused where one has no day."""
+    found = []
+    for number in range(1, MOST_CONDITIONS + 1):
+        text, due_on = texts[f"condition_{number}"], texts[f"condition_{number}_due_on"]
+        if text.strip() and not due_on:
+            raise Refused(_("Give the day by which condition %d is met.") % number)
+        if text.strip():
+            found.append(NewCondition(text, date.fromisoformat(due_on)))
+    return found

@@ -1,8 +1,7 @@
 """The report from draft to seal: written, checked, read for its facts, issued (R24-R26)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +20,9 @@ from reviews.reports import conf
 from reviews.reports.conditions import report as report_conditions
 from reviews.reports.conditions import seal
 from reviews.reports.conditions.report import (
+    NewCondition,
     closing_words,
+    conditions_in,
     fingerprint_of,
     missing,
     office_due,
@@ -30,7 +31,7 @@ from reviews.reports.conditions.report import (
 from reviews.reports.emails import report as emails
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
 from reviews.reports.flows import seal as seal_flows
-from reviews.reports.models.report import MOST_CONDITIONS, PROSE, Condition, FactualCheck, Report, ReportSection
+from reviews.reports.models.report import PROSE, Condition, FactualCheck, Report, ReportSection
 from reviews.reports.models.seal import SealedReport, new_code
 from reviews.update.models.review import Review
 from reviews.visits.flows import visit as visit_flows
@@ -38,14 +39,6 @@ from reviews.visits.models.visit import Visit
 from schools.stopping import is_frozen
 
 CLOSING = ReportSectionKind.CLOSING.value
-
-
-@dataclass(frozen=True)
-class NewCondition:
-    """A condition as it is written: what, and by when."""
-
-    text: str
-    due_on: date
 
 
 def require_read(report: Report, read: str) -> None:
@@ -133,18 +126,6 @@ def _put_down(report: Report, written: Mapping[str, str]) -> set[str]:
     keep_conditions(report, conditions)
     report.recommendation = texts["recommendation"]
     return {CLOSING} if texts[CLOSING] != written[CLOSING] else set()
-
-
-def conditions_in(texts: Mapping[str, str]) -> list[NewCondition]:
-    """The conditions that are written out. Raises Refused where one has no day."""
-    found = []
-    for number in range(1, MOST_CONDITIONS + 1):
-        text, due_on = texts[f"condition_{number}"], texts[f"condition_{number}_due_on"]
-        if text.strip() and not due_on:
-            raise Refused(_("Give the day by which condition %d is met.") % number)
-        if text.strip():
-            found.append(NewCondition(text, date.fromisoformat(due_on)))
-    return found
 
 
 @transaction.atomic

@@ -3,8 +3,8 @@
 import pytest
 
 from centres.year.models.activity import Activity, Attendance
+from reviews.reports.conditions.report import NewCondition
 from reviews.reports.flows import pack
-from reviews.reports.flows.report import NewCondition
 from reviews.reports.models.pack import PackFile
 from reviews.reports.pdf import report as pdf
 from reviews.update.models.answer import Answer

@@ -16,8 +16,7 @@ from iqm_coe.lib import letterhead
 from iqm_coe.lib.versioned import written
 from reviews.reports import conf
 from reviews.reports.conditions import seal
-from reviews.reports.conditions.report import fingerprint_of
-from reviews.reports.flows.report import NewCondition
+from reviews.reports.conditions.report import NewCondition, fingerprint_of
 from reviews.reports.models.report import FactualCheck, Report, ReportSection
 from reviews.reports.pdf import report as pdf
 from reviews.reports.selectors.seal import printed, readable

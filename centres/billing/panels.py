@@ -1,18 +1,27 @@
-from collections.abc import Iterator
 from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from centres.billing.querysets.charge import reads_payments
 from centres.billing.selectors import charge as selectors
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
-from iqm_coe.lib.year_line import YearStep, year_step
+from iqm_coe.lib.year_steps import StepOfYear, year_step
 
-
-@year_step
-def payments(user: User, year: CentreYear, on: date) -> Iterator[YearStep]:
-    """The annual payments of all schools as one mark on the line: a word, no amounts."""
-    yield selectors.paid_step(year, user, on)
+PAID = year_step(
+    StepOfYear(
+        code="paid",
+        order=10,
+        label=gettext_lazy("Paid"),
+        anchor="payments",
+        owed=selectors.payments_owed,
+        told=selectors.payments_told,
+        said=selectors.payment_said,
+        address=lambda invoice: reverse("billing:invoice", args=[invoice]),
+    )
+)
 
 
 @panel("year", order=10)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from centres.membership.enums import CentreState
 from centres.membership.models.access import CentreAccess
@@ -24,7 +24,7 @@ from iqm_coe.lib.panels import Panel, panel, tasks_panel
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.tiles import Tile, tile
-from iqm_coe.lib.year_line import YearStep, year_step
+from iqm_coe.lib.year_steps import StepOfYear, year_step
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -32,10 +32,18 @@ if TYPE_CHECKING:
 SHOWN, MOST_READ = 5, 200
 
 
-@year_step
-def plans(user: User, year: CentreYear, on: date) -> Iterator[YearStep]:
-    """The three plans as one mark on the line."""
-    yield plan_selectors.plans_step(year, on)
+PLANS = year_step(
+    StepOfYear(
+        code="plans",
+        order=20,
+        label=gettext_lazy("Plans"),
+        anchor="plans",
+        owed=plan_selectors.plans_owed,
+        told=plan_selectors.plans_told,
+        said=plan_selectors.plan_said,
+        address=lambda plan: reverse("year:plan", args=[plan]),
+    )
+)
 
 
 @panel("year", order=30)

@@ -1,46 +1,31 @@
-"""The registry behind the year line: each app tells its own steps of a Centre year, in the order of the year."""
+"""The year line: the steps of one Centre year as marks on a line, in the order of the year."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
 
-State = Literal["done", "now", "due", "late", "coming"]
+from django.utils.functional import Promise
+
+from iqm_coe.lib.year_steps import State, steps_in_order, tallies_of
 
 
 @dataclass(frozen=True)
 class YearStep:
-    """One mark on the line: where it stands, and the day it was done or is due. `order` gives its place."""
+    """One mark on the line: where it stands, and the day it was done or is due."""
 
-    order: int
-    label: str
+    label: str | Promise
     state: State
     on: date | None = None
     url: str = ""
     note: str = ""
 
 
-Teller = Callable[[Any, Any, date], Iterable[YearStep]]
-
-_tellers: list[Teller] = []
-
-
-def year_step(function: Teller) -> Teller:
-    """Let a function of (person, Centre year, day in London) tell steps; a decorator in an app's panels.py."""
-    _tellers.append(function)
-    return function
-
-
-def steps_of(user: object, year: object, on: date) -> list[YearStep]:
-    """The whole line as this person may see it."""
-    return sorted((step for tell in _tellers for step in tell(user, year, on)), key=lambda step: step.order)
-
-
-def standing(*, is_done: bool, due_on: date | None, on: date, near: int = 14) -> State:
-    """Where a dated thing stands: late from the day after it was due, due with at most `near` days left."""
-    if is_done:
-        return "done"
-    if due_on is None:
-        return "coming"
-    left = (due_on - on).days
-    return "late" if left < 0 else "due" if left <= near else "coming"
+def steps_of(user: object, year: int, on: date, *, page: str) -> Iterator[YearStep]:
+    """The steps of a year, by its number, as this person may see them; `page` is the address of the year. A step that
+    has nothing in it is left out.
+    """
+    told = tallies_of(user, [year], on).get(year, {})
+    for step in steps_in_order():
+        if tally := told.get(step.code):
+            state = step.state_of(tally, on)
+            yield YearStep(step.label, state, tally.day, f"{page}#{step.anchor}", step.told(tally))

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Count, Min
@@ -16,7 +16,7 @@ from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.parts import Part, part_of
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.waiting import waiting
-from iqm_coe.lib.year_line import YearStep, year_step
+from iqm_coe.lib.year_steps import StepOfYear, year_step
 from reviews.reports.enums import ReportState
 from reviews.reports.models.pack import Pack
 from reviews.reports.models.report import Report
@@ -28,13 +28,19 @@ from reviews.visits.enums import VisitState
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
 
-
-@year_step
-def reports(user: User, year: CentreYear, on: date) -> Iterator[YearStep]:
-    """The reports as one mark on the line."""
-    step = report_selectors.report_step(year, on)
-    if step:
-        yield step
+REPORT = year_step(
+    StepOfYear(
+        code="report",
+        order=50,
+        label=gettext_lazy("Report"),
+        anchor="reports",
+        owed=report_selectors.reports_owed,
+        told=report_selectors.reports_told,
+        said=report_selectors.report_said,
+        address=lambda report: reverse("reports:report", args=[report]),
+        shows_work=True,
+    )
+)
 
 
 @part_of("review")

@@ -1,9 +1,9 @@
-from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centres.year.conditions.quota import counts_files
 from centres.year.models.year import CentreYear
@@ -11,19 +11,25 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.files.handed_in import HandedIn, handed_in
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
-from iqm_coe.lib.year_line import YearStep, year_step
+from iqm_coe.lib.year_steps import StepOfYear, year_step
 from reviews.update.models.evidence import AnswerFile
 from reviews.update.models.review import Review
 from reviews.update.selectors import review as selectors
 from schools.models.school import School
 
-
-@year_step
-def updates(user: User, year: CentreYear, on: date) -> Iterator[YearStep]:
-    """The updates as one mark on the line."""
-    step = selectors.update_step(year, on)
-    if step:
-        yield step
+UPDATE = year_step(
+    StepOfYear(
+        code="update",
+        order=30,
+        label=gettext_lazy("Update"),
+        anchor="reviews",
+        owed=selectors.updates_owed,
+        told=selectors.updates_told,
+        said=selectors.update_said,
+        address=lambda review: reverse("update:review", args=[review]),
+        near=30,
+    )
+)
 
 
 @panel("year", order=40)

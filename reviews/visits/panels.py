@@ -1,28 +1,34 @@
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.tiles import Tile, tile
-from iqm_coe.lib.year_line import YearStep, year_step
+from iqm_coe.lib.year_steps import StepOfYear, year_step
 from reviews.update.models.review import Review
 from reviews.visits.enums import VisitState
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import uncovered
 from reviews.visits.selectors import visit as selectors
+from reviews.visits.selectors.date import visit_said, visits_owed, visits_told
 
-
-@year_step
-def visits(user: User, year: CentreYear, on: date) -> Iterator[YearStep]:
-    """The visits as one mark on the line."""
-    step = selectors.visit_step(year, on)
-    if step:
-        yield step
+VISIT = year_step(
+    StepOfYear(
+        code="visit",
+        order=40,
+        label=gettext_lazy("Visit"),
+        anchor="visits",
+        owed=visits_owed,
+        told=visits_told,
+        said=visit_said,
+        address=lambda visit: reverse("visits:visit", args=[visit]),
+    )
+)
 
 
 @tile("my visits", order=10)

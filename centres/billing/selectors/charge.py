@@ -1,21 +1,20 @@
 """The annual payments of a year as its schools read them: their own whole, of each other whether it is paid."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
 from django.utils.translation import ngettext
 
 from centres.billing import conf
-from centres.billing.conditions.charge import is_settled
-from centres.billing.enums import ChargeState, SharedStanding
+from centres.billing.conditions.charge import charge_is_settled, is_settled
+from centres.billing.enums import ChargeStanding, ChargeState, SharedStanding
 from centres.billing.models.charge import Charge
 from centres.billing.querysets.charge import reads_charge
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.per_request import per_request
-from iqm_coe.lib.year_line import YearStep, standing
+from iqm_coe.lib.ranges import DaysLater
+from iqm_coe.lib.year_steps import NO_DAY, Owed, Rows, Tally, Turn, Years, owing, whose
 from schools.models.school import School
 
 
@@ -51,7 +50,7 @@ def year_payments(year: CentreYear, user: User) -> list[PaymentRow]:
     """Each school's annual payment: whole for those who may see it, of others' whether it is paid."""
     return [
         PaymentRow(charge if reads_charge(user, charge) else OthersCharge(charge.school, is_settled(charge)))
-        for charge in _charges(year)
+        for charge in Charge.objects.of_year(year)
     ]
 
 
@@ -67,23 +66,45 @@ def told_payments(year: CentreYear, user: User, on: date) -> list[dict[str, obje
     ]
 
 
-def _charges(year: CentreYear) -> list[Charge]:
-    """Every charge of the year, read once for line and panel; what of it is shown is decided charge by charge."""
-    return per_request(("charges", year.pk), lambda: list(Charge.objects.of_year(year)))
-
-
-def paid_step(year: CentreYear, user: User, today: date) -> YearStep:
-    """Where the annual payments stand together: done when each is paid, written off or waived.
-
-    Day and lateness are those of the payments that this person may see.
+def payments_owed(user: User, years: Years, on: date) -> Rows:
+    """The annual payments of these years. One that is not invoiced is IQM's to invoice, by the day on which payments
+    are expected. Day and lateness are those of the payments that this person may see; of the others it is known
+    whether they are paid (R30, R44).
     """
-    charges = _charges(year)
-    settled = [charge for charge in charges if is_settled(charge)]
-    waiting = [charge for charge in charges if reads_charge(user, charge) and not is_settled(charge)]
-    by_then = year.opens_on + timedelta(days=conf.expected_days.get())  # also where no invoice is out yet
-    invoiced = (charge.line.invoice.due_on for charge in waiting if charge.state == ChargeState.INVOICED)
-    due_on = min(invoiced, default=by_then) if waiting else None
-    state = standing(is_done=bool(charges) and len(settled) == len(charges), due_on=due_on, on=today)
-    note = ngettext("%(n)d of %(all)d school", "%(n)d of %(all)d schools", len(charges))
-    words = note % {"n": len(settled), "all": len(charges)}
-    return YearStep(10, _("Paid"), state, due_on, reverse("year:year", args=[year.pk]) + "#payments", words)
+    is_read, is_paid = Q(pk__in=Charge.objects.visible_to(user).values("pk")), charge_is_settled()
+    is_invoiced = Q(state=ChargeState.INVOICED)
+    is_begun = Q(line__account__paid__gt=0) | Q(line__account__written_off__gt=0)
+    expected_on = DaysLater(F("year__opens_on"), Value(conf.expected_days.get(), IntegerField()))
+    due_on = Case(When(~is_read, then=NO_DAY), When(is_invoiced, then=F("line__invoice__due_on")), default=expected_on)
+    word = Case(
+        When(~is_read & is_paid, then=Value(SharedStanding.PAID.value)),
+        When(~is_read, then=Value(SharedStanding.NOT_PAID.value)),
+        When(~is_invoiced, then=F("state")),
+        When(is_paid, then=Value(ChargeStanding.PAID.value)),
+        When(is_begun, then=Value(ChargeStanding.PART_PAID.value)),
+        default=Value(ChargeStanding.DUE.value),
+        output_field=CharField(),
+    )
+    return owing(
+        Charge.objects.filter(year__in=years),
+        year="year_id",
+        school="membership__school_id",
+        is_done=is_paid,
+        is_begun=is_begun,
+        due_on=due_on,
+        turn=whose((is_invoiced, Turn.SCHOOL), otherwise=Turn.IQM),
+        as_said=word,
+        thing=Case(When(is_read & is_invoiced, then=F("line__invoice_id"))),
+    )
+
+
+def payments_told(tally: Tally) -> str:
+    """How many schools have paid, or were waived."""
+    note = ngettext("%(n)d of %(all)d school", "%(n)d of %(all)d schools", tally.total)
+    return note % {"n": tally.done, "all": tally.total}
+
+
+def payment_said(owed: Owed, on: date) -> str:
+    """How a payment stands, but for its lateness, which its day tells."""
+    is_shared = owed.as_said == SharedStanding.NOT_PAID
+    return str((SharedStanding if is_shared else ChargeStanding)(owed.as_said).label)

@@ -1,39 +1,55 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.db.models import F, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, TruncDate
 from django.utils.translation import ngettext
 
-from centres.year.enums import PlanState
+from centres.year.enums import PlanKind, PlanState
 from centres.year.models.plan import Plan, PlanVersion
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import told
 from iqm_coe.files.models.scan import Scan
 from iqm_coe.lib.columns import only_columns
-from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.transitions import available
-from iqm_coe.lib.year_line import YearStep, standing
+from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
 
 
 def plans_of(year: CentreYear) -> list[Plan]:
     """The plans of a year, each with the number and the instant of its last version; who sees the year sees them."""
     rows = only_columns(Plan.objects.filter(year=year), "named_school__name").order_by("pk")
-    told = rows.annotate(last_number=Max("versions__number"), last_at=Max("versions__lodged_at"))
-    return per_request(("plans", year.pk), lambda: list(told))
+    return list(rows.annotate(last_number=Max("versions__number"), last_at=Max("versions__lodged_at")))
 
 
-def plans_step(year: CentreYear, today: date) -> YearStep:
-    """Where the three plans stand together: done when all are lodged and none is returned."""
-    plans = plans_of(year)
-    there = sum(plan.state in {PlanState.LODGED, PlanState.ACCEPTED} for plan in plans)
-    due_on = min((plan.due_on for plan in plans), default=None)
-    state = standing(is_done=bool(plans) and there == len(plans), due_on=due_on, on=today)
-    note = ngettext("%(n)d of %(all)d lodged", "%(n)d of %(all)d lodged", there) % {"n": there, "all": len(plans)}
-    return YearStep(20, _("Plans"), state, due_on, reverse("year:year", args=[year.pk]) + "#plans", note)
+def plans_owed(user: User, years: Years, on: date) -> Rows:
+    """The plans of these years: done once lodged and not returned, by the lead school or the member that it names."""
+    versions = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number").values("lodged_at")
+    return owing(
+        Plan.objects.filter(year__in=years),
+        year="year_id",
+        school=Coalesce(F("named_school_id"), F("year__centre__lead_school_id")),
+        is_done=Q(state__in=[PlanState.LODGED, PlanState.ACCEPTED]),
+        due_on="due_on",
+        done_on=TruncDate(Subquery(versions[:1]), tzinfo=LONDON),
+        turn=whose(otherwise=Turn.SCHOOL),
+        as_said=Concat(F("kind"), Value(" "), F("state")),
+        thing="pk",
+    )
+
+
+def plans_told(tally: Tally) -> str:
+    """How many are lodged."""
+    words = ngettext("%(n)d of %(all)d lodged", "%(n)d of %(all)d lodged", tally.done)
+    return words % {"n": tally.done, "all": tally.total}
+
+
+def plan_said(owed: Owed, on: date) -> str:
+    """Which of them, and how it stands."""
+    kind, state = owed.as_said.split()
+    return f"{PlanKind(kind).label}: {PlanState(state).label}"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.membership.models.centre import Centre
@@ -44,7 +45,8 @@ def years_of(centre: Centre) -> list[CentreYear]:
 
 def line_of(year: CentreYear, user: User, today: date) -> list[YearStep]:
     """The year as a line, from its first day to the next year's."""
-    opened = YearStep(0, _("Year %d opened") % year.number, "done", year.opens_on)
+    opened = YearStep(_("Year %d opened") % year.number, "done", year.opens_on)
     is_over = today > year.closes_on
-    ends = YearStep(100, _("Year %d ends") % year.number, "done" if is_over else "coming", year.closes_on)
-    return [opened, *steps_of(user, year, today), ends]
+    ends = YearStep(_("Year %d ends") % year.number, "done" if is_over else "coming", year.closes_on)
+    page = reverse("year:year", args=[year.pk])
+    return [opened, *steps_of(user, year.pk, today, page=page), ends]

@@ -2,33 +2,36 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, CharField, F, FilteredRelation, Q, Value, When
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.membership.enums import CentreAccessKind
 from centres.membership.selectors.centre import readers_by_access
-from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.next_steps import Step
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import Transition, available
-from iqm_coe.lib.year_line import State, YearStep
+from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
 from reviews.reports.conditions import seal
 from reviews.reports.conditions.report import has_lost_its_writer
 from reviews.reports.enums import ReportState
 from reviews.reports.models.report import FactualCheck, Report
 from reviews.reports.models.seal import SealedReport
 from reviews.reports.selectors.seal import readable
-from reviews.update.selectors.review import states_of
+from reviews.update.models.review import Review
 from reviews.visits.conditions.visit import visit_covering
 from reviews.visits.models.visit import Visit
 from schools.rules import holds_role
 from schools.selectors import Reader, readers_in_order, readers_of_the_office, readers_speaking_for
-from schools.stopping import is_stopped
+from schools.stopping import is_frozen, is_stopped
+
+NOT_BEGUN, IN_THE_MAKING = "not_begun", "in_the_making"
 
 
 @dataclass(frozen=True)
@@ -130,20 +133,52 @@ def _draft_words(report: Report, user: User) -> str:
     return _("You write it.") if report.writer.pk == user.pk else _("%s writes it.") % report.writer.name
 
 
-def report_step(year: CentreYear, on: date) -> YearStep | None:
-    """Where the reports of the Centre's schools stand together, nothing of what one says; None without reviews."""
-    reviews = len(states_of(year))
-    if not reviews:
-        return None
-    begun = list(Report.objects.filter(review__year=year, replaces=None).values_list("sealed__issued_at", flat=True))
-    sealed = [issued_at for issued_at in begun if issued_at]
-    issued, last = len(sealed), max(sealed, default=None)
-    is_done = issued == reviews
-    note = _("%(n)d of %(all)d issued") % {"n": issued, "all": reviews} if begun else ""
-    is_late = on > year.closes_on
-    state: State = "done" if is_done else "late" if is_late else "now" if begun else "coming"
-    day = london_date(last) if is_done and last else None
-    return YearStep(50, _("Report"), state, day, reverse("year:year", args=[year.pk]) + "#reports", note)
+def reports_owed(user: User, years: Years, on: date) -> Rows:
+    """The first report on each review of these years, issued by the last day of the year. Until then a draft has its
+    own day while it has not been with IQM, and the facts have theirs, which stands still while the school's writing
+    is stopped. Of a report that this person may not read it is told that it is begun, and nothing else (R44).
+    """
+    rows = Review.objects.filter(year__in=years)
+    rows = rows.annotate(first=FilteredRelation("reports", condition=Q(reports__replaces=None)))
+    is_read = Q(first__pk__in=Report.objects.visible_to(user).values("pk"))
+    is_draft = is_read & Q(first__state=ReportState.DRAFT)
+    with_the_school = is_read & Q(first__state=ReportState.FACTUAL)
+    due_on = Case(
+        When(is_draft & Q(first__sent_at=None), then=F("first__due_on")),
+        When(with_the_school & ~is_frozen("school_id"), then=F("first__factual__due_on")),
+        default=F("year__closes_on"),
+    )
+    hidden = When(~is_read & ~Q(first__state=ReportState.ISSUED), then=Value(IN_THE_MAKING))
+    return owing(
+        rows,
+        year="year_id",
+        school="school_id",
+        is_done=Q(first__state=ReportState.ISSUED),
+        is_begun=Q(first__isnull=False),
+        due_on=due_on,
+        done_on=TruncDate("first__sealed__issued_at", tzinfo=LONDON),
+        turn=whose(
+            (Q(first=None), Turn.NOBODY),
+            (with_the_school, Turn.SCHOOL),
+            (is_draft & Q(first__finished_by=None), Turn.ASSESSOR),
+            otherwise=Turn.IQM,
+        ),
+        as_said=Case(
+            When(first=None, then=Value(NOT_BEGUN)), hidden, default=F("first__state"), output_field=CharField()
+        ),
+        thing=Case(When(is_read, then=F("first__pk"))),
+    )
+
+
+def reports_told(tally: Tally) -> str:
+    """How many are issued, once any is begun."""
+    return _("%(n)d of %(all)d issued") % {"n": tally.done, "all": tally.total} if tally.begun else ""
+
+
+def report_said(owed: Owed, on: date) -> str:
+    """Where a report is."""
+    words = {NOT_BEGUN: _("Not begun"), IN_THE_MAKING: _("In the making")}
+    return words.get(owed.as_said) or str(ReportState(owed.as_said).label)
 
 
 def reports_in_the_making(user: User) -> list[Report]:

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
 
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,13 +14,12 @@ from centres.membership.selectors.centre import readers_by_access
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
-from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.dates import LONDON, london_date
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
-from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
-from iqm_coe.lib.year_line import YearStep, standing
+from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
 from reviews.update.conditions import review as review_conditions
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
@@ -30,7 +31,7 @@ from schools.models.role import SchoolRole
 from schools.querysets import schools_of
 from schools.selectors import Reader, readers_in_order, readers_of_the_office, readers_speaking_for
 
-WRITING = ReviewState.WRITING
+WRITING, WITH_THE_HEAD = ReviewState.WRITING, "asked_head"
 NAMED = 3
 
 
@@ -137,37 +138,45 @@ def declaration_page(review: Review, user: User) -> DeclarationPage:
 
 
 def reviews_of_year(year: CentreYear, user: User) -> list[Review]:
-    """The reviews of a year that this person sees."""
-    return [review for review in _reviews(year) if reads_review(user, review)]
+    """The reviews of a year that this person sees, by school."""
+    rows = only_columns(year.reviews.all(), "school__name").order_by(in_order("school__name"), "pk")
+    return [review for review in rows if reads_review(user, _in_year(review, year))]
 
 
-def _reviews(year: CentreYear) -> list[Review]:
-    """Every review of the year by school: read once for line and panel."""
-
-    def ask() -> list[Review]:
-        rows = list(only_columns(year.reviews.all(), "school__name").order_by(in_order("school__name"), "pk"))
-        for review in rows:
-            review.year = year
-        return rows
-
-    return per_request(("reviews", year.pk), ask)
+def _in_year(review: Review, year: CentreYear) -> Review:
+    """With the year that is known already, by which it is asked who reads it."""
+    review.year = year
+    return review
 
 
-def states_of(year: CentreYear) -> list[tuple[str, date]]:
-    """State and due day of each review of the year: of all its schools, and nothing of what they write."""
-    return [(review.state, review.update_due_on) for review in _reviews(year)]
+def updates_owed(user: User, years: Years, on: date) -> Rows:
+    """The updates of all schools of these years, and nothing of what they write."""
+    is_writing = Q(state=WRITING)
+    with_the_head = When(is_writing & Q(asked_head_at__isnull=False), then=Value(WITH_THE_HEAD))
+    return owing(
+        Review.objects.filter(year__in=years),
+        year="year_id",
+        school="school_id",
+        is_done=~is_writing,
+        due_on="update_due_on",
+        done_on=TruncDate("sent_at", tzinfo=LONDON),
+        turn=whose(otherwise=Turn.SCHOOL),
+        as_said=Case(with_the_head, default=F("state"), output_field=CharField()),
+        thing=Case(When(pk__in=Review.objects.visible_to(user).values("pk"), then=F("pk"))),
+    )
 
 
-def update_step(year: CentreYear, today: date) -> YearStep | None:
-    """Where the updates of the Centre's schools stand together."""
-    rows = states_of(year)
-    if not rows:
-        return None
-    sent = sum(state != WRITING for state, _due in rows)
-    due_on = min((due for state, due in rows if state == WRITING), default=max(due for _state, due in rows))
-    note = ngettext("%(n)d of %(all)d sent", "%(n)d of %(all)d sent", sent) % {"n": sent, "all": len(rows)}
-    state = standing(is_done=sent == len(rows), due_on=due_on, on=today, near=30)
-    return YearStep(30, _("Update"), state, due_on, reverse("year:year", args=[year.pk]) + "#reviews", note)
+def updates_told(tally: Tally) -> str:
+    """How many are sent."""
+    words = ngettext("%(n)d of %(all)d sent", "%(n)d of %(all)d sent", tally.done)
+    return words % {"n": tally.done, "all": tally.total}
+
+
+def update_said(owed: Owed, on: date) -> str:
+    """How an update stands, once it is sent whatever became of the review."""
+    if owed.is_done:
+        return _("Sent")
+    return _("With the head") if owed.as_said == WITH_THE_HEAD else str(ReviewState(owed.as_said).label)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,20 @@
 from datetime import date
 
+from django.db.models import Case, CharField, F, FilteredRelation, IntegerField, Q, Value, When
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.ranges import EndOfMonthOfYear
+from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
+from reviews.update.enums import ReviewState
+from reviews.update.models.review import Review
+from reviews.visits import conf
 from reviews.visits.conditions import date as date_conditions
+from reviews.visits.enums import VisitState
 from reviews.visits.models.date import DateRound
+
+NOBODY_YET, HAS_LEFT = "nobody_yet", "has_left"
+WAS_HELD = [VisitState.HELD, VisitState.DONE]
 
 
 def offered_days(offered: DateRound, on: date) -> list[dict[str, object]]:
@@ -12,3 +25,55 @@ def offered_days(offered: DateRound, on: date) -> list[dict[str, object]]:
         due = sorted({due_on for _review, due_on in moved})
         days.append({"proposal": proposal, "updates_due_on": due[0] if due else None, "moved": len(moved)})
     return days
+
+
+def visits_owed(user: User, years: Years, on: date) -> Rows:
+    """The visit to each school of these years, which all who see the year may know of: held by its day, and while none
+    is agreed by the month in which schools are visited. A day that has passed is the assessor's to record.
+    """
+    rows = Review.objects.filter(year__in=years)
+    rows = rows.annotate(cover=FilteredRelation("covered_by", condition=Q(covered_by__released_at=None)))
+    state, has_day = "cover__visit__state", Q(cover__visit__state=VisitState.AGREED)
+    was_held = Q(state=ReviewState.RECORDED) | Q(**{f"{state}__in": WAS_HELD})
+    has_left = Q(cover__visit__left_at__isnull=False)
+    month = Value(conf.visited_by_month.get(), IntegerField())
+    said = Case(
+        When(was_held, then=Value(VisitState.HELD.value)),
+        When(cover=None, then=Value(NOBODY_YET)),
+        When(has_left, then=Value(HAS_LEFT)),
+        default=F(state),
+        output_field=CharField(),
+    )
+    return owing(
+        rows,
+        year="year_id",
+        school="school_id",
+        is_done=was_held,
+        is_begun=was_held | has_day,
+        due_on=Case(
+            When(has_day, then=F("cover__visit__agreed_on")), default=EndOfMonthOfYear("year__opens_on", month)
+        ),
+        done_on="cover__visit__agreed_on",
+        turn=whose(
+            (Q(cover=None) | has_left, Turn.IQM),
+            (Q(**{state: VisitState.DECLARED}), Turn.SCHOOL | Turn.ASSESSOR),
+            otherwise=Turn.ASSESSOR,
+        ),
+        as_said=said,
+        thing="cover__visit_id",
+    )
+
+
+def visits_told(tally: Tally) -> str:
+    """What is still missing, in a word or two."""
+    if Turn.IQM in Turn(tally.open_with):
+        return _("assessor to be appointed")
+    return _("day to be agreed") if tally.begun < tally.total else ""
+
+
+def visit_said(owed: Owed, on: date) -> str:
+    """How a visit stands: a day that has passed was not kept, or has not been recorded."""
+    if owed.as_said == VisitState.AGREED and owed.due_on and owed.due_on < on:
+        return _("Not recorded yet")
+    words = {NOBODY_YET: _("Assessor to be appointed"), HAS_LEFT: _("Assessor has left")}
+    return words.get(owed.as_said) or str(VisitState(owed.as_said).label)

@@ -11,19 +11,15 @@ from django.utils.translation import gettext as _
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
-from iqm_coe.lib.dates import end_of_month_of_year, london_date
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.parts import Part, parts_for
-from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import could, may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import Transition, available
-from iqm_coe.lib.year_line import YearStep, standing
 from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Element
 from reviews.update.models.review import Review
-from reviews.update.selectors.review import states_of
-from reviews.visits import conf
 from reviews.visits.conditions.development import has_begun
 from reviews.visits.conditions.finding import still_open
 from reviews.visits.conditions.visit import is_at_work, is_partly_recorded, side_of
@@ -251,31 +247,8 @@ def visits_of_year(year: CentreYear, user: User) -> list[dict[str, object]]:
     return [{"visit": visit, "schools": ", ".join(names[visit])} for visit in by_age]
 
 
-def _covered(year: CentreYear) -> list[VisitedReview]:
-    """Each school that a visit of the year covers, with the visit: read once for line and panel."""
+def _covered(year: CentreYear) -> QuerySet[VisitedReview]:
+    """Each school that a visit of the year covers, with the visit."""
     rows = VisitedReview.objects.standing().filter(visit__year=year)
     shown = ("visit__state", "visit__agreed_on", "visit__assessor__name", "review__school__name")
-    return per_request(("covered", year.pk), lambda: list(only_columns(rows, *shown)))
-
-
-def visit_step(year: CentreYear, on: date) -> YearStep | None:
-    """Where the visits of the Centre's schools stand together; None where no school has a review."""
-    reviews = len(states_of(year))
-    if not reviews:
-        return None
-    rows = [(visited.visit.state, visited.visit.agreed_on) for visited in _covered(year)]
-    held = sum(state in {VisitState.HELD, VisitState.DONE} for state, _day in rows)
-    days = [day for state, day in rows if day and state == VisitState.AGREED]
-    is_done = held == reviews
-    on_day = min(days, default=max((day for _state, day in rows if day), default=None))
-    note = "" if is_done else _visit_note(reviews, len(rows), bool(days))
-    on_day = on_day or end_of_month_of_year(year.opens_on, conf.visited_by_month.get())
-    state = standing(is_done=is_done, due_on=on_day, on=on)
-    return YearStep(40, _("Visit"), state, on_day, reverse("year:year", args=[year.pk]) + "#visits", note)
-
-
-def _visit_note(reviews: int, covered: int, has_day: bool) -> str:
-    """What is still missing, in a word or two."""
-    if covered < reviews:
-        return _("assessor to be appointed")
-    return "" if has_day else _("day to be agreed")
+    return only_columns(rows, *shown)

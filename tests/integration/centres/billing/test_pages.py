@@ -20,6 +20,7 @@ from centres.consultancy.models.call import ConsultancyCall
 from centres.consultancy.models.ledger import LedgerEntry
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.worklist import lines_for
+from iqm_coe.lib.year_line import steps_of
 from iqm_coe.notifications.models.outbox import Message
 from tests import scene
 from tests.clock import NOW, TODAY, days
@@ -475,9 +476,9 @@ def test_line_of_the_year_is_late_for_who_is_late(money, who, state):
     people = {"lead": money.played.lead, "member": money.played.members[0]}
     user = people[who].coordinator if who in people else money.adviser
 
-    step = selectors.paid_step(money.year, user, LONG_AFTER.date())
+    step = next(steps_of(user, money.year.pk, LONG_AFTER.date(), page="/year/"))
 
-    assert (step.state, step.note) == (state, "1 of 2 schools")
+    assert (step.label, step.state, step.note) == ("Paid", state, "1 of 2 schools")
 
 
 @pytest.mark.rule("R44s")

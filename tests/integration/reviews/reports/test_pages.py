@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from iqm_coe.lib.versioned import written
 from iqm_coe.lib.worklist import lines_for
+from iqm_coe.lib.year_line import steps_of
 from iqm_coe.texts.models.kept import KeptText
 from reviews.reports.flows import report, seal
 from reviews.reports.models.report import Report
 from reviews.reports.models.seal import SealedFile, SealedPrint, SealedReport
-from reviews.reports.selectors import report as report_selectors
 from reviews.reports.views.seal import MISSES
 from reviews.update.models.review import Review
 from reviews.visits.conditions import development as development_conditions
@@ -24,7 +24,6 @@ from reviews.visits.flows import date as date_flows
 from reviews.visits.flows import development, finding
 from reviews.visits.models.visit import Visit
 from reviews.visits.selectors import finding as finding_selectors
-from reviews.visits.selectors import visit as visit_selectors
 from schools.models.school import LocalAuthority, School
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
@@ -406,20 +405,18 @@ def test_the_review_leads_to_what_follows_as_far_as_it_may_be_seen(checking):
 
 
 def steps(made, on=TODAY) -> dict[str, tuple]:
-    return {
-        step.label: (step.state, step.on, step.note)
-        for step in (visit_selectors.visit_step(made.year, on), report_selectors.report_step(made.year, on))
-    }
+    line = steps_of(made.staff, made.year.pk, on, page="/year/")
+    return {str(step.label): (step.state, step.on, step.note) for step in line if step.label in ("Visit", "Report")}
 
 
 def test_the_year_line_follows_visit_and_report():
     made = visits.opened()
     made.appoint(reviews=list(made.year.reviews.all()))
-    month_ten = date(2027, 9, 22)  # of a year that opens on 23 November 2026
-    assert steps(made) == {"Visit": ("coming", month_ten, "day to be agreed"), "Report": ("coming", None, "")}
+    month_ten, last_day = date(2027, 9, 22), date(2027, 11, 22)  # of a year that opens on 23 November 2026
+    assert steps(made) == {"Visit": ("coming", month_ten, "day to be agreed"), "Report": ("coming", last_day, "")}
     assert steps(made, month_ten + days(1))["Visit"] == ("late", month_ten, "day to be agreed")
     visits.update_sent(made.accept().agree())
-    assert steps(made) == {"Visit": ("coming", VISIT_DAY, ""), "Report": ("coming", None, "")}
+    assert steps(made) == {"Visit": ("coming", VISIT_DAY, ""), "Report": ("coming", last_day, "")}
     assert steps(made, VISIT_DAY)["Visit"] == ("due", VISIT_DAY, "")
 
 

@@ -1,0 +1,250 @@
+"""The steps of Centre years: each room tells once what one is made of; the year line and the year board read it.
+
+A room gives the rows of its step, a school's payment or a school's review, and says of each in the query whether it is
+done, by which day it is due and whose turn it is. Whatever is shown of a year or of many is counted from these rows.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import IntFlag
+from functools import partial
+from typing import Any, Literal, NamedTuple
+
+from django.contrib.postgres.aggregates import BitOr
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+State = Literal["done", "now", "due", "late", "coming"]
+Rows = QuerySet[Any]
+Years = Collection[int] | QuerySet[Any]
+
+
+class Turn(IntFlag):
+    """Whose turn it is: of one of them, or of several together."""
+
+    NOBODY = 0
+    SCHOOL = 1
+    ASSESSOR = 2
+    IQM = 4
+
+    def words(self) -> str:
+        """Who they are, in the order in which a year asks them."""
+        named = {Turn.SCHOOL: _("school"), Turn.ASSESSOR: _("assessor"), Turn.IQM: _("IQM")}
+        return _(" and ").join(words for one, words in named.items() if one in self)
+
+
+class Owed(NamedTuple):
+    """One thing that a school owes in a year, or that is owed to it. `as_said` is its room's own word for how it
+    stands; `thing` leads to it, where this person may open it.
+    """
+
+    step: int
+    year: int
+    school: int
+    is_done: bool
+    is_begun: bool
+    due_on: date | None
+    done_on: date | None
+    turn: int
+    as_said: str
+    thing: int | None
+
+
+class Tally(NamedTuple):
+    """All things of one step of one year together. Due and turn are those of what is not done; a day is late from the
+    next one on.
+    """
+
+    step: int
+    year: int
+    total: int
+    done: int
+    begun: int
+    late: int
+    due_on: date | None
+    done_on: date | None
+    open_with: int
+    late_with: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.done == self.total
+
+    @property
+    def day(self) -> date | None:
+        """The day on which the last of them was done, else by which the first of the others is due."""
+        return self.done_on if self.is_done else self.due_on
+
+    @property
+    def turn(self) -> Turn:
+        """Who is late, else who is to move."""
+        return Turn(self.late_with or self.open_with or 0)
+
+
+@dataclass(frozen=True)
+class StepOfYear:
+    """One step of every Centre year, as its room tells it. `anchor` is its part of the year's page, `near` how many
+    days before its day it is called due; a step that `shows_work` says that it has begun.
+    """
+
+    code: str
+    order: int
+    label: str | Promise
+    anchor: str
+    owed: Callable[[Any, Years, date], Rows]  # for (person, years, day in London): rows made by `owing`
+    told: Callable[[Tally], str]  # the year in a few words
+    said: Callable[[Owed, date], str]  # one thing in a word
+    address: Callable[[int], str]  # of a thing, by its number
+    near: int = 14
+    shows_work: bool = False
+
+    def state(self, *, is_done: bool, is_begun: bool, due_on: date | None, on: date) -> State:
+        """Where it stands, the same for a year and for one thing in it."""
+        found = standing(is_done=is_done, due_on=due_on, on=on, near=self.near)
+        return "now" if found == "coming" and is_begun and self.shows_work else found
+
+    def state_of(self, told: Tally, on: date) -> State:
+        return self.state(is_done=told.is_done, is_begun=bool(told.begun), due_on=told.due_on, on=on)
+
+
+def standing(*, is_done: bool, due_on: date | None, on: date, near: int = 14) -> State:
+    """Where a dated thing stands: late from the day after it was due, due with at most `near` days left."""
+    if is_done:
+        return "done"
+    if due_on is None:
+        return "coming"
+    left = (due_on - on).days
+    return "late" if left < 0 else "due" if left <= near else "coming"
+
+
+_steps: list[StepOfYear] = []
+
+
+def year_step(step: StepOfYear) -> StepOfYear:
+    """Declare it, in a room's panels.py."""
+    _steps.append(step)
+    return step
+
+
+def steps_in_order() -> list[StepOfYear]:
+    """Every step, in the order of the year."""
+    return sorted(_steps, key=lambda step: step.order)
+
+
+# ---- what a room says of its rows ----
+
+NO_DAY = Cast(Value(None), DateField())
+NO_THING = Cast(Value(None), IntegerField())
+
+
+def so(condition: Q) -> Case:
+    """Whether this holds, also where it is asked of nothing."""
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def whose(*turns: tuple[Q, Turn], otherwise: Turn) -> Case:
+    """Whose turn it is: the first of these that holds."""
+    cases = [When(condition, then=Value(int(turn))) for condition, turn in turns]
+    return Case(*cases, default=Value(int(otherwise)), output_field=IntegerField())
+
+
+def owing(
+    rows: Rows,
+    *,
+    year: str,
+    school: str | Combinable,
+    is_done: Q,
+    due_on: str | Combinable,
+    turn: Combinable,
+    as_said: str | Combinable,
+    is_begun: Q | None = None,
+    done_on: str | Combinable = NO_DAY,
+    thing: str | Combinable = NO_THING,
+) -> Rows:
+    """These rows, each of which is one thing that is owed, with what is asked of every step."""
+    told: Rows = rows.order_by().annotate(
+        of_year=F(year),
+        of_school=F(school) if isinstance(school, str) else school,
+        was_done=so(is_done),
+        was_begun=so(is_done if is_begun is None else is_begun),
+        due_by=Cast(due_on, DateField()),
+        done_by=Cast(done_on, DateField()),
+        whose_turn=turn,
+        word=Cast(as_said, CharField()),
+        leads_to=Cast(thing, IntegerField()),
+    )
+    return told
+
+
+# ---- what is read of them ----
+
+_OWED = ("of_year", "of_school", "was_done", "was_begun", "due_by", "done_by", "whose_turn", "word", "leads_to")
+_TALLIED = ("total", "done", "begun", "late", "due", "last", "open_with", "late_with")
+Part = Callable[[int, StepOfYear], Rows]
+
+
+def tallies_of(user: object, years: Years, on: date) -> dict[int, dict[str, Tally]]:
+    """By year, each step that has anything in it, by its code: one question to the database for all steps and years."""
+    return _by_year(partial(_tallied, user, years, on), Tally)
+
+
+def owed_in(user: object, years: Years, on: date) -> list[tuple[StepOfYear, Owed]]:
+    """Every single thing of these years with its step: one question to the database."""
+    steps = steps_in_order()
+    rows = _all_of(steps, partial(_single, user, years, on))
+    return [(steps[row[0]], Owed(*row)) for row in rows]
+
+
+def _by_year(part: Part, make: Callable[..., Tally]) -> dict[int, dict[str, Tally]]:
+    steps = steps_in_order()
+    found: dict[int, dict[str, Tally]] = {}
+    for row in _all_of(steps, part):
+        found.setdefault(row[1], {})[steps[row[0]].code] = make(*row)
+    return found
+
+
+def _all_of(steps: list[StepOfYear], part: Part) -> Iterable[tuple[Any, ...]]:
+    first, *others = [part(number, step) for number, step in enumerate(steps)]
+    return first.union(*others, all=True)
+
+
+def _single(user: object, years: Years, on: date, number: int, step: StepOfYear) -> Rows:
+    rows = step.owed(user, years, on).annotate(place=Value(number, IntegerField()))
+    single: Rows = rows.order_by().values_list("place", *_OWED)
+    return single
+
+
+def _tallied(user: object, years: Years, on: date, number: int, step: StepOfYear) -> Rows:
+    is_open = Q(was_done=False)
+    is_late = is_open & Q(due_by__lt=on)
+    rows = step.owed(user, years, on).annotate(place=Value(number, IntegerField()))
+    counted: Rows = rows.values("place", "of_year").annotate(
+        total=Count("pk"),
+        done=Count("pk", filter=Q(was_done=True)),
+        begun=Count("pk", filter=Q(was_begun=True)),
+        late=Count("pk", filter=is_late),
+        due=Min("due_by", filter=is_open),
+        last=Max("done_by", filter=Q(was_done=True)),
+        open_with=Coalesce(BitOr("whose_turn", filter=is_open), 0),
+        late_with=Coalesce(BitOr("whose_turn", filter=is_late), 0),
+    )
+    tallied: Rows = counted.order_by().values_list("place", "of_year", *_TALLIED)
+    return tallied

@@ -22,5 +22,6 @@ PERMISSIONS = declare(
         "year.name_lodging_school": leads,
         "year.judge_plan": is_free_staff,
         "year.list_plans": is_office,
+        "year.read_board": is_office,
     }
 )

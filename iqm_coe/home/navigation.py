@@ -6,4 +6,5 @@ from iqm_coe.accounts.enums import OFFICE
 from iqm_coe.lib.navigation import entry
 
 WORK = entry(10, _("What needs me"), "home:index")
+BOARD = entry(25, _("Year board"), "home:board", roles=OFFICE)
 PROGRAMME = entry(30, _("Programme"), "home:programme", roles=OFFICE)

@@ -3,10 +3,14 @@
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.home.selectors.board import late_years
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.panels import Panel, panel
+from iqm_coe.lib.tiles import Tile, tile
 from schools.rules import heads_somewhere
 
 QUIET_FOR = timedelta(days=90)
@@ -21,3 +25,9 @@ def offer_of_a_passkey(user: User, subject: object, on: date) -> Panel | None:
     if not heads_somewhere(user, None) or Authenticator.objects.filter(user=user, type="webauthn").exists():
         return None
     return Panel("home/_passkey.html", {})
+
+
+@tile("programme", order=35)
+def who_is_late(user: User, on: date) -> Tile:
+    """Centre years of today in which anything is late; the board says with what."""
+    return Tile(_("Who is late?"), late_years(user, on), f"{reverse('home:board')}?late=any")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iqm_coe.home.views import gallery, my_year, programme, public, work
+from iqm_coe.home.views import board, gallery, my_year, programme, public, work
 
 app_name = "home"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("work/give/", work.give, name="give"),
     path("work/dates.ics", my_year.dates, name="dates"),
     path("programme/", programme.overview, name="programme"),
+    path("programme/board/", board.board, name="board"),
+    path("programme/board/file/", board.board_file, name="board_file"),
 ]

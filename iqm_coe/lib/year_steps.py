@@ -4,31 +4,29 @@ A room gives the rows of its step, a school's payment or a school's review, and 
 done, by which day it is due and whose turn it is. Whatever is shown of a year or of many is counted from these rows.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import IntFlag
-from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from django.contrib.postgres.aggregates import BitOr
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    Count,
     DateField,
     F,
     IntegerField,
-    Max,
-    Min,
     Q,
     QuerySet,
     Value,
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -47,7 +45,7 @@ class Turn(IntFlag):
 
     def words(self) -> str:
         """Who they are, in the order in which a year asks them."""
-        named = {Turn.SCHOOL: _("school"), Turn.ASSESSOR: _("assessor"), Turn.IQM: _("IQM")}
+        named = {Turn.SCHOOL: _("the school"), Turn.ASSESSOR: _("the assessor"), Turn.IQM: _("IQM")}
         return _(" and ").join(words for one, words in named.items() if one in self)
 
 
@@ -197,54 +195,43 @@ def owing(
 # ---- what is read of them ----
 
 _OWED = ("of_year", "of_school", "was_done", "was_begun", "due_by", "done_by", "whose_turn", "word", "leads_to")
-_TALLIED = ("total", "done", "begun", "late", "due", "last", "open_with", "late_with")
-Part = Callable[[int, StepOfYear], Rows]
+# Around the rows of all steps, each of which says once what it is: grouped by Django, every aggregate would say it
+# again and have it reckoned again.
+_TALLIED = """
+    SELECT place, of_year, count(*), count(*) FILTER (WHERE was_done), count(*) FILTER (WHERE was_begun),
+        count(*) FILTER (WHERE is_late), min(due_by) FILTER (WHERE NOT was_done), max(done_by) FILTER (WHERE was_done),
+        coalesce(bit_or(whose_turn) FILTER (WHERE NOT was_done), 0),
+        coalesce(bit_or(whose_turn) FILTER (WHERE is_late), 0)
+    FROM (SELECT *, NOT was_done AND due_by < %s AS is_late FROM ({}) AS owed) AS told GROUP BY place, of_year
+"""
 
 
 def tallies_of(user: object, years: Years, on: date) -> dict[int, dict[str, Tally]]:
     """By year, each step that has anything in it, by its code: one question to the database for all steps and years."""
-    return _by_year(partial(_tallied, user, years, on), Tally)
+    steps, found = steps_in_order(), defaultdict[int, dict[str, Tally]](dict)
+    try:
+        rows, told = _rows_of(steps, user, years, on).query.sql_with_params()
+    except EmptyResultSet:  # of no year at all
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(_TALLIED.format(rows), [on, *told])
+        for row in cursor:
+            found[row[1]][steps[row[0]].code] = Tally(*row)
+    return found
 
 
 def owed_in(user: object, years: Years, on: date) -> list[tuple[StepOfYear, Owed]]:
     """Every single thing of these years with its step: one question to the database."""
     steps = steps_in_order()
-    rows = _all_of(steps, partial(_single, user, years, on))
-    return [(steps[row[0]], Owed(*row)) for row in rows]
+    return [(steps[row[0]], Owed(*row)) for row in _rows_of(steps, user, years, on)]
 
 
-def _by_year(part: Part, make: Callable[..., Tally]) -> dict[int, dict[str, Tally]]:
-    steps = steps_in_order()
-    found: dict[int, dict[str, Tally]] = {}
-    for row in _all_of(steps, part):
-        found.setdefault(row[1], {})[steps[row[0]].code] = make(*row)
-    return found
-
-
-def _all_of(steps: list[StepOfYear], part: Part) -> Iterable[tuple[Any, ...]]:
-    first, *others = [part(number, step) for number, step in enumerate(steps)]
-    return first.union(*others, all=True)
-
-
-def _single(user: object, years: Years, on: date, number: int, step: StepOfYear) -> Rows:
-    rows = step.owed(user, years, on).annotate(place=Value(number, IntegerField()))
-    single: Rows = rows.order_by().values_list("place", *_OWED)
-    return single
-
-
-def _tallied(user: object, years: Years, on: date, number: int, step: StepOfYear) -> Rows:
-    is_open = Q(was_done=False)
-    is_late = is_open & Q(due_by__lt=on)
-    rows = step.owed(user, years, on).annotate(place=Value(number, IntegerField()))
-    counted: Rows = rows.values("place", "of_year").annotate(
-        total=Count("pk"),
-        done=Count("pk", filter=Q(was_done=True)),
-        begun=Count("pk", filter=Q(was_begun=True)),
-        late=Count("pk", filter=is_late),
-        due=Min("due_by", filter=is_open),
-        last=Max("done_by", filter=Q(was_done=True)),
-        open_with=Coalesce(BitOr("whose_turn", filter=is_open), 0),
-        late_with=Coalesce(BitOr("whose_turn", filter=is_late), 0),
-    )
-    tallied: Rows = counted.order_by().values_list("place", "of_year", *_TALLIED)
-    return tallied
+def _rows_of(steps: list[StepOfYear], user: object, years: Years, on: date) -> Rows:
+    """One question for the rows of all steps; `place` says of which."""
+    asked = [step.owed(user, years, on) for step in steps]
+    first, *others = [
+        rows.annotate(place=Value(place, IntegerField())).order_by().values_list("place", *_OWED)
+        for place, rows in enumerate(asked)
+    ]
+    together: Rows = first.union(*others, all=True)
+    return together

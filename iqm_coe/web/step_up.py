@@ -96,7 +96,7 @@ WEIGHTY = {
     "accounts:end_other_sessions": SIGNING_IN,
 }
 # Lists of people or schools, and all about a person, that leave as a file; beside them every list that is declared.
-EXPORTS = frozenset({"schools:changes_file", "records:export_file"})
+EXPORTS = frozenset({"schools:changes_file", "records:export_file", "home:board_file"})
 PREFIX = "proof"
 
 Proof = Reauthenticate | ReauthenticateByPasskey | ReauthenticateFactor

@@ -79,7 +79,7 @@ NOUNS = {
     "iqm_coe/lists": {"saved_view", "batch"},
     "iqm_coe/records": {"withdrawal", "hold", "export", "erasure", "person", "clearing", "spelling"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
-    "iqm_coe/home": {"work", "programme", "public", "gallery", "my_year"},
+    "iqm_coe/home": {"work", "programme", "board", "public", "gallery", "my_year"},
     "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial", "trail"}
     | {"backup", "restore", "copy", "access"}
     | MEASURED,

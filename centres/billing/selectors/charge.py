@@ -10,7 +10,7 @@ from centres.billing import conf
 from centres.billing.conditions.charge import charge_is_settled, is_settled
 from centres.billing.enums import ChargeStanding, ChargeState, SharedStanding
 from centres.billing.models.charge import Charge
-from centres.billing.querysets.charge import reads_charge
+from centres.billing.querysets.charge import reads_charge, reads_money, schools_whose_money
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.ranges import DaysLater
@@ -66,19 +66,24 @@ def told_payments(year: CentreYear, user: User, on: date) -> list[dict[str, obje
     ]
 
 
+def _hidden_from(user: User) -> Q:
+    """The payments that this person does not see whole: what `visible_to` leaves out."""
+    return Q(pk__in=[]) if reads_money(user) else ~Q(membership__school_id__in=schools_whose_money(user))
+
+
 def payments_owed(user: User, years: Years, on: date) -> Rows:
     """The annual payments of these years. One that is not invoiced is IQM's to invoice, by the day on which payments
     are expected. Day and lateness are those of the payments that this person may see; of the others it is known
     whether they are paid (R30, R44).
     """
-    is_read, is_paid = Q(pk__in=Charge.objects.visible_to(user).values("pk")), charge_is_settled()
+    is_hidden, is_paid = _hidden_from(user), charge_is_settled()
     is_invoiced = Q(state=ChargeState.INVOICED)
     is_begun = Q(line__account__paid__gt=0) | Q(line__account__written_off__gt=0)
     expected_on = DaysLater(F("year__opens_on"), Value(conf.expected_days.get(), IntegerField()))
-    due_on = Case(When(~is_read, then=NO_DAY), When(is_invoiced, then=F("line__invoice__due_on")), default=expected_on)
+    due_on = Case(When(is_hidden, then=NO_DAY), When(is_invoiced, then=F("line__invoice__due_on")), default=expected_on)
     word = Case(
-        When(~is_read & is_paid, then=Value(SharedStanding.PAID.value)),
-        When(~is_read, then=Value(SharedStanding.NOT_PAID.value)),
+        When(is_hidden & is_paid, then=Value(SharedStanding.PAID.value)),
+        When(is_hidden, then=Value(SharedStanding.NOT_PAID.value)),
         When(~is_invoiced, then=F("state")),
         When(is_paid, then=Value(ChargeStanding.PAID.value)),
         When(is_begun, then=Value(ChargeStanding.PART_PAID.value)),
@@ -94,7 +99,7 @@ def payments_owed(user: User, years: Years, on: date) -> Rows:
         due_on=due_on,
         turn=whose((is_invoiced, Turn.SCHOOL), otherwise=Turn.IQM),
         as_said=word,
-        thing=Case(When(is_read & is_invoiced, then=F("line__invoice_id"))),
+        thing=Case(When(~is_hidden & is_invoiced, then=F("line__invoice_id"))),
     )
 
 

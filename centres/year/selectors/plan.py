@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, TruncDate
 from django.utils.translation import ngettext
 
@@ -27,13 +27,14 @@ def plans_of(year: CentreYear) -> list[Plan]:
 def plans_owed(user: User, years: Years, on: date) -> Rows:
     """The plans of these years: done once lodged and not returned, by the lead school or the member that it names."""
     versions = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number").values("lodged_at")
+    is_lodged = Q(state__in=[PlanState.LODGED, PlanState.ACCEPTED])
     return owing(
         Plan.objects.filter(year__in=years),
         year="year_id",
         school=Coalesce(F("named_school_id"), F("year__centre__lead_school_id")),
-        is_done=Q(state__in=[PlanState.LODGED, PlanState.ACCEPTED]),
+        is_done=is_lodged,
         due_on="due_on",
-        done_on=TruncDate(Subquery(versions[:1]), tzinfo=LONDON),
+        done_on=Case(When(is_lodged, then=TruncDate(Subquery(versions[:1]), tzinfo=LONDON))),
         turn=whose(otherwise=Turn.SCHOOL),
         as_said=Concat(F("kind"), Value(" "), F("state")),
         thing="pk",

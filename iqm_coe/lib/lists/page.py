@@ -87,7 +87,7 @@ class ShownList:
             return []
         form = self.filter.form
         said = ((field, field.value()) for field in form)
-        return [(str(field.label), _in_words(field, str(value))) for field, value in said if value]
+        return [(str(field.label), in_words(field, str(value))) for field, value in said if value]
 
     def kept(self, *without: str) -> list[tuple[str, str]]:
         """What the address says beside these, for a form that goes on from it."""
@@ -107,7 +107,7 @@ class ShownList:
         return f"?{query.urlencode()}"
 
 
-def _in_words(field: BoundField, value: str) -> str:
+def in_words(field: BoundField, value: str) -> str:
     """A choice by its label."""
     choices = dict(getattr(field.field, "choices", ()))
     return str(choices.get(value, value))

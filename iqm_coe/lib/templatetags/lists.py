@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypedDict, TypeVar
 from urllib.parse import urlencode
 
 from django import template
@@ -135,7 +135,18 @@ def filters(*, form: BaseForm) -> dict[str, object]:
     return {"fields": [filter_control(field) for field in form]}
 
 
-def filter_control(field: BoundField, counts: Mapping[str, int] | None = None) -> dict[str, object]:
+class FilterControl(TypedDict):
+    """One text field or choice above a list, as its template draws it."""
+
+    id: str
+    name: str
+    label: object
+    value: object
+    options: list[tuple[object, object, bool]]
+    errors: Sequence[object]
+
+
+def filter_control(field: BoundField, counts: Mapping[str, int] | None = None) -> FilterControl:
     """What the template needs of one text field or choice; beside a choice how many rows it leaves."""
     value = field.value() or ""
     options = [

@@ -29,6 +29,7 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.accounts import DOMAIN
 from iqm_coe.demo.simulation.programme import play
+from iqm_coe.lib.dates import london_date
 from reviews.reports.models.report import Report
 from reviews.update.models.answer import Answer
 from reviews.visits.models.visit import Visit
@@ -39,6 +40,7 @@ from tests.bench.bare import SHOWN
 from tests.bench.saving import measure_saving
 from tests.bench.world import add_applications, add_deliveries, add_schools
 from tests.clock import NOW
+from tests.factories.years import many_years
 from tests.page_weight import first_visit_files
 from tests.proofs_of_person import prove
 
@@ -65,6 +67,8 @@ DASHBOARDS = {
 PEOPLE = ("sam", "fiona", "alan", "asha", "clara")
 MOST_QUERIES = 12
 MOST_TIMES_BARE_DASHBOARD = 4
+MOST_QUERIES_OF_A_BOARD = 15
+CENTRES = 500
 MOST_TIMES_BARE = 2.5
 MOST_GROWTH = 1.15
 MOST_FIRST_VISIT = 120 * 1024
@@ -199,6 +203,20 @@ def details() -> dict[str, tuple[str, str]]:
     }
 
 
+def board_against_bare(gate: Gate) -> None:
+    """The year board of five hundred Centres of three schools each; the rows stay behind."""
+    sam, alan = (User.objects.get(email=f"{name}@{DOMAIN}") for name in ("sam", "alan"))
+    assessor = scene.iqm_person("Olga", "assessor")  # whose days are free
+    many_years(CENTRES, by=sam, adviser=alan, assessor=assessor, on=london_date(timezone.now()))
+    settle("ANALYZE")
+    client, url = signed_in_with_factor(sam), reverse("home:board")
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+    gate.check("year board: queries", len(captured), MOST_QUERIES_OF_A_BOARD)
+    against_bare(gate, "year board", client, url, MOST_TIMES_BARE_DASHBOARD)
+
+
 def against_bare(gate: Gate, name: str, client: Client, url: str, most: float) -> None:
     assert client.get(url).status_code == HTTPStatus.OK, url
     with CaptureQueriesContext(connection) as captured:
@@ -326,6 +344,7 @@ def main() -> int:
         growth(gate, client)
         saving(gate)
         weights(gate, client)
+        board_against_bare(gate)
     return 1 if gate.has_failed else 0
 
 

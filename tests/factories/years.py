@@ -32,7 +32,7 @@ def many_years(
     size: int, *, by: User, adviser: User, assessor: User, schools: int = 3, on: date = TODAY
 ) -> list[CentreYear]:
     """So many active Centres of so many schools each, five months into their year on this day: invoiced and not paid,
-    plans not lodged, updates being written, each school's visit on a day of its own, every second school's report begun.
+    plans not lodged, updates being written, each school's visit on a day of its own, every second report begun.
     """
     numbers, opened = [next(_number) for _each in range(size)], on - MONTHS_AGO
     every = _schools(numbers, schools)

@@ -67,7 +67,7 @@ def test_board_is_narrowed_unfolded_and_folded_by_keyboard_without_javascript(me
     page.get_by_role("link", name="Plans").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Plans").first).to_have_attribute("aria-current", "page")
-    assert page.locator(".board-year").count() == 2
+    expect(page.locator(".board-year")).to_have_count(2)
 
     page.get_by_label("In groups by").select_option("adviser")
     page.get_by_role("button", name="Show").press("Enter")
@@ -75,7 +75,7 @@ def test_board_is_narrowed_unfolded_and_folded_by_keyboard_without_javascript(me
 
     page.get_by_role("link", name="Show schools").first.focus()
     page.keyboard.press("Enter")
-    assert page.locator(".board-school").count() == 2
+    expect(page.locator(".board-school")).to_have_count(2)
     assert "late=plans" in page.url
     page.get_by_role("link", name="Fold schools").press("Enter")
     expect(page.locator(".board-school")).to_have_count(0)

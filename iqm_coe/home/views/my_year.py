@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
@@ -24,7 +25,7 @@ def dates(request: SignedInRequest) -> HttpResponse:
             if step.on is None:
                 continue
             event = Event.new(
-                uid=f"year-{mine.year.pk}-step-{step.order}@{request.get_host()}",
+                uid=f"year-{mine.year.pk}-{slugify(step.label)}@{request.get_host()}",
                 stamp=at,
                 start=step.on,
                 end=step.on + timedelta(days=1),

@@ -89,11 +89,11 @@ def test_year_stands_there_from_its_first_day_to_its_last(active, offset, is_the
 def test_next_days_are_those_to_come_and_not_done() -> None:
     on = TODAY
     steps = [
-        YearStep(1, "done", "done", on + days(1)),
-        YearStep(2, "past", "late", on - days(1)),
-        YearStep(3, "second", "coming", on + days(9)),
-        YearStep(4, "today", "due", on),
-        YearStep(5, "undated", "coming"),
+        YearStep("done", "done", on + days(1)),
+        YearStep("past", "late", on - days(1)),
+        YearStep("second", "coming", on + days(9)),
+        YearStep("today", "due", on),
+        YearStep("undated", "coming"),
     ]
 
     assert [step.label for step in coming(steps, on)] == ["today", "second"]

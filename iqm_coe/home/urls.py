@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iqm_coe.home.views import board, gallery, my_year, programme, public, work
+from iqm_coe.home.views import board, gallery, my_year, programme, public, search, work
 
 app_name = "home"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("work/", work.index, name="index"),
     path("work/give/", work.give, name="give"),
     path("work/dates.ics", my_year.dates, name="dates"),
+    path("search/", search.search, name="search"),
     path("programme/", programme.overview, name="programme"),
     path("programme/board/", board.board, name="board"),
     path("programme/board/file/", board.board_file, name="board_file"),

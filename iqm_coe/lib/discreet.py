@@ -1,10 +1,16 @@
-"""No key of an address stands in a log, whoever writes the line: a reset link or an invitation is for one person."""
+"""No key of an address stands in a log, whoever writes the line: a reset link or an invitation is for one person. Nor
+does what somebody searches for, which may be the name of a person.
+"""
 
 import logging
 import re
 
-# Invitation keys, and the user and token of a password reset.
-KEYS = re.compile(r"(?<=/invitations/)[^/\s]{20,}|(?<=/invitations/iqm/)[^/\s]{20,}|(?<=/reset/key/)[^/\s]+")
+# Invitation keys, the user and token of a password reset, the words of a search; these also where a way back repeats
+# the address.
+KEYS = re.compile(
+    r"(?<=/invitations/)[^/\s]{20,}|(?<=/invitations/iqm/)[^/\s]{20,}|(?<=/reset/key/)[^/\s]+"
+    r"|(?<=[?&]q=)[^&\s\"']+|(?<=%3Fq%3D)[^&\s\"']+|(?<=%26q%3D)[^&\s\"']+"
+)
 MASK = "…"
 
 

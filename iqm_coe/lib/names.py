@@ -1,13 +1,14 @@
 """Names are compared by what they say and sorted as a dictionary sorts them, on every server alike.
 
 `name__says="st marys"` finds “St. Marys”, `name__reads_as` wants the whole of it; `order_by(in_order("school__name"))`
-puts “Écosse” before “Eden”. All three ask functions of the database's own, on which indexes stand: a collation of
-dictionaries is not to be had everywhere.
+puts “Écosse” before “Eden”. `name__resembles` finds “Oakfield” by “oakfeild”. All ask functions of the database's own,
+on which indexes stand: a collation of dictionaries is not to be had everywhere.
 """
 
 import re
 import unicodedata
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Func, Lookup, OrderBy, TextField
 from django.db.models.sql.compiler import SQLCompiler
@@ -46,6 +47,16 @@ def order_of(name: str) -> str:
     return " ".join(LEAVES_A_BLANK.sub(" ", words).split())
 
 
+def says_index(column: str, name: str) -> GinIndex:
+    """What `says` finds a column by."""
+    return GinIndex(OpClass(Folded(column), name="gin_trgm_ops"), name=name)
+
+
+def resembles_index(column: str, name: str) -> GinIndex:
+    """What `resembles` and `has_word_from` find a column by."""
+    return GinIndex(OpClass(Ordered(column), name="gin_trgm_ops"), name=name)
+
+
 class _Compared(Lookup):  # type: ignore[type-arg]  # generic for the type checker alone
     """Both sides folded. Words that say nothing, such as a dash alone, are found nowhere."""
 
@@ -75,3 +86,34 @@ class ReadsAs(_Compared):
 
     lookup_name = "reads_as"
     condition = "= {}"
+
+
+class _Ordered(Lookup):  # type: ignore[type-arg]  # as above
+    """Both sides as words of a dictionary."""
+
+    condition: str
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+        left, of_left = self.process_lhs(compiler, connection)
+        right, of_right = self.process_rhs(compiler, connection)
+        times = self.condition.count("{said}")
+        sql = self.condition.format(said=f'iqm_order({left}) COLLATE "C"', words=f"iqm_order({right})")
+        return f"({sql})", (*of_left, *of_right) * times
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class Resembles(_Ordered):
+    """The text has a word that is written much like this one (pg_trgm; the settings say how much)."""
+
+    lookup_name = "resembles"
+    condition = "{said} %%> {words}"
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class HasWordFrom(_Ordered):
+    """A word of the text begins so: what is asked where two letters are typed, of which `says` finds too many."""
+
+    lookup_name = "has_word_from"
+    condition = "{said} LIKE {words} || '%%' OR {said} LIKE '%% ' || {words} || '%%'"

@@ -114,6 +114,9 @@ CRISPY_FAIL_SILENTLY = False
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = CONNECT_PATIENCE
+# How many of the runs of three letters of a word another has that `resembles` it: “oakfeild” has 0.44 of “Oakfield”.
+LIKENESS = "-c pg_trgm.word_similarity_threshold=0.4"
+DATABASES["default"]["OPTIONS"]["options"] = f"{DATABASES['default']['OPTIONS'].get('options', '')} {LIKENESS}".strip()
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # one that has died is noticed before it is used
 # A name, not a secret: the role that the web and the workers use, which cannot rewrite append-only tables.
 DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="iqm_app")

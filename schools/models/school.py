@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.constraints import known
-from iqm_coe.lib.names import Folded, Ordered, in_order
+from iqm_coe.lib.names import Folded, Ordered, in_order, resembles_index
 from schools.enums import Scheme, SchoolStatus
 from schools.querysets import SchoolQuerySet
 from schools.validators import PATTERNS, validate_identifier
@@ -80,6 +80,7 @@ class School(models.Model):
         indexes = [
             models.Index(Ordered("name"), "id", name="school_by_name_in_order"),
             GinIndex(OpClass(Folded("name"), name="gin_trgm_ops"), name="school_by_what_its_name_says"),
+            resembles_index("name", "school_by_a_name_like_it"),
             GinIndex(OpClass(Folded("town"), name="gin_trgm_ops"), name="school_by_what_its_town_says"),
             models.Index(Folded("postcode"), name="school_by_postcode"),
         ]

@@ -58,6 +58,9 @@ PUBLIC = [
 ]
 EVERYBODY = [
     "/work/",
+    "/search/",
+    "/search/?q=school",
+    "/search/?q=zzxqj",
     "/me/",
     "/me/messages/",
     "/me/sign-ins/",
@@ -333,7 +336,7 @@ def _of_the_office(made: World, sent, active, at) -> None:
     )
     made.walk(invited, ("accounts:iqm_invitation", offered.key))
     made.walk(active.adviser, ("membership:centre", active.centre.pk), more=("/work/", "/centres/"))
-    reached = {"home:index", "home:welcome", "home:accessibility", "home:privacy", "home:gallery"}
+    reached = {"home:index", "home:search", "home:welcome", "home:accessibility", "home:privacy", "home:gallery"}
     made.names |= reached | {
         "accounts:profile",
         "accounts:sign_ins",

@@ -21,11 +21,12 @@ from tests.factories.schools import AwardFactory, RoleInvitationFactory
 from tests.meta.cast import BACKEND, PERSONS, Cast, cast
 from tests.meta.policy import ROWS, people
 
-# Neither word is part of anything else; the searches below use a piece of each, which a page may repeat.
+# Neither word is part of anything else; the searches below use a piece of each, or a slip, which a page may repeat.
 SCHOOL, CENTRE = "Quokka", "Numbat"
-SEARCHES = ("", "?q=uokk", "?q=umba", "?page=2", "?award=yes", "?status=open", "?state=forming", "?sort=-name")
+TYPED = ("?q=uokk", "?q=umba", "?q=qoukka", "?q=nubmat")
+SEARCHES = ("", *TYPED, "?page=2", "?award=yes", "?status=open", "?state=forming", "?sort=-name")
 SAVED = ("?as=csv", "?as=xlsx", "?as=print&q=uokk", "?as=csv&sort=-name")
-SEARCHED = {"schools:schools", "membership:centres", "notifications:my_messages"}
+SEARCHED = {"schools:schools", "membership:centres", "notifications:my_messages", "home:search"}
 OFFICE = people(["@office"])
 OUTSIDERS = [name for name in PERSONS if name not in OFFICE | {"anonymous", "deactivated"}]
 

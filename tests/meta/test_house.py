@@ -28,7 +28,7 @@ MOST_LINES, MOST_LINES_A_FUNCTION, MOST_LINES_A_PAGE, MOST_SIGNS_A_LINE = 300, 4
 MODULES = {
     *("__init__", "apps", "urls", "views", "admin", "periodic", "management", "migrations", "forms", "flows", "tasks"),
     *("signals", "receivers", "reminders", "worklist", "conf", "emails", "pdf", "selectors", "rules", "models"),
-    *("querysets", "validators", "enums", "audiences", "filters", "lists", "panels", "templatetags"),
+    *("querysets", "validators", "enums", "audiences", "filters", "lists", "panels", "search", "templatetags"),
     *("conditions", "navigation", "invariants", "retention", "events", "texts", "withdrawing", "personal"),
     *("leaving", "deadlines", "bulk"),
 }
@@ -79,7 +79,7 @@ NOUNS = {
     "iqm_coe/lists": {"saved_view", "batch"},
     "iqm_coe/records": {"withdrawal", "hold", "export", "erasure", "person", "clearing", "spelling"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
-    "iqm_coe/home": {"work", "programme", "board", "public", "gallery", "my_year"},
+    "iqm_coe/home": {"work", "programme", "board", "public", "gallery", "my_year", "search"},
     "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial", "trail"}
     | {"backup", "restore", "copy", "access"}
     | MEASURED,

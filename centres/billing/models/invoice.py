@@ -14,6 +14,7 @@ from centres.billing.models.charge import Charge
 from centres.billing.models.payer import Payer
 from centres.billing.querysets.invoice import InvoiceLineQuerySet, InvoiceQuerySet
 from iqm_coe.lib.append_only import AppendOnly, Guarded
+from iqm_coe.lib.names import resembles_index, says_index
 
 
 class InvoiceSeries(models.Model):
@@ -62,6 +63,12 @@ class Invoice(AppendOnly):
             models.CheckConstraint(
                 condition=Q(gross=F("net") + F("vat"), net__gt=0, vat__gte=0), name="invoice_adds_up"
             ),
+        ]
+        indexes = [
+            says_index("number", "invoice_by_its_number"),
+            says_index("payer_name", "invoice_by_who_pays"),
+            says_index("po_number", "invoice_by_purchase_order"),
+            resembles_index("payer_name", "invoice_by_a_payer_like_it"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.billing.enums import PayerKind
 from centres.billing.querysets.payer import PayerQuerySet
-from iqm_coe.lib.names import in_order
+from iqm_coe.lib.names import in_order, says_index
 from schools.models.school import LocalAuthority, School, Trust
 
 
@@ -26,6 +26,7 @@ class Payer(models.Model):
     class Meta:
         verbose_name = _("payer")
         ordering = [in_order(), "pk"]
+        indexes = [says_index("name", "payer_by_what_its_name_says")]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="payer_has_a_name"),
             models.CheckConstraint(

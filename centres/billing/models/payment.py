@@ -11,6 +11,7 @@ from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payer import Payer
 from centres.billing.querysets.payment import PaymentQuerySet
 from iqm_coe.lib.append_only import AppendOnly, Guarded
+from iqm_coe.lib.names import resembles_index, says_index
 
 
 class Payment(models.Model):
@@ -36,7 +37,11 @@ class Payment(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_of_something"),
             models.CheckConstraint(condition=Q(occurrence__gte=1), name="payment_occurrence_counts_from_one"),
         ]
-        indexes = [models.Index(fields=["-received_on", "-id"], name="payment_by_day")]
+        indexes = [
+            models.Index(fields=["-received_on", "-id"], name="payment_by_day"),
+            says_index("text", "payment_by_its_text"),
+            resembles_index("text", "payment_by_a_text_like_it"),
+        ]
 
     def __str__(self) -> str:
         return self.text

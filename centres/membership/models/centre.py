@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.enums import CentreState
 from centres.membership.querysets.centre import CentreQuerySet
 from iqm_coe.lib.constraints import known
-from iqm_coe.lib.names import Ordered
+from iqm_coe.lib.names import Ordered, resembles_index, says_index
 from iqm_coe.lib.transitions import Stateful, Transition
 from schools.models.school import School
 
@@ -48,7 +48,11 @@ class Centre(Stateful):
                 condition=~Q(state="active") | Q(approved_on__isnull=False), name="centre_active_since_a_day"
             ),
         ]
-        indexes = [models.Index(Ordered("name"), "id", name="centre_by_name_in_order")]
+        indexes = [
+            models.Index(Ordered("name"), "id", name="centre_by_name_in_order"),
+            says_index("name", "centre_by_what_its_name_says"),
+            resembles_index("name", "centre_by_a_name_like_it"),
+        ]
 
     def __str__(self) -> str:
         return self.name

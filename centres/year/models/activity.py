@@ -15,7 +15,7 @@ from centres.year.enums import ActivityKind, ActivityState
 from centres.year.querysets.activity import schools_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.constraints import both_or_neither, known
-from iqm_coe.lib.names import in_order
+from iqm_coe.lib.names import in_order, resembles_index, says_index
 from iqm_coe.lib.transitions import Stateful, Transition
 from iqm_coe.texts.models.kept import Paged
 from schools.models.school import School
@@ -72,6 +72,11 @@ class Activity(Stateful, Paged):
     class Meta:
         verbose_name = _("collaborative activity")
         ordering = ["-held_on", "-pk"]
+        indexes = [
+            says_index("focus", "activity_by_its_focus"),
+            says_index("place", "activity_by_its_place"),
+            resembles_index("focus", "activity_by_a_focus_like_it"),
+        ]
         constraints = [
             known(ActivityState, name="activity_state_known"),
             known(ActivityKind, field="kind", name="activity_kind_known"),

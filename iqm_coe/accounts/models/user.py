@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.accounts.querysets import UserQuerySet
 from iqm_coe.accounts.validators import validate_time_zone
 from iqm_coe.lib.cleaning import one_line
+from iqm_coe.lib.names import resembles_index, says_index
 from iqm_coe.lib.personal import DOMAIN
 
 
@@ -61,6 +62,11 @@ class User(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_its_case"),
             models.CheckConstraint(condition=~models.Q(name=""), name="user_has_a_name"),
+        ]
+        indexes = [
+            says_index("name", "user_by_what_the_name_says"),
+            says_index("email", "user_by_what_the_address_says"),
+            resembles_index("name", "user_by_a_name_like_it"),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ ICONS = {
     "menu": '<path d="M2 4h12M2 8h12M2 12h12"/>',
     "person": '<circle cx="8" cy="5.2" r="2.7"/><path d="M2.6 14c.4-3 2.5-4.4 5.4-4.4s5 1.4 5.4 4.4"/>',
     "plus": '<path d="M8 3v10M3 8h10"/>',
+    "search": '<circle cx="7" cy="7" r="4.6"/><path d="m10.5 10.5 3.7 3.7"/>',
     "up": '<path d="M8 13V3.5M4 7l4-4 4 4"/>',
     "down": '<path d="M8 3v9.5M4 9l4 4 4-4"/>',
     "sort": '<path d="M5 13V3.5M2.5 6 5 3.5 7.5 6M11 3v9.5M8.5 10 11 12.5 13.5 10"/>',

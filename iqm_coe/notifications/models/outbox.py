@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.names import says_index
 from iqm_coe.notifications.enums import DeliveryStatus, LetGo, Urgency
 from iqm_coe.notifications.querysets import DeliveryQuerySet, MessageQuerySet
 
@@ -125,6 +126,8 @@ class Delivery(models.Model):
                 name="delivery_due",
             ),
             models.Index(fields=["user", "-id"], name="delivery_to_a_person"),
+            says_index("subject", "delivery_by_its_subject"),
+            says_index("address", "delivery_by_its_address"),
         ]
 
     def __str__(self) -> str:

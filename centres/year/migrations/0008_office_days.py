@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('year', '0006_content_withdrawn'),
+        ('year', '0007_found_by_words'),
     ]
 
     operations = [

@@ -67,7 +67,7 @@ def tests_parser() -> argparse.ArgumentParser:
     return made
 
 
-VERBS = ("races", "documents", "register", "restore", "recovery", "texts", "histories", "kills", "days")
+VERBS = ("races", "documents", "register", "search", "restore", "recovery", "texts", "histories", "kills", "days")
 
 
 def bench_parser() -> argparse.ArgumentParser:

@@ -35,7 +35,7 @@ from reviews.update.models.answer import Answer
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
 from tests import scene
-from tests.bench import documents, histories, kills, recovery, restoring, texts
+from tests.bench import documents, histories, kills, recovery, restoring, search, texts
 from tests.bench.bare import SHOWN
 from tests.bench.saving import measure_saving
 from tests.bench.world import add_applications, add_deliveries, add_schools
@@ -310,6 +310,17 @@ def of_documents(gate: Gate) -> int:
     return 1 if gate.has_failed else 0
 
 
+def of_search(gate: Gate) -> int:
+    """The search from everywhere, in a world with every school of England."""
+    logging.disable(logging.INFO)
+    with test_database():
+        connection.cursor().execute("SET jit = off")
+        client = signed_in_with_factor(search.fill())
+        for typed in search.TYPED:
+            against_bare(gate, f"search “{typed}”", client, search.address_of(typed), search.MOST_TIMES_BARE)
+    return 1 if gate.has_failed else 0
+
+
 # Parts that bring a database of their own, or none.
 OTHERS: dict[str, Callable[[], int]] = {
     "races": races,
@@ -317,6 +328,7 @@ OTHERS: dict[str, Callable[[], int]] = {
     "histories": lambda: histories.main(sys.argv[2:]),
     "kills": lambda: kills.main(sys.argv[2:]),
     "register": lambda: subprocess.run([sys.executable, "-m", "tests.bench.register"], check=False).returncode,
+    "search": lambda: of_search(Gate()),
     "recovery": lambda: recovery.main(sys.argv[2:]),
     "restore": restoring.main,
     "documents": lambda: of_documents(Gate()),

@@ -25,7 +25,7 @@ def dates(request: SignedInRequest) -> HttpResponse:
             if step.on is None:
                 continue
             event = Event.new(
-                uid=f"year-{mine.year.pk}-{slugify(step.label)}@{request.get_host()}",
+                uid=f"year-{mine.year.pk}-{slugify(str(step.label))}@{request.get_host()}",
                 stamp=at,
                 start=step.on,
                 end=step.on + timedelta(days=1),

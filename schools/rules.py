@@ -5,7 +5,7 @@ from typing import Any
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import has_proved_address, is_administrator, is_office, is_staff
 from iqm_coe.lib.permissions import anyone_of, declare, is_writing
-from schools.enums import HEADS, SchoolRoleKind
+from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 from schools.holding import is_held
 from schools.models.invitation import RoleInvitation
 from schools.models.joining import Joining
@@ -48,6 +48,21 @@ def is_office_without_role(user: User, subject: object) -> bool:
 def is_of_a_school(user: User, subject: object) -> bool:
     """Holds a role at some school now."""
     return bool(schools_of(user))
+
+
+def is_of_schools_alone(user: User, subject: object) -> bool:
+    """Holds a role at some school now, and none at IQM."""
+    return not user.iqm_roles and is_of_a_school(user, subject)
+
+
+def speaks_for_schools_alone(user: User, subject: object) -> bool:
+    """Speaks for some school now, and holds no role at IQM."""
+    return not user.iqm_roles and bool(schools_of(user, *SPEAKERS))
+
+
+def pays_for_schools_alone(user: User, subject: object) -> bool:
+    """Speaks or pays for some school now, and holds no role at IQM."""
+    return not user.iqm_roles and bool(schools_of(user, *SPEAKERS, SchoolRoleKind.FINANCE))
 
 
 def coordinates_somewhere(user: User, subject: object) -> bool:

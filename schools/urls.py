@@ -15,6 +15,7 @@ from schools.views import school as school_views
 app_name = "schools"
 urlpatterns = [
     path("", school_views.schools, name="schools"),
+    path("mine/", school_views.mine, name="mine"),
     path("new/", school_views.add, name="add"),
     path("find/", joining_views.find, name="find"),
     path("<int:pk>/join/", joining_views.ask_to_join, name="ask_to_join"),

@@ -7,6 +7,7 @@ from centres.membership.views import centre, freeze, invitation, membership
 app_name = "membership"
 urlpatterns = [
     path("", centre.centres, name="centres"),
+    path("mine/", centre.mine, name="mine"),
     path("invitations/<int:pk>/", invitation.invitation, name="invitation"),
     path("invitations/<int:pk>/withdraw/", invitation.withdraw, name="withdraw_invitation"),
     path("memberships/<int:pk>/leave/", membership.leave, name="leave"),

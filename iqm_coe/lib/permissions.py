@@ -84,6 +84,11 @@ def _holds(
         _is_writing.reset(token)
 
 
+def none_of(*predicates: Predicate) -> Predicate:
+    """A predicate that holds when none of the given ones does."""
+    return lambda user, subject: not any(predicate(user, subject) for predicate in predicates)
+
+
 def anyone_of(*predicates: Predicate) -> Predicate:
     """A predicate that holds when one of the given ones does."""
     return lambda user, subject: any(predicate(user, subject) for predicate in predicates)

@@ -26,7 +26,11 @@ def _address(route: str) -> str:
 
 
 def navigation(request: SignedInRequest) -> list[NavItem]:
-    """The entries with the one that is open marked. No query beyond the roles already read."""
-    items = [(str(entry.label), _address(entry.route)) for entry in entries_for(request.user.iqm_roles)]
-    here = max((url for _label, url in items if request.path.startswith(url)), key=len, default="")
-    return [NavItem(label, url, url == here) for label, url in items]
+    """The entries with the one that is open marked. No query beyond the roles, which most pages read anyway."""
+    entries = list(entries_for(request.user))
+    sections = [_address(entry.section) for entry in entries]
+    here = max((url for url in sections if request.path.startswith(url)), key=len, default="")
+    return [
+        NavItem(str(entry.label), _address(entry.route), section == here)
+        for entry, section in zip(entries, sections, strict=True)
+    ]

@@ -7,6 +7,7 @@ from reviews.update.views import answer, evidence, review, target
 app_name = "update"
 urlpatterns = [
     path("", review.reviews, name="reviews"),
+    path("mine/", review.mine, name="mine"),
     path("<int:pk>/", review.review, name="review"),
     path("<int:pk>/read/", review.read, name="read"),
     path("<int:pk>/readers/", review.readers, name="readers"),

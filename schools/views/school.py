@@ -15,6 +15,7 @@ from schools.flows import school as flows
 from schools.forms import SchoolForm
 from schools.lists import Schools
 from schools.models.school import School
+from schools.querysets import schools_of
 from schools.stopping import is_frozen
 
 
@@ -27,6 +28,13 @@ def schools(request: SignedInRequest) -> HttpResponseBase:
         "can_read_register": may(request.user, "schools.read_register"),
     }
     return list_response(request, Schools, rows, template="schools/schools.html", context=allowed)
+
+
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """To the school of theirs; who has several, or none, comes to the list."""
+    own = schools_of(request.user)
+    return redirect("schools:school", pk=next(iter(own))) if len(own) == 1 else redirect("schools:schools")
 
 
 @require_safe

@@ -11,6 +11,7 @@ from centres.membership.forms.centre import TransferLeadForm
 from centres.membership.lists import Centres
 from centres.membership.models.centre import Centre
 from centres.membership.models.freeze import CentreFreeze
+from centres.membership.querysets.centre import centres_joined_by
 from centres.membership.selectors import centre as selectors
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.lists.page import list_response
@@ -22,6 +23,13 @@ def centres(request: SignedInRequest) -> HttpResponseBase:
     """The Centres that this person sees."""
     rows = Centre.objects.visible_to(request.user).for_list()
     return list_response(request, Centres, rows)
+
+
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """To the Centre of theirs; who stands in several, or in none, comes to the list."""
+    own = list(Centre.objects.visible_to(request.user).filter(pk__in=centres_joined_by(request.user))[:2])
+    return redirect("membership:centre", pk=own[0].pk) if len(own) == 1 else redirect("membership:centres")
 
 
 @require_safe

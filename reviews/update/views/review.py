@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
@@ -17,6 +18,7 @@ from reviews.update.forms.review import DeclareForm
 from reviews.update.lists import Reviews
 from reviews.update.models.review import Review
 from reviews.update.selectors import review as selectors
+from schools.querysets import schools_of
 
 
 @require_safe
@@ -25,6 +27,20 @@ def reviews(request: SignedInRequest) -> HttpResponseBase:
     require(request.user, "update.list_reviews")
     rows = Review.objects.visible_to(request.user).for_list().order_by("update_due_on", "pk")
     return list_response(request, Reviews, rows)
+
+
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """To the update of theirs in the running year; who has several, or none, comes to the page of the year's work."""
+    today = london_date(timezone.now())
+    running = {"year__opens_on__lte": today, "year__closes_on__gte": today}
+    own = Review.objects.visible_to(request.user).filter(school__in=schools_of(request.user), **running)
+    found = list(own.values_list("pk", flat=True)[:2])
+    if len(found) == 1:
+        return redirect("update:review", pk=found[0])
+    if not found:
+        messages.info(request, _("No update is to be written now: your school stands in no running Centre year."))
+    return redirect("home:index")
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """The frame: demo mode and its absence, error pages, the programme at a glance, and the page of a paused service."""
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import validate_totp_code
 from django.core.mail import EmailMultiAlternatives
@@ -16,6 +17,7 @@ from iqm_coe.demo.simulation.people import office
 from iqm_coe.home.selectors import work as selectors
 from tests import scene
 from tests.clock import NOW
+from tests.factories.schools import SchoolRoleFactory
 from tests.scene import iqm_person, person
 
 pytestmark = pytest.mark.django_db
@@ -174,7 +176,7 @@ def test_work_page_lists_ones_schools_and_centres(client) -> None:
 
 
 EVERYBODY = {"What needs me", "Centres", "Schools"}
-OFFICE = {"Programme", "Applications", "Visits", "Reports", "Outbox"}
+OFFICE = {"Year board", "Programme", "Applications", "Visits", "Reports", "Outbox"}
 NAVIGATION = {
     None: EVERYBODY,
     "adviser": EVERYBODY | {"My Centres"},
@@ -183,6 +185,42 @@ NAVIGATION = {
     "staff": EVERYBODY | OFFICE,
     "administrator": EVERYBODY | OFFICE | {"People", "Settings", "Audit", "Records", "Doctor"},
 }
+
+
+OF_A_SCHOOL = {"Update", "Our Centre", "Our school"}
+SPEAKS = {"This year", "Invoices"} | OF_A_SCHOOL
+
+
+@pytest.mark.parametrize(
+    ("kind", "entries"),
+    [
+        ("coordinator", SPEAKS),
+        ("headteacher", SPEAKS),
+        ("finance", {"What needs me", "Invoices"} | OF_A_SCHOOL),
+        ("contributor", {"What needs me"} | OF_A_SCHOOL),
+    ],
+)
+def test_people_of_a_school_find_what_is_theirs(client, kind, entries) -> None:
+    played = scene.active()
+    user = SchoolRoleFactory(school=played.lead.school, kind=kind).user
+    client.force_login(user)
+    with time_machine.travel(NOW, tick=False):
+        nav = client.get(reverse("home:index")).context["nav"]
+        assert {str(item.label) for item in nav} == entries
+        for item in nav:
+            assert client.get(item.url, follow=True).status_code == 200, item.url
+        own = client.get(reverse("schools:mine"))
+    assert own.url == reverse("schools:school", args=[played.lead.school.pk])
+
+
+def test_who_is_of_several_schools_comes_to_their_list(client) -> None:
+    user = SchoolRoleFactory(kind="headteacher").user
+    SchoolRoleFactory(kind="headteacher", user=user)
+    client.force_login(user)
+
+    assert client.get(reverse("schools:mine")).url == reverse("schools:schools")
+    assert client.get(reverse("membership:mine")).url == reverse("membership:centres")
+    assert client.get(reverse("update:mine")).url == reverse("home:index")
 
 
 @pytest.mark.parametrize("kind", NAVIGATION)

@@ -50,11 +50,17 @@ class Column(django_tables2.Column, Generic[Kept]):  # type: ignore[misc]  # dja
     empty_values = ()  # what is empty is for `show` to say
     is_numeric = False
     is_title = False
+    is_whole = False  # stands on one line: a day, a number
     is_saved = True  # whether it stands in a spreadsheet
 
     def __init__(self, label: Label, path: str, *, sort: str = "", at_first: bool = True) -> None:
         super().__init__(verbose_name=label, accessor="pk", orderable=bool(sort))
         self.path, self.sort, self.at_first = path.split("."), sort, at_first
+
+    @property
+    def look(self) -> str:
+        """How its cells are drawn."""
+        return "num" if self.is_numeric else "whole" if self.is_whole else ""
 
     def read(self, row: Model) -> Kept | None:
         """What the row holds."""
@@ -156,6 +162,8 @@ class Number(Title):
 
 
 class Day(Column[date]):
+    is_whole = True
+
     def show(self, value: date) -> object:
         return short_date(value)
 
@@ -166,6 +174,8 @@ class Day(Column[date]):
 
 
 class Instant(Column[datetime]):
+    is_whole = True
+
     def show(self, value: datetime) -> object:
         return short_instant(value)
 

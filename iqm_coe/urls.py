@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("iqm_coe.notifications.urls")),
     path("records/", include("iqm_coe.records.urls")),
     path("texts/", include("iqm_coe.texts.urls")),
+    path("notes/", include("iqm_coe.notes.urls")),
     path("views/", include("iqm_coe.lists.urls")),
     path("schools/", include("schools.urls")),
     path("centres/", include("centres.membership.urls")),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "reviews.update",
     "reviews.visits",
     "reviews.reports",
+    "iqm_coe.notes",
     "iqm_coe.web",
     "iqm_coe.operations",
     "iqm_coe.home",

@@ -33,6 +33,7 @@ from iqm_coe.lib.versioned import Box, Edit, Step, written
 from iqm_coe.lists.acts import declared_acts
 from iqm_coe.lists.flows import batch
 from iqm_coe.lists.models.saved_view import SavedView
+from iqm_coe.notes.models.note import FollowUp
 from iqm_coe.records.conditions import withdrawal as content
 from iqm_coe.records.flows import hold, withdrawal
 from iqm_coe.records.flows.export import packed
@@ -215,6 +216,7 @@ def _things_of_the_office(made: Cast) -> None:
         "saved_view": {"pk": _kept_view("coordinator", is_shared=False, made=made)},
         "shared_view": {"pk": _kept_view("staff", is_shared=True, made=made)},
         "batch": {"pk": _batch(made)},
+        "noted_school": _noted(made),
         "message": {"pk": unread.pk},
         "setting": {"name": "AWARD_YEARS"},
         "demo_mail": {"pk": 1},
@@ -224,6 +226,14 @@ def _things_of_the_office(made: Cast) -> None:
 def _kept_view(owner: str, *, is_shared: bool, made: Cast) -> int:
     kept = {"route": "schools:schools", "name": f"Of {owner}", "query": "status=open", "saved_at": NOW}
     return SavedView.objects.create(owner=made.people[owner], is_shared=is_shared, **kept).pk
+
+
+def _noted(made: Cast) -> dict[str, int | str]:
+    """The school, which is to be looked at again."""
+    school = made.played.lead.school
+    told = {"about_type": "schools.school", "about_id": school.pk, "set_at": NOW}
+    FollowUp.objects.create(owner=made.people["staff"], set_by=made.people["staff"], on=TODAY, **told)
+    return {"label": "schools.school", "key": school.pk}
 
 
 def _batch(made: Cast) -> int:

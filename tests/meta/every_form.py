@@ -28,6 +28,7 @@ from iqm_coe.home.forms.work import GiveWorkForm
 from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.forms import FlowForm, FlowModelForm, KeptReasonForm
 from iqm_coe.lists.acts import BulkForm
+from iqm_coe.notes.forms.note import FollowUpForm
 from iqm_coe.notifications.due_acts import MoreTimeForm
 from iqm_coe.texts.forms.text import TextForm
 from reviews.update.forms.answer import GiveForm
@@ -54,6 +55,7 @@ HANDED_OVER = {
     ActivityForm: lambda scene: {"schools": [scene.lead.school]},
     GiveForm: lambda scene: {"review": scene.review()},
     GiveWorkForm: lambda scene: {"user": scene.staff},
+    FollowUpForm: lambda scene: {"user": scene.staff},
     SharedAmong: lambda scene: {"user": scene.staff},
     MoreTimeForm: lambda scene: {"user": scene.staff},
     TargetForm: lambda scene: {"review": scene.review()},

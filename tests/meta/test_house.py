@@ -20,7 +20,7 @@ ROOMS = (
 APPS = (
     *ROOMS,
     *("iqm_coe/lists", "iqm_coe/files", "iqm_coe/accounts", "iqm_coe/notifications", "iqm_coe/web"),
-    *("iqm_coe/records", "iqm_coe/home", "iqm_coe/operations", "schools"),
+    *("iqm_coe/notes", "iqm_coe/records", "iqm_coe/home", "iqm_coe/operations", "schools"),
 )
 WRITER = "iqm_coe/lib/transitions.py"
 MOST_LINES, MOST_LINES_A_FUNCTION, MOST_LINES_A_PAGE, MOST_SIGNS_A_LINE = 300, 45, 60, 120
@@ -39,6 +39,7 @@ MODULES_OF_ONE_APP = {
     },
     "iqm_coe/notifications": {"adapter", "rendering", "smtp", "subjects", "due_acts"},
     "iqm_coe/lists": {"acts"},
+    "iqm_coe/notes": {"about"},
     "iqm_coe/web": {"acts", "bodies", "context", "middleware", "pauses", "step_up", "storage"},
     "iqm_coe/operations": {
         "beat",
@@ -78,6 +79,7 @@ NOUNS = {
     "iqm_coe/files": {"scan"},
     "iqm_coe/lists": {"saved_view", "batch"},
     "iqm_coe/records": {"withdrawal", "hold", "export", "erasure", "person", "clearing", "spelling"},
+    "iqm_coe/notes": {"note"},
     "iqm_coe/texts": {"kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "programme", "board", "public", "gallery", "my_year", "search"},
     "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial", "trail"}

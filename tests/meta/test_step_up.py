@@ -69,7 +69,14 @@ WORDS = {  # what somebody writes and may write again
     ),
     *("visits:change_target", "visits:remove_target", "visits:put_back_target", "visits:agenda", "visits:day_notes"),
     *("visits:finding", "visits:judge", "reports:write_report", "year:activity", "year:plan_activity"),
-    *("consultancy:log_call", "consultancy:correct_entry", "accounts:profile"),
+    *(
+        "notes:notes",
+        "notes:follow_up",
+        "notes:looked_at",
+        "consultancy:log_call",
+        "consultancy:correct_entry",
+        "accounts:profile",
+    ),
 }
 LISTS = {  # how somebody looks at a list, and what they choose of it
     *("lists:keep", "lists:open_with", "lists:open_plain", "lists:drop", "lists:choose", "lists:batch"),

@@ -25,6 +25,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import told
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.names import in_order
+from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.rich_text import as_words
@@ -46,6 +47,7 @@ class ApplicationPage:
     findings: list[EligibilityFinding]
     agreements: list[Agreement]
     events: list[dict[str, object]]
+    panels: list[Panel]
     actions: dict[str, Transition]
     deciders: list[User] | None
     is_conflicted: bool
@@ -79,6 +81,7 @@ def application_page(application: Application, user: User, at: datetime) -> Appl
         findings=list(application.findings.select_related("school")),
         agreements=agreements,
         events=told(application, to=user),
+        panels=panels_for("application", user, application, london_date(at)),
         actions=actions,
         deciders=possible_deciders(application) if is_waiting and is_office and "approve" not in actions else None,
         is_conflicted=conflicted,

@@ -13,6 +13,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import told
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date, money
 
@@ -29,9 +30,10 @@ class InvoicePage:
     can_act: bool
     can_write_off: bool
     events: list[dict[str, object]]
+    panels: list[Panel]
 
 
-def invoice_page(invoice: Invoice, user: User) -> InvoicePage:
+def invoice_page(invoice: Invoice, user: User, today: date) -> InvoicePage:
     """Lines of schools that the person may not see are neither shown nor summed up."""
     lines = list(InvoiceLine.objects.visible_to(user).filter(invoice=invoice).for_list())
     hidden = invoice.lines.count() - len(lines)
@@ -44,6 +46,7 @@ def invoice_page(invoice: Invoice, user: User) -> InvoicePage:
         can_act=may(user, "billing.do_finance"),
         can_write_off=bool(lines) and may(user, "billing.write_off", lines[0]),
         events=told(invoice, to=user) if not hidden else [],
+        panels=panels_for("invoice", user, invoice, today),
     )
 
 

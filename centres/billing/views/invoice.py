@@ -18,6 +18,7 @@ from centres.billing.models.invoice import Invoice, InvoiceLine
 from centres.billing.selectors import invoice as selectors
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
@@ -45,7 +46,8 @@ def my_invoices(request: SignedInRequest) -> HttpResponseBase:
 def invoice(request: SignedInRequest, pk: int) -> HttpResponse:
     """One invoice, as far as it is this person's to read."""
     invoice = get_object_or_404(Invoice.objects.visible_to(request.user), pk=pk)
-    return render(request, "billing/invoice/invoice.html", {"page": selectors.invoice_page(invoice, request.user)})
+    page = selectors.invoice_page(invoice, request.user, london_date(timezone.now()))
+    return render(request, "billing/invoice/invoice.html", {"page": page})
 
 
 @require_safe

@@ -13,6 +13,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.next_steps import Step, step_for
+from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.parts import Part, parts_for
 from iqm_coe.lib.permissions import could, may
 from iqm_coe.lib.templatetags.words import long_date
@@ -46,6 +47,7 @@ class VisitPage:
     is_office: bool
     actions: dict[str, Transition]
     can_write_agenda: bool
+    panels: list[Panel]
 
 
 def visit_page(visit: Visit, user: User, at: datetime) -> VisitPage:
@@ -63,6 +65,7 @@ def visit_page(visit: Visit, user: User, at: datetime) -> VisitPage:
         is_assessor=visit.assessor_id == user.pk,
         is_office=may(user, "visits.list_visits"),
         actions=available(visit, user),
+        panels=panels_for("visit", user, visit, today),
         can_write_agenda=is_at_work(visit) and may(user, "visits.write_agenda", visit),
     )
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 from centres.consultancy.models.call import CallNote, ConsultancyCall
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.withdrawing import declared_content, declared_staying
+from iqm_coe.notes.models.note import Note
 from iqm_coe.notifications.models.server import MailServer
 from iqm_coe.operations.models.fault import Fault
 from iqm_coe.operations.models.incident import Incident
@@ -121,6 +122,13 @@ def _what_a_cast_lacks(by: User) -> None:
     Incident.objects.create(trouble="still", name="mail", detail="Words", began_at=NOW, seen_at=NOW)
     FactualCheck.objects.update(answer="corrections", corrections="Words", answered_at=NOW, answered_by=by)
     Hold.objects.update(ended_at=NOW, ended_by=by, ended_reason="Words")
+    Note.objects.create(
+        about_type="schools.school",
+        about_id=call.year.centre.lead_school_id,
+        text="Words",
+        written_by=by,
+        written_at=NOW,
+    )
     MailServer.objects.update_or_create(pk=1, defaults={"last_error": "Words"})
 
 

@@ -1,0 +1,77 @@
+"""What notes are written about, and whose notes of it somebody reads."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from centres.application.models.application import Application
+from centres.billing.models.invoice import Invoice
+from centres.membership.conditions.interest import without_interest_of
+from centres.membership.models.centre import Centre
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.user import User
+from reviews.visits.models.visit import Visit
+from schools.models.school import School
+from schools.querysets import ever_schools_of
+
+OF_THE_OFFICE = frozenset({IqmRoleKind.STAFF, IqmRoleKind.ADMINISTRATOR, IqmRoleKind.FINANCE})
+
+
+@dataclass(frozen=True)
+class About:
+    """One kind of thing: those of which a person reads notes, the address of its page, what it is called."""
+
+    model: type[Model]
+    rows: Callable[[User], QuerySet[Any]]
+    route: str
+    key: str = "pk"  # of what the page's address asks for
+
+
+def _schools(user: User) -> QuerySet[School]:
+    return School.objects.visible_to(user).exclude(pk__in=ever_schools_of(user))
+
+
+def _centres(user: User) -> QuerySet[Centre]:
+    return Centre.objects.visible_to(user).filter(without_interest_of(user, "pk"))
+
+
+def _applications(user: User) -> QuerySet[Application]:
+    return Application.objects.visible_to(user).filter(without_interest_of(user, "centre"))
+
+
+def _visits(user: User) -> QuerySet[Visit]:
+    return Visit.objects.visible_to(user).filter(without_interest_of(user, "year__centre"))
+
+
+def _invoices(user: User) -> QuerySet[Invoice]:
+    own = Invoice.objects.filter(lines__charge__membership__school__in=ever_schools_of(user))
+    return Invoice.objects.visible_to(user).exclude(pk__in=own.values("pk"))
+
+
+KINDS: Mapping[str, About] = {
+    "schools.school": About(School, _schools, "schools:school"),
+    "membership.centre": About(Centre, _centres, "membership:centre"),
+    "application.application": About(Application, _applications, "application:application", key="centre_id"),
+    "visits.visit": About(Visit, _visits, "visits:visit"),
+    "billing.invoice": About(Invoice, _invoices, "billing:invoice"),
+}
+
+
+def is_of_the_office(user: User) -> bool:
+    """Staff, administrators and finance; assessors and advisers read no notes."""
+    return bool(user.iqm_roles & OF_THE_OFFICE)
+
+
+def seen_by(user: User) -> Mapping[str, QuerySet[Any]]:
+    """By kind the keys of the things whose notes this person reads; nothing for whoever is not of the office."""
+    if not is_of_the_office(user):
+        return {}
+    return {label: about.rows(user).order_by().values("pk") for label, about in KINDS.items()}
+
+
+def reads_notes_of(user: User, thing: Model) -> bool:
+    """The same asked of one thing."""
+    about = KINDS[thing._meta.label_lower]
+    return is_of_the_office(user) and about.rows(user).filter(pk=thing.pk).exists()

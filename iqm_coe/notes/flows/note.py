@@ -1,0 +1,75 @@
+"""A note is written; somebody takes a thing over to see to it, with a day on which it is looked at again."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.permissions import may, require
+from iqm_coe.lib.transitions import record_event
+from iqm_coe.notes.models.note import FollowUp, Note
+
+
+@transaction.atomic
+def write(thing: Model, text: str, *, by: User, at: datetime) -> Note:
+    """Write down something about it. Raises Refused for nothing, and for the same words twice in a row: a second press
+    of the button.
+    """
+    require(by, "notes.write_notes", thing)
+    _lock(thing)
+    if not text.strip():
+        raise Refused(_("Write the note first."))
+    last = Note.objects.about(thing).first()
+    if last is not None and (last.text, last.written_by_id) == (text, by.pk):
+        raise Refused(_("This note stands there already."))
+    told = {"about_type": _label(thing), "about_id": thing.pk, "text": text}
+    note: Note = Note.objects.create(written_by=by, written_at=at, **told)
+    record_event(note, "write", by=by, at=at)
+    return note
+
+
+@transaction.atomic
+def follow_up(thing: Model, *, owner: User, on: date | None, why: str, by: User, at: datetime) -> FollowUp:
+    """Say who sees to it, and when it is looked at again. Raises Refused for a day that is past, and for an owner who
+    does not read its notes.
+    """
+    require(by, "notes.write_notes", thing)
+    if not may(owner, "notes.write_notes", thing):
+        raise Refused(_("%s has no part in this at IQM, or one at the school. Choose somebody else.") % owner.name)
+    if on is not None and on < london_date(at):
+        raise Refused(_("Choose a day that has not passed."))
+    _lock(thing)
+    row, _is_new = FollowUp.objects.update_or_create(
+        about_type=_label(thing),
+        about_id=thing.pk,
+        defaults={"owner": owner, "on": on, "why": why, "set_by": by, "set_at": at},
+    )
+    record_event(row, "set", by=by, at=at, facts={"owner": owner.pk, "on": on.isoformat() if on else None})
+    return row
+
+
+@transaction.atomic
+def looked_at(thing: Model, text: str, *, by: User, at: datetime) -> FollowUp:
+    """It was looked at: what came of it is a note, and the day is over. Raises Refused where none was set."""
+    require(by, "notes.write_notes", thing)
+    row = FollowUp.objects.about(thing).select_for_update(of=("self",)).exclude(on=None).first()
+    if row is None:
+        raise Refused(_("Somebody has seen to it already."))
+    write(thing, text, by=by, at=at)
+    row.on, row.why = None, ""
+    row.save(update_fields=["on", "why"])
+    record_event(row, "see_to", by=by, at=at)
+    return row
+
+
+def _label(thing: Model) -> str:
+    return thing._meta.label_lower
+
+
+def _lock(thing: Model) -> None:
+    """Two who write about one thing follow each other."""
+    type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)

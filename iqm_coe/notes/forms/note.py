@@ -1,0 +1,32 @@
+"""What is written about a thing, and who sees to it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.forms import DayField, FlowForm, PlainLines, choice_of
+from iqm_coe.lib.names import in_order
+from iqm_coe.notes.about import OF_THE_OFFICE
+from iqm_coe.notes.models.note import LONGEST
+
+
+class NoteForm(FlowForm):
+    text = PlainLines(
+        label=_("Note"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only people of the office read it. No names of children."),
+    )
+
+
+class FollowUpForm(FlowForm):
+    owner = forms.ModelChoiceField(label=_("Who sees to it"), queryset=User.objects.none())
+    on = DayField(label=_("Look at it again on"), required=False)
+    why = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+    def prepare(self, *, user: User) -> None:
+        """Anybody of the office; who has a part in the thing is refused by name."""
+        office = IqmRole.objects.live().filter(kind__in=OF_THE_OFFICE).values("user")
+        choice_of(self, "owner").queryset = User.objects.filter(pk__in=office, is_active=True).order_by(in_order())
+        self.fields["owner"].initial = user.pk

@@ -1,0 +1,23 @@
+"""Notes stand on the page of their thing, for those who read them."""
+
+from datetime import date
+
+from django.db.models import Model
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.panels import Panel, panel
+from iqm_coe.notes.about import reads_notes_of
+from iqm_coe.notes.forms.note import NoteForm
+from iqm_coe.notes.selectors.note import notes_of
+
+
+@panel("school", order=90)
+@panel("centre.aside", order=90)
+@panel("application", order=90)
+@panel("visit", order=90)
+@panel("invoice", order=90)
+def notes(user: User, thing: Model, on: date) -> Panel | None:
+    """The last few, who sees to it, and a box to write another."""
+    if not reads_notes_of(user, thing):
+        return None
+    return Panel("notes/_panel.html", {"notes": notes_of(thing, user), "form": NoteForm(), "today": on})

@@ -1,0 +1,12 @@
+"""The addresses of notes."""
+
+from django.urls import path
+
+from iqm_coe.notes.views import note
+
+app_name = "notes"
+urlpatterns = [
+    path("<str:label>/<int:key>/", note.notes, name="notes"),
+    path("<str:label>/<int:key>/follow-up/", note.follow_up, name="follow_up"),
+    path("<str:label>/<int:key>/looked-at/", note.looked_at, name="looked_at"),
+]

@@ -1,0 +1,40 @@
+"""What is to be looked at again today."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.worklist import Line, offer
+from iqm_coe.notes.about import KINDS, OF_THE_OFFICE
+from iqm_coe.notes.models.note import FollowUp
+from iqm_coe.notes.rules import opens_notes
+from iqm_coe.notes.selectors.note import page_of
+
+
+@offer(to=opens_notes)
+def followed_up(user: User, on: date) -> Iterator[Line]:
+    """For whoever sees to a thing, from the day on which it is looked at again; for everybody who may, where that one
+    has left.
+    """
+    there = IqmRole.objects.live().filter(user=OuterRef("owner"), kind__in=OF_THE_OFFICE)
+    mine = Q(owner=user) | ~Exists(there)
+    due = list(FollowUp.objects.visible_to(user).filter(mine, on__lte=on).order_by("on", "pk"))
+    for label in sorted({row.about_type for row in due}):
+        rows = [row for row in due if row.about_type == label]
+        things = KINDS[label].rows(user).in_bulk([row.about_id for row in rows])
+        for row in rows:
+            words = _("Look at %(thing)s again: %(why)s") if row.why else _("Look at %(thing)s again")
+            if row.on is None:
+                continue
+            yield Line(
+                reason=words % {"thing": things[row.about_id], "why": row.why},
+                url=page_of(label, row.about_id),
+                action=_("Open"),
+                since=datetime.combine(row.on, time.min, tzinfo=LONDON),
+                due_on=row.on,
+            )

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from centres.application.models.application import Application
 from centres.billing.models.invoice import Invoice
-from centres.membership.conditions.interest import without_interest_of
+from centres.membership.conditions.interest import centres_of_interest, without_interest_of
 from centres.membership.models.centre import Centre
+from centres.membership.models.membership import Membership
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from reviews.visits.models.visit import Visit
@@ -29,8 +30,14 @@ class About:
     key: str = "pk"  # of what the page's address asks for
 
 
+def _with_a_part(user: User) -> Q:
+    """Schools where they hold or held a role, and those that stand beside one of them in a Centre."""
+    beside = Membership.objects.filter(centre__in=centres_of_interest(user))
+    return Q(pk__in=ever_schools_of(user)) | Q(pk__in=beside.values("school"))
+
+
 def _schools(user: User) -> QuerySet[School]:
-    return School.objects.visible_to(user).exclude(pk__in=ever_schools_of(user))
+    return School.objects.visible_to(user).exclude(_with_a_part(user))
 
 
 def _centres(user: User) -> QuerySet[Centre]:
@@ -46,7 +53,8 @@ def _visits(user: User) -> QuerySet[Visit]:
 
 
 def _invoices(user: User) -> QuerySet[Invoice]:
-    own = Invoice.objects.filter(lines__charge__membership__school__in=ever_schools_of(user))
+    schools = School.objects.filter(_with_a_part(user))
+    own = Invoice.objects.filter(lines__charge__membership__school__in=schools.values("pk"))
     return Invoice.objects.visible_to(user).exclude(pk__in=own.values("pk"))
 
 

@@ -233,7 +233,7 @@ def _noted(made: Cast) -> dict[str, int | str]:
     school = made.played.lead.school
     told = {"about_type": "schools.school", "about_id": school.pk, "set_at": NOW}
     FollowUp.objects.create(owner=made.people["staff"], set_by=made.people["staff"], on=TODAY, **told)
-    return {"label": "schools.school", "key": school.pk}
+    return {"label": "schools.school", "pk": school.pk}
 
 
 def _batch(made: Cast) -> int:

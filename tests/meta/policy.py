@@ -31,6 +31,7 @@ class Row:
     sees: set[str] = field(default_factory=set)
     refusal: int = 403
     answers: int = 302
+    leads_on: bool = False
     differs: str = ""
     is_public: bool = False
     takes_out: bool = False
@@ -48,7 +49,7 @@ class Row:
         if verb not in self.may:
             return 302 if verb == "GET" and "POST" in self.may else 405
         if person in self.may[verb]:
-            return 200 if verb == "GET" else self.answers
+            return (302 if self.leads_on else 200) if verb == "GET" else self.answers
         return 403 if person in self.sees else self.refusal
 
     def is_hidden_from(self, person: str) -> bool:
@@ -69,6 +70,7 @@ def _row(written: dict[str, Any]) -> Row:
         sees=people(written.get("sees", [])),
         refusal=written.get("refusal", 404 if thing else 403),
         answers=written.get("answers", 302),
+        leads_on=written.get("leads_on", False),
         differs=written.get("differs", ""),
         is_public=written.get("public", "anonymous" in allowed),
         takes_out=written.get("takes_out", False),

@@ -62,6 +62,8 @@ WRITTEN_TO = {
     "update.AnswerForm.next_steps": "update.Answer.next_steps",
     "TargetProgressForm.text": "update.TargetProgress.text",
     "FileForm.title": "update.AnswerFile.title",
+    "notes.NoteForm.text": "notes.Note.text",
+    "FollowUpForm.why": "notes.FollowUp.why",
     "AccreditForm.training": "visits.Accreditation.training",
     "TargetForm.aim": "update.Target.aim",
     "TargetForm.actions": "update.Target.actions",
@@ -85,6 +87,7 @@ WRITTEN_TO = {
 # What is written to no column, and why it needs no limit of one.
 WRITTEN_NOWHERE = {
     "FindSchoolForm.q": "what is looked for",
+    "BoardForm.q": "what is looked for",
     "KeepViewForm.query": "what a list knows of it is kept, and refused in words where that is too long",
     "PassageForm.passage": "words that are looked for, and go",
     "WithdrawForm.passage": "words that are looked for, and go",

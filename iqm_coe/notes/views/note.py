@@ -16,13 +16,13 @@ from iqm_coe.notes.forms.note import FollowUpForm, NoteForm
 from iqm_coe.notes.selectors.note import notes_of, page_of
 
 
-def _thing(request: SignedInRequest, label: str, key: int) -> Model:
+def _thing(request: SignedInRequest, label: str, pk: int) -> Model:
     """The thing, where this person reads its notes; nobody else learns that there are any."""
     about = KINDS.get(label)
     if about is None:
         raise Http404
     require(request.user, "notes.open_notes")
-    thing: Model = get_object_or_404(about.rows(request.user), pk=key)
+    thing: Model = get_object_or_404(about.rows(request.user), pk=pk)
     return thing
 
 
@@ -41,9 +41,9 @@ def _page(request: SignedInRequest, thing: Model, label: str, **given: object) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def notes(request: SignedInRequest, label: str, key: int) -> HttpResponse:
+def notes(request: SignedInRequest, label: str, pk: int) -> HttpResponse:
     """All notes; write one."""
-    thing = _thing(request, label, key)
+    thing = _thing(request, label, pk)
     if request.method != "POST":
         return _page(request, thing, label)
     form = NoteForm(request.POST)
@@ -51,32 +51,32 @@ def notes(request: SignedInRequest, label: str, key: int) -> HttpResponse:
         flows.write, thing, form.cleaned_data["text"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The note is kept."))
-        return redirect(page_of(label, key))
+        return redirect(page_of(label, pk))
     return _page(request, thing, label, form=form)
 
 
 @require_http_methods(["POST"])
-def follow_up(request: SignedInRequest, label: str, key: int) -> HttpResponse:
+def follow_up(request: SignedInRequest, label: str, pk: int) -> HttpResponse:
     """Say who sees to it, and when it is looked at again."""
-    thing = _thing(request, label, key)
+    thing = _thing(request, label, pk)
     form = FollowUpForm(request.POST, user=request.user)
     if form.is_valid() and form.carries_out(
         flows.follow_up, thing, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         owner = form.cleaned_data["owner"]
         messages.success(request, _("%s sees to it.") % owner.name)
-        return redirect(page_of(label, key))
+        return redirect(page_of(label, pk))
     return _page(request, thing, label, follow_form=form)
 
 
 @require_http_methods(["POST"])
-def looked_at(request: SignedInRequest, label: str, key: int) -> HttpResponse:
+def looked_at(request: SignedInRequest, label: str, pk: int) -> HttpResponse:
     """It was looked at: what came of it is a note."""
-    thing = _thing(request, label, key)
+    thing = _thing(request, label, pk)
     form = NoteForm(request.POST)
     if form.is_valid() and form.carries_out(
         flows.looked_at, thing, form.cleaned_data["text"], by=request.user, at=timezone.now()
     ):
         messages.success(request, _("Kept, and it stands in nobody's list any longer."))
-        return redirect(page_of(label, key))
+        return redirect(page_of(label, pk))
     return _page(request, thing, label, form=form)

@@ -13,10 +13,12 @@ from iqm_coe.lib.making import rows_of
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.waiting import waiting
+from iqm_coe.notifications.models.outbox import Delivery
 from schools import conf
 from schools.enums import JoiningState
 from schools.models.award import Award
 from schools.models.register import RegisterImport
+from schools.models.role import SchoolRole
 from schools.models.school import School
 
 AWARDS_SHOWN = 6
@@ -53,6 +55,17 @@ def my_joinings(user: User, schools: list[School], on: date) -> Panel | None:
     last = user.joinings.filter(shown).exclude(again).select_related("school")  # what was asked later says how it is
     rows = list(last.order_by("-asked_at", "-pk")[:AWARDS_SHOWN])
     return Panel("schools/_my_joinings.html", {"joinings": rows}) if rows else None
+
+
+@panel("school", order=50)
+def mail_to_the_school(user: User, school: School, on: date) -> Panel | None:
+    """What was written to the school and came to somebody of it, the last first, as far as this person may read it."""
+    of = "message__audience_of"
+    to_it = Q(**{f"{of}__schools__contains": school.pk}) | Q(**{f"{of}__school": school.pk})
+    people = SchoolRole.objects.filter(school=school).values("user")
+    rows = Delivery.objects.visible_to(user).filter(to_it | Q(message__audience="centre_people"), user__in=people)
+    shown = rows.for_list().select_related("message", "user")
+    return Panel("schools/_mail.html", {"rows": shown}, "mail", _("Mail")) if shown.exists() else None
 
 
 @waiting("registers", gettext_lazy("Registers to be read"))

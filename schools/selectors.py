@@ -58,10 +58,19 @@ class SchoolPage:
     current: Award | None
     people: list[SchoolRole]
     sees_others: bool
+    line: list[Panel]
     panels: list[Panel]
     can: dict[str, bool]
     today: date
     vacancy: Vacancy | None
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """The parts of the page by anchor and title, in their order."""
+        told = [(panel.anchor, panel.title) for panel in [*self.line, *self.panels] if panel.anchor]
+        line, others = told[: len(self.line)], told[len(self.line) :]
+        people = _now("People") if self.sees_others else _now("Your roles here")
+        return [*line, ("award", _now("Award")), *others, ("people", people), ("facts", _now("About the school"))]
 
 
 def school_page(school: School, user: User, at: datetime) -> SchoolPage:
@@ -78,6 +87,7 @@ def school_page(school: School, user: User, at: datetime) -> SchoolPage:
         current=next((row.award for row in awards if row.award.is_current(today)), None),
         people=people_shown(school, user),
         sees_others=sees_people(user, school),
+        line=panels_for("school.line", user, school, today),
         panels=panels_for("school", user, school, today),
         can=allowed(user, school),
         today=today,

@@ -1,5 +1,7 @@
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from centres.application.models.application import Application
 from centres.application.querysets.application import reads_application
 from centres.application.selectors import application as application_selectors
@@ -31,7 +33,7 @@ def our_centre(user: User, school: School, on: date) -> Panel | None:
         "asked": asked,
         "can_start": not stands and may(user, "membership.start", school),
     }
-    return Panel("application/_our_centre.html", context)
+    return Panel("application/_our_centre.html", context, "centre", _("Centre"))
 
 
 @panel("centre.line", order=10)

@@ -1,14 +1,17 @@
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres.billing.models.charge import Charge
 from centres.billing.querysets.charge import reads_payments
 from centres.billing.selectors import charge as selectors
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.year_steps import StepOfYear, year_step
+from schools.models.school import School
 
 PAID = year_step(
     StepOfYear(
@@ -20,6 +23,8 @@ PAID = year_step(
         told=selectors.payments_told,
         said=selectors.payment_said,
         address=lambda invoice: reverse("billing:invoice", args=[invoice]),
+        asked=selectors.payment_asked,
+        mailed=(("billing.invoiceline", "invoice_id"),),
     )
 )
 
@@ -35,6 +40,14 @@ def payments_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None
     rows = selectors.year_payments(year, user)
     shown = {"rows": rows, "shows_invoices": any(row.is_shown for row in rows), "today": on}
     return Panel("billing/_payments.html", shown)
+
+
+@panel("school", order=40)
+def payments_of_the_school(user: User, school: School, on: date) -> Panel | None:
+    """What the school pays, the newest year first, for those who read its money."""
+    charges = Charge.objects.visible_to(user).filter(membership__school=school).for_list()
+    rows = [(charge, selectors.as_read(charge, user)) for charge in charges.order_by("-year__opens_on", "-pk")]
+    return Panel("billing/_of_school.html", {"rows": rows, "today": on}, "money", _("Money")) if rows else None
 
 
 @panel("pack.after", order=30)

@@ -16,6 +16,7 @@ from centres.year.models.activity import Activity
 from centres.year.models.plan import Plan, PlanVersion
 from centres.year.models.year import CentreYear
 from centres.year.selectors import plan as plan_selectors
+from centres.year.selectors import standing as standing_selectors
 from centres.year.selectors import year as year_selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.files.handed_in import HandedIn, handed_in
@@ -25,6 +26,7 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.year_steps import StepOfYear, year_step
+from schools.models.school import School
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -42,8 +44,17 @@ PLANS = year_step(
         told=plan_selectors.plans_told,
         said=plan_selectors.plan_said,
         address=lambda plan: reverse("year:plan", args=[plan]),
+        asked=plan_selectors.plan_asked,
+        mailed=(("year.plan", "pk"),),
     )
 )
+
+
+@panel("school.line", order=10)
+def standing_of_the_school(user: User, school: School, on: date) -> Panel | None:
+    """How the school stands in the year that runs, in sentences."""
+    told = standing_selectors.standing_of(school, user, on)
+    return Panel("year/_standing.html", {"told": told}, "standing", _("This year")) if told else None
 
 
 @panel("year", order=30)

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.filters import ANY, BoardForm, Narrowed, arranged, choices_of, group_of, narrowed
 from iqm_coe.home.selectors.board import (
-    Cell,
     Row,
     SchoolRow,
     Total,
@@ -27,6 +26,7 @@ from iqm_coe.lib import sheets
 from iqm_coe.lib.lists.page import PRINTED, in_words
 from iqm_coe.lib.lists.table import FORMAT, PAGE
 from iqm_coe.lib.templatetags.lists import FilterControl, filter_control
+from iqm_coe.lib.year_cells import Cell
 from iqm_coe.lib.year_steps import steps_in_order
 
 YEARS_A_PAGE, MOST_PRINTED = 25, 2000

@@ -10,10 +10,12 @@ from iqm_coe.lib.registry import Registry
 
 @dataclass(frozen=True)
 class Panel:
-    """A template and what it needs."""
+    """A template and what it needs; with an anchor and a title it stands in the contents of its page."""
 
     template: str
     context: Mapping[str, object]
+    anchor: str = ""
+    title: str = ""
 
 
 _panels = Registry[Callable[[Any, Any, date], Panel | None]]()

@@ -43,15 +43,16 @@ class Turn(IntFlag):
     ASSESSOR = 2
     IQM = 4
 
-    def words(self) -> str:
-        """Who they are, in the order in which a year asks them."""
-        named = {Turn.SCHOOL: _("the school"), Turn.ASSESSOR: _("the assessor"), Turn.IQM: _("IQM")}
+    def words(self, *, to_school: bool = False) -> str:
+        """Who they are, in the order in which a year asks them; the school is told of itself as *you*."""
+        school = _("you") if to_school else _("the school")
+        named = {Turn.SCHOOL: school, Turn.ASSESSOR: _("the assessor"), Turn.IQM: _("IQM")}
         return _(" and ").join(words for one, words in named.items() if one in self)
 
 
 class Owed(NamedTuple):
     """One thing that a school owes in a year, or that is owed to it. `as_said` is its room's own word for how it
-    stands; `thing` leads to it, where this person may open it.
+    stands; `thing` leads to it, where this person may open it; `since` is the day from which it has been with them.
     """
 
     step: int
@@ -64,6 +65,7 @@ class Owed(NamedTuple):
     turn: int
     as_said: str
     thing: int | None
+    since: date | None
 
 
 class Tally(NamedTuple):
@@ -100,7 +102,9 @@ class Tally(NamedTuple):
 @dataclass(frozen=True)
 class StepOfYear:
     """One step of every Centre year, as its room tells it. `anchor` is its part of the year's page, `near` how many
-    days before its day it is called due; a step that `shows_work` says that it has begun.
+    days before its day it is called due; a step that `shows_work` says that it has begun. One that is not `on_line` is
+    told of schools alone: neither the line of the year nor the board has it. Mails about its thing are found by
+    `mailed`: labels of what they name, each with the way from that to the thing.
     """
 
     code: str
@@ -111,8 +115,11 @@ class StepOfYear:
     told: Callable[[Tally], str]  # the year in a few words
     said: Callable[[Owed, date], str]  # one thing in a word
     address: Callable[[int], str]  # of a thing, by its number
+    asked: Callable[[Owed, str], str]  # what is to be done by this day, in words
+    mailed: tuple[tuple[str, str], ...]
     near: int = 14
     shows_work: bool = False
+    on_line: bool = True
 
     def state(self, *, is_done: bool, is_begun: bool, due_on: date | None, on: date) -> State:
         """Where it stands, the same for a year and for one thing in it."""
@@ -143,7 +150,12 @@ def year_step(step: StepOfYear) -> StepOfYear:
 
 
 def steps_in_order() -> list[StepOfYear]:
-    """Every step, in the order of the year."""
+    """The steps of the line, in the order of the year."""
+    return [step for step in steps_of_schools() if step.on_line]
+
+
+def steps_of_schools() -> list[StepOfYear]:
+    """Every step, also those that are told of schools alone, in the order of the year."""
     return sorted(_steps, key=lambda step: step.order)
 
 
@@ -176,6 +188,7 @@ def owing(
     is_begun: Q | None = None,
     done_on: str | Combinable = NO_DAY,
     thing: str | Combinable = NO_THING,
+    since: str | Combinable = NO_DAY,
 ) -> Rows:
     """These rows, each of which is one thing that is owed, with what is asked of every step."""
     told: Rows = rows.order_by().annotate(
@@ -188,6 +201,7 @@ def owing(
         whose_turn=turn,
         word=Cast(as_said, CharField()),
         leads_to=Cast(thing, IntegerField()),
+        with_since=Cast(since, DateField()),
     )
     return told
 
@@ -195,6 +209,7 @@ def owing(
 # ---- what is read of them ----
 
 _OWED = ("of_year", "of_school", "was_done", "was_begun", "due_by", "done_by", "whose_turn", "word", "leads_to")
+_WITH_SINCE = (*_OWED, "with_since")
 # Around the rows of all steps, each of which says once what it is: grouped by Django, every aggregate would say it
 # again and have it reckoned again.
 _TALLIED = """
@@ -223,15 +238,34 @@ def tallies_of(user: object, years: Years, on: date) -> dict[int, dict[str, Tall
 def owed_in(user: object, years: Years, on: date) -> list[tuple[StepOfYear, Owed]]:
     """Every single thing of these years with its step: one question to the database."""
     steps = steps_in_order()
-    return [(steps[row[0]], Owed(*row)) for row in _rows_of(steps, user, years, on)]
+    return [(steps[row[0]], Owed(*row)) for row in _rows_of(steps, user, years, on, _WITH_SINCE)]
 
 
-def _rows_of(steps: list[StepOfYear], user: object, years: Years, on: date) -> Rows:
-    """One question for the rows of all steps; `place` says of which."""
+def owed_by(
+    user: object, years: Years, on: date, *, school: int | None = None, but: Collection[str] = ()
+) -> list[tuple[StepOfYear, Owed]]:
+    """Every thing that schools owe in these years, or one school, in the order of the steps; also of steps that are
+    told of schools alone.
+    """
+    steps = [step for step in steps_of_schools() if step.code not in but]
+    rows = _rows_of(steps, user, years, on, _WITH_SINCE, school)
+    return sorted(((steps[row[0]], Owed(*row)) for row in rows), key=lambda one: (one[0].order, one[1].thing or 0))
+
+
+def _rows_of(
+    steps: list[StepOfYear],
+    user: object,
+    years: Years,
+    on: date,
+    columns: tuple[str, ...] = _OWED,
+    school: int | None = None,
+) -> Rows:
+    """One question for the rows of all steps, or for those of one school; `place` says of which step."""
     asked = [step.owed(user, years, on) for step in steps]
+    of_school = [rows if school is None else rows.filter(of_school=school) for rows in asked]
     first, *others = [
-        rows.annotate(place=Value(place, IntegerField())).order_by().values_list("place", *_OWED)
-        for place, rows in enumerate(asked)
+        rows.annotate(place=Value(place, IntegerField())).order_by().values_list("place", *columns)
+        for place, rows in enumerate(of_school)
     ]
     together: Rows = first.union(*others, all=True)
     return together

@@ -1,8 +1,11 @@
 """What will be sent, each with what it is about and who gets it; and what nobody was there to read."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,7 +14,7 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.reminders import Told, kinds
 from iqm_coe.notifications import rendering
 from iqm_coe.notifications.models.hold import Hold
-from iqm_coe.notifications.models.outbox import Message
+from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
 
 
@@ -87,3 +90,43 @@ def held_banner(user: User) -> dict[str, object] | None:
         "action": _("Decide about it") if may_decide else "",
         "action_url": reverse("notifications:held") if may_decide else "",
     }
+
+
+Thing = TypeVar("Thing", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class LastMail:
+    """The last mail about a thing, as one person may see it: one of its deliveries, and to how many others it went."""
+
+    delivery: Delivery
+    others: int
+
+    @property
+    def to(self) -> str:
+        """Whose it is: a name, else the address."""
+        return self.delivery.user.name if self.delivery.user else self.delivery.address
+
+
+def last_mails(user: User, about: Mapping[tuple[str, int], Thing]) -> dict[Thing, LastMail]:
+    """The last mail about each of these things, which several subjects (label and number) may stand for. What was let
+    go is no mail. Two questions, however many things.
+    """
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for label, number in about:
+        numbers[label].append(number)
+    named = Q(pk__in=[])
+    for label, of_label in numbers.items():
+        named |= Q(message__about_type=label, message__about_id__in=of_label)
+    seen = Delivery.objects.visible_to(user).filter(let_go_at=None)
+    subject = ("message__about_type", "message__about_id")
+    last = seen.filter(named).order_by(*subject, "-message_id", "pk").distinct(*subject)
+    newest: dict[Thing, int] = {}
+    for label, number, message in last.values_list(*subject, "message_id"):
+        thing = about[label, number]
+        newest[thing] = max(message, newest.get(thing, 0))
+    found: dict[int, list[Delivery]] = defaultdict(list)
+    rows = seen.filter(message__in=newest.values()).select_related("user", "message").order_by("pk")
+    for delivery in rows.defer("text", "html", "message__context"):
+        found[delivery.message_id].append(delivery)
+    return {thing: LastMail(found[message][0], len(found[message]) - 1) for thing, message in newest.items()}

@@ -38,6 +38,8 @@ REPORT = year_step(
         told=report_selectors.reports_told,
         said=report_selectors.report_said,
         address=lambda report: reverse("reports:report", args=[report]),
+        asked=report_selectors.report_asked,
+        mailed=(("reports.report", "pk"), ("reports.factualcheck", "report_id")),
         shows_work=True,
     )
 )
@@ -92,7 +94,11 @@ def reports_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
 def reports_of_the_school(user: User, school: School, on: date) -> Panel | None:
     """The school's reports, the newest first, as far as this person may read them."""
     rows = Report.objects.visible_to(user).filter(review__school=school).for_list()
-    return Panel("reports/_reports.html", {"rows": rows, "title": _("Reports")}) if rows else None
+    return (
+        Panel("reports/_reports.html", {"rows": rows, "title": _("Reports")}, "all-reports", _("Reports"))
+        if rows
+        else None
+    )
 
 
 @panel("year", order=70)

@@ -27,6 +27,8 @@ UPDATE = year_step(
         told=selectors.updates_told,
         said=selectors.update_said,
         address=lambda review: reverse("update:review", args=[review]),
+        asked=selectors.update_asked,
+        mailed=(("update.review", "pk"),),
         near=30,
     )
 )
@@ -50,7 +52,7 @@ def updates_in_a_sentence(user: User, year: CentreYear, on: date) -> Panel | Non
 def reviews_of_the_school(user: User, school: School, on: date) -> Panel | None:
     """The school's reviews, the newest first."""
     rows = Review.objects.visible_to(user).filter(school=school).for_list().order_by("-year__opens_on", "-pk")
-    return Panel("update/_of_school.html", {"rows": rows, "today": on}) if rows else None
+    return Panel("update/_of_school.html", {"rows": rows, "today": on}, "reviews", _("Reviews")) if rows else None
 
 
 @tile("programme", order=70)

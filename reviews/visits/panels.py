@@ -15,7 +15,8 @@ from reviews.visits.enums import VisitState
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import uncovered
 from reviews.visits.selectors import visit as selectors
-from reviews.visits.selectors.date import visit_said, visits_owed, visits_told
+from reviews.visits.selectors.date import visit_asked, visit_said, visits_owed, visits_told
+from reviews.visits.selectors.development import targets_asked, targets_owed, targets_said, targets_told
 
 VISIT = year_step(
     StepOfYear(
@@ -27,6 +28,25 @@ VISIT = year_step(
         told=visits_told,
         said=visit_said,
         address=lambda visit: reverse("visits:visit", args=[visit]),
+        asked=visit_asked,
+        mailed=(("visits.visit", "pk"),),
+    )
+)
+
+TARGETS = year_step(
+    StepOfYear(
+        code="targets",
+        order=60,
+        label=gettext_lazy("Targets"),
+        anchor="schools",
+        owed=targets_owed,
+        told=targets_told,
+        said=targets_said,
+        address=lambda review: reverse("visits:plan", args=[review]),
+        asked=targets_asked,
+        mailed=(("visits.developmentplan", "review_id"),),
+        shows_work=True,
+        on_line=False,
     )
 )
 

@@ -65,7 +65,7 @@ REGISTER = ("register", "register_file", "register_row", "register_number", "reg
 MEASURED = {"doctor", "metrics"}
 NOUNS = {
     "centres/membership": {"centre", "freeze", "membership", "invitation", "access", "eligibility", "interest"},
-    "centres/year": {"year", "plan", "adviser", "activity", "quota"},
+    "centres/year": {"year", "plan", "adviser", "activity", "quota", "standing"},
     "centres/billing": {"fee", "charge", "payer", "invoice", "payment", "finance"},
     "centres/consultancy": {"ledger", "call", "adviser"},
     "centres/application": {"application", "criterion", "agreement", "eligibility"},

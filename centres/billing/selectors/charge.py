@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.billing import conf
@@ -13,9 +15,12 @@ from centres.billing.models.charge import Charge
 from centres.billing.querysets.charge import reads_charge, reads_money, schools_whose_money
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.ranges import DaysLater
 from iqm_coe.lib.year_steps import NO_DAY, Owed, Rows, Tally, Turn, Years, owing, whose
 from schools.models.school import School
+
+WITH_THE_OFFICE = (ChargeState.TO_PRICE, ChargeState.OPEN)
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,17 @@ class PaymentRow:
 
 def year_payments(year: CentreYear, user: User) -> list[PaymentRow]:
     """Each school's annual payment: whole for those who may see it, of others' whether it is paid."""
-    return [
-        PaymentRow(charge if reads_charge(user, charge) else OthersCharge(charge.school, is_settled(charge)))
-        for charge in Charge.objects.of_year(year)
-    ]
+    return [as_read(charge, user) for charge in Charge.objects.of_year(year)]
+
+
+def as_read(charge: Charge, user: User) -> PaymentRow:
+    """Whole, or in a word. What nobody has invoiced is for schools not paid yet, be it theirs or their neighbour's:
+    that it is still to be priced or invoiced is a matter of the office.
+    """
+    is_with_the_office = charge.state in WITH_THE_OFFICE and not reads_money(user)
+    if reads_charge(user, charge) and not is_with_the_office:
+        return PaymentRow(charge)
+    return PaymentRow(OthersCharge(charge.school, is_settled(charge)))
 
 
 def told_payments(year: CentreYear, user: User, on: date) -> list[dict[str, object]]:
@@ -80,10 +92,13 @@ def payments_owed(user: User, years: Years, on: date) -> Rows:
     is_invoiced = Q(state=ChargeState.INVOICED)
     is_begun = Q(line__account__paid__gt=0) | Q(line__account__written_off__gt=0)
     expected_on = DaysLater(F("year__opens_on"), Value(conf.expected_days.get(), IntegerField()))
+    is_with_the_office = Q(pk__in=[]) if reads_money(user) else Q(state__in=WITH_THE_OFFICE)
+    raised = TruncDate("raised_at", tzinfo=LONDON)
     due_on = Case(When(is_hidden, then=NO_DAY), When(is_invoiced, then=F("line__invoice__due_on")), default=expected_on)
     word = Case(
         When(is_hidden & is_paid, then=Value(SharedStanding.PAID.value)),
         When(is_hidden, then=Value(SharedStanding.NOT_PAID.value)),
+        When(is_with_the_office, then=Value(SharedStanding.NOT_PAID.value)),
         When(~is_invoiced, then=F("state")),
         When(is_paid, then=Value(ChargeStanding.PAID.value)),
         When(is_begun, then=Value(ChargeStanding.PART_PAID.value)),
@@ -100,6 +115,7 @@ def payments_owed(user: User, years: Years, on: date) -> Rows:
         turn=whose((is_invoiced, Turn.SCHOOL), otherwise=Turn.IQM),
         as_said=word,
         thing=Case(When(~is_hidden & is_invoiced, then=F("line__invoice_id"))),
+        since=Case(When(is_hidden, then=NO_DAY), When(is_invoiced, then=F("line__invoice__issued_on")), default=raised),
     )
 
 
@@ -107,6 +123,11 @@ def payments_told(tally: Tally) -> str:
     """How many schools have paid, or were waived."""
     note = ngettext("%(n)d of %(all)d school", "%(n)d of %(all)d schools", tally.total)
     return note % {"n": tally.done, "all": tally.total}
+
+
+def payment_asked(owed: Owed, day: str) -> str:
+    """Once it is invoiced, to pay; before that to invoice."""
+    return (_("to pay by %s") if Turn.SCHOOL in Turn(owed.turn) else _("to invoice by %s")) % day
 
 
 def payment_said(owed: Owed, on: date) -> str:

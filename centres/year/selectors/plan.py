@@ -3,6 +3,7 @@ from datetime import date
 
 from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, TruncDate
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.year.enums import PlanKind, PlanState
@@ -38,6 +39,7 @@ def plans_owed(user: User, years: Years, on: date) -> Rows:
         turn=whose(otherwise=Turn.SCHOOL),
         as_said=Concat(F("kind"), Value(" "), F("state")),
         thing="pk",
+        since=Coalesce(TruncDate("judged_at", tzinfo=LONDON), F("year__opens_on")),
     )
 
 
@@ -45,6 +47,10 @@ def plans_told(tally: Tally) -> str:
     """How many are lodged."""
     words = ngettext("%(n)d of %(all)d lodged", "%(n)d of %(all)d lodged", tally.done)
     return words % {"n": tally.done, "all": tally.total}
+
+
+def plan_asked(owed: Owed, day: str) -> str:
+    return _("to lodge by %s") % day
 
 
 def plan_said(owed: Owed, on: date) -> str:

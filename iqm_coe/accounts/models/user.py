@@ -33,7 +33,10 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("email address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     phone = models.CharField(
-        _("telephone"), max_length=30, blank=True, help_text=_("Shown to the schools you advise or assess.")
+        _("telephone"),
+        max_length=30,
+        blank=True,
+        help_text=_("Shown to IQM, and to those with whom you share a school or a Centre."),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/London", validators=[validate_time_zone]

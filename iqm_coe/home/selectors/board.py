@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from centres.membership.enums import CentreAccessKind, CentreState
 from centres.membership.models.access import CentreAccess
@@ -17,42 +15,13 @@ from centres.year.querysets.year import CentreYearQuerySet
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import years_later
 from iqm_coe.lib.names import in_order, order_of
-from iqm_coe.lib.status import StatusChoices
-from iqm_coe.lib.templatetags.words import due_words
-from iqm_coe.lib.year_steps import Owed, State, StepOfYear, Tally, Turn, owed_in, steps_in_order, tallies_of
+from iqm_coe.lib.year_cells import Cell, cell_of, drawn
+from iqm_coe.lib.year_steps import StepOfYear, Tally, owed_in, steps_in_order, tallies_of
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
 
 ALL_DONE = "done"
 THIS_YEAR, LAST_YEAR = "now", "last"
-
-
-class CellState(StatusChoices):
-    """As the year line says it; what is late says by how many days."""
-
-    DONE = "done", "good", gettext_lazy("Done")
-    NOW = "now", "info", gettext_lazy("Now")
-    DUE = "due", "attention", gettext_lazy("Due")
-    LATE = "late", "bad", gettext_lazy("Late")
-    COMING = "coming", "neutral", gettext_lazy("Coming")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One step of one year, or what one school owes to it: how it stands, its day, whose turn it is, where it is."""
-
-    label: str
-    state: CellState
-    word: str
-    day: date | None
-    note: str
-    turn: str
-    url: str
-
-    @property
-    def title(self) -> str:
-        """Whose turn it is, in a sentence's end; nothing where it is done."""
-        return _("waits for %s") % self.turn if self.turn else ""
 
 
 @dataclass(frozen=True)
@@ -169,14 +138,7 @@ def _cell(step: StepOfYear, tally: Tally | None, page: str, on: date) -> Cell | 
         return None
     state = step.state_of(tally, on)
     note = "" if tally.is_done else step.told(tally)
-    return _drawn(step, state, tally.day, note, tally.turn, f"{page}#{step.anchor}", on)
-
-
-def _drawn(step: StepOfYear, state: State, day: date | None, note: str, turn: Turn, url: str, on: date) -> Cell:
-    shown = CellState(state)
-    word = due_words(day, on) if shown == CellState.LATE else str(shown.label)
-    waits = "" if shown == CellState.DONE else turn.words()
-    return Cell(str(step.label), shown, word, day, note, waits, url)
+    return drawn(step, state, tally.day, note, tally.turn, f"{page}#{step.anchor}", on)
 
 
 def unfolded(user: User, rows: Collection[Row], on: date) -> dict[int, list[SchoolRow]]:
@@ -185,7 +147,7 @@ def unfolded(user: User, rows: Collection[Row], on: date) -> dict[int, list[Scho
         return {}
     found: dict[int, dict[int, dict[str, list[Cell]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for step, owed in owed_in(user, [row.pk for row in rows], on):
-        found[owed.year][owed.school][step.code].append(_cell_of_one(step, owed, on))
+        found[owed.year][owed.school][step.code].append(cell_of(step, owed, on))
     schools = {school for year in found.values() for school in year}
     names = dict(School.objects.filter(pk__in=schools).order_by().values_list("pk", "name"))
     steps = [(step.code, str(step.label)) for step in steps_in_order()]
@@ -196,13 +158,6 @@ def unfolded(user: User, rows: Collection[Row], on: date) -> dict[int, list[Scho
         ]
         for year, of_school in found.items()
     }
-
-
-def _cell_of_one(step: StepOfYear, owed: Owed, on: date) -> Cell:
-    state = step.state(is_done=owed.is_done, is_begun=owed.is_begun, due_on=owed.due_on, on=on)
-    day = owed.done_on if owed.is_done else owed.due_on
-    url = step.address(owed.thing) if owed.thing else ""
-    return _drawn(step, state, day, step.said(owed, on), Turn(owed.turn), url, on)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,12 @@ def rich(text: str | None, first_heading: int = 3) -> SafeString:
 
 
 @register.filter
+def dialled(number: str) -> str:
+    """A telephone number as a telephone dials it."""
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+@register.filter
 def minutes(count: int | str | None) -> str:
     """Minutes as people say them: 45 minutes, 1 hour, 1 hour 35 minutes."""
     if count is None or count == "":

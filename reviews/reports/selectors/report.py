@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, CharField, F, FilteredRelation, Q, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Greatest, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -175,7 +175,26 @@ def reports_owed(user: User, years: Years, on: date) -> Rows:
             When(first=None, then=Value(NOT_BEGUN)), hidden, default=F("first__state"), output_field=CharField()
         ),
         thing=Case(When(is_read, then=F("first__pk"))),
+        since=Case(When(is_read, then=TruncDate(_last_moved(), tzinfo=LONDON))),
     )
+
+
+def _last_moved() -> Case:
+    """When the first report came to whoever has it now."""
+    begun, sent, checked = F("first__begun_at"), F("first__sent_at"), F("first__checked_at")
+    asked, answered = F("first__factual__sent_at"), F("first__factual__answered_at")
+    return Case(
+        When(first__state=ReportState.DRAFT, then=Greatest(begun, sent, checked, answered)),
+        When(first__state=ReportState.CHECKING, then=Greatest(sent, F("first__finished_at"))),
+        When(first__state=ReportState.FACTUAL, then=asked),
+        default=Greatest(answered, checked),
+    )
+
+
+def report_asked(owed: Owed, day: str) -> str:
+    """Of the school an answer, of the assessor the draft, of IQM that it is issued."""
+    words = {Turn.SCHOOL: _("answer by %s"), Turn.ASSESSOR: _("to be written by %s")}
+    return words.get(Turn(owed.turn), _("to be issued by %s")) % day
 
 
 def reports_told(tally: Tally) -> str:

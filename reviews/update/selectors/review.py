@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -171,6 +171,7 @@ def updates_owed(user: User, years: Years, on: date) -> Rows:
         turn=whose(otherwise=Turn.SCHOOL),
         as_said=Case(with_the_head, default=F("state"), output_field=CharField()),
         thing=_leads_to(user),
+        since=Coalesce(TruncDate("asked_head_at", tzinfo=LONDON), F("year__opens_on")),
     )
 
 
@@ -178,6 +179,10 @@ def updates_told(tally: Tally) -> str:
     """How many are sent."""
     words = ngettext("%(n)d of %(all)d sent", "%(n)d of %(all)d sent", tally.done)
     return words % {"n": tally.done, "all": tally.total}
+
+
+def update_asked(owed: Owed, day: str) -> str:
+    return _("to send by %s") % day
 
 
 def update_said(owed: Owed, on: date) -> str:

@@ -1,9 +1,11 @@
 from datetime import date
 
 from django.db.models import Case, CharField, F, FilteredRelation, IntegerField, Q, Value, When
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.ranges import EndOfMonthOfYear
 from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
 from reviews.update.enums import ReviewState
@@ -61,6 +63,14 @@ def visits_owed(user: User, years: Years, on: date) -> Rows:
         ),
         as_said=said,
         thing="cover__visit_id",
+        since=Case(
+            When(cover=None, then=F("year__opens_on")),
+            When(has_left, then=TruncDate("cover__visit__left_at", tzinfo=LONDON)),
+            default=TruncDate(
+                Coalesce("cover__visit__agreed_at", "cover__visit__answered_at", "cover__visit__appointed_at"),
+                tzinfo=LONDON,
+            ),
+        ),
     )
 
 
@@ -69,6 +79,11 @@ def visits_told(tally: Tally) -> str:
     if Turn.IQM in Turn(tally.open_with):
         return _("assessor to be appointed")
     return _("day to be agreed") if tally.begun < tally.total else ""
+
+
+def visit_asked(owed: Owed, day: str) -> str:
+    """A day that is agreed is the day of the visit itself; else it is to be held by the end of its month."""
+    return (_("on %s") if owed.as_said == VisitState.AGREED else _("to be held by %s")) % day
 
 
 def visit_said(owed: Owed, on: date) -> str:

@@ -1,14 +1,24 @@
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.year_steps import NO_DAY, Owed, Rows, Tally, Turn, Years, owing, whose
 from reviews.update.models.review import Review
 from reviews.update.models.target import Target
 from reviews.visits.conditions import development
 from reviews.visits.conditions.visit import side_of
-from reviews.visits.enums import Side
+from reviews.visits.enums import DevelopmentState, Side
 from reviews.visits.models.development import DevelopmentPlan, PlanSignature
 from reviews.visits.models.visit import Visit
+from reviews.visits.querysets.development import with_plan_for
+
+NOT_BEGUN = "not_begun"
 
 
 @dataclass(frozen=True)
@@ -59,3 +69,44 @@ def _waits_for(visit: Visit | None, review: Review, signed: set[str]) -> str:
     if not signed:
         return ""
     return review.school.name if Side.ASSESSOR in signed else (visit.assessor.name if visit else "")
+
+
+def targets_owed(user: User, years: Years, on: date) -> Rows:
+    """The plans for development of these years, of the schools whose plan this person reads, and of no other (R43)."""
+    reviews = with_plan_for(Review.objects.filter(year__in=years), user)
+    standing = PlanSignature.objects.filter(plan=OuterRef("development"), taken_back_at=None)
+    by_school, by_assessor = (Q(Exists(standing.filter(side=side))) for side in (Side.SCHOOL, Side.ASSESSOR))
+    return owing(
+        reviews,
+        year="year_id",
+        school="school_id",
+        is_done=Q(development__state=DevelopmentState.AGREED),
+        is_begun=Q(development__isnull=False),
+        due_on=NO_DAY,
+        done_on=TruncDate("development__sealed_at", tzinfo=LONDON),
+        turn=whose(
+            (Q(development=None), Turn.NOBODY),
+            (by_assessor, Turn.SCHOOL),
+            (by_school, Turn.ASSESSOR),
+            otherwise=Turn.SCHOOL | Turn.ASSESSOR,
+        ),
+        as_said=Case(
+            When(development=None, then=Value(NOT_BEGUN)), default=F("development__state"), output_field=CharField()
+        ),
+        thing="pk",
+        since=TruncDate("development__begun_at", tzinfo=LONDON),
+    )
+
+
+def targets_told(tally: Tally) -> str:
+    """How many schools have agreed theirs."""
+    return _("%(n)d of %(all)d agreed") % {"n": tally.done, "all": tally.total}
+
+
+def targets_said(owed: Owed, on: date) -> str:
+    """How the targets stand."""
+    return _("Not begun") if owed.as_said == NOT_BEGUN else str(DevelopmentState(owed.as_said).label)
+
+
+def targets_asked(owed: Owed, day: str) -> str:
+    return _("to agree by %s") % day

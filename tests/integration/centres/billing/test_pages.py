@@ -466,7 +466,7 @@ def test_other_schools_read_whether_a_school_has_paid_and_never_that_it_is_late(
 def test_waiver_of_another_school_is_not_told(money):
     charge_flows.waive(money.charges[1], reason="Hardship.", by=money.fay, at=NOW)
 
-    assert standings(money, money.played.lead.coordinator) == {"Lead School": "To be invoiced", "Second School": "Paid"}
+    assert standings(money, money.played.lead.coordinator) == {"Lead School": "Not paid yet", "Second School": "Paid"}
 
 
 @pytest.mark.rule("R29d")

@@ -1,12 +1,12 @@
-"""A cell of the year board. Written without a template, because a board shows hundreds."""
+"""A cell of the year board and of the schools of a year. Written without a template, because a board shows hundreds."""
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from iqm_coe.home.selectors.board import Cell, CellState
 from iqm_coe.lib.templatetags.shapes import status_mark
 from iqm_coe.lib.templatetags.words import short_date
+from iqm_coe.lib.year_cells import Cell, CellState
 
 register = template.Library()
 NOTHING = SafeString("")

@@ -1,0 +1,106 @@
+"""How a school stands in its Centre year, as whoever answers the telephone says it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.membership.models.membership import Membership
+from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.templatetags.words import long_date, short_date
+from iqm_coe.lib.year_cells import Cell, cell_of
+from iqm_coe.lib.year_steps import Owed, StepOfYear, Turn, owed_by
+from iqm_coe.notifications.enums import DeliveryStatus
+from iqm_coe.notifications.selectors import LastMail, last_mails
+from schools.models.school import School
+from schools.querysets import schools_of
+
+Thing = tuple[str, int]  # the code of a step, and the number of what a school owes at it
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One thing that the school owes, or that is owed to it: where it is, by when, and the last mail about it."""
+
+    cell: Cell
+    words: str
+    mail: str
+    mail_number: int | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A school in its year."""
+
+    year: CentreYear
+    sentences: list[Sentence]
+
+
+def standing_of(school: School, user: User, on: date) -> Standing | None:
+    """In the year that runs, as far as this person may see it; None where none runs."""
+    centres = Membership.objects.belonging().filter(school=school).values("centre")
+    years = CentreYear.objects.visible_to(user).open_on(on).filter(centre__in=centres)
+    year = years.select_related("centre").first()
+    if year is None:
+        return None
+    to_school = school.pk in schools_of(user)
+    owed = owed_by(user, [year.pk], on, school=school.pk)
+    mails = last_mails(user, _subjects(owed))
+    sentences = [_sentence(step, one, on, mails.get((step.code, one.thing or 0)), to_school) for step, one in owed]
+    return Standing(year, sentences)
+
+
+def _subjects(owed: list[tuple[StepOfYear, Owed]]) -> dict[tuple[str, int], Thing]:
+    """What mails may be about, each with the thing for which it stands: one question for each kind of it."""
+    found: dict[tuple[str, int], Thing] = {}
+    for step in dict.fromkeys(step for step, _one in owed):
+        things = {one.thing for of_step, one in owed if of_step is step and one.thing}
+        for label, way in step.mailed:
+            found |= {(label, number): (step.code, thing) for number, thing in _named(label, way, things)}
+    return found
+
+
+def _named(label: str, way: str, things: set[int]) -> Iterable[tuple[int, int]]:
+    """The rows of this model that lead to these things, each with its thing."""
+    if way == "pk" or not things:
+        return [(thing, thing) for thing in things]
+    rows = apps.get_model(label)._default_manager.filter(**{f"{way}__in": things})
+    return list(rows.values_list("pk", way))
+
+
+def _sentence(step: StepOfYear, owed: Owed, on: date, mail: LastMail | None, to_school: bool) -> Sentence:
+    words = _words(step, owed, on, to_school)
+    number = mail.delivery.pk if mail else None
+    return Sentence(cell_of(step, owed, on), words, _of_mail(mail) if mail else "", number)
+
+
+def _words(step: StepOfYear, owed: Owed, on: date, to_school: bool) -> str:
+    """With whom it is, since when, by when; of what is done the day."""
+    said = step.said(owed, on)
+    if owed.is_done:
+        return (
+            _("%(said)s on %(day)s.") % {"said": said, "day": long_date(owed.done_on)} if owed.done_on else f"{said}."
+        )
+    parts, who = [said], Turn(owed.turn).words(to_school=to_school)
+    if who and owed.since:
+        parts.append(_("with %(who)s since %(day)s") % {"who": who, "day": long_date(owed.since)})
+    elif who:
+        parts.append(_("with %s") % who)
+    if owed.due_on:
+        parts.append(step.asked(owed, long_date(owed.due_on)))
+    return ", ".join(parts) + "."
+
+
+def _of_mail(mail: LastMail) -> str:
+    """To whom it went, and whether it has gone."""
+    others = ngettext(" and %d other", " and %d others", mail.others) % mail.others if mail.others else ""
+    to, delivery = mail.to + others, mail.delivery
+    if delivery.sent_at:
+        return _("Mail to %(to)s sent on %(day)s") % {"to": to, "day": short_date(delivery.sent_at)}
+    if delivery.status in {DeliveryStatus.FAILED, DeliveryStatus.UNCERTAIN}:
+        return _("Mail to %(to)s: %(status)s") % {"to": to, "status": delivery.label}
+    return _("Mail to %s waits to be sent") % to

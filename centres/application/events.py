@@ -11,5 +11,10 @@ EVENTS = event_words(
         ("application.application", "decline"): _("Application declined"),
         ("application.application", "withdraw"): _("Application withdrawn"),
         ("application.application", "override"): _("Decided by an administrator with a written reason"),
+        ("application.agreement", "agree"): _("The school agreed"),
+        ("application.criterionanswer", "add_evidence"): _("Evidence was added to a criterion"),
+        ("application.criterionanswer", "remove_evidence"): _("Evidence was taken from a criterion"),
+        ("application.criterionanswer", "save"): _("A criterion was written on"),
+        ("application.changerequest", "request_change"): _("A change to a criterion was requested"),
     }
 )

@@ -10,7 +10,6 @@ from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
 from centres.year.selectors import year as year_selectors
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.selectors.event import told
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
 from schools.models.school import School
@@ -55,14 +54,6 @@ def application_of_the_centre(user: User, centre: Centre, on: date) -> Panel | N
         return None
     context = {"application": application, "still_missing": application_selectors.still_missing(application)}
     return Panel("application/_application.html", context)
-
-
-@panel("centre.trail", order=10)
-def history_of_the_centre(user: User, centre: Centre, on: date) -> Panel:
-    """What has happened to the Centre and to its application."""
-    return Panel(
-        "application/_history.html", {"events": told(centre, application_selectors.application_of(centre), to=user)}
-    )
 
 
 @panel("programme", order=10)

@@ -13,5 +13,6 @@ EVENTS = event_words(
         ("billing.payment", "record"): _("Payment recorded"),
         ("billing.payment", "allocate"): _("Used for a line"),
         ("billing.payment", "take_back"): _("Taken back from a line"),
+        ("billing.invoiceline", "write_off"): _("A small rest was written off"),
     }
 )

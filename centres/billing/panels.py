@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.billing.models.charge import Charge
-from centres.billing.querysets.charge import reads_payments
+from centres.billing.querysets.charge import reads_money, reads_payments
 from centres.billing.selectors import charge as selectors
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
@@ -18,28 +18,16 @@ PAID = year_step(
         code="paid",
         order=10,
         label=gettext_lazy("Paid"),
-        anchor="payments",
+        anchor="schools",
         owed=selectors.payments_owed,
         told=selectors.payments_told,
         said=selectors.payment_said,
         address=lambda invoice: reverse("billing:invoice", args=[invoice]),
         asked=selectors.payment_asked,
         mailed=(("billing.invoiceline", "invoice_id"),),
+        shared=reads_payments,
     )
 )
-
-
-@panel("year", order=10)
-def payments_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
-    """Each school's payment in a word, and the way to one's own invoices.
-
-    Whoever reads the log of consultancy also reads who has paid, since the one waits for the other.
-    """
-    if not reads_payments(user, year.centre_id):
-        return None
-    rows = selectors.year_payments(year, user)
-    shown = {"rows": rows, "shows_invoices": any(row.is_shown for row in rows), "today": on}
-    return Panel("billing/_payments.html", shown)
 
 
 @panel("school", order=40)
@@ -47,7 +35,8 @@ def payments_of_the_school(user: User, school: School, on: date) -> Panel | None
     """What the school pays, the newest year first, for those who read its money."""
     charges = Charge.objects.visible_to(user).filter(membership__school=school).for_list()
     rows = [(charge, selectors.as_read(charge, user)) for charge in charges.order_by("-year__opens_on", "-pk")]
-    return Panel("billing/_of_school.html", {"rows": rows, "today": on}, "money", _("Money")) if rows else None
+    shown = {"rows": rows, "today": on, "is_of_a_school": not reads_money(user)}
+    return Panel("billing/_of_school.html", shown, "money", _("Money")) if rows else None
 
 
 @panel("pack.after", order=30)

@@ -2,7 +2,9 @@ from datetime import date
 
 from centres.consultancy.querysets.ledger import reads_log
 from centres.consultancy.selectors import ledger as selectors
+from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
+from centres.year.selectors import year as year_selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
 
@@ -13,6 +15,15 @@ def consultancy_of_the_year(user: User, year: CentreYear, on: date) -> Panel | N
     if not reads_log(user, year.centre_id):
         return None
     return Panel("consultancy/_hour.html", {"hour": selectors.hour_of(year)})
+
+
+@panel("centre.aside", order=25)
+def consultancy_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
+    """The minutes left of the year that runs."""
+    year = next((one for one in year_selectors.years_of(centre) if one.holds(on)), None)
+    if year is None or not reads_log(user, centre.pk):
+        return None
+    return Panel("consultancy/_hour_of_centre.html", {"hour": selectors.hour_of(year)})
 
 
 @panel("pack.after", order=20)

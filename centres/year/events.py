@@ -10,5 +10,11 @@ EVENTS = event_words(
         ("year.plan", "remind"): _("Reminded by hand"),
         ("year.plan", "more_time"): _("Given more time"),
         ("year.plan", "name_school"): _("Another school named to lodge it"),
+        ("year.centreyear", "open"): _("The year opened"),
+        ("year.activity", "plan"): _("An activity was planned"),
+        ("year.activity", "write"): _("The activity was written on"),
+        ("year.activity", "record"): _("The activity was recorded as held"),
+        ("year.activity", "call_off"): _("The activity was called off"),
+        ("year.activity", "take_up"): _("The activity was taken up again"),
     }
 )

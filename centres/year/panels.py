@@ -144,11 +144,24 @@ def plans_in_the_pack(user: User, year: CentreYear, on: date) -> Panel:
 
 @panel("centre.line", order=20)
 def running_year(user: User, centre: Centre, on: date) -> Panel | None:
-    """The year that runs as a line, and the way to each year."""
+    """The year that runs, as a line."""
     years = year_selectors.years_of(centre)
     year = next((one for one in years if one.holds(on)), None)
     steps = year_selectors.line_of(year, user, on) if year else []
-    return Panel("year/_year_line.html", {"steps": steps, "year": year, "years": years}) if years else None
+    return Panel("year/_year_line.html", {"steps": steps}) if steps else None
+
+
+@panel("centre.tabs", order=10)
+def years_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
+    """The Centre and its years lead to each other."""
+    years = year_selectors.years_of(centre)
+    return Panel("year/_tabs_of_centre.html", {"centre": centre, "years": years, "year": None}) if years else None
+
+
+@panel("year", order=5)
+def schools_of_the_year(user: User, year: CentreYear, on: date) -> Panel:
+    """Each school with what it owes at every step, as far as this person may read it."""
+    return Panel("year/_matrix.html", {"matrix": standing_selectors.matrix_of(year, user, on), "centre": year.centre})
 
 
 @panel("centre.aside", order=20)

@@ -13,5 +13,5 @@ class LibConfig(AppConfig):
         autodiscover_modules(
             *("rules", "receivers", "audiences", "worklist", "panels", "reminders"),
             *("navigation", "invariants", "retention", "events", "texts", "withdrawing", "personal"),
-            *("lists", "leaving", "deadlines", "bulk", "search"),
+            *("lists", "leaving", "deadlines", "bulk", "search", "history"),
         )

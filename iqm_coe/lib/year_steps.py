@@ -104,7 +104,8 @@ class StepOfYear:
     """One step of every Centre year, as its room tells it. `anchor` is its part of the year's page, `near` how many
     days before its day it is called due; a step that `shows_work` says that it has begun. One that is not `on_line` is
     told of schools alone: neither the line of the year nor the board has it. Mails about its thing are found by
-    `mailed`: labels of what they name, each with the way from that to the thing.
+    `mailed`: labels of what they name, each with the way from that to the thing. `shared` says whether this person
+    reads at this step of every school of a Centre, by its number, and not only what they may open.
     """
 
     code: str
@@ -120,6 +121,7 @@ class StepOfYear:
     near: int = 14
     shows_work: bool = False
     on_line: bool = True
+    shared: Callable[[Any, int], bool] = lambda user, centre: True
 
     def state(self, *, is_done: bool, is_begun: bool, due_on: date | None, on: date) -> State:
         """Where it stands, the same for a year and for one thing in it."""

@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.making import rows_of
-from iqm_coe.lib.names import in_order
 from iqm_coe.lib.next_steps import Step, next_step
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.parts import Part, part_of
@@ -27,19 +25,21 @@ from reviews.update.models.review import Review
 from reviews.visits.enums import VisitState
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
+from schools.querysets import reads_every_school
 
 REPORT = year_step(
     StepOfYear(
         code="report",
         order=50,
         label=gettext_lazy("Report"),
-        anchor="reports",
+        anchor="schools",
         owed=report_selectors.reports_owed,
         told=report_selectors.reports_told,
         said=report_selectors.report_said,
         address=lambda report: reverse("reports:report", args=[report]),
         asked=report_selectors.report_asked,
         mailed=(("reports.report", "pk"), ("reports.factualcheck", "report_id")),
+        shared=lambda user, centre: reads_every_school(user),
         shows_work=True,
     )
 )
@@ -78,16 +78,6 @@ def reports_to_write(user: User, on: date) -> Tile:
     """Drafts, also those that came back."""
     drafts = [report for report in report_selectors.reports_in_the_making(user) if report.state == ReportState.DRAFT]
     return Tile(_("Reports to write"), len(drafts))
-
-
-@panel("year", order=60)
-def reports_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
-    """The reports that this person may read."""
-    visible = Report.objects.visible_to(user).filter(review__year=year)
-    rows = only_columns(visible, "review__school__name", "review__year__number").order_by(
-        in_order("review__school__name"), "pk"
-    )
-    return Panel("reports/_reports.html", {"rows": rows, "title": _("Reports")}) if rows else None
 
 
 @panel("school", order=30)

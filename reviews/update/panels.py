@@ -16,29 +16,24 @@ from reviews.update.models.evidence import AnswerFile
 from reviews.update.models.review import Review
 from reviews.update.selectors import review as selectors
 from schools.models.school import School
+from schools.querysets import reads_every_school
 
 UPDATE = year_step(
     StepOfYear(
         code="update",
         order=30,
         label=gettext_lazy("Update"),
-        anchor="reviews",
+        anchor="schools",
         owed=selectors.updates_owed,
         told=selectors.updates_told,
         said=selectors.update_said,
         address=lambda review: reverse("update:review", args=[review]),
         asked=selectors.update_asked,
         mailed=(("update.review", "pk"),),
+        shared=lambda user, centre: reads_every_school(user),
         near=30,
     )
 )
-
-
-@panel("year", order=40)
-def reviews_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
-    """Each school's review that this person sees."""
-    rows = selectors.reviews_of_year(year, user)
-    return Panel("update/_reviews.html", {"rows": rows, "today": on}) if rows else None
 
 
 @panel("my_year", order=10)

@@ -13,7 +13,7 @@ from iqm_coe.lib.year_steps import StepOfYear, year_step
 from reviews.update.models.review import Review
 from reviews.visits.enums import VisitState
 from reviews.visits.models.visit import Visit
-from reviews.visits.querysets.visit import uncovered
+from reviews.visits.querysets.visit import reads_visits, uncovered
 from reviews.visits.selectors import visit as selectors
 from reviews.visits.selectors.date import visit_asked, visit_said, visits_owed, visits_told
 from reviews.visits.selectors.development import targets_asked, targets_owed, targets_said, targets_told
@@ -30,6 +30,7 @@ VISIT = year_step(
         address=lambda visit: reverse("visits:visit", args=[visit]),
         asked=visit_asked,
         mailed=(("visits.visit", "pk"),),
+        shared=reads_visits,
     )
 )
 

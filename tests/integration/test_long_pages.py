@@ -47,8 +47,7 @@ LISTS = [
     ("membership:centre", "contacts", r"Person \d{3}"),
     ("membership:readers", "readers", r"Person \d{3}"),
     ("application:agreements", "agreements", r"School \d{3}"),
-    ("year:year", "payments", r"School \d{3}"),
-    ("year:year", "reviews", r"School \d{3}"),
+    ("year:year", "schools", r"School \d{3}"),
     ("billing:invoice", "lines", r"School \d{3}"),
 ]
 

@@ -30,7 +30,7 @@ MODULES = {
     *("signals", "receivers", "reminders", "worklist", "conf", "emails", "pdf", "selectors", "rules", "models"),
     *("querysets", "validators", "enums", "audiences", "filters", "lists", "panels", "search", "templatetags"),
     *("conditions", "navigation", "invariants", "retention", "events", "texts", "withdrawing", "personal"),
-    *("leaving", "deadlines", "bulk"),
+    *("leaving", "deadlines", "bulk", "history"),
 }
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {
@@ -64,7 +64,8 @@ MODULES_OF_ONE_APP = {
 REGISTER = ("register", "register_file", "register_row", "register_number", "register_store")
 MEASURED = {"doctor", "metrics"}
 NOUNS = {
-    "centres/membership": {"centre", "freeze", "membership", "invitation", "access", "eligibility", "interest"},
+    "centres/membership": {"centre", "freeze", "membership", "invitation", "access", "eligibility", "interest"}
+    | {"history"},
     "centres/year": {"year", "plan", "adviser", "activity", "quota", "standing"},
     "centres/billing": {"fee", "charge", "payer", "invoice", "payment", "finance"},
     "centres/consultancy": {"ledger", "call", "adviser"},

@@ -1,5 +1,6 @@
 """A Centre at a glance, and who can see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from centres.membership.enums import CentreAccessKind, CentreInvitationState, Ce
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.querysets.centre import CentreQuerySet
+from centres.membership.selectors.history import History, history_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
@@ -24,7 +26,7 @@ from schools.selectors import Reader, readers_in_order, readers_of_the_office, r
 
 @dataclass(frozen=True)
 class CentrePage:
-    """A Centre at a glance, as this person may see it; line, aside and trail are what upper apps tell of it."""
+    """A Centre at a glance, as this person may see it; line, tabs and aside are what upper apps tell of it."""
 
     centre: Centre
     line: list[Panel]
@@ -32,12 +34,14 @@ class CentrePage:
     invitations: list[CentreInvitation]
     contacts: list[SchoolRole]
     leaving: frozenset[int]
+    opened: frozenset[int]  # of the schools those whose page this person may open
+    tabs: list[Panel]
     aside: list[Panel]
-    trail: list[Panel]
+    history: History
     can: dict[str, bool]
 
 
-def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
+def centre_page(centre: Centre, user: User, at: datetime, asked: Mapping[str, str]) -> CentrePage:
     """Who is in it, how each stands today, what has happened."""
     today = london_date(at)
     return CentrePage(
@@ -47,8 +51,10 @@ def centre_page(centre: Centre, user: User, at: datetime) -> CentrePage:
         invitations=_invitations(centre, user) if centre.state == CentreState.FORMING else [],
         contacts=contacts_of(centre),
         leaving=_own_places(centre, user),
+        opened=_opened(centre, user),
+        tabs=panels_for("centre.tabs", user, centre, today),
         aside=panels_for("centre.aside", user, centre, today),
-        trail=panels_for("centre.trail", user, centre, today),
+        history=history_of(centre, user, asked),
         can={
             "invite": can_invite(centre, user),
             "freeze": may(user, "membership.freeze", centre),
@@ -70,6 +76,11 @@ def contacts_of(centre: Centre) -> list[SchoolRole]:
     held = SchoolRole.objects.live().filter(school__in=schools, kind__in=SPEAKERS)
     shown = only_columns(held, "user__name", "user__email", "user__phone", "school__name")
     return list(shown.order_by(in_order("school__name"), "kind", in_order("user__name")))
+
+
+def _opened(centre: Centre, user: User) -> frozenset[int]:
+    own = School.objects.visible_to(user).filter(memberships__centre=centre)
+    return frozenset(own.values_list("pk", flat=True))
 
 
 def _own_places(centre: Centre, user: User) -> frozenset[int]:

@@ -37,7 +37,7 @@ def centre(request: SignedInRequest, pk: int) -> HttpResponse:
     """One Centre at a glance."""
     rows = Centre.objects.visible_to(request.user).select_related("lead_school")
     rows = rows.annotate(is_stopped=Exists(CentreFreeze.objects.standing().filter(centre=OuterRef("pk"))))
-    page = selectors.centre_page(get_object_or_404(rows, pk=pk), request.user, timezone.now())
+    page = selectors.centre_page(get_object_or_404(rows, pk=pk), request.user, timezone.now(), request.GET.dict())
     return render(request, "membership/centre/centre.html", {"page": page})
 
 

@@ -1,19 +1,22 @@
 """How a school stands in its Centre year, as whoever answers the telephone says it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.apps import apps
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.membership.models.membership import Membership
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.templatetags.words import long_date, short_date
 from iqm_coe.lib.year_cells import Cell, cell_of
-from iqm_coe.lib.year_steps import Owed, StepOfYear, Turn, owed_by
+from iqm_coe.lib.year_steps import Owed, StepOfYear, Turn, owed_by, steps_of_schools
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.selectors import LastMail, last_mails
 from schools.models.school import School
@@ -52,6 +55,50 @@ def standing_of(school: School, user: User, on: date) -> Standing | None:
     mails = last_mails(user, _subjects(owed))
     sentences = [_sentence(step, one, on, mails.get((step.code, one.thing or 0)), to_school) for step, one in owed]
     return Standing(year, sentences)
+
+
+PLANS = "plans"  # of the lead school alone; they have a table of their own
+
+
+@dataclass(frozen=True)
+class SchoolRow:
+    """One school of a year, with a list of things for each step; its page where this person may open it."""
+
+    school: str
+    url: str
+    is_lead: bool
+    cells: list[list[Cell]]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The schools of a year, and the steps at which each owes something."""
+
+    labels: list[str]
+    rows: list[SchoolRow]
+
+
+def matrix_of(year: CentreYear, user: User, on: date) -> Matrix:
+    """A step at which this person reads of no school but their own, or of none, shows what they may open."""
+    steps = [step for step in steps_of_schools() if step.code != PLANS]
+    open_to_all = {step.code for step in steps if step.shared(user, year.centre_id)}
+    found: dict[int, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+    for step, owed in owed_by(user, [year.pk], on, but={PLANS}):
+        of_school = found[owed.school]
+        if owed.thing or step.code in open_to_all:
+            of_school[step.code].append(cell_of(step, owed, on))
+    names = dict(School.objects.filter(pk__in=found).order_by(in_order()).values_list("pk", "name"))
+    opened = set(School.objects.visible_to(user).filter(pk__in=found).values_list("pk", flat=True))
+    rows = [
+        SchoolRow(
+            name,
+            reverse("schools:school", args=[pk]) if pk in opened else "",
+            pk == year.centre.lead_school_id,
+            [found[pk][step.code] for step in steps],
+        )
+        for pk, name in names.items()
+    ]
+    return Matrix([str(step.label) for step in steps], rows)
 
 
 def _subjects(owed: list[tuple[StepOfYear, Owed]]) -> dict[tuple[str, int], Thing]:

@@ -22,7 +22,7 @@ class YearPage:
     today: date
     steps: list[YearStep]
     panels: list[Panel]
-    others: list[CentreYear]
+    years: list[CentreYear]
 
 
 def year_page(year: CentreYear, years: list[CentreYear], user: User, at: datetime) -> YearPage:
@@ -34,7 +34,7 @@ def year_page(year: CentreYear, years: list[CentreYear], user: User, at: datetim
         today=today,
         steps=line_of(year, user, today),
         panels=panels_for("year", user, year, today),
-        others=[one for one in years if one != year],
+        years=years,
     )
 
 

@@ -16,7 +16,6 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON, london_date
-from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
@@ -26,7 +25,6 @@ from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
 from reviews.update.models.review import Declaration, Review
 from reviews.update.models.target import TargetProgress
-from reviews.update.querysets.review import reads_review
 from schools.enums import SPEAKERS
 from schools.models.role import SchoolRole
 from schools.querysets import reads_every_school, schools_of
@@ -136,18 +134,6 @@ def declaration_page(review: Review, user: User) -> DeclarationPage:
         sorted(page["answers"], key=lambda one: one.pk), sorted(page["progress"], key=lambda one: one.pk)
     )
     return {**page, "read": read, "missing": review_conditions.in_the_way(review)}
-
-
-def reviews_of_year(year: CentreYear, user: User) -> list[Review]:
-    """The reviews of a year that this person sees, by school."""
-    rows = only_columns(year.reviews.all(), "school__name").order_by(in_order("school__name"), "pk")
-    return [review for review in rows if reads_review(user, _in_year(review, year))]
-
-
-def _in_year(review: Review, year: CentreYear) -> Review:
-    """With the year that is known already, by which it is asked who reads it."""
-    review.year = year
-    return review
 
 
 def _leads_to(user: User) -> Combinable:

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from centres.billing.models.invoice import InvoiceLine
-from centres.year.selectors.standing import Standing, standing_of
+from centres.year.selectors.standing import Standing, matrix_of, standing_of
 from iqm_coe.lib.templatetags.words import long_date, short_date
 from iqm_coe.notifications.models.outbox import Message
 from reviews.reports.models.report import FactualCheck
@@ -238,3 +238,71 @@ def test_page_has_people_with_address_and_telephone_money_and_mail(client, money
     ada = scene.iqm_person("Ada", "administrator")
     assert number not in page(client, ada, school)
     assert page(client, UserFactory(), school) == "404"
+
+
+# ---- the schools of a year, at every step ----
+
+
+def cells(made: visits.Visited, user) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """By school and step: the word of each cell, and its note."""
+    matrix = matrix_of(made.year, user, TODAY)
+    return {
+        (row.school, label): [(cell.word, cell.note) for cell in found]
+        for row in matrix.rows
+        for label, found in zip(matrix.labels, row.cells, strict=True)
+    }
+
+
+def test_matrix_has_each_school_at_each_step_for_the_office(factual):
+    lead, member = factual.lead.school.name, factual.member.school.name
+    found = cells(factual, factual.staff)
+
+    assert {label for _school, label in found} == {"Paid", "Update", "Visit", "Report", "Targets"}
+    assert {school for school, _label in found} == {lead, member}
+    assert found[lead, "Report"] == [("Now", "With the school for its facts")]
+    assert found[member, "Report"] == [("Coming", "Not begun")]
+    assert found[lead, "Targets"] == [("Done", "Agreed")]
+
+
+@pytest.mark.rule("R44")
+def test_matrix_tells_a_neighbour_nothing_that_they_may_not_open(factual):
+    lead, member = factual.lead.school.name, factual.member.school.name
+    found = cells(factual, factual.member.coordinator)
+
+    assert found[lead, "Report"] == found[lead, "Update"] == found[lead, "Targets"] == []
+    assert found[lead, "Paid"] == [("Coming", "Not paid yet")]
+    assert found[lead, "Visit"] == [("Done", "Held")]
+    assert found[member, "Update"] != []
+
+
+def test_matrix_tells_the_assessor_nothing_of_money_and_the_adviser_no_draft(factual):
+    lead = factual.lead.school.name
+
+    assert cells(factual, factual.assessor)[lead, "Paid"] == []
+    assert cells(factual, factual.assessor)[lead, "Update"] == [("Done", "Sent")]
+    assert cells(factual, factual.played.adviser)[lead, "Report"] == []
+    assert cells(factual, factual.played.adviser)[lead, "Paid"] != []
+
+
+def test_matrix_leads_to_the_page_of_a_school_only_whoever_may_open_it(factual):
+    def opened_by(user) -> set[str]:
+        return {row.school for row in matrix_of(factual.year, user, TODAY).rows if row.url}
+
+    lead, member = factual.lead.school.name, factual.member.school.name
+    assert opened_by(factual.staff) == {lead, member}
+    assert opened_by(factual.lead.coordinator) == {lead}
+    assert opened_by(factual.assessor) == set()
+
+
+def test_centre_and_its_years_lead_to_each_other(client, factual):
+    client.force_login(factual.member.coordinator)
+    centre, year = (
+        reverse("membership:centre", args=[factual.played.centre.pk]),
+        reverse("year:year", args=[factual.year.pk]),
+    )
+    with time_machine.travel(NOW + days(1) / 24, tick=False):
+        on_centre, on_year = client.get(centre).text, client.get(year).text
+
+    assert f'<a href="{year}">' in " ".join(on_centre.split())
+    assert f'href="{year}" aria-current="page"' in on_year
+    assert f'href="{centre}"' in on_year

@@ -1,0 +1,53 @@
+"""What of this room belongs to the history of a Centre: for those who read its application."""
+
+from django.urls import reverse
+
+from centres.application.models.agreement import Agreement
+from centres.application.models.application import Application, ChangeRequest
+from centres.application.models.criterion import CriterionAnswer
+from centres.application.querysets.application import ApplicationQuerySet
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.history import Chapter, Subject, of_a_centre
+
+
+def _address(centre: int) -> str:
+    return reverse("application:application", args=[centre])
+
+
+def _read(user: User, centre: int) -> ApplicationQuerySet:
+    seen: ApplicationQuerySet = Application.objects.visible_to(user).filter(centre=centre)
+    return seen
+
+
+HISTORY = of_a_centre(
+    Subject(
+        "application.application",
+        Chapter.APPLICATION,
+        _read,
+        address=_address,
+        leads_to="centre_id",
+    ),
+    Subject(
+        "application.agreement",
+        Chapter.APPLICATION,
+        lambda user, centre: Agreement.objects.filter(membership__centre__application__in=_read(user, centre)),
+        school="membership__school",
+        address=_address,
+        leads_to="membership__centre_id",
+    ),
+    Subject(
+        "application.criterionanswer",
+        Chapter.APPLICATION,
+        lambda user, centre: CriterionAnswer.objects.filter(application__in=_read(user, centre)),
+        address=_address,
+        leads_to="application__centre_id",
+        quiet=frozenset({"save"}),
+    ),
+    Subject(
+        "application.changerequest",
+        Chapter.APPLICATION,
+        lambda user, centre: ChangeRequest.objects.filter(application__in=_read(user, centre)),
+        address=_address,
+        leads_to="application__centre_id",
+    ),
+)

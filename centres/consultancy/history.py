@@ -1,0 +1,40 @@
+"""What of this room belongs to the history of a Centre: for those who read its log."""
+
+from django.urls import reverse
+
+from centres.consultancy.models.call import ConsultancyCall
+from centres.consultancy.models.ledger import ConsultancyGrant, LedgerEntry
+from centres.consultancy.querysets.ledger import sees_log
+from iqm_coe.lib.history import Chapter, Subject, of_a_centre
+
+
+def _ledger(year: int) -> str:
+    return reverse("consultancy:ledger", args=[year])
+
+
+HISTORY = of_a_centre(
+    Subject(
+        "consultancy.consultancycall",
+        Chapter.HOUR,
+        lambda user, centre: ConsultancyCall.objects.visible_to(user).filter(year__centre=centre),
+        year="year__number",
+        address=_ledger,
+        leads_to="year_id",
+    ),
+    Subject(
+        "consultancy.consultancygrant",
+        Chapter.HOUR,
+        lambda user, centre: ConsultancyGrant.objects.filter(sees_log("year__centre_id", user), year__centre=centre),
+        year="year__number",
+        address=_ledger,
+        leads_to="year_id",
+    ),
+    Subject(
+        "consultancy.ledgerentry",
+        Chapter.HOUR,
+        lambda user, centre: LedgerEntry.objects.visible_to(user).filter(year__centre=centre),
+        year="year__number",
+        address=_ledger,
+        leads_to="year_id",
+    ),
+)

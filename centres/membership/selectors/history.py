@@ -1,0 +1,161 @@
+"""What has happened to a Centre and to all that is its own: events in sentences, and mails."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.membership.models.centre import Centre
+from iqm_coe.accounts.enums import OFFICE
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.event_words import in_words
+from iqm_coe.lib.history import Chapter, Found, found_in
+from iqm_coe.lib.names import order_of
+from iqm_coe.notifications.models.outbox import Delivery, Message
+
+LINES_A_PAGE = 25
+PAGE, CHAPTER, SCHOOL = "history", "chapter", "school"
+EVENT, MAIL = "event", "mail"
+Choices = list[tuple[str, str, bool]]
+Things = Mapping[tuple[str, int], Found]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, as the timeline shows it."""
+
+    at: datetime
+    what: str
+    by: str
+    why: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """One page of it, and by what it can be narrowed."""
+
+    lines: list[Line]
+    page: Page[Any]
+    fields: list[dict[str, object]]
+    querystring: str
+    is_narrowed: bool
+
+
+def history_of(centre: Centre, user: User, asked: Mapping[str, str]) -> History:
+    """Newest first, of the things that this person may see; `asked` are the choices in the address."""
+    found = found_in(user, centre.pk)
+    schools = {str(one.school): one.school_name for one in found if one.school}
+    chapters = {str(one.subject.chapter) for one in found} | {Chapter.MAIL.value}
+    chapter, school = (asked.get(name, "") for name in (CHAPTER, SCHOOL))
+    chapter, school = chapter if chapter in Chapter.values else "", school if school in schools else ""
+    things = {
+        (one.subject.label, one.number): one
+        for one in found
+        if (not chapter or chapter in {one.subject.chapter.value, Chapter.MAIL.value})
+        and school in {"", str(one.school)}
+    }
+    kept = urlencode({name: value for name, value in asked.items() if name != PAGE})
+    page = Paginator(_rows(things, user, chapter), LINES_A_PAGE).get_page(asked.get(PAGE))
+    offered = [one for one in Chapter if one in {*chapters, chapter}]
+    named: Choices = [(one.value, str(one.label), one == chapter) for one in offered]
+    of_schools: Choices = [
+        (key, name, key == school) for key, name in sorted(schools.items(), key=lambda pair: order_of(pair[1]))
+    ]
+    fields = [_field(CHAPTER, _("About"), named), _field(SCHOOL, _("School"), of_schools)]
+    return History(_lines(page, things, user), page, fields, kept, bool(chapter or school))
+
+
+def _field(name: str, label: str, options: Choices) -> dict[str, object]:
+    every = ("", _("Everything") if name == CHAPTER else _("All schools"), not any(one[2] for one in options))
+    return {"name": name, "id": f"id_history_{name}", "label": label, "options": [every, *options]}
+
+
+def _rows(things: Things, user: User, chapter: str) -> QuerySet[Any, Any]:
+    """Source, number and instant of each: events of these things, and mails about them."""
+    events = Event.objects.filter(_happened_to(things, user) if chapter != Chapter.MAIL else Q(pk__in=[]))
+    mails = _mails(things, user) if chapter in {"", Chapter.MAIL} else Message.objects.none()
+    columns = ("source", "number", "moment")
+    told = events.order_by().annotate(source=Value(EVENT, CharField()), number=F("pk"), moment=F("at"))
+    sent = mails.order_by().annotate(source=Value(MAIL, CharField()), number=F("pk"), moment=F("created_at"))
+    both = told.values_list(*columns).union(sent.values_list(*columns), all=True)
+    return both.order_by("-moment", "source", "-number")
+
+
+def _numbers(things: Iterable[Found]) -> dict[str, list[int]]:
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for one in things:
+        numbers[one.subject.label].append(one.number)
+    return numbers
+
+
+def _happened_to(things: Things, user: User) -> Q:
+    """Which events are told to this person: all but the quiet ones, and of some the office alone."""
+    subjects = {one.subject.label: one.subject for one in things.values()}
+    is_office, told = bool(OFFICE & user.iqm_roles), Q(pk__in=[])
+    for label, numbers in _numbers(things.values()).items():
+        hidden = subjects[label].quiet | (frozenset() if is_office else subjects[label].for_office)
+        told |= Q(subject_type=label, subject_id__in=numbers) & ~Q(action__in=hidden)
+    return told
+
+
+def _readable(user: User) -> QuerySet[Delivery]:
+    """The office reads what went to anybody, whoever else what went to themselves."""
+    deliveries = Delivery.objects.filter(let_go_at=None, message__is_confidential=False)
+    return deliveries if OFFICE & user.iqm_roles else deliveries.filter(user=user)
+
+
+def _mails(things: Things, user: User) -> QuerySet[Message]:
+    about = Q(pk__in=[])
+    for label, numbers in _numbers(things.values()).items():
+        about |= Q(about_type=label, about_id__in=numbers)
+    return Message.objects.filter(about).filter(Exists(_readable(user).filter(message=OuterRef("pk"))))
+
+
+def _lines(page: Iterable[tuple[str, int, datetime]], things: Things, user: User) -> list[Line]:
+    """The lines of one page: one question for its events, one for its mails."""
+    rows = list(page)
+    of: dict[str, list[int]] = {EVENT: [], MAIL: []}
+    for source, number, _moment in rows:
+        of[source].append(number)
+    events = only_columns(Event.objects.filter(pk__in=of[EVENT]), "by__name", "note__text")
+    told = {(EVENT, event.pk): _of_event(event, things, user) for event in events} if of[EVENT] else {}
+    letters: dict[int, list[Delivery]] = defaultdict(list)
+    sent = _readable(user).filter(message__in=of[MAIL]).select_related("user", "message").order_by("pk")
+    for letter in sent.defer("text", "html", "message__context") if of[MAIL] else []:
+        letters[letter.message_id].append(letter)
+    told |= {(MAIL, number): _of_mail(letters[number]) for number in of[MAIL]}
+    return [told[source, number] for source, number, _moment in rows]
+
+
+def _of_event(event: Event, things: Things, user: User) -> Line:
+    """Reasons are for the office: what the others have to read of them stands on the page of the thing."""
+    thing = things[event.subject_type, event.subject_id]
+    year = _("Year %d") % thing.year if thing.year else ""
+    about = ", ".join(one for one in (thing.named, thing.school_name, year) if one)
+    words = in_words(event.subject_type, event.action)
+    return Line(
+        event.at,
+        f"{words}: {about}" if about else words,
+        event.by.name if event.by else _("The clock"),
+        event.reason if OFFICE & user.iqm_roles else "",
+        thing.url,
+    )
+
+
+def _of_mail(letters: list[Delivery]) -> Line:
+    first, others = letters[0], len(letters) - 1
+    to = _("to %s") % (first.user.name if first.user else first.address)
+    to += ngettext(" and %d other", " and %d others", others) % others if others else ""
+    what = _("Mail: %s") % first.subject
+    return Line(first.message.created_at, what, to, url=reverse("notifications:delivery", args=[first.pk]))

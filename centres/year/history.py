@@ -1,0 +1,33 @@
+"""What of this room belongs to the history of a Centre."""
+
+from django.urls import reverse
+
+from centres.year.models.activity import Activity
+from centres.year.models.plan import Plan
+from centres.year.models.year import CentreYear
+from iqm_coe.lib.history import Chapter, Subject, of_a_centre
+
+HISTORY = of_a_centre(
+    Subject(
+        "year.centreyear",
+        Chapter.YEAR,
+        lambda user, centre: CentreYear.objects.visible_to(user).filter(centre=centre),
+        year="number",
+        address=lambda pk: reverse("year:year", args=[pk]),
+    ),
+    Subject(
+        "year.plan",
+        Chapter.YEAR,
+        lambda user, centre: Plan.objects.visible_to(user).filter(year__centre=centre),
+        year="year__number",
+        address=lambda pk: reverse("year:plan", args=[pk]),
+    ),
+    Subject(
+        "year.activity",
+        Chapter.YEAR,
+        lambda user, centre: Activity.objects.visible_to(user).filter(centre=centre),
+        named="focus",
+        address=lambda pk: reverse("year:activity", args=[pk]),
+        quiet=frozenset({"write"}),
+    ),
+)

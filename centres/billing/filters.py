@@ -1,14 +1,23 @@
 """How lists of money are narrowed."""
 
+from collections.abc import Callable
+from datetime import date
+
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.billing.conditions.finance import AGES, of_age
 from centres.billing.enums import ChargeState
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import Invoice
 from centres.billing.models.payment import Payment
 from centres.billing.querysets.invoice import is_unpaid
 from iqm_coe.lib.filters import ListFilter, on_any_day, one_of, says
+
+
+def unpaid_of(age: str) -> Callable[[date], Q]:
+    """What is unpaid and so late, asked of a day."""
+    return lambda day: is_unpaid() & of_age(age, day)
 
 
 class ChargeFilter(ListFilter):
@@ -25,9 +34,13 @@ class InvoiceFilter(ListFilter):
     standing = one_of(
         _("Payment"),
         "",
-        [("unpaid", _("Not paid in full")), ("late", _("Late"))],
+        [("unpaid", _("Not paid in full")), ("late", _("Late")), *AGES.items()],
         every=_("All"),
-        when={"unpaid": lambda day: is_unpaid(), "late": lambda day: is_unpaid() & Q(due_on__lt=day)},
+        when={
+            "unpaid": lambda day: is_unpaid(),
+            "late": lambda day: is_unpaid() & Q(due_on__lt=day),
+            **{code: unpaid_of(code) for code in AGES},
+        },
     )
     number = says(_("Number"), "number")
     payer_name = says(_("Payer"), "payer_name")

@@ -45,7 +45,7 @@ class Invoices(ListTable):
 class MyInvoices(ListTable):
     route = "billing:my_invoices"
     title = _("Invoices")
-    lead = _("The annual payments of your schools, newest first. Each school sees its own.")
+    lead = _("Annual payments, newest first. Each school sees its own.")
     caption = _("Payments asked for")
     empty = _("Nothing has been invoiced yet")
     empty_text = _("You are told by mail as soon as the annual payment of your school is invoiced.")

@@ -1,12 +1,13 @@
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.billing.conditions.charge import outstanding_of
+from centres.billing.conditions.finance import AGES, NOT_DUE, of_age
 from centres.billing.enums import ChargeState
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
@@ -31,6 +32,7 @@ class Age:
     value: Decimal
     count: int
     is_late: bool
+    url: str
 
 
 @dataclass(frozen=True)
@@ -88,20 +90,20 @@ def _tiles(unpaid: Decimal) -> list[dict[str, object]]:
 
 def _ages(today: date) -> list[Age]:
     """What is unpaid by how late it is, in one query."""
-    edges = [today - timedelta(days=days) for days in (0, 30, 60)]
-    spans = [
-        (_("Not due yet"), Q(invoice__due_on__gte=edges[0])),
-        (_("1 to 30 days late"), Q(invoice__due_on__lt=edges[0], invoice__due_on__gte=edges[1])),
-        (_("31 to 60 days late"), Q(invoice__due_on__lt=edges[1], invoice__due_on__gte=edges[2])),
-        (_("More than 60 days late"), Q(invoice__due_on__lt=edges[2])),
-    ]
-    rest = outstanding_of("account")
-    sums = {f"sum_{n}": Sum(rest, filter=span) for n, (_label, span) in enumerate(spans)}
-    counts = {f"lines_{n}": Count("pk", filter=span) for n, (_label, span) in enumerate(spans)}
+    rest, late = outstanding_of("account"), {code: of_age(code, today, "invoice__due_on") for code in AGES}
+    sums = {f"sum_{code}": Sum(rest, filter=span) for code, span in late.items()}
+    counts = {f"lines_{code}": Count("pk", filter=span) for code, span in late.items()}
     totals = InvoiceLine.objects.unsettled().aggregate(**sums, **counts)
+    invoices = reverse("billing:invoices")
     return [
-        Age(label, totals[f"sum_{n}"] or Decimal(0), totals[f"lines_{n}"], is_late=n > 0)
-        for n, (label, _span) in enumerate(spans)
+        Age(
+            label=str(label),
+            value=totals[f"sum_{code}"] or Decimal(0),
+            count=totals[f"lines_{code}"],
+            is_late=code != NOT_DUE,
+            url=f"{invoices}?standing={code}",
+        )
+        for code, label in AGES.items()
     ]
 
 

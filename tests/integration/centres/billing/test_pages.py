@@ -82,7 +82,7 @@ def test_dashboard_sorts_what_is_unpaid_by_how_late_it_is(fay, money):
 
     page = text(fay, "billing:finance")
 
-    assert 'Not due yet</th> <td data-label="Lines" class="num">2</td>' in page
+    assert 'Not due yet</a></th> <td data-label="Lines" class="num">2</td>' in page
     assert "£1,440.00" in page
 
 
@@ -427,7 +427,8 @@ def test_year_page_tells_each_school_in_a_word_and_amounts_to_its_own(client, mo
     page = text(client, "year:year", money.year.pk)
 
     assert "1 of 2 schools" in page
-    assert page.count("IQM-2026-0000") == 1
+    assert page.count(reverse("billing:invoices")) == 0
+    assert len(set(re.findall(r"/invoices/\d+/", page))) == 1
     assert "1 school has not paid yet" in page
 
 

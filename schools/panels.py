@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from schools.models.award import Award
 from schools.models.register import RegisterImport
 from schools.models.role import SchoolRole
 from schools.models.school import School
+from schools.querysets import reads_every_school
 
 AWARDS_SHOWN = 6
 SHOWN_FOR = timedelta(days=30)
@@ -66,6 +67,14 @@ def mail_to_the_school(user: User, school: School, on: date) -> Panel | None:
     rows = Delivery.objects.visible_to(user).filter(to_it | Q(message__audience="centre_people"), user__in=people)
     shown = rows.for_list().select_related("message", "user")
     return Panel("schools/_mail.html", {"rows": shown}, "mail", _("Mail")) if shown.exists() else None
+
+
+@panel("person", order=10)
+def roles_at_schools(user: User, person: User, on: date) -> Panel | None:
+    """What somebody holds and held at schools, what they hold now on top; each school leads to its page."""
+    rows = person.school_roles.select_related("school").order_by(F("ended_at").desc(nulls_first=True), "-pk")
+    shown = {"rows": rows, "on": on, "opens": reads_every_school(user)}
+    return Panel("schools/_roles_of_person.html", shown) if rows else None
 
 
 @waiting("registers", gettext_lazy("Registers to be read"))

@@ -1,5 +1,6 @@
 from datetime import date
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from iqm_coe.lib.next_steps import Step, next_step
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
 from schools.models.school import School
+from schools.querysets import reads_every_school
 
 
 @tile("programme", order=10)
@@ -32,6 +34,14 @@ def centres_of_my_schools(user: User, schools: list[School], on: date) -> Panel 
     """The Centres in which a person's own schools stand."""
     rows = selectors.centres_of_schools(schools, user)
     return Panel("membership/_mine.html", {"centres": rows}) if rows else None
+
+
+@panel("person", order=20)
+def centres_of_person(user: User, person: User, on: date) -> Panel | None:
+    """Where somebody advises, assesses or pays, or did, with the days."""
+    rows = person.centre_access.select_related("centre").order_by(F("until_at").desc(nulls_first=True), "-pk")
+    shown = {"rows": rows, "opens": reads_every_school(user)}
+    return Panel("membership/_centres_of_person.html", shown) if rows else None
 
 
 @next_step("work")

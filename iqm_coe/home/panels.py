@@ -1,5 +1,6 @@
 """What belongs to everybody, on What needs me: heads are offered a passkey, and may put the offer off."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
@@ -8,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.selectors.board import late_years
+from iqm_coe.home.selectors.work import LATE, time_of
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
+from iqm_coe.lib.worklist import lines_for
 from schools.rules import heads_somewhere
 
 QUIET_FOR = timedelta(days=90)
@@ -25,6 +28,16 @@ def offer_of_a_passkey(user: User, subject: object, on: date) -> Panel | None:
     if not heads_somewhere(user, None) or Authenticator.objects.filter(user=user, type="webauthn").exists():
         return None
     return Panel("home/_passkey.html", {})
+
+
+@panel("person", order=30)
+def what_waits_for_them(user: User, person: User, on: date) -> Panel:
+    """How much of each kind waits for somebody, as their own list counts it, and how much of it is late."""
+    lines = lines_for(person, on) if person.is_active else []
+    counted = Counter(line.kind for line in lines)
+    late = Counter(line.kind for line in lines if time_of(line, on) == LATE)
+    kinds = [(name, number, late[name]) for name, number in counted.most_common()]
+    return Panel("home/_waits_for_person.html", {"kinds": kinds})
 
 
 @tile("programme", order=35)

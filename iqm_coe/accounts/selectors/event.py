@@ -9,12 +9,13 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.enums import OFFICE
+from iqm_coe.accounts.events import OF_SIGNING_IN
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
 
-SHOWN = 30
+SHOWN, DONE_SHOWN = 30, 15
 LONGEST_CODE = 16  # signs of a fact without a space
 LONGEST_NAME = 80  # signs of what a thing is called
 # Facts that hold the number of a person or a thing, and whose.
@@ -77,6 +78,18 @@ def in_sentences(events: Iterable[Event]) -> list[Told]:
             moved=_moved(event),
         )
         for event in listed
+    ]
+
+
+def done_by(person: User) -> list[dict[str, object]]:
+    """What somebody did last, as the timeline shows it to administrators, who read the whole trail; signing in has a
+    part of its own.
+    """
+    events = Event.objects.filter(by=person).exclude(subject_type="accounts.user", action__in=OF_SIGNING_IN)
+    shown = events.select_related("note").order_by("-pk")[:DONE_SHOWN]
+    return [
+        {"at": told.event.at, "what": f"{told.what}: {told.about}", "why": told.event.reason}
+        for told in in_sentences(shown)
     ]
 
 

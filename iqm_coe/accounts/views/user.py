@@ -16,8 +16,11 @@ from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.accounts.selectors import event as event_selectors
 from iqm_coe.accounts.selectors import sign_in as sign_in_selectors
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.panels import panels_for
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import list_page, looked_for
 
@@ -82,5 +85,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "only_way": Provider.objects.only_way_of(user),
         "factor_reset": FactorReset.objects.visible_to(request.user).open().filter(person=user).first(),
         "trail": sign_in_selectors.trail(user),
+        "done": event_selectors.done_by(user),
+        "panels": panels_for("person", request.user, user, london_date(timezone.now())),
     }
     return render(request, "accounts/person.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.permissions import require
+from iqm_coe.lib.permissions import may
 from iqm_coe.notes.about import KINDS
 from iqm_coe.notes.flows import note as flows
 from iqm_coe.notes.forms.note import FollowUpForm, NoteForm
@@ -19,9 +19,8 @@ from iqm_coe.notes.selectors.note import notes_of, page_of
 def _thing(request: SignedInRequest, label: str, pk: int) -> Model:
     """The thing, where this person reads its notes; nobody else learns that there are any."""
     about = KINDS.get(label)
-    if about is None:
+    if about is None or not may(request.user, "notes.open_notes"):
         raise Http404
-    require(request.user, "notes.open_notes")
     thing: Model = get_object_or_404(about.rows(request.user), pk=pk)
     return thing
 

@@ -110,7 +110,7 @@ def test_late_cell_says_how_many_and_whose_turn_it_is_and_leads_to_its_part_of_t
     ]
     page = reverse("year:year", args=[office.ash.pk])
     assert [cell.url for cell in line.cells] == [
-        f"{page}#{part}" for part in ("payments", "plans", "reviews", "visits", "reports")
+        f"{page}#{part}" for part in ("schools", "plans", "schools", "visits", "schools")
     ]
     assert client_of(office.staff).get(page).status_code == 200
 

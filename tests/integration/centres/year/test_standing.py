@@ -253,6 +253,7 @@ def cells(made: visits.Visited, user) -> dict[tuple[str, str], list[tuple[str, s
     }
 
 
+@pytest.mark.rule("R13m")
 def test_matrix_has_each_school_at_each_step_for_the_office(factual):
     lead, member = factual.lead.school.name, factual.member.school.name
     found = cells(factual, factual.staff)
@@ -264,7 +265,7 @@ def test_matrix_has_each_school_at_each_step_for_the_office(factual):
     assert found[lead, "Targets"] == [("Done", "Agreed")]
 
 
-@pytest.mark.rule("R44")
+@pytest.mark.rule("R13m")
 def test_matrix_tells_a_neighbour_nothing_that_they_may_not_open(factual):
     lead, member = factual.lead.school.name, factual.member.school.name
     found = cells(factual, factual.member.coordinator)

@@ -1,15 +1,54 @@
-"""Who writes: IQM as every document names it, set by an administrator and stamped on the document when it is issued."""
+"""Who writes, and how the office is reached: IQM as every page, mail and document names it, set by an administrator and
+stamped on a document when it is issued.
+"""
+
+import re
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.conf import Setting, in_force
 
 # The first two are kept under the names that they had when only invoices named the sender.
-name = Setting("INVOICE_SENDER", "Inclusion Quality Mark (example)", _("Documents: name of the sender"))
+name = Setting("INVOICE_SENDER", "Inclusion Quality Mark (example)", _("IQM everywhere: its name"))
 address = Setting(
-    "INVOICE_SENDER_ADDRESS", "1 Example Street, Exampleton, EX1 1EX", _("Documents: address of the sender")
+    "INVOICE_SENDER_ADDRESS",
+    "1 Example Street, Exampleton, EX1 1EX",
+    _("IQM everywhere: its address"),
 )
-email = Setting("DOCUMENT_SENDER_EMAIL", "office@iqm.example", _("Documents: email address of the sender"))
-telephone = Setting("DOCUMENT_SENDER_TELEPHONE", "020 7946 0000", _("Documents: telephone of the sender"))
+email = Setting("DOCUMENT_SENDER_EMAIL", "office@iqm.example", _("IQM everywhere: its email address"))
+telephone = Setting("DOCUMENT_SENDER_TELEPHONE", "020 7946 0000", _("IQM everywhere: its telephone"))
 
 LETTERHEAD = {"name": name, "address": address, "email": email, "telephone": telephone}
+
+
+@dataclass(frozen=True)
+class Office:
+    """How IQM is reached, as pages and mails say it; what an administrator left empty is left out."""
+
+    name: str
+    address: str
+    email: str
+    telephone: str
+
+    @property
+    def dial(self) -> str:
+        """The telephone as a link dials it."""
+        international = self.telephone.strip().replace("(0)", "")
+        return re.sub(r"(?!^\+)\D", "", international)
+
+
+_last_read: list[Office] = []  # one at most
+
+
+def office() -> Office:
+    """As the settings say now."""
+    values = in_force()
+    read = Office(**{part: str(values[setting.name]).strip() for part, setting in LETTERHEAD.items()})
+    _last_read[:] = [read]
+    return read
+
+
+def last_read() -> Office | None:
+    """As this process last read it, for pages that come out while the database does not answer."""
+    return _last_read[0] if _last_read else None

@@ -15,7 +15,6 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.proving import ProvedByFactor
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib import letterhead
-from iqm_coe.lib.conf import values_of
 from iqm_coe.notifications import emails
 
 # How long what these mails bring opens anything.
@@ -49,8 +48,7 @@ class OutboxAccountAdapter(ProvedByFactor, CountedTries):
         return devices.in_words(super().get_http_user_agent(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
-        office = values_of({"email": letterhead.email, "telephone": letterhead.telephone})
-        known = {"email": email, "site_url": settings.SITE_URL, "office": office}
+        known = {"email": email, "site_url": settings.SITE_URL, "office": letterhead.office()}
         told = {name: at_our_address(value) for name, value in context.items()}
         mail = self.render_mail(template_prefix, email, {**told, **known})
         at = timezone.now()

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib import letterhead
 from iqm_coe.lib.cleaning import one_line
-from iqm_coe.lib.conf import values_of
 from iqm_coe.notifications.audiences import Receiver
 from iqm_coe.notifications.models.outbox import Message
 
@@ -26,9 +25,8 @@ def preview(kind: str, context: Mapping[str, object], *, to: str) -> dict[str, s
 
 def _frame(receiver: Receiver) -> dict[str, object]:
     """What every mail says beside its own words: to whom, where the site is, and how IQM is reached."""
-    office = values_of({"email": letterhead.email, "telephone": letterhead.telephone})
     addressed = replace(receiver, name=one_line(receiver.name))  # whatever the row holds, a name is one line
-    return {"receiver": addressed, "site_url": settings.SITE_URL, "office": office}
+    return {"receiver": addressed, "site_url": settings.SITE_URL, "office": letterhead.office()}
 
 
 def rendered(message: Message, receiver: Receiver) -> dict[str, str]:

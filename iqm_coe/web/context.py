@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from iqm_coe.accounts import session_life
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib import letterhead
 from iqm_coe.lib.dates import london_date
 from iqm_coe.web.acts import TAKEN
 from iqm_coe.web.navigation import navigation
@@ -26,12 +27,13 @@ def keep_key(user: User) -> str:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Navigation, the person and the one `today` of the page, which is London's whoever reads it (R13); what else may
-    stand on every page, or beside the sign-in form, is given by others.
+    """Navigation, the person, how the office is reached and the one `today` of the page, which is London's whoever
+    reads it (R13); what else may stand on every page, or beside the sign-in form, is given by others.
     """
     now = timezone.now()
     today = london_date(now)
     shown = {"site_name": _("Centres of Excellence"), "strip": "", "beside_sign_in": "", "today": today}
+    shown["office"] = SimpleLazyObject(letterhead.office)
     shown["writing_stopped"] = getattr(request, "writing_stopped", False)
     if not (hasattr(request, "user") and request.user.is_authenticated):
         return {**shown, "nav": [], "person": None, "keep_key": "", "taken": [], "session_left": 0}

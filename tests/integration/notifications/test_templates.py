@@ -310,6 +310,7 @@ def test_every_mail_but_sign_in_greets_by_name_and_leads_to_a_page(written) -> N
 
 
 @pytest.mark.rule("R40n")
+@pytest.mark.rule("R40t")
 def test_every_mail_says_why_it_came_what_to_do_and_how_iqm_is_reached(written) -> None:
     for row in written:
         kind = row.message.kind
@@ -318,6 +319,7 @@ def test_every_mail_says_why_it_came_what_to_do_and_how_iqm_is_reached(written) 
         assert "You get this mail because " in html, kind
         for part in (row.text, html):
             assert "Write to IQM at office@iqm.example or telephone 020 7946 0000." in part, kind
+            assert "Inclusion Quality Mark (example), 1 Example Street, Exampleton, EX1 1EX" in part, kind
         if not row.message.is_confidential and not leads_nowhere(row):
             said = re.search(rf"^(\S.*):\n{re.escape(settings.SITE_URL)}/\S+/$", row.text, re.MULTILINE)
             assert said, kind

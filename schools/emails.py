@@ -37,6 +37,7 @@ def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:
             "until": _last_day(invitation.until),
             "authority": invitation.authority,
             "expires": long_date(london_date(invitation.expires_at)),
+            "proves_address": True,
         },
         urgency=Urgency.FIRST,
     )

@@ -7,6 +7,7 @@ from iqm_coe.lib.event_words import event_words
 EVENTS = event_words(
     {
         ("accounts.user", "sign_in"): _("Signed in"),
+        ("accounts.user", "join_by_invitation"): _("Made the account by the link of an invitation"),
         ("accounts.user", "give_password"): _("The password was right; the second step came next"),
         ("accounts.user", "prove_again"): _("Shown again before a weighty act"),
         ("accounts.user", "sign_out"): _("Signed out"),

@@ -48,6 +48,7 @@ def iqm_invitation(invitation: IqmInvitation, *, at: datetime) -> Message:
             "invited_by": invitation.invited_by.name,
             "expires": long_date(london_date(invitation.expires_at)),
             "path": reverse("accounts:iqm_invitation", args=[invitation.key]),
+            "proves_address": True,
         },
         urgency=Urgency.FIRST,
     )

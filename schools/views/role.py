@@ -1,12 +1,15 @@
 """People of a school: who they are, inviting, leaving, handing over."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from iqm_coe.accounts import invited
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.leaving import left_at_school
@@ -110,11 +113,18 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "schools/hand_over.html", {"form": form, "role": role})
 
 
+@login_not_required
+@sensitive_post_parameters("password", "proof")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: SignedInRequest, key: str) -> HttpResponse:
-    """The invited person takes the role or says no; anybody else reads that it is not for them."""
+    """The invited person takes the role or says no; anybody else reads that it is not for them, and whoever is
+    not signed in comes in first.
+    """
     rows = RoleInvitation.objects.select_related("school", "invited_by", "succeeds__user")
     invitation = get_object_or_404(rows, key=key)
+    if not request.user.is_authenticated:
+        title = _("%s invites you") % invitation.school.name
+        return invited.answer(request, invited.Offer(invitation, title, invitation.get_kind_display()))
     if not may(request.user, "accounts.answer_invitation", invitation):
         return render(request, "accounts/invitation_for_another.html", status=404)
     form = ConfirmForm(request.POST or None)

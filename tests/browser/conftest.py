@@ -143,4 +143,4 @@ def delivered(address: str, words: str = "") -> str:
 
 
 def link_in(text: str) -> str:
-    return re.search(r"http://\S+/", text)[0]
+    return re.search(r"http://\S+/(\?\S+)?", text)[0]

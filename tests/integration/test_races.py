@@ -23,7 +23,9 @@ from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.flows import role as flows_of_role
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.lib.versioned import Edit, rewritten, written
 from iqm_coe.operations import invariants
@@ -409,3 +411,19 @@ def test_two_administrators_end_each_other(_):
 
     assert type(lost) is NotPermitted
     assert [role.user for role in IqmRole.objects.live().filter(kind="administrator")] == [won.ended_by]
+
+
+@pytest.mark.rule("R5z")
+@pytest.mark.parametrize("_time", TIMES)
+def test_two_presses_of_the_link_of_an_invitation_make_one_account(_time) -> None:
+    lead = scene.staffed_school("Trent School")
+    offer = role_flows.invite(lead.school, email="nina@people.example", kind="contributor", by=lead.coordinator, at=NOW)
+
+    def press(name: str) -> User:
+        origin = Origin("192.0.2.1", "Chrome on Windows")
+        return invitation_flows.join(offer, name=name, password="a long walk", at=NOW, origin=origin)
+
+    won, lost = one_winner(lambda: press("Nina"), lambda: press("Mallory"))
+    assert User.objects.get(email="nina@people.example") == won
+    assert "made an account already" in str(lost)
+    assert Event.objects.filter(action="prove_address").count() == 1

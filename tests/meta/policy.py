@@ -34,6 +34,7 @@ class Row:
     leads_on: bool = False
     differs: str = ""
     is_public: bool = False
+    leads_in: bool = False
     takes_out: bool = False
     data: dict[str, str] = field(default_factory=dict)
     arguments: dict[str, Any] = field(default_factory=dict)  # of its address, where no thing of the cast gives them
@@ -44,7 +45,7 @@ class Row:
     def expected(self, person: str, method: str) -> Any:
         """The status this person must read, or that they are sent to sign in."""
         verb = "GET" if method == "HEAD" else method
-        if not self.is_public and person in NOT_SIGNED_IN:
+        if person in NOT_SIGNED_IN and (not self.is_public or (self.leads_in and verb == "POST")):
             return SIGN_IN
         if verb not in self.may:
             return 302 if verb == "GET" and "POST" in self.may else 405
@@ -72,6 +73,7 @@ def _row(written: dict[str, Any]) -> Row:
         answers=written.get("answers", 302),
         leads_on=written.get("leads_on", False),
         differs=written.get("differs", ""),
+        leads_in=written.get("leads_in", False),
         is_public=written.get("public", "anonymous" in allowed),
         takes_out=written.get("takes_out", False),
         data=written.get("data", {}),

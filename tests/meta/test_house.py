@@ -35,7 +35,7 @@ MODULES = {
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {
         *("backends", "devices", "factors", "middleware", "limits", "proof", "proving", "requests"),
-        *("session_life", "urls_of_factors", "openid", "arriving"),
+        *("session_life", "urls_of_factors", "openid", "arriving", "invited", "mailbox"),
     },
     "iqm_coe/notifications": {"adapter", "rendering", "smtp", "subjects", "due_acts"},
     "iqm_coe/lists": {"acts"},

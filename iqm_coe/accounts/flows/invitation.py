@@ -4,18 +4,23 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts import conf, signals
+from iqm_coe.accounts.enums import InvitationState
 from iqm_coe.accounts.flows import role
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.invitation import Invitation, IqmInvitation
+from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_office
 from iqm_coe.lib import letterhead
 from iqm_coe.lib.dates import first_moment, is_over, last_moment, london_date
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.permissions import could, may, require
 from iqm_coe.lib.rounds import each
 from iqm_coe.lib.templatetags.words import long_date
@@ -61,6 +66,42 @@ def let_fall(offers: Iterable[AnyInvitation], permission: str, *, at: datetime) 
     for offer in fallen:
         close(offer, "fall", by=None, at=at)
     return fallen
+
+
+def is_to_be_answered(invitation: Invitation, *, at: datetime) -> bool:
+    """Open, and still within its time, whether or not the clock has marked its end."""
+    return invitation.state == InvitationState.OPEN and not is_over(invitation.expires_at, at)
+
+
+@transaction.atomic
+def join(invitation: Invitation, *, name: str, password: str, at: datetime, origin: Origin) -> User:
+    """An account with nothing in it for whoever showed the word of the mail: it proves the address, once, and only
+    while the offer can be answered. Raises Refused, and changes nothing of an account that there is.
+    """
+    fresh: Invitation = type(invitation)._default_manager.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if not is_to_be_answered(fresh, at=at):
+        raise Refused(_("This invitation can no longer be taken up, so no account was made. Ask for a new one."))
+    if Event.objects.of(fresh).filter(action="prove_address").exists():
+        raise Refused(_("This link has made an account already. Sign in with it; the invitation waits there."))
+    _require_no_other_way(fresh.email)
+    try:
+        with transaction.atomic():
+            user: User = User.objects.create_user(fresh.email, name, password)
+            EmailAddress.objects.create(user=user, email=fresh.email, verified=True, primary=True)
+    except (IntegrityError, ValidationError) as error:
+        raise Refused(_("There is an account for this address by now. Sign in; the invitation waits there.")) from error
+    record_event(fresh, "prove_address", by=user, at=at)
+    record_event(user, "join_by_invitation", by=user, at=at, origin=origin)
+    return user
+
+
+def _require_no_other_way(email: str) -> None:
+    """Nobody has the address already, also as a second one or one that is not proved; and no provider speaks for it."""
+    if EmailAddress.objects.filter(email__iexact=email).exists():
+        raise Refused(_("There is an account for this address by now. Sign in; the invitation waits there."))
+    only = Provider.objects.only_way_for(email)
+    if only:
+        raise Refused(_("People with this address sign in with %s: use its button on the sign-in page.") % only.name)
 
 
 def require_few(*, by: User, at: datetime) -> None:

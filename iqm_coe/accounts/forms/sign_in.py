@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.accounts import arriving, limits
+from iqm_coe.accounts import arriving, limits, mailbox
 from iqm_coe.accounts.enums import TriedStep
 from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.user import User
@@ -33,6 +33,10 @@ class Login(CleanFormMixin, account.LoginForm):
     """A password is looked at also where a provider is the only way: whoever has a role at IQM keeps theirs, and the
     answer tells nobody who that is. `pre_login` keeps out who may not come so.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].initial = mailbox.expected(context.request) or None
 
     def clean(self) -> dict[str, Any]:
         try:

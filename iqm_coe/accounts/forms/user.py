@@ -3,9 +3,11 @@
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
+from allauth.core import context
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.accounts import mailbox
 from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
@@ -25,6 +27,10 @@ class SignupForm(CleanForm):
         validators=[validate_name],
     )
     field_order = ("name", "email", "password1")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["email"] = self.initial.get("email") or mailbox.expected(context.request)
 
     def clean(self) -> dict[str, Any]:
         """Where a provider is the only way, the account comes by it too."""

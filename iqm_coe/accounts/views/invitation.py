@@ -1,13 +1,15 @@
 """Offers of a role at IQM."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from iqm_coe.accounts import proof
+from iqm_coe.accounts import invited, proof
 from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.forms.invitation import IqmInvitationForm
 from iqm_coe.accounts.models.invitation import IqmInvitation
@@ -44,10 +46,15 @@ def withdraw_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("accounts:people")
 
 
+@login_not_required
+@sensitive_post_parameters("password", "proof")
 @require_http_methods(["GET", "HEAD", "POST"])
 def iqm_invitation(request: SignedInRequest, key: str) -> HttpResponse:
-    """The invited person takes the role, or reads why not."""
+    """The invited person takes the role, or reads why not; whoever is not signed in comes in first."""
     invitation = get_object_or_404(IqmInvitation.objects.select_related("invited_by"), key=key)
+    if not request.user.is_authenticated:
+        offer = invited.Offer(invitation, _("IQM offers you a role"), invitation.get_kind_display())
+        return invited.answer(request, offer)
     if not may(request.user, "accounts.answer_invitation", invitation):
         return render(request, "accounts/invitation_for_another.html", status=404)
     form = ConfirmForm(request.POST or None)

@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.db.models import F
 
+from iqm_coe.accounts import mailbox
 from iqm_coe.lib import claims
 from iqm_coe.lib.dates import Clock
 from iqm_coe.notifications.enums import DeliveryStatus
@@ -49,10 +50,13 @@ def claim_one(at: datetime) -> Delivery | None:
 
 
 def as_mail(delivery: Delivery) -> EmailMultiAlternatives:
-    """The delivery as a MIME message with its fixed Message-ID."""
+    """The delivery as a MIME message with its fixed Message-ID. What proves the mailbox stands in what goes there, and
+    not in what is kept and shown.
+    """
+    text, html = (_proving(delivery, words) for words in (delivery.text, delivery.html))
     mail = EmailMultiAlternatives(
         subject=delivery.subject,
-        body=delivery.text,
+        body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[delivery.address],
         headers={
@@ -61,9 +65,14 @@ def as_mail(delivery: Delivery) -> EmailMultiAlternatives:
             "X-Auto-Response-Suppress": "All",  # what Exchange reads in place of Auto-Submitted
         },
     )
-    if delivery.html:
-        mail.attach_alternative(delivery.html, "text/html")
+    if html:
+        mail.attach_alternative(html, "text/html")
     return mail
+
+
+def _proving(delivery: Delivery, words: str) -> str:
+    told = delivery.message.context
+    return mailbox.with_proof(words, told["path"], delivery.address) if told.get("proves_address") else words
 
 
 def send_one(delivery: Delivery, *, now: Clock, line: Line) -> Answer | None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from iqm_coe.accounts.flows import setting
 from iqm_coe.lib import letterhead
 from tests.clock import NOW
-from tests.scene import person
+from tests.scene import iqm_person, person
 
 pytestmark = pytest.mark.django_db
 DEFAULTS = ("Inclusion Quality Mark (example)", "1 Example Street, Exampleton, EX1 1EX", "office@iqm.example")
@@ -35,9 +35,9 @@ def test_a_page_for_anybody_says_how_the_office_is_reached(client, route):
 
 
 @pytest.mark.rule("R40t")
-def test_a_page_of_somebody_signed_in_says_it_as_set_now(client, ada):
+def test_a_page_of_somebody_signed_in_says_it_as_set_now(client):
     client.force_login(person("Nina"))
-    setting.change(letterhead.telephone, "+44 1632 960001", by=ada, at=NOW)
+    setting.change(letterhead.telephone, "+44 1632 960001", by=iqm_person("Ada", "administrator"), at=NOW)
     page = client.get(reverse("accounts:profile")).content.decode()
     assert says(page, *DEFAULTS, 'href="tel:+441632960001"', "+44 1632 960001")
     assert "020 7946 0000" not in page

@@ -106,6 +106,8 @@ def propose_days(asha) -> None:
 def accept_the_second_day(clara) -> None:
     assert "Asha proposes days for the visit to Trent Valley" in work_of(clara)
     clara.click("Answer")
+    clara.page.get_by_label("Thursday 18 March 2027").check()
+    clara.press("Go on with this day")
     clara.press("Accept Thursday 18 March 2027")
     assert clara.sees("Agreed. Everybody concerned is told the day.")
     assert clara.sees("Visit on Thursday 18 March 2027")

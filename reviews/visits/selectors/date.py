@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, CharField, F, FilteredRelation, IntegerField, Q, Value, When
@@ -6,27 +7,45 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.names import in_order
 from iqm_coe.lib.ranges import EndOfMonthOfYear
 from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits import conf
 from reviews.visits.conditions import date as date_conditions
+from reviews.visits.conditions.visit import reviews_covered
 from reviews.visits.enums import VisitState
-from reviews.visits.models.date import DateRound
+from reviews.visits.models.date import DateProposal, DateRound
+from reviews.visits.models.visit import Visit
 
 NOBODY_YET, HAS_LEFT = "nobody_yet", "has_left"
 WAS_HELD = [VisitState.HELD, VisitState.DONE]
 
 
-def offered_days(offered: DateRound, on: date) -> list[dict[str, object]]:
-    """Each day of a round with what accepting it moves: by when the updates are then due."""
-    days: list[dict[str, object]] = []
+@dataclass(frozen=True)
+class OfferedDay:
+    """A day of a round with what accepting it moves: by when so many updates are then due."""
+
+    proposal: DateProposal
+    updates_due_on: date | None
+    moved: int
+
+
+def offered_days(offered: DateRound, on: date) -> list[OfferedDay]:
+    """Each day of a round."""
+    days: list[OfferedDay] = []
     for proposal in offered.proposals.all():
         moved = date_conditions.moved_updates(offered.visit, proposal.on, on=on)
         due = sorted({due_on for _review, due_on in moved})
-        days.append({"proposal": proposal, "updates_due_on": due[0] if due else None, "moved": len(moved)})
+        days.append(OfferedDay(proposal, due[0] if due else None, len(moved)))
     return days
+
+
+def bound_schools(visit: Visit) -> list[str]:
+    """Each school that a day of this visit binds, whoever accepts it, the host first."""
+    names = list(reviews_covered(visit).order_by(in_order("school__name")).values_list("school__name", flat=True))
+    return sorted(names, key=lambda name: name != visit.host.name)
 
 
 def visits_owed(user: User, years: Years, on: date) -> Rows:

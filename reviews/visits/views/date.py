@@ -11,8 +11,10 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import WhyForm
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.working_days import is_known
 from reviews.visits.emails import visit as emails
+from reviews.visits.enums import RoundState
 from reviews.visits.flows import date as flows
 from reviews.visits.forms.date import DaysForm, FixForm
 from reviews.visits.models.date import DateRound
@@ -35,17 +37,21 @@ def dates(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_dates(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Accept one day, or decline them all."""
+    """Choose one day and see what it binds before it is accepted, or decline them all (R20g)."""
     rows = DateRound.objects.visible_to(request.user).select_related("visit__host", "visit__assessor", "proposed_by")
     date_round = get_object_or_404(rows.select_related("visit__year__centre"), pk=pk)
     require(request.user, "visits.answer_dates", date_round)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _answer(request, date_round, form):
         return redirect("visits:visit", pk=date_round.visit_id)
-    mails = [emails.agreed_preview(date_round.visit, _("(the day you accept)"))]
     days = selectors.offered_days(date_round, london_date(timezone.now()))
-    context = {"round": date_round, "form": form, "visit": date_round.visit, "days": days, "mails": mails}
-    return render(request, "visits/date/answer_dates.html", context)
+    chosen = next((one for one in days if str(one.proposal.pk) == request.GET.get("day")), None)
+    context = {"round": date_round, "form": form, "visit": date_round.visit, "days": days, "chosen": chosen}
+    if chosen is None or date_round.state != RoundState.OPEN or form.errors:
+        return render(request, "visits/date/answer_dates.html", context)
+    context["mails"] = [emails.agreed_preview(date_round.visit, long_date(chosen.proposal.on))]
+    context["bound"] = selectors.bound_schools(date_round.visit)
+    return render(request, "visits/date/accept_day.html", context)
 
 
 def _answer(request: SignedInRequest, round_: DateRound, form: WhyForm) -> bool:

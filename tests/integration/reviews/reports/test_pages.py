@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.versioned import written
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.lib.year_line import steps_of
@@ -249,6 +250,41 @@ def test_the_page_of_days_says_until_when_the_updates_are_then_due(opened):
     shown = page(opened.lead.coordinator, "visits:answer_dates", offered.pk)
 
     assert "then due by Thursday 17 December 2026" in shown
+
+
+@pytest.mark.rule("R20g")
+def test_a_chosen_day_says_whom_it_binds_and_is_agreed_on_the_next_page_alone(opened):
+    opened.appoint(reviews=list(opened.year.reviews.all())).accept()
+    other = date(2027, 1, 20)
+    offered = date_flows.propose(opened.visit, [VISIT_DAY, other], by=opened.assessor, at=NOW)
+    who, address = client_of(opened.lead.coordinator), reverse("visits:answer_dates", args=[offered.pk])
+    listed = who.get(address).content.decode()
+    assert "Accept" not in listed
+    assert listed.count('type="radio"') == 2
+
+    for day in offered.proposals.all():
+        asked = who.get(address, {"day": day.pk}).content.decode()
+        told = asked.partition("The day is agreed at once.")[2]
+        assert f"Is {long_date(day.on)} the day of the visit?" in asked
+        assert f"It binds {opened.assessor.name} and these 2 schools" in told
+        for school in (opened.lead.school, opened.member.school):
+            assert f"<li>{school.name}</li>" in told
+        assert "then due by" in told
+        assert "This mail will go" in told
+    assert (Visit.objects.get().state, Visit.objects.get().agreed_on) == ("declared", None)
+
+    who.post(address, {"accept": offered.proposals.get(on=other).pk})
+    assert (Visit.objects.get().state, Visit.objects.get().agreed_on) == ("agreed", other)
+    assert "These days have been answered" in who.get(address, {"day": day.pk}).content.decode()
+
+
+@pytest.mark.rule("R20g")
+@pytest.mark.parametrize("day", ["9" * 5000, "0", "x", ""])
+def test_an_odd_day_to_choose_shows_the_list(opened, day):
+    opened.appoint().accept()
+    offered = date_flows.propose(opened.visit, [VISIT_DAY], by=opened.assessor, at=NOW)
+    address = reverse("visits:answer_dates", args=[offered.pk])
+    assert "Go on with this day" in client_of(opened.lead.coordinator).get(address, {"day": day}).content.decode()
 
 
 @pytest.mark.rule("R22a")
@@ -576,7 +612,9 @@ def test_each_weighty_page_shows_the_mail_that_will_go(opened):
 
     opened.accept()
     offered = date_flows.propose(opened.visit, [VISIT_DAY], by=opened.assessor, at=NOW)
-    assert "(the day you accept)" in mail_shown(opened.lead.coordinator, "visits:answer_dates", offered.pk)
+    chosen = {"day": offered.proposals.get().pk}
+    confirm = client_of(opened.lead.coordinator).get(reverse("visits:answer_dates", args=[offered.pk]), chosen)
+    assert long_date(VISIT_DAY) in confirm.content.decode().partition("This mail will go")[2]
     assert "(the day you fix)" in mail_shown(opened.staff, "visits:fix_date", key)
 
 

@@ -41,8 +41,8 @@ def expect(request: HttpRequest, address: str) -> None:
     request.session[EXPECTED] = {"address": address, "at": timezone.now().timestamp()}
 
 
-def expected(request: HttpRequest) -> str:
-    """The address with which the forms begin; empty where nobody said one."""
-    kept = request.session.get(EXPECTED) or {"address": "", "at": 0}
+def expected(request: HttpRequest | None) -> str:
+    """The address with which the forms begin; empty where nobody said one, or a form is looked at without a browser."""
+    kept = (request and request.session.get(EXPECTED)) or {"address": "", "at": 0}
     is_good = kept["at"] > timezone.now().timestamp() - GOOD_FOR
     return str(kept["address"]) if is_good else ""

@@ -20,16 +20,20 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.rounds import each
 from iqm_coe.lib.transitions import advance, record_event
-from schools.enums import SchoolStatus
+from schools.audiences import schools_with
+from schools.enums import SPEAKERS, SchoolStatus
 from schools.models.school import School
 
 
 @transaction.atomic
 def invite(centre: Centre, school: School, *, by: User, at: datetime, contact_email: str = "") -> CentreInvitation:
-    """Ask a school to join. Raises Refused when it is asked already, stands in a Centre, or is closed."""
+    """Ask a school to join. Where nobody is there to read it, an address of the school is asked for and written to.
+    Raises Refused when it is asked already, stands in a Centre, is closed, or nobody would be told.
+    """
     fresh = _open_for_schools(centre)
     require(by, "membership.lead", fresh)
     _require_invitable(fresh, school)
+    _require_a_reader(school, contact_email)
     _require_few(fresh, by=by, at=at)
     try:
         with transaction.atomic():
@@ -73,6 +77,12 @@ def _require_invitable(centre: Centre, school: School) -> None:
         raise Refused(_("%s is in this Centre already.") % school.name)
     if place:
         raise AlreadyInACentre(already_in_one(school))
+
+
+def _require_a_reader(school: School, contact_email: str) -> None:
+    if not contact_email and not schools_with([school.pk], SPEAKERS):
+        words = _("Nobody of %s is here yet. Give the email address of somebody there, who is then written to.")
+        raise Refused(words % school.name)
 
 
 @transaction.atomic

@@ -8,5 +8,7 @@ class InviteSchoolForm(FlowForm):
     contact_email = forms.EmailField(
         label=_("Email address of somebody at that school"),
         required=False,
-        help_text=_("Only if nobody of the school is here yet: IQM checks it and lets that person in."),
+        help_text=_(
+            "Needed where nobody of the school is here yet: they are told by mail who invites them and how to come in."
+        ),
     )

@@ -5,31 +5,34 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from centres.membership.enums import CentreInvitationState
 from centres.membership.flows import invitation as invitation_flows
 from centres.membership.forms.invitation import InviteSchoolForm
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
+from centres.membership.selectors import invitation as selectors
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm, WhyForm
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import looked_for
 from schools.models.school import School
 
-MOST_FOUND = 20
 LEAST_LETTERS = 3
 LONGEST_ID = 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Find a school in the public register and ask it; the search shows name and place, never who is in a Centre."""
+    """Find a school and ask it. What decides stands beside it: its award, whether it is in a Centre, whether anybody is
+    there (R8f); neither the Centre's name nor theirs.
+    """
     centre = get_object_or_404(Centre.objects.visible_to(request.user), pk=pk)
     require(request.user, "membership.lead", centre)
     words = looked_for(request)
-    found = School.objects.open().matching(words).for_list()[:MOST_FOUND] if len(words) >= LEAST_LETTERS else []
+    found = selectors.candidates(words, on=london_date(timezone.now())) if len(words) >= LEAST_LETTERS else []
     form = InviteSchoolForm(request.POST or None)
     if form.is_valid():
         chosen = request.POST.get("school", "")
@@ -45,16 +48,18 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "membership/invitation/invite.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a question back."""
-    invitation = get_object_or_404(CentreInvitation.objects.visible_to(request.user), pk=pk)
-    form = ConfirmForm(request.POST)
-    if form.is_valid() and form.carries_out(invitation_flows.withdraw, invitation, by=request.user, at=timezone.now()):
+    """Take a question back, once it has been said what that means."""
+    rows = CentreInvitation.objects.visible_to(request.user).select_related("school", "centre")
+    invitation = get_object_or_404(rows, pk=pk)
+    require(request.user, "membership.lead", invitation)
+    form = ConfirmForm(request.POST or None)
+    is_confirmed = request.method == "POST" and form.is_valid()
+    if is_confirmed and form.carries_out(invitation_flows.withdraw, invitation, by=request.user, at=timezone.now()):
         messages.success(request, _("The invitation is withdrawn."))
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
-    return redirect("membership:centre", pk=invitation.centre_id)
+        return redirect("membership:centre", pk=invitation.centre_id)
+    return render(request, "membership/invitation/withdraw.html", {"invitation": invitation, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

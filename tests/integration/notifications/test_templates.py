@@ -37,7 +37,7 @@ from tests import scene
 from tests.clock import NOW, TODAY, days
 from tests.documents import upload
 from tests.factories.accounts import ProviderFactory
-from tests.factories.schools import AwardFactory, SchoolRoleFactory
+from tests.factories.schools import AwardFactory, SchoolFactory, SchoolRoleFactory
 from tests.integration.centres.money import Money
 from tests.integration.notifications.reviews_played import MAILS_OF_REVIEWS, every_mail_of_reviews
 from tests.scene import iqm_person, person, staffed_school
@@ -74,6 +74,7 @@ EXPECTED = MAILS_OF_REVIEWS | {
     "application/declined",
     "consultancy/hour_unlocked",
     "membership/invitation",
+    "membership/invitation_to_newcomer",
     "membership/invitation_answered",
     "billing/invoice_issued",
     "year/new_adviser",
@@ -219,6 +220,8 @@ def _approved_centre() -> None:
     there.join(fourth)
     membership.leave(fourth.school.memberships.get(), by=fourth.head, at=NOW)
     there.invite(staffed_school("Fifth School"))
+    nobody_there = {"by": there.lead.coordinator, "at": NOW, "contact_email": "office@lonely.example"}
+    flows_of_invitation.invite(there.centre, SchoolFactory(name="Lonely School"), **nobody_there)
     while reader.address_one(NOW):
         pass
     flows_of_invitation.lapse_overdue(at=NOW + days(31))
@@ -329,7 +332,7 @@ def test_every_mail_says_why_it_came_what_to_do_and_how_iqm_is_reached(written) 
 @pytest.mark.rule("R40n")
 def test_offers_to_newcomers_say_what_iqm_is(written) -> None:
     told = {row.message.kind for row in written if "IQM, the Inclusion Quality Mark, assesses" in row.text}
-    assert told == {"accounts/iqm_invitation", "schools/role_invitation"}
+    assert told == {"accounts/iqm_invitation", "schools/role_invitation", "membership/invitation_to_newcomer"}
     assert told == {row.message.kind for row in written if "IQM, the Inclusion Quality Mark, assesses" in row.html}
 
 

@@ -1,13 +1,23 @@
 """The pages of Centres: what each person finds there, and hand-made requests that find nothing."""
 
 import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from centres.application.flows import criterion as flows
+from centres.membership.flows import invitation as invitation_flows
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
+from centres.membership.selectors.invitation import candidates
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.versioned import rewritten
-from tests.clock import NOW
+from iqm_coe.notifications.flows import delivery
+from iqm_coe.notifications.models.outbox import Message
+from tests.clock import NOW, TODAY, days
+from tests.factories.schools import SchoolFactory, SchoolRoleFactory
 from tests.scene import iqm_person, person, staffed_school
 
 pytestmark = pytest.mark.django_db
@@ -86,12 +96,107 @@ def test_invitation_page_without_an_answer_changes_nothing(client, forming, thir
     assert invitation.state == "open"
 
 
-def test_invitation_withdrawn_from_the_page(client, forming, third) -> None:
+@pytest.mark.rule("R8c")
+def test_invitation_withdrawn_from_the_page_once_it_was_said_what_that_means(client, forming, third) -> None:
     client.force_login(forming.lead.coordinator)
     invitation = forming.invite(third)
-    client.post(reverse("membership:withdraw_invitation", args=[invitation.pk]), {"sent": "1"})
+    address = reverse("membership:withdraw_invitation", args=[invitation.pk])
+    centre = client.get(reverse("membership:centre", args=[forming.centre.pk])).content.decode()
+    assert f'href="{address}"' in centre
+    assert f'action="{address}"' not in centre
+
+    asked = client.get(address).content.decode()
+    invitation.refresh_from_db()
+    assert "can no longer say yes" in asked
+    assert invitation.state == "open"
+
+    client.post(address, {"sure": "1"})
     invitation.refresh_from_db()
     assert invitation.state == "withdrawn"
+    assert "settled meanwhile" in client.get(address).content.decode()
+    assert "Withdraw the invitation</button>" not in " ".join(client.get(address).content.decode().split())
+
+
+@pytest.mark.rule("R8f")
+def test_the_search_says_award_centre_and_whether_anybody_is_there(client, forming, third) -> None:
+    bare, placed = SchoolFactory(name="Lonely Bare School"), forming.members[0].school
+    SchoolRoleFactory(school=bare, kind="contributor")  # answers for nothing
+    client.force_login(forming.lead.coordinator)
+
+    def found(name: str) -> str:
+        address = reverse("membership:invite", args=[forming.centre.pk])
+        page = client.get(address, {"q": name}).content.decode()
+        return " ".join(page.partition("Which school?")[2].partition("</fieldset>")[0].split())
+
+    ours = found(third.school.name)
+    day = long_date(third.school.awards.get().valid_until)
+    assert f"current until {day}" in ours
+    assert "Somebody who answers for it is here." in ours
+    assert "disabled" not in ours
+
+    theirs = found(placed.name)
+    assert "It stands in a Centre already" in theirs
+    assert "disabled" in theirs
+    assert forming.centre.name not in theirs
+
+    alone = found("Lonely Bare")
+    assert "No current award that a Centre needs." in alone
+    assert "Nobody of it is here yet" in alone
+
+
+@pytest.mark.rule("R8f")
+def test_the_award_that_is_shown_is_current_on_the_day(forming, third) -> None:
+    award = third.school.awards.get()
+    last = award.valid_until
+    for on, shown in ((award.valid_from - days(1), None), (award.valid_from, award), (last, award)):
+        assert candidates(third.school.name, on=on)[0].award == shown, on
+    assert candidates(third.school.name, on=last + days(1))[0].award is None
+
+
+@pytest.mark.rule("R8f")
+def test_the_search_asks_as_much_of_many_as_of_one(forming, django_assert_num_queries) -> None:
+    SchoolFactory(name="Wharf Single")
+    for number in range(7):
+        SchoolFactory(name=f"Quarry {number}")
+    with CaptureQueriesContext(connection) as one:
+        assert len(candidates("Wharf Single", on=TODAY)) == 1
+    with django_assert_num_queries(len(one)):
+        assert len(candidates("Quarry", on=TODAY)) == 7
+
+
+@pytest.mark.rule("R8f")
+def test_where_nobody_is_an_address_is_asked_for_and_written_to(client, forming) -> None:
+    lonely = SchoolFactory(name="Lonely School")
+    client.force_login(forming.lead.coordinator)
+    address = reverse("membership:invite", args=[forming.centre.pk]) + "?q=lonely"
+    refused = client.post(address, {"school": lonely.pk, "contact_email": ""}).content.decode()
+    assert "Nobody of Lonely School is here yet. Give the email address of somebody there" in refused
+    assert not CentreInvitation.objects.filter(school=lonely).exists()
+
+    client.post(address, {"school": lonely.pk, "contact_email": "office@lonely.example"})
+    written = Message.objects.get(kind="membership/invitation_to_newcomer")
+    delivery.deliver_everything_due(timezone.now)
+    sent = next(one for one in mail.outbox if one.to == ["office@lonely.example"])
+    words = " ".join(sent.body.split())
+    assert f"{forming.lead.coordinator.name} of {forming.lead.school.name} would like Lonely School to join" in words
+    assert reverse("schools:ask_to_join", args=[lonely.pk]) in words
+    assert forming.centre.name not in words  # anybody may have chosen it
+    assert written.about_id == CentreInvitation.objects.get(school=lonely).pk
+
+
+@pytest.mark.rule("R8f")
+@pytest.mark.parametrize("reason", ["withdrawn", "somebody came", "erased"])
+def test_the_address_is_not_written_to_without_a_reason(forming, reason) -> None:
+    lonely, by = SchoolFactory(name="Lonely School"), forming.lead.coordinator
+    sent = invitation_flows.invite(forming.centre, lonely, by=by, at=NOW, contact_email="office@lonely.example")
+    if reason == "withdrawn":
+        invitation_flows.withdraw(sent, by=by, at=NOW)
+    elif reason == "somebody came":
+        SchoolRoleFactory(school=lonely, kind="headteacher")
+    else:
+        CentreInvitation.objects.filter(pk=sent.pk).update(contact_email="")
+    delivery.deliver_everything_due(timezone.now)
+    assert [one for one in mail.outbox if "office@lonely.example" in one.to] == []
 
 
 @pytest.mark.rule("R44b", "R44d")

@@ -13,9 +13,7 @@ class Centres(ListTable):
     title = _("Centres of Excellence")
     caption = _("Centres, by name")
     empty = _("No Centre found")
-    empty_text = _(
-        "You see the Centres in which your school stands, or which you advise. Begin one from the page of your school."
-    )
+    empty_text = _("Look at the spelling, or leave a filter out. A school begins a Centre from its own page.")
     filters = CentreFilter
 
     name = Title(_("Name"), "name", to="membership:centre", sort="name")

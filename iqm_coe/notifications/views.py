@@ -169,10 +169,12 @@ def my_messages(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
     """One mail: its words unless they are confidential, its instants, and the second try."""
-    delivery = get_object_or_404(Delivery.objects.visible_to(request.user).select_related("message"), pk=pk)
+    delivery = get_object_or_404(Delivery.objects.visible_to(request.user).select_related("message", "user"), pk=pk)
     context = {
         "delivery": delivery,
         "shows_body": may(request.user, "notifications.read_body", delivery),
+        "is_office": may(request.user, "notifications.read_outbox"),
+        "opens_people": may(request.user, "accounts.read_audit"),
         "can_retry": may(request.user, "notifications.retry_delivery", delivery)
         and delivery.status in {"failed", "uncertain"},
     }

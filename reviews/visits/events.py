@@ -6,6 +6,8 @@ from iqm_coe.lib.event_words import event_words
 
 EVENTS = event_words(
     {
+        ("visits.accreditation", "accredit"): _("An assessor was accredited"),
+        ("visits.accreditation", "withdraw"): _("An accreditation was withdrawn"),
         ("visits.visit", "appoint"): _("An assessor was asked to visit"),
         ("visits.visit", "accept"): _("The assessor accepted"),
         ("visits.visit", "decline"): _("The assessor declined"),

@@ -85,6 +85,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "only_way": Provider.objects.only_way_of(user),
         "factor_reset": FactorReset.objects.visible_to(request.user).open().filter(person=user).first(),
         "trail": sign_in_selectors.trail(user),
+        "person_number": str(user.pk),
         "done": event_selectors.done_by(user),
         "panels": panels_for("person", request.user, user, london_date(timezone.now())),
     }

@@ -9,6 +9,7 @@ from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.worklist import lines_for
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
+from tests.factories.notifications import DeliveryFactory
 from tests.factories.schools import SchoolRoleFactory
 from tests.worlds import world
 
@@ -81,3 +82,35 @@ def test_page_leads_to_how_the_work_goes_to_others(client, ada, checking):
 @pytest.mark.parametrize("kind", ["staff", "finance", "assessor"])
 def test_page_is_for_administrators_alone(client, checking, kind):
     assert shown(client, scene.iqm_person("Sue", kind), checking.assessor) == "403"
+
+
+def test_audit_is_narrowed_to_what_one_person_did_and_names_lead_to_people(client, ada, checking):
+    record_event(checking.played.centre, "start", by=checking.second, at=NOW)
+    client.force_login(ada)
+    audit = reverse("accounts:audit")
+
+    page = client.get(audit, {"by": str(checking.second.pk)}).text
+
+    assert f"Only what {checking.second.name} did." in page
+    assert f'<a href="{reverse("accounts:person", args=[checking.second.pk])}">' in page
+    assert f'<a href="{reverse("accounts:person", args=[checking.staff.pk])}">' not in page
+    for wrong in ("x", "0", "-1", "9" * 30):
+        assert "Only what" not in client.get(audit, {"by": wrong}).text
+    assert f"{audit}?by={checking.second.pk}" in shown(client, ada, checking.second)
+
+
+def test_mail_names_its_reader_and_tells_them_nothing_of_servers(client, ada, checking):
+    reader = checking.lead.coordinator
+    mail = reverse("notifications:delivery", args=[DeliveryFactory(user=reader, address=reader.email).pk])
+    link = f'<a href="{reverse("accounts:person", args=[reader.pk])}">{reader.name}</a>'
+    told = {}
+    for user in (ada, checking.staff, reader):
+        client.force_login(user)
+        page = client.get(mail).text
+        told[user.name] = (link in page, reader.name in page, "Message-ID" in page)
+
+    assert told == {
+        ada.name: (True, True, True),
+        checking.staff.name: (False, True, True),
+        reader.name: (False, True, False),
+    }

@@ -607,3 +607,21 @@ def test_invoice_says_one_today_to_readers_everywhere(client, money, zone: str, 
     assert line.invoice.due_on.isoformat() == "2026-12-23"
     assert f"</svg>{said}</span>" in pages[0]
     assert all(f"</svg>{word}</span>" in page for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("late", "age"),
+    [(0, "not_due"), (1, "late_30"), (30, "late_30"), (31, "late_60"), (60, "late_60"), (61, "late_more")],
+)
+def test_each_age_of_what_is_unpaid_leads_to_its_invoices(client, money, late, age):
+    line = money.lines()[0]
+    with time_machine.travel(NOW + (line.invoice.due_on - NOW.date()) + days(late), tick=False):
+        client.force_login(money.fay)
+        dashboard = client.get(reverse("billing:finance")).text
+        found = {
+            code: line.invoice.number in client.get(reverse("billing:invoices"), {"standing": code}).text
+            for code in ("not_due", "late_30", "late_60", "late_more")
+        }
+
+    assert f"{reverse('billing:invoices')}?standing={age}" in dashboard
+    assert [code for code, is_there in found.items() if is_there] == [age]

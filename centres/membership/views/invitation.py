@@ -45,6 +45,7 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%s is invited.") % school.name)
             return redirect("membership:centre", pk=pk)
     context = {"centre": centre, "form": form, "q": words, "found": found, "chosen": request.POST.get("school", "")}
+    context["can_ask"] = not all(one.is_in_a_centre for one in found)
     return render(request, "membership/invitation/invite.html", context)
 
 

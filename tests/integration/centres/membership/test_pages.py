@@ -132,11 +132,13 @@ def test_the_search_says_award_centre_and_whether_anybody_is_there(client, formi
     day = long_date(third.school.awards.get().valid_until)
     assert f"current until {day}" in ours
     assert "Somebody who answers for it is here." in ours
-    assert "disabled" not in ours
+    assert 'type="radio"' in ours
 
     theirs = found(placed.name)
     assert "It stands in a Centre already" in theirs
-    assert "disabled" in theirs
+    assert 'type="radio"' not in theirs
+    page = client.get(reverse("membership:invite", args=[forming.centre.pk]), {"q": placed.name}).content.decode()
+    assert "Send the invitation" not in page
     assert forming.centre.name not in theirs
 
     alone = found("Lonely Bare")

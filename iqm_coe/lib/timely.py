@@ -48,4 +48,12 @@ POOL = {"min_size": 1, "max_size": 8, "timeout": POOL_PATIENCE, "connection_clas
 def bound_pages(environment: MutableMapping[str, str]) -> None:
     """For a process that makes pages: said before Django is loaded. Workers read registers in longer statements."""
     TimelyConnection.longest = STATEMENT_PATIENCE
-    environment.setdefault("PGOPTIONS", f"-c lock_timeout={LOCK_PATIENCE}")
+    if "lock_timeout" not in environment.get("PGOPTIONS", ""):
+        add_options(environment, f"-c lock_timeout={LOCK_PATIENCE}")
+
+
+def add_options(environment: MutableMapping[str, str], options: str) -> None:
+    """Say more of every connection that this process begins, once, beside what is said already."""
+    said = environment.get("PGOPTIONS", "")
+    if options not in said:
+        environment["PGOPTIONS"] = f"{said} {options}".strip()

@@ -1,5 +1,6 @@
 """What holds in every environment."""
 
+import os
 from pathlib import Path
 
 import structlog
@@ -7,7 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.conf import constance_config
-from iqm_coe.lib.timely import CONNECT_PATIENCE
+from iqm_coe.lib.timely import CONNECT_PATIENCE, add_options
 from iqm_coe.settings.environment import env, redis_url
 from iqm_coe.settings.signing_in import *  # noqa: F403 - a chapter of its own
 
@@ -116,8 +117,9 @@ DATABASES = {"default": env.db_url("DATABASE_URL")}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = CONNECT_PATIENCE
 # How many of the runs of three letters of a word another has that `resembles` it: “oakfeild” has 0.44 of “Oakfield”.
-LIKENESS = "-c pg_trgm.word_similarity_threshold=0.4"
-DATABASES["default"]["OPTIONS"]["options"] = f"{DATABASES['default']['OPTIONS'].get('options', '')} {LIKENESS}".strip()
+# Said in the environment, as what a page says of its patience is (`timely.bound_pages`): options of our own would take
+# its place.
+add_options(os.environ, "-c pg_trgm.word_similarity_threshold=0.4")
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # one that has died is noticed before it is used
 # A name, not a secret: the role that the web and the workers use, which cannot rewrite append-only tables.
 DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="iqm_app")

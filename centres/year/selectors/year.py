@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,8 +46,17 @@ def years_of(centre: Centre) -> list[CentreYear]:
 
 def line_of(year: CentreYear, user: User, today: date) -> list[YearStep]:
     """The year as a line, from its first day to the next year's."""
+    return lines_of([year], user, today)[year.pk]
+
+
+def lines_of(years: Sequence[CentreYear], user: User, today: date) -> dict[int, list[YearStep]]:
+    """The lines of several years by their numbers, with as many questions as one."""
+    steps = steps_of(user, {year.pk: reverse("year:year", args=[year.pk]) for year in years}, today)
+    return {year.pk: _between_its_ends(year, steps[year.pk], today) for year in years}
+
+
+def _between_its_ends(year: CentreYear, steps: list[YearStep], today: date) -> list[YearStep]:
     opened = YearStep(_("Year %d opened") % year.number, "done", year.opens_on)
     is_over = today > year.closes_on
     ends = YearStep(_("Year %d ends") % year.number, "done" if is_over else "coming", year.closes_on)
-    page = reverse("year:year", args=[year.pk])
-    return [opened, *steps_of(user, year.pk, today, page=page), ends]
+    return [opened, *steps, ends]

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from centres.membership.querysets.centre import centres_joined_by
 from centres.year.models.year import CentreYear
-from centres.year.selectors.year import line_of
+from centres.year.selectors.year import lines_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.panels import Panel, panels_for
@@ -36,11 +36,12 @@ def my_years(user: User, today: date) -> list[MyYear]:
         return []
     rows = CentreYear.objects.visible_to(user).open_on(today).filter(centre__in=centres).order_by("opens_on", "pk")
     years = only_columns(rows, "centre__name", "centre__state", "centre__lead_school", "centre__started_at")
-    return [_told(year, user, today) for year in years[:MOST_YEARS]]
+    shown = list(years[:MOST_YEARS])
+    lines = lines_of(shown, user, today)
+    return [_told(year, lines[year.pk], user, today) for year in shown]
 
 
-def _told(year: CentreYear, user: User, today: date) -> MyYear:
-    steps = line_of(year, user, today)
+def _told(year: CentreYear, steps: Sequence[YearStep], user: User, today: date) -> MyYear:
     return MyYear(year, steps, panels_for("my_year", user, year, today), coming(steps, today)[:NEXT])
 
 

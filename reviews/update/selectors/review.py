@@ -17,6 +17,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON, london_date
 from iqm_coe.lib.panels import Panel, panels_for
+from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
@@ -188,14 +189,27 @@ class InWords:
 
 def updates_in_words(year: CentreYear, user: User, today: date) -> list[InWords]:
     """The updates of the schools for which this person speaks: by when, how much is written, with whom the rest is."""
-    own = schools_of(user, *SPEAKERS)
-    rows = only_columns(Review.objects.filter(year=year, school__in=own), "school__name").order_by("pk")
-    reviews = list(rows)
-    answers = Answer.objects.filter(review__in=[row.pk for row in reviews]).select_related("given_to")
-    of: dict[int, list[Answer]] = defaultdict(list)
-    for answer in answers.prefetch_related("links", "files"):
-        of[answer.review_id].append(answer)
-    return [InWords(_in_words(row, of[row.pk], today), reverse("update:review", args=[row.pk])) for row in reviews]
+    return [
+        InWords(_in_words(row, answers, today), reverse("update:review", args=[row.pk]))
+        for row, answers in _own_updates(user, today)
+        if row.year_id == year.pk
+    ]
+
+
+def _own_updates(user: User, today: date) -> list[tuple[Review, list[Answer]]]:
+    """Those of the years that run on this day, with their answers; read once for all years of a page."""
+
+    def ask() -> list[tuple[Review, list[Answer]]]:
+        running = {"year__opens_on__lte": today, "year__closes_on__gte": today}
+        rows = Review.objects.filter(school__in=schools_of(user, *SPEAKERS), **running)
+        reviews = list(only_columns(rows, "school__name").order_by("pk"))
+        of: dict[int, list[Answer]] = defaultdict(list)
+        answers = Answer.objects.filter(review__in=[row.pk for row in reviews]).select_related("given_to")
+        for answer in answers.prefetch_related("links", "files"):
+            of[answer.review_id].append(answer)
+        return [(row, of[row.pk]) for row in reviews]
+
+    return per_request(("own updates", user.pk, today), ask)
 
 
 def _in_words(review: Review, answers: list[Answer], today: date) -> str:

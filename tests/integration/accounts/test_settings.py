@@ -105,7 +105,7 @@ def test_setting_page_of_an_unknown_setting_is_not_there(client, ada) -> None:
 def test_settings_page_shows_every_setting_in_words(client, ada) -> None:
     client.force_login(ada)
     page = client.get(reverse("accounts:settings")).content.decode()
-    assert page.count("<tr>") == 63  # and their heading
+    assert page.count("<tr>") == 67  # and their heading
     assert "Inclusive School Award, International Inclusive School" in page
 
 

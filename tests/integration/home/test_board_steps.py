@@ -281,7 +281,7 @@ def test_board_line_and_schools_say_the_same_at_every_stage(stage):
         for on in (TODAY, TODAY + days(100), TODAY + days(320), year.closes_on + days(1)):
             tallies = tallies_of(user, CentreYear.objects.values("pk"), on)[year.pk]
             singly = [owed for _step, owed in owed_in(user, [year.pk], on)]
-            line = list(steps_of(user, year.pk, on, page="/"))
+            line = steps_of(user, {year.pk: "/"}, on)[year.pk]
 
             assert [step.label for step in line] == [step.label for step in steps_in_order()]
             for place, (step, mark) in enumerate(zip(steps_in_order(), line, strict=True)):
@@ -299,6 +299,6 @@ def test_year_without_anything_has_no_steps():
 
     assert tallies_of(staff, [year.pk], TODAY) == {}
     assert tallies_of(staff, [], TODAY) == {}
-    assert list(steps_of(staff, year.pk, TODAY, page="/")) == []
+    assert steps_of(staff, {year.pk: "/"}, TODAY)[year.pk] == []
     assert not Review.objects.exists()
     assert not Report.objects.exists()

@@ -12,6 +12,7 @@ from centres.application.enums import Criterion
 from centres.application.flows import application, criterion
 from centres.membership.flows import invitation as flows_of_invitation
 from centres.membership.flows import membership
+from centres.year.deadlines import PLAN
 from centres.year.flows import adviser, plan, year
 from iqm_coe.accounts.conditions.leaver import Choice
 from iqm_coe.accounts.flows import emergency, factor_reset, leaver, role
@@ -22,7 +23,7 @@ from iqm_coe.files import emails as file_emails
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.lib.withdrawing import Place
 from iqm_coe.notifications import emails
-from iqm_coe.notifications.flows import reader
+from iqm_coe.notifications.flows import deadline, reader
 from iqm_coe.notifications.flows import reminder as reminders
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.records.flows import erasure, export, withdrawal
@@ -51,6 +52,8 @@ FAMILIES = {
 }
 EXPECTED = MAILS_OF_REVIEWS | {
     "files/found_bad",
+    "notifications/due",
+    "notifications/more_time",
     "accounts/emergency",
     "accounts/emergency_of_yours",
     "accounts/factor_reset",
@@ -241,6 +244,9 @@ def _approved_centre() -> None:
         at=NOW + days(4),
     )
     adviser.appoint(there.centre, iqm_person("Sioned", "adviser"), by=there.staff, at=NOW + days(5))
+    owed, later = there.plan(), there.plan().due_on + days(7)
+    deadline.give_more_time(PLAN, owed, until=later, reason="Flu & <snow>.", by=there.staff, at=NOW + days(5))
+    deadline.remind(PLAN.kind, owed, PLAN.permission, by=there.staff, at=NOW + days(5))
     there.staff.iqm_role_set.update(ended_at=NOW, ended_by=there.staff)
 
 

@@ -477,7 +477,7 @@ def test_line_of_the_year_is_late_for_who_is_late(money, who, state):
     people = {"lead": money.played.lead, "member": money.played.members[0]}
     user = people[who].coordinator if who in people else money.adviser
 
-    step = next(steps_of(user, money.year.pk, LONG_AFTER.date(), page="/year/"))
+    step = steps_of(user, {money.year.pk: "/year/"}, LONG_AFTER.date())[money.year.pk][0]
 
     assert (step.label, step.state, step.note) == ("Paid", state, "1 of 2 schools")
 

@@ -441,7 +441,7 @@ def test_the_review_leads_to_what_follows_as_far_as_it_may_be_seen(checking):
 
 
 def steps(made, on=TODAY) -> dict[str, tuple]:
-    line = steps_of(made.staff, made.year.pk, on, page="/year/")
+    line = steps_of(made.staff, {made.year.pk: "/year/"}, on)[made.year.pk]
     return {str(step.label): (step.state, step.on, step.note) for step in line if step.label in ("Visit", "Report")}
 
 

@@ -55,6 +55,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--port", type=options.port, default=8000, metavar="N", help="the port on this machine (8000)")
     made.add_argument("--reset", action="store_true", help="first empty the database and the files; asks nothing")
+    made.add_argument(
+        "--big", action="store_true", help="a demo of 80 Centres, as an office has them; into an empty database"
+    )
     made.add_argument("--new-secret", action="store_true", help="print a good SECRET_KEY and end")
     return made
 

@@ -19,6 +19,7 @@ from iqm_coe.embedded.spoken import first_line
 PACKAGES = ("iqm_coe", "schools", "centres", "reviews")
 CODE = (*PACKAGES, "requirements/base.txt")
 PATIENCE = 10  # seconds
+MANY_CENTRES = 80
 NO_ADDRESS = (
     "DATABASE_URL is not the address of a PostgreSQL database, as postgres://name:password@host:5432/base is one. "
     "Correct it, and say the same again; without DATABASE_URL bin/run brings a database of its own."
@@ -55,7 +56,7 @@ class Preparation:
         self.commands.manage("collectstatic", "--no-input", "--clear")
         self._set(stamp, "static")
 
-    def demo(self) -> None:
+    def demo(self, *, is_big: bool = False) -> None:
         """Play the demo into a database without people; one that was interrupted is made again from nothing."""
         half_done = self._half_done
         if has_people(self.commands.environment["DATABASE_URL"]):
@@ -63,7 +64,7 @@ class Preparation:
         print("Playing the demo into the empty database (once)", flush=True)
         if half_done is not None:
             half_done.touch()
-        self.commands.manage("simulate", is_shown=True)
+        self.commands.manage("simulate", *(("--centres", str(MANY_CENTRES)) if is_big else ()), is_shown=True)
         if half_done is not None:
             half_done.unlink()
 

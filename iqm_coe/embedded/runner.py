@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run_all(options: argparse.Namespace) -> int:
     with _servers(reset=options.reset, port=options.port) as servers:
-        _run(servers, options.port)
+        _run(servers, options.port, is_big=options.big)
     return 0
 
 
@@ -134,7 +134,7 @@ def _make_way(where: Places, environment: Mapping[str, str]) -> None:
         )
 
 
-def _run(servers: Servers, port: int) -> None:
+def _run(servers: Servers, port: int, *, is_big: bool) -> None:
     _make_way(servers.where, servers.environment)
     given = commands(servers.where, servers.environment, port)
     preparation = _preparation(given, servers.where.data)
@@ -145,7 +145,7 @@ def _run(servers: Servers, port: int) -> None:
         servers.start()
     preparation.tables_and_rights()
     preparation.static_files()
-    preparation.demo()
+    preparation.demo(is_big=is_big)
     _serve(servers, given, port)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
@@ -11,7 +12,7 @@ from iqm_coe.notes.forms.note import NoteForm
 from iqm_coe.notes.selectors.note import notes_of
 
 
-@panel("school", order=90)
+@panel("school", order=45)
 @panel("centre.aside", order=90)
 @panel("application", order=90)
 @panel("visit", order=90)
@@ -20,4 +21,5 @@ def notes(user: User, thing: Model, on: date) -> Panel | None:
     """The last few, who sees to it, and a box to write another."""
     if not reads_notes_of(user, thing):
         return None
-    return Panel("notes/_panel.html", {"notes": notes_of(thing, user), "form": NoteForm(), "today": on})
+    told = {"notes": notes_of(thing, user), "form": NoteForm(), "today": on}
+    return Panel("notes/_panel.html", told, "notes", _("Notes"))

@@ -57,6 +57,14 @@ def office(at: datetime, domain: str = DOMAIN) -> dict[str, User]:
     return found
 
 
+def assessor(number: int, at: datetime, domain: str = DOMAIN) -> User:
+    """One more of IQM's assessors, who never signs in; the same number has the same name."""
+    name = f"{FIRST[number % len(FIRST)]} {LAST[-1 - number % len(LAST)]}"
+    user = person(name, f"assessor{number}", domain=domain)
+    role.hold(user, IqmRoleKind.ASSESSOR, by=None, at=at)
+    return user
+
+
 class SchoolPeople:
     """Gives each school a coordinator and a head, invited by staff and accepted, as in life."""
 

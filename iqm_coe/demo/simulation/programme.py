@@ -67,6 +67,7 @@ def play(*, centres: int, seed: int, now: datetime, plots: Sequence[Plot] = PLOT
     with transaction.atomic():
         story = Story(seed=seed, began=now - timedelta(days=DAYS_BACK), now=now)
         report = read_register(story)
+        story.assessors += [story.invented_assessors(turn) for turn in range(1, -(-centres // len(plots)))]
         accredit(story)
         scripts = [life(story, number, plots[number % len(plots)]) for number in range(centres)]
         run(scripts, until=now, rounds=Clock(now))
@@ -104,9 +105,9 @@ class Clock:
 def accredit(story: Story) -> None:
     """The assessors may assess from before the story's first day."""
     first = london_date(story.began)
-    for name in ("asha", "glyn"):
+    for assessor in (one for pair in story.assessors for one in pair):
         assessor_flows.accredit(
-            story.office[name],
+            assessor,
             valid_from=first,
             valid_until=first + timedelta(days=3 * 365),
             training="Two days, and one visit beside a colleague.",
@@ -143,7 +144,7 @@ def _years(story: Story, centre: Centre, number: int, plot: Plot) -> Script:
     pace = Pace(pay=NEVER if plot.late else Pace.pay, pack=NEVER if number else Pace.pack)
     for turn in count(1):
         found = centre.years.get(number=turn)
-        assessor = story.office[("asha", "glyn")[(number + turn) % 2]]
+        assessor = story.assessors[number // len(PLOTS)][(number + turn) % 2]
         yield from YearPlay(story, centre, found, assessor, pace).steps()
         opens = morning(found.closes_on + timedelta(days=1))
         yield Step(opens, "R13", "The clock opens the next year", partial(year.open_due, at=opens))

@@ -13,7 +13,7 @@ from random import Random
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.accounts import DOMAIN
-from iqm_coe.demo.simulation.people import SchoolPeople, office
+from iqm_coe.demo.simulation.people import SchoolPeople, assessor, office
 from iqm_coe.lib.dates import LONDON, london_date
 from schools.enums import AwardKind
 from schools.flows import award as award_flows
@@ -39,13 +39,20 @@ class Story:
 
     def __init__(self, *, seed: int, began: datetime, now: datetime, domain: str = DOMAIN) -> None:
         self.rng = Random(seed)  # noqa: S311 - dice for a play, not for a secret
-        self.began, self.now = began, now
+        self.began, self.now, self.domain = began, now, domain
         self.office = office(began, domain)
         self.staff = self.office["sam"]
+        # Two for each round of plots: Centres of one plot visit on the same days.
+        self.assessors: list[tuple[User, User]] = [(self.office["asha"], self.office["glyn"])]
         self.people = SchoolPeople(self.staff, self.rng, domain)
         self.free: list[School] = []
         self.heads: dict[int, User] = {}
         self.coordinators: dict[int, User] = {}
+
+    def invented_assessors(self, turn: int) -> tuple[User, User]:
+        """Two more, for the Centres of one more round of plots."""
+        first, second = (assessor(2 * turn + one, self.began, self.domain) for one in (0, 1))
+        return first, second
 
     def gather(self) -> None:
         """Every open school whose number of pupils is known and where nobody has a role, in an order of its own."""

@@ -35,10 +35,10 @@ class Part(Generic[T]):
 
 
 @register.simple_tag(takes_context=True)
-def part_of(context: Context, rows: Sequence[T] | QuerySet[T], name: str) -> Part[T]:
+def part_of(context: Context, rows: Sequence[T] | QuerySet[T], name: str, most: int = ROWS_A_PAGE) -> Part[T]:
     """As many of the rows as one looks through; no page grows without an end, whatever a Centre has."""
     asked = context["request"].GET
-    return Part(Paginator(rows, ROWS_A_PAGE).get_page(asked.get(name)), name, asked.urlencode())
+    return Part(Paginator(rows, most).get_page(asked.get(name)), name, asked.urlencode())
 
 
 @register.simple_block_tag

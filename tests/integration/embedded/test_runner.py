@@ -45,7 +45,9 @@ class Failing:
 def test_help_and_a_new_secret_need_no_set_up() -> None:
     told, first, second = bin_run("--help"), bin_run("--new-secret"), bin_run("--new-secret")
     assert told.returncode == 0
-    assert {"--port", "--reset", "--new-secret"} <= set(told.stdout.replace("]", " ").replace("[", " ").split())
+    assert {"--port", "--reset", "--big", "--new-secret"} <= set(
+        told.stdout.replace("]", " ").replace("[", " ").split()
+    )
     assert first.stdout != second.stdout
     assert len(first.stdout.strip()) >= 64
 

@@ -12,7 +12,7 @@ class Plans(ListTable):
     route = "year:plans"
     title = _("Plans")
     lead = _("Three a Centre and year: sustained practice, classroom research, dissemination.")
-    caption = _("Plans, the one due first on top")
+    caption = _("Plans, of the open ones the one due first on top")
     empty = _("No plan found")
     filters = PlanFilter
 

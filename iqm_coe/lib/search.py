@@ -154,7 +154,10 @@ def _group(kind: Kind[M], rows: QuerySet[M], user: object, asked: Asked) -> Grou
     lines = sorted((_place(kind.line(row, user), nearness, asked) for nearness, row in found), key=lambda one: one[0])
     whole_list = kind.whole_list(user, asked.text)
     shown = [line for _key, line in lines[:SHOWN]]
-    return Group(kind, shown, min(len(lines), MOST_FOUND), min(nearness for nearness, _row in found), whole_list)
+    nearness = min(nearness for nearness, _row in found)
+    if nearness == Nearness.NEAR:
+        whole_list = ""  # the list narrows by words as they stand, and would find none of these
+    return Group(kind, shown, min(len(lines), MOST_FOUND), nearness, whole_list)
 
 
 def _arms(kind: Kind[M], rows: QuerySet[M], asked: Asked) -> Iterator[QuerySet[M]]:

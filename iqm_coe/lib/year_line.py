@@ -1,8 +1,10 @@
 """The year line: the steps of one Centre year as marks on a line, in the order of the year."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -18,6 +20,28 @@ class YearStep:
     on: date | None = None
     url: str = ""
     note: str = ""
+    code: str = ""  # of the step; nothing for what is no step
+
+
+# Gives of (person, numbers of years, day) what lies ahead on a day that is certain, each with the number of its year,
+# beside the steps: a visit that is agreed, an answer that is asked.
+Dated = Callable[[Any, Collection[int], date], Iterable[tuple[int, YearStep]]]
+_dated: list[Dated] = []
+
+
+def dated(function: Dated) -> Dated:
+    """Let a room tell of such days, in its panels.py."""
+    _dated.append(function)
+    return function
+
+
+def days_ahead(user: object, years: Collection[int], on: date) -> dict[int, list[YearStep]]:
+    """All that the rooms tell, by the number of the year."""
+    found = defaultdict[int, list[YearStep]](list)
+    for tell in _dated:
+        for year, step in tell(user, years, on):
+            found[year].append(step)
+    return found
 
 
 def steps_of(user: object, pages: Mapping[int, str], on: date) -> dict[int, list[YearStep]]:
@@ -32,4 +56,4 @@ def _steps(told: Mapping[str, Tally], page: str, on: date) -> Iterator[YearStep]
     for step in steps_in_order():
         if tally := told.get(step.code):
             state = step.state_of(tally, on)
-            yield YearStep(step.label, state, tally.day, f"{page}#{step.anchor}", step.told(tally))
+            yield YearStep(step.label, state, tally.day, f"{page}#{step.anchor}", step.told(tally), step.code)

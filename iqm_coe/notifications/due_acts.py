@@ -119,6 +119,8 @@ class GiveMoreTime(BulkAct[M]):
                 yield _left_out(_now("Nothing is due: it is done, or waits for IQM."))
             elif not may(by, self.deadline.permission, thing):
                 yield _left_out(_now("You may not do this here."))
+            elif answers["until"] > on + flows.LONGEST:
+                yield _left_out(_now("More than a year from now is no deadline."))
             elif answers["until"] <= max(self.deadline.day(thing), on):
                 yield _left_out(
                     _now("Due on %s: the new day does not lie after it.") % long_date(self.deadline.day(thing))

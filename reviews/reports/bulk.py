@@ -45,7 +45,9 @@ class IssueReports(BulkAct[Report]):
 
     def plan(self, rows: Sequence[Report], answers: Answers, *, by: User, on: date) -> Iterator[Planned]:
         for row in rows:
-            if row.state != ReportState.READY:
+            if row.state == ReportState.ISSUED:
+                yield Planned(_now("It is issued already."), is_left_out=True)
+            elif row.state != ReportState.READY:
                 words = _now("It is “%s”: only what is checked and whose facts are answered is issued.")
                 yield Planned(words % row.label, is_left_out=True)
             elif not may(by, "reports.issue_report", row):

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db.models import Count, Min
@@ -14,6 +14,7 @@ from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.parts import Part, part_of
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.waiting import waiting
+from iqm_coe.lib.year_line import YearStep, dated
 from iqm_coe.lib.year_steps import StepOfYear, year_step
 from reviews.reports.enums import ReportState
 from reviews.reports.models.pack import Pack
@@ -43,6 +44,28 @@ REPORT = year_step(
         shows_work=True,
     )
 )
+
+
+@dated
+def answers_about_facts(user: User, years: Collection[int], on: date) -> Iterator[tuple[int, YearStep]]:
+    """By when a school of theirs says whether the facts of its report are right."""
+    for check in report_selectors.read_for_facts(user):
+        review = check.report.review
+        if review.year_id in years:
+            words = _("Facts of the report on %s answered") % review.school.name
+            page = report_selectors.answer_page(check, user)
+            yield review.year_id, YearStep(words, "due", check.due_on, page)
+
+
+@panel("my_year", order=5)
+def facts_in_a_sentence(user: User, year: CentreYear, on: date) -> Panel | None:
+    """What is asked about a report, and what silence means (R24b)."""
+    checks = [one for one in report_selectors.read_for_facts(user) if one.report.review.year_id == year.pk]
+    rows = [
+        {"words": report_selectors.facts_in_words(one, user), "url": report_selectors.answer_page(one, user)}
+        for one in checks
+    ]
+    return Panel("update/_in_words.html", {"rows": rows}) if rows else None
 
 
 @part_of("review")

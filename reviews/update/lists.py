@@ -11,8 +11,8 @@ from reviews.update.filters import ReviewFilter
 class Reviews(ListTable):
     route = "update:reviews"
     title = _("Reviews")
-    lead = _("One a school and Centre year, the update due first on top.")
-    caption = _("Reviews, the update due first on top")
+    lead = _("One a school and Centre year.")
+    caption = _("Reviews, of the updates to come the one due first on top")
     empty = _("No review found")
     filters = ReviewFilter
 

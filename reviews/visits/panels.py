@@ -1,3 +1,4 @@
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.tiles import Tile, tile
+from iqm_coe.lib.year_line import YearStep, dated
 from iqm_coe.lib.year_steps import StepOfYear, year_step
 from reviews.update.models.review import Review
 from reviews.visits.enums import VisitState
@@ -91,3 +93,12 @@ def visits_soon(user: User, on: date) -> Tile:
 
 
 DAYS_AHEAD = 30
+
+
+@dated
+def agreed_visits(user: User, years: Collection[int], on: date) -> Iterator[tuple[int, YearStep]]:
+    """The day of a visit, once it is agreed."""
+    rows = Visit.objects.visible_to(user).filter(year__in=years, state=VisitState.AGREED, agreed_on__gte=on)
+    for visit in rows.select_related("host"):
+        words = _("Visit, at %s") % visit.host.name
+        yield visit.year_id, YearStep(words, "due", visit.agreed_on, reverse("visits:visit", args=[visit.pk]))

@@ -214,3 +214,19 @@ def appointments_unanswered(user: User, on: date) -> Iterator[Line]:
             since=visit.appointed_at,
             context=visit.host.name,
         )
+
+
+@awaited(to=is_staff)
+def visits_not_recorded(user: User, on: date) -> Iterator[Line]:
+    """For staff: the day has passed, and the assessor has not recorded every school."""
+    past = Visit.objects.filter(state=VisitState.AGREED, agreed_on__lt=on, left_at=None)
+    for visit in past.filter(without_interest_of(user, "year__centre")).for_list():
+        facts = {"name": visit.assessor.name, "centre": visit.year.centre.name}
+        yield Line(
+            reason=_("%(name)s records the visit to %(centre)s") % facts,
+            url=reverse("visits:visit", args=[visit.pk]),
+            action=_("Open the visit"),
+            since=datetime.combine(visit.agreed_on or on, time.min, LONDON),
+            due_on=visit.agreed_on,
+            context=visit.host.name,
+        )

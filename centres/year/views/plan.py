@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import Case, When
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.year.conditions.quota import room_of
 from centres.year.emails import plan as emails
+from centres.year.enums import PlanState
 from centres.year.flows import plan as flows
 from centres.year.forms.plan import JudgePlanForm, LodgePlanForm, NameSchoolForm, ReturnPlanForm
 from centres.year.lists import Plans
@@ -24,9 +26,10 @@ from iqm_coe.lib.permissions import require
 
 @require_safe
 def plans(request: SignedInRequest) -> HttpResponseBase:
-    """For the office: every plan, the one due first on top."""
+    """For the office: every plan, of those that are not accepted yet the one due first on top."""
     require(request.user, "year.list_plans")
-    rows = Plan.objects.visible_to(request.user).for_list()
+    is_over = Case(When(state=PlanState.ACCEPTED, then=1), default=0)
+    rows = Plan.objects.visible_to(request.user).for_list().order_by(is_over, "due_on", "pk")
     return list_response(request, Plans, rows)
 
 

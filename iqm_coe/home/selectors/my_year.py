@@ -11,10 +11,11 @@ from centres.year.selectors.year import lines_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.panels import Panel, panels_for
-from iqm_coe.lib.year_line import YearStep
+from iqm_coe.lib.year_line import YearStep, days_ahead
 from schools.enums import SPEAKERS
 
 MOST_YEARS, NEXT = 3, 3
+UNCERTAIN = {"visit", "report"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class MyYear:
 
     year: CentreYear
     steps: Sequence[YearStep]
+    days: Sequence[YearStep]  # to come, the nearest first
     panels: Sequence[Panel]
     next_days: Sequence[YearStep]
 
@@ -37,14 +39,18 @@ def my_years(user: User, today: date) -> list[MyYear]:
     rows = CentreYear.objects.visible_to(user).open_on(today).filter(centre__in=centres).order_by("opens_on", "pk")
     years = only_columns(rows, "centre__name", "centre__state", "centre__lead_school", "centre__started_at")
     shown = list(years[:MOST_YEARS])
-    lines = lines_of(shown, user, today)
-    return [_told(year, lines[year.pk], user, today) for year in shown]
+    lines, ahead = lines_of(shown, user, today), days_ahead(user, [year.pk for year in shown], today)
+    return [_told(year, lines[year.pk], ahead[year.pk], user, today) for year in shown]
 
 
-def _told(year: CentreYear, steps: Sequence[YearStep], user: User, today: date) -> MyYear:
-    return MyYear(year, steps, panels_for("my_year", user, year, today), coming(steps, today)[:NEXT])
+def _told(year: CentreYear, steps: Sequence[YearStep], ahead: Sequence[YearStep], user: User, today: date) -> MyYear:
+    days = coming([*steps, *ahead], today)
+    return MyYear(year, steps, days, panels_for("my_year", user, year, today), days[:NEXT])
 
 
 def coming(steps: Sequence[YearStep], today: date) -> list[YearStep]:
-    """What is still to be done on a day that has not passed, the nearest first."""
-    return sorted((one for one in steps if one.on and one.on >= today and one.state != "done"), key=attrgetter("on"))
+    """What is still to be done by a day that has not passed, the nearest first. Visit and report have a day on the line
+    by which they should be; here they stand once it is certain, as the rooms tell it.
+    """
+    certain = (one for one in steps if one.code not in UNCERTAIN)
+    return sorted((one for one in certain if one.on and one.on >= today and one.state != "done"), key=attrgetter("on"))

@@ -21,7 +21,7 @@ def dates(request: SignedInRequest) -> HttpResponse:
     today = london_date(at)
     calendar = Calendar.new(prodid="-//IQM//Centres of Excellence//EN", name=str(_("IQM Centre of Excellence")))
     for mine in selectors.my_years(request.user, today):
-        for step in selectors.coming(mine.steps, today):
+        for step in mine.days:
             if step.on is None:
                 continue
             event = Event.new(

@@ -1,6 +1,6 @@
 """Many rows at once: chosen, planned, begun by one press; each row is done once, whatever dies or is pressed twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.rounds import each
 from iqm_coe.lists.acts import Answers, AnyAct, BulkForm, Done, Planned, declared_acts
+from iqm_coe.lists.conditions.batch import fingerprint_of
 from iqm_coe.lists.enums import RowStage
 from iqm_coe.lists.models.batch import MOST_ROWS, Batch, BatchRow
 
@@ -64,11 +65,19 @@ def answer(batch: Batch, form: BulkForm, *, by: User, at: datetime) -> Batch:
 
 
 @transaction.atomic
-def begin(batch: Batch, *, by: User, at: datetime) -> Batch:
-    """Let it begin, once: a second press gets the same batch. Raises Refused where nothing is planned."""
+def begin(
+    batch: Batch, *, read: str, by: User, at: datetime, typed: Mapping[str, Sequence[str]] | None = None
+) -> Batch:
+    """Let it begin, once: a second press gets the same batch. `read` is the fingerprint of the plan that was shown, and
+    `typed` what stood in the form beside it. Raises Refused where either is another now, or nothing is planned.
+    """
     fresh = _locked(batch, by=by)
     if fresh.began_at:
         return fresh
+    if read != fingerprint_of(fresh):
+        raise Refused(_("What each row will get was planned anew since you opened this page. Look at it again."))
+    if typed is not None and dict(typed) != (fresh.answers or {}):
+        raise Refused(_("You have changed what you filled in since it was planned. Have it shown again first."))
     if not fresh.rows.waiting().exists():
         raise Refused(_("None of these rows can get it. Nothing was done."))
     fresh.began_at = at

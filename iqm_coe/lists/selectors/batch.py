@@ -6,6 +6,7 @@ from datetime import datetime
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lists.acts import AnyAct
+from iqm_coe.lists.conditions.batch import fingerprint_of
 from iqm_coe.lists.enums import RowStage
 from iqm_coe.lists.models.batch import Batch, BatchRow
 
@@ -27,6 +28,7 @@ class BatchPage:
     rows: Sequence[ShownRow]
     counts: dict[str, int]
     is_mine: bool
+    read: str  # the fingerprint of the plan
     until: datetime | None  # until when it can be taken back; nothing where it cannot
 
     @property
@@ -34,26 +36,32 @@ class BatchPage:
         return self.counts[RowStage.PLANNED]
 
     @property
+    def is_hopeless(self) -> bool:
+        """Planned, and no row will get anything."""
+        return not self.planned and (self.act.form is None or self.batch.answers is not None)
+
+    @property
     def done(self) -> int:
         return self.counts[RowStage.DONE]
 
 
 def batch_page(batch: Batch, act: AnyAct, user: User, at: datetime) -> BatchPage:
-    """Those left out and refused stand first: they are what somebody has to look at."""
+    """What was refused stands first, since somebody has to look at it; what was left out last."""
     rows = list(batch.rows.all())
     titles = {row.pk: act.title(row) for row in act.rows(user).filter(pk__in=[row.subject_id for row in rows])}
     counts = {stage: sum(row.stage == stage for row in rows) for stage in RowStage.values}
     until, is_mine = batch.until(), batch.by_id == user.pk
     is_open = act.can_be_taken_back and until is not None and at <= until and counts[RowStage.DONE] > 0 and is_mine
-    first = {RowStage.REFUSED: 0, RowStage.LEFT_OUT: 1}
+    order = {RowStage.REFUSED: 0, RowStage.LEFT_OUT: 2}
     return BatchPage(
         batch=batch,
         act=act,
         rows=[
             ShownRow(row, titles.get(row.subject_id, ""))
-            for row in sorted(rows, key=lambda row: (first.get(RowStage(row.stage), 2), row.place))
+            for row in sorted(rows, key=lambda row: (order.get(RowStage(row.stage), 1), row.place))
         ],
         counts=counts,
         is_mine=is_mine,
+        read=fingerprint_of(batch),
         until=until if is_open else None,
     )

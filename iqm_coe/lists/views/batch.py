@@ -105,9 +105,11 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def begin(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin: the first rows are done before the page answers, the others by a worker."""
-    batch, _act = _load(request, pk)
+    batch, act = _load(request, pk)
+    typed = act.form(request.POST, user=request.user).typed() if act.form else None
+    read = request.POST.get("read", "")
     try:
-        fresh = flows.begin(batch, by=request.user, at=timezone.now())
+        fresh = flows.begin(batch, read=read, typed=typed, by=request.user, at=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("lists:batch", pk=pk)

@@ -27,6 +27,7 @@ from reviews.reports.selectors.seal import readable
 from reviews.update.models.review import Review
 from reviews.visits.conditions.visit import visit_covering
 from reviews.visits.models.visit import Visit
+from schools.enums import SPEAKERS
 from schools.querysets import reads_every_school, schools_of
 from schools.rules import holds_role
 from schools.selectors import Reader, readers_in_order, readers_of_the_office, readers_speaking_for
@@ -244,3 +245,28 @@ def readers_of(report: Report) -> list[Reader]:
             *(readers_by_access(centre, CentreAccessKind.ADVISER) if is_issued else []),
         ]
     )
+
+
+def read_for_facts(user: User) -> list[FactualCheck]:
+    """The readings that schools for which this person speaks have still to answer; asked once a page."""
+
+    def ask() -> list[FactualCheck]:
+        own = schools_of(user, *SPEAKERS)
+        rows = FactualCheck.objects.filter(report__review__school__in=own, answer="").order_by("due_on", "pk")
+        return list(rows.select_related("report__review__school", "report__review__year__centre"))
+
+    return per_request(("read for facts", user.pk), ask)
+
+
+def answer_page(check: FactualCheck, user: User) -> str:
+    """Where the answer is given, by whom it may be; else where the report is read."""
+    may_answer = may(user, "reports.answer_facts", check.report)
+    return reverse("reports:facts" if may_answer else "reports:report", args=[check.report_id])
+
+
+def facts_in_words(check: FactualCheck, user: User) -> str:
+    """What is asked of the school, by whom and by when."""
+    facts = {"school": check.report.review.school.name, "due": long_date(check.due_on)}
+    if may(user, "reports.answer_facts", check.report):
+        return _("Check the facts of the report on %(school)s by %(due)s: your silence counts as a yes.") % facts
+    return _("Your head answers for the facts of the report on %(school)s by %(due)s: silence counts as a yes.") % facts

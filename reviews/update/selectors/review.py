@@ -216,12 +216,12 @@ def _in_words(review: Review, answers: list[Answer], today: date) -> str:
     facts: dict[str, str | int] = {"school": review.school.name, "due": long_date(review.update_due_on)}
     if review.state != WRITING:
         return _("The update of %(school)s is sent.") % facts
-    facts |= {"n": sum(answer.is_answered for answer in answers), "all": len(answers)}
+    facts |= {"n": sum(answer.is_answered or answer.done_at is not None for answer in answers), "all": len(answers)}
     late = review.update_due_on < today
     words = (
-        _("The update of %(school)s was due on %(due)s: %(n)d of %(all)d elements written")
+        _("The update of %(school)s was due on %(due)s: %(n)d of %(all)d elements done")
         if late
-        else _("The update of %(school)s is due on %(due)s: %(n)d of %(all)d elements written")
+        else _("The update of %(school)s is due on %(due)s: %(n)d of %(all)d elements done")
     )
     with_others = Counter(one.given_to.name for one in answers if one.given_to and one.done_at is None)
     told = [_("%(n)d with %(name)s") % {"n": number, "name": name} for name, number in with_others.most_common(NAMED)]

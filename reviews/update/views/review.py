@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import Case, When
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
 from reviews.update.emails import review as emails
+from reviews.update.enums import ReviewState
 from reviews.update.flows import review as flows
 from reviews.update.forms.review import DeclareForm
 from reviews.update.lists import Reviews
@@ -23,9 +25,10 @@ from schools.querysets import schools_of
 
 @require_safe
 def reviews(request: SignedInRequest) -> HttpResponseBase:
-    """For the office: every review, the update due first on top."""
+    """For the office: every review, of the updates that are not sent yet the one due first on top."""
     require(request.user, "update.list_reviews")
-    rows = Review.objects.visible_to(request.user).for_list().order_by("update_due_on", "pk")
+    is_over = Case(When(state=ReviewState.WRITING, then=0), default=1)
+    rows = Review.objects.visible_to(request.user).for_list().order_by(is_over, "update_due_on", "pk")
     return list_response(request, Reviews, rows)
 
 

@@ -17,7 +17,7 @@ from iqm_coe.lib.year_line import YearStep
 from reviews.update.flows import answer as flows
 from reviews.update.models.answer import Answer
 from reviews.update.selectors.review import updates_in_words
-from tests import scene
+from tests import scene, visits
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
 from tests.meta.cast import BACKEND
@@ -26,6 +26,8 @@ from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 active = world(scene.active)
+visited = world(visits.agreed)
+factual = world(visits.factual)
 
 
 def fresh(user: User) -> User:
@@ -34,8 +36,8 @@ def fresh(user: User) -> User:
 
 def open_home(user: User, at: datetime = NOW) -> str:
     client = Client()
-    client.force_login(user, backend=BACKEND)
     with time_machine.travel(at, tick=False):
+        client.force_login(user, backend=BACKEND)
         return client.get(reverse("home:index")).text
 
 
@@ -50,7 +52,7 @@ def test_on_the_day_of_approval_the_year_stands_there_with_its_days(active) -> N
     assert "Nothing waits for you" not in page
     assert reverse("year:year", args=[active.year.pk]) in page
     assert page.count('class="key-date"') == 3
-    assert "0 of 10 elements written" in page
+    assert "0 of 10 elements done" in page
 
 
 @pytest.mark.parametrize(("offset", "words"), [(-1, "is due on"), (0, "is due on"), (1, "was due on")])
@@ -64,12 +66,12 @@ def test_sentence_says_with_whom_the_parts_are(active) -> None:
     kofi = SchoolRoleFactory(school=active.lead.school, kind="contributor", user=person("Kofi")).user
     for one in active.review().answers.all()[:2]:
         flows.give(one, kofi, by=active.lead.coordinator, at=NOW)
-    assert sentence(active).endswith("0 of 10 elements written, 2 with Kofi.")
+    assert sentence(active).endswith("0 of 10 elements done, 2 with Kofi.")
 
     active.write_update()
     first = active.review().answers.first()
     flows.say_done(first, is_done=True, by=kofi, at=NOW)
-    assert sentence(active).endswith("10 of 10 elements written, 1 with Kofi.")
+    assert sentence(active).endswith("10 of 10 elements done, 1 with Kofi.")
 
 
 def test_neither_office_nor_stranger_has_a_year_of_their_own(active) -> None:
@@ -94,6 +96,7 @@ def test_next_days_are_those_to_come_and_not_done() -> None:
         YearStep("second", "coming", on + days(9)),
         YearStep("today", "due", on),
         YearStep("undated", "coming"),
+        YearStep("no day agreed", "coming", on + days(3), code="visit"),
     ]
 
     assert [step.label for step in coming(steps, on)] == ["today", "second"]
@@ -104,7 +107,7 @@ def test_days_go_into_a_calendar(active) -> None:
     client.force_login(active.lead.coordinator, backend=BACKEND)
     with time_machine.travel(NOW, tick=False):
         answer = client.get(reverse("home:dates"))
-        told = {step.label: step.on for step in coming(my_years(fresh(active.lead.coordinator), TODAY)[0].steps, TODAY)}
+        told = {step.label: step.on for step in my_years(fresh(active.lead.coordinator), TODAY)[0].days}
 
     read = Calendar.from_ical(answer.content)
     found = {str(event["SUMMARY"]).partition(":")[0]: event["DTSTART"].dt for event in read.walk("VEVENT")}
@@ -164,3 +167,28 @@ def test_sent_update_is_done_for_good(part, active) -> None:
     active.send_update()
     with pytest.raises(Refused):
         flows.say_done(part, is_done=True, by=part.given_to, at=NOW)
+
+
+# ---- what is certain
+
+
+def days_of(user, at) -> list[tuple[str, object]]:
+    return [(step.label, step.on) for step in my_years(fresh(user), at.date())[0].days]
+
+
+def test_visit_stands_among_the_days_once_it_is_agreed(visited) -> None:
+    at = visits.VISIT_DAY - days(1)
+    told = my_years(fresh(visited.lead.coordinator), at)[0].days
+
+    assert [step.on for step in told if step.label.startswith("Visit, at")] == [visits.VISIT_DAY]
+    assert not [step for step in told if step.label == "Visit"]
+
+
+def test_head_reads_what_is_asked_about_the_report_and_what_silence_means(factual) -> None:
+    due_on = factual.report.factual.due_on
+    page = open_home(factual.lead.head, visits.ON_THE_DAY)
+
+    assert "your silence counts as a yes" in page
+    assert reverse("reports:facts", args=[factual.report.pk]) in page
+    assert ("Facts of the report on Lead School answered", due_on) in days_of(factual.lead.head, visits.ON_THE_DAY)
+    assert "Your head answers for the facts" in open_home(factual.lead.coordinator, visits.ON_THE_DAY)

@@ -175,8 +175,8 @@ def test_work_page_lists_ones_schools_and_centres(client) -> None:
     assert "Trent Valley" in page
 
 
-EVERYBODY = {"What needs me", "Centres", "Schools"}
-OFFICE = {"Year board", "Programme", "Applications", "Visits", "Reports", "Outbox"}
+EVERYBODY = {"What needs me", "Centres"}
+OFFICE = {"Schools", "Year board", "Programme", "Applications", "Visits", "Reports", "Outbox"}
 NAVIGATION = {
     None: EVERYBODY,
     "adviser": EVERYBODY | {"My Centres"},

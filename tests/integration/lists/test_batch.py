@@ -11,6 +11,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.lists.table import declared_lists
 from iqm_coe.lists import acts
+from iqm_coe.lists.conditions.batch import fingerprint_of
 from iqm_coe.lists.enums import RowStage
 from iqm_coe.lists.flows import batch as flows
 from iqm_coe.lists.models.batch import MOST_ROWS, TAKEN_BACK_WITHIN, Batch, BatchRow
@@ -80,6 +81,11 @@ def browser(user) -> Client:
     return client
 
 
+def begin(batch: Batch, *, by, at) -> Batch:
+    """As the page of it does: what stands there is what begins."""
+    return flows.begin(batch, read=fingerprint_of(Batch.objects.get(pk=batch.pk)), by=by, at=at)
+
+
 def states(batch: Batch) -> list[str]:
     return list(batch.rows.order_by("place").values_list("stage", flat=True))
 
@@ -97,7 +103,7 @@ def test_each_row_is_done_and_told(active, rename, towns) -> None:
     batch = flows.choose(rename, [one.pk for one in towns], came_from="", by=active.staff, at=NOW)
     School.objects.filter(pk=towns[1].pk).update(town="Cedar")
 
-    flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW)
+    flows.carry_on(begin(batch, by=active.staff, at=NOW), at=NOW)
 
     batch.refresh_from_db()
     assert states(batch) == [RowStage.DONE, RowStage.REFUSED, RowStage.LEFT_OUT]
@@ -111,9 +117,9 @@ def test_each_row_is_done_and_told(active, rename, towns) -> None:
 @pytest.mark.rule("R39h")
 def test_second_press_begins_nothing_anew(active, rename, towns) -> None:
     batch = flows.choose(rename, [towns[0].pk], came_from="", by=active.staff, at=NOW)
-    flows.begin(batch, by=active.staff, at=NOW)
+    begin(batch, by=active.staff, at=NOW)
 
-    again = flows.begin(batch, by=active.staff, at=NOW + days(1))
+    again = begin(batch, by=active.staff, at=NOW + days(1))
 
     assert again.began_at == NOW
     assert (flows.carry_on(batch, at=NOW), flows.carry_on(batch, at=NOW)) == (1, 0)
@@ -149,13 +155,13 @@ def test_nobody_begins_what_somebody_else_has_chosen(active, rename, towns) -> N
 
     for who in (scene.iqm_person("Bea", "staff"), scene.iqm_person("Ada", "administrator")):
         with pytest.raises(NotPermitted):
-            flows.begin(batch, by=who, at=NOW)
+            begin(batch, by=who, at=NOW)
 
 
 @pytest.mark.rule("R39h")
 def test_right_that_ends_meanwhile_ends_the_rest(active, rename, towns) -> None:
     batch = flows.choose(rename, [one.pk for one in towns[:2]], came_from="", by=active.staff, at=NOW)
-    flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW, rows=1)
+    flows.carry_on(begin(batch, by=active.staff, at=NOW), at=NOW, rows=1)
     IqmRole.objects.filter(user=active.staff).update(ended_at=NOW, ended_by=active.staff)
 
     flows.carry_on_all(NOW + timedelta(minutes=1))
@@ -174,7 +180,7 @@ def test_right_that_ends_meanwhile_ends_the_rest(active, rename, towns) -> None:
 )
 def test_ten_minutes_to_take_it_back(active, rename, towns, after, is_taken_back) -> None:
     batch = flows.choose(rename, [one.pk for one in towns[:2]], came_from="", by=active.staff, at=NOW)
-    flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW)
+    flows.carry_on(begin(batch, by=active.staff, at=NOW), at=NOW)
     School.objects.filter(pk=towns[1].pk).update(town="Cedar")
 
     if is_taken_back:
@@ -191,7 +197,7 @@ def test_ten_minutes_to_take_it_back(active, rename, towns, after, is_taken_back
 
 def test_what_is_under_way_goes_on_by_the_clock(active, rename, towns) -> None:
     batch = flows.choose(rename, [one.pk for one in towns[:2]], came_from="", by=active.staff, at=NOW)
-    flows.begin(batch, by=active.staff, at=NOW)
+    begin(batch, by=active.staff, at=NOW)
 
     assert flows.carry_on_all(NOW + timedelta(minutes=1)) == 2
     assert flows.carry_on_all(NOW + timedelta(minutes=2)) == 0
@@ -207,7 +213,7 @@ def test_what_breaks_at_one_row_holds_up_no_other(active, rename, towns, monkeyp
 
     monkeypatch.setattr(Rename, "carry_out", breaks)
     batch = flows.choose(rename, [one.pk for one in towns[:2]], came_from="", by=active.staff, at=NOW)
-    flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW)
+    flows.carry_on(begin(batch, by=active.staff, at=NOW), at=NOW)
     assert states(batch) == [RowStage.PLANNED, RowStage.DONE]
 
     monkeypatch.setattr(Rename, "carry_out", done)
@@ -221,7 +227,7 @@ def test_each_row_once_where_two_carry_on_together(rename) -> None:
     played = scene.active()
     schools = [SchoolFactory(town=f"Town {number}") for number in range(12)]
     batch = flows.choose(rename, [one.pk for one in schools], came_from="", by=played.staff, at=NOW)
-    flows.begin(batch, by=played.staff, at=NOW)
+    begin(batch, by=played.staff, at=NOW)
     calls = []
     carried = rename.carry_out
     rename.carry_out = lambda row, *args, **kwargs: calls.append(row.pk) or carried(row, *args, **kwargs)
@@ -250,7 +256,8 @@ def test_reminding_by_hand_in_three_presses(active) -> None:
     page = client.get(chosen.url).text
     assert "Coordinators of" in page
 
-    begun = client.post(reverse("lists:begin_batch", args=[Batch.objects.get().pk]), follow=True)
+    told = {"read": fingerprint_of(Batch.objects.get())}
+    begun = client.post(reverse("lists:begin_batch", args=[Batch.objects.get().pk]), told, follow=True)
 
     assert "3 done, 0 not done, 0 left out." in " ".join(begun.text.split())
     assert Message.objects.filter(kind="notifications/due").count() == 3
@@ -294,6 +301,13 @@ def test_ticked_rows_alone_are_saved(active) -> None:
 # ---- more time (R47c)
 
 
+def batch_form(made, until):
+    typed = {"until": [until.isoformat()], "reason": ["The school was flooded."]}
+    form = acts.declared_acts()["more_time_plans"].form.refilled(typed, user=made.staff)
+    assert form.is_valid(), form.errors
+    return form
+
+
 def more_time(by, until, reason="The school was flooded.", row=None) -> Batch:
     act, plan = acts.declared_acts()["more_time_plans"], row
     batch = flows.choose(act, [plan.pk], came_from="", by=by, at=NOW)
@@ -312,7 +326,7 @@ def test_more_time_lies_after_the_day_that_stands(active, offset, is_given) -> N
     batch = more_time(active.staff, was + days(offset), row=plan)
     assert states(batch) == [RowStage.PLANNED if is_given else RowStage.LEFT_OUT]
     if is_given:
-        flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW)
+        flows.carry_on(begin(batch, by=active.staff, at=NOW), at=NOW)
 
     plan.refresh_from_db()
     assert plan.due_on == was + days(offset * is_given)
@@ -326,7 +340,7 @@ def test_what_is_done_meanwhile_keeps_its_day(active) -> None:
     batch = more_time(active.staff, plan.due_on + days(7), row=plan)
     type(plan).objects.filter(pk=plan.pk).update(state="lodged")
 
-    flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW)
+    flows.carry_on(begin(batch, by=active.staff, at=NOW), at=NOW)
 
     assert states(batch) == [RowStage.REFUSED]
     assert not Message.objects.filter(kind="notifications/more_time").exists()
@@ -341,7 +355,7 @@ def test_reminded_by_hand_once_a_day_whoever_presses(active) -> None:
     first = flows.choose(act, [plan.pk], came_from="", by=active.staff, at=NOW)
     second = flows.choose(act, [plan.pk], came_from="", by=active.staff, at=NOW)
     for one in (first, second):
-        flows.carry_on(flows.begin(one, by=active.staff, at=NOW), at=NOW)
+        flows.carry_on(begin(one, by=active.staff, at=NOW), at=NOW)
 
     assert (states(first), states(second)) == ([RowStage.DONE], [RowStage.REFUSED])
     assert Reminder.objects.filter(kind="plan_due").count() == 1
@@ -363,7 +377,7 @@ def test_reports_are_issued_as_they_were_shown(ready) -> None:
     batch = flows.choose(act, [report.pk], came_from="", by=ready.staff, at=visits.ON_THE_DAY)
     assert states(batch) == [RowStage.PLANNED]
 
-    flows.carry_on(flows.begin(batch, by=ready.staff, at=visits.ON_THE_DAY), at=visits.ON_THE_DAY)
+    flows.carry_on(begin(batch, by=ready.staff, at=visits.ON_THE_DAY), at=visits.ON_THE_DAY)
 
     report.refresh_from_db()
     assert (states(batch), report.state) == ([RowStage.DONE], "issued")
@@ -375,7 +389,7 @@ def test_report_that_changed_since_it_was_shown_is_not_issued(ready) -> None:
     batch = flows.choose(act, [report.pk], came_from="", by=ready.staff, at=visits.ON_THE_DAY)
     report.sections.filter(kind="overview").update(text="Something else.")
 
-    flows.carry_on(flows.begin(batch, by=ready.staff, at=visits.ON_THE_DAY), at=visits.ON_THE_DAY)
+    flows.carry_on(begin(batch, by=ready.staff, at=visits.ON_THE_DAY), at=visits.ON_THE_DAY)
 
     report.refresh_from_db()
     assert (states(batch), report.state) == ([RowStage.REFUSED], "ready")
@@ -390,7 +404,52 @@ def test_centres_are_shared_evenly_among_advisers(active) -> None:
     assert form.is_valid(), form.errors
 
     flows.answer(batch, form, by=active.staff, at=NOW)
-    flows.carry_on(flows.begin(batch, by=active.staff, at=NOW), at=NOW)
+    flows.carry_on(begin(batch, by=active.staff, at=NOW), at=NOW)
 
     assert states(batch) == [RowStage.DONE]
     assert centre.access.get(kind="adviser", until_at=None).user == advisers[0]
+
+
+def test_plan_that_was_made_anew_since_it_was_shown_does_not_begin(active) -> None:
+    plan = active.centre.years.get().plans.first()
+    batch = more_time(active.staff, plan.due_on + days(7), row=plan)
+    shown = fingerprint_of(batch)
+    form = batch_form(active, plan.due_on + days(20))
+    flows.answer(batch, form, by=active.staff, at=NOW)
+
+    with pytest.raises(Refused, match="planned anew"):
+        flows.begin(batch, read=shown, by=active.staff, at=NOW)
+    assert Batch.objects.get().began_at is None
+
+
+def test_what_was_typed_since_it_was_planned_does_not_begin(active) -> None:
+    plan, client = active.centre.years.get().plans.first(), browser(active.staff)
+    batch = more_time(active.staff, plan.due_on + days(7), row=plan)
+    told = {"until": (plan.due_on + days(7)).isoformat(), "reason": "The school was flooded."}
+    begin_url = reverse("lists:begin_batch", args=[batch.pk])
+
+    other = {**told, "until": (plan.due_on + days(20)).isoformat(), "read": fingerprint_of(batch)}
+    page = client.post(begin_url, other, follow=True)
+    assert "Have it shown again first" in page.text
+    assert states(batch) == [RowStage.PLANNED]
+
+    client.post(begin_url, {**told, "read": fingerprint_of(batch)})
+    assert states(batch) == [RowStage.DONE]
+
+
+def test_page_with_an_error_has_no_button_that_begins(active) -> None:
+    plan, client = active.centre.years.get().plans.first(), browser(active.staff)
+    batch = more_time(active.staff, plan.due_on + days(7), row=plan)
+    url = reverse("lists:batch", args=[batch.pk])
+    assert reverse("lists:begin_batch", args=[batch.pk]) in client.get(url).text
+
+    page = client.post(url, {"until": (plan.due_on + days(9)).isoformat(), "reason": ""})
+
+    assert reverse("lists:begin_batch", args=[batch.pk]) not in page.text
+
+
+@pytest.mark.parametrize(("ahead", "is_given"), [(366, True), (367, False)])
+def test_more_than_a_year_is_left_out_before_it_begins(active, ahead, is_given) -> None:
+    batch = more_time(active.staff, NOW.date() + days(ahead), row=active.centre.years.get().plans.first())
+
+    assert states(batch) == [RowStage.PLANNED if is_given else RowStage.LEFT_OUT]

@@ -61,7 +61,7 @@ def review_page(review: Review, user: User, at: datetime) -> ReviewPage:
         review=review,
         today=london_date(at),
         items=[_task(answer) for answer in answers],
-        targets=[_target_task(one) for one in progress],
+        targets=[_target_task(one, opens=speaks) for one in progress],
         declaration=review.declarations.first(),
         is_whole=not missing,
         can={
@@ -94,12 +94,12 @@ def _task(answer: Answer) -> dict[str, object]:
     }
 
 
-def _target_task(progress: TargetProgress) -> dict[str, object]:
+def _target_task(progress: TargetProgress, *, opens: bool) -> dict[str, object]:
     is_said = bool(progress.text.strip())
     status = {"tone": "good", "label": _("Answered")} if is_said else {"tone": "neutral", "label": _("Not begun")}
     return {
         "label": progress.target.aim,
-        "url": reverse("update:target", args=[progress.pk]),
+        "url": reverse("update:target", args=[progress.pk]) if opens else "",
         "status": status,
         "hint": "",
     }

@@ -18,6 +18,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from centres.billing.flows import invoice
+from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.enums import TriedStep
 from iqm_coe.accounts.flows import factor_reset, sign_in
@@ -27,6 +28,9 @@ from iqm_coe.celery import app
 from iqm_coe.files.models.scan import Scan
 from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.schedule import declared_entries
+from iqm_coe.lists.acts import declared_acts
+from iqm_coe.lists.conditions.batch import fingerprint_of
+from iqm_coe.lists.flows import batch
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.operations.flows import schedule
 from iqm_coe.records.flows import erasure, export
@@ -82,6 +86,7 @@ def make() -> None:
     _left_behind(seen)
     _signed_in(seen)
     _records(seen, office["Ada"])
+    _many_at_once(seen)
     schedule.expect(declared_entries(), at=NOW)
 
 
@@ -143,6 +148,17 @@ def _records(seen: visits.Visited, ada: User) -> None:
     export.build_everything_waiting()
     export.ask(seen.lead.coordinator, by=ada, at=NOW, reason="Asked.")
     erasure.erase(scene.person("Gwen Gone"), cause="asked", by=ada, at=NOW, reason="By letter.")
+
+
+def _many_at_once(seen: visits.Visited) -> None:
+    """A plan that gets more time, by one press that nobody has carried out yet."""
+    act, plan = declared_acts()["more_time_plans"], Plan.objects.outstanding().latest("pk")
+    made = batch.choose(act, [plan.pk], came_from="", by=seen.staff, at=NOW)
+    typed = {"until": [(TODAY + days(360)).isoformat()], "reason": ["They moved."]}
+    form = act.form.refilled(typed, user=seen.staff)
+    assert form.is_valid(), form.errors
+    made = batch.answer(made, form, by=seen.staff, at=NOW)
+    batch.begin(made, read=fingerprint_of(made), by=seen.staff, at=NOW)
 
 
 def _people(school: School) -> list[User]:

@@ -22,6 +22,7 @@ from centres.year.bulk import SharedAmong
 from centres.year.forms.activity import ActivityForm
 from centres.year.forms.plan import NameSchoolForm
 from iqm_coe.accounts.forms import sign_in as sign_in_forms
+from iqm_coe.accounts.forms.invitation import NewcomerForm
 from iqm_coe.accounts.forms.leaver import HeirsForm, OpenWorkForm
 from iqm_coe.accounts.forms.setting import SettingForm
 from iqm_coe.home.forms.work import GiveWorkForm
@@ -56,6 +57,7 @@ HANDED_OVER = {
     GiveForm: lambda scene: {"review": scene.review()},
     GiveWorkForm: lambda scene: {"user": scene.staff},
     FollowUpForm: lambda scene: {"user": scene.staff},
+    NewcomerForm: lambda scene: {"email": "new@people.example"},
     SharedAmong: lambda scene: {"user": scene.staff},
     MoreTimeForm: lambda scene: {"user": scene.staff},
     TargetForm: lambda scene: {"review": scene.review()},

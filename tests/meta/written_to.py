@@ -9,6 +9,7 @@ WRITTEN_TO = {
     "login": "accounts.User.email",
     "SignupForm.name": "accounts.User.name",
     "JoinForm.name": "accounts.User.name",
+    "NewcomerForm.name": "accounts.User.name",
     "ProviderForm.name": "accounts.Provider.name",
     "KeepViewForm.name": "lists.SavedView.name",
     "KeepViewForm.route": "lists.SavedView.route",

@@ -97,7 +97,7 @@ def carry_on(batch: Batch, *, at: datetime, rows: int = AT_A_TIME) -> int:
 
 def carry_on_all(at: datetime) -> int:
     """Whatever is under way goes on; returns how many rows were done."""
-    return sum(carry_on(batch, at=at, rows=MOST_ROWS) for batch in Batch.objects.under_way(at).order_by("pk"))
+    return sum(carry_on(batch, at=at, rows=MOST_ROWS) for batch in Batch.objects.under_way().order_by("pk"))
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """A batch is whose act it is; administrators see those of everybody."""
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -12,17 +11,15 @@ from iqm_coe.lists.enums import RowStage
 if TYPE_CHECKING:
     from iqm_coe.lists.models.batch import Batch, BatchRow
 
-GIVEN_UP_AFTER = timedelta(days=1)  # what could not be done in a day fails for a reason that stands with the faults
-
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: User) -> Self:
         """Their own; for administrators all."""
         return self if IqmRoleKind.ADMINISTRATOR in user.iqm_roles else self.filter(by=user)
 
-    def under_way(self, at: datetime) -> Self:
-        """Begun, with rows that wait."""
-        return self.filter(began_at__gt=at - GIVEN_UP_AFTER, ended_at=None)
+    def under_way(self) -> Self:
+        """Begun, with rows that wait; one that cannot be done stands with the faults until it can."""
+        return self.filter(began_at__isnull=False, ended_at=None)
 
 
 class BatchRowQuerySet(models.QuerySet["BatchRow"]):

@@ -30,6 +30,10 @@ BROKEN = "a sentence of the test's own that does not hold"
 DRAWN = {"claim", "mail_id", "sha256", "code"}
 # By job, what may differ where it runs three days later, with the reason. Everything else comes to the same.
 LATER = {
+    "go on with what many rows get at once": {"lists.batchrow.words": "it says after which day more time would lie"},
+    "accept the silence of schools about facts": {
+        "reports.report.office_due_on": "IQM issues it in so many days from the day on which it came to them"
+    },
     "plan and send reminders": {"notifications.message.context": "its words count the days from the day it goes"},
 }
 

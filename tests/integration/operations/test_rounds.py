@@ -134,6 +134,7 @@ ROUNDS = {
     "reviews/update/flows/review.py: take_back_from_leavers",
     "reviews/reports/flows/report.py: accept_silence",
     "reviews/reports/flows/seal.py: ask_what_lacks",
+    "iqm_coe/lists/flows/batch.py: carry_on",
     "iqm_coe/notifications/flows/reminder.py: plan",
     "iqm_coe/notifications/flows/reminder.py: send_due",
     "iqm_coe/operations/periodic.py: sweep_files",

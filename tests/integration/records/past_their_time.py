@@ -20,9 +20,12 @@ from iqm_coe.accounts.models.event import Event, EventNote, EventOrigin
 from iqm_coe.accounts.models.provider import SpentSignOut
 from iqm_coe.accounts.models.sign_in import FailedTries
 from iqm_coe.accounts.models.user import User
+from iqm_coe.home.models.work import WorkOwner
 from iqm_coe.lib import files
 from iqm_coe.lib.origins import Origin
 from iqm_coe.lib.transitions import record_event
+from iqm_coe.lists.models.batch import Batch
+from iqm_coe.notes.models.note import Note
 from iqm_coe.notifications.models.reminder import Reminder
 from iqm_coe.operations.models.fault import Fault
 from iqm_coe.operations.models.incident import Incident
@@ -42,9 +45,9 @@ from tests.factories.centres import ApplicationFactory, CentreAccessFactory, Cen
 from tests.factories.money import CentreYearFactory
 from tests.factories.notifications import DeliveryFactory
 from tests.factories.reviews import ReportFactory, ReviewFactory, TargetFactory
-from tests.factories.schools import JoiningFactory, RoleInvitationFactory, SchoolRoleFactory
+from tests.factories.schools import JoiningFactory, RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
 from tests.integration.centres.money import Money
-from tests.scene import person
+from tests.scene import iqm_person, person
 
 GONE = None  # the row goes
 CLEARED = "[cleared after its time]"
@@ -322,6 +325,24 @@ def role_over() -> SchoolRoleFactory:
 
 OVER = {"answered_at": NOW, "state": "declined"}
 TWO, SIX, SEVEN, TEN = date(2028, 11, 23), date(2032, 11, 23), date(2033, 11, 23), date(2036, 11, 23)
+
+
+def _batch() -> Made:
+    by = iqm_person("Sam", "staff")
+    return Made(Batch.objects.create(act="remind_plans", by=by, came_from="q=Zeb", chosen_at=NOW))
+
+
+def _office_note() -> Made:
+    about = SchoolFactory()
+    told = {"about_type": "schools.school", "about_id": about.pk, "text": "Zeb rang."}
+    return Made(Note.objects.create(written_by=iqm_person("Sam", "staff"), written_at=NOW, **told), about)
+
+
+def _work_owner() -> Made:
+    sam = iqm_person("Sam", "staff")
+    return Made(WorkOwner.objects.create(key="plans:/1/", owner=sam, given_by=sam, given_at=NOW))
+
+
 CASES = {
     "accounts.EventOrigin": Case(_origin, date(2027, 11, 23)),
     "accounts.EventNote": Case(_event_note, TEN, {"text": CLEARED}),
@@ -339,8 +360,11 @@ CASES = {
     "billing.WriteOff": Case(money(_write_off), SEVEN, {"reason": CLEARED}),
     "consultancy.CallNote": Case(_note, date(2027, 11, 23)),
     "consultancy.ConsultancyCall": Case(_call, SIX, {"with_whom": CLEARED, "about": CLEARED}),
+    "home.WorkOwner": Case(_work_owner, date(2027, 11, 23)),
+    "lists.Batch": Case(_batch, date(2027, 5, 23)),
     "membership.CentreAccess": Case(lambda: _of(CentreAccessFactory(until_at=NOW), "centre"), SIX),
     "membership.CentreInvitation": Case(lambda: _of(CentreInvitationFactory(**OVER), "school"), TWO),
+    "notes.Note": Case(_office_note, date(2029, 11, 23)),
     "notifications.Message": Case(_message, TWO),
     "notifications.Reminder": Case(_reminder, TWO),
     "operations.Fault": Case(

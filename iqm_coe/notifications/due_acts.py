@@ -1,6 +1,7 @@
 """What the office does about many deadlines at once: reminds by hand, gives more time (R47c)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, TypeVar
 
@@ -12,10 +13,11 @@ from django.utils.translation import ngettext
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.forms import DayField, PlainLines
 from iqm_coe.lib.permissions import may
-from iqm_coe.lib.reminders import ReminderKind
+from iqm_coe.lib.reminders import ReminderKind, Told
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lists.acts import Answers, BulkAct, BulkForm, Done, Planned
 from iqm_coe.notifications.deadlines import AnyDeadline
@@ -28,6 +30,21 @@ Owed = Mapping[int, Sequence[tuple[ReminderKind, Model]]]  # by the key of a row
 
 def _left_out(words: str) -> Planned:
     return Planned(words, is_left_out=True)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One thing that a row owes: who would read of it, and what stands against a mail."""
+
+    kind: ReminderKind
+    thing: Model
+    told: Told
+    is_allowed: bool
+    is_reminded: bool
+
+    @property
+    def goes(self) -> bool:
+        return self.is_allowed and not self.is_reminded and not self.told.is_to_nobody
 
 
 class RemindMany(BulkAct[M]):
@@ -46,6 +63,28 @@ class RemindMany(BulkAct[M]):
         raise NotImplementedError
 
     def plan(self, rows: Sequence[M], answers: Answers, *, by: User, on: date) -> Iterator[Planned]:
+        asked = self._asked(rows, by=by, on=on)
+        for row in rows:
+            things = asked[row.pk]
+            going = [one for one in things if one.goes]
+            if going:
+                yield Planned("; ".join(f"{one.told.to}: {one.told.about}" for one in going))
+            else:
+                yield _left_out(self._why_not(things))
+
+    def carry_out(self, row: M, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
+        """Of a row that owes several things, what was reminded of today and what nobody would read stays out."""
+        things = self._asked([row], by=by, on=london_date(at))[row.pk]
+        going = [one for one in things if one.goes]
+        if not going:
+            raise Refused(self._why_not(things))
+        for one in going:
+            flows.remind(one.kind, one.thing, self.permission, by=by, at=at)
+        words = ngettext("One mail is on its way.", "%(n)d mails are on their way.", len(going)) % {"n": len(going)}
+        return Done(words)
+
+    def _asked(self, rows: Sequence[M], *, by: User, on: date) -> Mapping[int, Sequence[_Asked]]:
+        """By row what it owes, and whether a mail about it goes; read for all rows together."""
         owed = self.owed(rows)
         told = {
             kind: kind.told([thing.pk for things in owed.values() for other, thing in things if other is kind])
@@ -53,29 +92,21 @@ class RemindMany(BulkAct[M]):
         }
         sent = Reminder.objects.filter(send_on=on, sent_at__isnull=False).values_list("kind", "subject_id")
         today = set(sent.filter(kind__in=[kind.name for kind in told]))
-        for row in rows:
-            things = owed.get(row.pk, ())
-            wanted = [(kind, one) for kind, one in things if may(by, self.permission, one)]
-            fresh = [told[kind][one.pk] for kind, one in wanted if (kind.name, one.pk) not in today]
-            to = [one for one in fresh if not one.is_to_nobody]
-            if not things:
-                yield _left_out(str(self.nothing))
-            elif not wanted:
-                yield _left_out(_now("You may not do this here."))
-            elif not fresh:
-                yield _left_out(_now("Somebody was reminded of it today already."))
-            elif not to:
-                yield _left_out("; ".join(one.to for one in fresh))
-            else:
-                yield Planned("; ".join(f"{one.to}: {one.about}" for one in to))
+        return {
+            row.pk: [
+                _Asked(kind, one, told[kind][one.pk], may(by, self.permission, one), (kind.name, one.pk) in today)
+                for kind, one in owed.get(row.pk, ())
+            ]
+            for row in rows
+        }
 
-    def carry_out(self, row: M, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
-        things = self.owed([row]).get(row.pk, ())
+    def _why_not(self, things: Sequence[_Asked]) -> str:
         if not things:
-            raise Refused(_now("It is done already. Nobody was reminded."))
-        sent = [flows.remind(kind, one, self.permission, by=by, at=at) for kind, one in things]
-        words = ngettext("One mail is on its way.", "%(n)d mails are on their way.", len(sent)) % {"n": len(sent)}
-        return Done(words)
+            return str(self.nothing)
+        if not any(one.is_allowed for one in things):
+            return _now("You may not do this here.")
+        nobody = [one.told.to for one in things if one.told.is_to_nobody]
+        return "; ".join(nobody) or _now("Somebody was reminded of it today already.")
 
 
 class RemindOfDeadlines(RemindMany[M]):
@@ -134,4 +165,6 @@ class GiveMoreTime(BulkAct[M]):
         if thing is None:
             raise Refused(_now("It is done already. Its day was left as it is."))
         flows.give_more_time(self.deadline, thing, **answers, by=by, at=at)
-        return Done(_now("Due on %s. Whoever owes it is told.") % long_date(answers["until"]))
+        due = self.deadline.due([thing])[thing.pk]
+        words = _now("Due on %(day)s. %(to)s") if due.is_to_nobody else _now("Due on %(day)s. A mail goes to: %(to)s")
+        return Done(words % {"day": long_date(answers["until"]), "to": due.by})

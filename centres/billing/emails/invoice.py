@@ -3,13 +3,13 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.templatetags.words import long_date, money
 from iqm_coe.notifications import rendering
+from iqm_coe.notifications.deadlines import when
 from iqm_coe.notifications.enums import Urgency
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
@@ -62,15 +62,7 @@ def issue_preview(charge: Charge, *, payer: str, amount: str, due: str) -> dict[
 def reminder_words(line: InvoiceLine, on: date) -> dict[str, object]:
     """What a reminder says on the day it goes, however late that is."""
     late = (on - line.invoice.due_on).days
-    return {**_about_line(line), "days": abs(late), "is_late": late > 0, "when": _when(late)}
-
-
-def _when(late: int) -> str:
-    if late == 0:
-        return _("is due today")
-    if late > 0:
-        return ngettext("is %(days)d day late", "is %(days)d days late", late) % {"days": late}
-    return ngettext("is due tomorrow", "is due in %(days)d days", -late) % {"days": -late}
+    return {**_about_line(line), "days": abs(late), "is_late": late > 0, "when": when(late)}
 
 
 def payment_reminder(line: InvoiceLine, *, at: datetime) -> Message:

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from centres.billing.flows import payer
+from centres.billing.reminders import payment_due
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.lib.errors import NotPermitted, Refused
@@ -15,12 +17,15 @@ from iqm_coe.lists.conditions.batch import fingerprint_of
 from iqm_coe.lists.enums import RowStage
 from iqm_coe.lists.flows import batch as flows
 from iqm_coe.lists.models.batch import MOST_ROWS, TAKEN_BACK_WITHIN, Batch, BatchRow
+from iqm_coe.notifications.flows import deadline
 from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.notifications.models.reminder import Reminder
+from schools.models.role import SchoolRole
 from schools.models.school import School
 from tests import scene, visits
 from tests.clock import NOW, days
 from tests.factories.schools import SchoolFactory
+from tests.integration.centres.money import Money
 from tests.integration.test_races import race
 from tests.meta.cast import BACKEND
 from tests.proofs_of_person import prove
@@ -453,3 +458,25 @@ def test_more_than_a_year_is_left_out_before_it_begins(active, ahead, is_given) 
     batch = more_time(active.staff, NOW.date() + days(ahead), row=active.centre.years.get().plans.first())
 
     assert states(batch) == [RowStage.PLANNED if is_given else RowStage.LEFT_OUT]
+
+
+def test_invoice_of_which_one_line_was_reminded_of_today_reminds_of_the_others() -> None:
+    made = Money()
+    trust = payer.add("trust", "A Trust", by=made.fay, at=NOW, address="1 Road", email="pay@trust.example")
+    sent = made.issue(*made.charges, payer=trust)
+    first, *others = sent.lines.order_by("pk")
+    deadline.remind(payment_due, first, "billing.remind_of_payment", by=made.fay, at=NOW)
+    batch = flows.choose(acts.declared_acts()["remind_payments"], [sent.pk], came_from="", by=made.fay, at=NOW)
+    flows.carry_on(begin(batch, by=made.fay, at=NOW), at=NOW)
+
+    assert states(batch) == [RowStage.DONE]
+    assert Reminder.objects.filter(kind="payment_due", sent_at__isnull=False).count() == 1 + len(others)
+
+
+def test_more_time_does_not_say_that_somebody_is_told_where_nobody_is(active) -> None:
+    plan = active.centre.years.get().plans.first()
+    SchoolRole.objects.filter(school=active.lead.school).update(ended_at=NOW, ended_by=active.staff)
+    batch = more_time(active.staff, plan.due_on + days(7), row=plan)
+    flows.carry_on(begin(batch, by=active.staff, at=NOW), at=NOW)
+
+    assert "Nobody: Lead School has no coordinator here" in batch.rows.get().words

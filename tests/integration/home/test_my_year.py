@@ -130,6 +130,7 @@ def lines(user: User) -> list[str]:
     return [line.reason for line in lines_for(fresh(user), TODAY) if "Write element" in line.reason]
 
 
+@pytest.mark.rule("R15e")
 def test_part_waits_until_its_writer_says_that_it_is_done(part) -> None:
     kofi = part.given_to
     assert len(lines(kofi)) == 1
@@ -142,6 +143,7 @@ def test_part_waits_until_its_writer_says_that_it_is_done(part) -> None:
     assert len(lines(kofi)) == 1
 
 
+@pytest.mark.rule("R15e")
 def test_part_that_is_given_to_somebody_else_is_not_done(part, active) -> None:
     flows.say_done(part, is_done=True, by=part.given_to, at=NOW)
     other = SchoolRoleFactory(school=active.lead.school, kind="contributor").user
@@ -151,12 +153,14 @@ def test_part_that_is_given_to_somebody_else_is_not_done(part, active) -> None:
     assert len(lines(other)) == 1
 
 
+@pytest.mark.rule("R15e")
 def test_nobody_says_of_nothing_that_it_is_done(active) -> None:
     empty = active.review().answers.first()
     with pytest.raises(Refused):
         flows.say_done(empty, is_done=True, by=active.lead.coordinator, at=NOW)
 
 
+@pytest.mark.rule("R15e")
 def test_only_who_writes_a_part_says_that_it_is_done(part, active) -> None:
     for who in (active.staff, SchoolRoleFactory(school=active.lead.school, kind="contributor").user):
         with pytest.raises(NotPermitted):

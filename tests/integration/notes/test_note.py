@@ -197,7 +197,9 @@ def test_there_are_no_notes_about_other_things(invoiced, label) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_once_keep_one_note() -> None:
     made = visits.agreed()
-    press = lambda: flows.write(made.lead.school, "Rang.", by=fresh(made.staff), at=NOW)  # noqa: E731
+
+    def press() -> Note:
+        return flows.write(made.lead.school, "Rang.", by=fresh(made.staff), at=NOW)
 
     race(press, press, press)
 

@@ -1,4 +1,5 @@
 from django import template
+from django.template.context import Context
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -8,7 +9,7 @@ from centres.membership.templatetags.centre_trail import Trail, centre_trail
 register = template.Library()
 
 
-@register.simple_tag
-def application_trail(centre: Centre) -> Trail:
+@register.simple_tag(takes_context=True)
+def application_trail(context: Context, centre: Centre) -> Trail:
     """Centres > this Centre > its application."""
-    return [*centre_trail(centre), (_("Application"), reverse("application:application", args=[centre.pk]))]
+    return [*centre_trail(context, centre), (_("Application"), reverse("application:application", args=[centre.pk]))]

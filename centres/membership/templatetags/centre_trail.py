@@ -1,4 +1,5 @@
 from django import template
+from django.template.context import Context
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,10 +10,19 @@ register = template.Library()
 Trail = list[tuple[str, str]]
 
 
-@register.simple_tag
-def centre_trail(centre: Centre) -> Trail:
+@register.simple_tag(takes_context=True)
+def centre_trail(context: Context, centre: Centre) -> Trail:
     """Centres > this Centre."""
-    return [
-        (_("Centres"), reverse("membership:centres")),
-        (centre.name, reverse("membership:centre", args=[centre.pk])),
-    ]
+    return [(_("Centres"), reverse("membership:centres")), step_of(context, centre, centre.name, "membership:centre")]
+
+
+def step_of(context: Context, centre: Centre, label: str, name: str, pk: int | None = None) -> tuple[str, str]:
+    """A step of a trail, that leads to a page which is seen through this Centre only whoever sees the Centre.
+
+    Who writes a part, or pays, reads pages below a Centre whose own page is not theirs.
+    """
+    request = context["request"]
+    seen: dict[int, bool] = request.__dict__.setdefault("centres_on_trails", {})
+    if centre.pk not in seen:
+        seen[centre.pk] = Centre.objects.visible_to(request.user).filter(pk=centre.pk).exists()
+    return label, reverse(name, args=[pk or centre.pk]) if seen[centre.pk] else ""

@@ -1,4 +1,5 @@
 from django import template
+from django.template.context import Context
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,7 @@ from reviews.reports.models.report import Report
 register = template.Library()
 
 
-@register.simple_tag
-def report_trail(report: Report) -> Trail:
+@register.simple_tag(takes_context=True)
+def report_trail(context: Context, report: Report) -> Trail:
     """Centres > its Centre > its year > this report."""
-    return [*year_trail(report.review.year), (_("Report"), reverse("reports:report", args=[report.pk]))]
+    return [*year_trail(context, report.review.year), (_("Report"), reverse("reports:report", args=[report.pk]))]

@@ -1,4 +1,5 @@
 from django import template
+from django.template.context import Context
 from django.urls import reverse
 
 from centres.membership.templatetags.centre_trail import Trail
@@ -8,13 +9,13 @@ from reviews.update.models.review import Review
 register = template.Library()
 
 
-@register.simple_tag
-def school_year_trail(review: Review) -> Trail:
+@register.simple_tag(takes_context=True)
+def school_year_trail(context: Context, review: Review) -> Trail:
     """Centres > its Centre > its year."""
-    return year_trail(review.year)
+    return year_trail(context, review.year)
 
 
-@register.simple_tag
-def review_trail(review: Review) -> Trail:
+@register.simple_tag(takes_context=True)
+def review_trail(context: Context, review: Review) -> Trail:
     """Centres > its Centre > its year > this review."""
-    return [*year_trail(review.year), (review.school.name, reverse("update:review", args=[review.pk]))]
+    return [*year_trail(context, review.year), (review.school.name, reverse("update:review", args=[review.pk]))]

@@ -1,4 +1,5 @@
 from django import template
+from django.template.context import Context
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,10 +11,10 @@ from reviews.visits.models.visit import Visit
 register = template.Library()
 
 
-@register.simple_tag
-def visit_trail(visit: Visit) -> Trail:
+@register.simple_tag(takes_context=True)
+def visit_trail(context: Context, visit: Visit) -> Trail:
     """Centres > its Centre > its year > this visit."""
-    return [*year_trail(visit.year), (_("Visit"), reverse("visits:visit", args=[visit.pk]))]
+    return [*year_trail(context, visit.year), (_("Visit"), reverse("visits:visit", args=[visit.pk]))]
 
 
 @register.simple_tag
@@ -22,13 +23,13 @@ def asked_trail() -> Trail:
     return [(_("My visits"), reverse("visits:my_visits"))]
 
 
-@register.simple_tag
-def notebook_trail(review: Review) -> Trail:
+@register.simple_tag(takes_context=True)
+def notebook_trail(context: Context, review: Review) -> Trail:
     """Centres > its Centre > its year > the notebook of this school."""
-    return [*year_trail(review.year), (_("Notebook"), reverse("visits:notebook", args=[review.pk]))]
+    return [*year_trail(context, review.year), (_("Notebook"), reverse("visits:notebook", args=[review.pk]))]
 
 
-@register.simple_tag
-def plan_trail(review: Review) -> Trail:
+@register.simple_tag(takes_context=True)
+def plan_trail(context: Context, review: Review) -> Trail:
     """Centres > its Centre > its year > the plan for development of this school."""
-    return [*year_trail(review.year), (_("Plan for development"), reverse("visits:plan", args=[review.pk]))]
+    return [*year_trail(context, review.year), (_("Plan for development"), reverse("visits:plan", args=[review.pk]))]

@@ -126,8 +126,12 @@ def _roles_key(user: User) -> tuple[str, int]:
 
 
 def _ever_held(user: User) -> list[Held]:
-    rows = apps.get_model("schools", "SchoolRole").objects.filter(user=user).annotate(is_frozen=is_frozen("school_id"))
-    return per_request(_roles_key(user), lambda: [Held(*row) for row in rows.values_list(*COLUMNS)])
+    def ask() -> list[Held]:
+        roles = apps.get_model("schools", "SchoolRole").objects.filter(user=user)
+        rows = roles.annotate(is_frozen=is_frozen("school_id")).values_list(*COLUMNS)
+        return [Held(*row) for row in rows]
+
+    return per_request(_roles_key(user), ask)
 
 
 def writes_at(school_column: str, user: User, *kinds: str) -> Q:

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.per_request import per_request
 
 OWN = {"notifications.message", "notifications.delivery"}  # about themselves no mail is written
 
@@ -28,6 +29,10 @@ def _seen(model: type[Model], user: User) -> QuerySet[Model]:
 
 def hidden_from(user: User, *, message: str = "") -> Q:
     """Messages about rows that this person may not see; `message` leads to the message where others are asked for."""
+    return per_request(("hidden subjects", user.pk, message), lambda: _hidden_from(user, message))
+
+
+def _hidden_from(user: User, message: str) -> Q:
     hidden = Q(pk__in=[])
     for label, model in _ruled().items():
         seen = _seen(model, user)

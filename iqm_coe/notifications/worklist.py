@@ -20,7 +20,11 @@ SHOWN = 5
 
 @offer(to=reads_outbox)
 def letters_to_nobody(user: User, on: date) -> Iterator[Line]:
-    """For the office: each of the oldest by itself, the rest together."""
+    """For the office: each of the oldest by itself, the rest together. Mostly there is none, and then nobody asks which
+    of all things this person sees.
+    """
+    if not Message.objects.reached_nobody().exists():
+        return
     unread = Message.objects.visible_to(user).reached_nobody()
     rows = list(unread.order_by("nobody_at", "pk")[: SHOWN + 1])
     for told in selectors.without_reader(rows[:SHOWN]):

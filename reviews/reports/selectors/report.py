@@ -211,8 +211,12 @@ def report_said(owed: Owed, on: date) -> str:
 
 def reports_in_the_making(user: User) -> list[Report]:
     """An assessor's reports that are not issued yet, the one due first on top; read once for list and number."""
-    rows = Report.objects.visible_to(user).in_the_making().filter(author=user).for_list()
-    return per_request(("reports in the making", user.pk), lambda: list(rows.order_by("due_on", "pk")))
+
+    def ask() -> list[Report]:
+        rows = Report.objects.visible_to(user).in_the_making().filter(author=user).for_list()
+        return list(rows.order_by("due_on", "pk"))
+
+    return per_request(("reports in the making", user.pk), ask)
 
 
 def step_after_the_visit(visit: Visit, user: User) -> Step:

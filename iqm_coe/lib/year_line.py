@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from iqm_coe.lib.year_steps import State, Tally, steps_in_order, tallies_of
+from iqm_coe.lib.year_steps import Somebody, State, Tally, steps_in_order, tallies_of, tallies_of_one
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,14 @@ def days_ahead(user: object, years: Collection[int], on: date) -> dict[int, list
     return found
 
 
-def steps_of(user: object, pages: Mapping[int, str], on: date) -> dict[int, list[YearStep]]:
+def steps_of(user: Somebody, pages: Mapping[int, str], on: date) -> dict[int, list[YearStep]]:
     """The steps of years, by their numbers, as this person may see them; `pages` are their addresses. A step that has
     nothing in it is left out.
     """
-    told = tallies_of(user, list(pages), on)
+    if len(pages) == 1:
+        told = {year: tallies_of_one(user, year, on) for year in pages}
+    else:
+        told = tallies_of(user, list(pages), on)
     return {year: list(_steps(told.get(year, {}), page, on)) for year, page in pages.items()}
 
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import IntFlag
-from typing import Any, Literal, NamedTuple
+from functools import reduce
+from operator import or_
+from typing import Any, Literal, NamedTuple, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -30,9 +32,18 @@ from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from iqm_coe.lib.per_request import per_request
+
 State = Literal["done", "now", "due", "late", "coming"]
 Rows = QuerySet[Any]
 Years = Collection[int] | QuerySet[Any]
+
+
+class Somebody(Protocol):
+    """A person, by their number."""
+
+    @property
+    def pk(self) -> int: ...
 
 
 class Turn(IntFlag):
@@ -244,14 +255,46 @@ def owed_in(user: object, years: Years, on: date) -> list[tuple[StepOfYear, Owed
 
 
 def owed_by(
-    user: object, years: Years, on: date, *, school: int | None = None, but: Collection[str] = ()
+    user: Somebody, years: Years, on: date, *, school: int | None = None, but: Collection[str] = ()
 ) -> list[tuple[StepOfYear, Owed]]:
     """Every thing that schools owe in these years, or one school, in the order of the steps; also of steps that are
     told of schools alone.
     """
-    steps = [step for step in steps_of_schools() if step.code not in but]
-    rows = _rows_of(steps, user, years, on, _WITH_SINCE, school)
-    return sorted(((steps[row[0]], Owed(*row)) for row in rows), key=lambda one: (one[0].order, one[1].thing or 0))
+
+    def ask() -> list[tuple[StepOfYear, Owed]]:
+        steps = steps_of_schools()
+        rows = _rows_of(steps, user, years, on, _WITH_SINCE, school)
+        return sorted(((steps[row[0]], Owed(*row)) for row in rows), key=lambda one: (one[0].order, one[1].thing or 0))
+
+    owed = per_request(("owed by", user.pk, tuple(years), on, school), ask)
+    return [(step, one) for step, one in owed if step.code not in but]
+
+
+def tallies_of_one(user: Somebody, year: int, on: date) -> dict[str, Tally]:
+    """The tallies of one year, reckoned from its rows, which its page shows anyway."""
+    of_step: dict[StepOfYear, list[Owed]] = defaultdict(list)
+    for step, owed in owed_by(user, [year], on):
+        if step.on_line:
+            of_step[step].append(owed)
+    return {step.code: _tally(owed, on) for step, owed in of_step.items()}
+
+
+def _tally(owed: list[Owed], on: date) -> Tally:
+    """As `_TALLIED` reckons it."""
+    still_open = [one for one in owed if not one.is_done]
+    late = [one for one in still_open if one.due_on and one.due_on < on]
+    return Tally(
+        step=owed[0].step,
+        year=owed[0].year,
+        total=len(owed),
+        done=len(owed) - len(still_open),
+        begun=sum(one.is_begun for one in owed),
+        late=len(late),
+        due_on=min((one.due_on for one in still_open if one.due_on), default=None),
+        done_on=max((one.done_on for one in owed if one.is_done and one.done_on), default=None),
+        open_with=reduce(or_, (one.turn for one in still_open), 0),
+        late_with=reduce(or_, (one.turn for one in late), 0),
+    )
 
 
 def _rows_of(

@@ -10,7 +10,7 @@ from centres.membership.enums import CentreAccessKind, CentreInvitationState, Ce
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.querysets.centre import CentreQuerySet
-from centres.membership.selectors.history import History, history_of
+from centres.membership.selectors.history import History, history_of, is_asked_for
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
@@ -37,7 +37,7 @@ class CentrePage:
     opened: frozenset[int]  # of the schools those whose page this person may open
     tabs: list[Panel]
     aside: list[Panel]
-    history: History
+    history: History | None  # where it is asked for: it asks every kind of thing that a Centre has
     can: dict[str, bool]
 
 
@@ -54,7 +54,7 @@ def centre_page(centre: Centre, user: User, at: datetime, asked: Mapping[str, st
         opened=_opened(centre, user),
         tabs=panels_for("centre.tabs", user, centre, today),
         aside=panels_for("centre.aside", user, centre, today),
-        history=history_of(centre, user, asked),
+        history=history_of(centre, user, asked) if is_asked_for(asked) else None,
         can={
             "invite": can_invite(centre, user),
             "freeze": may(user, "membership.freeze", centre),

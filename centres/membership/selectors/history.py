@@ -52,6 +52,11 @@ class History:
     is_narrowed: bool
 
 
+def is_asked_for(asked: Mapping[str, str]) -> bool:
+    """Whether the address asks for it: a page of it, or what it is narrowed by."""
+    return bool({PAGE, CHAPTER, SCHOOL} & asked.keys())
+
+
 def history_of(centre: Centre, user: User, asked: Mapping[str, str]) -> History:
     """Newest first, of the things that this person may see; `asked` are the choices in the address."""
     found = found_in(user, centre.pk)

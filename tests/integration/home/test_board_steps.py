@@ -13,7 +13,7 @@ from centres.year.models.year import CentreYear
 from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.ranges import EndOfMonthOfYear
 from iqm_coe.lib.year_line import steps_of
-from iqm_coe.lib.year_steps import Turn, owed_in, steps_in_order, tallies_of
+from iqm_coe.lib.year_steps import Turn, owed_in, steps_in_order, tallies_of, tallies_of_one
 from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.flows import report as report_flows
 from reviews.reports.models.report import FactualCheck, Report
@@ -282,7 +282,9 @@ def test_board_line_and_schools_say_the_same_at_every_stage(stage):
             tallies = tallies_of(user, CentreYear.objects.values("pk"), on)[year.pk]
             singly = [owed for _step, owed in owed_in(user, [year.pk], on)]
             line = steps_of(user, {year.pk: "/"}, on)[year.pk]
+            reckoned = {code: tally._replace(step=0) for code, tally in tallies_of_one(user, year.pk, on).items()}
 
+            assert reckoned == {code: tally._replace(step=0) for code, tally in tallies.items()}
             assert [step.label for step in line] == [step.label for step in steps_in_order()]
             for place, (step, mark) in enumerate(zip(steps_in_order(), line, strict=True)):
                 own, tally = [one for one in singly if one.step == place], tallies[step.code]

@@ -4,6 +4,11 @@ from iqm_coe.lib.event_words import event_words
 
 EVENTS = event_words(
     {
+        ("billing.feeband", "set"): _("A fee was set"),
+        ("billing.feeband", "withdraw"): _("A fee that was not in force yet was withdrawn"),
+        ("billing.vatrate", "set"): _("A rate of VAT was set"),
+        ("billing.vatrate", "withdraw"): _("A rate of VAT that was not in force yet was withdrawn"),
+        ("billing.payer", "add"): _("A payer was added"),
         ("billing.charge", "raise"): _("Annual payment raised"),
         ("billing.charge", "price"): _("Priced"),
         ("billing.charge", "invoice"): _("Invoiced"),

@@ -1,5 +1,7 @@
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
 EVENTS = event_words(
@@ -25,5 +27,11 @@ EVENTS = event_words(
         ("membership.membership", "release"): _("The school was released"),
         ("membership.centreaccess", "appoint"): _("Appointed to the Centre"),
         ("membership.centreaccess", "end"): _("No longer appointed to the Centre"),
+    }
+)
+
+CALLED = called(
+    {
+        "membership.centre": Called(named="name", address=lambda pk: reverse("membership:centre", args=[pk])),
     }
 )

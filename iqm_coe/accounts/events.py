@@ -1,11 +1,42 @@
 """What the events of signing in are called."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
+
+
+def _person(pk: int) -> str:
+    return reverse("accounts:person", args=[pk])
+
+
+def _reset(pk: int) -> str:
+    return reverse("accounts:factor_reset", args=[pk])
+
+
+def _provider(pk: int) -> str:
+    return reverse("accounts:provider", args=[pk])
+
 
 EVENTS = event_words(
     {
+        ("accounts.iqmrole", "grant"): _("A role at IQM was given"),
+        ("accounts.iqmrole", "end"): _("A role at IQM ended"),
+        ("accounts.iqminvitation", "invite"): _("Invited to a role at IQM"),
+        ("accounts.iqminvitation", "accept"): _("The invitation to a role at IQM was accepted"),
+        ("accounts.iqminvitation", "decline"): _("The invitation to a role at IQM was declined"),
+        ("accounts.iqminvitation", "withdraw"): _("The invitation to a role at IQM was withdrawn"),
+        ("accounts.iqminvitation", "lapse"): _("Nobody answered the invitation to a role at IQM in time"),
+        ("accounts.iqminvitation", "fall"): _(
+            "The invitation to a role at IQM fell, since who invited may do so no longer"
+        ),
+        ("accounts.iqminvitation", "prove_address"): _(
+            "The link of the invitation to a role at IQM was opened and confirmed"
+        ),
+        ("accounts.user", "change_profile"): _("The profile was changed"),
+        ("accounts.user", "put_off_passkey"): _("A passkey was offered and put off"),
+        ("constance.constance", "change_setting"): _("A setting was changed"),
         ("accounts.user", "sign_in"): _("Signed in"),
         ("accounts.user", "join_by_invitation"): _("Made the account by the link of an invitation"),
         ("accounts.user", "give_password"): _("The password was right; the second step came next"),
@@ -47,3 +78,14 @@ PROVIDER_EVENTS = event_words(
 )
 # Those of them that are about signing in, as a person's trail lists them.
 OF_SIGNING_IN = sorted({action for label, action in EVENTS if label == "accounts.user"})
+
+CALLED = called(
+    {
+        "accounts.user": Called(named="name", address=_person),
+        "accounts.iqmrole": Called(named="user__name", address=_person, leads_to="user_id"),
+        "accounts.iqminvitation": Called(named="email"),
+        "accounts.factorreset": Called(named="person__name", address=_reset),
+        "accounts.provider": Called(named="name", address=_provider),
+        "constance.constance": Called(named="key"),
+    }
+)

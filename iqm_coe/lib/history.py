@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, IntegerField, QuerySet, TextChoices, Value
-from django.db.models.expressions import F
-from django.db.models.functions import Cast
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.lib.calling import Called, called_at_least, told
 
 
 class Chapter(TextChoices):
@@ -44,6 +44,10 @@ class Subject:
     quiet: frozenset[str] = field(default_factory=frozenset)
     for_office: frozenset[str] = field(default_factory=frozenset)
 
+    @property
+    def called(self) -> Called:
+        return Called(self.school, self.year, self.named, self.address, self.leads_to)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -59,19 +63,17 @@ class Found:
 
     @property
     def url(self) -> str:
-        return self.subject.address(self.leads_to) if self.subject.address and self.leads_to else ""
+        return self.subject.called.page(self.leads_to)
 
 
 _subjects: list[Subject] = []
-_COLUMNS = (
-    *("told_place", "told_number", "told_school", "told_school_name"),
-    *("told_year", "told_name", "told_way"),
-)
 
 
 def of_a_centre(*subjects: Subject) -> tuple[Subject, ...]:
     """Declare them, in a room's history.py."""
     _subjects.extend(subjects)
+    for one in subjects:
+        called_at_least(one.label, one.called)
     return subjects
 
 
@@ -81,22 +83,5 @@ def declared() -> list[Subject]:
 
 def found_in(user: object, centre: int) -> list[Found]:
     """Every thing of this Centre that this person may see: one question to the database for all kinds."""
-    first, *others = [_rows(place, one, user, centre) for place, one in enumerate(_subjects)]
+    first, *others = [told(one.rows(user, centre), one.called, place) for place, one in enumerate(_subjects)]
     return [Found(_subjects[place], *row) for place, *row in first.union(*others, all=True)]
-
-
-def _rows(place: int, subject: Subject, user: object, centre: int) -> QuerySet[Any, Any]:
-    rows = subject.rows(user, centre)
-    of_school = F(f"{subject.school}__pk") if subject.school else Value(None)
-    name = F(f"{subject.school}__name") if subject.school else Value("")
-    told = rows.order_by().annotate(
-        told_place=Value(place, IntegerField()),
-        told_number=F("pk"),
-        told_school=Cast(of_school, IntegerField()),
-        told_school_name=Cast(name, CharField()),
-        told_year=Cast(F(subject.year) if subject.year else Value(None), IntegerField()),
-        told_name=Cast(F(subject.named) if subject.named else Value(""), CharField()),
-        told_way=Cast(F(subject.leads_to), IntegerField()),
-    )
-    found: QuerySet[Any, Any] = told.values_list(*_COLUMNS).distinct()
-    return found

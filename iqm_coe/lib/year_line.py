@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from iqm_coe.lib.year_steps import Somebody, State, Tally, steps_in_order, tallies_of, tallies_of_one
+from iqm_coe.lib.year_steps import State, Tally, steps_in_order
+from iqm_coe.lib.year_tallies import Somebody, tallies_of, tallies_of_one
 
 
 @dataclass(frozen=True)

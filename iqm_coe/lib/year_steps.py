@@ -4,17 +4,12 @@ A room gives the rows of its step, a school's payment or a school's review, and 
 done, by which day it is due and whose turn it is. Whatever is shown of a year or of many is counted from these rows.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import IntFlag
-from functools import reduce
-from operator import or_
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
@@ -32,18 +27,9 @@ from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from iqm_coe.lib.per_request import per_request
-
 State = Literal["done", "now", "due", "late", "coming"]
 Rows = QuerySet[Any]
 Years = Collection[int] | QuerySet[Any]
-
-
-class Somebody(Protocol):
-    """A person, by their number."""
-
-    @property
-    def pk(self) -> int: ...
 
 
 class Turn(IntFlag):
@@ -217,100 +203,3 @@ def owing(
         with_since=Cast(since, DateField()),
     )
     return told
-
-
-# ---- what is read of them ----
-
-_OWED = ("of_year", "of_school", "was_done", "was_begun", "due_by", "done_by", "whose_turn", "word", "leads_to")
-_WITH_SINCE = (*_OWED, "with_since")
-# Around the rows of all steps, each of which says once what it is: grouped by Django, every aggregate would say it
-# again and have it reckoned again.
-_TALLIED = """
-    SELECT place, of_year, count(*), count(*) FILTER (WHERE was_done), count(*) FILTER (WHERE was_begun),
-        count(*) FILTER (WHERE is_late), min(due_by) FILTER (WHERE NOT was_done), max(done_by) FILTER (WHERE was_done),
-        coalesce(bit_or(whose_turn) FILTER (WHERE NOT was_done), 0),
-        coalesce(bit_or(whose_turn) FILTER (WHERE is_late), 0)
-    FROM (SELECT *, NOT was_done AND due_by < %s AS is_late FROM ({}) AS owed) AS told GROUP BY place, of_year
-"""
-
-
-def tallies_of(user: object, years: Years, on: date) -> dict[int, dict[str, Tally]]:
-    """By year, each step that has anything in it, by its code: one question to the database for all steps and years."""
-    steps, found = steps_in_order(), defaultdict[int, dict[str, Tally]](dict)
-    try:
-        rows, told = _rows_of(steps, user, years, on).query.sql_with_params()
-    except EmptyResultSet:  # of no year at all
-        return found
-    with connection.cursor() as cursor:
-        cursor.execute(_TALLIED.format(rows), [on, *told])
-        for row in cursor:
-            found[row[1]][steps[row[0]].code] = Tally(*row)
-    return found
-
-
-def owed_in(user: object, years: Years, on: date) -> list[tuple[StepOfYear, Owed]]:
-    """Every single thing of these years with its step: one question to the database."""
-    steps = steps_in_order()
-    return [(steps[row[0]], Owed(*row)) for row in _rows_of(steps, user, years, on, _WITH_SINCE)]
-
-
-def owed_by(
-    user: Somebody, years: Years, on: date, *, school: int | None = None, but: Collection[str] = ()
-) -> list[tuple[StepOfYear, Owed]]:
-    """Every thing that schools owe in these years, or one school, in the order of the steps; also of steps that are
-    told of schools alone.
-    """
-
-    def ask() -> list[tuple[StepOfYear, Owed]]:
-        steps = steps_of_schools()
-        rows = _rows_of(steps, user, years, on, _WITH_SINCE, school)
-        return sorted(((steps[row[0]], Owed(*row)) for row in rows), key=lambda one: (one[0].order, one[1].thing or 0))
-
-    owed = per_request(("owed by", user.pk, tuple(years), on, school), ask)
-    return [(step, one) for step, one in owed if step.code not in but]
-
-
-def tallies_of_one(user: Somebody, year: int, on: date) -> dict[str, Tally]:
-    """The tallies of one year, reckoned from its rows, which its page shows anyway."""
-    of_step: dict[StepOfYear, list[Owed]] = defaultdict(list)
-    for step, owed in owed_by(user, [year], on):
-        if step.on_line:
-            of_step[step].append(owed)
-    return {step.code: _tally(owed, on) for step, owed in of_step.items()}
-
-
-def _tally(owed: list[Owed], on: date) -> Tally:
-    """As `_TALLIED` reckons it."""
-    still_open = [one for one in owed if not one.is_done]
-    late = [one for one in still_open if one.due_on and one.due_on < on]
-    return Tally(
-        step=owed[0].step,
-        year=owed[0].year,
-        total=len(owed),
-        done=len(owed) - len(still_open),
-        begun=sum(one.is_begun for one in owed),
-        late=len(late),
-        due_on=min((one.due_on for one in still_open if one.due_on), default=None),
-        done_on=max((one.done_on for one in owed if one.is_done and one.done_on), default=None),
-        open_with=reduce(or_, (one.turn for one in still_open), 0),
-        late_with=reduce(or_, (one.turn for one in late), 0),
-    )
-
-
-def _rows_of(
-    steps: list[StepOfYear],
-    user: object,
-    years: Years,
-    on: date,
-    columns: tuple[str, ...] = _OWED,
-    school: int | None = None,
-) -> Rows:
-    """One question for the rows of all steps, or for those of one school; `place` says of which step."""
-    asked = [step.owed(user, years, on) for step in steps]
-    of_school = [rows if school is None else rows.filter(of_school=school) for rows in asked]
-    first, *others = [
-        rows.annotate(place=Value(place, IntegerField())).order_by().values_list("place", *columns)
-        for place, rows in enumerate(of_school)
-    ]
-    together: Rows = first.union(*others, all=True)
-    return together

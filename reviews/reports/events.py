@@ -6,6 +6,7 @@ from iqm_coe.lib.event_words import event_words
 
 EVENTS = event_words(
     {
+        ("reports.report", "save"): _("The report was written on"),
         ("reports.factualcheck", "give_back_days"): _("The day to answer was moved, since writing had been stopped"),
         ("reports.factualcheck", "remind"): _("Reminded by hand of the answer about the facts"),
         ("reports.factualcheck", "more_time"): _("Given more time to answer about the facts"),

@@ -6,6 +6,9 @@ from iqm_coe.lib.event_words import event_words
 
 EVENTS = event_words(
     {
+        ("visits.finding", "save"): _("A finding was written on"),
+        ("visits.targetjudgement", "judge"): _("A target of the last year was judged"),
+        ("visits.visitedreview", "note"): _("Notes of the day were written"),
         ("visits.accreditation", "accredit"): _("An assessor was accredited"),
         ("visits.accreditation", "withdraw"): _("An accreditation was withdrawn"),
         ("visits.visit", "appoint"): _("An assessor was asked to visit"),

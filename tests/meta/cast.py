@@ -405,7 +405,7 @@ def _records(made: Cast) -> None:
     administrator, reason = made.people["administrator"], "Planted words."
     apart = SchoolFactory(name=f"Held School, {made.stage}")
     for word in ("Withdrawn", "Planted"):
-        record_event(apart, "note", by=administrator, at=NOW, reason=f"{word} {made.stage}")
+        record_event(apart, "add", by=administrator, at=NOW, reason=f"{word} {made.stage}")
     gone = withdrawal.withdraw_passage(
         list(content.found(f"Withdrawn {made.stage}")),
         f"Withdrawn {made.stage}",

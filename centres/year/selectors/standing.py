@@ -16,7 +16,8 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.templatetags.words import long_date, short_date
 from iqm_coe.lib.year_cells import Cell, cell_of
-from iqm_coe.lib.year_steps import Owed, StepOfYear, Turn, owed_by, steps_of_schools
+from iqm_coe.lib.year_steps import Owed, StepOfYear, Turn, steps_of_schools
+from iqm_coe.lib.year_tallies import owed_by
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.selectors import LastMail, last_mails
 from schools.models.school import School

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.querysets import EventQuerySet
 from iqm_coe.lib.append_only import AppendOnly
+from iqm_coe.lib.event_words import in_words
 
 
 class Event(AppendOnly):
@@ -37,6 +38,21 @@ class Event(AppendOnly):
     def subject_name(self) -> str:
         """What kind of thing it was about, in words."""
         return str(apps.get_model(self.subject_type)._meta.verbose_name)
+
+    @property
+    def what(self) -> str:
+        """What happened, in words."""
+        return in_words(self.subject_type, self.action)
+
+    @property
+    def moved(self) -> str:
+        """From which state to which, by the words of the thing's own list, where it has one."""
+        if not self.to_state:
+            return ""
+        states = getattr(apps.get_model(self.subject_type), "STATES", None)
+        words = {str(code): str(label) for code, label in states.choices} if states else {}
+        before, after = (words.get(state, state) for state in (self.from_state, self.to_state))
+        return f"{before} → {after}" if before else after
 
     @property
     def reason(self) -> str:

@@ -1,7 +1,7 @@
 """What has happened to a thing, as the pages tell it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -12,12 +12,12 @@ from iqm_coe.accounts.enums import OFFICE
 from iqm_coe.accounts.events import OF_SIGNING_IN
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.calling import LONGEST, Name, is_called, names_of
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
 
 SHOWN, DONE_SHOWN = 30, 15
 LONGEST_CODE = 16  # signs of a fact without a space
-LONGEST_NAME = 80  # signs of what a thing is called
 # Facts that hold the number of a person or a thing, and whose.
 NUMBERED = {
     **dict.fromkeys(("user", "person", "heir", "leaver"), "accounts.user"),
@@ -62,7 +62,7 @@ class Told:
     what: str
     about: str
     facts: str
-    moved: str  # from which state to which
+    url: str  # of the thing's page, where it has one
 
 
 def in_sentences(events: Iterable[Event]) -> list[Told]:
@@ -72,10 +72,10 @@ def in_sentences(events: Iterable[Event]) -> list[Told]:
     return [
         Told(
             event=event,
-            what=in_words(event.subject_type, event.action),
-            about=names.get((event.subject_type, event.subject_id), str(event.subject_id)),
+            what=event.what,
+            about=_name_of(event, names).words,
+            url=_name_of(event, names).url,
             facts=", ".join(_fact(name, value, names) for name, value in event.facts.items()),
-            moved=_moved(event),
         )
         for event in listed
     ]
@@ -93,32 +93,31 @@ def done_by(person: User) -> list[dict[str, object]]:
     ]
 
 
-def _names_in(events: list[Event]) -> dict[tuple[str, object], str]:
+def _names_in(events: list[Event]) -> dict[tuple[str, int], Name]:
+    """What the things are called that these events are about or name: one question for most kinds together."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for event in events:
         wanted[event.subject_type].add(event.subject_id)
         for name, value in event.facts.items():
             if name in NUMBERED and isinstance(value, int):
                 wanted[NUMBERED[name]].add(value)
-    return {
-        (label, row.pk): str(row)[:LONGEST_NAME]
-        for label, numbers in wanted.items()
-        for row in apps.get_model(label)._default_manager.select_related().filter(pk__in=numbers)
-    }
+    names = names_of(wanted)
+    of_themselves = {label: numbers for label, numbers in wanted.items() if not is_called(label)}
+    for label, numbers in of_themselves.items():
+        rows = apps.get_model(label)._default_manager.select_related().filter(pk__in=numbers)
+        names |= {(label, row.pk): Name(str(row)[:LONGEST], "") for row in rows}
+    return names
 
 
-def _fact(name: str, value: object, names: dict[tuple[str, object], str]) -> str:
-    told = names.get((NUMBERED[name], value), value) if name in NUMBERED else value
+def _name_of(event: Event, names: Mapping[tuple[str, int], Name]) -> Name:
+    """A thing that is gone, or has no name, by its number."""
+    known = names.get((event.subject_type, event.subject_id))
+    return known if known and known.words else Name(str(event.subject_id), known.url if known else "")
+
+
+def _fact(name: str, value: object, names: Mapping[tuple[str, int], Name]) -> str:
+    known = names.get((NUMBERED[name], value)) if name in NUMBERED and isinstance(value, int) else None
+    told = known.words if known else value
     words = ", ".join(str(one) for one in told) if isinstance(told, list) else str(told)
     short = words if " " in words or len(words) <= LONGEST_CODE else f"{words[:LONGEST_CODE]}…"  # a hash
     return f"{name.replace('_', ' ')}: {short}"
-
-
-def _moved(event: Event) -> str:
-    """The states by the words of the thing's own list, where it has one."""
-    if not event.to_state:
-        return ""
-    states = getattr(apps.get_model(event.subject_type), "STATES", None)
-    words = {str(code): str(label) for code, label in states.choices} if states else {}
-    before, after = (words.get(state, state) for state in (event.from_state, event.to_state))
-    return f"{before} → {after}" if before else after

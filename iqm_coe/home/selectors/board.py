@@ -16,7 +16,8 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import years_later
 from iqm_coe.lib.names import in_order, order_of
 from iqm_coe.lib.year_cells import Cell, cell_of, drawn
-from iqm_coe.lib.year_steps import StepOfYear, Tally, owed_in, steps_in_order, tallies_of
+from iqm_coe.lib.year_steps import StepOfYear, Tally, steps_in_order
+from iqm_coe.lib.year_tallies import owed_in, tallies_of
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
 

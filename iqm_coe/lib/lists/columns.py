@@ -232,16 +232,14 @@ class State(Column[str]):
         return _in_declared_order(self.choices, self.sort, is_descending) if self.choices else super().by(is_descending)
 
 
-class Drawn(Column[str]):
+class Drawn(Words):
     """What can be done with a row, or several things in one cell: drawn by a template that gets the row and what the
-    list has read beside it. It is for the page alone.
+    list has read beside it. It is for the page alone, but for what stands at a `path` of the row.
     """
 
-    is_saved = False
-
-    def __init__(self, label: Label, template: str) -> None:
-        super().__init__(label, "")
-        self.template = template
+    def __init__(self, label: Label, template: str, *, path: str = "", sort: str = "", is_title: bool = False) -> None:
+        super().__init__(label, path, sort=sort)
+        self.template, self.is_saved, self.is_title = template, bool(path), is_title
 
     def render(self, record: Model, table: "DatedTable") -> object:
         return render_to_string(self.template, {"row": record, **table.beside})

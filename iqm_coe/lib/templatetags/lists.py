@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypedDict, TypeVar
 from urllib.parse import urlencode
 
-from django import template
+from django import forms, template
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm, BoundField
@@ -144,6 +144,7 @@ class FilterControl(TypedDict):
     value: object
     options: list[tuple[object, object, bool]]
     errors: Sequence[object]
+    type: str
 
 
 def filter_control(field: BoundField, counts: Mapping[str, int] | None = None) -> FilterControl:
@@ -160,11 +161,18 @@ def filter_control(field: BoundField, counts: Mapping[str, int] | None = None) -
         "value": value,
         "options": options,
         "errors": field.errors,
+        "type": "date" if isinstance(field.field, forms.DateField) else "search",
     }
 
 
 def _counted(label: object, number: int | None) -> object:
     return label if number is None else f"{label} ({number})"
+
+
+@register.filter
+def beside(told: Mapping[int, object], row: Model) -> object:
+    """What a list has read of this row, by its key: `{% with line=told|beside:row %}`."""
+    return told[row.pk]
 
 
 @register.inclusion_tag("lists/_controls.html")

@@ -13,7 +13,8 @@ from centres.year.models.year import CentreYear
 from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.ranges import EndOfMonthOfYear
 from iqm_coe.lib.year_line import steps_of
-from iqm_coe.lib.year_steps import Turn, owed_in, steps_in_order, tallies_of, tallies_of_one
+from iqm_coe.lib.year_steps import Turn, steps_in_order
+from iqm_coe.lib.year_tallies import owed_in, tallies_of, tallies_of_one
 from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.flows import report as report_flows
 from reviews.reports.models.report import FactualCheck, Report

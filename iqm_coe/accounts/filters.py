@@ -1,0 +1,51 @@
+"""How the trail is narrowed."""
+
+from datetime import date, timedelta
+
+import django_filters
+from django.apps import apps
+from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.lib.dates import first_moment
+from iqm_coe.lib.event_words import kinds, said_by
+from iqm_coe.lib.filters import ListFilter, says
+
+
+def _kinds_in_words() -> list[tuple[str, str]]:
+    """Each kind of thing by its name; of two that share one, the room tells which."""
+    named = [(label, str(apps.get_model(label)._meta.verbose_name)) for label in kinds()]
+    return sorted(((label, capfirst(name)) for label, name in named), key=lambda pair: pair[1].casefold())
+
+
+class EventFilter(ListFilter):
+    """By words, by the kind of thing, by person and by day."""
+
+    q = django_filters.CharFilter(label=_("What happened, or why"), method="by_words")
+    about = django_filters.ChoiceFilter(
+        label=_("Kind of thing"), field_name="subject_type", choices=_kinds_in_words, empty_label=_("Everything")
+    )
+    who = says(_("Who"), "by__name")
+    since = django_filters.DateFilter(label=_("From this day"), method="from_day")
+    until = django_filters.DateFilter(label=_("Up to this day"), method="to_day")
+
+    class Meta:
+        model = Event
+        fields = ("q", "about", "who", "since", "until")
+
+    def by_words(self, rows: QuerySet[Event], name: str, words: str) -> QuerySet[Event]:
+        """What happened as the list tells it, what kind of thing it was, or the reason that was given."""
+        found = Q(note__text__icontains=words)
+        for label, action in said_by(words):
+            found |= Q(subject_type=label, action=action) if label else Q(action=action)
+        of_kinds = [label for label, said in _kinds_in_words() if words.casefold() in said.casefold()]
+        return rows.filter(found | Q(subject_type__in=of_kinds))
+
+    def from_day(self, rows: QuerySet[Event], name: str, day: date) -> QuerySet[Event]:
+        return rows.filter(at__gte=first_moment(day))
+
+    def to_day(self, rows: QuerySet[Event], name: str, day: date) -> QuerySet[Event]:
+        """With all of that day in London."""
+        return rows.filter(at__lt=first_moment(day + timedelta(days=1)))

@@ -1,0 +1,96 @@
+"""What things are called and on which page each stands, asked for things of many kinds with one question.
+
+A room says so in its events.py; what belongs to a Centre says it in its history.py, and is known here by that.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db.models import CharField, IntegerField, QuerySet, Value
+from django.db.models.expressions import F
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+LONGEST = 80  # signs of a name
+
+
+@dataclass(frozen=True)
+class Called:
+    """One kind of thing. `school`, `year` and `named` are ways to the school, to the number of the year and to a name;
+    `address` is the page of what `leads_to` finds.
+    """
+
+    school: str = ""
+    year: str = ""
+    named: str = ""
+    address: Callable[[int], str] | None = None
+    leads_to: str = "pk"
+
+    def page(self, number: int | None) -> str:
+        return self.address(number) if self.address and number else ""
+
+
+class Name(NamedTuple):
+    """What one thing is called, and its page."""
+
+    words: str
+    url: str
+
+
+COLUMNS = ("told_place", "told_number", "told_school", "told_school_name", "told_year", "told_name", "told_way")
+_called: dict[str, Called] = {}
+
+
+def called(kinds: Mapping[str, Called]) -> Mapping[str, Called]:
+    """Declare kinds by the label of their model. What a room says in its events.py goes before its history."""
+    _called.update(kinds)
+    return kinds
+
+
+def called_at_least(label: str, kind: Called) -> None:
+    """The same where nothing else is declared."""
+    _called.setdefault(label, kind)
+
+
+def is_called(label: str) -> bool:
+    return label in _called
+
+
+def told(rows: QuerySet[Any], kind: Called, place: int) -> QuerySet[Any, Any]:
+    """These rows as `COLUMNS`, whatever they are; `place` says of which kind."""
+    of_school = F(f"{kind.school}__pk") if kind.school else Value(None)
+    school_name = F(f"{kind.school}__name") if kind.school else Value("")
+    shown = rows.order_by().annotate(
+        told_place=Value(place, IntegerField()),
+        told_number=F("pk"),
+        told_school=Cast(of_school, IntegerField()),
+        told_school_name=Cast(school_name, CharField()),
+        told_year=Cast(F(kind.year) if kind.year else Value(None), IntegerField()),
+        told_name=Cast(F(kind.named) if kind.named else Value(""), CharField()),
+        told_way=Cast(F(kind.leads_to), IntegerField()),
+    )
+    found: QuerySet[Any, Any] = shown.values_list(*COLUMNS).distinct()
+    return found
+
+
+def names_of(things: Mapping[str, Collection[int]]) -> dict[tuple[str, int], Name]:
+    """By label and number, of those kinds that say what they are called."""
+    known = [(label, _called[label]) for label, numbers in things.items() if numbers and label in _called]
+    if not known:
+        return {}
+    first, *others = [
+        told(apps.get_model(label)._default_manager.filter(pk__in=things[label]), kind, place)
+        for place, (label, kind) in enumerate(known)
+    ]
+    return {
+        (known[place][0], number): Name(_words(school, year, name), known[place][1].page(way))
+        for place, number, _of, school, year, name, way in first.union(*others, all=True)
+    }
+
+
+def _words(school: str, year: int | None, name: str) -> str:
+    """Its name, the school and the year that it is of, as far as it has them."""
+    of_year = _("year %d") % year if year else ""
+    return ", ".join(part for part in (name[:LONGEST], school[:LONGEST], of_year) if part)

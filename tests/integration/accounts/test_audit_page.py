@@ -1,0 +1,120 @@
+"""The trail is narrowed by what happened in words, by thing, person and day (R45, P24)."""
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from iqm_coe.accounts.flows import user
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.transitions import record_event
+from tests import scene
+from tests.clock import NOW
+from tests.scene import Scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R45")]
+
+
+@pytest.fixture(name="asked")
+def _asked() -> Scene:
+    return scene.forming()
+
+
+@pytest.fixture(name="ada")
+def _ada(client, asked) -> Client:
+    client.force_login(scene.iqm_person("Ada", "administrator"))
+    return client
+
+
+def whats(client: Client, **query: str) -> set[str]:
+    listed = client.get(reverse("accounts:audit"), query).context["list"]
+    return {row.record.what for row in listed.page}
+
+
+def changed(clara: User, at: datetime) -> None:
+    user.change(clara, name=f"Clara of {at:%Y-%m-%d %H:%M}", phone="", time_zone="Europe/London", by=clara, at=at)
+
+
+def test_what_happened_is_found_by_its_words(ada, asked) -> None:
+    assert whats(ada, q="centre STARTED") == {"Centre started"}
+    assert whats(ada, q="nothing of the kind") == set()
+
+
+def test_kind_of_thing_is_found_by_its_name(ada, asked) -> None:
+    of_centres = set(Event.objects.filter(subject_type="membership.centre").values_list("action", flat=True))
+    listed = ada.get(reverse("accounts:audit"), {"q": "Centre"}).context["list"]
+
+    assert of_centres <= {row.record.action for row in listed.page if row.record.subject_type == "membership.centre"}
+
+
+def test_reason_is_found(ada, asked) -> None:
+    record_event(asked.centre, "start", by=asked.staff, at=NOW, reason="The roof of the hall came down.")
+
+    assert whats(ada, q="ROOF of the hall") == {"Centre started"}
+
+
+def test_kind_is_chosen_by_its_name(ada, asked) -> None:
+    assert "Centre started" in whats(ada, about="membership.centre")
+    assert whats(ada, about="membership.membership") == {"The school joined"}
+    options = ada.get(reverse("accounts:audit")).context["list"].filter.form.fields["about"].choices
+    assert ("membership.centre", "Centre") in list(options)
+
+
+def test_person_is_found_by_name_and_followed_by_number(ada, asked) -> None:
+    clara = scene.person("Clara")
+    changed(clara, NOW)
+
+    assert whats(ada, who="clara of") == {"The profile was changed"}
+    assert whats(ada, by=str(clara.pk)) == {"The profile was changed"}
+    assert whats(ada, by="0", who="clara of") == {"The profile was changed"}
+    assert len(whats(ada, by="９９９999999999")) > 1, "what is no number narrows nothing"
+
+
+def test_one_thing_is_followed_with_all_that_happened_to_it(ada, asked) -> None:
+    page = ada.get(reverse("accounts:audit"), {"thing": f"membership.centre.{asked.centre.pk}"})
+
+    assert {row.record.subject_id for row in page.context["list"].page} == {asked.centre.pk}
+    assert f"Only what happened to {asked.centre.name}." in page.text
+
+
+@pytest.mark.parametrize(
+    "thing", ["membership.centre", "sessions.session.1", "membership.centre.x", "a.b.1", "..", "1"]
+)
+def test_thing_that_there_is_not_narrows_nothing(ada, asked, thing) -> None:
+    assert len(whats(ada, thing=thing)) > 1
+
+
+@pytest.mark.parametrize(
+    ("at", "since", "until", "is_found"),
+    [
+        (datetime(2027, 6, 1, 22, 59, tzinfo=UTC), "2027-06-01", "2027-06-01", True),
+        (datetime(2027, 6, 1, 23, 0, tzinfo=UTC), "2027-06-01", "2027-06-01", False),
+        (datetime(2027, 5, 31, 23, 0, tzinfo=UTC), "2027-06-01", "2027-06-01", True),
+        (datetime(2027, 5, 31, 22, 59, tzinfo=UTC), "2027-06-01", "", False),
+        (datetime(2027, 6, 1, 23, 0, tzinfo=UTC), "", "2027-06-01", False),
+    ],
+)
+def test_days_are_those_of_london(ada, asked, at, since, until, is_found) -> None:
+    changed(scene.person("Clara"), at)
+
+    assert ("The profile was changed" in whats(ada, since=since, until=until)) is is_found
+
+
+def test_day_that_is_none_is_said(ada) -> None:
+    page = ada.get(reverse("accounts:audit"), {"since": "2027-02-30"})
+
+    assert "Enter a valid date" in page.text
+    assert 'type="date" name="since"' in page.text
+
+
+def test_file_holds_words_kind_and_number(ada, asked) -> None:
+    columns = ["at", "what", "who", "kind", "number"]
+    answer = ada.get(reverse("accounts:audit"), {"as": "csv", "q": "centre started", "column": columns})
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+    assert rows[0] == ["When", "What", "Who", "Kind of thing", "Its number"]
+    assert rows[1][1:] == ["Centre started", asked.lead.coordinator.name, "Centre", str(asked.centre.pk)]

@@ -2,9 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.conf import Part, Setting
 from iqm_coe.lib.day_steps import days_setting
+from iqm_coe.lib.units import DAYS, DAYS_BEFORE, MONTHS
 from schools.enums import AwardKind
+
+PART = Part.SCHOOLS
 
 award_years = Setting(
     "AWARD_YEARS", 3, _("Years that an award is valid, less a day"), unit=_("years"), minimum=1, maximum=10
@@ -13,7 +16,7 @@ invitation_days = Setting(
     "SCHOOL_INVITATION_DAYS",
     7,
     _("Days until an invitation to a role at a school lapses"),
-    unit=_("days"),
+    unit=DAYS,
     minimum=1,
     maximum=60,
 )
@@ -29,7 +32,7 @@ joining_days = Setting(
     "JOINING_DAYS",
     30,
     _("Days until a request to join a school lapses"),
-    unit=_("days"),
+    unit=DAYS,
     minimum=1,
     maximum=180,
 )
@@ -37,7 +40,7 @@ joining_days_of_the_school = Setting(
     "JOINING_DAYS_OF_THE_SCHOOL",
     7,
     _("Days after which a request to join a school that nobody there has answered waits for the IQM office too"),
-    unit=_("days"),
+    unit=DAYS,
     minimum=1,
     maximum=60,
 )
@@ -72,7 +75,7 @@ role_shown_days = Setting(
     "ROLE_SHOWN_DAYS",
     14,
     _("Days before the last day of a role at a school from which it stands in the worklist of who gives it"),
-    unit=_("days"),
+    unit=DAYS_BEFORE,
     minimum=1,
     maximum=90,
 )
@@ -80,7 +83,7 @@ acting_head_months = Setting(
     "ACTING_HEAD_MONTHS",
     12,
     _("Months ahead up to which the last day of an acting headteacher may lie"),
-    unit=_("months"),
+    unit=MONTHS,
     minimum=1,
     maximum=36,
 )
@@ -88,7 +91,7 @@ role_months = Setting(
     "SCHOOL_ROLE_MONTHS",
     24,
     _("Months ahead up to which the last day of any other role at a school may lie"),
-    unit=_("months"),
+    unit=MONTHS,
     minimum=1,
     maximum=120,
 )

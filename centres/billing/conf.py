@@ -1,17 +1,20 @@
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.conf import Part, Setting
 from iqm_coe.lib.day_steps import days_setting
 from iqm_coe.lib.letterhead import LETTERHEAD
+from iqm_coe.lib.units import DAYS
+
+PART = Part.MONEY
 
 invoice_days = Setting(
-    "INVOICE_DAYS", 30, _("Days from issuing an invoice until it is due"), unit=_("days"), minimum=1, maximum=180
+    "INVOICE_DAYS", 30, _("Days from issuing an invoice until it is due"), unit=DAYS, minimum=1, maximum=180
 )
 expected_days = Setting(
     "PAYMENT_EXPECTED_DAYS",
     60,
     _("Days from the opening of a year in which its payments are expected"),
-    unit=_("days"),
+    unit=DAYS,
     maximum=365,
 )
 write_off_limit = Setting(

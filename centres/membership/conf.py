@@ -1,12 +1,15 @@
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.units import DAYS
+
+PART = Part.JOINING
 
 invitation_days = Setting(
     "CENTRE_INVITATION_DAYS",
     30,
     _("Days until an invitation to join a Centre lapses"),
-    unit=_("days"),
+    unit=DAYS,
     minimum=1,
     maximum=180,
 )

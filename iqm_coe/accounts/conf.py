@@ -2,13 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.units import DAYS, MINUTES, MONTHS_BACK
+
+PART = Part.ACCESS
 
 iqm_invitation_days = Setting(
     "IQM_INVITATION_DAYS",
     7,
     _("Days until an invitation to a role at IQM lapses"),
-    unit=_("days"),
+    unit=DAYS,
     minimum=1,
     maximum=60,
 )
@@ -34,7 +37,7 @@ proof_minutes = Setting(
     "PROOF_MINUTES",
     15,
     _("Minutes for which a person who has proved themselves is not asked again before a weighty act"),
-    unit=_("minutes"),
+    unit=MINUTES,
     minimum=1,
     maximum=60,
 )
@@ -43,7 +46,7 @@ idle_minutes = Setting(
     "IDLE_MINUTES",
     120,
     _("Minutes after which a session in which nothing is done ends"),
-    unit=_("minutes"),
+    unit=MINUTES,
     minimum=15,
     maximum=720,
 )
@@ -52,7 +55,7 @@ idle_minutes_at_iqm = Setting(
     "IDLE_MINUTES_AT_IQM",
     60,
     _("The same for people with a role at IQM"),
-    unit=_("minutes"),
+    unit=MINUTES,
     minimum=15,
     maximum=720,
 )
@@ -61,7 +64,7 @@ factor_reset_days = Setting(
     "FACTOR_RESET_DAYS",
     3,
     _("Days until a request to set back a second factor lapses"),
-    unit=_("days"),
+    unit=DAYS,
     minimum=1,
     maximum=14,
 )
@@ -70,16 +73,18 @@ origin_months = Setting(
     "ORIGINS_KEPT_MONTHS",
     12,
     _("Months for which it is kept from where people signed in, and what failed"),
-    unit=_("months"),
+    unit=MONTHS_BACK,
     minimum=1,
     maximum=24,
+    part=Part.KEPT,
 )
 
 invitation_months = Setting(
     "INVITATIONS_KEPT_MONTHS",
     24,
     _("Months for which an invitation or a request to join is kept once it was answered, withdrawn or lapsed"),
-    unit=_("months"),
+    unit=MONTHS_BACK,
     minimum=3,
     maximum=84,
+    part=Part.KEPT,
 )

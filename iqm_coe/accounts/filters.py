@@ -37,7 +37,7 @@ class EventFilter(ListFilter):
 
     def by_words(self, rows: QuerySet[Event], name: str, words: str) -> QuerySet[Event]:
         """What happened as the list tells it, what kind of thing it was, or the reason that was given."""
-        found = Q(note__text__icontains=words)
+        found = Q(note__text__says=words)
         for label, action in said_by(words):
             found |= Q(subject_type=label, action=action) if label else Q(action=action)
         of_kinds = [label for label, said in _kinds_in_words() if words.casefold() in said.casefold()]

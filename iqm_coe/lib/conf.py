@@ -1,19 +1,39 @@
 """Settings that an administrator may change: declared with type, default and words in each app's conf.py."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.units import Unit
 
 T = TypeVar("T", int, str, bool, list[str])
+
+
+class Part(TextChoices):
+    """Under which heading of the page a setting stands; in a conf.py `PART` says it for all of them."""
+
+    OFFICE = "office", _later("IQM: its name and how it is reached")
+    JOINING = "joining", _later("Joining and applications")
+    SCHOOLS = "schools", _later("Schools, awards and roles")
+    YEAR = "year", _later("The year: plans and updates")
+    VISITS = "visits", _later("Visits and targets")
+    REPORTS = "reports", _later("Reports")
+    HOUR = "hour", _later("Consultancy")
+    MONEY = "money", _later("Money")
+    REMINDERS = "reminders", _later("Reminders")
+    ACCESS = "access", _later("People and signing in")
+    KEPT = "kept", _later("How long things are kept")
+    MACHINE = "machine", _later("The machine")
 
 
 def in_force() -> dict[str, Any]:
@@ -36,9 +56,10 @@ class Setting(Generic[T]):
     maximum: int = 3650
     is_pence: bool = False  # kept in pence, shown and typed in pounds
     choices: tuple[tuple[str, str | Promise], ...] = ()
-    unit: str | Promise = ""
+    unit: str | Promise | Unit = ""
     clean: Callable[[T], T] | None = None  # the value as it is kept; raises Refused in words
     preview: Callable[[T, date], list[str]] | None = None  # what it gives of a thing of this day, a line each
+    part: Part | None = None  # where it stands under another heading than the rest of its room
 
     def kept(self, value: T) -> T:
         """The value as it would be kept. Raises Refused in words where it means nothing."""
@@ -46,6 +67,12 @@ class Setting(Generic[T]):
             words = _("Give a number from %(least)s to %(most)s.")
             raise Refused(words % {"least": self.minimum, "most": self.maximum})
         return self.clean(value) if self.clean else value
+
+    def means(self, value: T, on: date) -> str:
+        """What a number gives of a thing of this day; nothing where its unit does not say."""
+        if not isinstance(self.unit, Unit) or self.unit.means is None or not isinstance(value, int):
+            return ""
+        return self.unit.means(value, on)
 
     def get(self) -> T:
         """The value in force now."""
@@ -63,10 +90,11 @@ def values_of(named: Mapping[str, AnySetting]) -> dict[str, object]:
 
 
 def declared_in(module_path: str) -> Iterator[AnySetting]:
-    """Each setting that the module declares."""
-    for value in vars(import_module(module_path)).values():
+    """Each setting that the module declares, with the part of the page to which it belongs."""
+    declared = vars(import_module(module_path))
+    for value in declared.values():
         if isinstance(value, Setting):
-            yield value
+            yield value if value.part else replace(value, part=declared["PART"])
 
 
 def constance_config(*module_paths: str) -> dict[str, tuple[Any, Any, type]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 
-from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.conf import Part, Setting
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.templatetags.words import long_date
 
@@ -78,4 +78,5 @@ def days_setting(name: str, default: str, words: str | Promise) -> Setting[str]:
         unit=_later("days, minus is before"),
         clean=cleaned,
         preview=_preview,
+        part=Part.REMINDERS,
     )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Setting, in_force
+from iqm_coe.lib.conf import Part, Setting, in_force
+
+PART = Part.OFFICE
 
 # The first two are kept under the names that they had when only invoices named the sender.
 name = Setting("INVOICE_SENDER", "Inclusion Quality Mark (example)", _("IQM everywhere: its name"))

@@ -2,13 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.units import MONTHS_BACK
+
+PART = Part.KEPT
 
 mail_months = Setting(
     "MAIL_KEPT_MONTHS",
     24,
     _("Months for which mail is kept here after it was written"),
-    unit=_("months"),
+    unit=MONTHS_BACK,
     minimum=12,
     maximum=84,
 )

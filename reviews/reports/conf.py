@@ -1,13 +1,16 @@
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.units import SCHOOL_DAYS, WORKING_DAYS
 from reviews.reports.enums import Recommendation
+
+PART = Part.REPORTS
 
 report_days = Setting(
     "REPORT_WORKING_DAYS",
     5,
     _("Working days after a visit in which the report is drafted"),
-    unit=_("working days"),
+    unit=WORKING_DAYS,
     minimum=1,
     maximum=60,
 )
@@ -15,7 +18,7 @@ check_days = Setting(
     "REPORT_CHECK_DAYS",
     2,
     _("Working days in which IQM checks a report"),
-    unit=_("working days"),
+    unit=WORKING_DAYS,
     minimum=1,
     maximum=60,
 )
@@ -23,7 +26,7 @@ issue_days = Setting(
     "REPORT_ISSUE_DAYS",
     20,
     _("Working days in which IQM issues a report that is ready"),
-    unit=_("working days"),
+    unit=WORKING_DAYS,
     minimum=1,
     maximum=120,
 )
@@ -31,7 +34,7 @@ factual_days = Setting(
     "FACTUAL_SCHOOL_DAYS",
     10,
     _("School days in which a school reads a report for its facts; silence is acceptance"),
-    unit=_("school days"),
+    unit=SCHOOL_DAYS,
     minimum=1,
     maximum=60,
 )

@@ -1,6 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.units import DAYS_BEFORE, MONTH_OF_YEAR
+
+PART = Part.YEAR
 
 framework_key = Setting(
     "DEFAULT_FRAMEWORK",
@@ -16,6 +19,7 @@ update_due_month = Setting(
     "UPDATE_DUE_MONTH",
     10,
     _("Month of the Centre year at whose end the update is due where no visit is agreed yet"),
+    unit=MONTH_OF_YEAR,
     minimum=1,
     maximum=12,
 )
@@ -23,6 +27,6 @@ update_shown_days = Setting(
     "UPDATE_SHOWN_DAYS",
     60,
     _("Days before it is due from which an update stands in What needs me"),
-    unit=_("days"),
+    unit=DAYS_BEFORE,
     maximum=365,
 )

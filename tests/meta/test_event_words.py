@@ -6,7 +6,7 @@ from django.apps import apps
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.event_words import is_named
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R45")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R45f")]
 
 
 def test_everything_that_happens_in_a_year_is_told_in_words(worlds_by_stage) -> None:

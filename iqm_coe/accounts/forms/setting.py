@@ -18,6 +18,8 @@ class SettingForm(FlowForm):
             self.fields["value"] = PenceField(max_value=setting.maximum, **common)
         elif isinstance(setting.default, int):
             self.fields["value"] = forms.IntegerField(min_value=setting.minimum, max_value=setting.maximum, **common)
+        elif setting.choices and isinstance(setting.default, str):
+            self.fields["value"] = forms.ChoiceField(choices=setting.choices, widget=forms.RadioSelect, **common)
         elif setting.choices:
             widget = forms.CheckboxSelectMultiple
             self.fields["value"] = forms.MultipleChoiceField(choices=setting.choices, widget=widget, **common)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.event import Event
-from iqm_coe.lib.conf import AnySetting, Setting, T, declared_in
+from iqm_coe.lib.conf import AnySetting, Part, Setting, T, declared_in
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.money import in_pounds
 
@@ -20,9 +20,17 @@ class SettingRow:
 
     name: str
     words: str | Promise
-    value: object
-    default: object
+    value: str
+    default: str
     changed: Event | None
+
+
+@dataclass(frozen=True)
+class PartOfSettings:
+    """The settings under one heading."""
+
+    part: Part
+    rows: list[SettingRow]
 
 
 def all_settings() -> dict[str, AnySetting]:
@@ -31,20 +39,16 @@ def all_settings() -> dict[str, AnySetting]:
     return {setting.name: setting for module in modules for setting in declared_in(module)}
 
 
-def setting_rows() -> list[SettingRow]:
-    """Each setting with its value in force and who changed it last."""
+def parts_of_settings() -> list[PartOfSettings]:
+    """Each setting under its heading, with its value in force and who changed it last."""
     changes = Event.objects.filter(action="change_setting").select_related("by").order_by("pk")
     last = {event.facts["setting"]: event for event in changes}
-    return [
-        SettingRow(
-            setting.name,
-            setting.words,
-            in_words(setting, setting.get()),
-            in_words(setting, setting.default),
-            last.get(setting.name),
-        )
-        for setting in all_settings().values()
-    ]
+    of_part: dict[Part, list[SettingRow]] = {part: [] for part in Part}
+    for setting in all_settings().values():
+        value, default = in_words(setting, setting.get()), in_words(setting, setting.default)
+        row = SettingRow(setting.name, setting.words, value, default, last.get(setting.name))
+        of_part[setting.part or Part.MACHINE].append(row)
+    return [PartOfSettings(part, rows) for part, rows in of_part.items() if rows]
 
 
 def in_words(setting: Setting[T], value: T) -> str:
@@ -52,13 +56,21 @@ def in_words(setting: Setting[T], value: T) -> str:
     if isinstance(value, list):
         labels = dict(setting.choices)
         return ", ".join(str(labels.get(one, one)) for one in value) or _("none")
+    if setting.choices:
+        return str(dict(setting.choices).get(str(value), value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if setting.is_pence and isinstance(value, int):
         return in_pounds(Decimal(value) / 100)
     if isinstance(value, int):
         return f"{value} {setting.unit}".strip()
-    return str(value)
+    return f"{value} ({setting.unit})" if str(setting.unit) else str(value)
+
+
+def meant(setting: Setting[T], value: T, on: date) -> list[tuple[str, str]]:
+    """What the value in force gives of something of this day, and where another is looked at what that would give."""
+    values = list(dict.fromkeys((in_words(setting, one), setting.means(one, on)) for one in (setting.get(), value)))
+    return [(said, gives) for said, gives in values if gives]
 
 
 def preview(setting: Setting[T], value: T, on: date) -> list[str]:

@@ -21,7 +21,7 @@ from iqm_coe.lib.permissions import require
 def settings(request: SignedInRequest) -> HttpResponse:
     """Every setting with its value, its default and who changed it."""
     require(request.user, "accounts.change_settings")
-    return render(request, "accounts/settings.html", {"rows": selectors.setting_rows()})
+    return render(request, "accounts/settings.html", {"parts": selectors.parts_of_settings()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,5 +44,13 @@ def setting(request: SignedInRequest, name: str) -> HttpResponse:
     preview = selectors.preview(setting, value, today)
     shown = selectors.as_shown(setting, value) if preview else ""
     is_new = bool(preview) and shown != selectors.as_shown(setting, setting.get())
-    context = {"form": form, "setting": setting, "today": today, "preview": preview, "shown": shown, "is_new": is_new}
+    context = {
+        "form": form,
+        "setting": setting,
+        "today": today,
+        "preview": preview,
+        "shown": shown,
+        "is_new": is_new,
+        "meant": selectors.meant(setting, value, today),
+    }
     return render(request, "accounts/setting.html", context)

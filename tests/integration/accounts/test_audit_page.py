@@ -16,7 +16,7 @@ from tests import scene
 from tests.clock import NOW
 from tests.scene import Scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R45")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R45f")]
 
 
 @pytest.fixture(name="asked")

@@ -10,7 +10,9 @@ from centres.billing import conf as billing_conf
 from centres.billing.conf import payment_reminder_days
 from iqm_coe.accounts.flows import setting
 from iqm_coe.accounts.models.event import Event
+from iqm_coe.lib.conf import Part
 from iqm_coe.lib.errors import NotPermitted, Refused
+from reviews.update import conf as update_conf
 from schools import conf as schools_conf
 from schools.flows import award
 from tests.clock import NOW, TODAY
@@ -105,8 +107,57 @@ def test_setting_page_of_an_unknown_setting_is_not_there(client, ada) -> None:
 def test_settings_page_shows_every_setting_in_words(client, ada) -> None:
     client.force_login(ada)
     page = client.get(reverse("accounts:settings")).content.decode()
-    assert page.count("<tr>") == 67  # and their heading
+    headings = re.findall(r"<h2 [^>]*>([^<]+)</h2>", page)
+    assert page.count("<tr>") == 66 + len(headings)  # each part's table has its heading
+    assert headings == [str(part.label) for part in Part]
     assert "Inclusive School Award, International Inclusive School" in page
+    assert "Ten elements" in page
+
+
+def test_setting_of_one_choice_is_chosen_in_words(client, ada) -> None:
+    client.force_login(ada)
+    url = reverse("accounts:setting", args=["DEFAULT_FRAMEWORK"])
+    page = client.get(url).text
+    assert re.search(r'<input type="radio"[^>]*value="ten"[^>]*checked', page)
+    assert client.post(url, {"value": "nine"}).status_code == 200
+    assert client.post(url, {"value": "eight-first"}).status_code == 302
+    assert update_conf.framework_key.get() == "eight-first"
+    assert "Eight elements (first)" in client.get(reverse("accounts:settings")).text
+
+
+@pytest.mark.rule("R47e")
+@pytest.mark.parametrize(
+    ("name", "value", "now", "then"),
+    [
+        ("INVOICE_DAYS", "14", "Wednesday 23 December 2026", "Monday 7 December 2026"),
+        ("APPLICATION_DECISION_DAYS", "25", "Monday 7 December 2026", "Wednesday 30 December 2026"),
+        ("PLAN_DUE_MONTH", "2", "Monday 22 February 2027", "Friday 22 January 2027"),
+        ("PLAN_SHOWN_DAYS", "10", "from Friday 9 October 2026", "from Friday 13 November 2026"),
+        ("UPDATE_WORKING_DAYS", "5", "on Monday 26 October 2026", "on Monday 16 November 2026"),
+        ("ORIGINS_KEPT_MONTHS", "6", "older than Sunday 23 November 2025", "older than Saturday 23 May 2026"),
+        ("ACTING_HEAD_MONTHS", "1", "Tuesday 23 November 2027", "Wednesday 23 December 2026"),
+    ],
+)
+def test_setting_page_shows_what_the_value_in_force_gives_and_what_another_would(
+    client, ada, name, value, now, then
+) -> None:
+    client.force_login(ada)
+    url = reverse("accounts:setting", args=[name])
+    with time_machine.travel(NOW):
+        asked = client.get(url).text
+        looked = client.post(url, {"value": value, "look": "1"}).text
+    assert now in asked
+    assert then not in asked
+    assert now in looked
+    assert then in looked
+    assert not Event.objects.filter(action="change_setting").exists()
+
+
+def test_each_page_of_a_setting_is_titled_by_it(client, ada) -> None:
+    client.force_login(ada)
+    page = client.get(reverse("accounts:setting", args=["INVOICE_DAYS"])).text
+    assert "<h1>Days from issuing an invoice until it is due</h1>" in page
+    assert "Change: Days from issuing an invoice until it is due" in page.partition("</title>")[0]
 
 
 @pytest.mark.rule("R37b", "R47b")

@@ -13,6 +13,7 @@ RETENTION = retention(
         REPORT: Kept(for_good(_("issued reports can be confirmed by their code"))),
         "reports.ReportSection": Kept(goes_with(REPORT), ("text",)),
         "reports.Condition": Kept(goes_with(REPORT), ("text",)),
+        "reports.Returning": Kept(goes_with(REPORT), ("texts",)),
         "reports.FactualCheck": Kept(
             (goes_with(REPORT), emptied(years(7), since(_("its report was issued"), ISSUED), "corrections")),
             ("content", "corrections"),

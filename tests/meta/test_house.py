@@ -72,7 +72,7 @@ NOUNS = {
     "centres/application": {"application", "criterion", "agreement", "eligibility"},
     "reviews/update": {"framework", "review", "answer", "target", "evidence"},
     "reviews/visits": {"assessor", "conflict", "visit", "date", "finding", "development", "succession"},
-    "reviews/reports": {"report", "seal", "pack"},
+    "reviews/reports": {"report", "seal", "pack", "returning"},
     "schools": {"school", "award", "freeze", "cover", "leaver", "role", "invitation", "headship", "joining", *REGISTER},
     "iqm_coe/accounts": {"user", "role", "invitation", "sign_in", "setting", "event", "emergency", "factor_reset"}
     | {"provider", "sealing", "leaver"},

@@ -32,6 +32,7 @@ from reviews.reports.emails import report as emails
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind, ReportState
 from reviews.reports.flows import seal as seal_flows
 from reviews.reports.models.report import PROSE, Condition, FactualCheck, Report, ReportSection
+from reviews.reports.models.returning import Returning
 from reviews.reports.models.seal import SealedReport, new_code
 from reviews.update.models.review import Review
 from reviews.visits.flows import visit as visit_flows
@@ -205,6 +206,7 @@ def send_back(report: Report, *, read: str, reason: str, by: User, at: datetime)
         raise Refused(_("Give the reason: the assessor reads it."))
     back = advance(report, "send_back", by=by, at=at, reason=reason, checked_at=None, checked_by=None)
     require_read(back, read)
+    Returning.objects.create(report=back, texts=back.texts(), at=at)
     emails.report_sent_back(back, reason, by=by, at=at)
     return back
 
@@ -225,6 +227,7 @@ def dispute_facts(report: Report, *, corrections: str, by: User, at: datetime) -
         raise Refused(_("Say which facts are wrong, and how they should read."))
     disputed = advance(report, "dispute", by=by, at=at, checked_at=None, checked_by=None)
     _answer(disputed, FactualAnswer.CORRECTIONS, by=by, at=at, corrections=corrections.strip())
+    Returning.objects.create(report=disputed, texts=disputed.texts(), at=at)
     emails.facts_answered(disputed, FactualAnswer.CORRECTIONS, by=by, at=at)
     return disputed
 

@@ -1,5 +1,5 @@
 """Django looks for tables here: each noun has a file of its own."""
 
-from reviews.reports.models import pack, report, seal
+from reviews.reports.models import pack, report, returning, seal
 
-__all__ = ["pack", "report", "seal"]
+__all__ = ["pack", "report", "returning", "seal"]

@@ -23,6 +23,7 @@ from reviews.reports.conditions.report import has_lost_its_writer
 from reviews.reports.enums import ReportState
 from reviews.reports.models.report import FactualCheck, Report
 from reviews.reports.models.seal import SealedReport
+from reviews.reports.selectors.returning import Rounds, rounds_of
 from reviews.reports.selectors.seal import readable
 from reviews.update.models.review import Review
 from reviews.visits.conditions.visit import visit_covering
@@ -47,6 +48,7 @@ class ReportPage:
     is_school: bool
     has_changed: bool
     returned_because: str
+    rounds: Rounds | None  # not for the school
     words: str
     actions: dict[str, Transition]
     read: str
@@ -77,6 +79,7 @@ def report_page(report: Report, user: User) -> ReportPage:
         is_school=is_school,
         has_changed=bool(factual and live and without_day(live) != without_day(sent)),
         returned_because=_returned_because(report) if not is_school else "",
+        rounds=rounds_of(report, factual) if not is_school and not sealed else None,
         words=state_words(report, factual, user),
         actions=actions,
         read=seal.hash_of(text) if text else "",

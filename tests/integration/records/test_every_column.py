@@ -15,7 +15,8 @@ from iqm_coe.operations.models.incident import Incident
 from iqm_coe.records.conditions import withdrawal as conditions
 from iqm_coe.records.flows import withdrawal as flows
 from iqm_coe.records.models.hold import Hold
-from reviews.reports.models.report import FactualCheck
+from reviews.reports.models.report import FactualCheck, Report
+from reviews.reports.models.returning import Returning
 from tests.clock import NOW
 from tests.integration.records import everywhere
 from tests.meta.cast import cast
@@ -121,6 +122,7 @@ def _what_a_cast_lacks(by: User) -> None:
     Fault.objects.create(round="mail", row="1", error="Words", first_at=NOW, last_at=NOW)
     Incident.objects.create(trouble="still", name="mail", detail="Words", began_at=NOW, seen_at=NOW)
     FactualCheck.objects.update(answer="corrections", corrections="Words", answered_at=NOW, answered_by=by)
+    Returning.objects.create(report=Report.objects.earliest("pk"), texts={"overview": "Words"}, at=NOW)
     Hold.objects.update(ended_at=NOW, ended_by=by, ended_reason="Words")
     Note.objects.create(
         about_type="schools.school",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/application/criteria/<str:criterion>/evidence/", criterion.add_evidence, name="add_evidence"),
     path("<int:pk>/application/agreements/", agreement.agreements, name="agreements"),
     path("<int:pk>/application/read/", application.read_through, name="read_through"),
+    path("<int:pk>/application/read/<str:kind>/", application.read_file, name="read_file"),
     path("<int:pk>/application/send/", application.send, name="send"),
     path("<int:pk>/application/withdraw/", application.withdraw, name="withdraw"),
     path("<int:pk>/application/changes/", application.request_changes, name="request_changes"),

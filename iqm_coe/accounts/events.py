@@ -42,7 +42,7 @@ EVENTS = event_words(
         ("accounts.user", "give_password"): _("The password was right; the second step came next"),
         ("accounts.user", "prove_again"): _("Shown again before a weighty act"),
         ("accounts.user", "sign_out"): _("Signed out"),
-        ("accounts.user", "take_out"): _("A list was saved as a file"),
+        ("accounts.user", "take_out"): _("A list or a page was saved as a file"),
         ("accounts.user", "emergency_shut"): _("The account was shut"),
         ("accounts.user", "emergency_reopen"): _("The account was opened again"),
         ("accounts.user", "emergency_end_sessions"): _("All sessions were to end"),

@@ -27,6 +27,7 @@ from allauth.mfa.signals import (
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.signals import user_logged_in as session_begun
 from django.contrib.auth.signals import user_logged_out
+from django.db.models import Model
 from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -42,7 +43,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.facts import plain
-from iqm_coe.lib.signals import events_occurred, list_saved
+from iqm_coe.lib.signals import events_occurred, list_saved, page_taken
 from iqm_coe.lib.transitions import Happening, record_event
 
 
@@ -204,6 +205,15 @@ def remember_saved_list(
 ) -> None:
     """Who took which list out, and how many rows it had."""
     facts = {"list": route, "file": kind, "rows": rows}
+    take_out(request.user, by=request.user, at=timezone.now(), origin=origin_of(request), facts=facts)
+
+
+@receiver(page_taken, dispatch_uid="remember-taken-page")
+def remember_taken_page(
+    sender: object, request: SignedInRequest, route: str, kind: str, of: Model, **kwargs: object
+) -> None:
+    """Who took which page away, of which thing: in the trail of the person, since nothing happened to the thing."""
+    facts = {"page": route, "file": kind, "number": of.pk}
     take_out(request.user, by=request.user, at=timezone.now(), origin=origin_of(request), facts=facts)
 
 

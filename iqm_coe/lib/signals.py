@@ -10,3 +10,6 @@ round_ended = Signal()
 
 # list_saved: somebody takes a list out as a file; request, route, kind, rows.
 list_saved = Signal()
+
+# page_taken: somebody takes a page away as a file; request, route, kind, of (the thing that it is about).
+page_taken = Signal()

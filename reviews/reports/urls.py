@@ -14,6 +14,7 @@ of_reviews = [
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/readers/", report.readers, name="readers"),
     path("reports/<int:pk>/pdf/", report.report_pdf, name="report_pdf"),
+    path("reports/<int:pk>/read/<str:kind>/", report.read_file, name="read_file"),
     path("reports/<int:pk>/write/", report.write_report, name="write_report"),
     path("reports/<int:pk>/send/", report.send_report, name="send_report"),
     path("reports/<int:pk>/finish/", report.finish_report, name="finish_report"),

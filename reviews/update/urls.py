@@ -10,6 +10,7 @@ urlpatterns = [
     path("mine/", review.mine, name="mine"),
     path("<int:pk>/", review.review, name="review"),
     path("<int:pk>/read/", review.read, name="read"),
+    path("<int:pk>/read/<str:kind>/", review.read_file, name="read_file"),
     path("<int:pk>/readers/", review.readers, name="readers"),
     path("<int:pk>/ask-head/", review.ask_head, name="ask_head"),
     path("<int:pk>/declare/", review.declare, name="declare"),

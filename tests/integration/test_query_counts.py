@@ -171,6 +171,7 @@ PAGES: dict[str, tuple[str, str, Grow]] = {
     "readers of a centre": ("membership:readers", "staff", a_member),
     "application": ("application:application", "staff", a_member),
     "application read through": ("application:read_through", "staff", a_member),
+    "application as Word": ("application:read_file", "staff", a_member),
     "agreements": ("application:agreements", "coordinator", a_member),
     "approval": ("application:approve", "staff", a_member),
     "transfer of the lead": ("membership:transfer_lead", "staff", a_member),
@@ -183,7 +184,8 @@ def url(stage: Stage, name: str) -> str:
     keys |= {"membership:": stage.played.centre.pk, "application:": stage.played.centre.pk}
     lists = {route for route, _, _ in LISTS.values()} | {"home:index", "home:programme"}
     found = next((key for start, key in keys.items() if name.startswith(start)), None)
-    return reverse(name, args=[] if name in lists else [found])
+    kind = ["docx"] if name == "application:read_file" else []
+    return reverse(name, args=[] if name in lists else [found, *kind])
 
 
 def counts(stage: Stage, name: str, who: str, grow: Grow) -> dict[int, int]:

@@ -284,6 +284,7 @@ def _things_of_the_centre(made: Cast, invitation: int) -> None:
     made.words["read_application"] = lambda: made.played.read
     made.things |= {
         "centre": {"pk": centre.pk},
+        "application_to_take": {"pk": centre.pk, "kind": "docx"},
         "criterion": {"pk": centre.pk, "criterion": "C1"},
         "centre_invitation": {"pk": invitation},
         "lead_membership": {"pk": place(school=centre.lead_school).pk},
@@ -318,6 +319,7 @@ def _things_of_the_year(made: Cast) -> None:
         "plan": {"pk": played.plan().pk},
         "plan_version": {"pk": version.pk},
         "review": {"pk": review.pk},
+        "review_to_take": {"pk": review.pk, "kind": "docx"},
         "element": {"pk": review.pk, "number": 1},
         "answer_link": {"pk": link.pk},
         "answer_file": {"pk": file.pk},

@@ -30,7 +30,7 @@ MODULES = {
     *("signals", "receivers", "reminders", "worklist", "conf", "emails", "pdf", "selectors", "rules", "models"),
     *("querysets", "validators", "enums", "audiences", "filters", "lists", "panels", "search", "templatetags"),
     *("conditions", "navigation", "invariants", "retention", "events", "texts", "withdrawing", "personal"),
-    *("leaving", "deadlines", "bulk", "history"),
+    *("leaving", "deadlines", "bulk", "history", "handouts"),
 }
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {

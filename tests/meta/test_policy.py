@@ -33,6 +33,7 @@ MISSING = {
     "number": 99,
     "target": 999_999_999,
     "code": "ABCDEFGHJK",
+    "kind": "docx",
 }
 REGISTER = "URN,EstablishmentName\n123456,Register School\n"
 # What monitors read, whoever's browser it is.

@@ -91,7 +91,7 @@ def _finish(made, visited: Visited) -> None:
     finding.finish_all(visited.visit, by=visited.assessor, at=NOW)
     visited.write(at=NOW)
     key = {"pk": visited.report.pk}
-    made.things |= {"report": key, "sent_report": key, "issued_report": key}
+    made.things |= {"report": key, "sent_report": key, "issued_report": key, "report_to_take": {**key, "kind": "docx"}}
 
 
 def _issue(made, visited: Visited) -> None:

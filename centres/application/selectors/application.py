@@ -89,6 +89,11 @@ def application_page(application: Application, user: User, at: datetime) -> Appl
     )
 
 
+def answers_to_read(application: Application) -> list[CriterionAnswer]:
+    """The six that are written, each with its evidence and who wrote it last."""
+    return list(application.answers.select_related("updated_by").prefetch_related("evidence"))
+
+
 def _items(
     application: Application,
     opened: frozenset[str],

@@ -4,11 +4,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centres.application import conf
+from centres.application import conf, handouts
 from centres.application.conditions import application as conditions
 from centres.application.enums import ApplicationState
 from centres.application.flows import application as flows
@@ -22,6 +23,8 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm, ReadForm, WhyForm
+from iqm_coe.lib.handouts.answer import handed_out
+from iqm_coe.lib.handouts.shape import Handout
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
 from schools.models.school import School
@@ -55,13 +58,22 @@ def application(request: SignedInRequest, pk: int) -> HttpResponse:
 def read_through(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything on one page, as IQM will read it."""
     application = load(request, pk)
-    answers = application.answers.select_related("updated_by").prefetch_related("evidence")
     page = selectors.application_page(application, request.user, timezone.now())
-    return render(
-        request,
-        "application/application/read_through.html",
-        {"application": application, "answers": answers, "page": page},
-    )
+    context = {"application": application, "answers": selectors.answers_to_read(application), "page": page}
+    return render(request, "application/application/read_through.html", context)
+
+
+@require_safe
+def read_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponseBase:
+    """The same to take away, as PDF or Word."""
+    application, at = load(request, pk), timezone.now()
+
+    def made() -> Handout:
+        page = selectors.application_page(application, request.user, at)
+        return handouts.application(page, selectors.answers_to_read(application), at=at)
+
+    address = reverse("application:read_through", args=[pk])
+    return handed_out(request, kind, made, of=application, route="application:read_through", page=address)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,8 +129,7 @@ def _context(application: Application, form: ReadForm, request: SignedInRequest)
     is_overtaken = bool(form.errors) and application.state != ApplicationState.SUBMITTED
     page = selectors.application_page(application, request.user, timezone.now())
     last = Event.objects.of(application).select_related("by").first() if is_overtaken else None
-    answers = list(application.answers.select_related("updated_by").prefetch_related("evidence"))
-    return {"form": form, "page": page, "answers": answers, "last": last}
+    return {"form": form, "page": page, "answers": selectors.answers_to_read(application), "last": last}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,8 +1,11 @@
 """The report: written, checked, read for its facts, issued, handed out."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,11 +17,12 @@ from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.files import served
 from iqm_coe.lib.forms import FlowForm, ReadForm, ReadReasonForm, ReasonForm
+from iqm_coe.lib.handouts.answer import handed_out
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.working_days import is_known, working_days_from
 from iqm_coe.texts.views.text import after_saving
-from reviews.reports import conf
+from reviews.reports import conf, handouts
 from reviews.reports.conditions import report as report_conditions
 from reviews.reports.emails import report as emails
 from reviews.reports.enums import ReportState
@@ -74,6 +78,18 @@ def reports(request: SignedInRequest) -> HttpResponseBase:
 def report(request: SignedInRequest, pk: int) -> HttpResponse:
     """One report, as this person may read it."""
     return render(request, "reports/report/report.html", {"page": _page(request, load_report(request, pk))})
+
+
+@require_safe
+def read_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponseBase:
+    """The same to take away, as PDF or Word, until it is issued: a sealed report has its own document."""
+    report, at = load_report(request, pk), timezone.now()
+    page = _page(request, report)
+    if page.sealed:
+        raise Http404
+    address = reverse("reports:report", args=[pk])
+    made = partial(handouts.report, page, at=at)
+    return handed_out(request, kind, made, of=report, route="reports:report", page=address)
 
 
 @require_safe

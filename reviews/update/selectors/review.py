@@ -112,6 +112,7 @@ class WholeUpdate(TypedDict):
     answers: list[Answer]
     progress: list[TargetProgress]
     declaration: Declaration | None
+    is_whole: bool  # whether this person sees every element, and so the targets too
 
 
 class DeclarationPage(WholeUpdate):
@@ -124,8 +125,14 @@ class DeclarationPage(WholeUpdate):
 def read_through(review: Review, user: User) -> WholeUpdate:
     """The whole update as one text, as far as this person sees it."""
     answers = _answers(review, user)
-    progress = list(review.progress_on_targets.select_related("target")) if _reads_all(review, answers) else []
-    return {"review": review, "answers": answers, "progress": progress, "declaration": review.declarations.first()}
+    is_whole = _reads_all(review, answers)
+    return {
+        "review": review,
+        "answers": answers,
+        "progress": list(review.progress_on_targets.select_related("target")) if is_whole else [],
+        "declaration": review.declarations.first(),
+        "is_whole": is_whole,
+    }
 
 
 def declaration_page(review: Review, user: User) -> DeclarationPage:

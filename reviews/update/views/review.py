@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.db.models import Case, When
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,8 +12,11 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.handouts.answer import handed_out
+from iqm_coe.lib.handouts.shape import Handout
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
+from reviews.update import handouts
 from reviews.update.emails import review as emails
 from reviews.update.enums import ReviewState
 from reviews.update.flows import review as flows
@@ -58,6 +62,17 @@ def read(request: SignedInRequest, pk: int) -> HttpResponse:
     """The whole update as one text."""
     review = load_review(request, pk)
     return render(request, "update/review/read.html", selectors.read_through(review, request.user))
+
+
+@require_safe
+def read_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponseBase:
+    """The same to take away, as PDF or Word."""
+    review, at = load_review(request, pk), timezone.now()
+
+    def made() -> Handout:
+        return handouts.update(selectors.read_through(review, request.user), at=at)
+
+    return handed_out(request, kind, made, of=review, route="update:read", page=reverse("update:read", args=[pk]))
 
 
 @require_safe

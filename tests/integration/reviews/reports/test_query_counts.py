@@ -109,6 +109,7 @@ PAGES: dict[str, tuple[str, str, str, str, Grow]] = {
     "school, reports": ("schools:school", "school", "staff", "opened", a_report_of_the_school),
     "plan for development": ("visits:plan", "review", "head", "agreed", a_target),
     "report, conditions": ("reports:report", "report", "staff", "checking", a_condition),
+    "report as Word, conditions": ("reports:read_file", "report as Word", "staff", "checking", a_condition),
     "writing, conditions": ("reports:write_report", "report", "assessor", "recorded", a_condition),
 }
 
@@ -118,8 +119,8 @@ def who_looks(made: visits_tests.Visited, name: str):
 
 
 def address(made: visits_tests.Visited, name: str, of: str) -> str:
-    keys = {"school": lambda: made.lead.school.pk}
-    return reverse(name, args=[keys[of]() if of in keys else getattr(made, of).pk] if of else [])
+    keys = {"": list, "school": lambda: [made.lead.school.pk], "report as Word": lambda: [made.report.pk, "docx"]}
+    return reverse(name, args=keys[of]() if of in keys else [getattr(made, of).pk])
 
 
 @pytest.mark.rule("R6b")

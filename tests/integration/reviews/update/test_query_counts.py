@@ -85,6 +85,7 @@ PAGES: dict[str, tuple[str, str, str, Grow]] = {
     "Centre, years": ("membership:centre", "centre", "coordinator", a_review_of_this_school),
     "review, links": ("update:review", "review", "coordinator", a_link),
     "update as one text": ("update:read", "review", "coordinator", a_link),
+    "update as Word": ("update:read_file", "review as Word", "coordinator", a_link),
     "declaring": ("update:declare", "review", "head", a_link),
     "element, links": ("update:element", "element", "coordinator", a_link),
     "element, kept texts": ("update:element", "element", "coordinator", a_kept_text),
@@ -100,6 +101,7 @@ def address(played: scene.Scene, name: str, of: str) -> str:
         "school": [played.lead.school.pk],
         "centre": [played.centre.pk],
         "review": [played.review().pk],
+        "review as Word": [played.review().pk, "docx"],
         "element": [played.review().pk, 1],
         "year": [played.year.pk],
     }

@@ -1,0 +1,1 @@
+"""What a reader takes away of a page: one shape of its words, laid out as PDF and written as a Word document."""

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy
 from centres.billing.models.charge import Charge
 from centres.billing.querysets.charge import reads_money, reads_payments
 from centres.billing.selectors import charge as selectors
+from centres.billing.selectors.fee import fee_in_words, payment_in_words
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
+from iqm_coe.lib.undertakings import Undertaking, undertaking
 from iqm_coe.lib.year_steps import StepOfYear, year_step
 from schools.models.school import School
 
@@ -43,3 +45,9 @@ def payments_of_the_school(user: User, school: School, on: date) -> Panel | None
 def payments_in_the_pack(user: User, year: CentreYear, on: date) -> Panel:
     """Each school's payment as it stands on the day of the pack."""
     return Panel("pdf/_pack_payments.html", {"rows": selectors.told_payments(year, user, on)})
+
+
+@undertaking(order=10)
+def money_asked(school: School, on: date) -> Undertaking:
+    """What this school would pay by the prices of this day, and when."""
+    return Undertaking(_("Money"), f"{fee_in_words(school, on)} {payment_in_words()}")

@@ -1,5 +1,8 @@
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from centres.consultancy import conf
 from centres.consultancy.querysets.ledger import reads_log
 from centres.consultancy.selectors import ledger as selectors
 from centres.membership.models.centre import Centre
@@ -7,6 +10,9 @@ from centres.year.models.year import CentreYear
 from centres.year.selectors import year as year_selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
+from iqm_coe.lib.templatetags.words import minutes
+from iqm_coe.lib.undertakings import Undertaking, undertaking
+from schools.models.school import School
 
 
 @panel("year", order=20)
@@ -36,3 +42,13 @@ def consultancy_in_the_pack(user: User, year: CentreYear, on: date) -> Panel:
 def hours_not_unlocked(user: User, subject: None, on: date) -> Panel:
     """The hours of consultancy that wait for payments."""
     return Panel("consultancy/_locked.html", {"rows": selectors.hours_that_wait(on)})
+
+
+@undertaking(order=60)
+def advice_included(school: School, on: date) -> Undertaking:
+    """What the Centre has of its adviser, and from when on (R32)."""
+    words = _(
+        "The Centre, all its schools together, has %s of advice a year from its adviser, by telephone or email, once "
+        "the payments of its schools for the year have come in."
+    )
+    return Undertaking(_("Advice"), words % minutes(conf.included_minutes.get()))

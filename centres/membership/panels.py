@@ -11,6 +11,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.next_steps import Step, next_step
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
+from iqm_coe.lib.undertakings import Undertaking, undertaking
 from schools.models.school import School
 from schools.querysets import reads_every_school
 
@@ -54,3 +55,14 @@ def begin_or_wait(user: User, schools: list[School], on: date) -> Step | None:
         "school, or wait to be invited by another."
     )
     return Step(words, _("Open the page of my school"), reverse("schools:school", args=[schools[0].pk]))
+
+
+@undertaking(order=90)
+def how_long_it_binds(school: School, on: date) -> Undertaking:
+    """Until the approval a school takes itself out again; after it, nobody does so by themselves."""
+    words = _(
+        "Until IQM approves the application the school can leave again at any time, on the page of the Centre; the "
+        "lead school withdraws the application instead. From the approval on it stays, year after year. A school that "
+        "wants to leave then tells the IQM office."
+    )
+    return Undertaking(_("How long it binds, and leaving"), words)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from centres.membership.enums import CentreState
 from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
-from centres.year.enums import ActivityState
+from centres.year import conf
+from centres.year.conditions.year import year_dates
+from centres.year.enums import ActivityState, PlanKind
 from centres.year.models.activity import Activity
 from centres.year.models.plan import Plan, PlanVersion
 from centres.year.models.year import CentreYear
@@ -20,11 +22,13 @@ from centres.year.selectors import standing as standing_selectors
 from centres.year.selectors import year as year_selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.files.handed_in import HandedIn, handed_in
+from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.evidence import Pointer, evidence
 from iqm_coe.lib.panels import Panel, panel, tasks_panel
 from iqm_coe.lib.permissions import may
-from iqm_coe.lib.templatetags.words import short_date
+from iqm_coe.lib.templatetags.words import long_date, short_date
 from iqm_coe.lib.tiles import Tile, tile
+from iqm_coe.lib.undertakings import Undertaking, undertaking
 from iqm_coe.lib.year_steps import StepOfYear, year_step
 from schools.models.school import School
 
@@ -191,3 +195,27 @@ def plans_to_read(user: User, on: date) -> Tile:
 def version_handed_in(version: PlanVersion) -> HandedIn:
     """A version, by whoever lodged it."""
     return HandedIn(version.lodged_by_id, version.lodged_at, reverse("year:plan", args=[version.plan_id]))
+
+
+@undertaking(order=5)
+def the_year(school: School, on: date) -> Undertaking:
+    """How long a year lasts, on the example of one that opens on this day."""
+    opens_on, closes_on = year_dates(on)
+    words = _(
+        "The first year of a Centre opens on the day of its approval, and the next by itself when that is over. One "
+        "that opened on %(opens)s would last until %(closes)s; the days below are those of such a year."
+    )
+    return Undertaking(_("The year"), words % {"opens": long_date(opens_on), "closes": long_date(closes_on)})
+
+
+@undertaking(order=20)
+def plans_asked(school: School, on: date) -> Undertaking:
+    """The plans are the Centre's; who lodges them and by when (R14)."""
+    words = _(
+        "The Centre lodges %(n)d plans a year: %(kinds)s. They are due at the end of month %(month)d of its year, by "
+        "%(day)s. The lead school lodges them, or the school that it names."
+    )
+    month = conf.plan_due_month.get()
+    kinds = "; ".join(str(kind.label) for kind in PlanKind)
+    facts = {"n": len(PlanKind), "kinds": kinds, "month": month, "day": long_date(end_of_month_of_year(on, month))}
+    return Undertaking(_("Plans"), words % facts)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
@@ -13,9 +13,11 @@ from iqm_coe.lib.next_steps import Step, next_step
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.parts import Part, part_of
 from iqm_coe.lib.tiles import Tile, tile
+from iqm_coe.lib.undertakings import Undertaking, undertaking
 from iqm_coe.lib.waiting import waiting
 from iqm_coe.lib.year_line import YearStep, dated
 from iqm_coe.lib.year_steps import StepOfYear, year_step
+from reviews.reports import conf
 from reviews.reports.enums import ReportState
 from reviews.reports.models.pack import Pack
 from reviews.reports.models.report import Report
@@ -136,3 +138,17 @@ def documents_in_the_making(at: datetime) -> tuple[int, datetime | None]:
     )
     oldest = [one["since"] for one in (packs, prints) if one["since"]]
     return packs["number"] + prints["number"], min(oldest, default=None)
+
+
+@undertaking(order=50)
+def report_asked_of(school: School, on: date) -> Undertaking:
+    """How long a school has for the facts of its report, and what its silence means (R24)."""
+    days = conf.factual_days.get()
+    words = ngettext(
+        "Before the report is issued the school reads it for its facts, and its head answers. It has %d school day "
+        "for that; its silence counts as a yes.",
+        "Before the report is issued the school reads it for its facts, and its head answers. It has %d school days "
+        "for that; its silence counts as a yes.",
+        days,
+    )
+    return Undertaking(_("The report"), words % days)

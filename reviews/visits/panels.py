@@ -3,22 +3,27 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.tiles import Tile, tile
+from iqm_coe.lib.undertakings import Undertaking, undertaking
 from iqm_coe.lib.year_line import YearStep, dated
 from iqm_coe.lib.year_steps import StepOfYear, year_step
 from reviews.update.models.review import Review
+from reviews.visits import conf
 from reviews.visits.enums import VisitState
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import reads_visits, uncovered
 from reviews.visits.selectors import visit as selectors
 from reviews.visits.selectors.date import visit_asked, visit_said, visits_owed, visits_told
 from reviews.visits.selectors.development import targets_asked, targets_owed, targets_said, targets_told
+from schools.models.school import School
 
 VISIT = year_step(
     StepOfYear(
@@ -102,3 +107,24 @@ def agreed_visits(user: User, years: Collection[int], on: date) -> Iterator[tupl
     for visit in rows.select_related("host"):
         words = _("Visit, at %s") % visit.host.name
         yield visit.year_id, YearStep(words, "due", visit.agreed_on, reverse("visits:visit", args=[visit.pk]))
+
+
+@undertaking(order=40)
+def visit_asked_of(school: School, on: date) -> Undertaking:
+    """By when a visit is held, what it does to the day of the update, and what is agreed after it (R15, R20, R23)."""
+    before, month, targets = conf.update_working_days.get(), conf.visited_by_month.get(), conf.least_targets.get()
+    held = _(
+        "An assessor visits the school once a year, there or by a video call, on a day that both agree: by the end of "
+        "month %(month)d, by %(day)s."
+    ) % {"month": month, "day": long_date(end_of_month_of_year(on, month))}
+    moved = ngettext(
+        "Once a day is agreed, the update is due %d working day before it.",
+        "Once a day is agreed, the update is due %d working days before it.",
+        before,
+    )
+    agreed = ngettext(
+        "After it the school and the assessor agree at least %d target for the next year.",
+        "After it the school and the assessor agree at least %d targets for the next year.",
+        targets,
+    )
+    return Undertaking(_("The visit"), f"{held} {moved % before} {agreed % targets}")

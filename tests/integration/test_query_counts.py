@@ -86,6 +86,12 @@ def a_member(stage: Stage, number: int) -> None:
     EligibilityFinding.objects.create(application=stage.played.application, school=place.school, **facts)
 
 
+def a_school_of_mine(stage: Stage, number: int) -> None:
+    a_member(stage, number)
+    place = stage.played.centre.memberships.order_by("-pk").first()
+    SchoolRoleFactory(user=stage.coordinator, school=place.school)
+
+
 def a_declined_invitation(stage: Stage, number: int) -> None:
     CentreInvitationFactory(centre=stage.played.centre, state="declined", answered_at=NOW)
 
@@ -170,6 +176,7 @@ PAGES: dict[str, tuple[str, str, Grow]] = {
     "centre, events": ("membership:centre", "staff", an_event),
     "readers of a centre": ("membership:readers", "staff", a_member),
     "application": ("application:application", "staff", a_member),
+    "application of somebody of many schools": ("application:application", "coordinator", a_school_of_mine),
     "application read through": ("application:read_through", "staff", a_member),
     "application as Word": ("application:read_file", "staff", a_member),
     "agreements": ("application:agreements", "coordinator", a_member),

@@ -1,6 +1,6 @@
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count
 from django.urls import reverse
@@ -30,6 +30,10 @@ from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.rich_text import as_words
 from iqm_coe.lib.transitions import Transition, available
+from iqm_coe.lib.undertakings import Undertaking, asked_of
+from schools.enums import SPEAKERS
+from schools.models.school import School
+from schools.querysets import schools_of
 
 HINT = 160  # signs of what was asked, in a list; the whole stands on the criterion's page
 
@@ -52,6 +56,7 @@ class ApplicationPage:
     deciders: list[User] | None
     is_conflicted: bool
     unmade: frozenset[int]
+    asked: list[tuple[School, list[Undertaking]]]
     leaving: frozenset[int] = frozenset()
 
     @property
@@ -86,7 +91,15 @@ def application_page(application: Application, user: User, at: datetime) -> Appl
         deciders=possible_deciders(application) if is_waiting and is_office and "approve" not in actions else None,
         is_conflicted=conflicted,
         unmade=frozenset(change.pk for change in unmade),
+        asked=_asked(schools, user, london_date(at)) if application.is_open else [],
     )
+
+
+def _asked(schools: list[eligibility.Eligibility], user: User, on: date) -> list[tuple[School, list[Undertaking]]]:
+    """What a Centre asks of each of these schools for which this person speaks; the price of another is not theirs."""
+    own = schools_of(user, *SPEAKERS)
+    standing = [one.membership.school for one in schools if one.membership.school_id in own]
+    return [(school, asked_of(school, on)) for school in standing]
 
 
 def answers_to_read(application: Application) -> list[CriterionAnswer]:

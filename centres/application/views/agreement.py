@@ -11,8 +11,10 @@ from centres.application.selectors import agreement as selectors
 from centres.application.views.application import load
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.undertakings import asked_of
 
 
 @require_safe
@@ -42,6 +44,7 @@ def agree(request: SignedInRequest, pk: int) -> HttpResponse:
             return _agreed(request, membership, chosen + given)
     asked = membership.centre.application.change_requests.filter(answered_at=None, criterion__in=AGREED)
     context = {"membership": membership, "form": form, "criteria": AGREED, "given": given, "asked": asked}
+    context["what_is_asked"] = asked_of(membership.school, london_date(timezone.now()))
     return render(request, "application/agreement/agree.html", context)
 
 

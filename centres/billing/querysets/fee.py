@@ -1,4 +1,4 @@
-"""Prices are for finance and staff; a school reads its own on its invoice (R44)."""
+"""Prices are for finance and staff; a school reads its own before it agrees (R8g) and on its invoice (R44)."""
 
 from datetime import date
 from typing import Any, Self
@@ -12,7 +12,7 @@ from iqm_coe.accounts.models.user import User
 
 class InForceQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        """Prices are for finance and staff; a school reads its own on its invoice."""
+        """The whole list is for finance and staff; a school reads its own price."""
         return self if reads_money(user) else self.none()
 
     def on(self, day: date) -> Self:

@@ -45,7 +45,8 @@ def computed(centre: Centre, on: date, *, lock: bool = False) -> list[Eligibilit
     if lock:
         memberships = memberships.select_related("school").select_for_update(of=("self", "school"))
     else:
-        memberships = only_columns(memberships, "school__name", "school__status", "school__town", "school__country")
+        shown = ("name", "status", "town", "country", "pupils")
+        memberships = only_columns(memberships, *(f"school__{column}" for column in shown))
     places = list(memberships)
     awards = Award.objects.standing().filter(
         school__in=[membership.school_id for membership in places], kind__in=schools_conf.qualifying_kinds.get()

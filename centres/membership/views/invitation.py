@@ -18,6 +18,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm, WhyForm
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import looked_for
+from iqm_coe.lib.undertakings import asked_of
 from schools.models.school import School
 
 LEAST_LETTERS = 3
@@ -78,11 +79,9 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     can_answer = (
         may(request.user, "membership.answer_invitation", invitation) and invitation.state == CentreInvitationState.OPEN
     )
-    return render(
-        request,
-        "membership/invitation/invitation.html",
-        {"invitation": invitation, "form": form, "can_answer": can_answer},
-    )
+    context = {"invitation": invitation, "form": form, "can_answer": can_answer}
+    context["asked"] = asked_of(invitation.school, london_date(timezone.now())) if can_answer else []
+    return render(request, "membership/invitation/invitation.html", context)
 
 
 def _answer(request: SignedInRequest, invitation: CentreInvitation, form: WhyForm) -> object:

@@ -19,6 +19,7 @@ from iqm_coe.lib.forms import DayField, PlainLines
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.reminders import ReminderKind, Told
 from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.lib.working_days import OFFICE, closed_because
 from iqm_coe.lists.acts import Answers, BulkAct, BulkForm, Done, Planned
 from iqm_coe.notifications.deadlines import AnyDeadline
 from iqm_coe.notifications.flows import deadline as flows
@@ -139,29 +140,33 @@ class GiveMoreTime(BulkAct[M]):
     def is_offered_to(self, user: User) -> bool:
         return is_staff(user, None)
 
-    def due(self, row: M) -> Model | None:
-        """What is due of a row of the list; nothing where nothing is."""
-        return self.deadline.open_rows().filter(pk=row.pk).first()
+    def due(self, rows: Sequence[M]) -> Mapping[int, Model]:
+        """What is due of rows of the list, by their keys; of some nothing is. With all that the rights ask of them."""
+        due = self.deadline.open_rows().filter(pk__in=[row.pk for row in rows])
+        return {thing.pk: thing for thing in due.select_related()}
 
     def plan(self, rows: Sequence[M], answers: Answers, *, by: User, on: date) -> Iterator[Planned]:
+        due, until = self.due(rows), answers["until"]
         for row in rows:
-            thing = self.due(row)
+            thing = due.get(row.pk)
             if thing is None:
                 yield _left_out(_now("Nothing is due: it is done, or waits for IQM."))
             elif not may(by, self.deadline.permission, thing):
                 yield _left_out(_now("You may not do this here."))
-            elif answers["until"] > on + flows.LONGEST:
+            elif until > on + flows.LONGEST:
                 yield _left_out(_now("More than a year from now is no deadline."))
-            elif answers["until"] <= max(self.deadline.day(thing), on):
+            elif until <= max(self.deadline.day(thing), on):
                 yield _left_out(
                     _now("Due on %s: the new day does not lie after it.") % long_date(self.deadline.day(thing))
                 )
             else:
-                days = {"was": long_date(self.deadline.day(thing)), "until": long_date(answers["until"])}
-                yield Planned(_now("Due on %(until)s, not on %(was)s any longer") % days)
+                days = {"was": long_date(self.deadline.day(thing)), "until": long_date(until)}
+                words = _now("Due on %(until)s, not on %(was)s any longer") % days
+                closed = closed_because(until, OFFICE)
+                yield Planned(f"{words} ({closed})" if closed else words)
 
     def carry_out(self, row: M, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
-        thing = self.due(row)
+        thing = self.due([row]).get(row.pk)
         if thing is None:
             raise Refused(_now("It is done already. Its day was left as it is."))
         flows.give_more_time(self.deadline, thing, **answers, by=by, at=at)

@@ -13,6 +13,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib import claims
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.per_request import answered_per_request
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.rounds import each
 from iqm_coe.lists.acts import Answers, AnyAct, BulkForm, Done, Planned, declared_acts
@@ -143,11 +144,14 @@ def _locked(batch: Batch, *, by: User) -> Batch:
 
 
 def _plan(batch: Batch, act: AnyAct, answers: Answers, *, by: User, at: datetime) -> None:
-    """What each row will get, or why it gets nothing."""
+    """What each row will get, or why it gets nothing. The person's rights are read once for all of them: nothing is
+    done here, and whoever does it asks anew for each row.
+    """
     rows = list(batch.rows.all())
-    seen = {row.pk: row for row in act.rows(by).filter(pk__in=[row.subject_id for row in rows])}
-    there = [row for row in rows if row.subject_id in seen]
-    plans = act.plan([seen[row.subject_id] for row in there], answers, by=by, on=london_date(at))
+    with answered_per_request():
+        seen = {row.pk: row for row in act.rows(by).filter(pk__in=[row.subject_id for row in rows])}
+        there = [row for row in rows if row.subject_id in seen]
+        plans = list(act.plan([seen[row.subject_id] for row in there], answers, by=by, on=london_date(at)))
     planned = dict(zip((row.pk for row in there), plans, strict=True))
     for row in rows:
         told = planned.get(row.pk) or Planned(str(UNSEEN), is_left_out=True)

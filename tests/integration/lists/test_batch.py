@@ -1,9 +1,11 @@
 """Many rows at once: seen before, done once each, told row by row, taken back only where nothing has gone out."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from centres.billing.flows import payer
@@ -337,6 +339,44 @@ def test_more_time_lies_after_the_day_that_stands(active, offset, is_given) -> N
     assert plan.due_on == was + days(offset * is_given)
     assert Message.objects.filter(kind="notifications/more_time").count() == is_given
     assert Event.objects.filter(action="more_time").count() == is_given
+
+
+@pytest.mark.rule("R47c")
+@pytest.mark.parametrize(
+    ("day", "remark"),
+    [
+        ("2027-03-26", "it is a public holiday (Good Friday)"),
+        ("2027-03-27", "it is the weekend"),
+        ("2027-04-07", ""),
+    ],
+)
+def test_day_on_which_nobody_works_is_remarked_on_before_the_press(active, day, remark) -> None:
+    batch = more_time(active.staff, date.fromisoformat(day), row=active.centre.years.get().plans.first())
+
+    words = batch.rows.get().words
+    assert remark in words
+    assert ("(" in words) is bool(remark)
+
+
+@pytest.mark.rule("R47c")
+def test_what_is_due_of_many_rows_is_asked_at_once(active) -> None:
+    plans = list(active.centre.years.get().plans.all())
+
+    def asked_of(number: int) -> int:
+        batch = flows.choose(
+            acts.declared_acts()["more_time_plans"],
+            [plan.pk for plan in plans[:number]],
+            came_from="",
+            by=active.staff,
+            at=NOW,
+        )
+        with CaptureQueriesContext(connection) as captured:
+            flows.answer(batch, batch_form(active, plans[0].due_on + days(30)), by=active.staff, at=NOW)
+        assert states(batch) == [RowStage.PLANNED] * number
+        return len(captured)
+
+    assert len(plans) == 3
+    assert asked_of(3) == asked_of(1)
 
 
 @pytest.mark.rule("R47c")

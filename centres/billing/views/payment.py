@@ -1,11 +1,12 @@
 """Money received: recorded and allocated on one page, taken back with a reason."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +22,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.lists.page import list_response
+from iqm_coe.lib.money import in_pounds
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import looked_for
 
@@ -52,7 +54,7 @@ def receive(request: SignedInRequest) -> HttpResponse:
     words, said = _words(request), ""
     lines = selectors.open_lines(words, one_line(request.POST.get("text", "")), _given(request))
     payers = selectors.payers_to_choose(lines, words, request.POST.get("payer", ""))
-    start = {"received_on": london_date(timezone.now()), **_typed(request)}
+    start = {"received_on": _day_of_the_statement(request), **_typed(request)}
     form = ReceiveForm(_sent(request), lines=lines, payers=payers, initial=start)
     if form.is_bound and form.is_valid():
         if "suggest" in request.POST:
@@ -72,6 +74,14 @@ def _words(request: SignedInRequest) -> str:
 def _sent(request: SignedInRequest) -> QueryDict | None:
     """What was sent to be recorded; nothing where the page is only looked through."""
     return None if "look" in request.POST else request.POST or None
+
+
+def _day_of_the_statement(request: SignedInRequest) -> date:
+    """The day of the line before, for whoever goes on to the next one; else today."""
+    try:
+        return date.fromisoformat(request.GET.get("received_on", ""))
+    except ValueError:
+        return london_date(timezone.now())
 
 
 def _typed(request: SignedInRequest) -> dict[str, str]:
@@ -100,6 +110,10 @@ def _received(request: SignedInRequest, form: ReceiveForm) -> HttpResponse | Non
     if made is None:
         return None
     payment, is_new = made
+    if is_new and "and_next" in request.POST:
+        words = _("%(amount)s is recorded: %(text)s. Now the next line.")
+        messages.success(request, words % {"amount": in_pounds(payment.amount), "text": payment.text})
+        return redirect(f"{reverse('billing:receive_payment')}?received_on={payment.received_on.isoformat()}")
     messages.success(
         request,
         _("The payment is recorded.")

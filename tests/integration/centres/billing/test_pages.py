@@ -625,3 +625,22 @@ def test_each_age_of_what_is_unpaid_leads_to_its_invoices(client, money, late, a
 
     assert f"{reverse('billing:invoices')}?standing={age}" in dashboard
     assert [code for code, is_there in found.items() if is_there] == [age]
+
+
+def test_whoever_records_a_statement_goes_on_to_the_next_line_of_its_day(fay):
+    """A second press of the button leads on as the first did, and nothing is recorded twice."""
+    line = bank(and_next="yes", received_on="2026-11-20")
+
+    answer = send(fay, "billing:receive_payment", **line)
+    again = send(fay, "billing:receive_payment", **line)
+
+    page = answer.content.decode()
+    assert answer.redirect_chain[-1][0] == f"{reverse('billing:receive_payment')}?received_on=2026-11-20"
+    assert "£1,440.00 is recorded: BACS 1. Now the next line." in page
+    assert 'value="2026-11-20"' in page
+    assert (again.status_code, Payment.objects.count()) == (200, 1)
+
+
+@pytest.mark.parametrize("typed", ["", "yesterday", "2026-02-30"])
+def test_day_that_is_none_leaves_today(fay, typed):
+    assert f'value="{TODAY.isoformat()}"' in text(fay, "billing:receive_payment", received_on=typed)

@@ -1,11 +1,15 @@
 """Which batches and views somebody sees, asked of the rows themselves and not of a page (R44)."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.permissions import may
 from iqm_coe.lists.models.batch import Batch, BatchRow
 from iqm_coe.lists.models.saved_view import DefaultView, SavedView
+from iqm_coe.lists.rules import is_signed_in
 from tests.clock import NOW
+from tests.factories.accounts import UserFactory
 from tests.scene import iqm_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R44d")]
@@ -38,3 +42,11 @@ def test_batches_are_their_own_and_all_for_administrators(people, model, column)
 def test_views_are_their_own_also_for_administrators(people, model, column) -> None:
     for one in people.values():
         assert owners(model, one, column) == {one.pk}
+
+
+def test_views_are_kept_by_whoever_is_signed_in(people) -> None:
+    assert may(people["sam"], "lists.keep_view", None)
+    assert may(UserFactory(), "lists.keep_view", None)
+    assert not may(AnonymousUser(), "lists.keep_view", None)
+    assert not may(UserFactory(is_active=False), "lists.keep_view", None)
+    assert not is_signed_in(UserFactory(is_active=False), None)

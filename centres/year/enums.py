@@ -4,6 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.status import StatusChoices
 
 
+class YearState(StatusChoices):
+    """Where a year stands on a day; it follows from its two days."""
+
+    AHEAD = "ahead", "info", _("To come")
+    RUNNING = "running", "good", _("Running")
+    OVER = "over", "neutral", _("Over")
+
+
 class PlanKind(TextChoices):
     """The three things that a Centre lodges each year, in the programme's words."""
 

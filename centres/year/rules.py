@@ -21,7 +21,9 @@ PERMISSIONS = declare(
         "year.lodge_plan": lodges,
         "year.name_lodging_school": leads,
         "year.judge_plan": is_free_staff,
+        "year.list_years": is_office,
         "year.list_plans": is_office,
+        "year.list_activities": is_office,
         "year.read_board": is_office,
     }
 )

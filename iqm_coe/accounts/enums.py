@@ -23,6 +23,14 @@ ADMINISTRATOR = frozenset({IqmRoleKind.ADMINISTRATOR})
 FACTORS = ("totp", "webauthn")
 
 
+class AccountState(StatusChoices):
+    """Whether somebody can sign in; it follows from the row (`UserQuerySet.for_list`)."""
+
+    OPEN = "open", "good", _("Open")
+    SHUT = "shut", "bad", _("Shut")
+    ERASED = "erased", "neutral", _("Erased")
+
+
 class InvitationState(StatusChoices):
     OPEN = "open", "waiting", _("Open")
     ACCEPTED = "accepted", "good", _("Accepted")

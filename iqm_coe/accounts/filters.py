@@ -1,4 +1,4 @@
-"""How the trail is narrowed."""
+"""How the trail and the list of people are narrowed."""
 
 from datetime import date, timedelta
 
@@ -8,10 +8,14 @@ from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.accounts.enums import AccountState, IqmRoleKind
 from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.querysets import ERASED
 from iqm_coe.lib.dates import first_moment
 from iqm_coe.lib.event_words import kinds, said_by
-from iqm_coe.lib.filters import ListFilter, says
+from iqm_coe.lib.filters import ListFilter, on_any_day, one_of, says
 
 
 def _kinds_in_words() -> list[tuple[str, str]]:
@@ -49,3 +53,34 @@ class EventFilter(ListFilter):
     def to_day(self, rows: QuerySet[Event], name: str, day: date) -> QuerySet[Event]:
         """With all of that day in London."""
         return rows.filter(at__lt=first_moment(day + timedelta(days=1)))
+
+
+def _holding(kind: IqmRoleKind) -> Q:
+    """People who hold this role now; by their numbers, so that nobody stands in a list twice."""
+    return Q(pk__in=IqmRole.objects.live().filter(kind=kind).values("user"))
+
+
+NO_ROLE = "none"
+HOLDING = {kind.value: on_any_day(_holding(kind)) for kind in IqmRoleKind} | {
+    NO_ROLE: on_any_day(~Q(pk__in=IqmRole.objects.live().values("user")))
+}
+STANDING = {
+    AccountState.OPEN.value: on_any_day(Q(is_active=True) & ~ERASED),
+    AccountState.SHUT.value: on_any_day(Q(is_active=False) & ~ERASED),
+    AccountState.ERASED.value: on_any_day(ERASED),
+}
+
+
+class PersonFilter(ListFilter):
+    """By name or address, by the roles that somebody holds now, and by whether they can sign in."""
+
+    q = django_filters.CharFilter(label=_("Name or email address"), method="by_words")
+    role = one_of(_("Role at IQM"), "", [*IqmRoleKind.choices, (NO_ROLE, _("None"))], every=_("Anybody"), when=HOLDING)
+    account = one_of(_("Sign-in"), "", AccountState.choices, every=_("Open or not"), when=STANDING)
+
+    class Meta:
+        model = User
+        fields = ("q", "role", "account")
+
+    def by_words(self, rows: QuerySet[User], name: str, words: str) -> QuerySet[User]:
+        return rows.filter(Q(name__says=words) | Q(email__icontains=words))

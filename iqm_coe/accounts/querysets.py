@@ -7,13 +7,14 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Case, CharField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
 from django.db.models.functions import Lower
 
-from iqm_coe.accounts.enums import FACTORS, OFFICE, FactorResetState, InvitationState, IqmRoleKind
+from iqm_coe.accounts.enums import FACTORS, OFFICE, AccountState, FactorResetState, InvitationState, IqmRoleKind
 from iqm_coe.lib.dates import first_moment, london_date
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.origins import Origin
+from iqm_coe.lib.personal import DOMAIN
 
 if TYPE_CHECKING:
     from iqm_coe.accounts.models.event import Event
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from iqm_coe.accounts.models.role import IqmRole
     from iqm_coe.accounts.models.sign_in import FailedTries, SignIn
     from iqm_coe.accounts.models.user import User
+
+
+ERASED = Q(email__endswith=f"@{DOMAIN}")  # the pseudonym of `User.is_erased`
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -48,7 +52,14 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True, iqm_role_set__kind=kind, iqm_role_set__ended_at=None)
 
     def for_list(self) -> Self:
-        return self.prefetch_related("iqm_role_set").order_by(in_order(), "pk")
+        """With the roles at IQM, and in `account` whether they can sign in."""
+        account = Case(
+            When(ERASED, then=Value(AccountState.ERASED)),
+            When(is_active=True, then=Value(AccountState.OPEN)),
+            default=Value(AccountState.SHUT),
+            output_field=CharField(),
+        )
+        return self.annotate(account=account).prefetch_related("iqm_role_set").order_by(in_order(), "pk")
 
 
 class IqmRoleQuerySet(models.QuerySet["IqmRole"]):

@@ -14,6 +14,15 @@ class VisitState(StatusChoices):
     CANCELLED = "cancelled", "neutral", _("Cancelled")
 
 
+class AccreditationState(StatusChoices):
+    """Whether somebody may assess on a day; it follows from their periods (R19)."""
+
+    CURRENT = "current", "good", _("Accredited")
+    AHEAD = "ahead", "info", _("From a later day")
+    ENDED = "ended", "attention", _("Ended")
+    NEVER = "never", "neutral", _("Never accredited")
+
+
 class VisitMode(TextChoices):
     IN_PERSON = "in_person", _("In person")
     REMOTE = "remote", _("Remote")

@@ -1,9 +1,11 @@
-"""How lists of visits are narrowed."""
+"""How lists of visits and of assessors are narrowed."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.filters import ListFilter, one_of, says
-from reviews.visits.enums import VisitState
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.filters import ListFilter, on_any_day, one_of, says
+from reviews.visits.enums import AccreditationState, VisitState
 from reviews.visits.models.visit import Visit
 
 
@@ -15,3 +17,24 @@ class VisitFilter(ListFilter):
     class Meta:
         model = Visit
         fields = ("q", "assessor", "state")
+
+
+LOADS = [("none", _("None")), ("some", _("One to three")), ("many", _("Four or more"))]
+LOAD = {
+    "none": on_any_day(Q(load=0)),
+    "some": on_any_day(Q(load__range=(1, 3))),
+    "many": on_any_day(Q(load__gte=4)),
+}
+
+
+class AssessorFilter(ListFilter):
+    """By name, by the authority of their own schools, by accreditation and by how many visits they have this year."""
+
+    q = says(_("Name"), "name")
+    area = says(_("Local authority of their own schools"), "areas")
+    accreditation = one_of(_("Accreditation"), "accreditation", AccreditationState.choices, every=_("Any"))
+    load = one_of(_("Visits this year"), "", LOADS, every=_("Any number"), when=LOAD)
+
+    class Meta:
+        model = User
+        fields = ("q", "accreditation", "load")

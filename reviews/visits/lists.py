@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.lists.columns import Count, Day, Name, State, Title
+from iqm_coe.lib.lists.columns import Count, Day, Mark, Name, State, Title
 from iqm_coe.lib.lists.table import ListTable
-from reviews.visits.enums import VisitState
-from reviews.visits.filters import VisitFilter
+from reviews.visits.enums import AccreditationState, VisitState
+from reviews.visits.filters import AssessorFilter, VisitFilter
 
 
 class Visits(ListTable):
@@ -21,3 +21,17 @@ class Visits(ListTable):
     schools = Count(_("Schools"), "schools", sort="schools")
     state = State(_("State"), VisitState, sort="state")
     day = Day(_("Day"), "agreed_on", sort="agreed_on")
+
+
+class Assessors(ListTable):
+    route = "visits:assessors"
+    title = _("Assessors")
+    caption = _("Assessors by name")
+    empty = _("Nobody found who holds the role of assessor")
+    filters = AssessorFilter
+
+    name = Title(_("Name"), "name", to="visits:accredit", sort="name")
+    accreditation = Mark(_("Accreditation"), AccreditationState, sort="accreditation")
+    until = Day(_("Until"), "until", sort="until")
+    load = Count(_("Visits this year"), "load", sort="load")
+    areas = Name(_("Local authority of their own schools"), "areas", sort="areas")

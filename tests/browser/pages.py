@@ -401,6 +401,7 @@ def _walk_plans(made: World, played, at) -> None:
         ("year:activity", activity.pk),
         ("texts:kept", kept[0].pk),
     )
+    made.walk(played.staff, ("year:years",), ("year:activities",))
     made.walk(played.staff, ("year:plans",), ("year:accept_plan", plan), ("year:return_plan", plan))
     made.names.add("year:plan_file")
     assert version.number == 1

@@ -28,7 +28,7 @@ LISTS = sorted(declared_lists())
 STAGE = STAGES[-1]
 # Whoever sees most rows of the list.
 READERS = {route: "finance" if route.startswith("billing:") else "staff" for route in LISTS}
-READERS |= {"billing:my_invoices": "coordinator", "accounts:audit": "administrator"}
+READERS |= {"billing:my_invoices": "coordinator", "accounts:audit": "administrator", "accounts:people": "administrator"}
 # Saving a list is itself written into the trail.
 NARROWED = {"accounts:audit": {"about": "membership.centre"}}
 STAGES_OF = {"billing:my_invoices": "paid"}

@@ -10,9 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
-from centres.membership.querysets.centre import SeenThroughCentre
 from centres.year.enums import ActivityKind, ActivityState
-from centres.year.querysets.activity import schools_of
+from centres.year.querysets.activity import ActivityQuerySet, schools_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.constraints import both_or_neither, known
 from iqm_coe.lib.names import in_order, resembles_index, says_index
@@ -60,7 +59,7 @@ class Activity(Stateful, Paged):
     recorded_at = models.DateTimeField(null=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = SeenThroughCentre.as_manager()
+    objects = ActivityQuerySet.as_manager()
 
     STATES = ActivityState
     TRANSITIONS: ClassVar = {

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.centre import Centre
+from centres.year.enums import YearState
 from centres.year.querysets.year import CentreYearQuerySet
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.ranges import DateRange
@@ -50,6 +51,12 @@ class CentreYear(models.Model):
     def opened_at(self) -> datetime:
         """The first instant of the year, for lists that sort by how long something waits."""
         return datetime.combine(self.opens_on, time.min, tzinfo=LONDON)
+
+    def standing(self, on: date) -> YearState:
+        """Whether it has begun and ended on this day."""
+        if on < self.opens_on:
+            return YearState.AHEAD
+        return YearState.RUNNING if self.holds(on) else YearState.OVER
 
     def holds(self, on: date) -> bool:
         """Whether the day lies in this year."""

@@ -1,18 +1,20 @@
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.membership.models.centre import Centre
 from centres.year.enums import ActivityKind, ActivityState
 from centres.year.flows import activity as flows
 from centres.year.forms.activity import ActivityForm
+from centres.year.lists import Activities
 from centres.year.models.activity import Activity, blank_texts
 from centres.year.querysets.activity import schools_of
 from centres.year.texts import ACTIVITY
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import available
 from iqm_coe.texts.views.text import after_saving
@@ -23,6 +25,14 @@ SAID = {
     ActivityState.HELD: _lazy("Recorded as held."),
     ActivityState.CALLED_OFF: _lazy("It is called off. Take it up again if it takes place after all."),
 }
+
+
+@require_safe
+def activities(request: SignedInRequest) -> HttpResponseBase:
+    """For the office: what the schools of all Centres do together."""
+    require(request.user, "year.list_activities")
+    rows = Activity.objects.visible_to(request.user).for_list()
+    return list_response(request, Activities, rows, template="year/activity/activities.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

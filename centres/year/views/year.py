@@ -1,12 +1,23 @@
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from centres.year.lists import Years
 from centres.year.models.year import CentreYear
 from centres.year.selectors import year as selectors
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.lists.page import list_response
+from iqm_coe.lib.permissions import require
+
+
+@require_safe
+def years(request: SignedInRequest) -> HttpResponseBase:
+    """For the office: every year of every Centre."""
+    require(request.user, "year.list_years")
+    rows = CentreYear.objects.visible_to(request.user).for_list()
+    return list_response(request, Years, rows, template="year/year/years.html")
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.querysets import UserQuerySet
 from iqm_coe.accounts.validators import validate_time_zone
 from iqm_coe.lib.cleaning import one_line
@@ -84,6 +85,12 @@ class User(AbstractBaseUser):
     def is_erased(self) -> bool:
         """Whether the row stands under a pseudonym: there is no person any more who could come back (R46)."""
         return self.email.endswith(f"@{DOMAIN}")
+
+    @property
+    def roles_in_words(self) -> str:
+        """The roles held at IQM now, of rows that came with them (`for_list`)."""
+        held = {role.kind for role in self.iqm_role_set.all() if role.ended_at is None}
+        return ", ".join(str(kind.label) for kind in IqmRoleKind if kind in held)
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,7 +1,7 @@
 """People as administrators see them, and what each says of themselves."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from iqm_coe.accounts.flows import role as role_flows
 from iqm_coe.accounts.flows import user as profile_flows
 from iqm_coe.accounts.forms.role import IqmRoleForm
 from iqm_coe.accounts.forms.user import ProfileForm
+from iqm_coe.accounts.lists import People
 from iqm_coe.accounts.models.factor_reset import FactorReset
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.provider import Provider
@@ -20,9 +21,9 @@ from iqm_coe.accounts.selectors import event as event_selectors
 from iqm_coe.accounts.selectors import sign_in as sign_in_selectors
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.panels import panels_for
 from iqm_coe.lib.permissions import may, require
-from iqm_coe.lib.tables import list_page, looked_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,18 +50,12 @@ def put_off_passkey(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-def people(request: SignedInRequest) -> HttpResponse:
-    """Everybody with a sign-in, for administrators."""
+def people(request: SignedInRequest) -> HttpResponseBase:
+    """Everybody with a sign-in, for administrators, below the invitations that nobody has answered."""
     require(request.user, "accounts.read_audit")
+    context = {"invitations": IqmInvitation.objects.open().select_related("invited_by")}
     rows = User.objects.visible_to(request.user).for_list()
-    words = looked_for(request)
-    rows = rows.filter(name__says=words) | rows.filter(email__icontains=words) if words else rows
-    context = {
-        "list": list_page(request, rows),
-        "q": words,
-        "invitations": IqmInvitation.objects.open().select_related("invited_by"),
-    }
-    return render(request, "accounts/people.html", context)
+    return list_response(request, People, rows, template="accounts/people.html", context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,6 +21,7 @@ from django.utils.html import format_html
 from iqm_coe.lib.money import in_pounds
 from iqm_coe.lib.names import Ordered
 from iqm_coe.lib.sheets import Cell
+from iqm_coe.lib.status import StatusChoices
 from iqm_coe.lib.templatetags.shapes import status_mark
 from iqm_coe.lib.templatetags.words import short_date, short_instant
 
@@ -38,8 +39,11 @@ class DatedTable(Protocol):
 class Standing(Protocol):
     """What the mark of a state is drawn from."""
 
-    tone: str
-    label: str | Promise
+    @property
+    def tone(self) -> str: ...
+
+    @property
+    def label(self) -> str | Promise: ...
 
 
 class Column(django_tables2.Column, Generic[Kept]):  # type: ignore[misc]  # django-tables2 carries no types
@@ -230,6 +234,17 @@ class State(Column[str]):
 
     def by(self, is_descending: bool) -> OrderBy:
         return _in_declared_order(self.choices, self.sort, is_descending) if self.choices else super().by(is_descending)
+
+
+class Mark(State):
+    """How the row stands where its query has worked it out: the code in the column by which it sorts."""
+
+    def __init__(self, label: Label, choices: type[StatusChoices], *, sort: str) -> None:
+        super().__init__(label, choices, sort=sort)
+        self.states = choices
+
+    def _standing(self, row: Model, today: date) -> Standing:
+        return self.states(getattr(row, self.sort))
 
 
 class Drawn(Words):

@@ -1,7 +1,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Case, CharField, Count, Exists, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from centres.membership.conditions.interest import without_interest_of
 from centres.year.models.year import CentreYear
@@ -13,10 +15,11 @@ from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.tiles import Number, tiles_for
 from reviews.update.models.review import Review
-from reviews.visits.enums import VisitState
+from reviews.visits.enums import AccreditationState, VisitState
 from reviews.visits.models.assessor import Accreditation
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import uncovered
+from schools.models.role import SchoolRole
 
 
 @dataclass(frozen=True)
@@ -73,14 +76,28 @@ def to_appoint(user: User, on: date) -> list[YearWithout]:
 
 
 def assessors(on: date) -> QuerySet[User]:
-    """Everybody with the role, with the days of their accreditation and this year's load."""
-    current = Accreditation.objects.current(on).filter(person=OuterRef("pk"))
-    running = Q(visits__year__opens_on__lte=on, visits__year__closes_on__gte=on)
-    live = ~Q(visits__state__in=[VisitState.DECLINED, VisitState.CANCELLED])
-    rows: QuerySet[User] = User.objects.holding(IqmRoleKind.ASSESSOR)
-    counted = rows.annotate(
-        is_accredited=Exists(current),
-        until=current.values("valid_until")[:1],
-        load=Count("visits", filter=running & live, distinct=True),
+    """Everybody with the role: how they are accredited and until when, this year's load, and the authorities of the
+    schools where they hold a role themselves.
+    """
+    of_theirs = Accreditation.objects.standing().filter(person=OuterRef("pk"))
+    current = of_theirs.current(on)
+    accreditation = Case(
+        When(Exists(current), then=Value(AccreditationState.CURRENT)),
+        When(Exists(of_theirs.filter(valid_from__gt=on)), then=Value(AccreditationState.AHEAD)),
+        When(Exists(of_theirs), then=Value(AccreditationState.ENDED)),
+        default=Value(AccreditationState.NEVER),
+        output_field=CharField(),
     )
-    return counted.order_by(in_order(), "pk")
+    visits = Visit.objects.filter(assessor=OuterRef("pk"), year__opens_on__lte=on, year__closes_on__gte=on).exclude(
+        state__in=[VisitState.DECLINED, VisitState.CANCELLED]
+    )
+    counted = visits.order_by().values("assessor").annotate(number=Count("pk")).values("number")
+    roles = SchoolRole.objects.live().filter(user=OuterRef("pk")).order_by().values("user")
+    named = roles.annotate(names=StringAgg("school__local_authority__name", delimiter=", ", distinct=True))
+    rows: QuerySet[User] = User.objects.holding(IqmRoleKind.ASSESSOR).annotate(
+        accreditation=accreditation,
+        until=current.values("valid_until")[:1],
+        load=Coalesce(Subquery(counted), 0),
+        areas=Subquery(named.values("names")),
+    )
+    return rows.order_by(in_order(), "pk")

@@ -1,7 +1,7 @@
 """The office's list of assessors, and their accreditations."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,21 +10,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import may, require
-from iqm_coe.lib.tables import list_page
 from reviews.visits.flows import assessor as flows
 from reviews.visits.forms.assessor import AccreditForm
+from reviews.visits.lists import Assessors
 from reviews.visits.models.assessor import Accreditation
 from reviews.visits.selectors import assessor as selectors
 
 
 @require_safe
-def assessors(request: SignedInRequest) -> HttpResponse:
+def assessors(request: SignedInRequest) -> HttpResponseBase:
     """Who may assess, until when, and how many visits each has this year."""
     require(request.user, "visits.list_assessors")
-    today = london_date(timezone.now())
-    context = {"list": list_page(request, selectors.assessors(today)), "today": today}
-    return render(request, "visits/assessor/assessors.html", context)
+    rows = selectors.assessors(london_date(timezone.now()))
+    return list_response(request, Assessors, rows, template="visits/assessor/assessors.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -160,6 +160,44 @@ def test_people_page_finds_by_name_and_address(client, ada) -> None:
     assert "Clara Jensen" in client.get(url, {"q": "CJ@PEOPLE"}).content.decode()
 
 
+def names_on(page) -> set[str]:
+    return {row.record.name for row in page.context["list"].page}
+
+
+@pytest.mark.rule("R44am")
+def test_list_of_people_is_narrowed_by_the_role_they_hold_now(client, ada) -> None:
+    iqm_person("Sam", "staff")
+    both = iqm_person("Bea", "staff")
+    IqmRoleFactory(user=both, kind="adviser")
+    gone = iqm_person("Gus", "staff")
+    role_flows.end(gone.iqm_role_set.get(), by=ada, at=NOW, reason="Left.")
+    client.force_login(ada)
+    url = reverse("accounts:people")
+
+    assert names_on(client.get(url, {"role": "staff"})) == {"Sam", "Bea"}
+    assert names_on(client.get(url, {"role": "adviser"})) == {"Bea"}
+    assert "Gus" in names_on(client.get(url, {"role": "none"}))
+    assert names_on(client.get(url, {"role": "none"})).isdisjoint({"Sam", "Bea"})
+    rows = client.get(url).context["list"].page
+    told = {row.record.name: row.record.roles_in_words for row in rows}
+    assert (told["Bea"], told["Gus"]) == ("IQM staff, Adviser", "")
+
+
+@pytest.mark.rule("R44am")
+def test_list_of_people_says_who_can_sign_in(client, ada) -> None:
+    person("Open Olga")
+    User.objects.filter(pk=person("Shut Sheila").pk).update(is_active=False)
+    User.objects.filter(pk=person("Person 7").pk).update(is_active=False, email="person-7@erased.invalid")
+    client.force_login(ada)
+    url = reverse("accounts:people")
+
+    assert "Open Olga" in names_on(client.get(url, {"account": "open"}))
+    assert names_on(client.get(url, {"account": "shut"})) == {"Shut Sheila"}
+    assert names_on(client.get(url, {"account": "erased"})) == {"Person 7"}
+    told = {row.record.name: row.record.account for row in client.get(url).context["list"].page}
+    assert (told["Open Olga"], told["Shut Sheila"], told["Person 7"]) == ("open", "shut", "erased")
+
+
 @pytest.mark.parametrize("name", ["people", "audit"])
 def test_search_for_characters_that_no_database_holds_finds_nothing(client, ada, name: str) -> None:
     client.force_login(ada)

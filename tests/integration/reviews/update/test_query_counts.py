@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from centres.year.models.activity import Activity, Attendance
 from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.files import made
@@ -23,6 +24,7 @@ from tests.clock import NOW, days
 from tests.documents import PDF
 from tests.factories.centres import CentreFactory
 from tests.factories.reviews import ReviewFactory
+from tests.factories.schools import SchoolFactory
 from tests.meta.cast import BACKEND
 
 SIZES = (1, 3, 100)
@@ -36,6 +38,13 @@ def a_plan(played: scene.Scene, number: int) -> None:
         centre=CentreFactory(), number=1, opens_on=date(2026, 1, 1), closes_on=date(2026, 12, 31)
     )
     Plan.objects.create(year=year, kind="research", due_on=date(2026, 4, 1))
+
+
+def an_activity(played: scene.Scene, number: int) -> None:
+    told = {"kind": "meeting", "held_on": date(2026, 12, 1), "place": "online", "focus": "Transition"}
+    by = {"planned_at": NOW, "planned_by": played.lead.coordinator}
+    activity = Activity.objects.create(centre=CentreFactory(), **told, **by)
+    Attendance.objects.create(activity=activity, school=SchoolFactory(), staff=2)
 
 
 def a_version(played: scene.Scene, number: int) -> None:
@@ -78,6 +87,8 @@ Grow = Callable[[scene.Scene, int], None]
 
 PAGES: dict[str, tuple[str, str, str, Grow]] = {
     "plans": ("year:plans", "", "staff", a_plan),
+    "years": ("year:years", "", "staff", a_plan),
+    "activities": ("year:activities", "", "staff", an_activity),
     "plan, versions": ("year:plan", "plan", "coordinator", a_version),
     "reviews": ("update:reviews", "", "staff", a_review),
     "work of a coordinator, updates": ("home:index", "", "coordinator", a_review_of_this_school),
@@ -91,7 +102,7 @@ PAGES: dict[str, tuple[str, str, str, Grow]] = {
     "element, kept texts": ("update:element", "element", "coordinator", a_kept_text),
     "year, packs": ("year:year", "year", "coordinator", a_pack),
 }
-LISTS = {"plans", "reviews"}
+LISTS = {"plans", "years", "activities", "reviews"}
 
 
 def address(played: scene.Scene, name: str, of: str) -> str:

@@ -5,11 +5,17 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
 from reviews.visits.flows import assessor
 from reviews.visits.models.assessor import Accreditation
+from reviews.visits.selectors import assessor as selectors
+from schools.models.school import LocalAuthority
 from tests.clock import NOW, TODAY, days
+from tests.factories.centres import CentreFactory
+from tests.factories.reviews import VisitFactory
+from tests.factories.schools import SchoolFactory, SchoolRoleFactory
 from tests.scene import iqm_person, person
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +108,49 @@ def test_nobody_accredits_themselves(staff, asha):
             accredit(who, by, 0, 10)
 
     assert Accreditation.objects.count() == 0
+
+
+def standing_of(on) -> dict[str, tuple[str, object]]:
+    return {one.name: (one.accreditation, one.until) for one in selectors.assessors(on)}
+
+
+@pytest.mark.rule("R19h")
+@pytest.mark.parametrize(("offset", "standing"), [(-1, "ahead"), (0, "current"), (10, "current"), (11, "ended")])
+def test_list_says_how_each_assessor_is_accredited_on_the_day(staff, asha, offset, standing):
+    iqm_person("Ben", "assessor")
+    accredit(asha, staff, 0, 10)
+
+    told = standing_of(TODAY + days(offset))
+
+    assert told == {
+        "Asha": (standing, TODAY + days(10) if standing == "current" else None),
+        "Ben": ("never", None),
+    }
+
+
+@pytest.mark.rule("R19h")
+def test_withdrawn_accreditation_counts_for_nothing_in_the_list(staff, asha):
+    made = accredit(asha, staff, 0, 10)
+    assessor.withdraw(made, reason="By mistake.", by=staff, at=NOW)
+
+    assert standing_of(TODAY) == {"Asha": ("never", None)}
+
+
+@pytest.mark.rule("R19h")
+def test_list_counts_visits_of_years_that_run_and_names_the_authorities_of_own_schools(staff, asha):
+    year = CentreYear.objects.create(centre=CentreFactory(), number=1, opens_on=TODAY, closes_on=TODAY + days(364))
+    over = CentreYear.objects.create(
+        centre=CentreFactory(), number=1, opens_on=TODAY - days(365), closes_on=TODAY - days(1)
+    )
+    VisitFactory(assessor=asha, year=year)
+    VisitFactory(assessor=asha, year=year, state="cancelled")
+    VisitFactory(assessor=asha, year=over)
+    leeds = LocalAuthority.objects.create(code="383", name="Leeds")
+    for _each in range(2):
+        SchoolRoleFactory(user=asha, school=SchoolFactory(local_authority=leeds))
+    york = LocalAuthority.objects.create(code="816", name="York")
+    SchoolRoleFactory(user=asha, school=SchoolFactory(local_authority=york), ended_at=NOW, ended_by=staff)
+
+    row = selectors.assessors(TODAY).get()
+
+    assert (row.load, row.areas) == (1, "Leeds")

@@ -1,6 +1,6 @@
 """What notes are written about, and whose notes of it somebody reads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from reviews.reports.models.report import Report
+from reviews.update.models.review import Review
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
 from schools.querysets import ever_schools_of
@@ -52,6 +54,17 @@ def _visits(user: User) -> QuerySet[Visit]:
     return Visit.objects.visible_to(user).filter(without_interest_of(user, "year__centre"))
 
 
+def _reviews(user: User) -> QuerySet[Review]:
+    seen = Review.objects.visible_to(user).select_related("school", "year__centre")
+    return seen.filter(without_interest_of(user, "year__centre"))
+
+
+def _reports(user: User) -> QuerySet[Report]:
+    """Not the own ones: whoever writes a report has a part in it (R24)."""
+    seen = Report.objects.visible_to(user).select_related("review__school", "review__year__centre")
+    return seen.filter(without_interest_of(user, "review__year__centre")).exclude(author=user)
+
+
 def _invoices(user: User) -> QuerySet[Invoice]:
     schools = School.objects.filter(_with_a_part(user))
     own = Invoice.objects.filter(lines__charge__membership__school__in=schools.values("pk"))
@@ -62,6 +75,8 @@ KINDS: Mapping[str, About] = {
     "schools.school": About(School, _schools, "schools:school"),
     "membership.centre": About(Centre, _centres, "membership:centre"),
     "application.application": About(Application, _applications, "application:application", key="centre_id"),
+    "update.review": About(Review, _reviews, "update:review"),
+    "reports.report": About(Report, _reports, "reports:report"),
     "visits.visit": About(Visit, _visits, "visits:visit"),
     "billing.invoice": About(Invoice, _invoices, "billing:invoice"),
 }
@@ -77,6 +92,13 @@ def seen_by(user: User) -> Mapping[str, QuerySet[Any]]:
     if not is_of_the_office(user):
         return {}
     return {label: about.rows(user).order_by().values("pk") for label, about in KINDS.items()}
+
+
+def among(user: User, label: str, keys: Iterable[int]) -> set[int]:
+    """Of these things of one kind those whose notes this person reads, all asked at once."""
+    if not is_of_the_office(user):
+        return set()
+    return set(KINDS[label].rows(user).filter(pk__in=keys).order_by().values_list("pk", flat=True))
 
 
 def reads_notes_of(user: User, thing: Model) -> bool:

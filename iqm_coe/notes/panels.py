@@ -16,6 +16,8 @@ from iqm_coe.notes.selectors.note import notes_of
 @panel("centre.aside", order=90)
 @panel("application", order=90)
 @panel("visit", order=90)
+@panel("review", order=90)
+@panel("report", order=90)
 @panel("invoice", order=90)
 def notes(user: User, thing: Model, on: date) -> Panel | None:
     """The last few, who sees to it, and a box to write another."""

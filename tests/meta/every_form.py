@@ -29,6 +29,7 @@ from iqm_coe.home.forms.work import GiveWorkForm
 from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.forms import FlowForm, FlowModelForm, KeptReasonForm
 from iqm_coe.lists.acts import BulkForm
+from iqm_coe.notes.bulk import AssignForm
 from iqm_coe.notes.forms.note import FollowUpForm
 from iqm_coe.notifications.due_acts import MoreTimeForm
 from iqm_coe.texts.forms.text import TextForm
@@ -56,6 +57,7 @@ HANDED_OVER = {
     ActivityForm: lambda scene: {"schools": [scene.lead.school]},
     GiveForm: lambda scene: {"review": scene.review()},
     GiveWorkForm: lambda scene: {"user": scene.staff},
+    AssignForm: lambda scene: {"user": scene.staff},
     FollowUpForm: lambda scene: {"user": scene.staff},
     NewcomerForm: lambda scene: {"email": "new@people.example"},
     SharedAmong: lambda scene: {"user": scene.staff},

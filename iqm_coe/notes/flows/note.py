@@ -11,6 +11,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.transitions import record_event
+from iqm_coe.notes.conditions.note import Assigned, assigned_over, stands
 from iqm_coe.notes.models.note import FollowUp, Note
 
 
@@ -50,6 +51,41 @@ def follow_up(thing: Model, *, owner: User, on: date | None, why: str, by: User,
     )
     record_event(row, "set", by=by, at=at, facts={"owner": owner.pk, "on": on.isoformat() if on else None})
     return row
+
+
+@transaction.atomic
+def assign(thing: Model, *, owner: User, on: date, seen: str, by: User, at: datetime) -> str:
+    """Give it to somebody who has to look at it from that day on; the reason that stands is kept. `seen` is who had it
+    as it was shown (`stands`). Returns what `take_back` asks for. Raises Refused where somebody else has it by now.
+    """
+    require(by, "notes.write_notes", thing)
+    _lock(thing)
+    row = FollowUp.objects.about(thing).select_related("owner").first()
+    if stands(row) != seen:
+        name = row.owner.name if row else _("nobody")
+        raise Refused(_("It was given away since this was shown, and is with %s now. Nothing was changed.") % name)
+    given = follow_up(thing, owner=owner, on=on, why=row.why if row else "", by=by, at=at)
+    return assigned_over(row, given).packed()
+
+
+@transaction.atomic
+def take_back(thing: Model, packed: str, *, by: User, at: datetime) -> None:
+    """Put back who saw to it before it was assigned, and from which day on. Raises Refused where anybody has given it
+    on, or looked at it, since.
+    """
+    require(by, "notes.write_notes", thing)
+    _lock(thing)
+    was, row = Assigned.unpacked(packed), FollowUp.objects.about(thing).first()
+    if row is None or stands(row) != was.given:
+        raise Refused(_("Somebody has given it on, or looked at it, since. It stays as it is."))
+    before = was.before
+    on = before.on.isoformat() if before and before.on else None
+    record_event(row, "take_back", by=by, at=at, facts={"owner": before.owner if before else None, "on": on})
+    if before is None:
+        row.delete()
+        return
+    row.owner_id, row.on, row.set_by_id, row.set_at = before.owner, before.on, before.set_by, before.set_at
+    row.save(update_fields=["owner", "on", "set_by", "set_at"])
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What is written about a thing, and who sees to it."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.role import IqmRole
@@ -9,6 +10,13 @@ from iqm_coe.lib.forms import DayField, FlowForm, PlainLines, choice_of
 from iqm_coe.lib.names import in_order
 from iqm_coe.notes.about import OF_THE_OFFICE
 from iqm_coe.notes.models.note import LONGEST
+
+
+def office() -> QuerySet[User]:
+    """Everybody who may see to a thing, by name; who has a part in it is asked of each thing."""
+    held = IqmRole.objects.live().filter(kind__in=OF_THE_OFFICE).values("user")
+    people: QuerySet[User] = User.objects.filter(pk__in=held, is_active=True).order_by(in_order())
+    return people
 
 
 class NoteForm(FlowForm):
@@ -27,6 +35,5 @@ class FollowUpForm(FlowForm):
 
     def prepare(self, *, user: User) -> None:
         """Anybody of the office; who has a part in the thing is refused by name."""
-        office = IqmRole.objects.live().filter(kind__in=OF_THE_OFFICE).values("user")
-        choice_of(self, "owner").queryset = User.objects.filter(pk__in=office, is_active=True).order_by(in_order())
+        choice_of(self, "owner").queryset = office()
         self.fields["owner"].initial = user.pk

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.notes.querysets.note import FollowUpQuerySet, NoteQuerySet
 
 LONGEST = 4_000
-ABOUT = ("schools.school", "membership.centre", "application.application", "visits.visit", "billing.invoice")
+ABOUT = (
+    *("schools.school", "membership.centre", "application.application", "visits.visit", "billing.invoice"),
+    *("update.review", "reports.report"),
+)
 
 
 class Note(models.Model):

@@ -13,6 +13,7 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.next_steps import Step
+from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
@@ -55,9 +56,10 @@ class ReportPage:
     can_correct: bool
     can_finish: bool
     later: SealedReport | None
+    panels: list[Panel]
 
 
-def report_page(report: Report, user: User) -> ReportPage:
+def report_page(report: Report, user: User, on: date) -> ReportPage:
     """The sealed text once it is issued; for the school, also for staff who hold a role there, the version that was
     sent to it, and no other (R44).
     """
@@ -86,6 +88,7 @@ def report_page(report: Report, user: User) -> ReportPage:
         can_correct="send" in actions and report.sent_at is not None and report.author_id == user.pk,
         can_finish="finish" in actions and report.sent_at is not None and has_lost_its_writer(report),
         later=SealedReport.objects.filter(report__replaces=report).first() if sealed else None,
+        panels=panels_for("report", user, report, on),
     )
 
 

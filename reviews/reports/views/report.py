@@ -55,7 +55,7 @@ def _overtaken_by(report: Report, form: FlowForm) -> Event | None:
 
 
 def _page(request: SignedInRequest, report: Report) -> selectors.ReportPage:
-    return selectors.report_page(report, request.user)
+    return selectors.report_page(report, request.user, london_date(timezone.now()))
 
 
 @require_safe

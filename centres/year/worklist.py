@@ -30,7 +30,10 @@ AWAITED_FROM = timedelta(days=14)
 
 @offer(to=coordinates_somewhere)
 def plans_to_lodge(user: User, on: date) -> Iterator[Line]:
-    """Plans whose day comes near or that came back, for whoever lodges them; until then the year line has them."""
+    """Plans whose day comes near or that came back, for whoever lodges them; until then the year line has them.
+
+    One that was never lodged leads to where it is handed in, one that came back to its page with what came before.
+    """
     shown_days = conf.plan_shown_days.get()
     shown_until = on + timedelta(days=shown_days)
     coordinator = SchoolRoleKind.COORDINATOR
@@ -46,7 +49,7 @@ def plans_to_lodge(user: User, on: date) -> Iterator[Line]:
         )
         yield Line(
             reason=words % {"plan": plan, "centre": plan.year.centre.name},
-            url=reverse("year:plan", args=[plan.pk]),
+            url=reverse("year:plan" if is_back else "year:lodge_plan", args=[plan.pk]),
             action=_("Lodge the plan"),
             since=plan.judged_at or since_shown(plan.due_on, shown_days, opened_at=plan.year.opened_at),
             due_on=plan.due_on,

@@ -184,6 +184,19 @@ def test_refused_file_keeps_what_was_typed(client, active):
     assert "Second thoughts" in answer.text
 
 
+def test_plan_leads_to_where_it_is_lodged_and_one_that_came_back_to_its_page(active):
+    lodge(active)
+    plan_flows.give_back(active.plan(), version=1, reason="Say who leads it.", by=active.staff, at=LATER)
+
+    lines = lines_for(active.lead.coordinator, date(2027, 2, 1))
+
+    assert {line.url for line in lines if line.action == "Lodge the plan"} == {
+        reverse("year:plan", args=[active.plan().pk]),
+        reverse("year:lodge_plan", args=[active.plan("research").pk]),
+        reverse("year:lodge_plan", args=[active.plan("dissemination").pk]),
+    }
+
+
 def test_plans_wait_for_whoever_has_to_act(active):
     lodge(active)
     due = date(2027, 2, 1)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/application/", application.application, name="application"),
     path("<int:pk>/application/criteria/<str:criterion>/", criterion.criterion, name="criterion"),
     path("<int:pk>/application/criteria/<str:criterion>/evidence/", criterion.add_evidence, name="add_evidence"),
+    path("<int:pk>/application/agree/", agreement.agree_for_schools, name="agree_for_schools"),
     path("<int:pk>/application/agreements/", agreement.agreements, name="agreements"),
     path("<int:pk>/application/read/", application.read_through, name="read_through"),
     path("<int:pk>/application/read/<str:kind>/", application.read_file, name="read_file"),

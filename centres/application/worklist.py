@@ -1,8 +1,10 @@
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from centres.application.enums import AGREED, OPEN_FOR_WRITING, ApplicationState
@@ -12,6 +14,7 @@ from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.names import order_of
 from iqm_coe.lib.worklist import Line, awaited, offer
 from schools.enums import HEADS, SchoolRoleKind
 from schools.models.role import SchoolRole
@@ -32,18 +35,32 @@ def agreements_of_mine(user: User, on: date) -> Iterator[Line]:
         .filter(given__lt=len(AGREED))
         .select_related("school", "centre__application")
     )
-    for membership in missing.prefetch_related("centre__application__change_requests"):
-        asked = [one for one in membership.centre.application.change_requests.all() if _asks_heads(one)]
-        first = _("Agree the annual visit and the annual update for %s")
-        yield Line(
-            reason=(_("IQM asks you to agree again for %s") if asked else first) % membership.school.name,
-            url=reverse("application:agree", args=[membership.pk]),
-            action=_("Read and agree"),
-            since=min((one.requested_at for one in asked), default=max(membership.joined_at, membership.head_since)),
-            due_on=min((one.due_on for one in asked), default=None),
-            waiting=_("IQM") if asked else membership.centre.name,
-            context=membership.centre.name,
-        )
+    of_centre: dict[int, list[tuple[Membership, datetime]]] = defaultdict(list)
+    for place in missing.prefetch_related("centre__application__change_requests"):
+        of_centre[place.centre_id].append((place, max(place.joined_at, place.head_since)))
+    for asked in of_centre.values():
+        yield _agree(asked)
+
+
+def _agree(schools: list[tuple[Membership, datetime]]) -> Line:
+    """Schools of one Centre of which agreements are awaited, each since when: a head of several agrees for them at
+    once, with one declaration.
+    """
+    first = schools[0][0]
+    centre, names = first.centre, sorted((place.school.name for place, _since in schools), key=order_of)
+    asked = [one for one in centre.application.change_requests.all() if _asks_heads(one)]
+    again, anew = _("IQM asks you to agree again for %s"), _("Agree the annual visit and the annual update for %s")
+    alone, together = ("application:agree", first.pk), ("application:agree_for_schools", centre.pk)
+    route, key = together if len(schools) > 1 else alone
+    return Line(
+        reason=(again if asked else anew) % get_text_list(names, _("and")),
+        url=reverse(route, args=[key]),
+        action=_("Read and agree"),
+        since=min((one.requested_at for one in asked), default=min(since for _place, since in schools)),
+        due_on=min((one.due_on for one in asked), default=None),
+        waiting=_("IQM") if asked else centre.name,
+        context=centre.name,
+    )
 
 
 def _asks_heads(request: ChangeRequest) -> bool:

@@ -72,6 +72,7 @@ WEIGHTY = {
     "schools:amend_award": DECISIONS,
     "schools:withdraw_award": DECISIONS,
     "application:agree": SCHOOL,
+    "application:agree_for_schools": SCHOOL,
     "membership:leave": SCHOOL,
     "update:declare": SCHOOL,
     "reports:facts": SCHOOL,

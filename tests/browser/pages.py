@@ -213,6 +213,7 @@ def _of_schools(made: World, draft, invitation: CentreInvitation, asked, changes
     place = draft.centre.memberships.get(school=second.school).pk
     second_coordinator = SchoolRole.objects.get(user=second.coordinator).pk
     leaving = ("schools:set_end", second_coordinator)
+    made.walk(second.head, ("application:agree_for_schools", centre))
     made.walk(second.head, ("application:agree", place), ("membership:leave", place), leaving)
     lone = scene.staffed_school("Lone School")
     made.walk(asked.head, ("membership:invitation", invitation.pk), more=("/work/",))

@@ -282,6 +282,7 @@ def _things_of_the_centre(made: Cast, invitation: int) -> None:
         added_by=made.people["coordinator"],
     )
     made.words["read_application"] = lambda: made.played.read
+    made.words["lead_membership"] = str(place(school=centre.lead_school).pk)
     made.things |= {
         "centre": {"pk": centre.pk},
         "application_to_take": {"pk": centre.pk, "kind": "docx"},

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.test import RequestFactory
 from django.utils.module_loading import import_string
 
+from centres.application.forms.agreement import AgreeForSchoolsForm
 from centres.application.forms.application import ApproveForm, ChangesForm, DeclineForm
 from centres.billing.forms.payment import AllocationForm, ReceiveForm
 from centres.membership.forms.centre import TransferLeadForm
@@ -52,6 +53,7 @@ HANDED_OVER = {
     ChangesForm: lambda scene: {"due_on": TODAY},
     AllocationForm: lambda scene: {"lines": []},
     ReceiveForm: lambda scene: {"lines": []},
+    AgreeForSchoolsForm: lambda scene: {"places": []},
     TransferLeadForm: lambda scene: {"centre": scene.centre},
     NameSchoolForm: lambda scene: {"centre": scene.centre},
     ActivityForm: lambda scene: {"schools": [scene.lead.school]},

@@ -9,6 +9,7 @@ from centres.membership.conditions.invitation import can_invite
 from centres.membership.enums import CentreAccessKind, CentreInvitationState, CentreState, MembershipState
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
+from centres.membership.models.membership import Membership
 from centres.membership.querysets.centre import CentreQuerySet
 from centres.membership.selectors.history import History, history_of, is_asked_for
 from iqm_coe.accounts.models.user import User
@@ -111,7 +112,8 @@ CENTRES_SHOWN = 6
 def _with(schools: list[School]) -> CentreQuerySet:
     """The Centres in which these schools stand or stood to its end."""
     states = [state for state in MembershipState if state != MembershipState.ENDED]
-    rows: CentreQuerySet = Centre.objects.filter(memberships__school__in=schools, memberships__state__in=states)
+    places = Membership.objects.filter(school__in=schools, state__in=states)
+    rows: CentreQuerySet = Centre.objects.filter(pk__in=places.values("centre"))  # each once, of several schools too
     return rows
 
 

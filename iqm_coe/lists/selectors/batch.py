@@ -32,6 +32,11 @@ class BatchPage:
     until: datetime | None  # until when it can be taken back; nothing where it cannot
 
     @property
+    def list_title(self) -> str:
+        """Of the list that the rows are of; a template would call the class itself."""
+        return str(self.act.table.title)
+
+    @property
     def planned(self) -> int:
         return self.counts[RowStage.PLANNED]
 

@@ -1,5 +1,7 @@
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
 EVENTS = event_words(
@@ -16,5 +18,15 @@ EVENTS = event_words(
         ("application.criterionanswer", "remove_evidence"): _("Evidence was taken from a criterion"),
         ("application.criterionanswer", "save"): _("A criterion was written on"),
         ("application.changerequest", "request_change"): _("A change to a criterion was requested"),
+    }
+)
+
+CALLED = called(
+    {
+        "application.application": Called(
+            named="centre__name",
+            address=lambda centre: reverse("application:application", args=[centre]),
+            leads_to="centre_id",
+        ),
     }
 )

@@ -1,5 +1,7 @@
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
 EVENTS = event_words(
@@ -16,5 +18,15 @@ EVENTS = event_words(
         ("year.activity", "record"): _("The activity was recorded as held"),
         ("year.activity", "call_off"): _("The activity was called off"),
         ("year.activity", "take_up"): _("The activity was taken up again"),
+    }
+)
+
+CALLED = called(
+    {
+        "year.plan": Called(
+            year="year__number",
+            named="year__centre__name",
+            address=lambda pk: reverse("year:plan", args=[pk]),
+        ),
     }
 )

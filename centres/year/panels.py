@@ -152,7 +152,7 @@ def running_year(user: User, centre: Centre, on: date) -> Panel | None:
     years = year_selectors.years_of(centre)
     year = next((one for one in years if one.holds(on)), None)
     steps = year_selectors.line_of(year, user, on) if year else []
-    return Panel("year/_year_line.html", {"steps": steps}) if steps else None
+    return Panel("year/_year_line.html", {"steps": steps, "today": on}) if steps else None
 
 
 @panel("centre.tabs", order=10)

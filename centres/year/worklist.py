@@ -159,6 +159,7 @@ def plans_of_schools(user: User, on: date) -> Iterator[Line]:
             due_on=plan.due_on,
             context=plan.year.centre.name,
             nudge=("remind_plans", plan.pk),
+            about=("year.plan", plan.pk),
         )
 
 

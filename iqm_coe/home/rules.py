@@ -1,5 +1,6 @@
-"""Who gives lines of work to colleagues."""
+"""Who gives lines of work to colleagues, and reads what they did today."""
 
+from iqm_coe.accounts.enums import FINANCE, OFFICE
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import declare
 
@@ -9,4 +10,12 @@ def works_at_iqm(user: User, subject: object) -> bool:
     return bool(user.iqm_roles)
 
 
-PERMISSIONS = declare({"home.give_work": works_at_iqm})
+OF_THE_OFFICE = OFFICE | FINANCE
+
+
+def is_of_the_office(user: User, subject: object) -> bool:
+    """Staff, administrators and finance; assessors and advisers read what was done on the page of its thing."""
+    return bool(user.iqm_roles & OF_THE_OFFICE)
+
+
+PERMISSIONS = declare({"home.give_work": works_at_iqm, "home.see_done": is_of_the_office}, reading={"home.see_done"})

@@ -23,6 +23,8 @@ class Line:
     waiting: str = ""
     context: str = ""
     nudge: tuple[str, int] | None = None  # the act that reminds whoever it waits for, and the row of its list
+    about: tuple[str, int] | None = None  # what a reminder by hand is of: the label of its model, and its number
+    reminded: str = ""  # who reminded of it today
     kind: str = ""  # whose room it is, in a word; set as it is collected
     key: str = ""  # by which it is known until it is done, and given to a colleague; set as it is collected
     owner: str = ""  # the colleague who sees to it

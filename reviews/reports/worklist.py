@@ -41,7 +41,7 @@ def _line(
     waiting: str,
     since: datetime | None = None,
     due_on: date | None = None,
-    nudge: tuple[str, int] | None = None,
+    about: tuple[str, int] | None = None,
 ) -> Line:
     return Line(
         reason=reason % report.review.school.name,
@@ -51,7 +51,8 @@ def _line(
         since=since or report.saved_at or report.begun_at,
         due_on=due_on,
         waiting=waiting,
-        nudge=nudge,
+        nudge=("remind_reports", report.pk) if about else None,
+        about=about,
     )
 
 
@@ -141,16 +142,18 @@ def reports_with_others(user: User, on: date) -> Iterator[Line]:
     """For staff: drafts that are late or nearly, and schools that read a report for its facts."""
     seen = Report.objects.visible_to(user).filter(without_interest_of(user, "review__year__centre"))
     drafts = Q(state=ReportState.DRAFT, due_on__lte=on + AWAITED_FROM)
-    rows = seen.filter(drafts | Q(state=ReportState.FACTUAL)).annotate(facts_due_on=F("factual__due_on"))
+    nearly = seen.filter(drafts | Q(state=ReportState.FACTUAL))
+    rows = nearly.annotate(facts_due_on=F("factual__due_on"), facts=F("factual__pk"))
     for report in rows.for_list():
-        nudge = ("remind_reports", report.pk)
         if report.state == ReportState.FACTUAL:
+            since, about = report.checked_at or report.sent_at, ("reports.factualcheck", report.facts)
             words, due_on = _("%s reads the report for its facts"), report.facts_due_on
-            since = report.checked_at or report.sent_at
-            yield _line(report, words, _("Open"), "reports:report", waiting="", since=since, due_on=due_on, nudge=nudge)
-        elif not has_lost_its_writer(report):
-            words = report.writer.name.replace("%", "%%") + _(" writes the report on %s")
-            yield _line(report, words, _("Open"), "reports:report", waiting="", due_on=report.due_on, nudge=nudge)
+        elif has_lost_its_writer(report):
+            continue
+        else:
+            since, about = None, ("reports.report", report.pk)
+            words, due_on = report.writer.name.replace("%", "%%") + _(" writes the report on %s"), report.due_on
+        yield _line(report, words, _("Open"), "reports:report", waiting="", since=since, due_on=due_on, about=about)
 
 
 @awaited(to=speaks_somewhere)

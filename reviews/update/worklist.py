@@ -95,6 +95,7 @@ def updates_of_schools(user: User, on: date) -> Iterator[Line]:
             due_on=review.update_due_on,
             context=review.year.centre.name,
             nudge=("remind_updates", review.pk),
+            about=("update.review", review.pk),
         )
 
 

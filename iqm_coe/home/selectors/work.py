@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.models.work import WorkOwner
+from iqm_coe.home.selectors.done import Done, done_today, with_reminders
 from iqm_coe.home.selectors.my_year import MyYear, my_years
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.next_steps import Step, step_for
@@ -61,6 +62,7 @@ class MyWork:
     kinds: list[Kind]
     is_everybodys: bool
     gives_work: bool
+    done: list[Done]  # today, by the office
     panels: list[Panel]
     years: list[MyYear]  # of somebody of a school
     step: Step | None
@@ -92,7 +94,7 @@ def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = F
     gives_work = bool(user.iqm_roles)
     lines = _owned(lines_for(user, today), user) if gives_work else lines_for(user, today)
     mine = [line for line in lines if is_everybodys or not line.owner]
-    others = [line for line in lines if line not in mine] + awaited_by(user, today)
+    others = with_reminders([line for line in lines if line not in mine] + awaited_by(user, today), today)
     has_no_role = not schools and not user.iqm_roles
     waiting = user.joinings.waiting().select_related("school").order_by("-pk")
     asked: Joining | None = waiting.first() if has_no_role else None
@@ -102,6 +104,7 @@ def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = F
         kinds=_kinds(mine, kind, is_everybodys=is_everybodys),
         is_everybodys=is_everybodys,
         gives_work=gives_work,
+        done=done_today(user, today),
         panels=panels_for("work", user, schools, today),
         years=my_years(user, today),
         step=None if lines else step_for("work", user, schools, today),

@@ -213,6 +213,7 @@ def specimens() -> dict[str, object]:
         "today": TODAY,
         "statuses": STATUSES,
         "year": YEAR,
+        "year_today": date(2026, 11, 30),
         "tasks": TASKS,
         "work": WORK,
         "columns": COLUMNS,

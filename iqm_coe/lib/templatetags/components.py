@@ -104,8 +104,10 @@ def page_header(
 
 
 @register.inclusion_tag("components/year_line.html")
-def year_line(*, steps: Sequence[object], label: object) -> dict[str, object]:
-    """The year as a line. steps: label, state (done, now, due, late or coming), on, and url or note where wanted."""
+def year_line(*, steps: Sequence[object], label: object, today: date | None = None) -> dict[str, object]:
+    """The year as a line. steps: label, state (done, now, due, late or coming), on, and url or note where wanted.
+    `today` gets a mark of its own before the first step whose day is still to come, on days that the line covers.
+    """
     tones = {"done": "good", "now": "info", "due": "attention", "late": "bad", "coming": "neutral"}
     read_steps = [
         {
@@ -119,7 +121,19 @@ def year_line(*, steps: Sequence[object], label: object) -> dict[str, object]:
         for step in steps
     ]
     current = next((step for step in read_steps if step["state"] in ("late", "due", "now")), None)
-    return {"steps": read_steps, "label": label, "current": current}
+    ahead = _first_ahead([step["on"] for step in read_steps], today)
+    before = read_steps[ahead] if ahead is not None else None
+    return {"steps": read_steps, "label": label, "current": current, "today": today, "before": before}
+
+
+def _first_ahead(days: Sequence[date | None], today: date | None) -> int | None:
+    """The place of the first day after today; nothing before the first day of all, nor on the last one or later."""
+    if today is None or not any(day and day <= today for day in days):
+        return None
+    last = next((day for day in reversed(days) if day), None)
+    if last is None or last <= today:
+        return None
+    return next(place for place, day in enumerate(days) if day and day > today)
 
 
 @register.inclusion_tag("components/task_list.html")

@@ -87,6 +87,46 @@ def test_year_line_marks_the_first_step_that_is_late_or_due() -> None:
     assert "is-late" in html.split('aria-current="step"')[0].rsplit("<li", 1)[1]
 
 
+@pytest.mark.rule("R38e")
+@pytest.mark.parametrize(
+    ("today", "before"),
+    [
+        (date(2026, 9, 13), None),
+        (date(2026, 9, 14), "Plans lodged"),
+        (date(2026, 11, 19), "Plans lodged"),
+        (date(2026, 11, 20), "Update"),
+        (date(2026, 12, 3), "Visit"),
+        (date(2026, 12, 4), "Report"),
+        (date(2027, 8, 31), "Next year"),
+        (date(2027, 9, 1), None),
+        (None, None),
+    ],
+)
+def test_year_line_marks_today_before_what_is_still_to_come(today: date | None, before: str | None) -> None:
+    html = rendered("{% year_line steps=steps label='Year' today=today %}", steps=gallery.YEAR, today=today)
+
+    if before is None:
+        assert "Today" not in html
+        return
+    here, _tag, after = html.partition('aria-current="date">')[2].partition("</li>")
+    assert "Today" in here
+    assert f'datetime="{today.isoformat()}"' in here
+    assert re.search(r'year-label"[^>]*>([^<]*)<', after).group(1) == before
+
+
+def test_year_line_with_steps_that_have_no_day_marks_today_all_the_same() -> None:
+    steps = [
+        {"label": "Opened", "state": "done", "on": date(2026, 9, 1)},
+        {"label": "Paid", "state": "due", "on": None},
+        {"label": "Ends", "state": "coming", "on": date(2027, 8, 31)},
+    ]
+    days = {"today": date(2026, 10, 1), "steps": steps}
+    html = rendered("{% year_line steps=steps label='Year' today=today %}", **days)
+    assert html.index("Paid") < html.index("Today") < html.index("Ends")
+    nothing = rendered("{% year_line steps=steps label='Year' today=today %}", today=days["today"], steps=[])
+    assert "Today" not in nothing
+
+
 def test_pager_keeps_the_filter_and_drops_the_page() -> None:
     page = Paginator(range(60), 25).page(2)
     html = rendered("{% pager page=page querystring='q=ash&page=2' %}", page=page)

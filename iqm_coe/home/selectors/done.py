@@ -1,0 +1,114 @@
+"""What the office has done today: of what it reminded by hand, and what has gone from What needs me, by whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CharField, Q, QuerySet, Value
+from django.utils.translation import gettext as _
+
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.selectors.event import in_sentences
+from iqm_coe.home.rules import OF_THE_OFFICE
+from iqm_coe.lib.dates import first_moment
+from iqm_coe.lib.history import declared
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.worklist import Line
+from iqm_coe.notifications.models.reminder import Reminder
+
+SHOWN = 20
+LOOKED_AT = 400  # events of a day, the newest: an act on many rows, or an approval, writes many
+REMIND = "remind"
+Thing = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Done:
+    """One thing that somebody of the office did today."""
+
+    at: datetime
+    what: str
+    about: str
+    url: str
+    by: str
+
+
+def _today(on: date) -> Q:
+    """Events of this day in London."""
+    return Q(at__gte=first_moment(on), at__lt=first_moment(on + timedelta(days=1)))
+
+
+def _are(things: Iterable[Thing]) -> Q:
+    """Rows about any of these things."""
+    keys: dict[str, list[int]] = defaultdict(list)
+    for label, key in things:
+        keys[label].append(key)
+    found = Q(pk__in=[])
+    for label, numbers in keys.items():
+        found |= Q(subject_type=label, subject_id__in=numbers)
+    return found
+
+
+def with_reminders(lines: Sequence[Line], on: date) -> list[Line]:
+    """Each that was reminded of today says by whom; it goes once a day, so nobody is offered to do it again (R39i)."""
+    asked = [line.about for line in lines if line.about]
+    if not asked:
+        return list(lines)
+    sent = Reminder.objects.filter(_are(asked), send_on=on, sent_at__isnull=False)
+    by = {(label, key): str(_("the clock")) for label, key in sent.values_list("subject_type", "subject_id")}
+    events = Event.objects.filter(_are(asked), _today(on), action=REMIND).order_by("pk")
+    by |= {(label, key): name for label, key, name in events.values_list("subject_type", "subject_id", "by__name")}
+    return [
+        replace(line, reminded=by[line.about], nudge=None) if line.about and line.about in by else line
+        for line in lines
+    ]
+
+
+def done_today(user: User, on: date) -> list[Done]:
+    """What people of the office did since this morning to things that this person sees, the last first. Of an act that
+    wrote several events its first one is told, and of each row of many. What has no rule of its own of who sees it is a
+    part of something else, and told with that.
+    """
+    if not may(user, "home.see_done"):
+        return []
+    told = Q(pk__in=[])
+    for subject in declared():
+        if hasattr(apps.get_model(subject.label)._default_manager, "visible_to"):
+            told |= Q(subject_type=subject.label) & ~Q(action__in=subject.quiet | {REMIND})
+    office = IqmRole.objects.live().filter(kind__in=OF_THE_OFFICE).values("user")
+    rows = Event.objects.filter(told, _today(on), by__in=office).select_related("by")
+    seen = _seen_by(user, rows.order_by("-pk")[:LOOKED_AT])
+    return [
+        Done(one.event.at, one.what, one.about, one.url, one.event.by.name if one.event.by else "")
+        for one in in_sentences(_first_of_each_act(seen)[:SHOWN])
+    ]
+
+
+def _first_of_each_act(events: Sequence[Event]) -> list[Event]:
+    """An act is what one person did at one instant; it begins with the event of the lowest number."""
+    first = {(event.by_id, event.at): event for event in sorted(events, key=lambda event: -event.pk)}
+    kinds = {act: (event.subject_type, event.action) for act, event in first.items()}
+    return [event for event in events if kinds[event.by_id, event.at] == (event.subject_type, event.action)]
+
+
+def _seen_by(user: User, events: Iterable[Event]) -> list[Event]:
+    """Of these events those about things that this person sees, asked of all kinds with one question."""
+    listed, keys = list(events), defaultdict[str, set[int]](set)
+    for event in listed:
+        keys[event.subject_type].add(event.subject_id)
+    if not keys:
+        return []
+    first, *others = [_visible(user, label, numbers) for label, numbers in keys.items()]
+    seen = set(first.union(*others, all=True))
+    return [event for event in listed if (event.subject_type, event.subject_id) in seen]
+
+
+def _visible(user: User, label: str, numbers: set[int]) -> QuerySet[Any, Any]:
+    rows = apps.get_model(label)._default_manager.visible_to(user).filter(pk__in=numbers)  # type: ignore[attr-defined]
+    found: QuerySet[Any, Any] = rows.order_by().values_list(Value(label, CharField()), "pk")
+    return found

@@ -144,7 +144,7 @@ def test_there_are_only_so_many_views_of_a_list(active) -> None:
 def test_no_list_of_that_name_keeps_nothing(active) -> None:
     client = browser(active.staff)
 
-    answer = client.post(reverse("lists:keep"), {"route": "accounts:profile\x00", "name": "x", "query": ""})
+    answer = client.post(reverse("lists:keep"), {"route": "accounts:nowhere\x00", "name": "x", "query": ""})
 
     assert answer.status_code == 200
     assert "There is no such list" in answer.text

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from centres.membership.lists import Centres
 from centres.membership.models.centre import Centre
 from iqm_coe.lib.clean_forms import CleanForm
+from iqm_coe.lib.differences import differences
 from iqm_coe.lib.forms import text_box
 from iqm_coe.lib.lists.page import ShownList, narrowed_list
 from iqm_coe.lib.templatetags.shapes import ICONS
+from iqm_coe.lib.year_cells import Cell, CellState
 
 TODAY = date(2026, 11, 27)
 STATUSES = [
@@ -30,10 +32,11 @@ SENT = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
 
 
 class SpecimenFilterForm(CleanForm):
-    """A text field and a choice."""
+    """A text field, a choice and a day."""
 
     words = forms.CharField(label="Words", required=False)
     state = forms.ChoiceField(label="State", choices=[("", "Any"), ("risk", "At risk")], required=False)
+    since = forms.DateField(label="Since", required=False)
 
 
 class SpecimenForm(CleanForm):
@@ -71,6 +74,13 @@ YEAR = [
     {"label": "Visit", "state": "due", "on": date(2026, 12, 4), "note": "Agreed"},
     {"label": "Report", "state": "coming", "on": date(2027, 1, 15)},
     {"label": "Next year", "state": "coming", "on": date(2027, 9, 1)},
+]
+CELLS = [
+    Cell("Paid", CellState.DONE, "Done", None, "", "", ""),
+    Cell("Plans", CellState.DONE, "Done", date(2026, 11, 20), "", "", "#board-cell"),
+    Cell("Update", CellState.LATE, "3 days late", date(2026, 11, 24), "2 of 3 sent", "the school", "#board-cell"),
+    Cell("Visit", CellState.DUE, "Due", date(2026, 12, 4), "", "the assessor", "#board-cell"),
+    Cell("Report", CellState.COMING, "Coming", date(2027, 1, 15), "", "the assessor", ""),
 ]
 TASKS = [
     {"label": "Collaborative activities", "url": "#task-list", "status": CURRENT, "hint": "Written by Amina Diallo"},
@@ -118,6 +128,10 @@ COLUMNS = [
     },
     {"title": "The assessor's remark", "note": "On last year's answer", "text": "", "empty": "No remark was made."},
 ]
+CHANGED = differences(
+    "We met two governors and the head.\n\nPupils read with a partner.",
+    "We met three governors, the head and a parent.\n\nPupils read with a partner.",
+)
 EVENTS = [
     {
         "at": SENT,
@@ -214,6 +228,8 @@ def specimens() -> dict[str, object]:
         "statuses": STATUSES,
         "year": YEAR,
         "year_today": date(2026, 11, 30),
+        "cells": CELLS,
+        "changed": CHANGED,
         "tasks": TASKS,
         "work": WORK,
         "columns": COLUMNS,
@@ -232,7 +248,7 @@ def specimens() -> dict[str, object]:
         "summary": SUMMARY,
         "list": _list(),
         "form": SpecimenForm(),
-        "filter_form": SpecimenFilterForm({"state": "risk"}),
+        "filter_form": SpecimenFilterForm({"state": "risk", "since": date(2026, 11, 1)}),
         "wrong": wrong,
         "sent": SENT,
         "amount_back": -12,

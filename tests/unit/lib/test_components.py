@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from iqm_coe.home.views import gallery
-from iqm_coe.lib.templatetags import components, shapes, words
+from iqm_coe.lib.templatetags import components, differences, shapes, words, year_cells
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = ROOT / "templates"
@@ -244,8 +244,15 @@ def test_gallery_shows_every_component_without_a_missing_variable() -> None:
     assert "MISSING TEMPLATE VARIABLE" not in html
     sources = "".join(path.read_text() for path in (TEMPLATES / "gallery").glob("*.html"))
     inside_others = {"breadcrumb", "pager", "error_summary", "part_of", "column_header"}
-    missing = {tag for tag in components.register.tags if f"{{% {tag} " not in sources} - inside_others
-    assert missing == set()
+    tags = {*components.register.tags, *year_cells.register.tags} - inside_others
+    assert {tag for tag in tags if f"{{% {tag} " not in sources} == set()
+    assert {name for name in differences.register.filters if f"|{name}" not in sources} == set()
+
+
+def test_index_of_the_gallery_names_each_of_its_parts_in_their_order() -> None:
+    html = render_to_string("gallery/gallery.html", gallery.specimens())
+    named = re.findall(r'<li><a href="#([a-z-]+)">', html.partition("</nav>")[0])
+    assert named == re.findall(r'<section class="gallery-item" id="([a-z-]+)"', html)
 
 
 @pytest.mark.parametrize(
@@ -297,6 +304,7 @@ TEXTS = [
     ("bad-ink", "paper"),
     ("bad-ink", "surface"),
     *[(f"{tone}-ink", f"{tone}-tint") for tone in TONES],
+    *[(f"{tone}-ink", ground) for tone in ("good", "neutral") for ground in ("paper", "surface", "surface-2")],
 ]
 EDGES = [
     *[("edge", ground) for ground in ("paper", "surface", "surface-2")],

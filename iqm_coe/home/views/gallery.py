@@ -248,7 +248,7 @@ def specimens() -> dict[str, object]:
         "summary": SUMMARY,
         "list": _list(),
         "form": SpecimenForm(),
-        "filter_form": SpecimenFilterForm({"state": "risk", "since": date(2026, 11, 1)}),
+        "filter_form": SpecimenFilterForm({"state": "risk", "since": "2026-11-01"}),
         "wrong": wrong,
         "sent": SENT,
         "amount_back": -12,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.conf import Holds, Part, Setting
 from iqm_coe.lib.day_steps import days_setting
 from iqm_coe.lib.units import DAYS, DAYS_BEFORE, MONTHS
 from schools.enums import AwardKind
@@ -10,7 +10,13 @@ from schools.enums import AwardKind
 PART = Part.SCHOOLS
 
 award_years = Setting(
-    "AWARD_YEARS", 3, _("Years that an award is valid, less a day"), unit=_("years"), minimum=1, maximum=10
+    "AWARD_YEARS",
+    3,
+    _("Years that an award is valid, less a day"),
+    unit=_("years"),
+    minimum=1,
+    maximum=10,
+    holds=Holds.STAMPED,
 )
 invitation_days = Setting(
     "SCHOOL_INVITATION_DAYS",
@@ -19,6 +25,7 @@ invitation_days = Setting(
     unit=DAYS,
     minimum=1,
     maximum=60,
+    holds=Holds.STAMPED,
 )
 invitations_a_day = Setting(
     "SCHOOL_INVITATIONS_A_DAY",
@@ -35,6 +42,7 @@ joining_days = Setting(
     unit=DAYS,
     minimum=1,
     maximum=180,
+    holds=Holds.STAMPED,
 )
 joining_days_of_the_school = Setting(
     "JOINING_DAYS_OF_THE_SCHOOL",

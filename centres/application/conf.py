@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.conf import Holds, Part, Setting
 from iqm_coe.lib.units import DAYS, WORKING_DAYS
 
 PART = Part.JOINING
@@ -12,6 +12,7 @@ decision_days = Setting(
     unit=WORKING_DAYS,
     minimum=1,
     maximum=120,
+    holds=Holds.STAMPED,
 )
 change_days = Setting(
     "APPLICATION_CHANGE_DAYS",

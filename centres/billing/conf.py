@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.conf import Holds, Part, Setting
 from iqm_coe.lib.day_steps import days_setting
 from iqm_coe.lib.letterhead import LETTERHEAD
 from iqm_coe.lib.units import DAYS
@@ -8,7 +8,13 @@ from iqm_coe.lib.units import DAYS
 PART = Part.MONEY
 
 invoice_days = Setting(
-    "INVOICE_DAYS", 30, _("Days from issuing an invoice until it is due"), unit=DAYS, minimum=1, maximum=180
+    "INVOICE_DAYS",
+    30,
+    _("Days from issuing an invoice until it is due"),
+    unit=DAYS,
+    minimum=1,
+    maximum=180,
+    holds=Holds.STAMPED,
 )
 expected_days = Setting(
     "PAYMENT_EXPECTED_DAYS",
@@ -20,7 +26,12 @@ expected_days = Setting(
 write_off_limit = Setting(
     "WRITE_OFF_LIMIT", 500, _("Largest shortfall that finance may write off, in pounds"), maximum=10_000, is_pence=True
 )
-pro_rata = Setting("PRO_RATA", True, _("A school that joins within the year pays for the whole months that are left"))
+pro_rata = Setting(
+    "PRO_RATA",
+    True,
+    _("A school that joins within the year pays for the whole months that are left"),
+    holds=Holds.STAMPED,
+)
 payment_reminder_days = days_setting(
     "PAYMENT_REMINDER_DAYS",
     "-7, 0, 7, 14, 30",

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.conf import Holds, Part, Setting
 from iqm_coe.lib.units import MINUTES
 
 PART = Part.HOUR
@@ -12,4 +12,5 @@ included_minutes = Setting(
     unit=MINUTES,
     minimum=1,
     maximum=600,
+    holds=Holds.STAMPED,
 )

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.conf import Holds, Part, Setting
 from iqm_coe.lib.units import DAYS
 
 PART = Part.JOINING
@@ -12,6 +12,7 @@ invitation_days = Setting(
     unit=DAYS,
     minimum=1,
     maximum=180,
+    holds=Holds.STAMPED,
 )
 invitations_a_day = Setting(
     "CENTRE_INVITATIONS_A_DAY",

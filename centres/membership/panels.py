@@ -59,10 +59,13 @@ def begin_or_wait(user: User, schools: list[School], on: date) -> Step | None:
 
 @undertaking(order=90)
 def how_long_it_binds(school: School, on: date) -> Undertaking:
-    """Until the approval a school takes itself out again; after it, nobody does so by themselves."""
+    """Until the approval a school takes itself out again, and after it while its place waits for an award; else nobody
+    does so by themselves. A report that does not maintain the membership ends it with the year (R25).
+    """
     words = _(
-        "Until IQM approves the application the school can leave again at any time, on the page of the Centre; the "
-        "lead school withdraws the application instead. From the approval on it stays, year after year. A school that "
-        "wants to leave then tells the IQM office."
+        "Until IQM approves the application the school can leave again at any time, on the page of the Centre, and "
+        "after that for as long as its place waits for its award; the lead school withdraws the application instead. "
+        "Else it stays from the approval on, year after year, until it tells the IQM office that it wants to leave, "
+        "or a report does not maintain its membership: then it ends with that year."
     )
     return Undertaking(_("How long it binds, and leaving"), words)

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.conf import Holds, Part, Setting
 from iqm_coe.lib.units import DAYS_BEFORE, MONTH_OF_YEAR, WORKING_DAYS
 
 PART = Part.YEAR
@@ -12,6 +12,7 @@ plan_due_month = Setting(
     unit=MONTH_OF_YEAR,
     minimum=1,
     maximum=12,
+    holds=Holds.STAMPED,
 )
 plan_reading_days = Setting(
     "PLAN_READING_DAYS",
@@ -20,6 +21,7 @@ plan_reading_days = Setting(
     unit=WORKING_DAYS,
     minimum=1,
     maximum=120,
+    holds=Holds.STAMPED,
 )
 plan_shown_days = Setting(
     "PLAN_SHOWN_DAYS",

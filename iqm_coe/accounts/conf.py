@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.conf import Holds, Part, Setting
 from iqm_coe.lib.units import DAYS, MINUTES, MONTHS_BACK
 
 PART = Part.ACCESS
@@ -14,6 +14,7 @@ iqm_invitation_days = Setting(
     unit=DAYS,
     minimum=1,
     maximum=60,
+    holds=Holds.STAMPED,
 )
 
 invitations_a_day = Setting(
@@ -49,6 +50,7 @@ idle_minutes = Setting(
     unit=MINUTES,
     minimum=15,
     maximum=720,
+    holds=Holds.STAMPED,
 )
 
 idle_minutes_at_iqm = Setting(
@@ -58,6 +60,7 @@ idle_minutes_at_iqm = Setting(
     unit=MINUTES,
     minimum=15,
     maximum=720,
+    holds=Holds.STAMPED,
 )
 
 factor_reset_days = Setting(
@@ -67,6 +70,7 @@ factor_reset_days = Setting(
     unit=DAYS,
     minimum=1,
     maximum=14,
+    holds=Holds.STAMPED,
 )
 
 origin_months = Setting(
@@ -77,6 +81,7 @@ origin_months = Setting(
     minimum=1,
     maximum=24,
     part=Part.KEPT,
+    holds=Holds.CLEARS,
 )
 
 invitation_months = Setting(
@@ -87,4 +92,5 @@ invitation_months = Setting(
     minimum=3,
     maximum=84,
     part=Part.KEPT,
+    holds=Holds.CLEARS,
 )

@@ -52,7 +52,7 @@ class EventFilter(ListFilter):
 
     def to_day(self, rows: QuerySet[Event], name: str, day: date) -> QuerySet[Event]:
         """With all of that day in London."""
-        return rows.filter(at__lt=first_moment(day + timedelta(days=1)))
+        return rows if day == date.max else rows.filter(at__lt=first_moment(day + timedelta(days=1)))
 
 
 def _holding(kind: IqmRoleKind) -> Q:

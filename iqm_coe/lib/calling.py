@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import CharField, IntegerField, QuerySet, Value
+from django.db.models import Case, CharField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import F
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
@@ -58,8 +58,10 @@ def is_called(label: str) -> bool:
     return label in _called
 
 
-def told(rows: QuerySet[Any], kind: Called, place: int) -> QuerySet[Any, Any]:
-    """These rows as `COLUMNS`, whatever they are; `place` says of which kind."""
+def told(rows: QuerySet[Any], kind: Called, place: int, opened: Q | None = None) -> QuerySet[Any, Any]:
+    """These rows as `COLUMNS`, whatever they are; `place` says of which kind, and those that are not `opened` lead
+    nowhere.
+    """
     of_school = F(f"{kind.school}__pk") if kind.school else Value(None)
     school_name = F(f"{kind.school}__name") if kind.school else Value("")
     shown = rows.order_by().annotate(
@@ -69,25 +71,36 @@ def told(rows: QuerySet[Any], kind: Called, place: int) -> QuerySet[Any, Any]:
         told_school_name=Cast(school_name, CharField()),
         told_year=Cast(F(kind.year) if kind.year else Value(None), IntegerField()),
         told_name=Cast(F(kind.named) if kind.named else Value(""), CharField()),
-        told_way=Cast(F(kind.leads_to), IntegerField()),
+        told_way=Cast(Case(When(opened, then=F(kind.leads_to))) if opened else F(kind.leads_to), IntegerField()),
     )
     found: QuerySet[Any, Any] = shown.values_list(*COLUMNS).distinct()
     return found
 
 
-def names_of(things: Mapping[str, Collection[int]]) -> dict[tuple[str, int], Name]:
-    """By label and number, of those kinds that say what they are called."""
+def names_of(things: Mapping[str, Collection[int]], user: object) -> dict[tuple[str, int], Name]:
+    """By label and number, of those kinds that say what they are called; with the page where this person sees the
+    thing.
+    """
     known = [(label, _called[label]) for label, numbers in things.items() if numbers and label in _called]
     if not known:
         return {}
     first, *others = [
-        told(apps.get_model(label)._default_manager.filter(pk__in=things[label]), kind, place)
+        told(apps.get_model(label)._default_manager.filter(pk__in=things[label]), kind, place, _opened(label, user))
         for place, (label, kind) in enumerate(known)
     ]
     return {
         (known[place][0], number): Name(_words(school, year, name), known[place][1].page(way))
         for place, number, _of, school, year, name, way in first.union(*others, all=True)
     }
+
+
+def _opened(label: str, user: object) -> Q | None:
+    """Which rows of this kind somebody may open; None where all of them, or where nothing is said of it."""
+    manager = apps.get_model(label)._default_manager
+    if not hasattr(manager, "visible_to"):
+        return None
+    seen = manager.visible_to(user)
+    return Q(pk__in=seen.order_by().values("pk")) if seen.query.where else None
 
 
 def _words(school: str, year: int | None, name: str) -> str:

@@ -36,6 +36,14 @@ class Part(TextChoices):
     MACHINE = "machine", _later("The machine")
 
 
+class Holds(TextChoices):
+    """From when on a new value holds, and for what."""
+
+    STAMPED = "stamped", _later("It holds for what arises from now on. What has its day already keeps it.")
+    AT_ONCE = "at_once", _later("It holds at once, also for what stands already.")
+    CLEARS = "clears", _later("The next night takes away what is older than that, and nothing brings it back.")
+
+
 def in_force() -> dict[str, Any]:
     """Every setting's value: one query a page for all. Reading never writes, so a release may change a default.
 
@@ -59,6 +67,7 @@ class Setting(Generic[T]):
     unit: str | Promise | Unit = ""
     clean: Callable[[T], T] | None = None  # the value as it is kept; raises Refused in words
     preview: Callable[[T, date], list[str]] | None = None  # what it gives of a thing of this day, a line each
+    holds: Holds = Holds.AT_ONCE
     part: Part | None = None  # where it stands under another heading than the rest of its room
 
     def kept(self, value: T) -> T:
@@ -73,6 +82,11 @@ class Setting(Generic[T]):
         if not isinstance(self.unit, Unit) or self.unit.means is None or not isinstance(value, int):
             return ""
         return self.unit.means(value, on)
+
+    @property
+    def is_shown_first(self) -> bool:
+        """Whether nobody saves a value before they have seen what it gives: it writes to schools, or takes away."""
+        return self.preview is not None or self.holds == Holds.CLEARS
 
     def get(self) -> T:
         """The value in force now."""

@@ -1,5 +1,5 @@
-"""What a Centre asks of a school in a year: each room says its own part, from the settings that stamp the deadlines, so
-that whoever agrees reads the same figures that will hold (R8g).
+"""What a Centre asks of a school in a year: each room says its own part from the settings, so that whoever agrees reads
+the figures of that day, and that they are those of that day (R8g).
 """
 
 from collections.abc import Callable

@@ -39,7 +39,9 @@ def _working_days(number: int, on: date) -> str:
 
 
 def _working_days_before(number: int, on: date) -> str:
-    return _("of something that is due today: on %s") % long_date(working_days_from(on, -number, OFFICE))
+    return _("of a visit today, where England's holidays are kept: on %s") % long_date(
+        working_days_from(on, -number, OFFICE)
+    )
 
 
 def _school_days(number: int, on: date) -> str:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.conf import Holds, Part, Setting
 from iqm_coe.lib.units import MONTHS_BACK
 
 PART = Part.KEPT
@@ -14,4 +14,5 @@ mail_months = Setting(
     unit=MONTHS_BACK,
     minimum=12,
     maximum=84,
+    holds=Holds.CLEARS,
 )

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.conf import Holds, Part, Setting
 from iqm_coe.lib.units import DAYS_BEFORE, MONTH_OF_YEAR
 
 PART = Part.YEAR
@@ -14,6 +14,7 @@ framework_key = Setting(
         ("eight-first", _("Eight elements (first)")),
         ("eight-current", _("Eight elements (current)")),
     ),
+    holds=Holds.STAMPED,
 )
 update_due_month = Setting(
     "UPDATE_DUE_MONTH",
@@ -22,6 +23,7 @@ update_due_month = Setting(
     unit=MONTH_OF_YEAR,
     minimum=1,
     maximum=12,
+    holds=Holds.STAMPED,
 )
 update_shown_days = Setting(
     "UPDATE_SHOWN_DAYS",

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Part, Setting
+from iqm_coe.lib.conf import Holds, Part, Setting
 from iqm_coe.lib.units import DAYS_BEFORE, MONTH_OF_YEAR, WORKING_DAYS_BEFORE, YEARS
 
 PART = Part.VISITS
@@ -12,6 +12,7 @@ update_working_days = Setting(
     unit=WORKING_DAYS_BEFORE,
     minimum=1,
     maximum=60,
+    holds=Holds.STAMPED,
 )
 role_years = Setting(
     "ASSESSOR_ROLE_YEARS",

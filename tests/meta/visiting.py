@@ -91,7 +91,9 @@ def _finish(made, visited: Visited) -> None:
     finding.finish_all(visited.visit, by=visited.assessor, at=NOW)
     visited.write(at=NOW)
     key = {"pk": visited.report.pk}
-    made.things |= {"report": key, "sent_report": key, "issued_report": key, "report_to_take": {**key, "kind": "docx"}}
+    made.things |= dict.fromkeys(("report", "sent_report", "issued_report"), key)
+    to_take = ("report_to_take", "sent_report_to_take", "issued_report_to_take")
+    made.things |= {one: {**key, "kind": "docx"} for one in to_take}
 
 
 def _issue(made, visited: Visited) -> None:

@@ -53,15 +53,15 @@ def fee_in_words(school: School, on: date) -> str:
 
 def payment_in_words() -> str:
     """When a year is paid, and for how much of it a school that joins later pays (R13, R29)."""
-    days = conf.invoice_days.get()
+    days, expected = conf.invoice_days.get(), conf.expected_days.get()
     due = ngettext(
-        "An invoice is due %(days)d day after it was issued; the payment is expected within %(expected)d days of the "
-        "opening of the year.",
-        "An invoice is due %(days)d days after it was issued; the payment is expected within %(expected)d days of the "
-        "opening of the year.",
+        "An invoice is due %(days)d day after it was issued; the payment is expected %(expected)s.",
+        "An invoice is due %(days)d days after it was issued; the payment is expected %(expected)s.",
         days,
     )
+    within = ngettext("within %d day of the opening of the year", "within %d days of the opening of the year", expected)
+    by = within % expected if expected else _("on the day on which the year opens")
     part = _("A school that joins within a year pays for the whole months that are left.")
     whole = _("A school that joins within a year pays for all of it.")
     later = part if conf.pro_rata.get() else whole
-    return f"{due % {'days': days, 'expected': conf.expected_days.get()}} {later}"
+    return f"{due % {'days': days, 'expected': by}} {later}"

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -5,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.conf import Setting
 from iqm_coe.lib.forms import FlowForm, PenceField
+from iqm_coe.lib.money import in_pounds
 
 
 class SettingForm(FlowForm):
@@ -31,5 +33,11 @@ class SettingForm(FlowForm):
         """In what it is counted, and from where to where."""
         if isinstance(setting.default, bool) or not isinstance(setting.default, int):
             return str(setting.unit).capitalize()
+        if setting.is_pence:
+            pounds = {
+                "least": in_pounds(Decimal(setting.minimum) / 100),
+                "most": in_pounds(Decimal(setting.maximum) / 100),
+            }
+            return str(_("From %(least)s to %(most)s.") % pounds)
         bounds = {"least": setting.minimum, "most": setting.maximum, "unit": setting.unit}
         return str(_("From %(least)s to %(most)s %(unit)s.") % bounds).replace(" .", ".")

@@ -65,10 +65,10 @@ class Told:
     url: str  # of the thing's page, where it has one
 
 
-def in_sentences(events: Iterable[Event]) -> list[Told]:
+def in_sentences(events: Iterable[Event], to: User) -> list[Told]:
     """Things and people by their names; each kind of thing is asked for once."""
     listed = list(events)
-    names = _names_in(listed)
+    names = _names_in(listed, to)
     return [
         Told(
             event=event,
@@ -81,7 +81,7 @@ def in_sentences(events: Iterable[Event]) -> list[Told]:
     ]
 
 
-def done_by(person: User) -> list[dict[str, object]]:
+def done_by(person: User, to: User) -> list[dict[str, object]]:
     """What somebody did last, as the timeline shows it to administrators, who read the whole trail; signing in has a
     part of its own.
     """
@@ -89,11 +89,11 @@ def done_by(person: User) -> list[dict[str, object]]:
     shown = events.select_related("note").order_by("-pk")[:DONE_SHOWN]
     return [
         {"at": told.event.at, "what": f"{told.what}: {told.about}", "why": told.event.reason}
-        for told in in_sentences(shown)
+        for told in in_sentences(shown, to)
     ]
 
 
-def _names_in(events: list[Event]) -> dict[tuple[str, int], Name]:
+def _names_in(events: list[Event], to: User) -> dict[tuple[str, int], Name]:
     """What the things are called that these events are about or name: one question for most kinds together."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for event in events:
@@ -101,7 +101,7 @@ def _names_in(events: list[Event]) -> dict[tuple[str, int], Name]:
         for name, value in event.facts.items():
             if name in NUMBERED and isinstance(value, int):
                 wanted[NUMBERED[name]].add(value)
-    names = names_of(wanted)
+    names = names_of(wanted, to)
     of_themselves = {label: numbers for label, numbers in wanted.items() if not is_called(label)}
     for label, numbers in of_themselves.items():
         rows = apps.get_model(label)._default_manager.select_related().filter(pk__in=numbers)

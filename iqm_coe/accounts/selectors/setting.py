@@ -93,4 +93,4 @@ def as_shown(setting: Setting[T], value: T) -> str:
 
 def was_shown(setting: Setting[T], value: T, shown: str) -> bool:
     """Whether a person has seen what exactly this value gives, where that can be shown."""
-    return setting.preview is None or as_shown(setting, value) == shown
+    return not setting.is_shown_first or as_shown(setting, value) == shown

@@ -47,7 +47,10 @@ def audit(request: SignedInRequest) -> HttpResponseBase:
     rows = rows.of(about) if about else rows
 
     def beside(shown: Sequence[Event]) -> dict[str, object]:
-        return {"told": {line.event.pk: line for line in in_sentences(shown)}, "is_of_one": about is not None}
+        return {
+            "told": {line.event.pk: line for line in in_sentences(shown, request.user)},
+            "is_of_one": about is not None,
+        }
 
     context = {"by": by, "about": about}
     return list_response(request, Audit, rows, template="accounts/event/audit.html", beside=beside, context=context)

@@ -38,12 +38,12 @@ def setting(request: SignedInRequest, name: str) -> HttpResponse:
         keep = partial(setting_flows.change, setting, by=request.user, at=now)
         form.carry_out(setting.kept if is_look else keep, value)
         if not form.errors and not is_look:
-            messages.success(request, _("Saved. It holds for what arises from now on."))
+            messages.success(request, _("Saved. %s") % setting.holds.label)
             return redirect("accounts:settings")
     today = london_date(now)
     preview = selectors.preview(setting, value, today)
-    shown = selectors.as_shown(setting, value) if preview else ""
-    is_new = bool(preview) and shown != selectors.as_shown(setting, setting.get())
+    shown = selectors.as_shown(setting, value) if setting.is_shown_first else ""
+    is_new = bool(shown) and shown != selectors.as_shown(setting, setting.get())
     context = {
         "form": form,
         "setting": setting,

@@ -81,7 +81,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "factor_reset": FactorReset.objects.visible_to(request.user).open().filter(person=user).first(),
         "trail": sign_in_selectors.trail(user),
         "person_number": str(user.pk),
-        "done": event_selectors.done_by(user),
+        "done": event_selectors.done_by(user, request.user),
         "panels": panels_for("person", request.user, user, london_date(timezone.now())),
     }
     return render(request, "accounts/person.html", context)

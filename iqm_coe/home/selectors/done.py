@@ -85,7 +85,7 @@ def done_today(user: User, on: date) -> list[Done]:
     seen = _seen_by(user, rows.order_by("-pk")[:LOOKED_AT])
     return [
         Done(one.event.at, one.what, one.about, one.url, one.event.by.name if one.event.by else "")
-        for one in in_sentences(_first_of_each_act(seen)[:SHOWN])
+        for one in in_sentences(_first_of_each_act(seen)[:SHOWN], user)
     ]
 
 

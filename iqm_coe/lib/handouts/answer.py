@@ -1,9 +1,10 @@
 """The answer to somebody who takes a page away: a file made at that moment, which is kept nowhere."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 
 from django.contrib import messages
 from django.db.models import Model
@@ -21,8 +22,10 @@ from iqm_coe.lib.rich_text import too_many_pieces
 from iqm_coe.lib.signals import page_taken
 
 AT_ONCE = 2  # documents that a process makes side by side, so that the others of its threads answer pages
-PATIENCE = 10  # seconds, for a place among them
+PATIENCE = 0.5  # seconds, for a place among them: whoever waits holds a thread that answers nobody
 _places = BoundedSemaphore(AT_ONCE)
+_waited_for: set[object] = set()  # people for whom this process makes one
+_one_a_person = Lock()
 
 
 def as_pdf(handout: Handout) -> bytes:
@@ -51,7 +54,8 @@ def handed_out(
         raise Http404
     handout = made()
     try:
-        document = _made(handout, KINDS[kind])
+        with _only_one_for(request.user.pk):
+            document = _made(handout, KINDS[kind])
     except Refused as refusal:
         messages.error(request, _("%s Nothing is lost: read it here, or print this page.") % refusal)
         return redirect(page)
@@ -62,6 +66,19 @@ def handed_out(
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@contextmanager
+def _only_one_for(person: object) -> Iterator[None]:
+    """Raises Refused where one is being made for them already: nobody takes the places of all others."""
+    with _one_a_person:
+        if person in _waited_for:
+            raise Refused(_("Another document is being made for you at this moment. Try again when it is there."))
+        _waited_for.add(person)
+    try:
+        yield
+    finally:
+        _waited_for.discard(person)
 
 
 def _made(handout: Handout, kind: Kind) -> bytes:

@@ -193,7 +193,7 @@ class _Page:
             if not place and written.has_heads:
                 _repeat(row)
         if written.is_rtl:
-            table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))  # noqa: SLF001
+            table._tbl.tblPr.find(qn("w:tblStyle")).addnext(OxmlElement("w:bidiVisual"))  # noqa: SLF001
         self._styled("Cell")
 
 

@@ -29,6 +29,7 @@ from reviews.reports.selectors.seal import readable
 from reviews.update.models.review import Review
 from reviews.visits.conditions.visit import visit_covering
 from reviews.visits.models.visit import Visit
+from reviews.visits.rules import assesses
 from schools.enums import SPEAKERS
 from schools.querysets import reads_every_school, schools_of
 from schools.rules import holds_role
@@ -65,7 +66,8 @@ def report_page(report: Report, user: User, on: date) -> ReportPage:
     """
     factual = FactualCheck.objects.filter(report=report).select_related("answered_by").first()
     sealed = SealedReport.objects.filter(report=report).select_related("issued_by").first()
-    is_school = report.author_id != user.pk and (not may(user, "reports.list_reports") or holds_role(user, report))
+    is_author = report.author_id == user.pk and (assesses(user, report) or not holds_role(user, report))
+    is_school = not is_author and (not may(user, "reports.list_reports") or holds_role(user, report))
     text = "" if sealed else _live_text(report)
     live = json.loads(text) if text else {}
     actions = available(report, user)

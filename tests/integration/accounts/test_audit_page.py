@@ -14,6 +14,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.transitions import record_event
 from tests import scene
 from tests.clock import NOW
+from tests.integration.centres.money import Money
 from tests.scene import Scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R45f")]
@@ -118,3 +119,20 @@ def test_file_holds_words_kind_and_number(ada, asked) -> None:
 
     assert rows[0] == ["When", "What", "Who", "Kind of thing", "Its number"]
     assert rows[1][1:] == ["Centre started", asked.lead.coordinator.name, "Centre", str(asked.centre.pk)]
+
+
+def test_last_day_that_there_is_narrows_nothing(ada) -> None:
+    assert len(whats(ada, until="9999-12-31")) > 1
+    assert len(whats(ada, since="0001-01-01")) > 1
+
+
+def test_line_leads_only_to_what_its_reader_may_open(client) -> None:
+    """An administrator reads the whole trail and no money."""
+    money = Money()
+    invoice = money.issue()
+    client.force_login(scene.iqm_person("Ada", "administrator"))
+    page = client.get(reverse("accounts:audit"), {"about": "billing.invoice"}).text
+
+    assert invoice.number in page
+    assert reverse("billing:invoice", args=[invoice.pk]) not in page
+    assert client.get(reverse("billing:invoice", args=[invoice.pk])).status_code == 404

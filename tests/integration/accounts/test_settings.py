@@ -10,6 +10,7 @@ from centres.billing import conf as billing_conf
 from centres.billing.conf import payment_reminder_days
 from iqm_coe.accounts.flows import setting
 from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.selectors.setting import all_settings
 from iqm_coe.lib.conf import Part
 from iqm_coe.lib.errors import NotPermitted, Refused
 from reviews.update import conf as update_conf
@@ -230,3 +231,36 @@ def test_setting_whose_days_can_be_shown_is_shown_before_it_is_saved(client, ada
 
     client.post(url, {"value": "7,7,7", "shown": shown})
     assert payment_reminder_days.get() == "7"
+
+
+@pytest.mark.rule("R47e")
+@pytest.mark.parametrize("name", ["MAIL_KEPT_MONTHS", "ORIGINS_KEPT_MONTHS", "INVITATIONS_KEPT_MONTHS"])
+def test_period_that_takes_away_is_shown_before_it_is_saved(client, ada, name) -> None:
+    client.force_login(ada)
+    url = reverse("accounts:setting", args=[name])
+    setting_of_it = all_settings()[name]
+
+    first = client.post(url, {"value": "12"} if name != "ORIGINS_KEPT_MONTHS" else {"value": "6"})
+
+    assert "The next night takes away what is older than that, and nothing brings it back." in first.text
+    assert "What has its day already keeps it" not in first.text
+    assert "Not saved yet" in first.text
+    assert setting_of_it.get() == setting_of_it.default
+    shown = re.search(r'name="shown" value="(\d+)"', first.text)
+    assert shown
+    assert client.post(url, {"value": shown[1], "shown": shown[1]}).status_code == 302
+    assert setting_of_it.get() == int(shown[1])
+
+
+@pytest.mark.rule("R47e")
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("INVOICE_DAYS", "It holds for what arises from now on. What has its day already keeps it."),
+        ("PAYMENT_EXPECTED_DAYS", "It holds at once, also for what stands already."),
+        ("VISITED_BY_MONTH", "It holds at once, also for what stands already."),
+    ],
+)
+def test_page_says_from_when_a_value_holds(client, ada, name, words) -> None:
+    client.force_login(ada)
+    assert words in client.get(reverse("accounts:setting", args=[name])).text

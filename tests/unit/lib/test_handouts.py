@@ -320,3 +320,18 @@ def test_no_more_than_a_few_are_made_at_once(monkeypatch):
     with pytest.raises(ZeroDivisionError):
         answer._made(handout(), answer.Kind(lambda _handout: 1 // 0, ""))
     assert answer._made(handout(), KINDS["docx"])  # the place is free again
+
+
+@pytest.mark.rule("R16e")
+def test_nobody_has_two_made_at_once_and_the_next_one_is_made():
+    with answer._only_one_for(1), pytest.raises(Refused, match="for you"), answer._only_one_for(1):
+        pass
+    with answer._only_one_for(1), answer._only_one_for(2):
+        pass
+
+    assert answer._waited_for == set()
+
+
+@pytest.mark.rule("R16e")
+def test_whoever_waits_for_a_place_holds_no_page_up():
+    assert answer.PATIENCE <= 1

@@ -8,6 +8,7 @@ from iqm_coe.accounts.models.user import User
 from reviews.reports.flows import report as flows
 from reviews.reports.models.returning import Returning
 from tests.clock import days
+from tests.factories.schools import SchoolRoleFactory
 from tests.visits import ON_THE_DAY, SECTIONS, fingerprint_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R24g")]
@@ -89,3 +90,14 @@ def test_refused_return_keeps_nothing(checking) -> None:
         flows.send_back(checking.report, read="old", reason="Say more.", by=checking.staff, at=ON_THE_DAY)
 
     assert not Returning.objects.exists()
+
+
+def test_assessor_who_left_and_speaks_for_the_school_reads_as_the_school_does(factual) -> None:
+    flows.dispute_facts(factual.report, corrections="We have 312 pupils.", by=factual.lead.head, at=ON_THE_DAY)
+    assert "What came back" in read(factual.assessor, "report", factual.report.pk)
+
+    factual.assessor.centre_access.update(until_at=ON_THE_DAY)
+    factual.assessor.iqm_role_set.update(ended_at=ON_THE_DAY, ended_by=factual.staff)
+    SchoolRoleFactory(user=factual.assessor, school=factual.lead.school, kind="coordinator")
+
+    assert "What came back" not in read(factual.assessor, "report", factual.report.pk)

@@ -1,5 +1,7 @@
 /* The key / goes to the field of the search, Escape leaves it. Without it the field is a form like any other. */
 
+import { areOn } from "./letter_keys.js";
+
 const WRITTEN_IN = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
 
 function field() {
@@ -8,7 +10,7 @@ function field() {
 
 function goesToSearch(event) {
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && !event.defaultPrevented;
-  return event.key === "/" && plain && !event.target.closest(WRITTEN_IN);
+  return event.key === "/" && plain && areOn() && !event.target.closest(WRITTEN_IN);
 }
 
 document.addEventListener("keydown", (event) => {

@@ -45,6 +45,18 @@ def test_key_writes_itself_where_somebody_writes(clara) -> None:
     assert page.get_by_label("Name").first.input_value() == "Clara/"
 
 
+def test_keys_of_one_letter_are_turned_off_in_the_profile_and_on_again(clara) -> None:
+    page = clara.open("/me/")
+    page.get_by_label("In this browser / goes to the search").uncheck()
+
+    clara.open("/work/").keyboard.press("/")
+    assert page.evaluate(FOCUSED) != "search-everywhere"
+
+    clara.open("/me/").get_by_label("In this browser / goes to the search").check()
+    clara.open("/work/").keyboard.press("/")
+    assert page.evaluate(FOCUSED) == "search-everywhere"
+
+
 def test_key_with_another_one_is_the_browsers(clara) -> None:
     page = clara.open("/work/")
 

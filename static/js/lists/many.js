@@ -1,6 +1,8 @@
 /* Ticking the rows of a list: how many are ticked, a range with Shift, all of the page, and keys: j and k go down and up,
    x ticks, Enter opens. Without it the ticks and buttons work as they stand. */
 
+import { areOn } from "../letter_keys.js";
+
 const ticks = [...document.querySelectorAll("td.tick input")];
 const form = document.getElementById("many");
 const count = form?.querySelector("[data-many-count]");
@@ -63,9 +65,10 @@ function pressed(event) {
   if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
   const row = event.target.closest("tbody tr");
   const here = row ? ticks.findIndex((tick) => tick.closest("tr") === row) : at;
-  if (event.key === "j") goTo(here + 1);
-  else if (event.key === "k") goTo(here - 1);
-  else if (event.key === "x" && here >= 0) {
+  const letter = areOn() ? event.key : "";
+  if (letter === "j") goTo(here + 1);
+  else if (letter === "k") goTo(here - 1);
+  else if (letter === "x" && here >= 0) {
     ticks[here].checked = !ticks[here].checked;
     last = here;
     tell();

@@ -813,9 +813,9 @@ def test_note_of_the_decider_is_shown_to_the_office_alone(client, submitted) -> 
     approve(submitted, note="A word for the record.")
     url = reverse("membership:centre", args=[submitted.centre.pk])
     client.force_login(submitted.staff)
-    assert "A word for the record." in client.get(url).content.decode()
+    assert "A word for the record." in client.get(url, {"history": "1"}).content.decode()
     client.force_login(submitted.lead.coordinator)
-    assert "A word for the record." not in client.get(url).content.decode()
+    assert "A word for the record." not in client.get(url, {"history": "1"}).content.decode()
 
 
 # ---- size ----

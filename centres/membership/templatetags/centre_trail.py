@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.membership.models.centre import Centre
+from iqm_coe.lib.per_request import per_request
 
 register = template.Library()
 
@@ -21,8 +22,7 @@ def step_of(context: Context, centre: Centre, label: str, name: str, pk: int | N
 
     Who writes a part, or pays, reads pages below a Centre whose own page is not theirs.
     """
-    request = context["request"]
-    seen: dict[int, bool] = request.__dict__.setdefault("centres_on_trails", {})
-    if centre.pk not in seen:
-        seen[centre.pk] = Centre.objects.visible_to(request.user).filter(pk=centre.pk).exists()
-    return label, reverse(name, args=[pk or centre.pk]) if seen[centre.pk] else ""
+    user = context["request"].user
+    own = Centre.objects.visible_to(user).filter(pk=centre.pk)
+    opens = per_request(("opens centre", user.pk, centre.pk), own.exists)
+    return label, reverse(name, args=[pk or centre.pk]) if opens else ""

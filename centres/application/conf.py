@@ -21,4 +21,5 @@ change_days = Setting(
     unit=DAYS,
     minimum=1,
     maximum=180,
+    holds=Holds.STAMPED,
 )

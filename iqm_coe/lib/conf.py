@@ -40,7 +40,12 @@ class Holds(TextChoices):
     """From when on a new value holds, and for what."""
 
     STAMPED = "stamped", _later("It holds for what arises from now on. What has its day already keeps it.")
-    AT_ONCE = "at_once", _later("It holds at once, also for what stands already.")
+    AT_ONCE = (
+        "at_once",
+        _later(
+            "It holds at once, also for what is open. What was issued, agreed, planned or given a day stays as it was."
+        ),
+    )
     CLEARS = "clears", _later("The next night takes away what is older than that, and nothing brings it back.")
 
 

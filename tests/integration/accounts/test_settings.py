@@ -257,8 +257,8 @@ def test_period_that_takes_away_is_shown_before_it_is_saved(client, ada, name) -
     ("name", "words"),
     [
         ("INVOICE_DAYS", "It holds for what arises from now on. What has its day already keeps it."),
-        ("PAYMENT_EXPECTED_DAYS", "It holds at once, also for what stands already."),
-        ("VISITED_BY_MONTH", "It holds at once, also for what stands already."),
+        ("PAYMENT_EXPECTED_DAYS", "It holds at once, also for what is open."),
+        ("VISITED_BY_MONTH", "It holds at once, also for what is open."),
     ],
 )
 def test_page_says_from_when_a_value_holds(client, ada, name, words) -> None:

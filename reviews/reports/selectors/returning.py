@@ -1,8 +1,9 @@
 """How often a report came back and why, and what its writer has changed since."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.event import Event
@@ -66,7 +67,8 @@ def _label(box: str) -> str:
 
 
 def _said(box: str, text: str) -> str:
-    """A choice and a day as people read them."""
+    """A choice and a day as people read them; what is neither any more, since words were withdrawn, as it stands."""
     if box == "recommendation" and text in Recommendation.values:
         return str(Recommendation(text).label)
-    return long_date(date.fromisoformat(text)) if box.endswith("_due_on") and text else text
+    day = parse_date(text) if box.endswith("_due_on") else None
+    return long_date(day) if day else text

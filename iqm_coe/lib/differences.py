@@ -31,7 +31,7 @@ def _between(before: Sequence[str], after: Sequence[str], smaller: re.Pattern[st
         elif smaller and gone and new:
             yield from _between(smaller.findall(gone), smaller.findall(new), None)
         else:
-            yield from (Part(kind, text) for kind, text in (("gone", gone), ("new", new)) if text)  # type: ignore[arg-type]
+            yield from (part for part in (Part("gone", gone), Part("new", new)) if part.text)
 
 
 def _joined(parts: Iterator[Part]) -> Iterator[Part]:

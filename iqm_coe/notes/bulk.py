@@ -52,7 +52,7 @@ class Assign(BulkAct[M]):
         return is_of_the_office(user)
 
     def rows(self, user: User) -> QuerySet[Any]:
-        seen: QuerySet[Any] = self.model._default_manager.visible_to(user).for_list()  # type: ignore[attr-defined]
+        seen: QuerySet[Any] = self.model._default_manager.visible_to(user).for_list()  # type: ignore[attr-defined]  # of all five
         return seen
 
     def title(self, row: M) -> str:

@@ -1,4 +1,8 @@
-"""A page to take away as a Word document: real headings, lists and tables, in British English, to be written on in."""
+"""A page to take away as a Word document: real headings, lists and tables, in British English, to be written on in.
+
+What python-docx offers no way to (the number of a list, the direction of a paragraph, a link, a row that is repeated)
+is written into its XML, which it hands out by private names only.
+"""
 
 from functools import singledispatchmethod
 from io import BytesIO
@@ -169,7 +173,7 @@ class _Page:
         return table
 
     def _row(self, table: WordTable, texts: tuple[str, ...], *, is_head: bool = False) -> WordRow:
-        row: WordRow = table.add_row()  # type: ignore[no-untyped-call]
+        row: WordRow = table.add_row()  # type: ignore[no-untyped-call]  # of python-docx
         for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             self._cell(cell, [Piece(text, is_bold=is_head or not place)], is_rtl=is_right_to_left(text))
         return row
@@ -186,7 +190,7 @@ class _Page:
             return
         table = self._table(columns)
         for place, cells in enumerate(written.rows):
-            row: WordRow = table.add_row()  # type: ignore[no-untyped-call]
+            row: WordRow = table.add_row()  # type: ignore[no-untyped-call]  # of python-docx
             for cell, block in zip(row.cells, cells, strict=False):
                 bold = [Piece(one.text, one.is_bold or block.is_head, one.is_italic, one.url) for one in block.pieces]
                 self._cell(cell, bold, is_rtl=block.is_rtl)

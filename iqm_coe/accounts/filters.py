@@ -1,6 +1,5 @@
 """How the trail and the list of people are narrowed."""
 
-from collections import Counter
 from datetime import date, timedelta
 
 import django_filters
@@ -20,14 +19,8 @@ from iqm_coe.lib.filters import ListFilter, on_any_day, one_of, says
 
 
 def _kinds_in_words() -> list[tuple[str, str]]:
-    """Each kind of thing by its name; of two that share one, the room tells which."""
-    models = {label: apps.get_model(label) for label in kinds()}
-    often = Counter(str(model._meta.verbose_name) for model in models.values())
-    named = [
-        (label, f"{name} ({model._meta.app_config.verbose_name})" if often[name] > 1 else name)
-        for label, model in models.items()
-        for name in [str(model._meta.verbose_name)]
-    ]
+    """Each kind of thing by its name, in the order of the names."""
+    named = [(label, str(apps.get_model(label)._meta.verbose_name)) for label in kinds()]
     return sorted(((label, capfirst(name)) for label, name in named), key=lambda pair: pair[1].casefold())
 
 

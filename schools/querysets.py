@@ -12,6 +12,7 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.querysets import InvitationQuerySet
 from iqm_coe.lib.dates import LONDON, first_moment, london_date
+from iqm_coe.lib.kept_questions import depends_on, kept
 from iqm_coe.lib.making import MakingQuerySet
 from iqm_coe.lib.names import in_order, order_of
 from iqm_coe.lib.per_request import per_request
@@ -121,17 +122,27 @@ def known_roles(user: User, roles: Iterable[Held]) -> None:
     per_request(_roles_key(user), lambda: held)
 
 
+ROLES = "roles ever"
+
+
 def _roles_key(user: User) -> tuple[str, int]:
-    return ("roles ever", user.pk)
+    return (ROLES, user.pk)
 
 
 def _ever_held(user: User) -> list[Held]:
-    def ask() -> list[Held]:
-        roles = apps.get_model("schools", "SchoolRole").objects.filter(user=user)
-        rows = roles.annotate(is_frozen=is_frozen("school_id")).values_list(*COLUMNS)
-        return [Held(*row) for row in rows]
+    return per_request(_roles_key(user), lambda: [Held(*row) for row in _roles_of(user.pk)])
 
-    return per_request(_roles_key(user), ask)
+
+@kept("person")
+def _roles_of(person: int) -> models.QuerySet["SchoolRole", tuple[Any, ...]]:
+    roles = apps.get_model("schools", "SchoolRole").objects.filter(user=person)
+    rows: models.QuerySet[SchoolRole, tuple[Any, ...]] = roles.annotate(is_frozen=is_frozen("school_id")).values_list(
+        *COLUMNS
+    )
+    return rows
+
+
+depends_on(ROLES, _ever_held)
 
 
 def writes_at(school_column: str, user: User, *kinds: str) -> Q:

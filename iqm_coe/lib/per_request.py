@@ -7,7 +7,10 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+Heard = list[tuple[tuple[Hashable, ...], object]]
+
 _known: ContextVar[dict[Hashable, Any] | None] = ContextVar("known", default=None)
+_heard: ContextVar[Heard | None] = ContextVar("heard", default=None)
 
 
 @contextmanager
@@ -22,8 +25,29 @@ def answered_per_request() -> Iterator[None]:
         _known.reset(token)
 
 
-def per_request(key: Hashable, ask: Callable[[], T]) -> T:
-    """The answer to a question that has this key; asked anew wherever nobody opened `answered_per_request`."""
+@contextmanager
+def watched() -> Iterator[Heard]:
+    """Within this block each answer that `per_request` gives is listed with its key."""
+    heard: Heard = []
+    token = _heard.set(heard)
+    try:
+        yield heard
+    finally:
+        _heard.reset(token)
+
+
+def per_request(key: tuple[Hashable, ...], ask: Callable[[], T]) -> T:
+    """The answer to a question that has this key, a name and what it is of; asked anew wherever nobody opened
+    `answered_per_request`.
+    """
+    answer: T = _answered(key, ask)
+    heard = _heard.get()
+    if heard is not None:
+        heard.append((key, answer))
+    return answer
+
+
+def _answered(key: tuple[Hashable, ...], ask: Callable[[], T]) -> T:
     known = _known.get()
     if known is None:
         return ask()

@@ -71,6 +71,11 @@ def is_writing() -> bool:
     return _is_writing.get()
 
 
+def asked_as() -> tuple[bool, bool]:
+    """Whether it is asked who may change something, and whether all is asked as reading: answers differ by both."""
+    return _is_writing.get(), _is_read_only.get()
+
+
 def _holds(
     user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object, *, is_writing: bool
 ) -> bool:

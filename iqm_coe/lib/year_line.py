@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from iqm_coe.lib.kept_questions import Somebody
 from iqm_coe.lib.year_steps import State, Tally, steps_in_order
-from iqm_coe.lib.year_tallies import Somebody, tallies_of, tallies_of_one
+from iqm_coe.lib.year_tallies import tallies_of, tallies_of_one
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,13 @@ from collections.abc import Collection
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Protocol
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import IntegerField, Value
+from django.db.models import IntegerField, QuerySet, Value
 
+from iqm_coe.lib.kept_questions import Somebody, kept
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.year_steps import Owed, Rows, StepOfYear, Tally, Years, steps_in_order, steps_of_schools
-
-
-class Somebody(Protocol):
-    """A person, by their number."""
-
-    @property
-    def pk(self) -> int: ...
-
 
 _OWED = ("of_year", "of_school", "was_done", "was_begun", "due_by", "done_by", "whose_turn", "word", "leads_to")
 _WITH_SINCE = (*_OWED, "with_since")
@@ -35,24 +26,23 @@ _TALLIED = """
 """
 
 
-def tallies_of(user: object, years: Years, on: date) -> dict[int, dict[str, Tally]]:
+def tallies_of(user: Somebody, years: Years, on: date) -> dict[int, dict[str, Tally]]:
     """By year, each step that has anything in it, by its code: one question to the database for all steps and years."""
     steps, found = steps_in_order(), defaultdict[int, dict[str, Tally]](dict)
-    try:
-        rows, told = _rows_of(steps, user, years, on).query.sql_with_params()
-    except EmptyResultSet:  # of no year at all
+    asked = _rows_of.sql(user, _fixed(years), on)
+    if asked is None:  # of no year at all
         return found
     with connection.cursor() as cursor:
-        cursor.execute(_TALLIED.format(rows), [on, *told])
+        cursor.execute(_TALLIED.format(asked[0]), [on, *asked[1]])
         for row in cursor:
             found[row[1]][steps[row[0]].code] = Tally(*row)
     return found
 
 
-def owed_in(user: object, years: Years, on: date) -> list[tuple[StepOfYear, Owed]]:
+def owed_in(user: Somebody, years: Years, on: date) -> list[tuple[StepOfYear, Owed]]:
     """Every single thing of these years with its step: one question to the database."""
     steps = steps_in_order()
-    return [(steps[row[0]], Owed(*row)) for row in _rows_of(steps, user, years, on, _WITH_SINCE)]
+    return [(steps[row[0]], Owed(*row)) for row in _rows_of(user, _fixed(years), on, _WITH_SINCE)]
 
 
 def owed_by(
@@ -64,7 +54,7 @@ def owed_by(
 
     def ask() -> list[tuple[StepOfYear, Owed]]:
         steps = steps_of_schools()
-        rows = _rows_of(steps, user, years, on, _WITH_SINCE, school)
+        rows = _rows_of(user, _fixed(years), on, _WITH_SINCE, school, of_schools=True)
         return sorted(((steps[row[0]], Owed(*row)) for row in rows), key=lambda one: (one[0].order, one[1].thing or 0))
 
     owed = per_request(("owed by", user.pk, tuple(years), on, school), ask)
@@ -98,16 +88,22 @@ def _tally(owed: list[Owed], on: date) -> Tally:
     )
 
 
+def _fixed(years: Years) -> Years:
+    return years if isinstance(years, QuerySet) else tuple(years)
+
+
+@kept("years", "on", "school")
 def _rows_of(
-    steps: list[StepOfYear],
-    user: object,
+    user: Somebody,
     years: Years,
     on: date,
     columns: tuple[str, ...] = _OWED,
     school: int | None = None,
+    *,
+    of_schools: bool = False,
 ) -> Rows:
     """One question for the rows of all steps, or for those of one school; `place` says of which step."""
-    asked = [step.owed(user, years, on) for step in steps]
+    asked = [step.owed(user, years, on) for step in (steps_of_schools() if of_schools else steps_in_order())]
     of_school = [rows if school is None else rows.filter(of_school=school) for rows in asked]
     first, *others = [
         rows.annotate(place=Value(place, IntegerField())).order_by().values_list("place", *columns)

@@ -31,6 +31,7 @@ WHITENOISE_AUTOREFRESH = True
 # Each worker of the suite counts its own throttling; database 0 is the broker's.
 CACHES = {"default": {**CACHES["default"], "LOCATION": redis_url(1 + int(env.str("PYTEST_XDIST_WORKER", "gw0")[2:]))}}
 CELERY_BROKER_TRANSPORT_OPTIONS = {**CELERY_BROKER_TRANSPORT_OPTIONS, "socket_timeout": 1}
+QUESTIONS_ARE_PROVED = True  # what is kept of a question is compared with the question, each time
 WATCHED = False  # tests that watch begin it
 DOCTOR_PATIENCE = 0.5  # nobody waits for workers that no test has started
 FILES_APART = False  # a quarter of a second for each; the tests of it turn it on

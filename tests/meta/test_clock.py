@@ -20,6 +20,7 @@ DOORS = re.compile(
 # Other places and why: what a living worker tells of itself is a fact of that very moment, not a day that rules count.
 EXCEPTED = {
     "iqm_coe/lib/lists/page.py": "answers a request, as a view does: the day of the page",
+    "iqm_coe/lib/kept_questions.py": "by what a question is kept: roles look the day up, whatever day the page has",
     "iqm_coe/lib/making.py": "signs of life of a worker, and how long it has been silent",
     "reviews/reports/flows/pack.py": "a worker's progress, told while it works",
     "iqm_coe/records/flows/export.py": "a worker's progress, told while it works",

@@ -11,6 +11,7 @@ from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.kept_questions import depends_on
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.registry import Registry
@@ -58,6 +59,9 @@ def people_with_interest(centre: Centre) -> QuerySet[User]:
     return people
 
 
+INTEREST = "centres of interest"
+
+
 def centres_of_interest(user: User) -> set[int]:
     """The numbers of the Centres in which this person has an interest: asked once a page, whoever asks.
 
@@ -73,7 +77,10 @@ def centres_of_interest(user: User) -> set[int]:
         ]
         return {number for (number,) in held[0].union(*held[1:])}
 
-    return per_request(("centres of interest", user.pk), ask)
+    return per_request((INTEREST, user.pk), ask)
+
+
+depends_on(INTEREST, centres_of_interest)
 
 
 def without_interest_of(user: User, centre_column: str) -> Q:

@@ -10,6 +10,7 @@ from centres.membership.enums import CentreAccessKind
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.kept_questions import depends_on
 from iqm_coe.lib.per_request import per_request
 
 if TYPE_CHECKING:
@@ -18,15 +19,26 @@ if TYPE_CHECKING:
 
 def centres_open_to(user: User, *kinds: str) -> frozenset[int]:
     """The Centres to which this person has a live access row, of these kinds or of any: what `live` says of rows."""
+    counted = user.iqm_roles | {CentreAccessKind.PAYER} if user.is_active else frozenset()
+    asked = counted & set(kinds) if kinds else counted
+    held = _access_of(user) if asked else frozenset()
+    return frozenset(centre for centre, kind in held if kind in asked)
+
+
+ACCESS = "centre access"
+
+
+def _access_of(user: User) -> frozenset[tuple[int, str]]:
+    """The open access rows of this person: of which Centre, and of which kind."""
 
     def ask() -> frozenset[tuple[int, str]]:
         rows = apps.get_model("membership", "CentreAccess").objects.open().filter(user=user)
         return frozenset(rows.values_list("centre_id", "kind"))
 
-    counted = user.iqm_roles | {CentreAccessKind.PAYER} if user.is_active else frozenset()
-    asked = counted & set(kinds) if kinds else counted
-    held = per_request(("centre access", user.pk), ask) if asked else frozenset()
-    return frozenset(centre for centre, kind in held if kind in asked)
+    return per_request((ACCESS, user.pk), ask)
+
+
+depends_on(ACCESS, _access_of)
 
 
 def has_access(centre_column: str, user: User, *kinds: str) -> Q:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from centres.membership.enums import MembershipState
 from centres.membership.querysets.access import has_access
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.kept_questions import depends_on, kept
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import is_writing
@@ -31,16 +32,29 @@ class Place(NamedTuple):
     is_frozen: bool
 
 
-def _places_of(user: User, *kinds: str) -> Iterator[Place]:
-    """Of the schools where this person holds a live role of these kinds."""
+def _roles_with_places(user: User) -> list[tuple[Held, int | None, str | None]]:
+    """Every role of theirs with each Centre of its school."""
 
     def ask() -> list[tuple[Held, int | None, str | None]]:
-        rows = SchoolRole.objects.filter(user=user).annotate(is_frozen=is_frozen("school_id"))
-        places = ("school__memberships__centre_id", "school__memberships__state")
         known = len(COLUMNS)
-        return [(Held(*row[:known]), *row[known:]) for row in rows.values_list(*COLUMNS, *places)]
+        return [(Held(*row[:known]), *row[known:]) for row in _places_told(user.pk)]
 
-    rows = per_request(("places of schools", user.pk), ask)
+    return per_request((PLACES, user.pk), ask)
+
+
+PLACES = "places of schools"
+depends_on(PLACES, _roles_with_places)
+
+
+@kept("person")
+def _places_told(person: int) -> models.QuerySet[SchoolRole, tuple[Any, ...]]:
+    rows = SchoolRole.objects.filter(user=person).annotate(is_frozen=is_frozen("school_id"))
+    return rows.values_list(*COLUMNS, "school__memberships__centre_id", "school__memberships__state")
+
+
+def _places_of(user: User, *kinds: str) -> Iterator[Place]:
+    """Of the schools where this person holds a live role of these kinds."""
+    rows = _roles_with_places(user)
     known_roles(user, [role for role, _centre, _state in rows])
     for role, centre, state in rows:
         is_live = role.is_live and (not kinds or role.kind in kinds)

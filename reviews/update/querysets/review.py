@@ -11,6 +11,7 @@ from centres.membership.querysets.access import centres_open_to, has_access
 from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.kept_questions import depends_on
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.per_request import per_request
 from reviews.update.enums import ReviewState
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
 
 def _given_to(user: User) -> frozenset[int]:
     """The reviews of which an element is given to this person, at schools where they do no more than contribute."""
-    contributes = schools_of(user) - schools_of(user, *SPEAKERS)
 
     def ask() -> frozenset[int]:
+        contributes = schools_of(user) - schools_of(user, *SPEAKERS)
         given = apps.get_model("update", "Answer").objects.filter(given_to=user, review__school__in=contributes)
-        return frozenset(given.values_list("review_id", flat=True))
+        return frozenset(given.values_list("review_id", flat=True)) if contributes else frozenset()
 
-    return per_request(("reviews given", user.pk), ask) if contributes else frozenset()
+    return per_request((GIVEN, user.pk), ask)
+
+
+GIVEN = "reviews given"
+depends_on(GIVEN, _given_to)
 
 
 def reads_review(user: User, review: "Review") -> bool:

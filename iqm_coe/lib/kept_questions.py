@@ -1,0 +1,258 @@
+"""Questions whose SQL is worked out once and asked again: the rows are always the database's, only the words are kept.
+
+Working out a question costs more than its answer: filters are resolved, subqueries copied, columns named, each time to
+the same text. It is kept by all that it depends on: the arguments, of a person their roles at IQM, the day in London,
+whether it is asked who may write, and whatever `per_request` told while it was worked out (roles at schools, access
+rows, settings), which is asked again and compared. Whatever else it reads, the clock for one, shows itself: a question
+is worked out twice before it is kept, and each time in the test suite.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import update_wrapper
+from inspect import BoundArguments, signature
+from threading import Lock
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar, runtime_checkable
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from iqm_coe.lib.conf import in_force
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.per_request import Heard, watched
+from iqm_coe.lib.permissions import asked_as
+from iqm_coe.lib.worked_sql import Worked, brings_along, fetched
+
+MOST_KEPT = 100  # of one question in a process: some twenty kilobytes each
+FAR = 1_000_003  # from a value to the other one by which it is found in the SQL
+
+P = ParamSpec("P")
+M = TypeVar("M", bound=Model)
+Row = TypeVar("Row")
+Value = int | date
+
+
+@runtime_checkable
+class Somebody(Protocol):
+    """A person, with what a question may read of them without asking anything."""
+
+    pk: int
+    is_active: bool
+
+    @property
+    def iqm_roles(self) -> frozenset[str]: ...
+
+
+class NotTheSame(Exception):
+    """A question depends on something by which it is not kept."""
+
+
+Fact = Callable[[Any], object]  # of a person, or of None
+
+_facts: dict[str, Fact] = {"settings": lambda _nobody: in_force()}
+_forgetting: list[Callable[[], None]] = []
+
+
+def depends_on(name: str, fact: Fact) -> None:
+    """A question may read what `per_request` tells under this name, of a person or of nobody; `fact` tells it again."""
+    _facts[name] = fact
+
+
+@dataclass(frozen=True)
+class _Call:
+    """What one call gives: the arguments, the people among them, and the values that are put in anew."""
+
+    bound: BoundArguments
+    anew: tuple[str, ...]
+    people: tuple[Somebody, ...]
+    values: tuple[Value, ...]
+
+    @classmethod
+    def of(cls, bound: BoundArguments, anew: tuple[str, ...]) -> "_Call":
+        people = tuple(one for one in bound.arguments.values() if isinstance(one, Somebody))
+        return cls(bound, anew, people, tuple(value for name in anew for value in _spread(bound.arguments[name])))
+
+    @property
+    def key(self) -> Hashable:
+        shapes = tuple(_shape(given, is_anew=name in self.anew) for name, given in self.bound.arguments.items())
+        return shapes, london_date(timezone.now()), asked_as()
+
+    def of_others(self) -> "_Call":
+        """The same call of other values, no two of them alike."""
+        others = tuple(_another(value, FAR * number) for number, value in enumerate(self.values, 1))
+        left, arguments = list(others), dict(self.bound.arguments)
+        for name in self.anew:
+            given = arguments[name]
+            taken = [left.pop(0) for _value in _spread(given)]
+            arguments[name] = tuple(taken) if isinstance(given, tuple) else taken[0] if taken else given
+        return replace(self, bound=BoundArguments(self.bound.signature, OrderedDict(arguments)), values=others)
+
+
+def _spread(given: object) -> list[Value]:
+    """The values of an argument that is given anew."""
+    return [value for value in (given if isinstance(given, tuple) else (given,)) if isinstance(value, Value)]
+
+
+def _another(value: Value, far: int) -> Value:
+    return value + far if isinstance(value, int) else value - timedelta(far % 9973)
+
+
+def _shape(given: object, *, is_anew: bool) -> Hashable:
+    """By what of an argument a question is kept."""
+    if is_anew and not isinstance(given, QuerySet):
+        return isinstance(given, tuple), tuple(type(value) for value in _spread(given))
+    if isinstance(given, Somebody):
+        return given.pk, given.is_active, given.iqm_roles
+    if isinstance(given, QuerySet):
+        worked = Worked.out(given)
+        return worked.sql, worked.params
+    if isinstance(given, Model) or not isinstance(given, Hashable):
+        raise TypeError(f"A question is not kept by {given!r}.")
+    return given
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What `per_request` told while a question was worked out: of which of its people, or of nobody."""
+
+    name: str
+    person: int | None
+    answer: object
+
+    def holds(self, people: tuple[Somebody, ...]) -> bool:
+        return _facts[self.name](None if self.person is None else people[self.person]) == self.answer
+
+
+@dataclass(frozen=True)
+class _Kept(Generic[M, Row]):
+    """A question as it was worked out; `places` says which value stands at which place of its parameters."""
+
+    rows: QuerySet[M, Row]
+    worked: Worked
+    places: dict[int, int]
+    told: tuple[_Told, ...]
+
+    def params(self, values: tuple[Value, ...]) -> list[Any]:
+        params = list(self.worked.params)
+        for place, which in self.places.items():
+            params[place] = values[which]
+        return params
+
+
+def places_of(worked: Worked, again: Worked, values: tuple[Value, ...], others: tuple[Value, ...]) -> dict[int, int]:
+    """Where the values stand in the parameters: there, and only there, they differ where the values are others."""
+    if worked.sql != again.sql or len(worked.params) != len(again.params):
+        raise NotTheSame(f"It is worded by a value, or by what was not told: {worked.sql}, {again.sql}")
+    pairs = list(zip(values, others, strict=True))
+    places = {}
+    for place, seen in enumerate(zip(worked.params, again.params, strict=True)):
+        if seen[0] != seen[1]:
+            if seen not in pairs:
+                raise NotTheSame(f"It reckons with a value, or reads the clock: {seen} in {worked.sql}")
+            places[place] = pairs.index(seen)
+    return places
+
+
+def told_of(heard: Heard, people: tuple[Somebody, ...]) -> tuple[_Told, ...]:
+    """What was told while it was worked out, each of which can be told again of the people in it."""
+    whose: dict[tuple[Hashable, ...], int | None] = {(person.pk,): place for place, person in enumerate(people)}
+    whose[()] = None
+    for (name, *of), _answer in heard:
+        if name not in _facts or tuple(of) not in whose:
+            raise NotTheSame(f"It reads {name} of {of}")
+    return tuple(_Told(str(name), whose[tuple(of)], answer) for (name, *of), answer in heard)
+
+
+class Question(Generic[P, M, Row]):
+    """A function of rows, asked for them as a list."""
+
+    def __init__(self, build: Callable[P, QuerySet[M, Row]], anew: tuple[str, ...]) -> None:
+        self._build, self._anew, self._shape = build, anew, signature(build)
+        self._known: OrderedDict[Hashable, _Kept[M, Row]] = OrderedDict()
+        self._lock, self._is_kept = Lock(), True
+        _forgetting.append(self.forget)
+        update_wrapper(self, build)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
+        call = self._call(*args, **kwargs)
+        known = self._worked_out(call)
+        return list(self._rows(call)) if known is None else fetched(known.rows, known.worked, known.params(call.values))
+
+    def sql(self, *args: P.args, **kwargs: P.kwargs) -> tuple[str, list[Any]] | None:
+        """What is asked, for a text of SQL around it; nothing where no row can be found."""
+        call = self._call(*args, **kwargs)
+        known = self._worked_out(call)
+        worked = Worked.out(self._rows(call)) if known is None else known.worked
+        params = list(worked.params) if known is None else known.params(call.values)
+        return None if worked.sql is None else (worked.sql, params)
+
+    def forget(self) -> None:
+        with self._lock:
+            self._known.clear()
+
+    def _call(self, *args: P.args, **kwargs: P.kwargs) -> _Call:
+        bound = self._shape.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return _Call.of(bound, self._anew)
+
+    def _rows(self, call: _Call) -> QuerySet[M, Row]:
+        return self._build(*call.bound.args, **call.bound.kwargs)
+
+    def _worked_out(self, call: _Call) -> _Kept[M, Row] | None:
+        """What is kept of it, worked out now where it has to be; nothing where it is not kept."""
+        if not self._is_kept:
+            return None
+        key = call.key
+        with self._lock:
+            known = self._known.get(key)
+        try:
+            if known is None or not all(told.holds(call.people) for told in known.told):
+                return self._keep(key, call)
+            if settings.QUESTIONS_ARE_PROVED:
+                self._prove(known, call)
+        except NotTheSame:
+            if settings.QUESTIONS_ARE_PROVED:
+                raise
+            self._is_kept = False
+            return None
+        return known
+
+    def _prove(self, known: _Kept[M, Row], call: _Call) -> None:
+        now, params = Worked.out(self._rows(call)), known.params(call.values)
+        if (now.sql, list(now.params)) != (known.worked.sql, params):
+            raise NotTheSame(f"{self} says {now.sql} of {now.params}, not {known.worked.sql} of {params}")
+
+    def _keep(self, key: Hashable, call: _Call) -> _Kept[M, Row]:
+        with watched() as heard:
+            rows = self._rows(call)
+        if brings_along(rows):
+            raise NotTheSame(f"{self} brings objects along")
+        others = call.of_others()
+        worked, again = Worked.out(rows), Worked.out(self._rows(others))
+        known = _Kept(rows, worked, places_of(worked, again, call.values, others.values), told_of(heard, call.people))
+        with self._lock:
+            self._known[key] = known
+            self._known.move_to_end(key)
+            while len(self._known) > MOST_KEPT:
+                self._known.popitem(last=False)
+        return known
+
+    def __str__(self) -> str:
+        return f"{self._build.__module__}.{self._build.__qualname__}"
+
+
+def kept(*anew: str) -> Callable[[Callable[P, QuerySet[M, Row]]], Question[P, M, Row]]:
+    """Keep the SQL of the rows that a function returns. The arguments named here are numbers, days or instants, or
+    tuples of them, that stand in the SQL as they are given: they are put in each time. By all others it is kept; other
+    rows among them keep it by their own SQL.
+    """
+    return lambda build: Question(build, anew)
+
+
+def forget() -> None:
+    """Work out every question anew."""
+    for forget_one in _forgetting:
+        forget_one()

@@ -1,0 +1,309 @@
+"""A question whose SQL is kept says what it says when it is worked out anew, or is not kept."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.db.models import F, Prefetch
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.kept_questions import MOST_KEPT, NotTheSame, kept
+from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.permissions import could, may
+from schools.models.role import SchoolRole
+from schools.models.school import School
+from schools.querysets import held_at, schools_acted_for, schools_of
+from schools.stopping import is_frozen
+from tests.clock import NOW
+from tests.factories.accounts import IqmRoleFactory, UserFactory
+from tests.factories.schools import AwardFactory, SchoolFactory, SchoolRoleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(name="worked")
+def _worked():
+    """How often a question was worked out."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def _as_in_production():
+    """Nothing is compared: what is kept is what is asked."""
+    with override_settings(QUESTIONS_ARE_PROVED=False):
+        yield
+
+
+def again(person: User) -> User:
+    """The same person, as the next request reads them."""
+    return User.objects.get(pk=person.pk)
+
+
+def named(rows) -> list[str]:
+    return sorted(row.name for row in rows)
+
+
+def test_a_question_is_worked_out_twice_and_then_no_more_whatever_its_values(worked) -> None:
+    @kept("number")
+    def of_number(number: int):
+        worked.append(number)
+        return School.objects.filter(pk=number)
+
+    schools = SchoolFactory.create_batch(3)
+    assert [named(of_number(school.pk)) for school in schools] == [[school.name] for school in schools]
+    assert len(worked) == 2
+
+
+def test_every_row_is_read_anew() -> None:
+    @kept()
+    def everything():
+        return School.objects.all()
+
+    SchoolFactory(name="Ash")
+    assert named(everything()) == ["Ash"]
+    SchoolFactory(name="Beech")
+    School.objects.filter(name="Ash").update(name="Alder")
+    assert named(everything()) == ["Alder", "Beech"]
+
+
+def test_many_numbers_are_put_in_and_their_count_is_part_of_the_question(worked) -> None:
+    @kept("numbers", "day")
+    def of_numbers(numbers: tuple[int, ...], day):
+        worked.append(numbers)
+        return School.objects.filter(pk__in=numbers, awards__valid_until__gte=day)
+
+    one, two, three = (SchoolFactory(name=name) for name in ("One", "Two", "Three"))
+    day = london_date(NOW)
+    for school in (one, two, three):
+        AwardFactory(school=school, valid_until=day)
+    assert named(of_numbers((one.pk, two.pk), day)) == ["One", "Two"]
+    assert named(of_numbers((three.pk, two.pk), day)) == ["Three", "Two"]
+    assert len(worked) == 2
+    assert named(of_numbers((three.pk, two.pk), day + timedelta(days=1))) == []
+    assert named(of_numbers((one.pk, two.pk, three.pk), day)) == ["One", "Three", "Two"]
+    assert list(of_numbers((), day)) == []
+    assert list(of_numbers((), day)) == []
+
+
+def test_rows_come_with_what_they_are_fetched_with() -> None:
+    @kept("number")
+    def but(number: int):
+        rows = School.objects.exclude(pk=number).annotate(doubled=F("pk") * 2).order_by("name")
+        return rows.select_related("local_authority").prefetch_related("awards")
+
+    ash, beech, cedar = (SchoolFactory(name=name) for name in ("Ash", "Beech", "Cedar"))
+    AwardFactory(school=beech)
+    but(cedar.pk)
+    with CaptureQueriesContext(connection) as asked:
+        rows = but(ash.pk)
+        assert [(row.name, row.doubled, len(row.awards.all())) for row in rows] == [
+            ("Beech", beech.pk * 2, 1),
+            ("Cedar", cedar.pk * 2, 0),
+        ]
+        assert rows[0].local_authority == beech.local_authority
+    assert len(asked) == 2  # the schools with their authorities, and their awards
+
+
+def test_its_sql_stands_in_another_text() -> None:
+    @kept("number")
+    def of_number(number: int):
+        return School.objects.filter(pk=number).values_list("name")
+
+    ash, beech = SchoolFactory(name="Ash"), SchoolFactory(name="Beech")
+    of_number(ash.pk)
+    sql, params = of_number.sql(beech.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*), max(name) FROM ({sql}) AS told", params)
+        assert cursor.fetchone() == (1, "Beech")
+    assert kept("numbers")(lambda numbers: School.objects.filter(pk__in=numbers)).sql(()) is None
+
+
+def test_rows_of_values_and_of_several_tables_are_kept_as_well() -> None:
+    @kept("number")
+    def told(number: int):
+        schools = School.objects.filter(pk=number).values_list("name")
+        return schools.union(User.objects.filter(pk=number).values_list("name"), all=True)
+
+    school, person = SchoolFactory(name="Ash"), UserFactory(name="Bea")
+    told(0)
+    assert ("Ash",) in told(school.pk)
+    assert ("Bea",) in told(person.pk)
+
+
+def own_schools(worked):
+    @kept()
+    def own(user):
+        worked.append(user.pk)
+        return School.objects.filter(held_at("pk", user))
+
+    return own
+
+
+@pytest.mark.rule("R5b")
+def test_a_role_that_was_given_or_has_ended_is_asked_for_each_time(worked) -> None:
+    own, person = own_schools(worked), UserFactory()
+    assert named(own(again(person))) == []
+    role = SchoolRoleFactory(user=person, school__name="Ash")
+    assert named(own(again(person))) == named(own(again(person))) == ["Ash"]
+    assert len(worked) == 4
+    SchoolRole.objects.filter(pk=role.pk).update(ended_at=timezone.now(), ended_by=person)
+    assert named(own(again(person))) == []
+
+
+@pytest.mark.rule("R5b")
+def test_the_roles_of_one_are_not_those_of_another(worked) -> None:
+    own, ash, beech = (
+        own_schools(worked),
+        SchoolRoleFactory(school__name="Ash"),
+        SchoolRoleFactory(school__name="Beech"),
+    )
+    for _time in range(2):
+        assert named(own(again(ash.user))) == ["Ash"]
+        assert named(own(again(beech.user))) == ["Beech"]
+
+
+@pytest.mark.rule("R5s")
+def test_a_role_with_a_last_day_is_over_on_the_next(worked) -> None:
+    with time_machine.travel(NOW, tick=False):
+        own, role = own_schools(worked), SchoolRoleFactory(school__name="Ash", until=london_date(NOW))
+        assert named(own(again(role.user))) == named(own(again(role.user))) == ["Ash"]
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert named(own(again(role.user))) == []
+
+
+def test_a_role_at_iqm_is_part_of_the_question() -> None:
+    @kept()
+    def seen(user):
+        return School.objects.visible_to(user)
+
+    SchoolFactory(name="Ash")
+    person = UserFactory()
+    assert named(seen(again(person))) == []
+    IqmRoleFactory(user=person, kind="staff")
+    assert named(seen(again(person))) == ["Ash"]
+
+
+def test_who_may_write_is_another_question_than_who_reads(worked, monkeypatch) -> None:
+    @kept()
+    def at(user):
+        return School.objects.filter(pk__in=schools_acted_for(user))
+
+    role = SchoolRoleFactory(school__name="Ash")
+    monkeypatch.setattr("schools.querysets.is_frozen", lambda column: ~is_frozen(column))
+    from iqm_coe.lib import permissions  # noqa: PLC0415
+
+    monkeypatch.setitem(permissions._declared, "test.acts", lambda user, _subject: bool(at(user)))
+    assert (could(again(role.user), "test.acts"), may(again(role.user), "test.acts")) == (True, False)
+
+
+def test_what_reads_the_clock_is_not_kept() -> None:
+    @kept()
+    def joined_by_now():
+        return User.objects.filter(joined_at__lte=timezone.now())
+
+    UserFactory(name="Ash")
+    assert named(joined_by_now()) == ["Ash"]
+    UserFactory(name="Beech")
+    assert named(joined_by_now()) == ["Ash", "Beech"]
+    with override_settings(QUESTIONS_ARE_PROVED=True), pytest.raises(NotTheSame):
+        _anew(lambda: User.objects.filter(joined_at__lte=timezone.now()))()
+
+
+def _anew(build):
+    return kept()(build)
+
+
+def test_what_reckons_with_a_value_is_not_kept_by_it() -> None:
+    def doubled(number: int):
+        return School.objects.filter(pk=number * 2)
+
+    school = SchoolFactory(name="Ash")
+    if school.pk % 2:
+        school = SchoolFactory(name="Ash")
+    ask = kept("number")(doubled)
+    assert named(ask(school.pk // 2)) == ["Ash"]
+    assert named(ask(school.pk)) != ["Ash"]
+    with override_settings(QUESTIONS_ARE_PROVED=True), pytest.raises(NotTheSame, match="reckons"):
+        kept("number")(doubled)(school.pk)
+
+
+def test_what_is_worded_by_a_value_is_not_kept_by_it() -> None:
+    def worded(number: int):
+        return School.objects.filter(pk=number) if number < 1000 else School.objects.all()
+
+    with override_settings(QUESTIONS_ARE_PROVED=True), pytest.raises(NotTheSame, match="worded"):
+        kept("number")(worded)(1)
+
+
+def test_what_reads_something_that_nobody_tells_again_is_not_kept() -> None:
+    def reading(user):
+        return School.objects.filter(pk=per_request(("a whim", user.pk), lambda: 1))
+
+    with override_settings(QUESTIONS_ARE_PROVED=True), pytest.raises(NotTheSame, match="a whim"):
+        kept()(reading)(UserFactory())
+
+
+def test_what_reads_the_roles_of_somebody_else_is_not_kept() -> None:
+    other = UserFactory()
+    with override_settings(QUESTIONS_ARE_PROVED=True), pytest.raises(NotTheSame, match="roles"):
+        kept()(lambda user: School.objects.filter(pk__in=schools_of(other)))(UserFactory())
+
+
+def test_rows_that_bring_objects_along_are_not_kept() -> None:
+    school = SchoolFactory()
+    with override_settings(QUESTIONS_ARE_PROVED=True):
+        with pytest.raises(NotTheSame, match="along"):
+            kept()(lambda: School.objects.prefetch_related(Prefetch("awards", School.objects.all())))()
+        with pytest.raises(NotTheSame, match="along"):
+            kept("number")(lambda number: school.awards.filter(pk=number))(1)
+
+
+def test_a_thing_or_a_list_is_nothing_to_keep_a_question_by() -> None:
+    for given in (SchoolFactory(), [1]):
+        with pytest.raises(TypeError, match="kept by"):
+            kept()(lambda of: School.objects.filter(pk__in=of))(given)
+
+
+def test_other_rows_keep_it_by_their_own_sql(worked) -> None:
+    @kept()
+    def within(rows):
+        worked.append(1)
+        return School.objects.filter(pk__in=rows.values("pk"))
+
+    for name in ("Ash", "Beech", "Ash"):
+        SchoolFactory(name=name)
+    answers = [named(within(School.objects.filter(name=name))) for name in ("Ash", "Beech", "Ash")]
+    assert answers == [["Ash", "Ash"], ["Beech"], ["Ash", "Ash"]]
+    assert len(worked) == 4
+
+
+def test_no_more_is_kept_than_so_many(worked) -> None:
+    @kept()
+    def of_number(number: int):
+        worked.append(number)
+        return School.objects.filter(pk=number)
+
+    for number in range(MOST_KEPT + 1):
+        of_number(number)
+    of_number(MOST_KEPT)
+    assert len(worked) == 2 * (MOST_KEPT + 1)
+    of_number(0)
+    assert len(worked) == 2 * (MOST_KEPT + 2)
+
+
+def test_the_suite_finds_what_is_kept_by_too_little() -> None:
+    there = []
+
+    @kept()
+    def worded_by_the_wind():
+        return School.objects.filter(name="Ash") if there else School.objects.all()
+
+    worded_by_the_wind()
+    there.append(1)
+    with override_settings(QUESTIONS_ARE_PROVED=True), pytest.raises(NotTheSame, match="wind"):
+        worded_by_the_wind()

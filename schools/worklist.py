@@ -1,9 +1,9 @@
 """What waits for somebody about schools and their people."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import anybody, is_administrator, is_office, is_staff
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import first_moment, london_date, months_later
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import anyone_of
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, offer, since_shown
@@ -33,11 +34,15 @@ MONTHS_WITHOUT_ROLE = 24  # then their period is over (R46)
 MOST_PROPOSED = 20  # at once; the next ones follow
 
 
+@kept()
+def _invitations_to(user: User) -> QuerySet[RoleInvitation]:
+    return only_columns(RoleInvitation.objects.open().addressed_to(user), "school__name", "invited_by__name")
+
+
 @offer(to=anybody)
 def invitations_to_me(user: User, on: date) -> Iterator[Line]:
     """Roles at schools that were offered to one of my addresses."""
-    asked = RoleInvitation.objects.open().addressed_to(user)
-    for invitation in only_columns(asked, "school__name", "invited_by__name"):
+    for invitation in _invitations_to(user):
         yield Line(
             reason=_("%(school)s invites you as %(role)s")
             % {"school": invitation.school.name, "role": invitation.get_kind_display().lower()},
@@ -67,13 +72,18 @@ def stopped_schools(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=is_staff)
-def schools_without_coordinator(user: User, on: date) -> Iterator[Line]:
-    """For staff: schools whose last coordinator has gone and where no head inherits (R5)."""
+@kept()
+def _without_coordinator() -> QuerySet[SchoolRole, tuple[int, str, int, datetime]]:
     held = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR).order_by().values_list("school", "school__name")
     live = Count("pk", filter=Q(held_now(), user__is_active=True))
     told = held.annotate(live=live, since=Max(Coalesce("ended_at", "granted_at"))).filter(live=0)
-    for school, name, _live, since in told.order_by("since", "school")[:50]:
+    return told.order_by("since", "school")[:50]
+
+
+@offer(to=is_staff)
+def schools_without_coordinator(user: User, on: date) -> Iterator[Line]:
+    """For staff: schools whose last coordinator has gone and where no head inherits (R5)."""
+    for school, name, _live, since in _without_coordinator():
         yield Line(
             reason=_("%s has no coordinator any more") % name,
             url=reverse("schools:invite", args=[school]),
@@ -84,12 +94,17 @@ def schools_without_coordinator(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept()
+def _changes_of_head(user: User) -> QuerySet[HeadChange, tuple[int, str, datetime]]:
+    unseen = HeadChange.objects.visible_to(user).unseen().order_by()
+    schools = unseen.values_list("role__school", "role__school__name").annotate(since=Min("at"))
+    return schools.order_by("since", "role__school")[:50]
+
+
 @offer(to=is_office)
 def changes_of_head(user: User, on: date) -> Iterator[Line]:
     """For the office: schools at whose head somebody has come or gone, until one of the office has looked (R5o)."""
-    unseen = HeadChange.objects.visible_to(user).unseen().order_by()
-    schools = unseen.values_list("role__school", "role__school__name").annotate(since=Min("at"))
-    for school, name, since in schools.order_by("since", "role__school")[:50]:
+    for school, name, since in _changes_of_head(user):
         yield Line(
             reason=_("The head of %s has changed") % name,
             url=reverse("schools:headship", args=[school]),
@@ -100,11 +115,8 @@ def changes_of_head(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=anyone_of(is_staff, speaks_somewhere))
-def joinings(user: User, on: date) -> Iterator[Line]:
-    """Who asks to join a school: its people answer; staff where nobody is there, or nobody has answered for long, and
-    whoever asks to be the head (R5j).
-    """
+@kept()
+def _joinings(user: User, on: date) -> QuerySet[Joining]:
     stopped = stopped_schools_of(user)
     asked = Joining.objects.visible_to(user).waiting().exclude(user=user).exclude(school__in=stopped)
     if is_staff(user, None):
@@ -112,7 +124,15 @@ def joinings(user: User, on: date) -> Iterator[Line]:
         there = SchoolRole.objects.live().filter(kind__in=SPEAKERS, school=OuterRef("school"))
         ours = Q(writes_at("school", user, *SPEAKERS), ~Q(kind__in=HEADS))
         asked = asked.filter(Q(kind__in=HEADS) | Q(asked_at__lt=late) | ~Exists(there) | ours)
-    for joining in only_columns(asked.order_by("asked_at", "pk"), "school__name", "user__name")[:50]:
+    return only_columns(asked.order_by("asked_at", "pk"), "school__name", "user__name")[:50]
+
+
+@offer(to=anyone_of(is_staff, speaks_somewhere))
+def joinings(user: User, on: date) -> Iterator[Line]:
+    """Who asks to join a school: its people answer; staff where nobody is there, or nobody has answered for long, and
+    whoever asks to be the head (R5j).
+    """
+    for joining in _joinings(user, on):
         yield Line(
             reason=_("%(person)s asks to join %(school)s as %(role)s")
             % {
@@ -143,29 +163,43 @@ def people_whose_period_is_over(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept()
+def _heads_that_end(user: User, on: date) -> QuerySet[SchoolRole]:
+    others = SchoolRole.objects.live().filter(school=OuterRef("school"), kind=SchoolRoleKind.HEADTEACHER)
+    ending = SchoolRole.objects.live().filter(~Exists(others.exclude(user=OuterRef("user"))), kind__in=HEADS)
+    return _ending(ending.exclude(school__in=ever_schools_of(user)), on)
+
+
 @offer(to=is_staff)
 def heads_that_end(user: User, on: date) -> Iterator[Line]:
     """Roles at the head that end soon by their day where no other headteacher could move it: only the office gives them
     (R5s).
     """
-    others = SchoolRole.objects.live().filter(school=OuterRef("school"), kind=SchoolRoleKind.HEADTEACHER)
-    ending = SchoolRole.objects.live().filter(~Exists(others.exclude(user=OuterRef("user"))), kind__in=HEADS)
-    yield from _ending(ending.exclude(school__in=ever_schools_of(user)), on)
+    yield from _ends(_heads_that_end(user, on), on)
+
+
+@kept()
+def _roles_that_end(user: User, on: date) -> QuerySet[SchoolRole]:
+    given = writes_at("school_id", user, *SPEAKERS) & ~Q(kind__in=HEADS) | writes_at(
+        "school_id", user, SchoolRoleKind.HEADTEACHER
+    )
+    return _ending(SchoolRole.objects.live().filter(given).exclude(user=user), on)
 
 
 @offer(to=speaks_somewhere)
 def roles_that_end(user: User, on: date) -> Iterator[Line]:
     """Roles of others that end by their day soon, for whoever gives them at that school (R5s)."""
-    given = writes_at("school_id", user, *SPEAKERS) & ~Q(kind__in=HEADS) | writes_at(
-        "school_id", user, SchoolRoleKind.HEADTEACHER
-    )
-    yield from _ending(SchoolRole.objects.live().filter(given).exclude(user=user), on)
+    yield from _ends(_roles_that_end(user, on), on)
 
 
-def _ending(roles: SchoolRoleQuerySet, on: date) -> Iterator[Line]:
+def _ending(roles: SchoolRoleQuerySet, on: date) -> SchoolRoleQuerySet:
+    ending = roles.filter(until__range=(on, on + timedelta(days=conf.role_shown_days.get())))
+    return ending.select_related("user", "school").order_by("until", "pk")[:50]
+
+
+def _ends(roles: Iterable[SchoolRole], on: date) -> Iterator[Line]:
     shown = conf.role_shown_days.get()
-    ending = roles.filter(until__range=(on, on + timedelta(days=shown)))
-    for role in ending.select_related("user", "school").order_by("until", "pk")[:50]:
+    for role in roles:
         last_day = role.until or on
         yield Line(
             reason=_("The role of %(person)s at %(school)s ends: %(role)s")
@@ -196,7 +230,7 @@ def vacant_headships(user: User, on: date) -> Iterator[Line]:
     shown = vacancies(School.objects.visible_to(user), 50)
     offers = RoleInvitation.objects.open().filter(kind=SchoolRoleKind.HEADTEACHER)
     waiting = offers.filter(school__in=[one.school for one in shown]).order_by("pk")
-    invited = dict(waiting.values_list("school", "email"))
+    invited = dict(waiting.values_list("school", "email")) if shown else {}
     for vacancy in shown:
         is_known = bool(vacancy.shut or vacancy.school in invited)
         people, invite = (reverse(name, args=[vacancy.school]) for name in ("schools:people", "schools:invite"))

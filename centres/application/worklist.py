@@ -1,8 +1,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import order_of
 from iqm_coe.lib.worklist import Line, awaited, offer
 from schools.enums import HEADS, SchoolRoleKind
@@ -22,21 +24,24 @@ from schools.querysets import writes_at
 from schools.rules import coordinates_somewhere, heads_somewhere
 
 
-@offer(to=heads_somewhere)
-def agreements_of_mine(user: User, on: date) -> Iterator[Line]:
-    """Heads still to agree C6 and C7."""
+@kept()
+def _places_to_agree(user: User) -> QuerySet[Any]:
     joined = Membership.objects.belonging().filter(
         writes_at("school_id", user, *HEADS), centre__application__state__in=OPEN_FOR_WRITING
     )
     mine = SchoolRole.objects.held_by(user, *HEADS).filter(school=OuterRef("school")).order_by("granted_at")
     standing = Count("agreements", filter=Q(agreements__superseded_at=None))
-    missing = (
-        joined.annotate(given=standing, head_since=Subquery(mine.values("granted_at")[:1]))
-        .filter(given__lt=len(AGREED))
-        .select_related("school", "centre__application")
-    )
+    given = joined.annotate(given=standing, head_since=Subquery(mine.values("granted_at")[:1]))
+    missing = given.filter(given__lt=len(AGREED)).select_related("school", "centre__application")
+    told: QuerySet[Any] = missing.prefetch_related("centre__application__change_requests")
+    return told
+
+
+@offer(to=heads_somewhere)
+def agreements_of_mine(user: User, on: date) -> Iterator[Line]:
+    """Heads still to agree C6 and C7."""
     of_centre: dict[int, list[tuple[Membership, datetime]]] = defaultdict(list)
-    for place in missing.prefetch_related("centre__application__change_requests"):
+    for place in _places_to_agree(user):
         of_centre[place.centre_id].append((place, max(place.joined_at, place.head_since)))
     for asked in of_centre.values():
         yield _agree(asked)
@@ -68,14 +73,20 @@ def _asks_heads(request: ChangeRequest) -> bool:
     return request.answered_at is None and request.criterion in AGREED
 
 
-@offer(to=coordinates_somewhere)
-def applications_i_lead(user: User, on: date) -> Iterator[Line]:
-    """Drafts to finish and changes to make, for the lead school's coordinator."""
+@kept()
+def _applications_led_by(user: User) -> QuerySet[Any]:
     leading = writes_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
     nearest = Min("change_requests__due_on", filter=Q(change_requests__answered_at=None))
     since = Min("change_requests__requested_at", filter=Q(change_requests__answered_at=None))
     mine = Application.objects.filter(leading, state__in=OPEN_FOR_WRITING).annotate(nearest=nearest, asked=since)
-    for application in mine.select_related("centre"):
+    told: QuerySet[Any] = mine.select_related("centre")
+    return told
+
+
+@offer(to=coordinates_somewhere)
+def applications_i_lead(user: User, on: date) -> Iterator[Line]:
+    """Drafts to finish and changes to make, for the lead school's coordinator."""
+    for application in _applications_led_by(user):
         is_draft = application.state == ApplicationState.DRAFT
         words = _("Finish and send the application of %s") if is_draft else _("IQM asks for changes to %s")
         yield Line(
@@ -89,14 +100,16 @@ def applications_i_lead(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept()
+def _to_decide(user: User) -> QuerySet[Any]:
+    waiting = Application.objects.waiting_for_staff().filter(without_interest_of(user, "centre"))
+    return only_columns(waiting, "centre__name", "centre__lead_school__name")
+
+
 @offer(to=is_staff)
 def applications_to_decide(user: User, on: date) -> Iterator[Line]:
     """For staff: applications that wait for a decision."""
-    for application in only_columns(
-        Application.objects.waiting_for_staff().filter(without_interest_of(user, "centre")),
-        "centre__name",
-        "centre__lead_school__name",
-    ):
+    for application in _to_decide(user):
         yield Line(
             reason=_("Decide the application of %s") % application.centre.name,
             url=reverse("application:application", args=[application.centre_id]),
@@ -108,11 +121,16 @@ def applications_to_decide(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept()
+def _sent_by(user: User) -> QuerySet[Any]:
+    leading = writes_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
+    return only_columns(Application.objects.waiting_for_staff().filter(leading), "centre__name")
+
+
 @awaited(to=coordinates_somewhere)
 def applications_with_iqm(user: User, on: date) -> Iterator[Line]:
     """For the lead school: IQM decides."""
-    leading = writes_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
-    for application in only_columns(Application.objects.waiting_for_staff().filter(leading), "centre__name"):
+    for application in _sent_by(user):
         yield Line(
             reason=_("IQM decides the application of %s") % application.centre.name,
             url=reverse("application:application", args=[application.centre_id]),

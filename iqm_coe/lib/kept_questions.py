@@ -148,8 +148,9 @@ def places_of(worked: Worked, again: Worked, values: tuple[Value, ...], others: 
         raise NotTheSame(f"It is worded by a value, or by what was not told: {worked.sql}, {again.sql}")
     pairs = list(zip(values, others, strict=True))
     places = {}
-    for place, seen in enumerate(zip(worked.params, again.params, strict=True)):
-        if seen[0] != seen[1]:
+    for place, is_same in enumerate(worked.same_params(again.params)):
+        if not is_same:
+            seen = worked.params[place], again.params[place]
             if seen not in pairs:
                 raise NotTheSame(f"It reckons with a value, or reads the clock: {seen} in {worked.sql}")
             places[place] = pairs.index(seen)
@@ -222,7 +223,7 @@ class Question(Generic[P, M, Row]):
 
     def _prove(self, known: _Kept[M, Row], call: _Call) -> None:
         now, params = Worked.out(self._rows(call)), known.params(call.values)
-        if (now.sql, list(now.params)) != (known.worked.sql, params):
+        if now.sql != known.worked.sql or len(now.params) != len(params) or not all(now.same_params(params)):
             raise NotTheSame(f"{self} says {now.sql} of {now.params}, not {known.worked.sql} of {params}")
 
     def _keep(self, key: Hashable, call: _Call) -> _Kept[M, Row]:

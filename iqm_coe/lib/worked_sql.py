@@ -1,6 +1,7 @@
 """A query as SQL worked it out, and its rows fetched by that without working it out again."""
 
 import copy
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, Prefetch, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.types.json import Jsonb
 
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row")
@@ -31,6 +33,16 @@ class Worked:
         except EmptyResultSet:
             return cls(compiler, None, ())
         return cls(compiler, sql, tuple(params))
+
+    def same_params(self, others: Sequence[Any]) -> list[bool]:
+        """Of each parameter whether it is the same as the other one at its place."""
+        pairs = zip(self.params, others, strict=True)
+        return [_plain(mine) == _plain(other) for mine, other in pairs]
+
+
+def _plain(param: Any) -> Any:
+    """The value itself of what goes to the database in a wrapping of its own."""
+    return param.obj if isinstance(param, Jsonb) else param
 
 
 class _AskedAgain(Query):

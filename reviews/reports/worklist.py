@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.membership.conditions.interest import without_interest_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_staff
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.worklist import Line, awaited, offer
 from reviews.reports.conditions.report import has_lost_its_writer
@@ -59,11 +61,16 @@ def _line(
 AWAITED_FROM = timedelta(days=14)
 
 
+@kept()
+def _to_write(user: User) -> QuerySet[Any]:
+    told: QuerySet[Any] = _drafts_of(user).annotate(answered_at=F("factual__answered_at")).for_list()
+    return told
+
+
 @offer(to=is_assessor)
 def reports_to_write(user: User, on: date) -> Iterator[Line]:
     """Assessors: drafts of theirs, also those that came back."""
-    answered = F("factual__answered_at")
-    for report in _drafts_of(user).annotate(answered_at=answered).for_list():
+    for report in _to_write(user):
         if report.sent_at is None:
             words, action = _("Write the report on %s"), _("Write")
             yield _line(report, words, action, "reports:write_report", due_on=report.due_on, waiting=_("IQM"))
@@ -73,12 +80,18 @@ def reports_to_write(user: User, on: date) -> Iterator[Line]:
         yield _line(report, words, action, "reports:write_report", since=since, waiting=_("IQM"))
 
 
+@kept()
+def _to_read_for_facts(user: User) -> QuerySet[Any]:
+    speaks = writes_at("review__school_id", user, *SPEAKERS)
+    rows = Report.objects.filter(speaks, state=ReportState.FACTUAL)
+    told: QuerySet[Any] = rows.annotate(facts_due_on=F("factual__due_on")).for_list()
+    return told
+
+
 @offer(to=speaks_somewhere)
 def facts_to_check(user: User, on: date) -> Iterator[Line]:
     """The head, or the delegate: read the report for its facts and answer. Who coordinates reads it with them."""
-    speaks = writes_at("review__school_id", user, *SPEAKERS)
-    rows = Report.objects.filter(speaks, state=ReportState.FACTUAL)
-    for report in rows.annotate(facts_due_on=F("factual__due_on")).for_list():
+    for report in _to_read_for_facts(user):
         if may(user, "reports.answer_facts", report):
             words, action = _("Check the facts of the report on %s"), _("Read and answer")
             yield _line(report, words, action, "reports:facts", due_on=report.facts_due_on, waiting=_("IQM"))
@@ -87,15 +100,19 @@ def facts_to_check(user: User, on: date) -> Iterator[Line]:
             yield _line(report, words, action, "reports:report", due_on=report.facts_due_on, waiting=_("your head"))
 
 
+@kept()
+def _for_staff(user: User) -> QuerySet[Report]:
+    waiting = Report.objects.visible_to(user).waiting_for_staff().exclude(Q(author=user) | Q(finished_by=user))
+    by_another = Q(state=ReportState.READY, recommendation=Recommendation.NOT_MAINTAINED, checked_by=user)
+    return waiting.exclude(by_another).filter(without_interest_of(user, "review__year__centre")).for_list()
+
+
 @offer(to=is_staff)
 def reports_for_staff(user: User, on: date) -> Iterator[Line]:
     """For staff: reports to check, and reports to issue; their own are others' to check, and a report that does not
     maintain the membership is issued by a second person (R25).
     """
-    waiting = Report.objects.visible_to(user).waiting_for_staff().exclude(Q(author=user) | Q(finished_by=user))
-    by_another = Q(state=ReportState.READY, recommendation=Recommendation.NOT_MAINTAINED, checked_by=user)
-    rows = waiting.exclude(by_another).filter(without_interest_of(user, "review__year__centre"))
-    for report in rows.for_list():
+    for report in _for_staff(user):
         is_check = report.state == ReportState.CHECKING
         words = _("Check the report on %s") if is_check else _("Issue the report on %s")
         action = _("Read and check") if is_check else _("Read and issue")
@@ -103,13 +120,18 @@ def reports_for_staff(user: User, on: date) -> Iterator[Line]:
         yield _line(report, words, action, "reports:report", due_on=report.office_due_on, waiting=to)
 
 
-@offer(to=is_staff)
-def reports_to_finish(user: User, on: date) -> Iterator[Line]:
-    """For staff: what they finish for an assessor who has left, and what nobody can go on with (R24e)."""
+@kept()
+def _to_finish(user: User) -> QuerySet[Report]:
     left = Visit.objects.without_assessor().covering(OuterRef("review"))
     held_up = (Q(finished_by=None) & Exists(left)) | Q(finished_by__isnull=False)
     drafts = Report.objects.visible_to(user).filter(held_up, state=ReportState.DRAFT)
-    for report in drafts.filter(without_interest_of(user, "review__year__centre")).for_list():
+    return drafts.filter(without_interest_of(user, "review__year__centre")).for_list()
+
+
+@offer(to=is_staff)
+def reports_to_finish(user: User, on: date) -> Iterator[Line]:
+    """For staff: what they finish for an assessor who has left, and what nobody can go on with (R24e)."""
+    for report in _to_finish(user):
         since = report.checked_at or report.sent_at
         if report.finished_by_id == user.pk:
             words, action = _("Finish the report on %s, whose assessor has left"), _("Write")
@@ -120,12 +142,16 @@ def reports_to_finish(user: User, on: date) -> Iterator[Line]:
             yield _line(report, words, action, "reports:report", since=since, due_on=report.due_on, waiting=waiting)
 
 
+@kept()
+def _without_a_plan(user: User) -> QuerySet[Report]:
+    signed = PlanSignature.objects.filter(plan__review=OuterRef("review_id"), taken_back_at=None)
+    return _drafts_of(user).filter(~Exists(signed)).for_list()
+
+
 @offer(to=is_assessor)
 def plans_to_draft(user: User, on: date) -> Iterator[Line]:
     """Assessors: a school is recorded, and nobody has agreed its plan for development yet."""
-    signed = PlanSignature.objects.filter(plan__review=OuterRef("review_id"), taken_back_at=None)
-    rows = _drafts_of(user).filter(~Exists(signed))
-    for report in rows.for_list():
+    for report in _without_a_plan(user):
         yield Line(
             reason=_("Draft and agree the plan for development of %s") % report.review.school.name,
             url=reverse("visits:plan", args=[report.review_id]),
@@ -137,14 +163,18 @@ def plans_to_draft(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept("until")
+def _with_others(user: User, until: date) -> QuerySet[Any]:
+    seen = Report.objects.visible_to(user).filter(without_interest_of(user, "review__year__centre"))
+    nearly = seen.filter(Q(state=ReportState.DRAFT, due_on__lte=until) | Q(state=ReportState.FACTUAL))
+    told: QuerySet[Any] = nearly.annotate(facts_due_on=F("factual__due_on"), facts=F("factual__pk")).for_list()
+    return told
+
+
 @awaited(to=is_staff)
 def reports_with_others(user: User, on: date) -> Iterator[Line]:
     """For staff: drafts that are late or nearly, and schools that read a report for its facts."""
-    seen = Report.objects.visible_to(user).filter(without_interest_of(user, "review__year__centre"))
-    drafts = Q(state=ReportState.DRAFT, due_on__lte=on + AWAITED_FROM)
-    nearly = seen.filter(drafts | Q(state=ReportState.FACTUAL))
-    rows = nearly.annotate(facts_due_on=F("factual__due_on"), facts=F("factual__pk"))
-    for report in rows.for_list():
+    for report in _with_others(user, on + AWAITED_FROM):
         if report.state == ReportState.FACTUAL:
             since, about = report.checked_at or report.sent_at, ("reports.factualcheck", report.facts)
             words, due_on = _("%s reads the report for its facts"), report.facts_due_on
@@ -156,12 +186,17 @@ def reports_with_others(user: User, on: date) -> Iterator[Line]:
         yield _line(report, words, _("Open"), "reports:report", waiting="", since=since, due_on=due_on, about=about)
 
 
+@kept()
+def _on_their_way(user: User) -> QuerySet[Report]:
+    speaks = writes_at("review__school_id", user, *SPEAKERS)
+    here = Report.objects.in_the_making().exclude(state=ReportState.FACTUAL)
+    return here.filter(speaks, replaces=None).for_list()
+
+
 @awaited(to=speaks_somewhere)
 def reports_on_their_way(user: User, on: date) -> Iterator[Line]:
     """For the school: the report after its visit, with whom it is now."""
-    speaks = writes_at("review__school_id", user, *SPEAKERS)
-    here = Report.objects.in_the_making().exclude(state=ReportState.FACTUAL).filter(speaks, replaces=None)
-    for report in here.for_list():
+    for report in _on_their_way(user):
         is_draft = report.state == ReportState.DRAFT
         words = _("The assessor writes the report on %s") if is_draft else _("IQM checks and issues the report on %s")
         due_on = report.due_on if is_draft else report.office_due_on

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from centres.membership.conditions.interest import without_interest_of
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.worklist import Line, awaited, offer, since_shown
 from reviews.update import conf
 from reviews.update.enums import ReviewState
@@ -23,24 +25,34 @@ from schools.rules import coordinates_somewhere, heads_somewhere, is_of_a_school
 AWAITED_FROM = timedelta(days=14)
 
 
+@kept()
+def _to_write(user: User) -> QuerySet[Review]:
+    mine = Review.objects.being_written().filter(writes_at("school_id", user, SchoolRoleKind.COORDINATOR))
+    return mine.filter(asked_head_at=None).for_list()
+
+
 @offer(to=coordinates_somewhere)
 def updates_to_write(user: User, on: date) -> Iterator[Line]:
     """Coordinators: updates whose day comes near, unless the head has been asked already."""
     shown_days = conf.update_shown_days.get()
     shown_until = on + timedelta(days=shown_days)
-    mine = Review.objects.being_written().filter(writes_at("school_id", user, SchoolRoleKind.COORDINATOR))
-    for review in mine.filter(asked_head_at=None).for_list():
+    for review in _to_write(user):
         if review.update_due_on <= shown_until:
             since = since_shown(review.update_due_on, shown_days, opened_at=review.year.opened_at)
             words, action = _("Write and send the update of %s"), _("Write the update")
             yield _line(review, words, action, "update:review", since=since)
 
 
+@kept()
+def _to_declare(user: User) -> QuerySet[Review]:
+    mine = Review.objects.being_written().filter(writes_at("school_id", user, *HEADS))
+    return mine.exclude(asked_head_at=None).for_list()
+
+
 @offer(to=heads_somewhere)
 def updates_to_declare(user: User, on: date) -> Iterator[Line]:
     """Heads: updates that are ready to be read and declared."""
-    ready = Review.objects.being_written().filter(writes_at("school_id", user, *HEADS)).exclude(asked_head_at=None)
-    for review in ready.for_list():
+    for review in _to_declare(user):
         words, action = _("Read and declare the update of %s"), _("Read and declare")
         yield _line(review, words, action, "update:declare", since=review.asked_head_at or review.year.opened_at)
 
@@ -63,13 +75,17 @@ def _given_at() -> Subquery:
     return Subquery(given.order_by("-pk").values("at")[:1])
 
 
+@kept()
+def _elements_given_to(user: User) -> QuerySet[Any]:
+    mine = Answer.objects.filter(writes_at("review__school_id", user), given_to=user)
+    given = mine.filter(review__state=ReviewState.WRITING, done_at=None)
+    return given.select_related("review__school", "review__year__centre", "element").annotate(given_at=_given_at())
+
+
 @offer(to=is_of_a_school)
 def elements_given_to_me(user: User, on: date) -> Iterator[Line]:
     """Contributors: elements that somebody gave them, until they say that their part is done."""
-    given = Answer.objects.filter(
-        writes_at("review__school_id", user), given_to=user, review__state=ReviewState.WRITING
-    ).select_related("review__school", "review__year__centre", "element")
-    for answer in given.filter(done_at=None).annotate(given_at=_given_at()):
+    for answer in _elements_given_to(user):
         yield Line(
             reason=_("Write element %(element)s for %(school)s")
             % {"element": answer.element, "school": answer.review.school.name},
@@ -82,11 +98,16 @@ def elements_given_to_me(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept("until")
+def _awaited_from_schools(user: User, until: date) -> QuerySet[Review]:
+    near = Review.objects.being_written().filter(update_due_on__lte=until)
+    return near.filter(without_interest_of(user, "year__centre")).for_list()
+
+
 @awaited(to=is_staff)
 def updates_of_schools(user: User, on: date) -> Iterator[Line]:
     """For staff: updates that are late, or due within a fortnight."""
-    near = Review.objects.being_written().filter(update_due_on__lte=on + AWAITED_FROM)
-    for review in near.filter(without_interest_of(user, "year__centre")).for_list():
+    for review in _awaited_from_schools(user, on + AWAITED_FROM):
         yield Line(
             reason=_("%s writes its update") % review.school.name,
             url=reverse("update:review", args=[review.pk]),
@@ -99,12 +120,16 @@ def updates_of_schools(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept()
+def _with_the_head(user: User) -> QuerySet[Review]:
+    mine = writes_at("school_id", user, SchoolRoleKind.COORDINATOR) & ~writes_at("school_id", user, *HEADS)
+    return Review.objects.being_written().filter(mine).exclude(asked_head_at=None).for_list()
+
+
 @awaited(to=coordinates_somewhere)
 def updates_with_the_head(user: User, on: date) -> Iterator[Line]:
     """For who wrote it: the head reads and declares."""
-    mine = writes_at("school_id", user, SchoolRoleKind.COORDINATOR) & ~writes_at("school_id", user, *HEADS)
-    asked = Review.objects.being_written().filter(mine).exclude(asked_head_at=None)
-    for review in asked.for_list():
+    for review in _with_the_head(user):
         words = _("The head of %s reads and declares the update")
         yield Line(
             reason=words % review.school.name,

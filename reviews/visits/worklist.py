@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON, end_of_month_of_year
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import anyone_of, may
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, awaited, offer, since_shown
@@ -38,10 +40,15 @@ def _without_open_round() -> Q:
     return ~Q(Exists(DateRound.objects.open().filter(visit=OuterRef("pk"))))
 
 
+@kept()
+def _asked_of(user: User) -> QuerySet[Visit]:
+    return Visit.objects.filter(assessor=user, state=VisitState.APPOINTED, left_at=None).for_list()
+
+
 @offer(to=is_assessor)
 def appointments_to_answer(user: User, on: date) -> Iterator[Line]:
     """Assessors: declare interests, and say whether you accept."""
-    for visit in Visit.objects.filter(assessor=user, state=VisitState.APPOINTED, left_at=None).for_list():
+    for visit in _asked_of(user):
         yield Line(
             reason=_("IQM asks you to assess %s: declare your interests") % visit.year.centre.name,
             url=reverse("visits:answer_appointment", args=[visit.pk]),
@@ -52,12 +59,16 @@ def appointments_to_answer(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept()
+def _without_a_day(user: User) -> QuerySet[Visit]:
+    mine = Q(assessor=user) | writes_at("host_id", user, *SPEAKERS)
+    return Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED, left_at=None).for_list()
+
+
 @offer(to=anyone_of(is_assessor, speaks_somewhere))
 def days_to_propose(user: User, on: date) -> Iterator[Line]:
     """Assessor and host: nobody has proposed a day yet."""
-    mine = Q(assessor=user) | writes_at("host_id", user, *SPEAKERS)
-    undated = Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED, left_at=None)
-    for visit in undated.for_list():
+    for visit in _without_a_day(user):
         is_assessor = visit.assessor_id == user.pk
         yield Line(
             reason=_("Propose days for the visit to %s") % visit.year.centre.name,
@@ -69,14 +80,19 @@ def days_to_propose(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=anyone_of(is_assessor, speaks_somewhere))
-def days_to_answer(user: User, on: date) -> Iterator[Line]:
-    """The side that was asked: accept a day, or propose others. No day is set for the answer; its age shows."""
+@kept()
+def _rounds_to_answer(user: User) -> QuerySet[Any]:
     asked = Q(side=Side.SCHOOL, visit__assessor=user, visit__left_at=None) | (
         writes_at("visit__host_id", user, *SPEAKERS) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
     )
     rows = DateRound.objects.filter(asked, state=RoundState.OPEN).annotate(first=Min("proposals__on"))
-    for date_round in rows.select_related("visit__year__centre", "visit__host", "proposed_by"):
+    return rows.select_related("visit__year__centre", "visit__host", "proposed_by")
+
+
+@offer(to=anyone_of(is_assessor, speaks_somewhere))
+def days_to_answer(user: User, on: date) -> Iterator[Line]:
+    """The side that was asked: accept a day, or propose others. No day is set for the answer; its age shows."""
+    for date_round in _rounds_to_answer(user):
         yield Line(
             reason=_("%(who)s proposes days for the visit to %(centre)s, the first %(day)s")
             % {
@@ -92,9 +108,8 @@ def days_to_answer(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=is_assessor)
-def visits_to_record(user: User, on: date) -> Iterator[Line]:
-    """Assessors: the day has come, and a school is not recorded yet."""
+@kept("on")
+def _to_record(user: User, on: date) -> QuerySet[Any]:
     rows = Review.objects.filter(
         covered_by__released_at=None,
         covered_by__visit__assessor=user,
@@ -102,7 +117,14 @@ def visits_to_record(user: User, on: date) -> Iterator[Line]:
         covered_by__visit__agreed_on__lte=on,
         covered_by__visit__in=Visit.objects.without_conflict_of(user),
     ).exclude(state=ReviewState.RECORDED)
-    for review in rows.annotate(day=Min("covered_by__visit__agreed_on")).for_list():
+    told: QuerySet[Any] = rows.annotate(day=Min("covered_by__visit__agreed_on")).for_list()
+    return told
+
+
+@offer(to=is_assessor)
+def visits_to_record(user: User, on: date) -> Iterator[Line]:
+    """Assessors: the day has come, and a school is not recorded yet."""
+    for review in _to_record(user, on):
         yield Line(
             reason=_("Record your visit to %s") % review.school.name,
             url=reverse("visits:notebook", args=[review.pk]),
@@ -114,14 +136,20 @@ def visits_to_record(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=is_staff)
-def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
-    """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
+@kept()
+def _in_conflict() -> QuerySet[Any]:
     role = SchoolRole.objects.filter(
         held_now(), user=OuterRef("assessor"), school__memberships__centre=OuterRef("year__centre")
     ).order_by("-granted_at")
     in_conflict = Visit.objects.in_conflict().annotate(gained_at=Subquery(role.values("granted_at")[:1]))
-    for visit in only_columns(in_conflict, "assessor__name", *CENTRE):
+    told: QuerySet[Any] = only_columns(in_conflict, "assessor__name", *CENTRE)
+    return told
+
+
+@offer(to=is_staff)
+def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
+    """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
+    for visit in _in_conflict():
         if not may(user, "visits.waive_conflict", visit):
             continue
         yield Line(
@@ -135,14 +163,20 @@ def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=is_staff)
-def visits_without_assessor(user: User, on: date) -> Iterator[Line]:
-    """For staff: visits of somebody who is no longer an assessor, until somebody else is asked (R19g)."""
+@kept()
+def _without_assessor(user: User) -> QuerySet[Any]:
     waiting = Visit.objects.without_assessor().exclude(state=VisitState.HELD)  # what is held waits as its reports
     rows = waiting.filter(without_interest_of(user, "year__centre"))
     ended = IqmRole.objects.filter(user=OuterRef("assessor"), kind=IqmRoleKind.ASSESSOR).order_by("-ended_at")
     told = rows.annotate(ended=Subquery(ended.values("ended_at")[:1])).order_by("agreed_on", "pk")
-    for visit in only_columns(told, "assessor__name", "host__name", *CENTRE)[:50]:
+    first: QuerySet[Any] = only_columns(told, "assessor__name", "host__name", *CENTRE)[:50]
+    return first
+
+
+@offer(to=is_staff)
+def visits_without_assessor(user: User, on: date) -> Iterator[Line]:
+    """For staff: visits of somebody who is no longer an assessor, until somebody else is asked (R19g)."""
+    for visit in _without_assessor(user):
         yield Line(
             reason=_("%(name)s is no longer an assessor: find somebody for the visit to %(centre)s")
             % {"name": visit.assessor.name, "centre": visit.year.centre.name},
@@ -155,14 +189,19 @@ def visits_without_assessor(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept("on")
+def _to_appoint(user: User, on: date) -> QuerySet[CentreYear]:
+    without_visit = uncovered(Review.objects.filter(year=OuterRef("pk")))
+    years = CentreYear.objects.open_on(on).filter(Exists(without_visit), without_interest_of(user, "centre"))
+    return only_columns(years, "centre__name")
+
+
 @offer(to=is_staff)
 def visits_to_appoint(user: User, on: date) -> Iterator[Line]:
     """For staff: Centre years in which a school has no visit, one line a year."""
-    without_visit = uncovered(Review.objects.filter(year=OuterRef("pk")))
-    years = CentreYear.objects.open_on(on).filter(Exists(without_visit), without_interest_of(user, "centre"))
     month, shown_days = conf.appointed_by_month.get(), conf.appointed_shown_days.get()
     shown_until = on + timedelta(days=shown_days)
-    for year in only_columns(years, "centre__name"):
+    for year in _to_appoint(user, on):
         due_on = end_of_month_of_year(year.opens_on, month)
         if due_on > shown_until:
             continue
@@ -177,9 +216,8 @@ def visits_to_appoint(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=anyone_of(is_assessor, speaks_somewhere))
-def plans_to_agree(user: User, on: date) -> Iterator[Line]:
-    """The side that has not agreed yet, once the other has."""
+@kept()
+def _plans_to_agree(user: User) -> QuerySet[Any]:
     standing = PlanSignature.objects.filter(plan=OuterRef("pk"), taken_back_at=None)
     by_assessor, by_school = (Exists(standing.filter(side=side)) for side in (Side.ASSESSOR, Side.SCHOOL))
     asked = Q(by_assessor) & ~Q(by_school) & writes_at("review__school_id", user, *SPEAKERS)
@@ -190,7 +228,13 @@ def plans_to_agree(user: User, on: date) -> Iterator[Line]:
     signed = Max("signatures__signed_at", filter=Q(signatures__taken_back_at=None))
     signer = Max("signatures__name", filter=Q(signatures__taken_back_at=None))
     told = rows.annotate(signed=signed, signer=signer)
-    for plan in told.select_related("review__school", "review__year__centre"):
+    return told.select_related("review__school", "review__year__centre")
+
+
+@offer(to=anyone_of(is_assessor, speaks_somewhere))
+def plans_to_agree(user: User, on: date) -> Iterator[Line]:
+    """The side that has not agreed yet, once the other has."""
+    for plan in _plans_to_agree(user):
         yield Line(
             reason=_("Read and agree the plan for development of %s") % plan.review.school.name,
             url=reverse("visits:plan", args=[plan.review_id]),
@@ -201,11 +245,16 @@ def plans_to_agree(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept()
+def _unanswered(user: User) -> QuerySet[Visit]:
+    asked = Visit.objects.filter(state=VisitState.APPOINTED, left_at=None)
+    return asked.filter(without_interest_of(user, "year__centre")).for_list()
+
+
 @awaited(to=is_staff)
 def appointments_unanswered(user: User, on: date) -> Iterator[Line]:
     """For staff: assessors who have not answered yet."""
-    asked = Visit.objects.filter(state=VisitState.APPOINTED, left_at=None)
-    for visit in asked.filter(without_interest_of(user, "year__centre")).for_list():
+    for visit in _unanswered(user):
         facts = {"name": visit.assessor.name, "centre": visit.year.centre.name}
         yield Line(
             reason=_("%(name)s answers whether they assess %(centre)s") % facts,
@@ -216,11 +265,16 @@ def appointments_unanswered(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept("on")
+def _not_recorded(user: User, on: date) -> QuerySet[Visit]:
+    past = Visit.objects.filter(state=VisitState.AGREED, agreed_on__lt=on, left_at=None)
+    return past.filter(without_interest_of(user, "year__centre")).for_list()
+
+
 @awaited(to=is_staff)
 def visits_not_recorded(user: User, on: date) -> Iterator[Line]:
     """For staff: the day has passed, and the assessor has not recorded every school."""
-    past = Visit.objects.filter(state=VisitState.AGREED, agreed_on__lt=on, left_at=None)
-    for visit in past.filter(without_interest_of(user, "year__centre")).for_list():
+    for visit in _not_recorded(user, on):
         facts = {"name": visit.assessor.name, "centre": visit.year.centre.name}
         yield Line(
             reason=_("%(name)s records the visit to %(centre)s") % facts,

@@ -1,16 +1,18 @@
 """Whether somebody stands at the head of a school, and since when nobody does (R5r)."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.kept_questions import kept
 from schools.enums import HEADS, SchoolRoleKind
 from schools.holding import OverAt
 from schools.models.role import SchoolRole
+from schools.models.school import School
 from schools.querysets import SchoolQuerySet
 
 FILLING = tuple(kind for kind in HEADS if kind != SchoolRoleKind.ACTING)
@@ -34,6 +36,11 @@ def vacancies(schools: SchoolQuerySet, most: int) -> list[Vacancy]:
     """Those of these schools whose headship is vacant, the longest first: since the last head went, and where none was
     ever named, since the first person came.
     """
+    return [Vacancy(*row) for row in _vacant(schools, most)]
+
+
+@kept()
+def _vacant(schools: SchoolQuerySet, most: int) -> QuerySet[School, tuple[Any, ...]]:
     people = SchoolRole.objects.live().filter(school=OuterRef("pk"))
     vacant = schools.filter(Exists(people), ~Exists(people.filling_the_headship()))
     ended = Coalesce("roles__ended_at", OverAt("roles__until"))  # its day ends a role, also while nobody has marked it
@@ -43,8 +50,9 @@ def vacancies(schools: SchoolQuerySet, most: int) -> list[Vacancy]:
     shut, shut_since = _shut_heads()
     since = Coalesce(shut_since, since)
     rows = vacant.order_by().annotate(since=since, acting=name, until=until, shut=shut, shut_since=shut_since)
+    told: QuerySet[School, tuple[Any, ...]]
     told = rows.order_by("since", "pk").values_list("pk", "name", "since", "acting", "until", "shut", "shut_since")
-    return [Vacancy(*row) for row in told[:most]]
+    return told[:most]
 
 
 def _shut_heads() -> tuple[Subquery, Subquery]:

@@ -17,6 +17,7 @@ from iqm_coe.accounts.selectors.event import in_sentences
 from iqm_coe.home.rules import OF_THE_OFFICE
 from iqm_coe.lib.dates import first_moment
 from iqm_coe.lib.history import declared
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.worklist import Line
 from iqm_coe.notifications.models.reminder import Reminder
@@ -38,9 +39,9 @@ class Done:
     by: str
 
 
-def _today(on: date) -> Q:
-    """Events of this day in London."""
-    return Q(at__gte=first_moment(on), at__lt=first_moment(on + timedelta(days=1)))
+def _day(on: date) -> tuple[datetime, datetime]:
+    """The first instant of this day in London, and that of the next."""
+    return first_moment(on), first_moment(on + timedelta(days=1))
 
 
 def _are(things: Iterable[Thing]) -> Q:
@@ -61,7 +62,8 @@ def with_reminders(lines: Sequence[Line], on: date) -> list[Line]:
         return list(lines)
     sent = Reminder.objects.filter(_are(asked), send_on=on, sent_at__isnull=False)
     by = {(label, key): str(_("the clock")) for label, key in sent.values_list("subject_type", "subject_id")}
-    events = Event.objects.filter(_are(asked), _today(on), action=REMIND).order_by("pk")
+    since, until = _day(on)
+    events = Event.objects.filter(_are(asked), at__gte=since, at__lt=until, action=REMIND).order_by("pk")
     by |= {(label, key): name for label, key, name in events.values_list("subject_type", "subject_id", "by__name")}
     return [
         replace(line, reminded=by[line.about], nudge=None) if line.about and line.about in by else line
@@ -76,17 +78,22 @@ def done_today(user: User, on: date) -> list[Done]:
     """
     if not may(user, "home.see_done"):
         return []
-    told = Q(pk__in=[])
-    for subject in declared():
-        if hasattr(apps.get_model(subject.label)._default_manager, "visible_to"):
-            told |= Q(subject_type=subject.label) & ~Q(action__in=subject.quiet | {REMIND})
-    office = IqmRole.objects.live().filter(kind__in=OF_THE_OFFICE).values("user")
-    rows = Event.objects.filter(told, _today(on), by__in=office).select_related("by")
-    seen = _seen_by(user, rows.order_by("-pk")[:LOOKED_AT])
+    seen = _seen_by(user, _of_the_office(*_day(on)))
     return [
         Done(one.event.at, one.what, one.about, one.url, one.event.by.name if one.event.by else "")
         for one in in_sentences(_first_of_each_act(seen)[:SHOWN], user)
     ]
+
+
+@kept("since", "until")
+def _of_the_office(since: datetime, until: datetime) -> QuerySet[Event]:
+    told = Q(pk__in=[])
+    for subject in declared():
+        if hasattr(apps.get_model(subject.label)._default_manager, "visible_to"):
+            told |= Q(subject_type=subject.label) & ~Q(action__in=sorted(subject.quiet | {REMIND}))
+    office = IqmRole.objects.live().filter(kind__in=OF_THE_OFFICE).values("user")
+    rows = Event.objects.filter(told, at__gte=since, at__lt=until, by__in=office).select_related("by")
+    return rows.order_by("-pk")[:LOOKED_AT]
 
 
 def _first_of_each_act(events: Sequence[Event]) -> list[Event]:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
+from django.db.models import QuerySet
+
 from centres.membership.querysets.centre import centres_joined_by
 from centres.year.models.year import CentreYear
 from centres.year.selectors.year import lines_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.year_line import YearStep, days_ahead
 from schools.enums import SPEAKERS
@@ -33,14 +36,20 @@ def my_years(user: User, today: date) -> list[MyYear]:
     """The running years of the Centres for whose schools this person speaks, the first few; each is read through their
     own rights, as on the page of the year.
     """
-    centres = centres_joined_by(user, *SPEAKERS)
-    if not centres:
+    if not centres_joined_by(user, *SPEAKERS):
         return []
-    rows = CentreYear.objects.visible_to(user).open_on(today).filter(centre__in=centres).order_by("opens_on", "pk")
-    years = only_columns(rows, "centre__name", "centre__state", "centre__lead_school", "centre__started_at")
-    shown = list(years[:MOST_YEARS])
+    shown = _running(user, today)
     lines, ahead = lines_of(shown, user, today), days_ahead(user, [year.pk for year in shown], today)
     return [_told(year, lines[year.pk], ahead[year.pk], user, today) for year in shown]
+
+
+@kept("on")
+def _running(user: User, on: date) -> QuerySet[CentreYear]:
+    own = CentreYear.objects.visible_to(user).open_on(on).filter(centre__in=centres_joined_by(user, *SPEAKERS))
+    years = own.order_by("opens_on", "pk")
+    return only_columns(years, "centre__name", "centre__state", "centre__lead_school", "centre__started_at")[
+        :MOST_YEARS
+    ]
 
 
 def _told(year: CentreYear, steps: Sequence[YearStep], ahead: Sequence[YearStep], user: User, today: date) -> MyYear:

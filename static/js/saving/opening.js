@@ -2,7 +2,7 @@
 
 import { Copy } from "./copies.js";
 import { Saver } from "./saver.js";
-import { changesOf, opened, stepsOf, toKeep } from "./steps.js";
+import { changesOf, opened, stepsOf, unsentChanges } from "./steps.js";
 
 const KIND = "text";
 
@@ -109,7 +109,7 @@ export class Opening {
 
   /* A form that came back refused shows what its earlier opening kept: it is unsent here and need not be sent there. */
   async absorbed({ steps, drop }) {
-    const [own, theirs] = [stepsOf(toKeep(this.saver.record, this.saver.shown())), steps].map(changesOf);
+    const [own, theirs] = [unsentChanges(this.saver.record, this.saver.shown()), changesOf(steps)];
     const isHere = Object.entries(theirs).every(([name, { base, text }]) => own[name]?.base === base && own[name].text === text);
     if (!isHere) return false;
     if (await this.copy.secured()) drop();

@@ -8,6 +8,15 @@ import { dueAt, PATIENCE, pause, SLEEP } from "./timing.js";
 const WHILE_AWAY = 60_000;
 const NEWEST_AGAIN = 5_000;
 
+const joined = (before, stray) => ({
+  ...stray,
+  since: before.since,
+  words: [...new Set([before.words, stray.words])].join(" "),
+  labels: { ...before.labels, ...stray.labels },
+  steps: [...before.steps, ...stray.steps],
+  drop: () => [before, stray].forEach((one) => one.drop()),
+});
+
 export class Saver {
   constructor({ form, record, transport, address, clock, copy, newPage, onChange = () => {} }) {
     Object.assign(this, { form, record, transport, address, clock, copy, newPage, onChange });
@@ -239,13 +248,12 @@ export class Saver {
 
   takeBack(found, name) {
     const { steps: left, since } = found;
-    const [shown, text] = [this.shown(), steps.textsOf(left)[name]];
-    const isHere = shown[name] === text;
-    if (!isHere && !(steps.canTakeBack(this.record, shown, left, name) && this.form.show(name, text))) return false;
-    // A page that was woken shows what it had handed over, as if that were saved.
-    if (isHere && this.record.boxes[name]?.isBehind && !steps.unsentNames(this.record, shown).includes(name)) {
-      this.record = steps.laidOver(this.record, left, name);
-    }
+    const [shown, change] = [this.shown(), steps.changesOf(left)[name]];
+    const own = steps.unsentChanges(this.record, shown)[name];
+    const isHere = shown[name] === change.text && (!own || steps.goesOnFrom(change, own));
+    if (!isHere && !(steps.canTakeBack(this.record, shown, left, name) && this.form.show(name, change.text))) return false;
+    // A page that was woken takes what it had handed over for saved.
+    if (!own && this.record.boxes[name]?.isBehind) this.record = steps.laidOver(this.record, left, name);
     this.since ??= since;
     found.isTakenBack = true;
     return true;
@@ -258,12 +266,12 @@ export class Saver {
     else drop();
   }
 
-  /* Of two copies the newer one stays: meanwhile another page may have let the older one go. */
+  /* What goes on from a text that is shown already takes its place, with the copies of both. */
   showStuck(stray) {
-    const twin = this.strays.find((one) => steps.sameTexts(one.steps, stray.steps));
-    twin?.drop();
-    if (twin) Object.assign(twin, { drop: stray.drop });
-    else this.strays.push(stray);
+    const changes = steps.changesOf(stray.steps);
+    const before = this.strays.find((one) => steps.goOnFrom(changes, steps.changesOf(one.steps)));
+    this.strays = this.strays.filter((one) => one !== before);
+    this.strays.push(before ? joined(before, stray) : stray);
   }
 
   async dropOnceKept(drop) {
@@ -279,9 +287,10 @@ export class Saver {
 
   /* The person wants it back over what others wrote: it is laid over what it began from, so nothing of theirs goes. */
   putBackStray(stray) {
-    const names = Object.keys(steps.textsOf(stray.steps)).filter((name) => name in this.record.boxes);
-    const texts = steps.textsOf(stray.steps);
-    for (const name of names.filter((one) => this.form.show(one, texts[one]))) {
+    const [own, changes] = [steps.unsentChanges(this.record, this.shown()), steps.changesOf(stray.steps)];
+    const names = Object.keys(changes).filter((name) => name in this.record.boxes);
+    const others = names.filter((name) => !own[name] || !steps.goesOnFrom(changes[name], own[name]));
+    for (const name of names.filter((one) => this.form.show(one, changes[one].text) && others.includes(one))) {
       if (!this.record.steps.some((step) => name in step.boxes)) this.record = steps.laidOver(this.record, stray.steps, name);
     }
     this.strays = this.strays.filter((one) => one !== stray);

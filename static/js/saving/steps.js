@@ -174,10 +174,21 @@ export function canTakeBack(record, shown, steps, name) {
   return isClean && pastOf(steps, name).some((text) => sameWords(text, box.base));
 }
 
-/* A box whose text is laid over what its steps began from, whatever is saved now: the server puts them together. */
+/* A box whose text is laid over what its steps began from, whatever is saved now: the server puts them together. Steps
+   that come back to what they began from began from nothing that is known. */
 export function laidOver(record, steps, name) {
-  const { base } = changesOf(steps)[name];
-  return { ...record, boxes: { ...record.boxes, [name]: { ...freshBox(plain(base)), isBehind: true } } };
+  const { base, text } = changesOf(steps)[name];
+  return { ...record, boxes: { ...record.boxes, [name]: { ...freshBox(base === text ? "" : plain(base)), isBehind: true } } };
+}
+
+/* Whether a change is held by an earlier one, or begins where that ends. Equal words alone do not tell: a page that was
+   woken writes on what it handed over, and that may never have been saved. */
+export const goesOnFrom = (change, earlier) => earlier.text === change.base || (earlier.text === change.text && earlier.base === change.base);
+
+/* The same of all boxes that both have. */
+export function goOnFrom(changes, earlier) {
+  const names = Object.keys(changes).filter((name) => name in earlier);
+  return names.length > 0 && names.every((name) => goesOnFrom(changes[name], earlier[name]));
 }
 
 export function sameTexts(one, other) {
@@ -213,6 +224,9 @@ export function changesOf(steps) {
   }
   return changes;
 }
+
+/* What a page has not sent, as one change of each box. */
+export const unsentChanges = (record, shown) => changesOf(stepsOf(toKeep(record, shown)));
 
 /* An answer to another page's steps that lacks their words: those boxes once more, as one step under a new turn. */
 export function stillMissing(steps, answer) {

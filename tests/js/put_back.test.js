@@ -148,3 +148,54 @@ test("a copy that goes on from what a woken page shows is laid over what both be
   const [{ open: kept }] = await browser.waiting();
   assert.deepEqual(kept.boxes.progress, { base: START, text: `${WRONG} more!` });
 });
+
+test("a text is put back over a step on its way only once that is answered, and then nothing of others goes", async () => {
+  offline();
+  const gone = browser.open();
+  gone.type("progress", "wrong!\n\nSecond line");
+  await clock.advance(500);
+  gone.crash();
+  const tab = await foundAndRefused("Wen's first line\n\nSecond line");
+  const [stray] = tab.state.strays;
+  browser.rules = () => ({ there: 4000 });
+  tab.type("progress", `${tab.form.boxes.progress} of Asha`);
+  await clock.advance(3000);
+  tab.saver.putBackStray(stray);
+  assert.match(tab.form.boxes.progress, /of Asha$/);
+  await clock.advance(10_000);
+  assert.deepEqual([tab.form.boxes.progress, tab.state.strays], ["wrong!\n\nSecond line", []]);
+  takesAll();
+  tab.type("progress", "right\n\nSecond line");
+  await clock.advance(10_000);
+  assert.match(saved(), /^Wen's first line\n\nSecond line of Wen/);
+  assert.equal(server.kept.length, 1);
+});
+
+test("who types on after wanting it back keeps what they type, and the note", async () => {
+  offline();
+  const gone = browser.open();
+  gone.type("progress", "wrong!\n\nSecond line");
+  await clock.advance(500);
+  gone.crash();
+  const tab = await foundAndRefused("Wen's first line\n\nSecond line");
+  browser.rules = () => ({ there: 4000 });
+  tab.type("progress", "Mine");
+  await clock.advance(3000);
+  tab.saver.putBackStray(tab.state.strays[0]);
+  tab.type("progress", "Mine, longer");
+  await clock.advance(20_000);
+  assert.deepEqual([tab.form.boxes.progress, tab.state.strays.length], ["Mine, longer", 1]);
+});
+
+test("a text is not let go where its box takes nothing at this moment", async () => {
+  offline();
+  const gone = browser.open();
+  gone.type("progress", "wrong!\n\nSecond line");
+  await clock.advance(500);
+  gone.crash();
+  const tab = await foundAndRefused("Wen's first line\n\nSecond line");
+  tab.form.isBusy = true;
+  tab.saver.putBackStray(tab.state.strays[0]);
+  await clock.advance(1000);
+  assert.deepEqual([tab.state.strays.length, (await browser.waiting()).length], [1, 1]);
+});

@@ -25,7 +25,7 @@ function refusing(world) {
   };
 }
 
-function begin(seed, { refuses = false } = {}) {
+function begin(seed, { refuses = false, putsBack = false } = {}) {
   const clock = new VirtualClock();
   const server = isThere ? new RealServer(clock) : new FakeServer(clock);
   server.add(ADDRESS, { progress: "one\n\ntwo\n\nthree\n\nfour", outcome: "five" });
@@ -35,7 +35,7 @@ function begin(seed, { refuses = false } = {}) {
   // Two of them may be one person at two computers.
   world.editors = NAMES.slice(0, 2 + chance.upTo(3)).map((name, place) => {
     const person = chance.happens(0.25) ? 1 : place + 1;
-    return new Editor({ world, name, person, chance });
+    return new Editor({ world, name, person, chance, putsBack });
   });
   return { world, chance };
 }
@@ -86,7 +86,8 @@ const first = Number(process.env.SEED ?? process.env.FIRST_SEED ?? Date.now() % 
 const seeds = process.env.SEED ? [first] : Array.from({ length: RUNS }, (_, place) => first + place);
 
 const REFUSES = { refuses: true };
-const LOST_WORDS_ONCE = [[835123, REFUSES]];
+const PUTS_BACK = { refuses: true, putsBack: true };
+const LOST_WORDS_ONCE = [[835123, REFUSES], [193, PUTS_BACK], [907, PUTS_BACK], [1192, PUTS_BACK]];
 
 test(`nothing is lost and nothing is falsely saved, seeds ${seeds[0]} to ${seeds.at(-1)}`, async () => {
   for (const seed of seeds) await losesNothing(seed);
@@ -94,6 +95,10 @@ test(`nothing is lost and nothing is falsely saved, seeds ${seeds[0]} to ${seeds
 
 test(`nor where the server refuses some of it, seeds ${seeds[0]} to ${seeds.at(-1)}`, { skip: isThere }, async () => {
   for (const seed of seeds) await losesNothing(seed, REFUSES);
+});
+
+test(`nor where people put back what was refused, seeds ${seeds[0]} to ${seeds.at(-1)}`, { skip: isThere }, async () => {
+  for (const seed of seeds) await losesNothing(seed, PUTS_BACK);
 });
 
 test("nor where a word was lost once", { skip: isThere }, async () => {

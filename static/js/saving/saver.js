@@ -21,7 +21,7 @@ export class Saver {
   constructor({ form, record, transport, address, clock, copy, newPage, onChange = () => {} }) {
     Object.assign(this, { form, record, transport, address, clock, copy, newPage, onChange });
     Object.assign(this, { trouble: null, refusals: new Refusals(), asksAlone: false, failures: 0, tryAt: 0, firstKey: null, lastKey: null, since: null });
-    Object.assign(this, { saved: null, found: null, strays: [], adoptions: [], wantsNewest: false, newestAt: 0, heard: 0, isPosting: false });
+    Object.assign(this, { saved: null, found: null, strays: [], wanted: null, adoptions: [], wantsNewest: false, newestAt: 0, heard: 0, isPosting: false });
     Object.assign(this, { flight: null, timer: null, isHeldBack: false, toldTurns: new Set(), lastSeen: clock.now() });
     this.show = (name, text) => this.form.show(name, text);
   }
@@ -45,7 +45,7 @@ export class Saver {
 
   typed() {
     const now = this.clock.now();
-    Object.assign(this, { isHeldBack: false, isPosting: false, lastSeen: now });
+    Object.assign(this, { isHeldBack: false, isPosting: false, lastSeen: now, wanted: null });
     this.refusals.touched();
     if (this.isUnsent()) {
       this.firstKey ??= now;
@@ -150,6 +150,7 @@ export class Saver {
     if (job.kind === "save") this.afterSave(job, answer);
     else if (job.kind === "adoption") this.afterAdoption(job, answer);
     else this.afterNewest(job, answer);
+    if (this.strays.includes(this.wanted)) this.putBackStray(this.wanted);
     this.keep();
     this.changed();
   }
@@ -285,16 +286,18 @@ export class Saver {
     this.changed();
   }
 
-  /* The person wants it back over what others wrote: it is laid over what it began from, so nothing of theirs goes. */
+  /* The person wants it back over what others wrote: it is laid over what it began from, so nothing of theirs goes. A step
+     on its way in its box is answered first, unless somebody types meanwhile. */
   putBackStray(stray) {
     const [own, changes] = [steps.unsentChanges(this.record, this.shown()), steps.changesOf(stray.steps)];
     const names = Object.keys(changes).filter((name) => name in this.record.boxes);
     const others = names.filter((name) => !own[name] || !steps.goesOnFrom(changes[name], own[name]));
-    for (const name of names.filter((one) => this.form.show(one, changes[one].text) && others.includes(one))) {
-      if (!this.record.steps.some((step) => name in step.boxes)) this.record = steps.laidOver(this.record, stray.steps, name);
-    }
+    this.wanted = this.record.steps.some((step) => others.some((name) => name in step.boxes)) ? stray : null;
+    if (this.wanted) return;
+    const placed = names.filter((name) => this.form.show(name, changes[name].text));
+    for (const name of placed.filter((one) => others.includes(one))) this.record = steps.laidOver(this.record, stray.steps, name);
     this.strays = this.strays.filter((one) => one !== stray);
-    const rest = steps.without(stray.steps, names);
+    const rest = steps.without(stray.steps, placed);
     if (rest.length) this.strays.push({ ...stray, steps: rest });
     this.typed();
     if (!rest.length) this.dropOnceKept(stray.drop);

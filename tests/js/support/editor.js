@@ -1,6 +1,6 @@
 /* Somebody who writes, deletes, loses the network, crashes and comes back, by a seeded chance. Every word is its own. */
 
-import { sameWords } from "../../../static/js/saving/steps.js";
+import { sameWords, textsOf } from "../../../static/js/saving/steps.js";
 import { ADDRESS, FakeBrowser } from "./browser.js";
 
 /* mulberry32: small, and the same everywhere. */
@@ -23,10 +23,10 @@ export function chances(seed) {
 const JUST_TYPED = 200;
 
 export class Editor {
-  constructor({ world, name, person, chance }) {
+  constructor({ world, name, person, chance, putsBack = false }) {
     const { server, clock } = world;
     const weather = (address, options) => this.weather(address, options);
-    Object.assign(this, { world, name, person, chance, count: 0, words: new Map(), falselySaved: [], isOnline: true, asleep: null });
+    Object.assign(this, { world, name, person, chance, putsBack, count: 0, words: new Map(), falselySaved: [], isOnline: true, asleep: null });
     this.browser = new FakeBrowser({ server, clock, name, person, weather });
     this.open();
   }
@@ -63,6 +63,11 @@ export class Editor {
       if (this.chance.happens(0.3)) this.wake();
       return;
     }
+    const [stray] = this.putsBack ? this.tab.saver.strays : [];
+    if (stray && this.chance.happens(0.3)) {
+      this.putBack(stray);
+      return;
+    }
     const kind = this.chance.next();
     if (kind < 0.8) this.edit();
     else if (kind < 0.84) this.isOnline = !this.isOnline;
@@ -87,6 +92,16 @@ export class Editor {
     else if (kind < 0.4) lines[place] = `${this.word(box)} ${lines[place]}`;
     else lines[place] = `${lines[place]} ${this.word(box)}`;
     tab.type(box, lines.join("\n"));
+  }
+
+  /* What it takes the place of goes by the person's own wish, now or after an answer; nothing of others does. */
+  putBack(stray) {
+    const wordsOf = (text) => text.split(/\s+/);
+    for (const [box, text] of Object.entries(textsOf(stray.steps))) {
+      const gone = wordsOf(this.tab.form.boxes[box]).filter((word) => this.words.has(word) && !wordsOf(text).includes(word));
+      gone.forEach((word) => this.world.deleted.add(word));
+    }
+    this.tab.saver.putBackStray(stray);
   }
 
   word() {

@@ -127,3 +127,21 @@ for (const [what, without] of [["a seal", { seal: null }], ["storage", { storage
     assert.deepEqual([tab.phase, saved()], ["saved", "one"]);
   });
 }
+
+test("who goes away and comes back more often than the server takes steps loses none of them", async () => {
+  always({ isLost: true });
+  const tab = browser.open();
+  const typesAndHides = async (box, text) => {
+    tab.type(box, text);
+    tab.saver.hide();
+    await clock.advance(3000);
+  };
+  await typesAndHides("outcome", "ratified");
+  for (let count = 1; count <= 25; count += 1) await typesAndHides("progress", `${START} ${count}`);
+  tab.crash();
+  always({});
+  browser.open();
+  await clock.advance(5000);
+  assert.deepEqual([saved("outcome"), saved(), server.kept.length], ["ratified", `${START} 25`, 0]);
+  assert.ok(posts().every((post) => stepsOf(post).length <= 20));
+});

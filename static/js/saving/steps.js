@@ -210,10 +210,12 @@ export function toKeep(record, shown) {
   return { page: record.page, turn: record.turn, steps: record.steps, boxes: Object.fromEntries(boxes) };
 }
 
-/* What another page left behind, as steps of that page. */
+/* What another page left behind, as steps of that page. More of them than the server takes end in one: none is left out. */
 export function stepsOf(kept) {
   const since = Object.keys(kept.boxes).length ? [{ turn: kept.turn + 1, boxes: kept.boxes }] : [];
-  return [...kept.steps, ...since].slice(-MOST_STEPS);
+  const all = [...kept.steps, ...since];
+  const last = all.slice(MOST_STEPS - 1);
+  return last.length < 2 ? all : [...all.slice(0, MOST_STEPS - 1), { turn: last.at(-1).turn, boxes: changesOf(last) }];
 }
 
 /* Steps as one change of each box: the base of the first, the text of the last. */

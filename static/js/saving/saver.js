@@ -3,19 +3,11 @@
 import { Refusals } from "./refusals.js";
 import { AWAY, stateOf } from "./state.js";
 import * as steps from "./steps.js";
+import { notOursYet, withStray } from "./strays.js";
 import { dueAt, PATIENCE, pause, SLEEP } from "./timing.js";
 
 const WHILE_AWAY = 60_000;
 const NEWEST_AGAIN = 5_000;
-
-const joined = (before, stray) => ({
-  ...stray,
-  since: before.since,
-  words: [...new Set([before.words, stray.words])].join(" "),
-  labels: { ...before.labels, ...stray.labels },
-  steps: [...before.steps, ...stray.steps],
-  drop: () => [before, stray].forEach((one) => one.drop()),
-});
 
 export class Saver {
   constructor({ form, record, transport, address, clock, copy, newPage, onChange = () => {} }) {
@@ -262,17 +254,9 @@ export class Saver {
 
   /* All that another page left is answered for; what cannot stand in its box is shown beside the form, once. */
   finished({ stuck, page, since, words, labels, drop, isTakenBack }) {
-    if (stuck) this.showStuck({ page, since, words, labels, drop, steps: stuck });
+    if (stuck) this.strays = withStray(this.strays, { page, since, words, labels, drop, steps: stuck });
     else if (isTakenBack) this.dropOnceKept(drop);
     else drop();
-  }
-
-  /* What goes on from a text that is shown already takes its place, with the copies of both. */
-  showStuck(stray) {
-    const changes = steps.changesOf(stray.steps);
-    const before = this.strays.find((one) => steps.goOnFrom(changes, steps.changesOf(one.steps)));
-    this.strays = this.strays.filter((one) => one !== before);
-    this.strays.push(before ? joined(before, stray) : stray);
   }
 
   async dropOnceKept(drop) {
@@ -289,12 +273,11 @@ export class Saver {
   /* The person wants it back over what others wrote: it is laid over what it began from, so nothing of theirs goes. A step
      on its way in its box is answered first, unless somebody types meanwhile. */
   putBackStray(stray) {
-    const [own, changes] = [steps.unsentChanges(this.record, this.shown()), steps.changesOf(stray.steps)];
-    const names = Object.keys(changes).filter((name) => name in this.record.boxes);
-    const others = names.filter((name) => !own[name] || !steps.goesOnFrom(changes[name], own[name]));
+    const others = notOursYet(stray, steps.unsentChanges(this.record, this.shown()));
     this.wanted = this.record.steps.some((step) => others.some((name) => name in step.boxes)) ? stray : null;
     if (this.wanted) return;
-    const placed = names.filter((name) => this.form.show(name, changes[name].text));
+    const texts = Object.entries(steps.textsOf(stray.steps)).filter(([name]) => name in this.record.boxes);
+    const placed = texts.filter(([name, text]) => this.show(name, text)).map(([name]) => name);
     for (const name of placed.filter((one) => others.includes(one))) this.record = steps.laidOver(this.record, stray.steps, name);
     this.strays = this.strays.filter((one) => one !== stray);
     const rest = steps.without(stray.steps, placed);

@@ -185,12 +185,6 @@ export function laidOver(record, steps, name) {
    woken writes on what it handed over, and that may never have been saved. */
 export const goesOnFrom = (change, earlier) => earlier.text === change.base || (earlier.text === change.text && earlier.base === change.base);
 
-/* The same of all boxes that both have. */
-export function goOnFrom(changes, earlier) {
-  const names = Object.keys(changes).filter((name) => name in earlier);
-  return names.length > 0 && names.every((name) => goesOnFrom(changes[name], earlier[name]));
-}
-
 export function sameTexts(one, other) {
   const [mine, theirs] = [one, other].map(textsOf);
   return Object.keys(mine).length === Object.keys(theirs).length && Object.entries(mine).every(([name, text]) => theirs[name] === text);

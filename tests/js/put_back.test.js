@@ -149,6 +149,40 @@ test("a copy that goes on from what a woken page shows is laid over what both be
   assert.deepEqual(kept.boxes.progress, { base: START, text: `${WRONG} more!` });
 });
 
+test("the copy of a woken page holds by itself what it goes back to, and the server is not told of it", async () => {
+  await typedAndCrashed(await wokenAfterHandingOver(), `${WRONG} more!`);
+  online();
+  server.refusal = noBangs;
+  const tab = browser.open();
+  await clock.advance(10_000);
+  assert.deepEqual([tab.form.boxes.progress, tab.state.strays], [`${WRONG} more!`, []]);
+  const [{ open: kept }] = await browser.waiting();
+  assert.deepEqual(kept.boxes.progress, { base: START, text: `${WRONG} more!` });
+  const changes = server.requests.filter(({ body }) => body).flatMap(({ body }) => JSON.parse(body).steps).flatMap(({ boxes }) => Object.values(boxes));
+  assert.ok(changes.every((change) => Object.keys(change).join() === "base,text"));
+});
+
+test("it is put back whole also over what was typed on from the words it goes on from", async () => {
+  const woken = await wokenAfterHandingOver();
+  woken.type("progress", `${WRONG}\n\nmore!`);
+  await clock.advance(500);
+  woken.clock.isFrozen = true;
+  const tab = browser.open();
+  online();
+  server.refusal = noBangs;
+  await tab.see();
+  await clock.advance(10_000);
+  assert.equal(tab.form.boxes.progress, WRONG);
+  tab.type("progress", `${WRONG} instead!`);
+  woken.crash();
+  await tab.see();
+  await clock.advance(10_000);
+  tab.saver.putBackStray(tab.state.strays[0]);
+  takesAll();
+  await clock.advance(10_000);
+  assert.match(everything(), /wrong![^]*more!/);
+});
+
 test("a text is put back over a step on its way only once that is answered, and then nothing of others goes", async () => {
   offline();
   const gone = browser.open();

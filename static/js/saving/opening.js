@@ -110,7 +110,7 @@ export class Opening {
   /* A form that came back refused shows what its earlier opening kept: it is unsent here and need not be sent there. */
   async absorbed({ steps, drop }) {
     const [own, theirs] = [unsentChanges(this.saver.record, this.saver.shown()), changesOf(steps)];
-    const isHere = Object.entries(theirs).every(([name, { base, text }]) => own[name]?.base === base && own[name].text === text);
+    const isHere = Object.entries(theirs).every(([name, change]) => ["base", "from", "text"].every((one) => own[name]?.[one] === change[one]));
     if (!isHere) return false;
     if (await this.copy.secured()) drop();
     return true;

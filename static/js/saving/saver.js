@@ -3,7 +3,7 @@
 import { Refusals } from "./refusals.js";
 import { AWAY, stateOf } from "./state.js";
 import * as steps from "./steps.js";
-import { notOursYet, withStray } from "./strays.js";
+import { withStray } from "./strays.js";
 import { dueAt, PATIENCE, pause, SLEEP } from "./timing.js";
 
 const WHILE_AWAY = 60_000;
@@ -243,8 +243,9 @@ export class Saver {
     const { steps: left, since } = found;
     const [shown, change] = [this.shown(), steps.changesOf(left)[name]];
     const own = steps.unsentChanges(this.record, shown)[name];
-    const isHere = shown[name] === change.text && (!own || steps.goesOnFrom(change, own));
-    if (!isHere && !(steps.canTakeBack(this.record, shown, left, name) && this.form.show(name, change.text))) return false;
+    const isHere = shown[name] === change.text;
+    const fits = own ? steps.goesOnFrom(change, own) : isHere || steps.canTakeBack(this.record, shown, left, name);
+    if (!fits || !(isHere || this.form.show(name, change.text))) return false;
     // A page that was woken takes what it had handed over for saved.
     if (!own && this.record.boxes[name]?.isBehind) this.record = steps.laidOver(this.record, left, name);
     this.since ??= since;
@@ -273,12 +274,11 @@ export class Saver {
   /* The person wants it back over what others wrote: it is laid over what it began from, so nothing of theirs goes. A step
      on its way in its box is answered first, unless somebody types meanwhile. */
   putBackStray(stray) {
-    const others = notOursYet(stray, steps.unsentChanges(this.record, this.shown()));
-    this.wanted = this.record.steps.some((step) => others.some((name) => name in step.boxes)) ? stray : null;
-    if (this.wanted) return;
     const texts = Object.entries(steps.textsOf(stray.steps)).filter(([name]) => name in this.record.boxes);
+    this.wanted = this.record.steps.some((step) => texts.some(([name]) => name in step.boxes)) ? stray : null;
+    if (this.wanted) return;
     const placed = texts.filter(([name, text]) => this.show(name, text)).map(([name]) => name);
-    for (const name of placed.filter((one) => others.includes(one))) this.record = steps.laidOver(this.record, stray.steps, name);
+    for (const name of placed) this.record = steps.laidOver(this.record, stray.steps, name);
     this.strays = this.strays.filter((one) => one !== stray);
     const rest = steps.without(stray.steps, placed);
     if (rest.length) this.strays.push({ ...stray, steps: rest });

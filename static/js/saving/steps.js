@@ -1,10 +1,11 @@
 /* What one opening of a form knows of its saving: pure, no clock, no page, no network.
 
-   A record is { page, turn, boxes, steps }. A box is { base, taken, clash, isBehind }: `base` is the text the next step
-   is laid over; `taken` the text the server has answered for although the box does not show its base (a clash, or blanks
-   only); it is behind where others have changed what is saved since its base, and doubtful where steps on the way build on
-   one that may not stand in what is saved. A step is { turn, boxes, again }, with the
-   base and text of each box it carries; `steps` are those without an answer yet, the oldest first. */
+   A record is { page, turn, boxes, steps }. A box is { base, from, taken, clash, isBehind }: `base` is the text the next step
+   is laid over; `from` what that goes back to, where another page saves the base in our place and it may be refused;
+   `taken` the text the server has answered for although the box does not show its base (a clash, or blanks only); it is
+   behind where others have changed what is saved since its base, and doubtful where steps on the way build on one that may
+   not stand in what is saved. A step is { turn, boxes, again }, with the base and text of each box it carries, and `from`
+   where it is known; `steps` are those without an answer yet, the oldest first. */
 
 export const MOST_STEPS = 20;
 const MOST_WAITING = 3;
@@ -31,6 +32,11 @@ const waitingFor = (record, name) => record.steps.filter((step) => name in step.
 
 export const baseOf = (record, name) => waitingFor(record, name)?.text ?? record.boxes[name].base;
 
+const changeOf = (record, shown, name) => {
+  const from = waitingFor(record, name) ? undefined : record.boxes[name].from;
+  return { base: baseOf(record, name), text: shown[name], from };
+};
+
 /* The boxes that hold something which no step has carried yet. */
 export function untold(record, shown) {
   return Object.keys(record.boxes).filter((name) => {
@@ -53,7 +59,7 @@ export const unsentNames = (record, shown) => [...new Set([...record.steps.flatM
 export function withNextStep(record, shown, { most = MOST_WAITING, isHeld = () => false } = {}) {
   const names = untold(record, shown).filter((name) => !isHeld(name, shown[name]));
   if (!names.length || record.steps.length >= most) return record;
-  const boxes = Object.fromEntries(names.map((name) => [name, { base: baseOf(record, name), text: shown[name] }]));
+  const boxes = Object.fromEntries(names.map((name) => [name, changeOf(record, shown, name)]));
   const turn = record.turn + 1;
   return { ...record, turn, steps: [...record.steps, { turn, boxes, again: false }] };
 }
@@ -164,7 +170,10 @@ export function refusedLast(steps, names) {
 }
 
 /* Every text that a box has had in these steps. */
-const pastOf = (steps, name) => steps.filter((step) => name in step.boxes).flatMap((step) => [step.boxes[name].base, step.boxes[name].text]);
+function pastOf(steps, name) {
+  const changes = steps.map((step) => step.boxes[name]).filter(Boolean);
+  return [changesOf(steps)[name].from, ...changes.flatMap(({ base, text }) => [base, text])];
+}
 
 /* Whether the box still says what these steps began from, so that their text can stand in it again. */
 export function canTakeBack(record, shown, steps, name) {
@@ -174,16 +183,16 @@ export function canTakeBack(record, shown, steps, name) {
   return isClean && pastOf(steps, name).some((text) => sameWords(text, box.base));
 }
 
-/* A box whose text is laid over what its steps began from, whatever is saved now: the server puts them together. Steps
-   that come back to what they began from began from nothing that is known. */
+/* A box whose text is laid over what its steps began from, whatever is saved now: the server puts them together. */
 export function laidOver(record, steps, name) {
-  const { base, text } = changesOf(steps)[name];
-  return { ...record, boxes: { ...record.boxes, [name]: { ...freshBox(base === text ? "" : plain(base)), isBehind: true } } };
+  const { from } = changesOf(steps)[name];
+  return { ...record, boxes: { ...record.boxes, [name]: { ...freshBox(plain(from)), isBehind: true } } };
 }
 
-/* Whether a change is held by an earlier one, or begins where that ends. Equal words alone do not tell: a page that was
-   woken writes on what it handed over, and that may never have been saved. */
-export const goesOnFrom = (change, earlier) => earlier.text === change.base || (earlier.text === change.text && earlier.base === change.base);
+/* Whether a change is held by an earlier one, or begins where that ends. Equal words alone do not tell: what they began
+   from may be words that were never saved. */
+export const goesOnFrom = ({ base, from, text }, earlier) =>
+  earlier.from === from && (earlier.text === base || (earlier.text === text && earlier.base === base));
 
 export function sameTexts(one, other) {
   const [mine, theirs] = [one, other].map(textsOf);
@@ -192,15 +201,16 @@ export function sameTexts(one, other) {
 
 /* Another page has taken over what this one had not sent: it goes on under a new name, from what it handed over. */
 export function handedOver(record, page, changes) {
-  const boxes = Object.fromEntries(
-    Object.entries(record.boxes).map(([name, box]) => [name, { ...box, base: changes[name]?.text ?? box.base, taken: null, isBehind: true }]),
-  );
+  const boxes = Object.fromEntries(Object.entries(record.boxes).map(([name, box]) => {
+    const { text: base, from } = changes[name] ?? { text: box.base, from: box.from };
+    return [name, { ...box, base, from, taken: null, isBehind: true }];
+  }));
   return { page, turn: 0, boxes, steps: [] };
 }
 
 /* All of it that a browser must keep: the steps without an answer, and what was typed since. */
 export function toKeep(record, shown) {
-  const boxes = untold(record, shown).map((name) => [name, { base: baseOf(record, name), text: shown[name] }]);
+  const boxes = untold(record, shown).map((name) => [name, changeOf(record, shown, name)]);
   return { page: record.page, turn: record.turn, steps: record.steps, boxes: Object.fromEntries(boxes) };
 }
 
@@ -212,11 +222,11 @@ export function stepsOf(kept) {
   return last.length < 2 ? all : [...all.slice(0, MOST_STEPS - 1), { turn: last.at(-1).turn, boxes: changesOf(last) }];
 }
 
-/* Steps as one change of each box: the base of the first, the text of the last. */
+/* Steps as one change of each box: the base of the first, the text of the last, and what the first goes back to. */
 export function changesOf(steps) {
   const changes = {};
-  for (const [name, { base, text }] of steps.flatMap((step) => Object.entries(step.boxes))) {
-    changes[name] = { base: changes[name]?.base ?? base, text };
+  for (const [name, { base, text, from = base }] of steps.flatMap((step) => Object.entries(step.boxes))) {
+    changes[name] = { base, from, ...changes[name], text };
   }
   return changes;
 }
@@ -234,4 +244,7 @@ export function stillMissing(steps, answer) {
   return Object.keys(boxes).length ? [{ turn: steps.at(-1).turn + 1, boxes }] : [];
 }
 
-export const overTheWire = (steps) => steps.map(({ turn, boxes }) => ({ turn, boxes }));
+export const overTheWire = (steps) => steps.map(({ turn, boxes }) => {
+  const told = Object.entries(boxes).map(([name, { base, text }]) => [name, { base, text }]);
+  return { turn, boxes: Object.fromEntries(told) };
+});

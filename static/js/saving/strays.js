@@ -23,9 +23,3 @@ export function withStray(strays, stray) {
   const before = strays.find((one) => goesOn(stray, one));
   return [...strays.filter((one) => one !== before), before ? joined(before, stray) : stray];
 }
-
-/* The boxes of it that do not go on from what the page has typed itself. */
-export function notOursYet(stray, own) {
-  const changes = Object.entries(changesOf(stray.steps));
-  return changes.filter(([name, change]) => !own[name] || !goesOnFrom(change, own[name])).map(([name]) => name);
-}

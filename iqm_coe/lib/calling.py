@@ -13,6 +13,8 @@ from django.db.models.expressions import F
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from iqm_coe.lib.people import Person
+
 LONGEST = 80  # signs of a name
 
 
@@ -77,7 +79,7 @@ def told(rows: QuerySet[Any], kind: Called, place: int, opened: Q | None = None)
     return found
 
 
-def names_of(things: Mapping[str, Collection[int]], user: object) -> dict[tuple[str, int], Name]:
+def names_of(things: Mapping[str, Collection[int]], user: Person) -> dict[tuple[str, int], Name]:
     """By label and number, of those kinds that say what they are called; with the page where this person sees the
     thing.
     """
@@ -94,7 +96,7 @@ def names_of(things: Mapping[str, Collection[int]], user: object) -> dict[tuple[
     }
 
 
-def _opened(label: str, user: object) -> Q | None:
+def _opened(label: str, user: Person) -> Q | None:
     """Which rows of this kind somebody may open; None where all of them, or where nothing is said of it."""
     manager = apps.get_model(label)._default_manager
     if not hasattr(manager, "visible_to"):

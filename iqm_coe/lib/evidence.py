@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.clean_forms import Cleaned
 from iqm_coe.lib.forms import FlowForm
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.registry import Registry
 
 
@@ -25,12 +26,12 @@ class Pointer:
     title: str
 
 
-_providers = Registry[Callable[[Any, Any], Iterable[Pointer]]]()
+_providers = Registry[Callable[[Person, Any], Iterable[Pointer]]]()
 # A provider of (person, subject) for a kind of subject: `@evidence("centre")`.
 evidence = _providers.declare
 
 
-def evidence_for(kind: str, user: object, subject: object) -> list[Pointer]:
+def evidence_for(kind: str, user: Person, subject: object) -> list[Pointer]:
     """Everything of this subject that a link may point to."""
     return [pointer for provide in _providers.of(kind) for pointer in provide(user, subject)]
 

@@ -4,12 +4,12 @@ has happened to them. The Centre's page asks here and knows none of the rooms.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Model, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.calling import Called, called_at_least, told
+from iqm_coe.lib.people import Person
 
 
 class Chapter(TextChoices):
@@ -35,7 +35,7 @@ class Subject:
 
     label: str
     chapter: Chapter
-    rows: Callable[[Any, int], QuerySet[Any]]  # of (person, Centre): those that this person may see
+    rows: Callable[[Person, int], QuerySet[Model]]  # of (person, Centre): those that this person may see
     school: str = ""
     year: str = ""
     named: str = ""
@@ -81,7 +81,7 @@ def declared() -> list[Subject]:
     return list(_subjects)
 
 
-def found_in(user: object, centre: int) -> list[Found]:
+def found_in(user: Person, centre: int) -> list[Found]:
     """Every thing of this Centre that this person may see: one question to the database for all kinds."""
     first, *others = [told(one.rows(user, centre), one.called, place) for place, one in enumerate(_subjects)]
     return [Found(_subjects[place], *row) for place, *row in first.union(*others, all=True)]

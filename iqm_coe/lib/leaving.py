@@ -7,10 +7,12 @@ thing goes to somebody fit for it: `leaves`; what stands in the way of an erasur
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+
+from iqm_coe.lib.people import Person
 
 
 class Passing(NamedTuple):
@@ -21,7 +23,7 @@ class Passing(NamedTuple):
 
 
 # Of (leaver, number of the school, who acts).
-AtSchool = Callable[[Any, int, Any], Iterator[Passing]]
+AtSchool = Callable[[Person, int, Person], Iterator[Passing]]
 
 
 _told: list[AtSchool] = []
@@ -42,12 +44,12 @@ def passes_on(act: Callable[..., None]) -> Callable[..., None]:
     return act
 
 
-def left_at_school(leaver: object, school: int, by: object) -> list[Passing]:
+def left_at_school(leaver: Person, school: int, by: Person) -> list[Passing]:
     """Everything that the rooms tell, in the order in which they are built."""
     return [one for told in _told for one in told(leaver, school, by)]
 
 
-def pass_on_at_school(leaver: object, heir: object, school: int, *, by: object, at: datetime) -> None:
+def pass_on_at_school(leaver: Person, heir: Person, school: int, *, by: Person, at: datetime) -> None:
     """Have every room give to the successor what it told of."""
     for act in _passed:
         act(leaver, heir, school, by=by, at=at)
@@ -75,11 +77,11 @@ class Heirs:
     and raises Refused. `then` says what it waits for afterwards.
     """
 
-    fit: Callable[[], Any]
-    not_by: Callable[[int, Any], str]
-    why_not: Callable[[int, Any, Any, date], str]
+    fit: Callable[[], QuerySet[Person]]
+    not_by: Callable[[int, Person], str]
+    why_not: Callable[[int, Person, Person, date], str]
     hold: Callable[[int], object]
-    pass_on: Callable[[int, Any, Any, datetime], None]
+    pass_on: Callable[[int, Person, Person, datetime], None]
     then: str | Promise = ""
 
 
@@ -99,7 +101,7 @@ class Leaving:
     first: str | Promise = ""
     role: str = ""
     opens: str = ""
-    seen_by: Callable[[Any], QuerySet[Any]] | None = None
+    seen_by: Callable[[Person], QuerySet[Model]] | None = None
     heirs: Heirs | None = None
 
 

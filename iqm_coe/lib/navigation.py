@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
 
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.permissions import Predicate
 
 
@@ -20,7 +20,7 @@ class Entry:
     to: Predicate | None = None
     section: str = ""  # the name of the address below which its pages lie, where that is another
 
-    def is_for(self, user: Any) -> bool:
+    def is_for(self, user: Person) -> bool:
         """By their roles at IQM, or by the predicate."""
         if self.roles is not None and not self.roles & user.iqm_roles:
             return False
@@ -45,7 +45,7 @@ def entry(
     return declared
 
 
-def entries_for(user: Any) -> Iterator[Entry]:
+def entries_for(user: Person) -> Iterator[Entry]:
     """The entries of this person, in order."""
     for declared in sorted(_entries, key=lambda one: one.order):
         if declared.is_for(user):

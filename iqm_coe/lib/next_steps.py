@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.registry import Registry
 
 
@@ -18,11 +19,11 @@ class Step:
     tone: str = "info"
 
 
-_tellers = Registry[Callable[[Any, Any, date], Step | None]]()
+_tellers = Registry[Callable[[Person, Any, date], Step | None]]()
 # Tells (person, subject, day in London) the step of a page that a lower app draws: `@next_step("visit")`.
 next_step = _tellers.declare
 
 
-def step_for(page: str, user: object, subject: object, on: date) -> Step | None:
+def step_for(page: str, user: Person, subject: object, on: date) -> Step | None:
     """The first step that an upper app tells, if any does."""
     return next((step for tell in _tellers.of(page) if (step := tell(user, subject, on))), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.registry import Registry
 
 
@@ -18,7 +19,7 @@ class Panel:
     title: str = ""
 
 
-_panels = Registry[Callable[[Any, Any, date], Panel | None]]()
+_panels = Registry[Callable[[Person, Any, date], Panel | None]]()
 # A provider of (person, subject, day in London) for a page: `@panel("year", order=20)`. It may give nothing.
 panel = _panels.declare
 
@@ -31,6 +32,6 @@ def tasks_panel(
     return Panel("components/_tasks_panel.html", context)
 
 
-def panels_for(page: str, user: object, subject: object, on: date) -> list[Panel]:
+def panels_for(page: str, user: Person, subject: object, on: date) -> list[Panel]:
     """The panels that this page has for this person, in their order."""
     return [given for provide in _panels.of(page) if (given := provide(user, subject, on))]

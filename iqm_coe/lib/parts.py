@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.registry import Registry
 
 
@@ -19,12 +20,12 @@ class Part:
     hint: str = ""
 
 
-_providers = Registry[Callable[[Any, Sequence[Any]], Mapping[int, Part]]]()
+_providers = Registry[Callable[[Person, Sequence[Any]], Mapping[int, Part]]]()
 # Gives (person, things) at most one part for each thing, by its number: `@part_of("review")`.
 part_of = _providers.declare
 
 
-def parts_for(kind: str, user: object, things: Sequence[Model]) -> dict[int, list[Part]]:
+def parts_for(kind: str, user: Person, things: Sequence[Model]) -> dict[int, list[Part]]:
     """The parts of each of these things, in their order."""
     given = [provide(user, things) for provide in _providers.of(kind)]
     return {thing.pk: [parts[thing.pk] for parts in given if thing.pk in parts] for thing in things}

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
 from iqm_coe.lib.errors import NotPermitted, WritingStopped
+from iqm_coe.lib.people import Person
 
-Predicate = Callable[[Any, Any], bool]
+Predicate = Callable[[Person, Any], bool]
 
 _declared: dict[str, Predicate] = {}
 _reading: set[str] = set()
@@ -35,7 +35,7 @@ def declared() -> Mapping[str, Predicate]:
     return dict(_declared)
 
 
-def may(user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object = None) -> bool:
+def may(user: Person | AnonymousUser | None, permission: str, subject: object = None) -> bool:
     """Whether this person may do it; nobody signed out or deactivated may do anything. KeyError: no such permission."""
     return _holds(user, permission, subject, is_writing=permission not in _reading and not _is_read_only.get())
 
@@ -52,13 +52,13 @@ def read_only() -> Iterator[None]:
         _is_read_only.reset(token)
 
 
-def could(user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object = None) -> bool:
+def could(user: Person | AnonymousUser | None, permission: str, subject: object = None) -> bool:
     """Whether this person may do it, were their writing not stopped: by that goes what they read."""
     with read_only():
         return may(user, permission, subject)
 
 
-def require(user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object = None) -> None:
+def require(user: Person | AnonymousUser | None, permission: str, subject: object = None) -> None:
     """Raise NotPermitted unless this person may do it; WritingStopped where they could but for that."""
     if not may(user, permission, subject):
         if _holds(user, permission, subject, is_writing=False):
@@ -76,9 +76,7 @@ def asked_as() -> tuple[bool, bool]:
     return _is_writing.get(), _is_read_only.get()
 
 
-def _holds(
-    user: AbstractBaseUser | AnonymousUser | None, permission: str, subject: object, *, is_writing: bool
-) -> bool:
+def _holds(user: Person | AnonymousUser | None, permission: str, subject: object, *, is_writing: bool) -> bool:
     predicate = _declared[permission]
     if user is None or not user.is_authenticated or not user.is_active:
         return False

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.names import order_of
+from iqm_coe.lib.people import Person
 
 LONGEST, MOST_WORDS, LEAST = 100, 8, 2  # signs, words, signs
 MOST_FOUND, SHOWN = 100, 6  # rows a kind
@@ -46,13 +47,13 @@ class Kind(Generic[M]):
 
     title: str | Promise
     found_by: str | Promise
-    rows: Callable[[Any], QuerySet[M] | None]  # those that this person may see; None where the kind is not for them
-    line: Callable[[M, Any], Line]
+    rows: Callable[[Person], QuerySet[M] | None]  # those that this person may see; None where the kind is not for them
+    line: Callable[[M, Person], Line]
     says: tuple[str, ...] = ()  # each word stands in one of these
     beside: tuple[str, ...] = ()  # columns of other tables, in one of which each word stands
     resembles: tuple[str, ...] = ()  # where a slip of the pen is forgiven
     numbers: tuple[str, ...] = ()  # what is read whole, with or without blanks
-    whole_list: Callable[[Any, str], str] = lambda user, text: ""  # the address of the list, narrowed to these words
+    whole_list: Callable[[Person, str], str] = lambda user, text: ""  # the address of the list, narrowed to these words
 
 
 @dataclass(frozen=True)
@@ -129,13 +130,13 @@ def declare(order: int, kind: Kind[M]) -> Kind[M]:
     return kind
 
 
-def places_for(user: object) -> list[tuple[Kind[Any], QuerySet[Any]]]:
+def places_for(user: Person) -> list[tuple[Kind[Any], QuerySet[Any]]]:
     """The kinds among which this person may find something, in their order, each with the rows that they may see."""
     ordered = sorted(_kinds, key=lambda pair: pair[0])
     return [(kind, rows) for _order, kind in ordered if (rows := kind.rows(user)) is not None]
 
 
-def search(places: Iterable[tuple[Kind[Any], QuerySet[Any]]], user: object, asked: Asked) -> list[Group]:
+def search(places: Iterable[tuple[Kind[Any], QuerySet[Any]]], user: Person, asked: Asked) -> list[Group]:
     """What of these places answers, the best answered kind first; one question to the database a kind."""
     if not asked.says_enough:
         return []
@@ -143,7 +144,7 @@ def search(places: Iterable[tuple[Kind[Any], QuerySet[Any]]], user: object, aske
     return sorted(groups, key=lambda group: group.nearness)
 
 
-def _group(kind: Kind[M], rows: QuerySet[M], user: object, asked: Asked) -> Group | None:
+def _group(kind: Kind[M], rows: QuerySet[M], user: Person, asked: Asked) -> Group | None:
     arms = list(_arms(kind, rows, asked))
     if not arms:
         return None

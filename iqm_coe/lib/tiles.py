@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Model, QuerySet, Value
 
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.registry import Registry
 
 Rows = QuerySet[Model]
@@ -30,12 +30,12 @@ class Number:
     url: str
 
 
-_tiles = Registry[Callable[[Any, date], Tile]]()
+_tiles = Registry[Callable[[Person, date], Tile]]()
 # Counts for (person, day in London): `@tile("programme", order=30)`.
 tile = _tiles.declare
 
 
-def tiles_for(page: str, user: object, on: date) -> list[Number]:
+def tiles_for(page: str, user: Person, on: date) -> list[Number]:
     """Every tile of the page, counted now: one question to the database for all that are rows."""
     tiles = [declared(user, on) for declared in _tiles.of(page)]
     parts = [tile.counted if isinstance(tile.counted, tuple) else (tile.counted,) for tile in tiles]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 from django.utils.functional import Promise
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.origins import Origin
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.per_request import answered_per_request
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.signals import events_occurred
@@ -77,7 +77,7 @@ class Happening:
 
     subject: models.Model
     action: str
-    by: AbstractBaseUser | None
+    by: Person | None
     at: datetime
     from_state: str = ""
     to_state: str = ""
@@ -90,7 +90,7 @@ def record_event(
     subject: models.Model,
     action: str,
     *,
-    by: AbstractBaseUser | None,
+    by: Person | None,
     at: datetime,
     to_state: str = "",
     reason: str = "",
@@ -112,7 +112,7 @@ def advance(
     subject: AnyStateful,
     action: str,
     *,
-    by: AbstractBaseUser | None,
+    by: Person | None,
     at: datetime,
     reason: str = "",
     facts: Mapping[str, object] | None = None,
@@ -131,7 +131,7 @@ def advance_all(
     subjects: Sequence[AnyStateful],
     action: str,
     *,
-    by: AbstractBaseUser | None,
+    by: Person | None,
     at: datetime,
     reason: str = "",
     facts: Mapping[int, Mapping[str, object]] | None = None,
@@ -179,13 +179,13 @@ def _write(rows: list[AnyStateful], state: str, fields: Mapping[str, object]) ->
     type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).update(state=state, **fields)
 
 
-def _require_actor(subject: Stateful, transition: Transition, by: AbstractBaseUser | None) -> None:
+def _require_actor(subject: Stateful, transition: Transition, by: Person | None) -> None:
     if by is None and transition.by_clock:
         return
     require(by, transition.permission or "lib.clock_only", subject)
 
 
-def available(subject: Stateful, user: AbstractBaseUser | AnonymousUser) -> dict[str, Transition]:
+def available(subject: Stateful, user: Person | AnonymousUser) -> dict[str, Transition]:
     """The transitions that this person could start now: what a page draws its buttons from."""
     return {
         action: transition

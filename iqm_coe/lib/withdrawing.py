@@ -6,10 +6,12 @@ The database's own list, by which `withdraw_content` acts, is held against it by
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db.models import Model
+
+from iqm_coe.lib.people import Person
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -35,7 +37,7 @@ class Place:
 
 
 Copies = Callable[[Collection[Place]], Collection[Place]]
-Again = Callable[[Any, datetime], None]  # by whom, when
+Again = Callable[[Person, datetime], None]  # by whom, when
 Remains = Callable[[Collection[Place], str], list[Again]]
 
 _declared: dict[str, Content] = {}

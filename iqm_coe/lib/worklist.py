@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.apps import apps
 
 from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.permissions import Predicate
 
 
@@ -30,7 +30,7 @@ class Line:
     owner: str = ""  # the colleague who sees to it
 
 
-Offer = Callable[[Any, date], Iterable[Line]]
+Offer = Callable[[Person, date], Iterable[Line]]
 
 _offers: list[tuple[Predicate, Offer]] = []
 _awaited: list[tuple[Predicate, Offer]] = []
@@ -65,12 +65,12 @@ def since_shown(due_on: date, days: int, *, opened_at: datetime) -> datetime:
     return max(shown, opened_at)
 
 
-def lines_for(user: object, on: date) -> list[Line]:
+def lines_for(user: Person, on: date) -> list[Line]:
     """Everything that waits for this person, the nearest due date first, undated last, older before newer."""
     return sorted(_collected(_offers, user, on), key=in_order)
 
 
-def awaited_by(user: object, on: date) -> list[Line]:
+def awaited_by(user: Person, on: date) -> list[Line]:
     """Everything that this person waits for, in the same order."""
     return sorted(_collected(_awaited, user, on), key=in_order)
 
@@ -80,7 +80,7 @@ def in_order(line: Line) -> tuple[bool, date, datetime]:
     return line.due_on is None, line.due_on or date.max, line.since
 
 
-def _collected(offers: Iterable[tuple[Predicate, Offer]], user: object, on: date) -> Iterator[Line]:
+def _collected(offers: Iterable[tuple[Predicate, Offer]], user: Person, on: date) -> Iterator[Line]:
     for is_for, give in offers:
         if is_for(user, None):
             kind = _kind_of(give)

@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.functional import Promise
 
-from iqm_coe.lib.kept_questions import Somebody
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.year_steps import State, Tally, steps_in_order
 from iqm_coe.lib.year_tallies import tallies_of, tallies_of_one
 
@@ -27,7 +26,7 @@ class YearStep:
 
 # Gives of (person, numbers of years, day) what lies ahead on a day that is certain, each with the number of its year,
 # beside the steps: a visit that is agreed, an answer that is asked.
-Dated = Callable[[Any, Collection[int], date], Iterable[tuple[int, YearStep]]]
+Dated = Callable[[Person, Collection[int], date], Iterable[tuple[int, YearStep]]]
 _dated: list[Dated] = []
 
 
@@ -37,7 +36,7 @@ def dated(function: Dated) -> Dated:
     return function
 
 
-def days_ahead(user: object, years: Collection[int], on: date) -> dict[int, list[YearStep]]:
+def days_ahead(user: Person, years: Collection[int], on: date) -> dict[int, list[YearStep]]:
     """All that the rooms tell, by the number of the year."""
     found = defaultdict[int, list[YearStep]](list)
     for tell in _dated:
@@ -46,7 +45,7 @@ def days_ahead(user: object, years: Collection[int], on: date) -> dict[int, list
     return found
 
 
-def steps_of(user: Somebody, pages: Mapping[int, str], on: date) -> dict[int, list[YearStep]]:
+def steps_of(user: Person, pages: Mapping[int, str], on: date) -> dict[int, list[YearStep]]:
     """The steps of years, by their numbers, as this person may see them; `pages` are their addresses. A step that has
     nothing in it is left out.
     """

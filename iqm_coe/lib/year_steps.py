@@ -27,6 +27,8 @@ from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from iqm_coe.lib.people import Person
+
 State = Literal["done", "now", "due", "late", "coming"]
 Rows = QuerySet[Any]
 Years = Collection[int] | QuerySet[Any]
@@ -109,7 +111,7 @@ class StepOfYear:
     order: int
     label: str | Promise
     anchor: str
-    owed: Callable[[Any, Years, date], Rows]  # for (person, years, day in London): rows made by `owing`
+    owed: Callable[[Person, Years, date], Rows]  # for (person, years, day in London): rows made by `owing`
     told: Callable[[Tally], str]  # the year in a few words
     said: Callable[[Owed, date], str]  # one thing in a word
     address: Callable[[int], str]  # of a thing, by its number
@@ -118,7 +120,7 @@ class StepOfYear:
     near: int = 14
     shows_work: bool = False
     on_line: bool = True
-    shared: Callable[[Any, int], bool] = lambda user, centre: True
+    shared: Callable[[Person, int], bool] = lambda user, centre: True
 
     def state(self, *, is_done: bool, is_begun: bool, due_on: date | None, on: date) -> State:
         """Where it stands, the same for a year and for one thing in it."""

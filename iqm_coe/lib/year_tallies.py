@@ -9,7 +9,8 @@ from operator import or_
 from django.db import connection
 from django.db.models import IntegerField, QuerySet, Value
 
-from iqm_coe.lib.kept_questions import Somebody, kept
+from iqm_coe.lib.kept_questions import kept
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.year_steps import Owed, Rows, StepOfYear, Tally, Years, steps_in_order, steps_of_schools
 
@@ -26,7 +27,7 @@ _TALLIED = """
 """
 
 
-def tallies_of(user: Somebody, years: Years, on: date) -> dict[int, dict[str, Tally]]:
+def tallies_of(user: Person, years: Years, on: date) -> dict[int, dict[str, Tally]]:
     """By year, each step that has anything in it, by its code: one question to the database for all steps and years."""
     steps, found = steps_in_order(), defaultdict[int, dict[str, Tally]](dict)
     asked = _rows_of.sql(user, _fixed(years), on)
@@ -39,14 +40,14 @@ def tallies_of(user: Somebody, years: Years, on: date) -> dict[int, dict[str, Ta
     return found
 
 
-def owed_in(user: Somebody, years: Years, on: date) -> list[tuple[StepOfYear, Owed]]:
+def owed_in(user: Person, years: Years, on: date) -> list[tuple[StepOfYear, Owed]]:
     """Every single thing of these years with its step: one question to the database."""
     steps = steps_in_order()
     return [(steps[row[0]], Owed(*row)) for row in _rows_of(user, _fixed(years), on, _WITH_SINCE)]
 
 
 def owed_by(
-    user: Somebody, years: Years, on: date, *, school: int | None = None, but: Collection[str] = ()
+    user: Person, years: Years, on: date, *, school: int | None = None, but: Collection[str] = ()
 ) -> list[tuple[StepOfYear, Owed]]:
     """Every thing that schools owe in these years, or one school, in the order of the steps; also of steps that are
     told of schools alone.
@@ -61,7 +62,7 @@ def owed_by(
     return [(step, one) for step, one in owed if step.code not in but]
 
 
-def tallies_of_one(user: Somebody, year: int, on: date) -> dict[str, Tally]:
+def tallies_of_one(user: Person, year: int, on: date) -> dict[str, Tally]:
     """The tallies of one year, reckoned from its rows, which its page shows anyway."""
     of_step: dict[StepOfYear, list[Owed]] = defaultdict(list)
     for step, owed in owed_by(user, [year], on):
@@ -94,7 +95,7 @@ def _fixed(years: Years) -> Years:
 
 @kept("years", "on", "school")
 def _rows_of(
-    user: Somebody,
+    user: Person,
     years: Years,
     on: date,
     columns: tuple[str, ...] = _OWED,

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.paginator import Page
 from django.db.models import Model, QuerySet
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,13 +20,15 @@ from iqm_coe.lib.filters import ListFilter
 from iqm_coe.lib.lists.sheet import SAVED_AS
 from iqm_coe.lib.lists.table import ALL, COLUMN, FORMAT, PAGE, ROW, SORT, ListTable
 from iqm_coe.lib.panels import Panel, panels_for
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.registry import Registry
+from iqm_coe.lib.requests import PersonsRequest
 from iqm_coe.lib.signals import list_saved
 
 M = TypeVar("M", bound=Model)
 Beside = Callable[[list[M]], Mapping[str, object]]
 # Gives (person, list) with what it opens for them, as it stands in an address: `@opens_with("list")`.
-_openings = Registry[Callable[[Any, str], str]]()
+_openings = Registry[Callable[[Person, str], str]]()
 opens_with = _openings.declare
 PRINTED = "print"
 KEY = re.compile(r"[0-9]{1,18}")
@@ -124,13 +126,13 @@ def narrowed_list(
     return listed, narrowed
 
 
-def _opening(request: HttpRequest, table: type[ListTable]) -> str:
+def _opening(request: PersonsRequest, table: type[ListTable]) -> str:
     """With what the list opens for this person, where they have chosen anything."""
     return next((query for given in _openings.of("list") if (query := given(request.user, table.route))), "")
 
 
 def list_response(
-    request: HttpRequest,
+    request: PersonsRequest,
     table: type[ListTable],
     rows: QuerySet[M],
     *,

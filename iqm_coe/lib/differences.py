@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from patiencediff import PatienceSequenceMatcher
 
-MATCHER: Any = PatienceSequenceMatcher  # without types; `lib/merging.py` says why not difflib
+MATCHER = PatienceSequenceMatcher  # `lib/merging.py` says why not difflib
 PARAGRAPHS = re.compile(r"\n|[^\n]+")
 WORDS = re.compile(r"\s+|\S+")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
@@ -36,7 +36,7 @@ class Stateful(models.Model):
     STATES: ClassVar[type[StatusChoices]]
     TRANSITIONS: ClassVar[Mapping[str, Transition]] = {}
     READ_WITH: ClassVar[tuple[str, ...]] = ()  # the rows beside it that its permissions ask
-    state: Any
+    state: "models.CharField[str, str]"
 
     class Meta:
         abstract = True

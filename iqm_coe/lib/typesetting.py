@@ -2,9 +2,9 @@
 
 import io
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 from django.contrib.staticfiles.finders import FileSystemFinder
@@ -29,7 +29,7 @@ class ForeignAddress(FatalURLFetchingError):
 class OwnFiles(URLFetcher):
     """Fetches our static files and nothing else: no network, no other file of the machine."""
 
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """The static file of this name. Raises ForeignAddress for everything else."""
         name = url.removeprefix(STATIC).split("?")[0]
         try:

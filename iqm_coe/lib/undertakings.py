@@ -18,12 +18,13 @@ class Undertaking:
     words: str
 
 
-_declared = Registry[Callable[[Any, date], Undertaking]]()
+Asked = Callable[[Any, date], Undertaking]  # of (school, day in London)
+_declared = Registry[Asked]()
 _ALL = "school"
 # Gives (school, day in London) what is asked of that school: `@undertaking(order=20)`.
 
 
-def undertaking(*, order: int) -> Callable[[Callable[[Any, date], Undertaking]], Callable[[Any, date], Undertaking]]:
+def undertaking(*, order: int) -> Callable[[Asked], Asked]:
     """A decorator that declares a room's part of what is asked."""
     return _declared.declare(_ALL, order=order)
 

@@ -17,6 +17,7 @@ from django.db.models import (
     DateField,
     F,
     IntegerField,
+    Model,
     Q,
     QuerySet,
     Value,
@@ -30,7 +31,7 @@ from django.utils.translation import gettext as _
 from iqm_coe.lib.people import Person
 
 State = Literal["done", "now", "due", "late", "coming"]
-Rows = QuerySet[Any]
+Rows = QuerySet[Model]
 Years = Collection[int] | QuerySet[Any]
 
 

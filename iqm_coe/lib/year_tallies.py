@@ -7,15 +7,17 @@ from functools import reduce
 from operator import or_
 
 from django.db import connection
-from django.db.models import IntegerField, QuerySet, Value
+from django.db.models import IntegerField, Model, QuerySet, Value
 
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.per_request import per_request
-from iqm_coe.lib.year_steps import Owed, Rows, StepOfYear, Tally, Years, steps_in_order, steps_of_schools
+from iqm_coe.lib.year_steps import Owed, StepOfYear, Tally, Years, steps_in_order, steps_of_schools
 
 _OWED = ("of_year", "of_school", "was_done", "was_begun", "due_by", "done_by", "whose_turn", "word", "leads_to")
 _WITH_SINCE = (*_OWED, "with_since")
+# Place and `_WITH_SINCE`, as `Owed` takes them.
+_Row = tuple[int, int, int, bool, bool, date | None, date | None, int, str, int | None, date | None]
 # Around the rows of all steps, each of which says once what it is: grouped by Django, every aggregate would say it
 # again and have it reckoned again.
 _TALLIED = """
@@ -102,7 +104,7 @@ def _rows_of(
     school: int | None = None,
     *,
     of_schools: bool = False,
-) -> Rows:
+) -> QuerySet[Model, _Row]:
     """One question for the rows of all steps, or for those of one school; `place` says of which step."""
     asked = [step.owed(user, years, on) for step in (steps_of_schools() if of_schools else steps_in_order())]
     of_school = [rows if school is None else rows.filter(of_school=school) for rows in asked]
@@ -110,5 +112,5 @@ def _rows_of(
         rows.annotate(place=Value(place, IntegerField())).order_by().values_list("place", *columns)
         for place, rows in enumerate(of_school)
     ]
-    together: Rows = first.union(*others, all=True)
+    together: QuerySet[Model, _Row] = first.union(*others, all=True)
     return together

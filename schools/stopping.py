@@ -7,17 +7,16 @@ them; once the writing is allowed again, as many working days are left as were l
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
 from iqm_coe.lib.dates import last_moment, london_date
 from iqm_coe.lib.working_days import is_working_day, working_days_from
 from schools.enums import FreezeState
 
-Stop = Callable[[str], QuerySet[Any]]
+Stop = Callable[[str], QuerySet[Model]]
 _stops: list[Stop] = []
 
 
@@ -30,9 +29,9 @@ def stops_writing(stop: Stop) -> Stop:
 
 
 @stops_writing
-def school_frozen(column: str) -> QuerySet[Any]:
+def school_frozen(column: str) -> QuerySet[Model]:
     """The school's own stop."""
-    stops: QuerySet[Any] = apps.get_model("schools", "SchoolFreeze").objects.filter(school=OuterRef(column))
+    stops: QuerySet[Model] = apps.get_model("schools", "SchoolFreeze").objects.filter(school=OuterRef(column))
     return stops.filter(state=FreezeState.STANDING)
 
 
@@ -61,7 +60,7 @@ class Silence:
     that of their last day, or of its last instant; `school` leads to the school.
     """
 
-    waiting: Callable[[], QuerySet[Any]]
+    waiting: Callable[[], QuerySet[Model]]
     school: str
     asked: str
     until: str

@@ -1,7 +1,5 @@
 """What of this room belongs to the history of a Centre: its visits, and the targets that somebody may read."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -23,7 +21,7 @@ def _plan(review: int) -> str:
     return reverse("visits:plan", args=[review])
 
 
-def _targets(user: User, centre: int) -> QuerySet[Any]:
+def _targets(user: User, centre: int) -> QuerySet[Target]:
     """Also those that were taken out."""
     reviews = with_plan_for(Review.objects.filter(year__centre=centre), user)
     return Target.written.filter(review__in=reviews.values("pk"))

@@ -1,7 +1,5 @@
 """Whether a school may be asked to join a Centre, or join it, now (R8)."""
 
-from typing import Any
-
 from centres.membership import signals
 from centres.membership.models.centre import Centre
 from iqm_coe.accounts.models.user import User
@@ -10,7 +8,7 @@ from iqm_coe.lib.permissions import may
 
 def objection(centre: Centre) -> str:
     """The sentence that stands against it; empty when nothing does."""
-    answers: list[tuple[Any, str | None]] = signals.school_may_come.send(sender=Centre, centre=centre)
+    answers = signals.school_may_come.send(sender=Centre, centre=centre)
     return next((sentence for _receiver, sentence in answers if sentence), "")
 
 

@@ -3,7 +3,6 @@
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import CharField, Exists, Max, Min, Model, OuterRef, Q, QuerySet
@@ -17,7 +16,7 @@ from centres.billing.querysets.charge import reads_charge
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.permissions import may
+from iqm_coe.lib.permissions import Predicate, may
 from iqm_coe.notifications.models.outbox import Delivery
 from reviews.update.models.review import Review
 from reviews.update.querysets.review import reads_review
@@ -37,7 +36,7 @@ class TwoForms:
 
     rows: QuerySet[Model]
     seen: Callable[[User], QuerySet[Model]]
-    holds: Callable[[User, Any], bool]
+    holds: Predicate
 
 
 def rules() -> dict[str, TwoForms]:
@@ -67,7 +66,7 @@ def rules() -> dict[str, TwoForms]:
     }
 
 
-def _permits(permission: str) -> Callable[[User, Any], bool]:
+def _permits(permission: str) -> Predicate:
     return lambda user, row: may(user, permission, row)
 
 

@@ -1,14 +1,17 @@
 """Erasures are for administrators."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import may
 
+if TYPE_CHECKING:
+    from iqm_coe.records.models.erasure import Certificate, Erasure
 
-class ErasureQuerySet(models.QuerySet[Any]):
+
+class ErasureQuerySet(models.QuerySet["Erasure"]):
     def visible_to(self, user: User) -> Self:
         """All for administrators, none for everybody else."""
         return self if may(user, "records.read_records") else self.none()
@@ -17,7 +20,7 @@ class ErasureQuerySet(models.QuerySet[Any]):
         return self.select_related("erased_by")
 
 
-class CertificateQuerySet(models.QuerySet[Any]):
+class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, user: User) -> Self:
         """As its erasure."""
         return self if may(user, "records.read_records") else self.none()

@@ -1,14 +1,17 @@
 """Legal holds are for administrators."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import may
 
+if TYPE_CHECKING:
+    from iqm_coe.records.models.hold import Hold
 
-class HoldQuerySet(models.QuerySet[Any]):
+
+class HoldQuerySet(models.QuerySet["Hold"]):
     def visible_to(self, user: User) -> Self:
         """All for administrators, none for everybody else."""
         return self if may(user, "records.read_records") else self.none()

@@ -1,14 +1,17 @@
 """Withdrawals and their places are for administrators."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.permissions import may
 
+if TYPE_CHECKING:
+    from iqm_coe.records.models.withdrawal import Withdrawal, WithdrawnPlace
 
-class WithdrawalQuerySet(models.QuerySet[Any]):
+
+class WithdrawalQuerySet(models.QuerySet["Withdrawal"]):
     def visible_to(self, user: User) -> Self:
         """All for administrators, none for everybody else."""
         return self if may(user, "records.read_records") else self.none()
@@ -18,7 +21,7 @@ class WithdrawalQuerySet(models.QuerySet[Any]):
         return self.select_related("by").annotate(number=models.Count("places")).order_by("-pk")
 
 
-class PlaceQuerySet(models.QuerySet[Any]):
+class PlaceQuerySet(models.QuerySet["WithdrawnPlace"]):
     def visible_to(self, user: User) -> Self:
         """All for administrators, none for everybody else."""
         return self if may(user, "records.read_records") else self.none()

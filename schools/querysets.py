@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
@@ -23,9 +23,11 @@ from schools.stopping import is_frozen
 
 if TYPE_CHECKING:
     from schools.models.award import Award
+    from schools.models.freeze import Freeze
     from schools.models.headship import HeadChange
+    from schools.models.invitation import RoleInvitation
     from schools.models.joining import Joining
-    from schools.models.register import RegisterChange
+    from schools.models.register import RegisterChange, RegisterImport
     from schools.models.role import SchoolRole
     from schools.models.school import School
 
@@ -235,7 +237,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
         return self if reads_every_school(user) else self.filter(held_at("school_id", user))
 
 
-class RoleInvitationQuerySet(InvitationQuerySet):
+class RoleInvitationQuerySet(InvitationQuerySet["RoleInvitation"]):
     def overdue(self, at: datetime) -> Self:
         """The same but where the writing of the school is stopped: no day runs out meanwhile (R48j)."""
         return super().overdue(at).filter(~is_frozen("school_id"))
@@ -276,7 +278,7 @@ class HeadChangeQuerySet(models.QuerySet["HeadChange"]):
         return self.select_related("role__user", "by", "seen_by").order_by("-at", "-pk")
 
 
-class RegisterImportQuerySet(MakingQuerySet):
+class RegisterImportQuerySet(MakingQuerySet["RegisterImport"]):
     def visible_to(self, user: User) -> Self:
         """The office's own."""
         return self if reads_every_school(user) else self.none()
@@ -288,7 +290,7 @@ class RegisterChangeQuerySet(models.QuerySet["RegisterChange"]):
         return self if reads_every_school(user) else self.none()
 
 
-class FreezeQuerySet(models.QuerySet[Any]):
+class FreezeQuerySet(models.QuerySet["Freeze"]):
     def standing(self) -> Self:
         """Not lifted."""
         return self.filter(state=FreezeState.STANDING)

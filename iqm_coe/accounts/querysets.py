@@ -1,7 +1,7 @@
 """Which people, roles, events and invitations somebody may see."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
@@ -19,6 +19,7 @@ from iqm_coe.lib.personal import DOMAIN
 if TYPE_CHECKING:
     from iqm_coe.accounts.models.event import Event
     from iqm_coe.accounts.models.factor_reset import FactorReset
+    from iqm_coe.accounts.models.invitation import Invitation
     from iqm_coe.accounts.models.provider import Provider, ProviderLink
     from iqm_coe.accounts.models.role import IqmRole
     from iqm_coe.accounts.models.sign_in import FailedTries, SignIn
@@ -90,7 +91,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.select_related("by", "note")
 
 
-class InvitationQuerySet(models.QuerySet[Any]):
+Offer = TypeVar("Offer", bound="Invitation")
+
+
+class InvitationQuerySet(models.QuerySet[Offer]):
     def open(self) -> Self:
         """Not answered, withdrawn or lapsed by the clock."""
         return self.filter(state=InvitationState.OPEN)

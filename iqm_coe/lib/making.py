@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import structlog
 from django.conf import settings
@@ -47,7 +47,10 @@ class ClaimLost(Refused):
     """Another worker has taken over, so this one's result is let go."""
 
 
-class MakingQuerySet(models.QuerySet[Any]):
+M = TypeVar("M", bound="Making")
+
+
+class MakingQuerySet(models.QuerySet[M]):
     def in_the_making(self) -> Self:
         """Neither finished nor given up."""
         return self.filter(finished_at=None, failed_at=None)
@@ -104,12 +107,9 @@ class Making(models.Model):
         return str(self.status.label)
 
 
-M = TypeVar("M", bound=Making)
-
-
-def rows_of(model: type[M]) -> MakingQuerySet:
+def rows_of(model: type[M]) -> MakingQuerySet[M]:
     """All documents of this kind."""
-    rows: MakingQuerySet = model._default_manager.all()  # type: ignore[assignment]  # each kind has a queryset of this sort
+    rows: MakingQuerySet[M] = model._default_manager.all()  # type: ignore[assignment]  # each kind has a queryset of this sort
     return rows
 
 
@@ -158,7 +158,7 @@ def give_up(row: Making, error: str, *, at: datetime) -> None:
     record_event(mine, "fail", by=None, at=at)
 
 
-def _mine(row: Making) -> MakingQuerySet:
+def _mine(row: M) -> MakingQuerySet[M]:
     return rows_of(type(row)).in_the_making().filter(pk=row.pk, claim=row.claim)
 
 

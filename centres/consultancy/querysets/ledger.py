@@ -1,6 +1,6 @@
 """Who reads the log of consultancy: whoever reads which payments are in, since the hour waits for them (R44)."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -22,7 +22,7 @@ def reads_log(user: User, centre_id: int) -> bool:
     return reads_payments(user, centre_id)
 
 
-class SeenByCentreAndFinance(models.QuerySet[Any]):
+class SeenByCentreAndFinance(models.QuerySet[models.Model]):
     """Rows of a Centre year's consultancy."""
 
     centre_column = "year__centre_id"

@@ -11,10 +11,10 @@ from iqm_coe.lib.making import MakingQuerySet
 from iqm_coe.lib.permissions import may
 
 if TYPE_CHECKING:
-    from iqm_coe.records.models.export import ExportFile
+    from iqm_coe.records.models.export import Export, ExportFile
 
 
-class ExportQuerySet(MakingQuerySet):
+class ExportQuerySet(MakingQuerySet["Export"]):
     def visible_to(self, user: User) -> Self:
         """Those that this person asked for; of others only as an administrator."""
         mine = self.filter(asked_by=user)

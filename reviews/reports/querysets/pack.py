@@ -11,10 +11,10 @@ from iqm_coe.lib.making import MakingQuerySet
 from reviews.update.models.review import Review
 
 if TYPE_CHECKING:
-    from reviews.reports.models.pack import PackFile
+    from reviews.reports.models.pack import Pack, PackFile
 
 
-class PackQuerySet(MakingQuerySet):
+class PackQuerySet(MakingQuerySet["Pack"]):
     def visible_to(self, user: User) -> Self:
         """The person it was built for, as long as they see the Centre and every review that it holds (R27)."""
         years = CentreYear.objects.visible_to(user)

@@ -10,7 +10,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.making import MakingQuerySet
 
 if TYPE_CHECKING:
-    from reviews.reports.models.seal import SealedFile
+    from reviews.reports.models.seal import SealedFile, SealedPrint
 
 
 def _reports_seen_by(user: User) -> QuerySet[Model]:
@@ -24,7 +24,7 @@ class OfTheReport(models.QuerySet["SealedFile"]):
         return self.filter(sealed__report__in=_reports_seen_by(user))
 
 
-class SealedPrintQuerySet(MakingQuerySet):
+class SealedPrintQuerySet(MakingQuerySet["SealedPrint"]):
     def visible_to(self, user: User) -> Self:
         """As its report."""
         return self.filter(sealed__report__in=_reports_seen_by(user))

@@ -140,5 +140,5 @@ class PacksPanel:
 def packs_panel(year: CentreYear, user: User) -> PacksPanel:
     """The last few; older ones stay reachable by their address."""
     has_asked = Pack.objects.filter(asked_by=user, year=year).exists()  # most people never have: no need to look on
-    packs = Pack.objects.visible_to(user).filter(year=year).select_related("document")[:3] if has_asked else []
-    return PacksPanel(year=year, packs=list(packs), can_ask=may(user, "reports.ask_pack", year))
+    packs = list(Pack.objects.visible_to(user).filter(year=year).select_related("document")[:3]) if has_asked else []
+    return PacksPanel(year=year, packs=packs, can_ask=may(user, "reports.ask_pack", year))

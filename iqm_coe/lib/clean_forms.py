@@ -3,6 +3,7 @@
 from typing import Any, TypeAlias
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.cleaning import long_text, one_line
 
 Cleaned: TypeAlias = dict[str, Any]  # by name, what the fields of a form made of what was sent
+Sent: TypeAlias = "str | bool | UploadedFile | list[Sent] | None"  # what a widget reads of it
 
 LONGEST_ADDRESS = 254  # of an email address, in every column that holds one
 TOO_LONG = _("Say it in up to %(limit_value)d characters; this is %(show_value)d. What you wrote is still here.")
@@ -33,7 +35,7 @@ class CleanFormMixin:
         bound: BoundField = super().__getitem__(name)  # type: ignore[misc]  # of the form it stands before
         return bound
 
-    def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Any:
+    def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Sent:
         """The one place where Django reads what was sent for a field."""
         return clean_as_sent(super()._widget_data_value(widget, html_name), widget)  # type: ignore[misc]  # as above
 
@@ -50,7 +52,7 @@ def hold_to(field: forms.Field, most: int) -> None:
     field.max_length, field.validators = most, [*others, MaxLengthValidator(most)]
 
 
-def clean_as_sent(sent: Any, widget: forms.Widget) -> Any:
+def clean_as_sent(sent: Sent, widget: forms.Widget) -> Sent:
     """A password stays as it was typed. What a page hands back to itself may have lines like a text that is shown."""
     if isinstance(sent, list):
         return [clean_as_sent(one, widget) for one in sent]

@@ -1,9 +1,10 @@
 """Forms that carry a flow out: what the flow refuses is shown on the form, and nothing typed is lost."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from inspect import signature
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, Self, TypedDict, TypeVar, Unpack
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -21,6 +22,28 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class Wording(TypedDict, total=False):
+    """What stands beside a field, and whether it has to be filled in."""
+
+    label: "str | _StrPromise"
+    help_text: "str | _StrPromise"
+    required: bool
+
+
+class FieldOptions(Wording, total=False):
+    """The same, and with what it begins."""
+
+    initial: date | Decimal | str
+
+
+class TextOptions(TypedDict, total=False):
+    """What may be said of a box for text."""
+
+    help_text: "str | _StrPromise"
+    required: bool
+    max_length: int
+
+
 class LongText(forms.CharField):
     """Text of several lines, shown with the marks it has: lists, headings, tables."""
 
@@ -29,7 +52,7 @@ class LongText(forms.CharField):
 
     widget = forms.Textarea
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, str | bool]:
         """`data-rich` is where the browser puts its bar and takes what is pasted with its marks; a text in Arabic is
         typed from the right.
         """
@@ -43,12 +66,12 @@ class PlainLines(LongText):
     is_rich = False
 
 
-def text_box(label: "str | _StrPromise", rows: int, **more: Any) -> LongText:
+def text_box(label: "str | _StrPromise", rows: int, **more: Unpack[TextOptions]) -> LongText:
     """A box for text of so many lines to begin with."""
     return LongText(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
-def choice_of(form: forms.BaseForm, name: str) -> "forms.ModelChoiceField[Any]":
+def choice_of(form: forms.BaseForm, name: str) -> "forms.ModelChoiceField[Model]":
     """A form's field that chooses among rows, to be told among which."""
     field = form.fields[name]
     if not isinstance(field, forms.ModelChoiceField):
@@ -59,7 +82,7 @@ def choice_of(form: forms.BaseForm, name: str) -> "forms.ModelChoiceField[Any]":
 class DayField(forms.DateField):
     """A day, typed or chosen with the browser's own calendar."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=widget, **options)
 
@@ -67,7 +90,7 @@ class DayField(forms.DateField):
 class PoundsField(forms.DecimalField):
     """An amount above zero, in pounds and pence."""
 
-    def __init__(self, *, max_value: Decimal, min_value: Decimal = PENNY, **options: Any) -> None:
+    def __init__(self, *, max_value: Decimal, min_value: Decimal = PENNY, **options: Unpack[FieldOptions]) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(min_value=min_value, max_value=max_value, decimal_places=2, widget=widget, **options)
 
@@ -84,18 +107,18 @@ class PoundsField(forms.DecimalField):
 class PenceField(PoundsField):
     """Pounds and pence on the page, a whole number of pence in the programme; nothing at all is an amount too."""
 
-    def __init__(self, *, max_value: int, initial: int, **options: Any) -> None:
+    def __init__(self, *, max_value: int, initial: int, **options: Unpack[Wording]) -> None:
         most, shown = Decimal(max_value) / 100, f"{Decimal(initial) / 100:.2f}"
         super().__init__(max_value=most, min_value=Decimal(0), initial=shown, **options)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: Decimal | str | None) -> int:
         return int(super().clean(value) * 100)
 
 
 class PerCentField(forms.DecimalField):
     """A rate in per cent from 0 to 100, written as an amount is: no exponent, no comma, no digits of other scripts."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Unpack[FieldOptions]) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(min_value=0, max_value=100, decimal_places=2, widget=widget, **options)
 
@@ -155,7 +178,7 @@ class FlowForm(CleanFormMixin, FlowFormMixin, forms.Form):
 class FlowModelForm(CleanFormMixin, FlowFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # the model is the subclass's to name
     """A form over a model's fields that carries a flow out; it never saves by itself."""
 
-    def save(self, commit: bool = True) -> Any:
+    def save(self, commit: bool = True) -> NoReturn:
         raise NotImplementedError("A flow writes, a form does not.")
 
 

@@ -5,10 +5,10 @@ A room says so in its events.py; what belongs to a Centre says it in its history
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.apps import apps
-from django.db.models import Case, CharField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, IntegerField, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import F
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
@@ -42,6 +42,7 @@ class Name(NamedTuple):
 
 
 COLUMNS = ("told_place", "told_number", "told_school", "told_school_name", "told_year", "told_name", "told_way")
+Told = tuple[int, int, int | None, str, int | None, str, int | None]  # these columns
 _called: dict[str, Called] = {}
 
 
@@ -60,7 +61,7 @@ def is_called(label: str) -> bool:
     return label in _called
 
 
-def told(rows: QuerySet[Any], kind: Called, place: int, opened: Q | None = None) -> QuerySet[Any, Any]:
+def told(rows: QuerySet[Model], kind: Called, place: int, opened: Q | None = None) -> QuerySet[Model, Told]:
     """These rows as `COLUMNS`, whatever they are; `place` says of which kind, and those that are not `opened` lead
     nowhere.
     """
@@ -75,7 +76,7 @@ def told(rows: QuerySet[Any], kind: Called, place: int, opened: Q | None = None)
         told_name=Cast(F(kind.named) if kind.named else Value(""), CharField()),
         told_way=Cast(Case(When(opened, then=F(kind.leads_to))) if opened else F(kind.leads_to), IntegerField()),
     )
-    found: QuerySet[Any, Any] = shown.values_list(*COLUMNS).distinct()
+    found: QuerySet[Model, Told] = shown.values_list(*COLUMNS).distinct()
     return found
 
 

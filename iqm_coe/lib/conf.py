@@ -16,6 +16,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.units import Unit
 
+Value = int | str | bool | list[str]
 T = TypeVar("T", int, str, bool, list[str])
 
 
@@ -54,8 +55,7 @@ def in_force() -> dict[str, Any]:
 
     Constance reads Django's settings when it is imported, and they import this module: so it is found when asked.
     """
-    values: dict[str, Any] = per_request(("settings",), import_string("constance.utils.get_values"))
-    return values
+    return per_request(("settings",), import_string("constance.utils.get_values"))
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def declared_in(module_path: str) -> Iterator[AnySetting]:
             yield value if value.part else replace(value, part=declared["PART"])
 
 
-def constance_config(*module_paths: str) -> dict[str, tuple[Any, Any, type]]:
+def constance_config(*module_paths: str) -> dict[str, tuple[Value, str | Promise, type]]:
     """What django-constance wants to know of the settings of all these modules."""
     return {
         setting.name: (setting.default, setting.words, type(setting.default))

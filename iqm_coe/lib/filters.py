@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Count, Model, Q, QuerySet
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 
 from iqm_coe.lib.clean_forms import CleanForm
@@ -34,8 +35,8 @@ class OneOf(django_filters.ChoiceFilter):  # type: ignore[misc]  # django-filter
     of the field.
     """
 
-    def __init__(self, *args: Any, when: Mapping[str, Condition] | None = None, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *, when: Mapping[str, Condition] | None = None, **options: Any) -> None:
+        super().__init__(**options)
         self.when = when or {}
 
     def condition(self, code: str, day: date) -> Q:
@@ -71,8 +72,14 @@ def one_of(
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
     """The form above a list, whose texts come clean like those of every form."""
 
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(
+        self,
+        query: MultiValueDict[str, str] | None = None,
+        queryset: QuerySet[Model] | None = None,
+        *,
+        today: date,
+    ) -> None:
+        super().__init__(query, queryset)
         self.today = today
 
     def get_form_class(self) -> type[forms.Form]:

@@ -1,10 +1,9 @@
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.conf import Setting
+from iqm_coe.lib.conf import AnySetting
 from iqm_coe.lib.forms import FlowForm, PenceField
 from iqm_coe.lib.money import in_pounds
 
@@ -12,7 +11,7 @@ from iqm_coe.lib.money import in_pounds
 class SettingForm(FlowForm):
     """One setting; its field follows from the type of its default."""
 
-    def prepare(self, *, setting: Setting[Any]) -> None:
+    def prepare(self, *, setting: AnySetting) -> None:
         common = {"label": setting.words, "initial": setting.get(), "help_text": self._in_units(setting)}
         if isinstance(setting.default, bool):
             self.fields["value"] = forms.BooleanField(required=False, **common)
@@ -29,7 +28,7 @@ class SettingForm(FlowForm):
             self.fields["value"] = forms.CharField(max_length=500, **common)
 
     @staticmethod
-    def _in_units(setting: Setting[Any]) -> str:
+    def _in_units(setting: AnySetting) -> str:
         """In what it is counted, and from where to where."""
         if isinstance(setting.default, bool) or not isinstance(setting.default, int):
             return str(setting.unit).capitalize()

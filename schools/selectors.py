@@ -257,7 +257,7 @@ def people_without_role_since(before: datetime) -> QuerySet[User, tuple[int, str
     """Number, name and since when: who holds no role and has held none since before this instant, nor joined or signed
     in after it; the longest without one first. Nobody who was erased, nor whom a legal hold keeps.
     """
-    held: list[QuerySet[Any, Any]] = [
+    held: list[QuerySet[IqmRole] | QuerySet[SchoolRole]] = [
         IqmRole.objects.filter(user=OuterRef("pk")),
         SchoolRole.objects.filter(user=OuterRef("pk")),
     ]

@@ -27,7 +27,7 @@ class About:
     """One kind of thing: those of which a person reads notes, the address of its page, what it is called."""
 
     model: type[Model]
-    rows: Callable[[User], QuerySet[Any]]
+    rows: Callable[[User], QuerySet[Model]]
     route: str
     key: str = "pk"  # of what the page's address asks for
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -51,8 +51,8 @@ class Assign(BulkAct[M]):
     def is_offered_to(self, user: User) -> bool:
         return is_of_the_office(user)
 
-    def rows(self, user: User) -> QuerySet[Any]:
-        seen: QuerySet[Any] = self.model._default_manager.visible_to(user).for_list()  # type: ignore[attr-defined]  # of all five
+    def rows(self, user: User) -> QuerySet[M]:
+        seen: QuerySet[M] = self.model._default_manager.visible_to(user).for_list()  # type: ignore[attr-defined]  # of all five
         return seen
 
     def title(self, row: M) -> str:

@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +26,7 @@ LINES_A_PAGE = 25
 PAGE, CHAPTER, SCHOOL = "history", "chapter", "school"
 EVENT, MAIL = "event", "mail"
 Choices = list[tuple[str, str, bool]]
+Happened = tuple[str, int, datetime]  # source, number and instant
 Things = Mapping[tuple[str, int], Found]
 
 
@@ -46,7 +46,7 @@ class History:
     """One page of it, and by what it can be narrowed."""
 
     lines: list[Line]
-    page: Page[Any]
+    page: Page[Happened]
     fields: list[dict[str, object]]
     querystring: str
     is_narrowed: bool
@@ -86,7 +86,7 @@ def _field(name: str, label: str, options: Choices) -> dict[str, object]:
     return {"name": name, "id": f"id_history_{name}", "label": label, "options": [every, *options]}
 
 
-def _rows(things: Things, user: User, chapter: str) -> QuerySet[Any, Any]:
+def _rows(things: Things, user: User, chapter: str) -> QuerySet[Model, Happened]:
     """Source, number and instant of each: events of these things, and mails about them."""
     events = Event.objects.filter(_happened_to(things, user) if chapter != Chapter.MAIL else Q(pk__in=[]))
     mails = _mails(things, user) if chapter in {"", Chapter.MAIL} else Message.objects.none()
@@ -127,7 +127,7 @@ def _mails(things: Things, user: User) -> QuerySet[Message]:
     return Message.objects.filter(about).filter(Exists(_readable(user).filter(message=OuterRef("pk"))))
 
 
-def _lines(page: Iterable[tuple[str, int, datetime]], things: Things, user: User) -> list[Line]:
+def _lines(page: Iterable[Happened], things: Things, user: User) -> list[Line]:
     """The lines of one page: one question for its events, one for its mails."""
     rows = list(page)
     of: dict[str, list[int]] = {EVENT: [], MAIL: []}

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, Model, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.event import Event
@@ -115,8 +114,8 @@ def _seen_by(user: User, events: Iterable[Event]) -> list[Event]:
     return [event for event in listed if (event.subject_type, event.subject_id) in seen]
 
 
-def _visible(user: User, label: str, numbers: set[int]) -> QuerySet[Any, Any]:
+def _visible(user: User, label: str, numbers: set[int]) -> QuerySet[Model, Thing]:
     rows = apps.get_model(label)._default_manager.visible_to(user)  # type: ignore[attr-defined]  # asked before
     rows = rows.filter(pk__in=numbers)
-    found: QuerySet[Any, Any] = rows.order_by().values_list(Value(label, CharField()), "pk")
+    found: QuerySet[Model, Thing] = rows.order_by().values_list(Value(label, CharField()), "pk")
     return found

@@ -7,13 +7,22 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, TypedDict, Unpack
 
 from iqm_coe.embedded.identity import ROOT, Identity
 from iqm_coe.embedded.places import PROJECT, Places
 from iqm_coe.embedded.problem import LauncherError
 from iqm_coe.embedded.processes import wrapping
 from iqm_coe.embedded.rotation import rotate
+
+
+class Streams(TypedDict, total=False):
+    """Where the words of a command go, and whether they are read as text."""
+
+    stdout: IO[bytes] | int | None
+    stderr: IO[bytes] | int | None
+    text: bool
+
 
 OURS = ("files", "static", "cache", "home", "year")
 
@@ -38,15 +47,22 @@ class Commands:
                 f"manage.py {arguments[0]} failed; {self.log} tells more. It said:\n{_conclusion(said)}"
             )
 
-    def begin(self, *arguments: str, as_owner: bool = False, **streams: Any) -> subprocess.Popen[str]:
+    def begin(self, *arguments: str, as_owner: bool = False, **streams: Unpack[Streams]) -> subprocess.Popen[str]:
         """Start one command, away from the terminal, so that a Ctrl-C reaches us alone."""
-        streams = {"stdin": subprocess.DEVNULL, "start_new_session": True, **streams}
         environment = dict(self.environment)
         if as_owner:
             environment["DATABASE_URL"] = environment["DATABASE_OWNER_URL"]
         prefix, options = wrapping(self.identity, signal.SIGTERM)
         command = [*prefix, sys.executable, str(PROJECT / "manage.py"), *arguments]
-        return subprocess.Popen(command, cwd=PROJECT, env=environment, **streams, **options)
+        return subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            **streams,
+            **options,
+        )
 
     def quietly(self, *arguments: str) -> subprocess.Popen[str]:
         """Start one command whose words are wanted later."""

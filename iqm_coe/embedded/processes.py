@@ -6,12 +6,12 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from iqm_coe.embedded.identity import ROOT, Identity
 from iqm_coe.embedded.rotation import rotate
@@ -88,12 +88,21 @@ def clock(given: Mapping[str, str]) -> list[str]:
     return ["env", *(f"{name}={given[name]}" for name in CLOCK if name in given)] if "FAKETIME" in given else []
 
 
-def wrapping(identity: Identity | None, death_signal: signal.Signals) -> tuple[list[str], dict[str, Any]]:
+class Told(TypedDict, total=False):
+    """What subprocess is told of a child, beside where its words go."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+    preexec_fn: Callable[[], None]
+
+
+def wrapping(identity: Identity | None, death_signal: signal.Signals) -> tuple[list[str], Told]:
     """What to put before a command, and what to tell subprocess, so that it dies with us and runs as that user."""
     drop = identity if identity is not None and os.geteuid() == ROOT else None
     setpriv = shutil.which("setpriv", path=os.environ.get("PATH", os.defpath) + ":/usr/bin:/bin")
     if setpriv is None:
-        told: dict[str, Any] = {"user": drop.uid, "group": drop.gid, "extra_groups": []} if drop else {}
+        told: Told = {"user": drop.uid, "group": drop.gid, "extra_groups": []} if drop else {}
         return [], {**told, "preexec_fn": partial(_dies_with_us, death_signal)}
     command = [setpriv, "--pdeathsig", death_signal.name.removeprefix("SIG")]
     if drop is not None:

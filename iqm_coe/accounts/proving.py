@@ -1,6 +1,6 @@
 """allauth asks the factor, not the password, of whoever has one, and where the codes are shown that is told."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.core import context
@@ -25,7 +25,18 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.transitions import record_event
 
-Way = dict[str, Any]
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class Way(TypedDict):
+    """One way to prove oneself again, as allauth lists them."""
+
+    id: str
+    url: str
+    description: NotRequired["str | _StrPromise"]
+
+
 WORDS = {
     "reauthenticate": _("Use my password"),
     "provider": _("Show it where I sign in"),
@@ -64,7 +75,7 @@ class _Told:
 
     request: SignedInRequest
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
         response: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]  # of allauth's view
         user = User.objects.get(pk=self.request.user.pk)
         record_event(user, "see_recovery_codes", by=user, at=timezone.now(), origin=origin_of(self.request))

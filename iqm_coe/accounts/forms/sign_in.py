@@ -19,7 +19,7 @@ from iqm_coe.accounts import arriving, limits, mailbox
 from iqm_coe.accounts.enums import TriedStep
 from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.clean_forms import CleanFormMixin
+from iqm_coe.lib.clean_forms import Cleaned, CleanFormMixin
 
 LONGEST_CREDENTIAL = 20_000  # signs; one with a certificate has some five thousand
 
@@ -38,9 +38,9 @@ class Login(CleanFormMixin, account.LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].initial = mailbox.expected(context.request) or None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         try:
-            cleaned: dict[str, Any] = super().clean()
+            cleaned: Cleaned = super().clean()
         except ValidationError as error:
             only = arriving.only_way_for(context.request, self.cleaned_data.get("login", ""))
             raise (ValidationError(only_way_in_words(only), code="only_way") if only else error) from error

@@ -12,7 +12,7 @@ from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.validators import validate_name
-from iqm_coe.lib.clean_forms import CleanForm
+from iqm_coe.lib.clean_forms import Cleaned, CleanForm
 from iqm_coe.lib.forms import FlowModelForm
 
 
@@ -32,9 +32,9 @@ class SignupForm(CleanForm):
         super().__init__(*args, **kwargs)
         self.initial["email"] = self.initial.get("email") or mailbox.expected(context.request)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Where a provider is the only way, the account comes by it too."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned: Cleaned = super().clean() or self.cleaned_data
         only = Provider.objects.only_way_for(cleaned.get("email") or "")
         if only:
             words = _("People with this address sign in with %s: use its button on the sign-in page.")

@@ -5,7 +5,7 @@ find leads. Whoever draws the page asks here and knows none of them (R44ah).
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Exists, Model, Q, QuerySet, Value
 from django.utils.functional import Promise
@@ -130,13 +130,20 @@ def declare(order: int, kind: Kind[M]) -> Kind[M]:
     return kind
 
 
-def places_for(user: Person) -> list[tuple[Kind[Any], QuerySet[Any]]]:
+class Place(NamedTuple):
+    """A kind of thing, and those of it that somebody may see."""
+
+    kind: Kind[Any]
+    rows: QuerySet[Model]
+
+
+def places_for(user: Person) -> list[Place]:
     """The kinds among which this person may find something, in their order, each with the rows that they may see."""
     ordered = sorted(_kinds, key=lambda pair: pair[0])
-    return [(kind, rows) for _order, kind in ordered if (rows := kind.rows(user)) is not None]
+    return [Place(kind, rows) for _order, kind in ordered if (rows := kind.rows(user)) is not None]
 
 
-def search(places: Iterable[tuple[Kind[Any], QuerySet[Any]]], user: Person, asked: Asked) -> list[Group]:
+def search(places: Iterable[Place], user: Person, asked: Asked) -> list[Group]:
     """What of these places answers, the best answered kind first; one question to the database a kind."""
     if not asked.says_enough:
         return []

@@ -1,13 +1,14 @@
 """What is typed about schools, their people and their awards."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.clean_forms import Cleaned
 from iqm_coe.lib.forms import DayField, FlowForm, FlowModelForm, PlainLines, ReadForm
 from schools.enums import ASKED_FOR, AwardKind, Scheme, SchoolRoleKind
 from schools.models.award import Award
@@ -181,7 +182,7 @@ class AwardForm(FlowForm):
         return cleaned
 
     @property
-    def period(self) -> dict[str, Any]:
+    def period(self) -> Cleaned:
         """What was typed of the award, as the flow takes it."""
         return {name: self.cleaned_data[name] for name in self.asked}
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -14,6 +14,15 @@ from schools.enums import HEADS, HeadChangeKind
 from schools.models.headship import HeadChange
 from schools.models.role import SchoolRole
 from schools.models.school import School
+
+
+class Made(TypedDict):
+    """By whom a change was made, and who has looked at it."""
+
+    at: datetime
+    by: User | None
+    seen_at: datetime | None
+    seen_by: User | None
 
 
 def notice(role: SchoolRole, what: HeadChangeKind, *, by: User | None, at: datetime) -> HeadChange | None:
@@ -42,7 +51,7 @@ def notice_of_move(role: SchoolRole, before: date | None, *, by: User | None, at
     emails.head_changed(change, at=at)
 
 
-def _made(role: SchoolRole, *, by: User | None, at: datetime) -> dict[str, Any]:
+def _made(role: SchoolRole, *, by: User | None, at: datetime) -> Made:
     """When and by whom; what somebody who looks at such changes did themselves is looked at already."""
     is_seen = may(by, "schools.look_at_heads", role.school)
     return {"at": at, "by": by, "seen_at": at if is_seen else None, "seen_by": by if is_seen else None}

@@ -1,5 +1,5 @@
 from datetime import timedelta
-from typing import Any
+from typing import TypedDict
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -16,6 +16,7 @@ from centres.application.flows import application as flows
 from centres.application.forms.application import ApproveForm, ChangesForm, DeclineForm, StartForm
 from centres.application.lists import Applications
 from centres.application.models.application import Application
+from centres.application.models.criterion import CriterionAnswer
 from centres.application.selectors import application as selectors
 from centres.membership.rules import has_interest
 from iqm_coe.accounts.models.event import Event
@@ -122,7 +123,16 @@ def _shown(application: Application) -> dict[str, str]:
     return {"read": conditions.fingerprint_of(application, london_date(timezone.now()))}
 
 
-def _context(application: Application, form: ReadForm, request: SignedInRequest) -> dict[str, Any]:
+class Deciding(TypedDict):
+    """What a page shows on which somebody decides."""
+
+    form: ReadForm
+    page: selectors.ApplicationPage
+    answers: list[CriterionAnswer]
+    last: Event | None
+
+
+def _context(application: Application, form: ReadForm, request: SignedInRequest) -> Deciding:
     """What the schools handed in; whoever was second reads who was first and when."""
     application.refresh_from_db(fields=["state", "submitted_at"])
     form.shown_anew(**_shown(application))
@@ -150,8 +160,8 @@ def request_changes(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The schools are asked for the changes."))
         return redirect("application:application", pk=pk)
     context = _context(application, form, request)
-    context["rows"] = form.rows({answer.criterion: answer.text for answer in context["answers"]})
-    return render(request, "application/application/request_changes.html", context)
+    rows = form.rows({answer.criterion: answer.text for answer in context["answers"]})
+    return render(request, "application/application/request_changes.html", {**context, "rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,8 +179,8 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("membership:centre", pk=pk)
     context = _context(application, form, request)
     adviser = form.cleaned_data.get("adviser") if form.is_bound else None
-    context["letters"] = [selectors.letter_preview(context["page"], adviser, timezone.now())]
-    return render(request, "application/application/approve.html", context)
+    letters = [selectors.letter_preview(context["page"], adviser, timezone.now())]
+    return render(request, "application/application/approve.html", {**context, "letters": letters})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

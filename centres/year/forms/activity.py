@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
@@ -23,7 +22,7 @@ class StaffField(forms.IntegerField):
     is_wanted = True
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: str | None) -> int | None:
         return super().clean(value) or None
 
 

@@ -4,12 +4,15 @@ import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING
 
 import structlog
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +46,7 @@ class _Watched:
     before_text: Callable[[], None] | None = None
     _is_asking = False
 
-    def data(self, msg: Any) -> tuple[int, bytes]:
+    def data(self, msg: "str | ReadableBuffer") -> tuple[int, bytes]:
         self._is_asking = True
         try:
             answer: tuple[int, bytes] = super().data(msg)  # type: ignore[misc]  # smtplib's own, in the classes below

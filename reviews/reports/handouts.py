@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django.utils import dateformat
 from django.utils.translation import gettext as _
@@ -23,8 +22,7 @@ from iqm_coe.lib.handouts.shape import (
 )
 from iqm_coe.lib.templatetags.words import long_date, short_date
 from reviews.reports.selectors.report import ReportPage
-
-Told = dict[str, Any]  # a report in words, as `selectors/seal.py` tells it
+from reviews.reports.selectors.seal import Told
 
 
 def report(page: ReportPage, *, at: datetime) -> Handout:

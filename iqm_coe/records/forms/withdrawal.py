@@ -1,7 +1,7 @@
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django import forms
+from django.forms.renderers import BaseRenderer
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +25,13 @@ class PassageForm(FlowForm):
 class DrawnByThePage(forms.MultipleHiddenInput):
     """Boxes that stand in the rows of a table."""
 
-    def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
+    def render(
+        self,
+        name: str,
+        value: Sequence[str] | None,
+        attrs: Mapping[str, str | bool] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
         return SafeString("")
 
 

@@ -1,11 +1,12 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms.utils import ErrorDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -151,8 +152,8 @@ def as_sent(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def as_text(value: Any) -> str:
+def as_text(value: Model | date | str | int | None) -> str:
     """What a box holds, as one text: a day as it is written in a form, a row by its number."""
     if value is None:
         return ""
-    return str(value.pk) if hasattr(value, "pk") else value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return str(value.pk) if isinstance(value, Model) else value.isoformat() if isinstance(value, date) else str(value)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from reviews.visits.models.finding import FINDING_PROSE
 from schools.enums import AwardKind, Scheme, SchoolRoleKind
 
 WITH_LABELS = 1
-Told = dict[str, Any]
+Told = dict[str, Any]  # of a report: what was sealed is JSON, in two formats
 
 
 def readable(content: Told) -> Told:
@@ -114,7 +115,7 @@ def _answer_in_words(facts: Told | None) -> None:
     facts["said"] = facts.get("title") or (str(SchoolRoleKind(facts["role"]).label) if facts.get("role") else "")
 
 
-def _coded(told: Told) -> list[tuple[list[Told], str, Any]]:
+def _coded(told: Told) -> list[tuple[list[Told], str, type[TextChoices]]]:
     return [
         (told["school"]["numbers"], "scheme", Scheme),
         (told["elements"], "outcome", Outcome),

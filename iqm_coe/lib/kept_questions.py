@@ -14,14 +14,16 @@ from datetime import date, timedelta
 from functools import update_wrapper
 from inspect import BoundArguments, signature
 from threading import Lock
-from typing import Any, Generic, ParamSpec, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from iqm_coe.lib.conf import in_force
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.per_request import Heard, watched
 from iqm_coe.lib.permissions import asked_as
 from iqm_coe.lib.worked_sql import Worked, brings_along, fetched
@@ -33,17 +35,6 @@ P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row")
 Value = int | date
-
-
-@runtime_checkable
-class Somebody(Protocol):
-    """A person, with what a question may read of them without asking anything."""
-
-    pk: int
-    is_active: bool
-
-    @property
-    def iqm_roles(self) -> frozenset[str]: ...
 
 
 class NotTheSame(Exception):
@@ -67,12 +58,12 @@ class _Call:
 
     bound: BoundArguments
     anew: tuple[str, ...]
-    people: tuple[Somebody, ...]
+    people: tuple[Person, ...]
     values: tuple[Value, ...]
 
     @classmethod
     def of(cls, bound: BoundArguments, anew: tuple[str, ...]) -> "_Call":
-        people = tuple(one for one in bound.arguments.values() if isinstance(one, Somebody))
+        people = tuple(one for one in bound.arguments.values() if isinstance(one, get_user_model()))
         return cls(bound, anew, people, tuple(value for name in anew for value in _spread(bound.arguments[name])))
 
     @property
@@ -104,7 +95,7 @@ def _shape(given: object, *, is_anew: bool) -> Hashable:
     """By what of an argument a question is kept."""
     if is_anew and not isinstance(given, QuerySet):
         return isinstance(given, tuple), tuple(type(value) for value in _spread(given))
-    if isinstance(given, Somebody):
+    if isinstance(given, get_user_model()):
         return given.pk, given.is_active, given.iqm_roles
     if isinstance(given, QuerySet):
         worked = Worked.out(given)
@@ -122,7 +113,7 @@ class _Told:
     person: int | None
     answer: object
 
-    def holds(self, people: tuple[Somebody, ...]) -> bool:
+    def holds(self, people: tuple[Person, ...]) -> bool:
         return _facts[self.name](None if self.person is None else people[self.person]) == self.answer
 
 
@@ -135,8 +126,8 @@ class _Kept(Generic[M, Row]):
     places: dict[int, int]
     told: tuple[_Told, ...]
 
-    def params(self, values: tuple[Value, ...]) -> list[Any]:
-        params = list(self.worked.params)
+    def params(self, values: tuple[Value, ...]) -> list[object]:
+        params = list[object](self.worked.params)
         for place, which in self.places.items():
             params[place] = values[which]
         return params
@@ -157,7 +148,7 @@ def places_of(worked: Worked, again: Worked, values: tuple[Value, ...], others: 
     return places
 
 
-def told_of(heard: Heard, people: tuple[Somebody, ...]) -> tuple[_Told, ...]:
+def told_of(heard: Heard, people: tuple[Person, ...]) -> tuple[_Told, ...]:
     """What was told while it was worked out, each of which can be told again of the people in it."""
     whose: dict[tuple[Hashable, ...], int | None] = {(person.pk,): place for place, person in enumerate(people)}
     whose[()] = None

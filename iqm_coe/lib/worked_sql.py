@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -23,7 +23,7 @@ class Worked:
 
     compiler: SQLCompiler
     sql: str | None
-    params: tuple[Any, ...]
+    params: tuple[object, ...]
 
     @classmethod
     def out(cls, rows: QuerySet[M, Row]) -> "Worked":
@@ -34,13 +34,13 @@ class Worked:
             return cls(compiler, None, ())
         return cls(compiler, sql, tuple(params))
 
-    def same_params(self, others: Sequence[Any]) -> list[bool]:
+    def same_params(self, others: Sequence[object]) -> list[bool]:
         """Of each parameter whether it is the same as the other one at its place."""
         pairs = zip(self.params, others, strict=True)
         return [_plain(mine) == _plain(other) for mine, other in pairs]
 
 
-def _plain(param: Any) -> Any:
+def _plain(param: object) -> object:
     """The value itself of what goes to the database in a wrapping of its own."""
     return param.obj if isinstance(param, Jsonb) else param
 
@@ -48,7 +48,7 @@ def _plain(param: Any) -> Any:
 class _AskedAgain(Query):
     """A query that is fetched by what was worked out; nothing is ever built on it."""
 
-    def __init__(self, query: Query, worked: Worked, params: list[Any]) -> None:
+    def __init__(self, query: Query, worked: Worked, params: list[object]) -> None:
         self.__dict__.update(query.__dict__)
         self._worked, self._params = worked, params
 
@@ -57,13 +57,13 @@ class _AskedAgain(Query):
         vars(compiler).update(connection=connections[using or DEFAULT_DB_ALIAS], as_sql=self._as_sql)
         return compiler
 
-    def _as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> tuple[str, list[Any]]:
+    def _as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> tuple[str, list[object]]:
         if self._worked.sql is None:
             raise EmptyResultSet
         return self._worked.sql, self._params
 
 
-def fetched(rows: QuerySet[M, Row], worked: Worked, params: list[Any]) -> list[Row]:
+def fetched(rows: QuerySet[M, Row], worked: Worked, params: list[object]) -> list[Row]:
     """The rows of these parameters, as these rows would be: they say what each is, and are not fetched themselves."""
     again = type(rows)(rows.model, _AskedAgain(rows.query, worked, params), rows.db)
     vars(again).update((name, vars(rows)[name]) for name in _SHAPE)

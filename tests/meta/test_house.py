@@ -278,6 +278,25 @@ def test_inline_script_or_style_is_found(text):
     assert len(inline(text)) == 1
 
 
+ASKED_AGAIN = re.compile(r"\bdata-hx-(get|post)=")
+WHAT_ASKS = '{% include "layouts/_asks_again.html" %}'
+
+
+def with_all_parts(file: Path) -> str:
+    """A template with every part that it includes by name."""
+    text = file.read_text()
+    parts = re.findall(r'{% include "([^"]+)"', text)
+    return text + "".join(with_all_parts(PROJECT / "templates" / part) for part in parts)
+
+
+def test_what_asks_again_for_a_part_is_fetched_where_a_part_is_asked_for_and_nowhere_else():
+    """The other pages are spared it; a part without it would stand still for good."""
+    pages = {file: with_all_parts(file) for file in templates() if "{% extends" in file.read_text()}
+    asking = {file for file, text in pages.items() if ASKED_AGAIN.search(text)}
+    assert asking == {file for file, text in pages.items() if WHAT_ASKS in text}
+    assert len(asking) == 5
+
+
 def test_page_templates_are_short():
     too_long = {
         str(one.relative_to(PROJECT))

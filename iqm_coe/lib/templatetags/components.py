@@ -238,10 +238,8 @@ def progress(
     total: int,
     note: object = "",
     failed: object = "",
-    poll_url: str = "",
-    element_id: str = "",
 ) -> dict[str, object]:
-    """How far something is. With `poll_url` htmx asks again every two seconds until done; `failed` says why not."""
+    """How far something is; `failed` says why it went no further."""
     return {
         "label": label,
         "done": done,
@@ -249,8 +247,6 @@ def progress(
         "length": f"{min(done, total) / total * 100:g}" if total else "0",
         "note": note,
         "failed": failed,
-        "poll_url": poll_url if not failed and done < total else "",
-        "element_id": element_id,
     }
 
 

@@ -154,11 +154,11 @@ def test_table_frame_without_rows_says_the_next_step() -> None:
     assert "<table>" not in html
 
 
-def test_progress_stops_asking_when_it_is_done_or_failed() -> None:
-    source = "{% progress label='Pack' done=done total=4 poll_url='/job/' failed=failed %}"
-    assert 'hx-get="/job/"' in rendered(source, done=3, failed="")
-    assert "hx-get" not in rendered(source, done=4, failed="")
-    assert "hx-get" not in rendered(source, done=3, failed="The file is empty.")
+def test_progress_says_how_far_it_is_and_why_it_went_no_further() -> None:
+    source = "{% progress label='Pack' done=3 total=4 failed=failed %}"
+    assert 'width="75"' in rendered(source, failed="")
+    assert "is-failed" not in rendered(source, failed="")
+    assert "The file is empty." in rendered(source, failed="The file is empty.")
 
 
 def test_error_summary_links_each_mistake_to_its_field() -> None:

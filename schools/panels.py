@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import first_moment
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.making import rows_of
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
@@ -17,6 +18,7 @@ from iqm_coe.notifications.models.outbox import Delivery
 from schools import conf
 from schools.enums import JoiningState
 from schools.models.award import Award
+from schools.models.joining import Joining
 from schools.models.register import RegisterImport
 from schools.models.role import SchoolRole
 from schools.models.school import School
@@ -48,13 +50,19 @@ def my_schools(user: User, schools: list[School], on: date) -> Panel | None:
     return Panel("schools/_mine.html", {"schools": schools}) if schools else None
 
 
+@kept("since")
+def _joinings_of(user: User, since: datetime) -> QuerySet[Joining]:
+    """What somebody asked for and waits to hear of, or was declined since; what was asked later says how it is."""
+    shown = Q(state=JoiningState.ASKED) | Q(state=JoiningState.DECLINED, answered_at__gte=since)
+    own = Joining.objects.filter(user=user)
+    last = own.filter(shown).exclude(Exists(own.filter(school=OuterRef("school"), pk__gt=OuterRef("pk"))))
+    return last.select_related("school").order_by("-asked_at", "-pk")[:AWARDS_SHOWN]
+
+
 @panel("work", order=15)
 def my_joinings(user: User, schools: list[School], on: date) -> Panel | None:
     """What this person has asked for and waits to hear of, and what they were told of late."""
-    shown = Q(state=JoiningState.ASKED) | Q(state=JoiningState.DECLINED, answered_at__gte=first_moment(on) - SHOWN_FOR)
-    again = Exists(user.joinings.filter(school=OuterRef("school"), pk__gt=OuterRef("pk")))
-    last = user.joinings.filter(shown).exclude(again).select_related("school")  # what was asked later says how it is
-    rows = list(last.order_by("-asked_at", "-pk")[:AWARDS_SHOWN])
+    rows = _joinings_of(user, first_moment(on) - SHOWN_FOR)
     return Panel("schools/_my_joinings.html", {"joinings": rows}) if rows else None
 
 

@@ -59,8 +59,9 @@ def invitations_to_me(user: User, on: date) -> Iterator[Line]:
 def stopped_schools(user: User, on: date) -> Iterator[Line]:
     """Schools of theirs whose writing is stopped: one line instead of all that would be refused (R48j)."""
     stopped = stopped_schools_of(user)
-    rows = School.objects.filter(pk__in=stopped).order_by("pk") if stopped else School.objects.none()
-    for school in rows.annotate(since=frozen_since("pk")):
+    if not stopped:
+        return
+    for school in School.objects.filter(pk__in=stopped).order_by("pk").annotate(since=frozen_since("pk")):
         yield Line(
             reason=_("Writing is stopped for now at %s. You read everything, and no day to answer by runs out")
             % school.name,

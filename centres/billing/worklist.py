@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,17 +15,24 @@ from centres.billing.models.payment import Payment
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_finance
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.templatetags.words import money, short_date
 from iqm_coe.lib.worklist import Line, offer
 from schools.querysets import held_at
 from schools.rules import is_of_a_school
 
 
+@kept()
+def _to_pay(user: User) -> QuerySet[InvoiceLine]:
+    return (
+        InvoiceLine.objects.unsettled().filter(held_at("charge__membership__school_id", user, *emails.PAYS)).for_list()
+    )
+
+
 @offer(to=is_of_a_school)
 def payments_of_my_school(user: User, on: date) -> Iterator[Line]:
     """For finance contacts and coordinators: what their school has been asked to pay."""
-    mine = held_at("charge__membership__school_id", user, *emails.PAYS)
-    for line in InvoiceLine.objects.unsettled().filter(mine).for_list():
+    for line in _to_pay(user):
         facts = {"school": line.charge.school.name, "amount": money(line.outstanding)}
         yield Line(
             reason=_("Pay %(amount)s for %(school)s") % facts,

@@ -1,11 +1,10 @@
 """Who a session belongs to."""
 
-from functools import cache
-
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import QuerySet
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.kept_questions import kept
 
 
 class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth comes without types
@@ -13,16 +12,14 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth com
 
     def get_user(self, user_id: int) -> User | None:
         """The active person, their roles at IQM and whether they have a second factor, in one query."""
-        try:
-            user: User = _people().get(pk=user_id, is_active=True)
-        except User.DoesNotExist:
-            return None
-        user.iqm_roles = frozenset(user.kinds_of_role)
-        return user
+        for user in _with_standing(int(user_id)):
+            user.iqm_roles = frozenset(user.kinds_of_role)
+            return user
+        return None
 
 
-@cache
-def _people() -> QuerySet[User]:
-    """The question without the person, put together once: every request asks it."""
-    users: QuerySet[User] = User.objects.with_standing()
-    return users
+@kept("number")
+def _with_standing(number: int) -> QuerySet[User]:
+    """Each request asks it."""
+    people: QuerySet[User] = User.objects.with_standing().filter(pk=number, is_active=True)
+    return people

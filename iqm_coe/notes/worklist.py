@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.worklist import Line, offer
 from iqm_coe.notes.about import KINDS, OF_THE_OFFICE
 from iqm_coe.notes.models.note import FollowUp
@@ -16,14 +17,19 @@ from iqm_coe.notes.rules import opens_notes
 from iqm_coe.notes.selectors.note import page_of
 
 
+@kept("on")
+def _due(user: User, on: date) -> QuerySet[FollowUp]:
+    there = IqmRole.objects.live().filter(user=OuterRef("owner"), kind__in=OF_THE_OFFICE)
+    mine = Q(owner=user) | ~Exists(there)
+    return FollowUp.objects.visible_to(user).filter(mine, on__lte=on).order_by("on", "pk")
+
+
 @offer(to=opens_notes)
 def followed_up(user: User, on: date) -> Iterator[Line]:
     """For whoever sees to a thing, from the day on which it is looked at again; for everybody who may, where that one
     has left.
     """
-    there = IqmRole.objects.live().filter(user=OuterRef("owner"), kind__in=OF_THE_OFFICE)
-    mine = Q(owner=user) | ~Exists(there)
-    due = list(FollowUp.objects.visible_to(user).filter(mine, on__lte=on).order_by("on", "pk"))
+    due = _due(user, on)
     for label in sorted({row.about_type for row in due}):
         rows = [row for row in due if row.about_type == label]
         things = KINDS[label].rows(user).in_bulk([row.about_id for row in rows])

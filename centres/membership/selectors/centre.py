@@ -1,6 +1,6 @@
 """A Centre at a glance, and who can see it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from centres.membership.selectors.history import History, history_of, is_asked_f
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
@@ -109,7 +110,7 @@ def readers_by_access(centre: Centre, *kinds: CentreAccessKind) -> list[Reader]:
 CENTRES_SHOWN = 6
 
 
-def _with(schools: list[School]) -> CentreQuerySet:
+def _with(schools: Collection[int]) -> CentreQuerySet:
     """The Centres in which these schools stand or stood to its end."""
     states = [state for state in MembershipState if state != MembershipState.ENDED]
     places = Membership.objects.filter(school__in=schools, state__in=states)
@@ -119,8 +120,13 @@ def _with(schools: list[School]) -> CentreQuerySet:
 
 def centres_of_schools(schools: list[School], user: User) -> list[Centre]:
     """The first of them that this person may open."""
-    return list(_with(schools).visible_to(user).for_list()[:CENTRES_SHOWN]) if schools else []
+    return _seen_of(user, tuple(school.pk for school in schools)) if schools else []
+
+
+@kept("schools")
+def _seen_of(user: User, schools: tuple[int, ...]) -> CentreQuerySet:
+    return _with(schools).visible_to(user).for_list()[:CENTRES_SHOWN]
 
 
 def stands_somewhere(schools: list[School]) -> bool:
-    return bool(schools) and _with(schools).exists()
+    return bool(schools) and _with([school.pk for school in schools]).exists()

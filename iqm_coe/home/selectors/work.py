@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from centres.membership.querysets.centre import centres_of
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.models.work import WorkOwner
@@ -89,6 +90,7 @@ def time_of(line: Line, on: date) -> str:
 def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = False) -> MyWork:
     """All lines of all roles. Schools and Centres are listed for people of schools; the office has its own lists."""
     today = london_date(at)
+    centres_of(user)  # first, since it brings along the roles that are asked for next
     own = schools_of(user)
     schools = list(School.objects.filter(pk__in=own).for_list()[:SHOWN]) if own else []
     gives_work = bool(user.iqm_roles)

@@ -5,14 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from centres.membership.enums import EligibilityReason, in_words
 from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
+from centres.membership.querysets.membership import MembershipQuerySet
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import in_order
 from schools import conf as schools_conf
 from schools.enums import SchoolStatus
 from schools.models.award import Award
+from schools.querysets import AwardQuerySet
 
 LEAST_SCHOOLS = 2
 
@@ -41,20 +46,37 @@ class Eligibility:
 
 def computed(centre: Centre, on: date, *, lock: bool = False) -> list[Eligibility]:
     """Each school of the Centre with its standing on the day; `lock` keeps schools and awards still until commit."""
-    memberships = centre.memberships.readable().order_by(in_order("school__name"), "pk")
     if lock:
-        memberships = memberships.select_related("school").select_for_update(of=("self", "school"))
+        locked = _readable(centre.pk).select_related("school").select_for_update(of=("self", "school"))
+        places = list(locked)
+        awards = list(_awards(tuple(place.school_id for place in places)).select_for_update())
     else:
-        shown = ("name", "status", "town", "country", "pupils")
-        memberships = only_columns(memberships, *(f"school__{column}" for column in shown))
-    places = list(memberships)
-    awards = Award.objects.standing().filter(
-        school__in=[membership.school_id for membership in places], kind__in=schools_conf.qualifying_kinds.get()
-    )
+        places = _places_shown(centre.pk)
+        awards = _awards_shown(tuple(place.school_id for place in places))
     by_school: dict[int, list[Award]] = defaultdict(list)
-    for award in awards.select_for_update() if lock else awards:
+    for award in awards:
         by_school[award.school_id].append(award)
     return [_standing(membership, by_school[membership.school_id], on) for membership in places]
+
+
+def _readable(centre: int) -> MembershipQuerySet:
+    return Membership.objects.readable().filter(centre=centre).order_by(in_order("school__name"), "pk")
+
+
+@kept("centre")
+def _places_shown(centre: int) -> QuerySet[Membership]:
+    shown = ("name", "status", "town", "country", "pupils")
+    return only_columns(_readable(centre), *(f"school__{column}" for column in shown))
+
+
+def _awards(schools: tuple[int, ...]) -> AwardQuerySet:
+    """Awards of these schools that stand and make one eligible."""
+    return Award.objects.standing().filter(school__in=schools, kind__in=schools_conf.qualifying_kinds.get())
+
+
+@kept("schools")
+def _awards_shown(schools: tuple[int, ...]) -> AwardQuerySet:
+    return _awards(schools)
 
 
 def _standing(membership: Membership, awards: Iterable[Award], on: date) -> Eligibility:

@@ -4,10 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from centres.membership.conditions import eligibility
 from centres.membership.conditions.invitation import can_invite
 from centres.membership.enums import CentreAccessKind, CentreInvitationState, CentreState, MembershipState
 from centres.membership.models.centre import Centre
+from centres.membership.models.freeze import CentreFreeze
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
 from centres.membership.querysets.centre import CentreQuerySet
@@ -43,6 +46,15 @@ class CentrePage:
     can: dict[str, bool]
 
 
+@kept("centre")
+def centre_seen(user: User, centre: int) -> CentreQuerySet:
+    """The Centre with what its page shows of it, if this person may see it."""
+    seen = Centre.objects.visible_to(user).filter(pk=centre).select_related("lead_school")
+    is_stopped = Exists(CentreFreeze.objects.standing().filter(centre=OuterRef("pk")))
+    rows: CentreQuerySet = seen.annotate(is_stopped=is_stopped)
+    return rows
+
+
 def centre_page(centre: Centre, user: User, at: datetime, asked: Mapping[str, str]) -> CentrePage:
     """Who is in it, how each stands today, what has happened."""
     today = london_date(at)
@@ -74,15 +86,24 @@ def _invitations(centre: Centre, user: User) -> list[CentreInvitation]:
 
 def contacts_of(centre: Centre) -> list[SchoolRole]:
     """Who speaks for each school, with how to reach them: what an adviser needs first."""
-    schools = centre.memberships.belonging().values("school")
+    return _speakers_in(centre.pk)
+
+
+@kept("centre")
+def _speakers_in(centre: int) -> QuerySet[SchoolRole]:
+    schools = Membership.objects.belonging().filter(centre=centre).values("school")
     held = SchoolRole.objects.live().filter(school__in=schools, kind__in=SPEAKERS)
     shown = only_columns(held, "user__name", "user__email", "user__phone", "school__name")
-    return list(shown.order_by(in_order("school__name"), "kind", in_order("user__name")))
+    return shown.order_by(in_order("school__name"), "kind", in_order("user__name"))
 
 
 def _opened(centre: Centre, user: User) -> frozenset[int]:
-    own = School.objects.visible_to(user).filter(memberships__centre=centre)
-    return frozenset(own.values_list("pk", flat=True))
+    return frozenset(school for (school,) in _schools_seen_in(user, centre.pk))
+
+
+@kept("centre")
+def _schools_seen_in(user: User, centre: int) -> QuerySet[School, tuple[int]]:
+    return School.objects.visible_to(user).filter(memberships__centre=centre).values_list("pk")
 
 
 def _own_places(centre: Centre, user: User) -> frozenset[int]:

@@ -1,6 +1,5 @@
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +9,6 @@ from centres.membership.flows import centre as centre_flows
 from centres.membership.forms.centre import TransferLeadForm
 from centres.membership.lists import Centres
 from centres.membership.models.centre import Centre
-from centres.membership.models.freeze import CentreFreeze
 from centres.membership.querysets.centre import centres_joined_by
 from centres.membership.selectors import centre as selectors
 from iqm_coe.accounts.requests import SignedInRequest
@@ -35,9 +33,10 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def centre(request: SignedInRequest, pk: int) -> HttpResponse:
     """One Centre at a glance."""
-    rows = Centre.objects.visible_to(request.user).select_related("lead_school")
-    rows = rows.annotate(is_stopped=Exists(CentreFreeze.objects.standing().filter(centre=OuterRef("pk"))))
-    page = selectors.centre_page(get_object_or_404(rows, pk=pk), request.user, timezone.now(), request.GET.dict())
+    found = selectors.centre_seen(request.user, pk)
+    if not found:
+        raise Http404
+    page = selectors.centre_page(found[0], request.user, timezone.now(), request.GET.dict())
     return render(request, "membership/centre/centre.html", {"page": page})
 
 

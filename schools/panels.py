@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +13,7 @@ from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.making import rows_of
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
-from iqm_coe.lib.waiting import waiting
+from iqm_coe.lib.waiting import Waits, waiting
 from iqm_coe.notifications.models.outbox import Delivery
 from schools import conf
 from schools.enums import JoiningState
@@ -86,6 +86,5 @@ def roles_at_schools(user: User, person: User, on: date) -> Panel | None:
 
 
 @waiting("registers", gettext_lazy("Registers to be read"))
-def registers_in_the_reading(at: datetime) -> tuple[int, datetime | None]:
-    found = rows_of(RegisterImport).in_the_making().order_by().aggregate(number=Count("pk"), since=Min("read_at"))
-    return found["number"], found["since"]
+def registers_in_the_reading(at: datetime) -> tuple[Waits, ...]:
+    return (Waits(rows_of(RegisterImport).in_the_making(), "read_at"),)

@@ -2,9 +2,9 @@
 
 Working out a question costs more than its answer: filters are resolved, subqueries copied, columns named, each time to
 the same text. It is kept by all that it depends on: the arguments, of a person their roles at IQM, the day in London,
-whether it is asked who may write, and whatever `per_request` told while it was worked out (roles at schools, access
-rows, settings), which is asked again and compared. Whatever else it reads, the clock for one, shows itself: a question
-is worked out twice before it is kept, and each time in the test suite.
+the time zone of the page, whether it is asked who may write, and whatever `per_request` told while it was worked out
+(roles at schools, access rows, settings), which is asked again and compared. Whatever else it reads, the clock for one,
+shows itself: a question is worked out twice before it is kept, and each time in the test suite.
 """
 
 from collections import OrderedDict
@@ -69,7 +69,7 @@ class _Call:
     @property
     def key(self) -> Hashable:
         shapes = tuple(_shape(given, is_anew=name in self.anew) for name, given in self.bound.arguments.items())
-        return shapes, london_date(timezone.now()), asked_as()
+        return shapes, london_date(timezone.now()), timezone.get_current_timezone_name(), asked_as()
 
     def of_others(self) -> "_Call":
         """The same call of other values, no two of them alike."""

@@ -1,11 +1,13 @@
 """The registry of numbers at the head of a page: each app counts what is its own."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Model, QuerySet, Value
 
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.registry import Registry
 
@@ -38,19 +40,29 @@ tile = _tiles.declare
 def tiles_for(page: str, user: Person, on: date) -> list[Number]:
     """Every tile of the page, counted now: one question to the database for all that are rows."""
     tiles = [declared(user, on) for declared in _tiles.of(page)]
-    parts = [tile.counted if isinstance(tile.counted, tuple) else (tile.counted,) for tile in tiles]
-    counted = iter(_counted([part for of_tile in parts for part in of_tile if not isinstance(part, int)]))
-    values = [sum(part if isinstance(part, int) else next(counted) for part in of_tile) for of_tile in parts]
-    return [Number(tile.label, value, tile.url) for tile, value in zip(tiles, values, strict=True)]
+    known = {number: tile.counted for number, tile in enumerate(tiles) if isinstance(tile.counted, int)}
+    others = tuple(number for number in range(len(tiles)) if number not in known)
+    counted = Counter(known)
+    for number, rows in _counted(page, user, on, others) if others else ():
+        counted[number] += rows
+    return [Number(tile.label, counted[number], tile.url) for number, tile in enumerate(tiles)]
 
 
-def _counted(rows: Sequence[Rows]) -> list[int]:
-    """How many each of them are, in their order."""
-    if not rows:
-        return []
+@kept()
+def _counted(page: str, user: Person, on: date, tiles: tuple[int, ...]) -> QuerySet[Model, tuple[int, int]]:
+    """How many rows each of these tiles has, in a row or in several."""
     first, *others = [
-        one.order_by().annotate(place=Value(place)).values("place").annotate(number=Count("*"))
-        for place, one in enumerate(rows)
+        part.order_by().annotate(tile=Value(number)).values_list("tile").annotate(rows=Count("*"))
+        for number, declared in enumerate(_tiles.of(page))
+        if number in tiles
+        for part in _rows(declared(user, on))
     ]
-    numbers = {row["place"]: row["number"] for row in first.union(*others, all=True)}
-    return [numbers.get(place, 0) for place in range(len(rows))]
+    numbers: QuerySet[Model, tuple[int, int]] = first.union(*others, all=True)
+    return numbers
+
+
+def _rows(tile: Tile) -> tuple[Rows, ...]:
+    """All rows whose number it is."""
+    if isinstance(tile.counted, int):
+        return ()
+    return tile.counted if isinstance(tile.counted, tuple) else (tile.counted,)

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +10,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_administrator
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
-from iqm_coe.lib.waiting import waiting
+from iqm_coe.lib.waiting import Waits, waiting
 from iqm_coe.notifications import selectors
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models.outbox import Delivery, Message
@@ -30,12 +29,10 @@ def mail_that_did_not_go(user: User, on: date) -> Tile:
 
 
 @waiting("letters", gettext_lazy("Letters to be sent"))
-def letters_that_wait(at: datetime) -> tuple[int, datetime | None]:
+def letters_that_wait(at: datetime) -> tuple[Waits, ...]:
     """Written and not gone, also while the server takes none; what an operator has to mend is counted elsewhere."""
-    unaddressed = Message.objects.unaddressed(at).order_by().aggregate(number=Count("pk"), since=Min("created_at"))
-    queued = Delivery.objects.in_status(DeliveryStatus.QUEUED).aggregate(number=Count("pk"), since=Min("created_at"))
-    oldest = [one["since"] for one in (unaddressed, queued) if one["since"]]
-    return unaddressed["number"] + queued["number"], min(oldest, default=None)
+    queued = Delivery.objects.in_status(DeliveryStatus.QUEUED)
+    return Waits(Message.objects.unaddressed(at), "created_at"), Waits(queued, "created_at")
 
 
 @panel("programme", order=0)

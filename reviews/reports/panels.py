@@ -1,7 +1,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
-from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,7 +13,7 @@ from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.parts import Part, part_of
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.undertakings import Undertaking, undertaking
-from iqm_coe.lib.waiting import waiting
+from iqm_coe.lib.waiting import Waits, waiting
 from iqm_coe.lib.year_line import YearStep, dated
 from iqm_coe.lib.year_steps import StepOfYear, year_step
 from reviews.reports import conf
@@ -130,14 +129,9 @@ def reports_for_the_office(user: User, on: date) -> Tile:
 
 
 @waiting("documents", gettext_lazy("Documents to be made"))
-def documents_in_the_making(at: datetime) -> tuple[int, datetime | None]:
+def documents_in_the_making(at: datetime) -> tuple[Waits, ...]:
     """Packs and printed reports: those that wait and those that somebody makes."""
-    packs, prints = (
-        rows_of(kind).in_the_making().order_by().aggregate(number=Count("pk"), since=Min("asked_at"))
-        for kind in (Pack, SealedPrint)
-    )
-    oldest = [one["since"] for one in (packs, prints) if one["since"]]
-    return packs["number"] + prints["number"], min(oldest, default=None)
+    return tuple(Waits(rows_of(kind).in_the_making(), "asked_at") for kind in (Pack, SealedPrint))
 
 
 @undertaking(order=50)

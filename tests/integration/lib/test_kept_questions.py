@@ -1,6 +1,6 @@
 """A question whose SQL is kept says what it says when it is worked out anew, or is not kept."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -211,6 +211,19 @@ def test_who_may_write_is_another_question_than_who_reads(worked, monkeypatch) -
 
     monkeypatch.setitem(permissions._declared, "test.acts", lambda user, _subject: bool(at(user)))
     assert (could(again(role.user), "test.acts"), may(again(role.user), "test.acts")) == (True, False)
+
+
+def test_a_day_of_the_clock_on_the_wall_is_that_of_the_page_s_time_zone() -> None:
+    @kept("day")
+    def joined_on(day: date):
+        return User.objects.filter(joined_at__date=day)
+
+    person = UserFactory(name="Ash")
+    User.objects.filter(pk=person.pk).update(joined_at=datetime(2026, 11, 23, 23, 30, tzinfo=UTC))
+    assert named(joined_on(date(2026, 11, 23))) == ["Ash"]
+    with timezone.override("Asia/Tokyo"):
+        assert named(joined_on(date(2026, 11, 23))) == []
+        assert named(joined_on(date(2026, 11, 24))) == ["Ash"]
 
 
 def test_what_reads_the_clock_is_not_kept() -> None:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 
+from iqm_coe.lib.lists.drawing import drawn_rows
 from iqm_coe.lib.lists.page import ShownList
 from iqm_coe.lib.lists.table import ALL, SORT
 from iqm_coe.lib.tables import ROWS_A_PAGE
@@ -108,6 +109,12 @@ def column_header(*, shown: ShownList, column: BoundColumn) -> dict[str, object]
         param=SORT,
         numeric=numeric,
     )
+
+
+@register.simple_tag
+def list_rows(*, shown: ShownList) -> SafeString:
+    """The rows of a declared list."""
+    return drawn_rows(shown)
 
 
 @register.inclusion_tag("components/pager.html")

@@ -1,19 +1,18 @@
 """What every narrowing of a list shares: texts that come clean, and choices that say how many rows each would leave."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Case, Model, Q, QuerySet, Value, When
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 
 from iqm_coe.lib.clean_forms import CleanForm
 
-MOST_COUNTED = 5_000  # rows
+SHOWN = "is_shown"
 Condition = Callable[[date], Q]  # on the day of the page
 
 
@@ -22,12 +21,9 @@ def on_any_day(condition: Q) -> Condition:
     return lambda day: condition
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many rows are shown on all pages together, and how many each choice of each filter would leave."""
-
-    shown: int
-    of_choices: dict[str, dict[str, int]]
+def is_true(condition: Q) -> Case | Value:
+    """As a column of a row; a condition that asks nothing always holds."""
+    return Case(When(condition, then=Value(True)), default=Value(False)) if condition else Value(True)
 
 
 class OneOf(django_filters.ChoiceFilter):  # type: ignore[misc]  # django-filter carries no types
@@ -72,6 +68,8 @@ def one_of(
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types
     """The form above a list, whose texts come clean like those of every form."""
 
+    form_class: ClassVar[type[forms.Form]]
+
     def __init__(
         self,
         query: MultiValueDict[str, str] | None = None,
@@ -83,32 +81,29 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         self.today = today
 
     def get_form_class(self) -> type[forms.Form]:
-        fields = {name: one.field for name, one in self.filters.items()}
-        return type(f"{type(self).__name__}Form", (CleanForm,), fields)
+        """Made once of each filter: a form copies its fields anyway."""
+        mine = type(self)
+        if "form_class" not in vars(mine):
+            fields = {name: one.field for name, one in self.filters.items()}
+            mine.form_class = type(f"{mine.__name__}Form", (CleanForm,), fields)
+        return mine.form_class
 
-    def counts(self) -> Counts | None:
-        """How many rows each choice would leave beside what else is chosen, and how many are shown, all in one query.
-        None in a list of so many rows that counting them would take longer than showing it.
-        """
-        counted = {name: one for name, one in self.filters.items() if isinstance(one, OneOf)}
-        if not counted:
-            return None
-        asked = {
-            f"{name}_{number}": Count("pk", filter=one.condition(code, self.today) & self._others(name, counted))
-            for name, one in counted.items()
-            for number, code in enumerate(one.codes())
-        }
-        rows = self._by_words()
-        shown = Count("pk", filter=self._others("", counted))
-        few = rows.filter(pk__in=rows.values("pk")[: MOST_COUNTED + 1])
-        found = few.aggregate(of_all=Count("pk"), of_shown=shown, **asked)
-        if found["of_all"] > MOST_COUNTED:
-            return None
-        of_choices = {
-            name: {code: found[f"{name}_{number}"] for number, code in enumerate(one.codes())}
-            for name, one in counted.items()
-        }
-        return Counts(found["of_shown"], of_choices)
+    @classmethod
+    def choices(cls) -> dict[str, OneOf]:
+        """The filters whose choices are counted."""
+        return {name: one for name, one in cls.base_filters.items() if isinstance(one, OneOf)}
+
+    @classmethod
+    def keys(cls) -> list[tuple[str, str]]:
+        """Each choice of each filter, in the order in which they are asked and counted."""
+        return [(name, code) for name, one in cls.choices().items() for code in one.codes()]
+
+    def told(self) -> dict[str, Case | Value]:
+        """Whether a row is shown, and whether it would be by each choice beside what else is chosen."""
+        counted = self.choices()
+        asked = [counted[name].condition(code, self.today) & self._others(name, counted) for name, code in self.keys()]
+        told = {f"choice_{number}": is_true(condition) for number, condition in enumerate(asked)}
+        return {SHOWN: is_true(self._others("", counted)), **told}
 
     def _others(self, mine: str, counted: Mapping[str, OneOf]) -> Q:
         """What the other choices ask."""
@@ -121,7 +116,7 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     def _chosen(self, name: str) -> str:
         return str(self.form.cleaned_data.get(name) or "") if self.form.is_valid() else ""
 
-    def _by_words(self) -> QuerySet[Model]:
+    def as_typed(self) -> QuerySet[Model]:
         """The rows as far as what was typed narrows them, and no choice."""
         rows: QuerySet[Model] = self.queryset.order_by()
         typed = self.form.cleaned_data if self.form.is_valid() else {}

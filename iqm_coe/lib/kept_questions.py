@@ -35,6 +35,7 @@ P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row")
 Value = int | date
+Sql = tuple[str, list[Any]]  # with its parameters
 
 
 class NotTheSame(Exception):
@@ -158,6 +159,12 @@ def told_of(heard: Heard, people: tuple[Person, ...]) -> tuple[_Told, ...]:
     return tuple(_Told(str(name), whose[tuple(of)], answer) for (name, *of), answer in heard)
 
 
+def sql_of(rows: QuerySet[M, Row]) -> Sql | None:
+    """These rows for a text of SQL around them; nothing where no row can be found."""
+    worked = Worked.out(rows)
+    return None if worked.sql is None else (worked.sql, list(worked.params))
+
+
 class Question(Generic[P, M, Row]):
     """A function of rows, asked for them as a list."""
 
@@ -173,13 +180,13 @@ class Question(Generic[P, M, Row]):
         known = self._worked_out(call)
         return list(self._rows(call)) if known is None else fetched(known.rows, known.worked, known.params(call.values))
 
-    def sql(self, *args: P.args, **kwargs: P.kwargs) -> tuple[str, list[Any]] | None:
+    def sql(self, *args: P.args, **kwargs: P.kwargs) -> Sql | None:
         """What is asked, for a text of SQL around it; nothing where no row can be found."""
         call = self._call(*args, **kwargs)
         known = self._worked_out(call)
-        worked = Worked.out(self._rows(call)) if known is None else known.worked
-        params = list(worked.params) if known is None else known.params(call.values)
-        return None if worked.sql is None else (worked.sql, params)
+        if known is None:
+            return sql_of(self._rows(call))
+        return None if known.worked.sql is None else (known.worked.sql, known.params(call.values))
 
     def forget(self) -> None:
         with self._lock:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.lists.page import ShownList, opens_with
 from iqm_coe.lib.lists.table import ALL, declared_lists, kept_query
 from iqm_coe.lib.panels import Panel, panel
@@ -40,8 +42,12 @@ def default_query(user: User, route: str) -> str:
 
 def _views(user: User, route: str) -> list[SavedView]:
     """Those that this person can choose, read once a page."""
-    rows = SavedView.objects.visible_to(user).filter(route=route)
-    return per_request(("views", user.pk, route), lambda: list(rows.for_list(user)))
+    return per_request(("views", user.pk, route), lambda: _rows(user, route))
+
+
+@kept()
+def _rows(user: User, route: str) -> QuerySet[SavedView]:
+    return SavedView.objects.visible_to(user).filter(route=route).for_list(user)
 
 
 @panel("list")

@@ -1,12 +1,14 @@
 """The list of schools and one school at a glance."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import may, require
@@ -19,15 +21,18 @@ from schools.querysets import schools_of
 from schools.stopping import is_frozen
 
 
+def _seen(user: User) -> QuerySet[School]:
+    return School.objects.visible_to(user).for_list()
+
+
 @require_safe
 def schools(request: SignedInRequest) -> HttpResponseBase:
     """The schools that this person sees."""
-    rows = School.objects.visible_to(request.user).for_list()
     allowed = {
         "can_add": may(request.user, "schools.add_school"),
         "can_read_register": may(request.user, "schools.read_register"),
     }
-    return list_response(request, Schools, rows, template="schools/schools.html", context=allowed)
+    return list_response(request, Schools, _seen, template="schools/schools.html", context=allowed)
 
 
 @require_safe

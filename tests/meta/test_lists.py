@@ -17,7 +17,8 @@ from openpyxl import load_workbook
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.filters import OneOf
 from iqm_coe.lib.lists.page import ShownList
-from iqm_coe.lib.lists.table import declared_lists
+from iqm_coe.lib.lists.questions import Asked
+from iqm_coe.lib.lists.table import ListTable, declared_lists, narrowed_list
 from tests.clock import NOW
 from tests.meta.cast import BACKEND, STAGES
 from tests.proofs_of_person import prove
@@ -37,9 +38,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ask(worlds_by_stage, db):
-    """An answer of a list to whoever sees most of it."""
-    clients = {}
+def ask(worlds_by_stage, db, monkeypatch):
+    """An answer of a list to whoever sees most of it, with what was asked for it."""
+    clients, noted = {}, []
+    monkeypatch.setattr("iqm_coe.lib.lists.page.Asked", lambda *args: noted.append(Asked(*args)) or noted[-1])
 
     def signed_in(route: str) -> Client:
         client = Client()
@@ -54,6 +56,7 @@ def ask(worlds_by_stage, db):
         client = clients[route] = clients.get(route) or signed_in(route)
         response = client.get(reverse(route), query)
         assert response.status_code == HTTPStatus.OK, (route, query)
+        response.asked = noted[-1]
         return response
 
     with time_machine.travel(NOW, tick=False):
@@ -66,6 +69,12 @@ def shown(response) -> ShownList:
 
 def keys(listed: ShownList) -> list[int]:
     return [row.record.pk for row in listed.page]
+
+
+def whole(response) -> ListTable:
+    """All of the list, of which the answer is a page."""
+    asked = response.asked
+    return narrowed_list(asked.query, asked.table, asked.seen, asked.today)[0]
 
 
 def offered() -> list[tuple[str, str]]:
@@ -89,9 +98,11 @@ def test_every_list_has_rows_here(ask, route):
 
 @pytest.mark.parametrize(("route", "name"), offered())
 def test_list_sorts_both_ways_by_what_it_offers(ask, route, name):
-    ascending, descending = shown(ask(route, sort=name)), shown(ask(route, sort=f"-{name}"))
+    ascending, descending = ask(route, sort=name), ask(route, sort=f"-{name}")
 
-    assert (ascending.sort, descending.sort) == (name, f"-{name}")
+    assert (shown(ascending).sort, shown(descending).sort) == (name, f"-{name}")
+    for answer in (ascending, descending):
+        assert keys(shown(answer)) == [row.pk for row in whole(answer).data.data[: len(shown(answer).page)]]
     up, down = _sorted(ascending, name), _sorted(descending, name)
     assert {key for key, _value in up} == {key for key, _value in down}
     filled = [value for _key, value in up if value is not None]
@@ -100,10 +111,11 @@ def test_list_sorts_both_ways_by_what_it_offers(ask, route, name):
     assert [value for _key, value in down][: len(filled)] == filled[::-1]
 
 
-def _sorted(listed: ShownList, name: str) -> list[tuple[int, object]]:
+def _sorted(response, name: str) -> list[tuple[int, object]]:
     """Each row of the list in its order, with what the database sorted by."""
-    by = listed.table.columns[name].column.by(is_descending=False).expression
-    return list(listed.table.data.data.annotate(sorted_by=by).values_list("pk", "sorted_by"))
+    listed = whole(response)
+    by = listed.columns[name].column.by(is_descending=False).expression
+    return list(listed.data.data.annotate(sorted_by=by).values_list("pk", "sorted_by"))
 
 
 @pytest.mark.parametrize("route", LISTS)
@@ -165,14 +177,28 @@ def test_each_choice_leaves_as_many_rows_as_it_says(ask, route):
     assert compared or not choices
 
 
+def test_list_of_very_many_rows_says_how_many_and_counts_by_no_choice(ask, monkeypatch):
+    told = {"status": "open"}
+    few = shown(ask("schools:schools", **told))
+    whole_number = shown(ask("schools:schools")).page.paginator.count
+
+    monkeypatch.setattr("iqm_coe.lib.lists.questions.MOST_COUNTED", whole_number)
+    assert shown(ask("schools:schools", **told)).counts == few.counts != {}
+    monkeypatch.setattr("iqm_coe.lib.lists.questions.MOST_COUNTED", whole_number - 1)
+    many = shown(ask("schools:schools", **told))
+    assert many.counts == {}
+    assert many.page.paginator.count == few.page.paginator.count == few.counts["status"]["open"]
+    assert keys(many) == keys(few)
+
+
 @pytest.mark.parametrize("route", LISTS)
 def test_list_is_saved_as_it_is_shown(ask, route):
     """All rows and not one page, the columns that are shown, in the order of the page; days and numbers as such."""
     narrowed = NARROWED.get(route, {})
-    listed = shown(ask(route, **narrowed))
-    columns = [bound for bound in listed.table.columns if bound.column.is_saved]
+    listed = whole(ask(route, **narrowed))
+    columns = [bound for bound in listed.columns if bound.column.is_saved]
     heading = [str(bound.header) for bound in columns]
-    expected = [[row.get_cell_value(bound.name) for bound in columns] for row in listed.table.rows]
+    expected = [[row.get_cell_value(bound.name) for bound in columns] for row in listed.rows]
 
     comma = ask(route, **narrowed, **{"as": "csv"})
     rows = list(csv.reader(io.StringIO(b"".join(comma.streaming_content).decode("utf-8-sig"))))

@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import TypedDict
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from centres.application.models.criterion import CriterionAnswer
 from centres.application.selectors import application as selectors
 from centres.membership.rules import has_interest
 from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
@@ -40,12 +42,15 @@ def load(request: SignedInRequest, pk: int) -> Application:
     return application
 
 
+def _seen(user: User) -> QuerySet[Application]:
+    return Application.objects.visible_to(user).for_list()
+
+
 @require_safe
 def applications(request: SignedInRequest) -> HttpResponseBase:
     """All applications, for the office."""
     require(request.user, "application.list_applications")
-    rows = Application.objects.visible_to(request.user).for_list()
-    return list_response(request, Applications, rows)
+    return list_response(request, Applications, _seen)
 
 
 @require_safe

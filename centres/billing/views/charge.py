@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,17 +10,21 @@ from centres.billing.flows import charge
 from centres.billing.forms.charge import PriceForm
 from centres.billing.lists import Charges
 from centres.billing.models.charge import Charge
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import may, require
 
 
+def _seen(user: User) -> QuerySet[Charge]:
+    return Charge.objects.visible_to(user).for_list()
+
+
 @require_safe
 def charges(request: SignedInRequest) -> HttpResponseBase:
     """Every annual payment; those to be invoiced can be chosen for one invoice."""
     require(request.user, "billing.read_finance")
-    rows = Charge.objects.visible_to(request.user).for_list()
     can_act = may(request.user, "billing.do_finance")
 
     def beside(shown: list[Charge]) -> dict[str, object]:
@@ -27,7 +32,7 @@ def charges(request: SignedInRequest) -> HttpResponseBase:
         return {"can_act": can_act, "own": set(own.values_list("pk", flat=True))}
 
     template = "billing/charge/charges.html"
-    return list_response(request, Charges, rows, template=template, beside=beside, context={"can_act": can_act})
+    return list_response(request, Charges, _seen, template=template, beside=beside, context={"can_act": can_act})
 
 
 def load_charge(request: SignedInRequest, pk: int) -> Charge:

@@ -1,6 +1,7 @@
 """Invoices: issued on a confirm page, read by whoever sees a line, printed for whoever sees all."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import Invoice, InvoiceLine
 from centres.billing.selectors import invoice as selectors
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
@@ -27,19 +29,25 @@ MOST_CHOSEN = 200
 LONGEST_ID = 18
 
 
+def _seen(user: User) -> QuerySet[Invoice]:
+    return Invoice.objects.visible_to(user).for_list()
+
+
 @require_safe
 def invoices(request: SignedInRequest) -> HttpResponseBase:
     """The office's list."""
     require(request.user, "billing.read_finance")
-    rows = Invoice.objects.visible_to(request.user).for_list()
-    return list_response(request, Invoices, rows, template="billing/invoice/invoices.html")
+    return list_response(request, Invoices, _seen, template="billing/invoice/invoices.html")
+
+
+def _lines_seen(user: User) -> QuerySet[InvoiceLine]:
+    return InvoiceLine.objects.visible_to(user).for_list().order_by("-pk")
 
 
 @require_safe
 def my_invoices(request: SignedInRequest) -> HttpResponseBase:
     """What my school has been asked to pay, line by line."""
-    rows = InvoiceLine.objects.visible_to(request.user).for_list().order_by("-pk")
-    return list_response(request, MyInvoices, rows)
+    return list_response(request, MyInvoices, _lines_seen)
 
 
 @require_safe

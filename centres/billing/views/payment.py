@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,14 +30,17 @@ from iqm_coe.lib.tables import looked_for
 LONGEST_ID = 18
 
 
+def _seen(user: User) -> QuerySet[Payment]:
+    return Payment.objects.visible_to(user).for_list()
+
+
 @require_safe
 def payments(request: SignedInRequest) -> HttpResponseBase:
     """Every payment, the last received first."""
     require(request.user, "billing.read_finance")
-    rows = Payment.objects.visible_to(request.user).for_list()
     can_act = may(request.user, "billing.do_finance")
     return list_response(
-        request, Payments, rows, template="billing/payment/payments.html", context={"can_act": can_act}
+        request, Payments, _seen, template="billing/payment/payments.html", context={"can_act": can_act}
     )
 
 

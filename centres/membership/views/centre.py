@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,16 +12,20 @@ from centres.membership.lists import Centres
 from centres.membership.models.centre import Centre
 from centres.membership.querysets.centre import centres_joined_by
 from centres.membership.selectors import centre as selectors
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
 
 
+def _seen(user: User) -> QuerySet[Centre]:
+    return Centre.objects.visible_to(user).for_list()
+
+
 @require_safe
 def centres(request: SignedInRequest) -> HttpResponseBase:
     """The Centres that this person sees."""
-    rows = Centre.objects.visible_to(request.user).for_list()
-    return list_response(request, Centres, rows)
+    return list_response(request, Centres, _seen)
 
 
 @require_safe

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from centres.year.lists import Activities
 from centres.year.models.activity import Activity, blank_texts
 from centres.year.querysets.activity import schools_of
 from centres.year.texts import ACTIVITY
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
@@ -27,12 +29,15 @@ SAID = {
 }
 
 
+def _seen(user: User) -> QuerySet[Activity]:
+    return Activity.objects.visible_to(user).for_list()
+
+
 @require_safe
 def activities(request: SignedInRequest) -> HttpResponseBase:
     """For the office: what the schools of all Centres do together."""
     require(request.user, "year.list_activities")
-    rows = Activity.objects.visible_to(request.user).for_list()
-    return list_response(request, Activities, rows, template="year/activity/activities.html")
+    return list_response(request, Activities, _seen, template="year/activity/activities.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

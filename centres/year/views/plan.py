@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from centres.year.forms.plan import JudgePlanForm, LodgePlanForm, NameSchoolForm
 from centres.year.lists import Plans
 from centres.year.models.plan import Plan, PlanVersion
 from centres.year.selectors import plan as selectors
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.bodies import takes_files
 from iqm_coe.lib.files import served
@@ -24,13 +25,16 @@ from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
 
 
+def _seen(user: User) -> QuerySet[Plan]:
+    is_over = Case(When(state=PlanState.ACCEPTED, then=1), default=0)
+    return Plan.objects.visible_to(user).for_list().order_by(is_over, "due_on", "pk")
+
+
 @require_safe
 def plans(request: SignedInRequest) -> HttpResponseBase:
     """For the office: every plan, of those that are not accepted yet the one due first on top."""
     require(request.user, "year.list_plans")
-    is_over = Case(When(state=PlanState.ACCEPTED, then=1), default=0)
-    rows = Plan.objects.visible_to(request.user).for_list().order_by(is_over, "due_on", "pk")
-    return list_response(request, Plans, rows)
+    return list_response(request, Plans, _seen)
 
 
 def _load(request: SignedInRequest, pk: int) -> Plan:

@@ -1,3 +1,4 @@
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -6,18 +7,22 @@ from django.views.decorators.http import require_safe
 from centres.year.lists import Years
 from centres.year.models.year import CentreYear
 from centres.year.selectors import year as selectors
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
 
 
+def _seen(user: User) -> QuerySet[CentreYear]:
+    return CentreYear.objects.visible_to(user).for_list()
+
+
 @require_safe
 def years(request: SignedInRequest) -> HttpResponseBase:
     """For the office: every year of every Centre."""
     require(request.user, "year.list_years")
-    rows = CentreYear.objects.visible_to(request.user).for_list()
-    return list_response(request, Years, rows, template="year/year/years.html")
+    return list_response(request, Years, _seen, template="year/year/years.html")
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """People as administrators see them, and what each says of themselves."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -49,13 +50,17 @@ def put_off_passkey(request: SignedInRequest) -> HttpResponse:
     return redirect("home:index")
 
 
+def _seen(user: User) -> QuerySet[User]:
+    rows: QuerySet[User] = User.objects.visible_to(user).for_list()
+    return rows
+
+
 @require_safe
 def people(request: SignedInRequest) -> HttpResponseBase:
     """Everybody with a sign-in, for administrators, below the invitations that nobody has answered."""
     require(request.user, "accounts.read_audit")
     context = {"invitations": IqmInvitation.objects.open().select_related("invited_by")}
-    rows = User.objects.visible_to(request.user).for_list()
-    return list_response(request, People, rows, template="accounts/people.html", context=context)
+    return list_response(request, People, _seen, template="accounts/people.html", context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,8 @@ from centres.membership.models.centre import Centre
 from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.differences import differences
 from iqm_coe.lib.forms import text_box
-from iqm_coe.lib.lists.page import ShownList, narrowed_list
+from iqm_coe.lib.lists.page import ShownList
+from iqm_coe.lib.lists.table import narrowed_list
 from iqm_coe.lib.templatetags.shapes import ICONS
 from iqm_coe.lib.year_cells import Cell, CellState
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from functools import cached_property
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.db.models import Model, QuerySet
@@ -17,8 +18,9 @@ from django_tables2.rows import BoundRow
 
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.filters import ListFilter
+from iqm_coe.lib.lists.questions import Asked, Rows
 from iqm_coe.lib.lists.sheet import SAVED_AS
-from iqm_coe.lib.lists.table import ALL, COLUMN, FORMAT, PAGE, ROW, SORT, ListTable
+from iqm_coe.lib.lists.table import ALL, COLUMN, FORMAT, PAGE, ROW, ListTable, headed_list, narrowed_list
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.registry import Registry
@@ -56,7 +58,7 @@ class ShownList:
     panels: Sequence[Panel] = ()  # what upper rooms put above the rows
     acts: Sequence[Panel] = ()  # what can be done with many rows at once; where there is any, rows can be ticked
 
-    @property
+    @cached_property
     def querystring(self) -> str:
         return self.query.urlencode()
 
@@ -104,26 +106,13 @@ class ShownList:
 
     def saved_as(self, kind: str) -> str:
         """The address of the whole list in this form."""
-        query = self.query.copy()
-        query[FORMAT] = kind
-        return f"?{query.urlencode()}"
+        return f"?{'&'.join(filter(None, (self.querystring, urlencode({FORMAT: kind}))))}"
 
 
 def in_words(field: BoundField, value: str) -> str:
     """A choice by its label."""
     choices = dict(getattr(field.field, "choices", ()))
     return str(choices.get(value, value))
-
-
-def narrowed_list(
-    query: QueryDict, table: type[ListTable], rows: QuerySet[M], today: date
-) -> tuple[ListTable, ListFilter | None]:
-    """Narrowed, sorted and with the columns that an address says, and the filter that narrowed it."""
-    narrowed = table.filters(query, queryset=rows, today=today) if table.filters else None
-    listed = table(narrowed.qs if narrowed else rows, today=today)
-    listed.sort_by(query.getlist(SORT))
-    listed.show_only(query.getlist(COLUMN))
-    return listed, narrowed
 
 
 def _opening(request: PersonsRequest, table: type[ListTable]) -> str:
@@ -134,37 +123,44 @@ def _opening(request: PersonsRequest, table: type[ListTable]) -> str:
 def list_response(
     request: PersonsRequest,
     table: type[ListTable],
-    rows: QuerySet[M],
+    rows: Rows | QuerySet[M],
     *,
     template: str = "lists/list.html",
     beside: Beside[M] | None = None,
     context: Mapping[str, object] | None = None,
 ) -> HttpResponseBase:
-    """What the address asks for: a page, all of it to be printed, or a file. `beside` reads for the rows of a page what
-    their drawn cells need to know and no row holds.
+    """What the address asks for: a page, all of it to be printed, or a file. Of rows that a function gives of a person
+    the questions are kept. `beside` reads for the rows of a page what their drawn cells need to know and no row holds.
     """
     if not request.GET and (opening := _opening(request, table)):
         return redirect(f"{request.path}?{opening}")
     ticked = [int(key) for key in request.GET.getlist(ROW) if KEY.fullmatch(key)]
-    rows = rows.filter(pk__in=ticked) if ticked else rows
-    listed, narrowed = narrowed_list(request.GET, table, rows, london_date(timezone.now()))
+    asked = Asked(table, rows, request.user, request.GET, london_date(timezone.now()))
+    asked = replace(asked, rows=asked.seen.filter(pk__in=ticked)) if ticked else asked
     kind = request.GET.get(FORMAT, "")
-    if narrowed and not narrowed.form.is_valid():
-        kind = ""  # the page says what is wrong; a file or a sheet of paper would hold what nobody asked for
-    if kind in SAVED_AS:
-        if request.method == "GET":
-            list_saved.send(table, request=request, route=table.route, kind=kind, rows=listed.data.data.count())
-        return SAVED_AS[kind](listed)
     query = request.GET.copy()
     query.pop(PAGE, None)
     query.pop(FORMAT, None)
-    if kind == PRINTED:
-        printed = ShownList(listed, listed.cut(None, MOST_PRINTED), narrowed, query)
-        return render(request, "lists/print.html", {"list": printed})
-    counts = narrowed.counts() if narrowed else None
-    page = listed.cut(request.GET.get(PAGE), known=counts.shown if counts else None)
+    listed, narrowed = headed_list(request.GET, table, asked.today)
+    if kind in {*SAVED_AS, PRINTED} and (narrowed is None or narrowed.form.is_valid()):
+        return _whole(request, asked, kind, query)
+    # Else the page says what is wrong; a file or a sheet of paper would hold what nobody asked for.
+    counts = asked.counts()
+    page = asked.page(listed, request.GET.get(PAGE), counts.shown)
     listed.beside = beside([row.record for row in page]) if beside else {}
-    shown = ShownList(listed, page, narrowed, query, counts.of_choices if counts else {})
+    shown = ShownList(listed, page, narrowed, query, counts.of_choices)
     told = {where: panels_for(where, request.user, shown, listed.today) for where in ("list", "list_acts")}
     shown = replace(shown, panels=told["list"], acts=told["list_acts"])
     return render(request, template, {"list": shown, **(context or {})})
+
+
+def _whole(request: PersonsRequest, asked: Asked, kind: str, query: QueryDict) -> HttpResponseBase:
+    """All of it, as a file or to be printed."""
+    listed, narrowed = narrowed_list(request.GET, asked.table, asked.seen, asked.today)
+    if kind == PRINTED:
+        printed = ShownList(listed, listed.cut(None, MOST_PRINTED), narrowed, query)
+        return render(request, "lists/print.html", {"list": printed})
+    if request.method == "GET":
+        rows = listed.data.data.count()
+        list_saved.send(asked.table, request=request, route=asked.table.route, kind=kind, rows=rows)
+    return SAVED_AS[kind](listed)

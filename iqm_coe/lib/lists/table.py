@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 import django_tables2
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django_tables2.rows import BoundRow
 
@@ -19,6 +20,8 @@ from iqm_coe.lib.tables import ROWS_A_PAGE
 SORT, COLUMN, PAGE, FORMAT, ALL = "sort", "column", "page", "as", "all"
 ROW = "row"  # of these alone, by their keys: what was ticked, to be saved or printed
 AT_ONCE = 2000  # rows that are read from the database together while a list is saved
+
+Address = MultiValueDict[str, str]  # what stands in one
 
 _declared: dict[str, "type[ListTable]"] = {}
 
@@ -44,7 +47,7 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
         if hasattr(cls, "route"):
             _declared[cls.route] = cls
 
-    def __init__(self, rows: QuerySet[Model], *, today: date) -> None:
+    def __init__(self, rows: QuerySet[Model] | list[Model], *, today: date) -> None:
         self.today = today
         self.beside: Mapping[str, object] = {}  # what the drawn cells know that no row holds
         super().__init__(rows)
@@ -66,13 +69,9 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
             if not shown and not column.is_title:
                 self.columns.hide(bound.name)
 
-    def cut(self, number: str | None, rows: int = ROWS_A_PAGE, *, known: int | None = None) -> Page[BoundRow]:
-        """One page of so many rows; an impossible number gives the nearest one. `known` is how many there are, where
-        somebody has counted them already.
-        """
+    def cut(self, number: str | None, rows: int = ROWS_A_PAGE) -> Page[BoundRow]:
+        """One page of so many rows; an impossible number gives the nearest one."""
         self.paginator = Paginator(self.rows, rows)
-        if known is not None:
-            self.paginator.count = known
         return self.paginator.get_page(number)
 
     def heading(self) -> list[str]:
@@ -84,6 +83,25 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
         for record in self.data.data.iterator(chunk_size=AT_ONCE):
             row = BoundRow(record, table=self)
             yield [row.get_cell_value(name) for name in names]
+
+
+def narrowed_list(
+    query: Address, table: type[ListTable], rows: QuerySet[Model], today: date
+) -> tuple[ListTable, ListFilter | None]:
+    """Narrowed, sorted and with the columns that an address says, and the filter that narrowed it."""
+    narrowed = table.filters(query, queryset=rows, today=today) if table.filters else None
+    return _arranged(table(narrowed.qs if narrowed else rows, today=today), query), narrowed
+
+
+def headed_list(query: Address, table: type[ListTable], today: date) -> tuple[ListTable, ListFilter | None]:
+    """The same without rows: its headings, and the filter with what was chosen."""
+    return _arranged(table([], today=today), query), table.filters(query, today=today) if table.filters else None
+
+
+def _arranged(listed: ListTable, query: Address) -> ListTable:
+    listed.sort_by(query.getlist(SORT))
+    listed.show_only(query.getlist(COLUMN))
+    return listed
 
 
 def kept_query(table: type[ListTable], query: str) -> str:

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import NotPermitted, Refused
-from iqm_coe.lib.lists.page import narrowed_list
 from iqm_coe.lib.lists.sheet import SAVED_AS
-from iqm_coe.lib.lists.table import FORMAT, ROW, declared_lists, kept_query
+from iqm_coe.lib.lists.table import FORMAT, ROW, declared_lists, kept_query, narrowed_list
 from iqm_coe.lib.permissions import require
 from iqm_coe.lists.acts import AnyAct, declared_acts
 from iqm_coe.lists.flows import batch as flows

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.year.querysets.year import CENTRE, YEAR
 from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
@@ -66,12 +68,15 @@ def readers(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reports/report/readers.html", context)
 
 
+def _seen(user: User) -> QuerySet[Report]:
+    return Report.objects.visible_to(user).for_list()
+
+
 @require_safe
 def reports(request: SignedInRequest) -> HttpResponseBase:
     """All reports, for the office; those that wait for it first."""
     require(request.user, "reports.list_reports")
-    rows = Report.objects.visible_to(request.user).for_list()
-    return list_response(request, Reports, rows)
+    return list_response(request, Reports, _seen)
 
 
 @require_safe

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.year.querysets.year import YEAR
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
@@ -27,13 +28,16 @@ from reviews.update.selectors import review as selectors
 from schools.querysets import schools_of
 
 
+def _seen(user: User) -> QuerySet[Review]:
+    is_over = Case(When(state=ReviewState.WRITING, then=0), default=1)
+    return Review.objects.visible_to(user).for_list().order_by(is_over, "update_due_on", "pk")
+
+
 @require_safe
 def reviews(request: SignedInRequest) -> HttpResponseBase:
     """For the office: every review, of the updates that are not sent yet the one due first on top."""
     require(request.user, "update.list_reviews")
-    is_over = Case(When(state=ReviewState.WRITING, then=0), default=1)
-    rows = Review.objects.visible_to(request.user).for_list().order_by(is_over, "update_due_on", "pk")
-    return list_response(request, Reviews, rows)
+    return list_response(request, Reviews, _seen)
 
 
 @require_safe

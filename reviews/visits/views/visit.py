@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.year.models.year import CentreYear
 from centres.year.querysets.year import CENTRE, YEAR
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
@@ -35,14 +37,17 @@ def load_visit(request: SignedInRequest, pk: int) -> Visit:
     return visit
 
 
+def _seen(user: User) -> QuerySet[Visit]:
+    return Visit.objects.visible_to(user).for_list()
+
+
 @require_safe
 def visits(request: SignedInRequest) -> HttpResponseBase:
     """Every visit, and the schools that have none yet."""
     require(request.user, "visits.list_visits")
     today = london_date(timezone.now())
-    rows = Visit.objects.visible_to(request.user).for_list()
     waiting = assessor_selectors.to_appoint(request.user, today)
-    return list_response(request, Visits, rows, template="visits/visit/visits.html", context={"waiting": waiting})
+    return list_response(request, Visits, _seen, template="visits/visit/visits.html", context={"waiting": waiting})
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.kept_questions import MOST_KEPT, NotTheSame, kept
+from iqm_coe.lib.kept_questions import MOST_KEPT, NotTheSame, forget, kept
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import could, may
 from reviews.visits.models.visit import Visit
@@ -35,9 +35,10 @@ def _worked():
 
 @pytest.fixture(autouse=True)
 def _as_in_production():
-    """Nothing is compared: what is kept is what is asked."""
+    """Nothing is compared: what is kept is what is asked, and nothing of it stays behind."""
     with override_settings(QUESTIONS_ARE_PROVED=False):
         yield
+    forget()
 
 
 def again(person: User) -> User:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When, Window
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
@@ -28,6 +28,9 @@ STATUS_FILTERS = {
     DeliveryStatus.LET_GO: Q(let_go_at__isnull=False),
     DeliveryStatus.HELD: Q(held_at__isnull=False),
 }
+# Of messages: nobody has tried yet to work out who receives it; the office has to see to it. None is both.
+NOT_ADDRESSED = Q(addressed_at=None, held_at=None, stuck_at=None)
+WITHOUT_READER = Q(nobody_at__isnull=False, set_aside_at=None) | Q(addressed_at=None, stuck_at__isnull=False)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -63,6 +66,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
         is_rested = Q(stuck_at=None) | Q(stuck_at__lte=at - STUCK_RESTS)
         return self.filter(is_rested, addressed_at=None, held_at=None).order_by("urgency", "pk")
 
+    def not_gone(self, most: int) -> Self:
+        """The first of these that have no mail, those before all others that nobody has looked for readers of yet; each
+        with how many there are of those and of the ones without a reader.
+        """
+        numbers = {
+            "not_addressed": Window(Count("pk", filter=NOT_ADDRESSED)),
+            "without_reader_yet": Window(Count("pk", filter=WITHOUT_READER)),
+        }
+        rows = self.filter(NOT_ADDRESSED | WITHOUT_READER).annotate(**numbers)
+        return rows.order_by(Case(When(NOT_ADDRESSED, then=0), default=1), "pk")[:most]
+
     def held(self) -> Self:
         """Held by a restore before anybody was asked who reads it."""
         return self.filter(held_at__isnull=False)
@@ -77,7 +91,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def without_reader(self) -> Self:
         """What the office has to see to: it reached nobody, or it could not be addressed."""
-        return self.filter(Q(nobody_at__isnull=False, set_aside_at=None) | Q(addressed_at=None, stuck_at__isnull=False))
+        return self.filter(WITHOUT_READER)
 
     def visible_to(self, user: User) -> Self:
         """The office's own, but for what is about something that a page hides from them."""

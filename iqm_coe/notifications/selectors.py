@@ -1,21 +1,24 @@
 """What will be sent, each with what it is about and who gets it; and what nobody was there to read."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.reminders import Told, kinds
 from iqm_coe.notifications import rendering
 from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
+
+SHOWN = 25  # of what has no mail yet
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,31 @@ def unread(message: Message) -> Unread:
     return Unread(message, told["subject"], told["body"], why)
 
 
-def unaddressed(messages: Sequence[Message]) -> list[Unread]:
-    """What was written and has no mail yet, in words; of signing in nothing of them."""
-    return [unread(message) for message in messages]
+@dataclass(frozen=True)
+class Unaddressed:
+    """What was written and has no mail yet: the first in words, of signing in nothing of them, and their number."""
+
+    first: list[Unread]
+    number: int
+
+
+def not_gone(user: User) -> tuple[Unaddressed, int]:
+    """What nobody has looked for readers of yet, and how many letters the office has to see to: one question."""
+    rows = _not_gone(user)
+    number, to_see_to = (rows[0].not_addressed, rows[0].without_reader_yet) if rows else (0, 0)
+    return Unaddressed([unread(message) for message in rows[:number]], number), to_see_to
+
+
+@kept()
+def _not_gone(user: User) -> QuerySet[Message]:
+    return Message.objects.visible_to(user).not_gone(SHOWN)
+
+
+def held_unaddressed(user: User) -> Unaddressed:
+    """What a restore holds before anybody was asked who reads it."""
+    rows = Message.objects.visible_to(user).held().annotate(of_all=Window(Count("pk"))).order_by("pk")
+    first = list(rows[:SHOWN])
+    return Unaddressed([unread(message) for message in first], first[0].of_all if first else 0)
 
 
 def held_banner(user: User) -> dict[str, object] | None:

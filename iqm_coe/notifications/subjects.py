@@ -3,12 +3,24 @@
 from functools import cache
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.kept_questions import depends_on
 from iqm_coe.lib.per_request import per_request
 
+KINDS = "kinds of things that mail is about"  # by this name `per_request` knows them
 OWN = {"notifications.message", "notifications.delivery"}  # about themselves no mail is written
+_KINDS = """
+    WITH RECURSIVE kinds(label) AS (
+        SELECT min(about_type) FROM notifications_message
+        UNION ALL
+        SELECT (SELECT min(about_type) FROM notifications_message WHERE about_type > label) FROM kinds
+        WHERE label IS NOT NULL
+    )
+    SELECT label FROM kinds WHERE label IS NOT NULL
+"""
 
 
 @cache
@@ -28,18 +40,33 @@ def _seen(model: type[Model], user: User) -> QuerySet[Model]:
 
 
 def hidden_from(user: User, *, message: str = "") -> Q:
-    """Messages about rows that this person may not see; `message` leads to the message where others are asked for."""
-    return per_request(("hidden subjects", user.pk, message), lambda: _hidden_from(user, message))
+    """Messages about rows that this person may not see; `message` leads to the message where others are asked for.
 
-
-def _hidden_from(user: User, message: str) -> Q:
-    hidden = Q(pk__in=[])
-    for label, model in _ruled().items():
-        seen = _seen(model, user)
+    Who sees the rows of a kind is a long question, and there are some sixty kinds: only that of the kinds is asked that
+    any mail is about. A mail that is the first about its kind and comes meanwhile is hidden.
+    """
+    ruled, written_of = _ruled(), _written_of()
+    hidden = Q(**{f"{message}about_type__in": sorted(ruled.keys() - written_of)})
+    for label in sorted(ruled.keys() & written_of):
+        seen = _seen(ruled[label], user)
         if seen.query.where:  # else they see all there are
             unseen = ~Q(**{f"{message}about_id__in": seen.order_by().values("pk")})
             hidden |= Q(**{f"{message}about_type": label}) & unseen
     return hidden
+
+
+def _written_of() -> frozenset[str]:
+    """The kinds that any mail is about, from one to the next by the index: mails are many, and kinds are few."""
+    return per_request((KINDS,), _ask_kinds)
+
+
+def _ask_kinds() -> frozenset[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS)
+        return frozenset(label for (label,) in cursor)
+
+
+depends_on(KINDS, lambda _nobody: _written_of())
 
 
 def sees_subject(user: User, label: str, number: int | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar, cast
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.contrib import messages
-from django.db.models import Count, Window
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,9 +31,6 @@ from iqm_coe.notifications.lists import Deliveries
 from iqm_coe.notifications.models.hold import Hold
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
-from iqm_coe.notifications.querysets import MessageQuerySet
-
-SHOWN = 25
 
 
 class Decision(Protocol):
@@ -42,25 +39,22 @@ class Decision(Protocol):
     def __call__(self, hold: Hold, *, by: User, at: datetime) -> Hold: ...
 
 
+def _seen(user: User) -> QuerySet[Delivery]:
+    return Delivery.objects.visible_to(user).for_list()
+
+
 @require_safe
 def outbox(request: SignedInRequest) -> HttpResponseBase:
     """Every mail with its status, newest first."""
     require(request.user, "notifications.read_outbox")
-    rows = Delivery.objects.visible_to(request.user).for_list()
+    not_addressed, number = selectors.not_gone(request.user)
     context = {
         "server": server.known(),
         "held": selectors.held_banner(request.user),
-        "without_reader": Message.objects.visible_to(request.user).without_reader().count(),
-        **_not_addressed(Message.objects.visible_to(request.user).unaddressed(timezone.now()).filter(stuck_at=None)),
+        "not_addressed": not_addressed,
+        "without_reader": number,
     }
-    return list_response(request, Deliveries, rows, template="notifications/outbox.html", context=context)
-
-
-def _not_addressed(rows: MessageQuerySet) -> dict[str, object]:
-    """The first of those that nobody has worked out yet who reads them, and how many they are."""
-    first = list(rows.annotate(of_all=Window(Count("pk"))).order_by("pk")[:SHOWN])
-    number = first[0].of_all if first else 0
-    return {"not_addressed": selectors.unaddressed(first), "number_not_addressed": number}
+    return list_response(request, Deliveries, _seen, template="notifications/outbox.html", context=context)
 
 
 @require_safe
@@ -118,7 +112,7 @@ def held(request: SignedInRequest) -> HttpResponse:
         "list": list_page(request, rows),
         "hold": Hold.objects.standing().first(),
         "counted": hold_flows.counted(),
-        **_not_addressed(Message.objects.visible_to(request.user).held()),
+        "not_addressed": selectors.held_unaddressed(request.user),
     }
     return render(request, "notifications/held.html", context)
 

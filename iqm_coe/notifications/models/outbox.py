@@ -46,6 +46,9 @@ class Message(models.Model):
     set_aside_at = models.DateTimeField(null=True, help_text=_("When the office decided that nobody needs it."))
     held_at = models.DateTimeField(null=True, help_text=_("When a restore held it, unaddressed as it was."))
 
+    not_addressed: int  # how many there are, annotated by `not_gone`
+    without_reader_yet: int  # likewise
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:

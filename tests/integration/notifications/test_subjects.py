@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.per_request import answered_per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.notifications.flows import delivery as flows
 from iqm_coe.notifications.models.outbox import Delivery, Message
@@ -84,3 +85,35 @@ def test_letter_about_nothing_is_the_office_s():
 
     assert answers(scene.iqm_person("Sam", "staff"), delivery) == [200, 200]
     assert answers(scene.person("Nobody"), delivery) == [404, 404]
+
+
+def without_a_letter_about(kind: str) -> None:
+    Message.objects.filter(about_type=kind).update(about_type="", about_id=None)
+
+
+def test_first_letter_about_a_kind_that_comes_meanwhile_is_hidden_until_it_is_asked_again(checked, about_the_report):
+    other, message = scene.iqm_person("Other", "staff"), about_the_report.message
+    without_a_letter_about(message.about_type)
+
+    with answered_per_request():
+        assert Message.objects.visible_to(other).filter(pk=message.pk).exists()
+        message.save()
+        assert not Message.objects.visible_to(other).filter(pk=message.pk).exists()
+
+    assert Message.objects.visible_to(other).filter(pk=message.pk).exists()
+
+
+def test_outbox_that_was_opened_before_hides_a_letter_of_a_new_kind(checked, about_the_report):
+    conflicted, other = of_the_school(checked), scene.iqm_person("Other", "staff")
+    message = about_the_report.message
+    without_a_letter_about(message.about_type)
+    clients = [Client(), Client()]
+    for client, user in zip(clients, (conflicted, other), strict=True):
+        client.force_login(user)
+        assert client.get(reverse("notifications:outbox")).status_code == 200
+
+    message.save()
+
+    address = reverse("notifications:delivery", args=[about_the_report.pk])
+    shown = [address in client.get(reverse("notifications:outbox")).text for client in clients]
+    assert shown == [False, True]

@@ -237,7 +237,7 @@ DOCTOR_PATIENCE = 10.0  # seconds that one part may take to prove itself
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without one there is no page of metrics
 
 # Settings that an administrator may change are declared, typed, in each app's conf.py.
-CONSTANCE_BACKEND = "constance.backends.database.DatabaseBackend"
+CONSTANCE_BACKEND = "iqm_coe.lib.stored_settings.StoredSettings"
 SETTINGS_MODULES = [
     *("iqm_coe.lib.letterhead", "iqm_coe.accounts.conf", "iqm_coe.operations.conf", "schools.conf"),
     "iqm_coe.notifications.conf",

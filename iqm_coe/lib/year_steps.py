@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import IntFlag
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from django.db.models import (
@@ -26,6 +27,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.people import Person
@@ -45,9 +47,15 @@ class Turn(IntFlag):
 
     def words(self, *, to_school: bool = False) -> str:
         """Who they are, in the order in which a year asks them; the school is told of itself as *you*."""
-        school = _("you") if to_school else _("the school")
-        named = {Turn.SCHOOL: school, Turn.ASSESSOR: _("the assessor"), Turn.IQM: _("IQM")}
-        return _(" and ").join(words for one, words in named.items() if one in self)
+        return _turn_in_words(self, to_school, get_language())
+
+
+@lru_cache(maxsize=64)
+def _turn_in_words(turn: Turn, to_school: bool, _language: str | None) -> str:
+    """A board has five hundred of them."""
+    school = _("you") if to_school else _("the school")
+    named = {Turn.SCHOOL: school, Turn.ASSESSOR: _("the assessor"), Turn.IQM: _("IQM")}
+    return _(" and ").join(words for one, words in named.items() if one in turn)
 
 
 class Owed(NamedTuple):

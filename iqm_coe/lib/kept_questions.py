@@ -30,6 +30,7 @@ from iqm_coe.lib.worked_sql import Worked, brings_along, fetched
 
 MOST_KEPT = 100  # of one question in a process: some twenty kilobytes each
 FAR = 1_000_003  # from a value to the other one by which it is found in the SQL
+MOST_IN_A_COLUMN = 2**63 - 1
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
@@ -92,10 +93,17 @@ def _another(value: Value, far: int) -> Value:
     return value + far if isinstance(value, int) else value - timedelta(far % 9973)
 
 
+def _kind(value: Value) -> Hashable:
+    """Of what kind a value is: one that no column holds finds nothing, which is another question in SQL."""
+    if isinstance(value, int) and abs(value) > MOST_IN_A_COLUMN - FAR * FAR:
+        return value
+    return type(value).__name__
+
+
 def _shape(given: object, *, is_anew: bool) -> Hashable:
     """By what of an argument a question is kept."""
     if is_anew and not isinstance(given, QuerySet):
-        return isinstance(given, tuple), tuple(type(value) for value in _spread(given))
+        return isinstance(given, tuple), tuple(_kind(value) for value in _spread(given))
     if isinstance(given, get_user_model()):
         return given.pk, given.is_active, given.iqm_roles
     if isinstance(given, QuerySet):
@@ -150,13 +158,20 @@ def places_of(worked: Worked, again: Worked, values: tuple[Value, ...], others: 
 
 
 def told_of(heard: Heard, people: tuple[Person, ...]) -> tuple[_Told, ...]:
-    """What was told while it was worked out, each of which can be told again of the people in it."""
+    """What was told while it was worked out, each of which can be told again of the people in it; in the order in which
+    it was asked for, since one answer may bring the next.
+    """
     whose: dict[tuple[Hashable, ...], int | None] = {(person.pk,): place for place, person in enumerate(people)}
     whose[()] = None
     for (name, *of), _answer in heard:
         if name not in _facts or tuple(of) not in whose:
             raise NotTheSame(f"It reads {name} of {of}")
-    return tuple(_Told(str(name), whose[tuple(of)], answer) for (name, *of), answer in heard)
+    told: list[_Told] = []
+    for (name, *of), answer in heard:
+        one = _Told(str(name), whose[tuple(of)], answer)
+        if one not in told:
+            told.append(one)
+    return tuple(told)
 
 
 def sql_of(rows: QuerySet[M, Row]) -> Sql | None:

@@ -92,6 +92,16 @@ def test_many_numbers_are_put_in_and_their_count_is_part_of_the_question(worked)
     assert list(of_numbers((), day)) == []
 
 
+def test_a_number_that_no_column_holds_finds_nothing_and_spoils_nothing() -> None:
+    def of_number(number: int):
+        return School.objects.filter(pk=number)
+
+    ash, too_many = SchoolFactory(name="Ash"), 2**63
+    for asked in ((too_many, ash.pk, too_many), (ash.pk, too_many, ash.pk)):
+        ask = kept("number")(of_number)
+        assert [named(ask(number)) for number in asked] == [["Ash"] if number == ash.pk else [] for number in asked]
+
+
 def test_rows_come_with_what_they_are_fetched_with() -> None:
     @kept("number")
     def but(number: int):

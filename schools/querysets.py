@@ -120,8 +120,7 @@ def stopped_schools_of(user: User) -> frozenset[int]:
 
 def known_roles(user: User, roles: Iterable[Held]) -> None:
     """Spare a page the question after the person's roles where an upper app has read them with more."""
-    held = list(dict.fromkeys(roles))
-    per_request(_roles_key(user), lambda: held)
+    per_request(_roles_key(user), lambda: list(dict.fromkeys(roles)))
 
 
 ROLES = "roles ever"

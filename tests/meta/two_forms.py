@@ -17,6 +17,7 @@ from centres.membership.enums import CentreAccessKind
 from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
 from centres.membership.querysets.access import centres_open_to
+from centres.membership.querysets.centre import sees_centre
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.user import User
@@ -119,6 +120,10 @@ RULES = {
         *("IqmInvitation.email of addresses", _permitted("accounts.answer_invitation"), "nobody"), listed=_addressed
     ),
     "application": _rule("Application.centre of centre", reads_application, *OFFICE, *SPEAKERS, "peer", "stranger"),
+    "Centre": _rule(
+        *("Centre.pk of centre", lambda user, row: sees_centre(user, row.pk)),
+        *(*OFFICE, *SPEAKERS, "peer", "stranger", "adviser", "other_adviser", "visiting"),
+    ),
     "charge": _rule(
         *("Charge.membership__school of schools", reads_charge, "staff", "staff_here", "finance"),
         *(*SPEAKERS, "peer", "finance_contact"),

@@ -10,7 +10,7 @@ from centres.membership.enums import CentreAccessKind
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
-from iqm_coe.lib.kept_questions import depends_on
+from iqm_coe.lib.kept_questions import depends_on, kept
 from iqm_coe.lib.per_request import per_request
 
 if TYPE_CHECKING:
@@ -32,10 +32,15 @@ def _access_of(user: User) -> frozenset[tuple[int, str]]:
     """The open access rows of this person: of which Centre, and of which kind."""
 
     def ask() -> frozenset[tuple[int, str]]:
-        rows = apps.get_model("membership", "CentreAccess").objects.open().filter(user=user)
-        return frozenset(rows.values_list("centre_id", "kind"))
+        return frozenset(_access_told(user.pk))
 
     return per_request((ACCESS, user.pk), ask)
+
+
+@kept("person")
+def _access_told(person: int) -> models.QuerySet["CentreAccess", tuple[int, str]]:
+    rows: CentreAccessQuerySet = apps.get_model("membership", "CentreAccess").objects.open()
+    return rows.filter(user=person).values_list("centre_id", "kind")
 
 
 depends_on(ACCESS, _access_of)
@@ -59,8 +64,12 @@ class CentreAccessQuerySet(models.QuerySet["CentreAccess"]):
 
     def adviser_of(self, centre_id: int) -> "CentreAccess | None":
         """The access row of the Centre's adviser now, with the person; None where there is none."""
+        return self.advisers_of(centre_id).first()
+
+    def advisers_of(self, centre_id: int) -> Self:
+        """One at most, as pages show them."""
         advisers = self.live().filter(kind=CentreAccessKind.ADVISER, centre=centre_id)
-        return only_columns(advisers, "user__name", "user__email", "user__phone").first()
+        return only_columns(advisers, "user__name", "user__email", "user__phone")
 
     def last_of_those_without(self, kind: str) -> Self:
         """Of each Centre where nobody has this access now, the last row of it: somebody has left, and the office

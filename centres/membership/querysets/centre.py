@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from centres.membership.enums import MembershipState
-from centres.membership.querysets.access import has_access
+from centres.membership.querysets.access import centres_open_to, has_access
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.kept_questions import depends_on, kept
 from iqm_coe.lib.names import in_order
@@ -33,13 +33,15 @@ class Place(NamedTuple):
 
 
 def _roles_with_places(user: User) -> list[tuple[Held, int | None, str | None]]:
-    """Every role of theirs with each Centre of its school."""
+    """Every role of theirs with each Centre of its school; the roles alone need not be asked for then."""
 
     def ask() -> list[tuple[Held, int | None, str | None]]:
         known = len(COLUMNS)
         return [(Held(*row[:known]), *row[known:]) for row in _places_told(user.pk)]
 
-    return per_request((PLACES, user.pk), ask)
+    rows = per_request((PLACES, user.pk), ask)
+    known_roles(user, (role for role, _centre, _state in rows))
+    return rows
 
 
 PLACES = "places of schools"
@@ -54,9 +56,7 @@ def _places_told(person: int) -> models.QuerySet[SchoolRole, tuple[Any, ...]]:
 
 def _places_of(user: User, *kinds: str) -> Iterator[Place]:
     """Of the schools where this person holds a live role of these kinds."""
-    rows = _roles_with_places(user)
-    known_roles(user, [role for role, _centre, _state in rows])
-    for role, centre, state in rows:
+    for role, centre, state in _roles_with_places(user):
         is_live = role.is_live and (not kinds or role.kind in kinds)
         if is_live and centre is not None and state != ENDED:
             yield Place(centre, state or "", role.is_frozen)
@@ -97,6 +97,11 @@ class SeenThroughCentre(models.QuerySet[Any]):
         if reads_every_school(user):
             return self
         return self.filter(in_centre(self.centre_column, user, *SPEAKERS) | has_access(self.centre_column, user))
+
+
+def sees_centre(user: User, centre_id: int) -> bool:
+    """Whether this person sees a Centre that there is: the instance form of `Centre.visible_to`."""
+    return reads_every_school(user) or centre_id in centres_of(user, *SPEAKERS) | centres_open_to(user)
 
 
 def schools_in(centre_column: str) -> Coalesce:

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.membership.models.centre import Centre
-from iqm_coe.lib.per_request import per_request
+from centres.membership.querysets.centre import sees_centre
 
 register = template.Library()
 
@@ -22,7 +22,5 @@ def step_of(context: Context, centre: Centre, label: str, name: str, pk: int | N
 
     Who writes a part, or pays, reads pages below a Centre whose own page is not theirs.
     """
-    user = context["request"].user
-    own = Centre.objects.visible_to(user).filter(pk=centre.pk)
-    opens = per_request(("opens centre", user.pk, centre.pk), own.exists)
+    opens = sees_centre(context["request"].user, centre.pk)
     return label, reverse(name, args=[pk or centre.pk]) if opens else ""

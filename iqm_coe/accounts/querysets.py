@@ -1,5 +1,6 @@
 """Which people, roles, events and invitations somebody may see."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -78,9 +79,13 @@ class IqmRoleQuerySet(models.QuerySet["IqmRole"]):
 class EventQuerySet(models.QuerySet["Event"]):
     def of(self, *subjects: models.Model) -> Self:
         """The trail of these subjects together, newest first; of nothing where none is named."""
+        return self.of_things((subject._meta.label_lower, subject.pk) for subject in subjects)
+
+    def of_things(self, things: Iterable[tuple[str, int]]) -> Self:
+        """The same of things that are named by their label and their number."""
         named = Q(pk__in=[])
-        for subject in subjects:
-            named |= Q(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+        for label, number in things:
+            named |= Q(subject_type=label, subject_id=number)
         return self.filter(named)
 
     def visible_to(self, user: "User") -> Self:

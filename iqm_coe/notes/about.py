@@ -13,6 +13,7 @@ from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.kept_questions import kept
 from reviews.reports.models.report import Report
 from reviews.update.models.review import Review
 from reviews.visits.models.visit import Visit
@@ -103,5 +104,9 @@ def among(user: User, label: str, keys: Iterable[int]) -> set[int]:
 
 def reads_notes_of(user: User, thing: Model) -> bool:
     """The same asked of one thing."""
-    about = KINDS[thing._meta.label_lower]
-    return is_of_the_office(user) and about.rows(user).filter(pk=thing.pk).exists()
+    return is_of_the_office(user) and bool(_read_one(user, thing._meta.label_lower, thing.pk))
+
+
+@kept("number")
+def _read_one(user: User, label: str, number: int) -> QuerySet[Model, int]:
+    return KINDS[label].rows(user).filter(pk=number).order_by().values_list("pk", flat=True)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.notes.about import reads_notes_of
-from iqm_coe.notes.forms.note import NoteForm
 from iqm_coe.notes.selectors.note import notes_of
 
 
@@ -23,5 +22,5 @@ def notes(user: User, thing: Model, on: date) -> Panel | None:
     """The last few, who sees to it, and a box to write another."""
     if not reads_notes_of(user, thing):
         return None
-    told = {"notes": notes_of(thing, user), "form": NoteForm(), "today": on}
+    told = {"notes": notes_of(thing, user), "today": on}
     return Panel("notes/_panel.html", told, "notes", _("Notes"))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.enums import OFFICE
@@ -15,6 +15,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.calling import LONGEST, Name, is_called, names_of
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
+from iqm_coe.lib.kept_questions import kept
 
 SHOWN, DONE_SHOWN = 30, 15
 LONGEST_CODE = 16  # signs of a fact without a space
@@ -31,7 +32,6 @@ FOR_THE_OFFICE = frozenset({"approve", "override", "waive"})
 def told(*subjects: Model, to: User) -> list[dict[str, object]]:
     """The trail of these subjects as the timeline shows it, newest first."""
     is_office = bool(OFFICE & to.iqm_roles)
-    events = only_columns(Event.objects.of(*subjects), "by__name", "note__text").order_by("-pk")[:SHOWN]
     return [
         {
             "at": event.at,
@@ -39,8 +39,15 @@ def told(*subjects: Model, to: User) -> list[dict[str, object]]:
             "by": event.by.name if event.by else _("The clock"),
             "why": event.reason if is_office or event.action not in FOR_THE_OFFICE else "",
         }
-        for event in events
+        for event in _trail(tuple(one._meta.label_lower for one in subjects), tuple(one.pk for one in subjects))
     ]
+
+
+@kept("numbers")
+def _trail(labels: tuple[str, ...], numbers: tuple[int, ...]) -> QuerySet[Event]:
+    """The last events of these things, each by its label and its number."""
+    events = Event.objects.of_things(zip(labels, numbers, strict=True))
+    return only_columns(events, "by__name", "note__text").order_by("-pk")[:SHOWN]
 
 
 def asked_because(subject: Model) -> str:

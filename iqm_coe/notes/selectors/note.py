@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.notes.about import KINDS
 from iqm_coe.notes.models.note import FollowUp, Note
 
@@ -26,16 +27,27 @@ class Notes:
 
 def notes_of(thing: Model, user: User, shown: int | None = SHOWN) -> Notes:
     """All that stands there; the last few of it on the page of the thing."""
-    rows = list(Note.objects.about(thing).for_list())
-    follow_up = FollowUp.objects.about(thing).select_related("owner", "set_by").first()
+    label = thing._meta.label_lower
+    rows = _notes(label, thing.pk)
     return Notes(
         about=str(thing),
-        label=thing._meta.label_lower,
+        label=label,
         key=thing.pk,
         notes=rows[:shown],
         more=len(rows) - len(rows[:shown]),
-        follow_up=follow_up,
+        follow_up=next(iter(_follow_ups(label, thing.pk)), None),
     )
+
+
+@kept("number")
+def _notes(label: str, number: int) -> QuerySet[Note]:
+    return Note.objects.filter(about_type=label, about_id=number).for_list()
+
+
+@kept("number")
+def _follow_ups(label: str, number: int) -> QuerySet[FollowUp]:
+    """One at most."""
+    return FollowUp.objects.filter(about_type=label, about_id=number).select_related("owner", "set_by")
 
 
 def page_of(label: str, key: int) -> str:

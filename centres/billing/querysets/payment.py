@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Sum
+from django.db.models import F, Sum, Value
 from django.db.models.functions import Coalesce
 
 from centres.billing.querysets.charge import reads_money
@@ -36,11 +36,12 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         near = (received_on - NEAR, received_on + NEAR)
         return self.filter(amount=amount, received_on__range=near, text__reads_as=text).order_by("-pk")
 
-    def unallocated(self) -> Decimal:
-        """The sum of what is not allocated."""
+    def unallocated(self) -> "models.QuerySet[Payment, Decimal]":
+        """The sum of what is not allocated: one row, and none where there is no payment."""
         rest = F("balance__amount") - F("balance__allocated")
-        total: Decimal = self.aggregate(rest=Coalesce(Sum(rest), 0, output_field=models.DecimalField()))["rest"]
-        return total
+        together = self.order_by().annotate(all=Value(1)).values("all")
+        summed = together.annotate(rest=Coalesce(Sum(rest), 0, output_field=models.DecimalField()))
+        return summed.values_list("rest", flat=True)
 
     def for_list(self) -> Self:
         names = ("payer__name", "recorded_by__name", "balance__amount", "balance__allocated")

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Sum, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,12 +16,14 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import money
 
 SHOWN, LAST_SHOWN = 8, 5
+NOTHING = Decimal(0), 0
 
 
 @dataclass(frozen=True)
@@ -59,18 +61,18 @@ def finance_page(user: User, at: datetime) -> Dashboard:
         ages=ages,
         to_invoice=_to_invoice(user),
         to_price=_to_price(user),
-        payments=list(Payment.objects.for_list()[:LAST_SHOWN]),
+        payments=_received_last(),
         panels=panels_for("finance", user, None, today),
         can_act=may(user, "billing.do_finance"),
     )
 
 
 def _tiles(unpaid: Decimal) -> list[dict[str, object]]:
-    states = {row["state"]: row for row in Charge.objects.values("state").annotate(n=Count("pk"), net=Sum("net"))}
+    states = {state: (number, net) for state, number, net in _charges_by_state()}
     charges, invoices = reverse("billing:charges"), reverse("billing:invoices")
-    number, net_of = {state: row["n"] for state, row in states.items()}, {s: row["net"] for s, row in states.items()}
-    to_price, to_invoice = number.get(ChargeState.TO_PRICE, 0), number.get(ChargeState.OPEN, 0)
-    net = _("%s without VAT") % money(net_of.get(ChargeState.OPEN) or Decimal(0))
+    to_price, _net = states.get(ChargeState.TO_PRICE, (0, None))
+    to_invoice, net_of = states.get(ChargeState.OPEN, (0, None))
+    net = _("%s without VAT") % money(net_of or Decimal(0))
     return [
         {"label": _("To be priced"), "value": to_price, "url": f"{charges}?state=to_price"},
         {
@@ -82,24 +84,33 @@ def _tiles(unpaid: Decimal) -> list[dict[str, object]]:
         {"label": _("Invoiced, not paid"), "value": money(unpaid), "url": f"{invoices}?standing=unpaid"},
         {
             "label": _("Received, not allocated"),
-            "value": money(Payment.objects.all().unallocated()),
+            "value": money(sum(_unallocated(), Decimal(0))),
             "url": f"{reverse('billing:payments')}?rest=yes",
         },
     ]
 
 
+@kept()
+def _charges_by_state() -> QuerySet[Charge, tuple[str, int, Decimal | None]]:
+    """Of each state how many there are, and how much they are."""
+    by_state = Charge.objects.order_by().values("state").annotate(n=Count("pk"), net=Sum("net"))
+    return by_state.values_list("state", "n", "net")
+
+
+@kept()
+def _unallocated() -> QuerySet[Payment, Decimal]:
+    return Payment.objects.unallocated()
+
+
 def _ages(today: date) -> list[Age]:
     """What is unpaid by how late it is, in one query."""
-    rest, late = outstanding_of("account"), {code: of_age(code, today, "invoice__due_on") for code in AGES}
-    sums = {f"sum_{code}": Sum(rest, filter=span) for code, span in late.items()}
-    counts = {f"lines_{code}": Count("pk", filter=span) for code, span in late.items()}
-    totals = InvoiceLine.objects.unsettled().aggregate(**sums, **counts)
+    totals = {code: (value, count) for code, value, count in _unpaid_by_age(today)}
     invoices = reverse("billing:invoices")
     return [
         Age(
             label=str(label),
-            value=totals[f"sum_{code}"] or Decimal(0),
-            count=totals[f"lines_{code}"],
+            value=totals.get(code, NOTHING)[0],
+            count=totals.get(code, NOTHING)[1],
             is_late=code != NOT_DUE,
             url=f"{invoices}?standing={code}",
         )
@@ -107,22 +118,37 @@ def _ages(today: date) -> list[Age]:
     ]
 
 
-def _to_price(user: User) -> list[Charge]:
+@kept()
+def _unpaid_by_age(today: date) -> QuerySet[InvoiceLine, tuple[str, Decimal, int]]:
+    """Of each span of lateness in which something is unpaid how much it is, and on how many lines."""
+    age = Case(*(When(of_age(code, today, "invoice__due_on"), then=Value(code)) for code in AGES))
+    by_age = InvoiceLine.objects.unsettled().order_by().annotate(age=age).values("age")
+    return by_age.annotate(rest=Sum(outstanding_of("account")), lines=Count("pk")).values_list("age", "rest", "lines")
+
+
+@kept()
+def _to_price(user: User) -> QuerySet[Charge]:
     """The first charges that wait for a price: of schools whose number of pupils is unknown or above the bands. What is
     the person's `is_own` waits for a colleague.
     """
     rows = Charge.objects.filter(state=ChargeState.TO_PRICE).with_own(user)
     shown = only_columns(rows, "membership__school__name", "year__number", "year__centre__name")
-    return list(
-        shown.order_by(in_order("year__centre__name"), "year_id", in_order("membership__school__name"), "pk")[:SHOWN]
-    )
+    names = in_order("year__centre__name"), "year_id", in_order("membership__school__name")
+    return shown.order_by(*names, "pk")[:SHOWN]
 
 
-def _to_invoice(user: User) -> list[CentreYear]:
+@kept()
+def _to_invoice(user: User) -> QuerySet[CentreYear]:
     """Centre years with charges that wait for an invoice; `waiting` and `net` say how many and how much, `is_own` that
     a colleague raises them.
     """
     own = Charge.objects.own_of(user).filter(state=ChargeState.OPEN, year=OuterRef("pk"))
     opened = CentreYear.objects.filter(charges__state=ChargeState.OPEN)
-    years = opened.annotate(waiting=Count("charges"), net=Sum("charges__net"), is_own=Exists(own))
-    return list(years.select_related("centre").order_by("opens_on", "pk")[:SHOWN])
+    told = opened.annotate(waiting=Count("charges"), net=Sum("charges__net"), is_own=Exists(own))
+    years: QuerySet[CentreYear] = told.select_related("centre").order_by("opens_on", "pk")[:SHOWN]
+    return years
+
+
+@kept()
+def _received_last() -> QuerySet[Payment]:
+    return Payment.objects.for_list()[:LAST_SHOWN]

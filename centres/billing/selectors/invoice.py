@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from centres.billing import conf
@@ -9,10 +10,12 @@ from centres.billing.conditions import fee
 from centres.billing.emails import invoice as emails
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import Invoice, InvoiceLine
+from centres.billing.querysets.charge import reads_money
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import told
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date, money
@@ -33,10 +36,20 @@ class InvoicePage:
     panels: list[Panel]
 
 
+@kept("number")
+def invoice_of(user: User, number: int) -> QuerySet[Invoice]:
+    return Invoice.objects.visible_to(user).filter(pk=number)
+
+
+@kept("invoice")
+def _lines(user: User, invoice: int) -> QuerySet[InvoiceLine]:
+    return InvoiceLine.objects.visible_to(user).filter(invoice=invoice).for_list()
+
+
 def invoice_page(invoice: Invoice, user: User, today: date) -> InvoicePage:
     """Lines of schools that the person may not see are neither shown nor summed up."""
-    lines = list(InvoiceLine.objects.visible_to(user).filter(invoice=invoice).for_list())
-    hidden = invoice.lines.count() - len(lines)
+    lines = _lines(user, invoice.pk)
+    hidden = 0 if reads_money(user) else invoice.lines.count() - len(lines)
     return InvoicePage(
         invoice=invoice,
         lines=lines,

@@ -22,6 +22,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.found import found
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
 
@@ -53,7 +54,7 @@ def my_invoices(request: SignedInRequest) -> HttpResponseBase:
 @require_safe
 def invoice(request: SignedInRequest, pk: int) -> HttpResponse:
     """One invoice, as far as it is this person's to read."""
-    invoice = get_object_or_404(Invoice.objects.visible_to(request.user), pk=pk)
+    invoice = found(selectors.invoice_of(request.user, pk))
     page = selectors.invoice_page(invoice, request.user, london_date(timezone.now()))
     return render(request, "billing/invoice/invoice.html", {"page": page})
 

@@ -1,8 +1,9 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Subquery
+from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,9 @@ from centres.year.enums import PlanState
 from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import in_order
 from schools.enums import SPEAKERS
 from schools.models.role import SchoolRole
@@ -53,35 +56,52 @@ class AdvisedCentre:
 def my_centres(user: User, at: datetime) -> list[AdvisedCentre]:
     """The active Centres this person advises: minutes left, whom to ring, when they last spoke, what comes next."""
     today = london_date(at)
-    advised = Centre.objects.filter(has_access("pk", user, CentreAccessKind.ADVISER), state=CentreState.ACTIVE)
-    centres = list(advised.select_related("lead_school").annotate(**_told_of_calls()).order_by(in_order(), "pk"))
-    years = _years(centres, today)
+    centres = _advised_centres(user)
+    years = {year.centre_id: year for year in _years(tuple(centre.pk for centre in centres), today)}
     contacts = _contacts(centres)
     return [_advised(centre, years.get(centre.pk), contacts.get(centre.lead_school_id, [])) for centre in centres]
 
 
-def _told_of_calls() -> dict[str, object]:
+@kept()
+def _advised_centres(user: User) -> "QuerySet[WithAnnotations[Centre, CentreTold]]":
+    """By name, each with the day of the last call."""
     calls = ConsultancyCall.objects.filter(year__centre=OuterRef("pk")).order_by().values("year__centre")
-    return {"last_on": Subquery(calls.annotate(last=Max("held_on")).values("last"))}
+    advised = Centre.objects.filter(has_access("pk", user, CentreAccessKind.ADVISER), state=CentreState.ACTIVE)
+    last_on = Subquery(calls.annotate(last=Max("held_on")).values("last"))
+    centres: QuerySet[WithAnnotations[Centre, CentreTold]] = (
+        advised.select_related("lead_school").annotate(last_on=last_on).order_by(in_order(), "pk")
+    )
+    return centres
 
 
-def _years(centres: list[Centre], today: date) -> dict[int, "WithAnnotations[CentreYear, YearTold]"]:
+@kept("centres", "today")
+def _years(centres: tuple[int, ...], today: date) -> "QuerySet[WithAnnotations[CentreYear, YearTold]]":
     """The year of each Centre that holds today, with its minutes and the next day on which something is due."""
     open_plans = Plan.objects.filter(year=OuterRef("pk"), state__in=[PlanState.EXPECTED, PlanState.RETURNED])
     plans_due = open_plans.order_by().values("year").annotate(due=Min("due_on")).values("due")
     account = ConsultancyAccount.objects.filter(year=OuterRef("pk")).values("balance")
-    years = CentreYear.objects.open_on(today).filter(centre__in=centres)
-    told = years.annotate(left=Coalesce(Subquery(account), 0), is_given=Exists(account), plans_due=Subquery(plans_due))
-    return {year.centre_id: year for year in told.annotate(next_on=Coalesce("plans_due", F("closes_on")))}
+    running = CentreYear.objects.open_on(today).filter(centre__in=centres)
+    told = running.annotate(
+        left=Coalesce(Subquery(account), 0), is_given=Exists(account), plans_due=Subquery(plans_due)
+    )
+    years: QuerySet[WithAnnotations[CentreYear, YearTold]] = told.annotate(
+        next_on=Coalesce("plans_due", F("closes_on"))
+    )
+    return years
 
 
-def _contacts(centres: list[Centre]) -> dict[int, list[SchoolRole]]:
+def _contacts(centres: Sequence[Centre]) -> dict[int, list[SchoolRole]]:
     """Who speaks for each lead school."""
-    held = SchoolRole.objects.live().filter(school__in=[centre.lead_school_id for centre in centres], kind__in=SPEAKERS)
     contacts: dict[int, list[SchoolRole]] = {}
-    for role in held.select_related("user").order_by("kind", in_order("user__name")):
+    for role in _speaking_for(tuple(centre.lead_school_id for centre in centres)):
         contacts.setdefault(role.school_id, []).append(role)
     return contacts
+
+
+@kept("schools")
+def _speaking_for(schools: tuple[int, ...]) -> QuerySet[SchoolRole]:
+    held = SchoolRole.objects.live().filter(school__in=schools, kind__in=SPEAKERS)
+    return only_columns(held, "user__name", "user__email", "user__phone").order_by("kind", in_order("user__name"))
 
 
 def _advised(

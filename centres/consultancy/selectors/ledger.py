@@ -1,7 +1,8 @@
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,14 +11,26 @@ from centres.billing.models.charge import Charge
 from centres.consultancy.enums import GrantKind
 from centres.consultancy.models.call import CallNote, ConsultancyCall
 from centres.consultancy.models.ledger import ConsultancyGrant, LedgerEntry
+from centres.consultancy.querysets.ledger import sees_log
 from centres.membership.enums import MembershipState
 from centres.membership.models.access import CentreAccess
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 HOURS_SHOWN = 8
+
+
+class Settled(TypedDict):
+    """Of the annual payments of a year: how many there are, and how many of them are in."""
+
+    members: int
+    settled: int
 
 
 @dataclass(frozen=True)
@@ -33,10 +46,8 @@ class Hour:
 
 def hour_of(year: CentreYear) -> Hour:
     """The minutes left and the adviser; while the hour is not given, how many payments it waits for."""
-    included = ConsultancyGrant.objects.filter(year=OuterRef("pk"), kind=GrantKind.INCLUDED)
-    account = CentreYear.objects.filter(pk=year.pk).values_list("consultancy__balance", Exists(included))
-    left, is_given = account.get()
-    access = CentreAccess.objects.adviser_of(year.centre_id)
+    ((left, is_given),) = _account(year.pk)
+    access = next(iter(_advisers(year.centre_id)), None)
     return Hour(
         year=year,
         left=left or 0,
@@ -44,6 +55,18 @@ def hour_of(year: CentreYear) -> Hour:
         waits_for="" if is_given else _waits_for(year),
         adviser=access.user if access else None,
     )
+
+
+@kept("year")
+def _account(year: int) -> QuerySet[CentreYear, tuple[int | None, bool]]:
+    """One row: the minutes left, and whether the included hour is given."""
+    included = ConsultancyGrant.objects.filter(year=OuterRef("pk"), kind=GrantKind.INCLUDED)
+    return CentreYear.objects.filter(pk=year).values_list("consultancy__balance", Exists(included))
+
+
+@kept("centre")
+def _advisers(centre: int) -> QuerySet[CentreAccess]:
+    return CentreAccess.objects.advisers_of(centre)
 
 
 def _waits_for(year: CentreYear) -> str:
@@ -61,20 +84,23 @@ def _waits_for(year: CentreYear) -> str:
 
 def hours_that_wait(today: date) -> list[dict[str, object]]:
     """Hours of the running years that are not given yet, each with what it waits for."""
+    return [{"year": year, "why": _why(year)} for year in _years_that_wait(today)]
+
+
+@kept("today")
+def _years_that_wait(today: date) -> "QuerySet[WithAnnotations[CentreYear, Settled]]":
     given = ConsultancyGrant.objects.filter(year=OuterRef("pk"), kind=GrantKind.INCLUDED)
     counted = Q(charges__membership__state=MembershipState.LIVE)
     settled = counted & charge_is_settled("charges")
-    years = CentreYear.objects.open_on(today).filter(~Exists(given)).select_related("centre")
-    years = years.annotate(members=Count("charges", filter=counted), settled=Count("charges", filter=settled))
-    return [
-        {"year": year, "why": _why(year.settled, year.members)}
-        for year in years.order_by("opens_on", "pk")[:HOURS_SHOWN]
-    ]
+    waiting = CentreYear.objects.open_on(today).filter(~Exists(given)).select_related("centre")
+    told = waiting.annotate(members=Count("charges", filter=counted), settled=Count("charges", filter=settled))
+    years: QuerySet[WithAnnotations[CentreYear, Settled]] = told.order_by("opens_on", "pk")[:HOURS_SHOWN]
+    return years
 
 
-def _why(settled: int, members: int) -> str:
-    words = ngettext("%(n)d of %(all)d school has paid", "%(n)d of %(all)d schools have paid", members)
-    return words % {"n": settled, "all": members} if members else _("No annual payment is raised")
+def _why(year: "WithAnnotations[CentreYear, Settled]") -> str:
+    words = ngettext("%(n)d of %(all)d school has paid", "%(n)d of %(all)d schools have paid", year.members)
+    return words % {"n": year.settled, "all": year.members} if year.members else _("No annual payment is raised")
 
 
 COUNTERED = ("counters__call__with_whom", "counters__call__held_on")
@@ -94,8 +120,7 @@ class LedgerPage:
 def ledger_page(year: CentreYear, user: User) -> LedgerPage:
     """Calls with what they were charged; a private note only for the adviser who wrote it."""
     hour = hour_of(year)
-    shown = ("grant__kind", "grant__is_early", "call__with_whom", "call__held_on", "by__name", *COUNTERED)
-    entries = list(only_columns(LedgerEntry.objects.visible_to(user).filter(year=year), *shown))
+    entries = _entries(user, year.pk)
     return LedgerPage(
         hour=hour,
         calls=_calls(year, user, entries),
@@ -105,15 +130,38 @@ def ledger_page(year: CentreYear, user: User) -> LedgerPage:
     )
 
 
+@kept("number")
+def year_of_log(user: User, number: int) -> QuerySet[CentreYear]:
+    """The year of this number, where this person reads its log."""
+    return CentreYear.objects.filter(sees_log("centre_id", user), pk=number).select_related("centre")
+
+
+@kept("year")
+def _entries(user: User, year: int) -> QuerySet[LedgerEntry]:
+    shown = ("grant__kind", "grant__is_early", "call__with_whom", "call__held_on", "by__name", *COUNTERED)
+    return only_columns(LedgerEntry.objects.visible_to(user).filter(year=year), *shown)
+
+
+@kept("year")
+def _calls_of(user: User, year: int) -> QuerySet[ConsultancyCall]:
+    """Newest first."""
+    calls = ConsultancyCall.objects.visible_to(user).filter(year=year)
+    return only_columns(calls, "logged_by__name").order_by("-held_on", "-pk")
+
+
+@kept("year")
+def _notes(user: User, year: int) -> QuerySet[CallNote, tuple[int, str]]:
+    return CallNote.objects.visible_to(user).filter(call__year=year).values_list("call", "text")
+
+
 def _calls(year: CentreYear, user: User, entries: list[LedgerEntry]) -> list[dict[str, object]]:
     """Newest first: the true minutes, the charged ones, whether they were taken back."""
-    calls = only_columns(ConsultancyCall.objects.visible_to(user).filter(year=year), "logged_by__name")
-    notes = dict(CallNote.objects.visible_to(user).filter(call__year=year).values_list("call", "text"))
+    notes = dict(_notes(user, year.pk))
     charges = {entry.call_id: entry for entry in entries if entry.call_id}
     countered = {entry.counters_id for entry in entries}
     can_correct = may(user, "consultancy.correct_entry", LedgerEntry(year=year))
     rows: list[dict[str, object]] = []
-    for call in calls.order_by("-held_on", "-pk"):
+    for call in _calls_of(user, year.pk):
         entry = charges.get(call.pk)
         is_taken_back = entry is not None and entry.pk in countered
         rows.append(

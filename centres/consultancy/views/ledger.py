@@ -14,14 +14,14 @@ from centres.consultancy.selectors import ledger as selectors
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.found import found
 from iqm_coe.lib.permissions import require
 
 
 @require_safe
 def ledger(request: SignedInRequest, pk: int) -> HttpResponse:
     """The minutes of a year: what came, what went, on what."""
-    years = CentreYear.objects.filter(sees_log("centre_id", request.user)).select_related("centre")
-    page = selectors.ledger_page(get_object_or_404(years, pk=pk), request.user)
+    page = selectors.ledger_page(found(selectors.year_of_log(request.user, pk)), request.user)
     return render(request, "consultancy/ledger/ledger.html", {"page": page})
 
 

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat, TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,11 +9,13 @@ from django.utils.translation import ngettext
 from centres.year.enums import PlanKind, PlanState
 from centres.year.models.plan import Plan, PlanVersion
 from centres.year.models.year import CentreYear
+from centres.year.querysets.year import CENTRE, YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import told
 from iqm_coe.files.models.scan import Scan
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.transitions import available
 from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
@@ -70,11 +72,22 @@ class PlanPage:
     events: list[dict[str, object]]
 
 
+@kept("number")
+def plan_of(user: User, number: int) -> QuerySet[Plan]:
+    rows = Plan.objects.visible_to(user).filter(pk=number)
+    return only_columns(rows, *YEAR, *CENTRE, "year__centre__lead_school__name", "named_school__name")
+
+
+@kept("plan")
+def _versions(plan: int) -> QuerySet[PlanVersion]:
+    rows = PlanVersion.objects.filter(plan=plan).select_related("lodged_by")
+    versions: QuerySet[PlanVersion] = rows.annotate(scan=Scan.objects.standing_of_outer("lodged_at"))
+    return versions
+
+
 def plan_page(plan: Plan, user: User) -> PlanPage:
     """Newest version first; buttons only for what is possible now."""
-    versions = list(
-        plan.versions.select_related("lodged_by").annotate(scan=Scan.objects.standing_of_outer("lodged_at"))
-    )
+    versions = _versions(plan.pk)
     possible = available(plan, user)
     return PlanPage(
         plan=plan,

@@ -21,6 +21,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.bodies import takes_files
 from iqm_coe.lib.files import served
+from iqm_coe.lib.found import found
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
 
@@ -38,9 +39,7 @@ def plans(request: SignedInRequest) -> HttpResponseBase:
 
 
 def _load(request: SignedInRequest, pk: int) -> Plan:
-    rows = Plan.objects.visible_to(request.user).select_related("year__centre__lead_school", "named_school")
-    plan: Plan = get_object_or_404(rows, pk=pk)
-    return plan
+    return found(selectors.plan_of(request.user, pk))
 
 
 @require_safe

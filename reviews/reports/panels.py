@@ -1,12 +1,14 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.making import rows_of
 from iqm_coe.lib.next_steps import Step, next_step
 from iqm_coe.lib.panels import Panel, panel
@@ -72,9 +74,13 @@ def facts_in_a_sentence(user: User, year: CentreYear, on: date) -> Panel | None:
 @part_of("review")
 def report_after_the_visit(user: User, reviews: Sequence[Review]) -> dict[int, Part]:
     """The last report on each review, as far as this person may read it."""
-    rows = Report.objects.visible_to(user).filter(review__in=[review.pk for review in reviews]).order_by("pk")
-    last = {report.review_id: report for report in rows}
+    last = {report.review_id: report for report in _reports_on(user, tuple(review.pk for review in reviews))}
     return {pk: Part(_("Report"), reverse("reports:report", args=[report.pk]), report) for pk, report in last.items()}
+
+
+@kept("reviews")
+def _reports_on(user: User, reviews: tuple[int, ...]) -> QuerySet[Report]:
+    return Report.objects.visible_to(user).filter(review__in=reviews).order_by("pk")
 
 
 @next_step("record")

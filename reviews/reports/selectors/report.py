@@ -2,16 +2,19 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, CharField, F, FilteredRelation, Q, Value, When
+from django.db.models import Case, CharField, F, FilteredRelation, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.membership.enums import CentreAccessKind
 from centres.membership.selectors.centre import readers_by_access
+from centres.year.querysets.year import CENTRE, YEAR
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.next_steps import Step
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.per_request import per_request
@@ -25,7 +28,7 @@ from reviews.reports.enums import ReportState
 from reviews.reports.models.report import FactualCheck, Report
 from reviews.reports.models.seal import SealedReport
 from reviews.reports.selectors.returning import Rounds, rounds_of
-from reviews.reports.selectors.seal import readable
+from reviews.reports.selectors.seal import issued_instead_of, readable, sealed_of
 from reviews.update.models.review import Review
 from reviews.visits.conditions.visit import visit_covering
 from reviews.visits.models.visit import Visit
@@ -64,8 +67,8 @@ def report_page(report: Report, user: User, on: date) -> ReportPage:
     """The sealed text once it is issued; for the school, also for staff who hold a role there, the version that was
     sent to it, and no other (R44).
     """
-    factual = FactualCheck.objects.filter(report=report).select_related("answered_by").first()
-    sealed = SealedReport.objects.filter(report=report).select_related("issued_by").first()
+    factual = next(iter(_factual(report.pk)), None)
+    sealed = next(iter(sealed_of(report.pk)), None)
     is_author = report.author_id == user.pk and (assesses(user, report) or not holds_role(user, report))
     is_school = not is_author and (not may(user, "reports.list_reports") or holds_role(user, report))
     text = "" if sealed else _live_text(report)
@@ -89,9 +92,22 @@ def report_page(report: Report, user: User, on: date) -> ReportPage:
         read=seal.hash_of(text) if text else "",
         can_correct="send" in actions and report.sent_at is not None and report.author_id == user.pk,
         can_finish="finish" in actions and report.sent_at is not None and has_lost_its_writer(report),
-        later=SealedReport.objects.filter(report__replaces=report).first() if sealed else None,
+        later=next(iter(issued_instead_of(report.pk)), None) if sealed else None,
         panels=panels_for("report", user, report, on),
     )
+
+
+@kept("number")
+def report_of(user: User, number: int) -> QuerySet[Report]:
+    of_the_review = ("school__name", "school__town", "school__country", *CENTRE, *YEAR)
+    people = ("author__name", "finished_by__name", "checked_by__name")
+    rows = Report.objects.visible_to(user).filter(pk=number)
+    return only_columns(rows, *(f"review__{column}" for column in of_the_review), *people)
+
+
+@kept("report")
+def _factual(report: int) -> QuerySet[FactualCheck]:
+    return FactualCheck.objects.filter(report=report).select_related("answered_by")
 
 
 def _live_text(report: Report) -> str:
@@ -219,12 +235,12 @@ def report_said(owed: Owed, on: date) -> str:
 
 def reports_in_the_making(user: User) -> list[Report]:
     """An assessor's reports that are not issued yet, the one due first on top; read once for list and number."""
+    return per_request(("reports in the making", user.pk), lambda: _own_in_the_making(user))
 
-    def ask() -> list[Report]:
-        rows = Report.objects.visible_to(user).in_the_making().filter(author=user).for_list()
-        return list(rows.order_by("due_on", "pk"))
 
-    return per_request(("reports in the making", user.pk), ask)
+@kept()
+def _own_in_the_making(user: User) -> QuerySet[Report]:
+    return Report.objects.visible_to(user).in_the_making().filter(author=user).for_list().order_by("due_on", "pk")
 
 
 def step_after_the_visit(visit: Visit, user: User) -> Step:

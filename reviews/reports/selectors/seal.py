@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from centres.year.enums import ActivityKind
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.kept_questions import kept
 from reviews.reports.enums import FactualAnswer, Recommendation, ReportSectionKind
 from reviews.reports.models.seal import LETTERS, SealedReport
 from reviews.visits.enums import Judgement, Outcome, Side, VisitMode
@@ -24,6 +25,18 @@ from schools.enums import AwardKind, Scheme, SchoolRoleKind
 
 WITH_LABELS = 1
 Told = dict[str, Any]  # of a report: what was sealed is JSON, in two formats
+
+
+@kept("report")
+def sealed_of(report: int) -> QuerySet[SealedReport]:
+    """One at most."""
+    return SealedReport.objects.filter(report=report).select_related("issued_by", "document")
+
+
+@kept("report")
+def issued_instead_of(report: int) -> QuerySet[SealedReport]:
+    """What was issued in the place of this report, the first of them first."""
+    return SealedReport.objects.filter(report__replaces=report).order_by("pk")
 
 
 def readable(content: Told) -> Told:

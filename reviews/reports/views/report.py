@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centres.year.querysets.year import CENTRE, YEAR
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.files import served
 from iqm_coe.lib.forms import FlowForm, ReadForm, ReadReasonForm, ReasonForm
+from iqm_coe.lib.found import found
 from iqm_coe.lib.handouts.answer import handed_out
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import may, require
@@ -38,11 +37,7 @@ from reviews.reports.selectors import report as selectors
 
 def load_report(request: SignedInRequest, pk: int) -> Report:
     """The report, or 404."""
-    year = tuple(f"review__{column}" for column in (*CENTRE, *YEAR))
-    school = tuple(f"review__school__{column}" for column in ("name", "town", "country"))
-    shown = (*school, *year, "author__name", "finished_by__name", "checked_by__name")
-    report: Report = get_object_or_404(only_columns(Report.objects.visible_to(request.user), *shown), pk=pk)
-    return report
+    return found(selectors.report_of(request.user, pk))
 
 
 def _acting(request: SignedInRequest, pk: int, permission: str) -> Report:

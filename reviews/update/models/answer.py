@@ -56,10 +56,16 @@ class Answer(Paged):
     @property
     def is_answered(self) -> bool:
         """Progress, evidence and next steps are there; evidence is text, a link or a file (R15)."""
-        has_evidence = (
-            self.evidence.strip() or len(self.links.all()) or any(f.removed_at is None for f in self.files.all())
-        )
-        return bool(self.progress.strip() and self.next_steps.strip() and has_evidence)
+        if not (self.progress.strip() and self.next_steps.strip()):
+            return False
+        has_text = bool(self.evidence.strip())
+        return has_text or len(self.links.all()) > 0 or any(f.removed_at is None for f in self.files.all())
+
+    @property
+    def hangs_on_evidence(self) -> bool:
+        """How it stands is told by its links and files alone."""
+        texts = self.progress.strip() and self.next_steps.strip() and not self.evidence.strip()
+        return self.done_at is None and bool(texts)
 
     @property
     def standing_files(self) -> list[StoredFile]:

@@ -1,9 +1,12 @@
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from centres.year.conditions.quota import Room, room_of
+from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import could, may
 from reviews.update.enums import VersionKind
 from reviews.update.models.answer import Answer, AnswerVersion
@@ -28,19 +31,45 @@ class ElementPage:
     room: Room | None
 
 
+@kept("review")  # no column of an element's number is wide enough for the other one by which a place is found
+def answer_of(user: User, review: int, number: int) -> QuerySet[Answer]:
+    """The answer of this review on the element of this number."""
+    of_the_review = (
+        *("review__state", "review__update_due_on", "review__framework", "review__previous"),
+        *("review__school__name", "review__year__centre__name", "review__year__centre__lead_school"),
+        *(f"review__{column}" for column in YEAR),
+    )
+    people = ("updated_by__name", "given_to__name", "done_by__name")
+    element = ("element__number", "element__title", "element__prompt")
+    rows = Answer.objects.visible_to(user).filter(review=review, element__number=number)
+    return only_columns(rows, *of_the_review, *people, *element)
+
+
+@kept("review")
+def _numbers(user: User, review: int) -> QuerySet[Answer, int]:
+    """Of the elements that this person sees."""
+    return Answer.objects.visible_to(user).filter(review=review).values_list("element__number", flat=True)
+
+
+@kept("answer")
+def _versions(answer: int) -> QuerySet[AnswerVersion]:
+    """Texts that were kept of it, the newest first."""
+    rows = AnswerVersion.objects.filter(answer=answer).exclude(kind=VersionKind.SENT)
+    return rows.select_related("written_by")[:KEPT_SHOWN]
+
+
 def element_page(review: Review, answer: Answer, user: User) -> ElementPage:
     """Neighbours are those that this person sees."""
-    numbers = list(Answer.objects.visible_to(user).filter(review=review).values_list("element__number", flat=True))
+    numbers = _numbers(user, review.pk)
     here = numbers.index(answer.element.number)
     is_open = review.state == WRITING
     can_write = is_open and may(user, "update.write_answer", answer)
-    kept = answer.versions.exclude(kind=VersionKind.SENT).select_related("written_by")
     reads_kept = could(user, "update.write_update", review) or may(user, "update.list_reviews")
     return ElementPage(
         review=review,
         answer=answer,
         last_year=_last_year(review, answer, user),
-        kept=list(kept[:KEPT_SHOWN]) if reads_kept else [],
+        kept=_versions(answer.pk) if reads_kept else [],
         before=numbers[here - 1] if here else None,
         after=numbers[here + 1] if here + 1 < len(numbers) else None,
         can_write=can_write,
@@ -53,7 +82,13 @@ def _last_year(review: Review, answer: Answer, user: User) -> list[Answer]:
     """What the school wrote last year on the same element, or on those that feed it in another framework (R17)."""
     if review.previous_id is None:
         return []
-    feeding = Q(element=answer.element_id) | Q(element__fed_into__new=answer.element_id)
-    seen = Answer.objects.visible_to(user) if not could(user, "update.write_answer", answer) else Answer.objects.all()
-    rows = seen.filter(feeding, review=review.previous_id).exclude(updated_at=None)
-    return list(rows.select_related("element").distinct())
+    reads_all = could(user, "update.write_answer", answer)
+    return _fed_by(None if reads_all else user, review.previous_id, answer.element_id)
+
+
+@kept("review", "element")
+def _fed_by(user: User | None, review: int, element: int) -> QuerySet[Answer]:
+    """The answers of this review, those that this person sees or all, on the element or on what feeds it."""
+    feeding = Q(element=element) | Q(element__fed_into__new=element)
+    seen = Answer.objects.visible_to(user) if user else Answer.objects.all()
+    return seen.filter(feeding, review=review).exclude(updated_at=None).select_related("element").distinct()

@@ -1,9 +1,10 @@
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
 
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When, prefetch_related_objects
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
@@ -13,9 +14,11 @@ from django.utils.translation import ngettext
 from centres.membership.enums import CentreAccessKind
 from centres.membership.selectors.centre import readers_by_access
 from centres.year.models.year import CentreYear
+from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON, london_date
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
@@ -24,6 +27,7 @@ from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
 from reviews.update.conditions import review as review_conditions
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
+from reviews.update.models.framework import Element
 from reviews.update.models.review import Declaration, Review
 from reviews.update.models.target import TargetProgress
 from schools.enums import SPEAKERS
@@ -49,20 +53,27 @@ class ReviewPage:
     panels: list[Panel]
 
 
+@kept("number")
+def review_of(user: User, number: int) -> QuerySet[Review]:
+    shown = ("school__name", *YEAR, "year__centre__name", "year__centre__lead_school", "framework__name")
+    return only_columns(Review.objects.visible_to(user).filter(pk=number), *shown)
+
+
 def review_page(review: Review, user: User, at: datetime) -> ReviewPage:
     """The elements as a list of tasks; a contributor sees their own."""
-    answers = _answers(review, user)
+    answers = _answers(user, review.pk)
+    prefetch_related_objects([answer for answer in answers if answer.hangs_on_evidence], "links", "files")
     speaks = may(user, "update.write_update", review)
     is_open = review.state == WRITING
     reads_all = _reads_all(review, answers)
-    progress = list(review.progress_on_targets.select_related("target")) if reads_all else []
+    progress = _progress(review.pk) if reads_all else []
     missing = speaks and is_open and bool(review_conditions.lacking(review))
     return ReviewPage(
         review=review,
         today=london_date(at),
         items=[_task(answer) for answer in answers],
         targets=[_target_task(one, opens=speaks) for one in progress],
-        declaration=review.declarations.first(),
+        declaration=_declaration(review),
         is_whole=not missing,
         can={
             "write": speaks and is_open,
@@ -74,14 +85,37 @@ def review_page(review: Review, user: User, at: datetime) -> ReviewPage:
     )
 
 
-def _answers(review: Review, user: User) -> list[Answer]:
+@kept("review")
+def _answers(user: User, review: int) -> QuerySet[Answer]:
     rows = Answer.objects.visible_to(user).filter(review=review)
-    return list(rows.select_related("element", "given_to", "updated_by").prefetch_related("links", "files"))
+    return only_columns(
+        rows, "element__number", "element__title", "element__prompt", "given_to__name", "updated_by__name"
+    )
 
 
-def _reads_all(review: Review, answers: list[Answer]) -> bool:
+@kept("review")
+def _progress(review: int) -> QuerySet[TargetProgress]:
+    return TargetProgress.objects.filter(review=review).select_related("target")
+
+
+def _declaration(review: Review) -> Declaration | None:
+    """The last one: there is none before it is sent."""
+    return next(iter(_declarations(review.pk)), None)
+
+
+@kept("review")
+def _declarations(review: int) -> QuerySet[Declaration]:
+    return Declaration.objects.filter(review=review)
+
+
+def _reads_all(review: Review, answers: Sequence[Answer]) -> bool:
     """Whether this person sees every element, and so the targets too."""
-    return len(answers) == review.framework.elements.count()
+    return len(answers) == len(_elements(review.framework_id))
+
+
+@kept("framework")
+def _elements(framework: int) -> QuerySet[Element, int]:
+    return Element.objects.filter(framework=framework).order_by().values_list("pk", flat=True)
 
 
 def _task(answer: Answer) -> dict[str, object]:
@@ -124,13 +158,14 @@ class DeclarationPage(WholeUpdate):
 
 def read_through(review: Review, user: User) -> WholeUpdate:
     """The whole update as one text, as far as this person sees it."""
-    answers = _answers(review, user)
+    answers = _answers(user, review.pk)
+    prefetch_related_objects(answers, "links", "files")
     is_whole = _reads_all(review, answers)
     return {
         "review": review,
         "answers": answers,
-        "progress": list(review.progress_on_targets.select_related("target")) if is_whole else [],
-        "declaration": review.declarations.first(),
+        "progress": _progress(review.pk) if is_whole else [],
+        "declaration": _declaration(review),
         "is_whole": is_whole,
     }
 

@@ -1,17 +1,16 @@
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.evidence import LinkForm, evidence_for
+from iqm_coe.lib.found import found
 from iqm_coe.texts.views.text import after_saving
 from reviews.update.flows import answer as flows
 from reviews.update.forms.answer import AnswerForm, GiveForm
@@ -70,19 +69,8 @@ def say_done(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
 
 def load_answer(request: SignedInRequest, pk: int, number: int) -> Answer:
     """The answer of this review on one element, or 404; whoever sees an answer sees its review."""
-    review = (
-        *("review__state", "review__update_due_on", "review__framework", "review__previous"),
-        *("review__school__name", "review__year__centre__name", "review__year__centre__lead_school"),
-        *(f"review__{column}" for column in YEAR),
-    )
-    people = ("updated_by__name", "given_to__name", "done_by__name")
-    element = ("element__number", "element__title", "element__prompt")
-    rows = only_columns(Answer.objects.visible_to(request.user), *review, *people, *element)
-    answer: Answer = get_object_or_404(
-        rows.prefetch_related("links", Prefetch("files", AnswerFile.objects.with_scan())),
-        review=pk,
-        element__number=number,
-    )
+    answer = found(selectors.answer_of(request.user, pk, number))
+    prefetch_related_objects([answer], "links", Prefetch("files", AnswerFile.objects.with_scan()))
     return answer
 
 

@@ -1,18 +1,17 @@
 from django.contrib import messages
 from django.db.models import Case, QuerySet, When
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
+from iqm_coe.lib.found import found
 from iqm_coe.lib.handouts.answer import handed_out
 from iqm_coe.lib.handouts.shape import Handout
 from iqm_coe.lib.lists.page import list_response
@@ -46,10 +45,10 @@ def mine(request: SignedInRequest) -> HttpResponse:
     today = london_date(timezone.now())
     running = {"year__opens_on__lte": today, "year__closes_on__gte": today}
     own = Review.objects.visible_to(request.user).filter(school__in=schools_of(request.user), **running)
-    found = list(own.values_list("pk", flat=True)[:2])
-    if len(found) == 1:
-        return redirect("update:review", pk=found[0])
-    if not found:
+    running_now = list(own.values_list("pk", flat=True)[:2])
+    if len(running_now) == 1:
+        return redirect("update:review", pk=running_now[0])
+    if not running_now:
         messages.info(request, _("No update is to be written now: your school stands in no running Centre year."))
     return redirect("home:index")
 
@@ -124,6 +123,4 @@ def declare(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def load_review(request: SignedInRequest, pk: int) -> Review:
     """The review, or 404."""
-    shown = ("school__name", *YEAR, "year__centre__name", "year__centre__lead_school", "framework__name")
-    review: Review = get_object_or_404(only_columns(Review.objects.visible_to(request.user), *shown), pk=pk)
-    return review
+    return found(selectors.review_of(request.user, pk))

@@ -78,8 +78,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Neither declined nor cancelled."""
         return self.exclude(state__in=[VisitState.DECLINED, VisitState.CANCELLED])
 
-    def covering(self, review: "Review | OuterRef") -> Self:
-        """Live visits that cover this review, or the review that an outer query names."""
+    def covering(self, review: "Review | OuterRef | int") -> Self:
+        """Live visits that cover this review, the one of this number, or the one that an outer query names."""
         return self.live().filter(covers__review=review, covers__released_at=None)
 
     def at_work(self) -> Self:

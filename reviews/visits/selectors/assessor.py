@@ -11,6 +11,7 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.tiles import Number, tiles_for
@@ -37,8 +38,7 @@ class MyVisits:
 def my_visits(user: User, at: datetime) -> MyVisits:
     """The nearest day first, then what has no day yet."""
     today = london_date(at)
-    own = Visit.objects.visible_to(user).at_work().filter(assessor=user, left_at=None).for_list()
-    work = list(own.order_by("agreed_on", "pk"))
+    work = _work(user)
     dated = [visit for visit in work if visit.state == VisitState.AGREED]
     return MyVisits(
         today=today,
@@ -46,8 +46,20 @@ def my_visits(user: User, at: datetime) -> MyVisits:
         undated=[visit for visit in work if visit.agreed_on is None],
         panels=panels_for("my visits", user, None, today),
         tiles=tiles_for("my visits", user, today),
-        accreditation=user.accreditations.current(today).first(),
+        accreditation=next(iter(_accreditations(user.pk, today)), None),
     )
+
+
+@kept()
+def _work(user: User) -> QuerySet[Visit]:
+    own = Visit.objects.visible_to(user).at_work().filter(assessor=user, left_at=None)
+    return own.for_list().order_by("agreed_on", "pk")
+
+
+@kept("person", "on")
+def _accreditations(person: int, on: date) -> QuerySet[Accreditation]:
+    """The first is the one that counts."""
+    return Accreditation.objects.filter(person=person).current(on)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.year.models.year import CentreYear
+from centres.year.querysets.year import CENTRE, YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.parts import Part, parts_for
@@ -21,6 +23,7 @@ from iqm_coe.lib.transitions import Transition, available
 from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Element
 from reviews.update.models.review import Review
+from reviews.update.querysets.review import reads_review
 from reviews.visits.conditions.development import has_begun
 from reviews.visits.conditions.finding import still_open
 from reviews.visits.conditions.visit import is_at_work, is_partly_recorded, side_of
@@ -50,10 +53,21 @@ class VisitPage:
     panels: list[Panel]
 
 
+@kept("number")
+def visit_of(user: User, number: int) -> QuerySet[Visit]:
+    people = ("assessor__name", "assessor__email", "assessor__phone")
+    return only_columns(Visit.objects.visible_to(user).filter(pk=number), *YEAR, *CENTRE, "host__name", *people)
+
+
+@kept("visit")
+def _rounds(visit: int) -> QuerySet[DateRound]:
+    return DateRound.objects.filter(visit=visit).prefetch_related("proposals").select_related("proposed_by")
+
+
 def visit_page(visit: Visit, user: User, at: datetime) -> VisitPage:
     """Where it stands, whom it covers, what is asked of this person."""
     today = london_date(at)
-    rounds = list(visit.rounds.prefetch_related("proposals").select_related("proposed_by"))
+    rounds = _rounds(visit.pk)
     covered = visit_schools(visit, user)
     return VisitPage(
         visit=visit,
@@ -81,16 +95,14 @@ def _facts(visit: Visit) -> list[dict[str, object]]:
     ]
 
 
-COVERED = ("review__state", "review__update_due_on", "review__school__name")
+COVERED = ("review__state", "review__update_due_on", "review__school__name", "review__year__centre")
 
 
 def visit_schools(visit: Visit, user: User) -> list[dict[str, object]]:
     """Each school with its parts, as far as this person may open them."""
-    covered = only_columns(visit.covers.all(), *COVERED)
-    reviews = [visited.review for visited in covered]
-    keys = [review.pk for review in reviews]
-    readable = set(Review.objects.visible_to(user).filter(pk__in=keys).order_by().values_list("pk", flat=True))
-    plans = {plan.review_id: plan for plan in DevelopmentPlan.objects.visible_to(user).filter(review__in=keys)}
+    reviews = [visited.review for visited in _visited(visit.pk)]
+    keys = tuple(review.pk for review in reviews)
+    plans = {plan.review_id: plan for plan in _plans(user, keys)}
     following = parts_for("review", user, reviews)
     records = may(user, "visits.record_visit", visit)
     found = _counted(Finding.objects.filter(review__in=keys), "review") if records else {}
@@ -100,7 +112,7 @@ def visit_schools(visit: Visit, user: User) -> list[dict[str, object]]:
             "review": review,
             "school": review.school,
             "parts": [
-                _update_part(review, can_read=review.pk in readable),
+                _update_part(review, can_read=reads_review(user, review)),
                 *_notebook_part(visit, review, found.get(review.pk, 0), elements.get(review.pk, 0), records=records),
                 *_plan_part(visit, review, user, plans.get(review.pk)),
                 *following[review.pk],
@@ -108,6 +120,16 @@ def visit_schools(visit: Visit, user: User) -> list[dict[str, object]]:
         }
         for review in reviews
     ]
+
+
+@kept("visit")
+def _visited(visit: int) -> QuerySet[VisitedReview]:
+    return only_columns(VisitedReview.objects.filter(visit=visit), *COVERED)
+
+
+@kept("reviews")
+def _plans(user: User, reviews: tuple[int, ...]) -> QuerySet[DevelopmentPlan]:
+    return DevelopmentPlan.objects.visible_to(user).filter(review__in=reviews)
 
 
 def schools_to_visit(visit: Visit) -> list[School]:
@@ -147,14 +169,19 @@ def _plan_part(visit: Visit, review: Review, user: User, plan: DevelopmentPlan |
 
 def after_the_update(review: Review, user: User) -> list[dict[str, object] | Part]:
     """What follows from one review: its visit, its plan for development, its report."""
-    covering = Visit.objects.visible_to(user).covering(review)
-    visit = covering.first()
+    visit = next(iter(_covering(user, review.pk)), None)
     if visit is None:
         return []
     day = long_date(visit.agreed_on) if visit.agreed_on else ""
-    plan = DevelopmentPlan.objects.visible_to(user).filter(review=review).first()
+    plan = next(iter(_plans(user, (review.pk,))), None)
     own = {"label": _("Visit"), "url": reverse("visits:visit", args=[visit.pk]), "status": visit, "hint": day}
     return [own, *_plan_part(visit, review, user, plan), *parts_for("review", user, [review])[review.pk]]
+
+
+@kept("review")
+def _covering(user: User, review: int) -> QuerySet[Visit]:
+    """The first is the one that counts."""
+    return Visit.objects.visible_to(user).covering(review)
 
 
 def may_plan(visit: Visit, review: Review, user: User) -> bool:
@@ -179,7 +206,7 @@ def next_step(visit: Visit, user: User, rounds: list[DateRound], today: date) ->
 
 def _step_of_a_leaver(visit: Visit, user: User) -> Step | None:
     """Who was to make the visit has left: the office finds somebody else, and the schools read that it does (R19g)."""
-    if not Visit.objects.without_assessor().filter(pk=visit.pk).exists():
+    if not is_at_work(visit) or not _without_assessor(visit.pk):
         return None
     words = _("%s is no longer an assessor.") % visit.assessor.name
     if not may(user, "visits.let_go_on", visit):
@@ -192,10 +219,20 @@ def _step_of_a_leaver(visit: Visit, user: User) -> Step | None:
     return Step(_("%s This visit waits until you decide.") % words, _("Find somebody else"), url, "attention")
 
 
+@kept("visit")
+def _without_assessor(visit: int) -> QuerySet[Visit, int]:
+    return Visit.objects.without_assessor().filter(pk=visit).order_by().values_list("pk", flat=True)
+
+
+@kept("visit")
+def _in_conflict(visit: int) -> QuerySet[Visit, int]:
+    return Visit.objects.in_conflict().filter(pk=visit).order_by().values_list("pk", flat=True)
+
+
 def _step_of_a_conflict(visit: Visit, user: User) -> Step | None:
     """The assessor has gained a role at the Centre: the office decides, and the two who can act read it (R19)."""
     decides = may(user, "visits.waive_conflict", visit)
-    if not (decides or visit.assessor_id == user.pk) or not Visit.objects.in_conflict().filter(pk=visit.pk).exists():
+    if not (decides or visit.assessor_id == user.pk) or not is_at_work(visit) or not _in_conflict(visit.pk):
         return None
     if not decides:
         words = _("You now hold a role at a school of this Centre, so IQM decides whether you finish this visit.")

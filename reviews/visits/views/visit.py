@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.year.models.year import CentreYear
-from centres.year.querysets.year import CENTRE, YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
+from iqm_coe.lib.found import found
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
 from iqm_coe.texts.views.text import after_saving
@@ -31,10 +30,7 @@ from reviews.visits.selectors import visit as visit_selectors
 
 def load_visit(request: SignedInRequest, pk: int) -> Visit:
     """The visit, or 404."""
-    people = ("assessor__name", "assessor__email", "assessor__phone")
-    shown = (*YEAR, *CENTRE, "host__name", *people)
-    visit: Visit = get_object_or_404(only_columns(Visit.objects.visible_to(request.user), *shown), pk=pk)
-    return visit
+    return found(visit_selectors.visit_of(request.user, pk))
 
 
 def _seen(user: User) -> QuerySet[Visit]:

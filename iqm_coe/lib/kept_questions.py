@@ -93,17 +93,20 @@ def _another(value: Value, far: int) -> Value:
     return value + far if isinstance(value, int) else value - timedelta(far % 9973)
 
 
-def _kind(value: Value) -> Hashable:
-    """Of what kind a value is: one that no column holds finds nothing, which is another question in SQL."""
-    if isinstance(value, int) and abs(value) > MOST_IN_A_COLUMN - FAR * FAR:
-        return value
-    return type(value).__name__
+def _kind(value: Hashable) -> Hashable:
+    """Of what kind a value is that is put in anew. What is none, a text for one, stays a part of the question; so does
+    a number that no column holds: it finds nothing, which is another text of SQL.
+    """
+    is_too_large = isinstance(value, int) and abs(value) > MOST_IN_A_COLUMN - FAR * FAR
+    return type(value).__name__ if isinstance(value, Value) and not is_too_large else ("itself", value)
 
 
 def _shape(given: object, *, is_anew: bool) -> Hashable:
     """By what of an argument a question is kept."""
     if is_anew and not isinstance(given, QuerySet):
-        return isinstance(given, tuple), tuple(_kind(value) for value in _spread(given))
+        return isinstance(given, tuple), tuple(
+            _kind(value) for value in (given if isinstance(given, tuple) else (given,))
+        )
     if isinstance(given, get_user_model()):
         return given.pk, given.is_active, given.iqm_roles
     if isinstance(given, QuerySet):

@@ -102,6 +102,13 @@ def test_a_number_that_no_column_holds_finds_nothing_and_spoils_nothing() -> Non
         assert [named(ask(number)) for number in asked] == [["Ash"] if number == ash.pk else [] for number in asked]
 
 
+def test_a_text_is_never_taken_for_another_one_where_a_number_was_to_be_put_in() -> None:
+    ask = kept("number")(lambda number: School.objects.filter(pk=number))
+    ash, beech = SchoolFactory(name="Ash"), SchoolFactory(name="Beech")
+    assert [named(ask(str(school.pk))) for school in (ash, beech, ash)] == [["Ash"], ["Beech"], ["Ash"]]
+    assert [named(ask(given)) for given in (None, beech.pk)] == [[], ["Beech"]]
+
+
 def test_rows_come_with_what_they_are_fetched_with() -> None:
     @kept("number")
     def but(number: int):

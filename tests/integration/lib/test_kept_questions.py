@@ -35,7 +35,8 @@ def _worked():
 
 @pytest.fixture(autouse=True)
 def _as_in_production():
-    """Nothing is compared: what is kept is what is asked, and nothing of it stays behind."""
+    """Nothing is compared: what is kept is what is asked. Nothing of it is kept from before, or for afterwards."""
+    forget()
     with override_settings(QUESTIONS_ARE_PROVED=False):
         yield
     forget()

@@ -59,8 +59,12 @@ def application_of_the_centre(user: User, centre: Centre, on: date) -> Panel | N
 @panel("programme", order=10)
 def applications_that_wait(user: User, subject: None, on: date) -> Panel:
     """The first applications that wait for a decision, and how many came how far."""
-    waiting = Application.objects.waiting_for_staff().for_list().order_by("submitted_at")
-    context = {"waiting": list(waiting[:APPLICATIONS_SHOWN]), "funnel": application_selectors.funnel()}
+    waiting = list(Application.objects.waiting_for_staff().for_list().order_by("submitted_at"))
+    context = {
+        "waiting": waiting[:APPLICATIONS_SHOWN],
+        "number": len(waiting),
+        "funnel": application_selectors.funnel(),
+    }
     return Panel("application/_programme.html", context)
 
 

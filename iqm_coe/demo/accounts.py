@@ -18,7 +18,8 @@ def accounts() -> list[dict[str, str]]:
         return []
     people = User.objects.filter(email__endswith=f"@{DOMAIN}").prefetch_related("iqm_role_set", "school_roles__school")
     secrets = dict(Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user", "data"))
-    return [_account(person, secrets.get(person.pk)) for person in people.order_by("pk")]
+    signing_in = (person for person in people.order_by("pk") if person.has_usable_password())
+    return [_account(person, secrets.get(person.pk)) for person in signing_in]
 
 
 def _account(person: User, secret: dict[str, str] | None) -> dict[str, str]:

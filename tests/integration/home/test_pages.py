@@ -13,6 +13,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.demo.accounts import accounts
 from iqm_coe.demo.models import DemoMail
+from iqm_coe.demo.simulation import people
 from iqm_coe.demo.simulation.people import office
 from iqm_coe.home.selectors import work as selectors
 from tests import scene
@@ -260,3 +261,18 @@ def test_appoint_administrator_of_a_known_person_asks_for_no_password() -> None:
     assert IqmRole.objects.get().user == clara
     with pytest.raises(CommandError, match="already holds"):
         call_command("appoint_administrator", "clara@people.example")
+
+
+def test_the_programme_says_how_many_applications_wait_also_of_those_that_it_does_not_show(client, monkeypatch) -> None:
+    submitted = scene.submitted()
+    monkeypatch.setattr("centres.application.panels.APPLICATIONS_SHOWN", 0)
+    client.force_login(submitted.staff)
+    page = client.get(reverse("home:programme")).content.decode()
+    assert "All 1 applications that wait" in page
+
+
+def test_the_demo_names_nobody_who_cannot_sign_in(settings) -> None:
+    settings.DEMO = True
+    people.person("Callum Nolan", "assessor2")
+    people.person("Clara Jensen", "clara", password=people.PASSWORD)
+    assert [account["name"] for account in accounts()] == ["Clara Jensen"]

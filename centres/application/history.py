@@ -49,5 +49,6 @@ HISTORY = of_a_centre(
         lambda user, centre: ChangeRequest.objects.filter(application__in=_read(user, centre)),
         address=_address,
         leads_to="application__centre_id",
+        seen_through=("application", "application.application"),
     ),
 )

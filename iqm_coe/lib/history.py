@@ -30,7 +30,8 @@ class Chapter(TextChoices):
 class Subject:
     """One kind of thing. `school`, `year` and `named` are ways to the school, to the year and to a name of it; with
     `address` its lines lead to what `leads_to` finds. What is `quiet` is told to nobody: each save of a text. What is
-    `for_office` is told to the office alone, also to whoever sees the thing later on.
+    `for_office` is told to the office alone, also to whoever sees the thing later on. A thing without a rule of its own
+    of who sees it, on which something is done by itself, is `seen_through` another: the way to that, and its label.
     """
 
     label: str
@@ -43,6 +44,7 @@ class Subject:
     leads_to: str = "pk"
     quiet: frozenset[str] = field(default_factory=frozenset)
     for_office: frozenset[str] = field(default_factory=frozenset)
+    seen_through: tuple[str, str] | None = None
 
     @property
     def called(self) -> Called:

@@ -40,6 +40,7 @@ HISTORY = of_a_centre(
         year="report__review__year__number",
         address=_report,
         leads_to="report_id",
+        seen_through=("report", "reports.report"),
     ),
     Subject(
         "reports.sealedreport",

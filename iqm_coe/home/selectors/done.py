@@ -88,7 +88,7 @@ def done_today(user: User, on: date) -> list[Done]:
 def _of_the_office(since: datetime, until: datetime) -> QuerySet[Event]:
     told = Q(pk__in=[])
     for subject in declared():
-        if hasattr(apps.get_model(subject.label)._default_manager, "visible_to"):
+        if subject.seen_through or hasattr(apps.get_model(subject.label)._default_manager, "visible_to"):
             told |= Q(subject_type=subject.label) & ~Q(action__in=sorted(subject.quiet | {REMIND}))
     office = IqmRole.objects.live().filter(kind__in=OF_THE_OFFICE).values("user")
     rows = Event.objects.filter(told, at__gte=since, at__lt=until, by__in=office).select_related("by")
@@ -115,7 +115,11 @@ def _seen_by(user: User, events: Iterable[Event]) -> list[Event]:
 
 
 def _visible(user: User, label: str, numbers: set[int]) -> QuerySet[Model, Thing]:
-    rows = apps.get_model(label)._default_manager.visible_to(user)  # type: ignore[attr-defined]  # asked before
-    rows = rows.filter(pk__in=numbers)
-    found: QuerySet[Model, Thing] = rows.order_by().values_list(Value(label, CharField()), "pk")
+    through = next((subject.seen_through for subject in declared() if subject.label == label), None)
+    whole = apps.get_model(through[1] if through else label)._default_manager
+    seen: QuerySet[Model] = whole.visible_to(user)  # type: ignore[attr-defined]  # asked before
+    if through:
+        seen = apps.get_model(label)._default_manager.filter(**{f"{through[0]}__in": seen.order_by().values("pk")})
+    rows = seen.filter(pk__in=numbers).order_by()
+    found: QuerySet[Model, Thing] = rows.values_list(Value(label, CharField()), "pk")
     return found

@@ -125,6 +125,17 @@ def test_only_what_was_done_on_the_day_in_london(submitted, offset, is_told) -> 
 
 
 @pytest.mark.rule("R38f")
+def test_more_time_for_the_facts_is_told_of_the_report_that_they_are_of(factual) -> None:
+    check, bea = FACTS.open_rows().get(report=factual.report), scene.iqm_person("Bea", "staff")
+    before, until = done(bea, TOMORROW.date()), check.due_on + days(3)
+    deadline.give_more_time(FACTS, check, until=until, reason="The head is ill.", by=factual.staff, at=TOMORROW)
+
+    assert before == []
+    assert [by for _what, _about, by in done(bea, TOMORROW.date())] == [factual.staff.name]
+    assert done(factual.lead.head, TOMORROW.date()) == []
+
+
+@pytest.mark.rule("R38f")
 def test_it_is_the_offices_and_of_the_office(submitted) -> None:
     bea, fay = scene.iqm_person("Bea", "administrator"), scene.iqm_person("Fay", "finance")
     Event.objects.create(at=NOW, by=submitted.staff, action="approve", **of(submitted.application))

@@ -114,12 +114,20 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         return all_others
 
     def _chosen(self, name: str) -> str:
-        return str(self.form.cleaned_data.get(name) or "") if self.form.is_valid() else ""
+        return str(self._understood().get(name) or "")
+
+    def _understood(self) -> Mapping[str, object]:
+        """What of the address means something. The rest is said beside its box, and narrows neither rows nor counts."""
+        if not self.form.is_bound:
+            return {}
+        self.form.is_valid()  # cleans it, once
+        understood: Mapping[str, object] = self.form.cleaned_data
+        return understood
 
     def as_typed(self) -> QuerySet[Model]:
         """The rows as far as what was typed narrows them, and no choice."""
         rows: QuerySet[Model] = self.queryset.order_by()
-        typed = self.form.cleaned_data if self.form.is_valid() else {}
+        typed = self._understood()
         for name, one in self.filters.items():
             if not isinstance(one, OneOf):
                 rows = one.filter(rows, typed.get(name))

@@ -8,7 +8,7 @@ shows itself: a question is worked out twice before it is kept, and each time in
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import update_wrapper
@@ -16,6 +16,7 @@ from inspect import BoundArguments, signature
 from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar
 
+import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
@@ -28,10 +29,12 @@ from iqm_coe.lib.per_request import Heard, watched
 from iqm_coe.lib.permissions import asked_as
 from iqm_coe.lib.worked_sql import Worked, brings_along, fetched
 
-MOST_KEPT = 100  # of one question in a process: some twenty kilobytes each
+MOST_KEPT = 40  # of one question in a process: some fifty kilobytes each
+MOST_REFUSED = 5  # times one after the other; then a question is not kept any more
+MOST_SAID = 300
 FAR = 1_000_003  # from a value to the other one by which it is found in the SQL
 MOST_IN_A_COLUMN = 2**63 - 1
-
+log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row")
@@ -47,6 +50,7 @@ Fact = Callable[[Any], object]  # of a person, or of None
 
 _facts: dict[str, Fact] = {"settings": lambda _nobody: in_force()}
 _forgetting: list[Callable[[], None]] = []
+_last_told: dict[str, object] = {}
 
 
 def depends_on(name: str, fact: Fact) -> None:
@@ -76,17 +80,22 @@ class _Call:
     def of_others(self) -> "_Call":
         """The same call of other values, no two of them alike."""
         others = tuple(_another(value, FAR * number) for number, value in enumerate(self.values, 1))
-        left, arguments = list(others), dict(self.bound.arguments)
+        left, arguments = iter(others), dict(self.bound.arguments)
         for name in self.anew:
-            given = arguments[name]
-            taken = [left.pop(0) for _value in _spread(given)]
-            arguments[name] = tuple(taken) if isinstance(given, tuple) else taken[0] if taken else given
+            arguments[name] = _in_place(arguments[name], left)
         return replace(self, bound=BoundArguments(self.bound.signature, OrderedDict(arguments)), values=others)
 
 
 def _spread(given: object) -> list[Value]:
     """The values of an argument that is given anew."""
     return [value for value in (given if isinstance(given, tuple) else (given,)) if isinstance(value, Value)]
+
+
+def _in_place(given: object, others: Iterator[Value]) -> object:
+    """The argument with the next of these in place of each value."""
+    if isinstance(given, tuple):
+        return tuple(_in_place(one, others) for one in given)
+    return next(others) if isinstance(given, Value) else given
 
 
 def _another(value: Value, far: int) -> Value:
@@ -114,7 +123,7 @@ def _shape(given: object, *, is_anew: bool) -> Hashable:
         return worked.sql, worked.params
     if isinstance(given, Model) or not isinstance(given, Hashable):
         raise TypeError(f"A question is not kept by {given!r}.")
-    return given
+    return type(given).__name__, given  # True is not one
 
 
 @dataclass(frozen=True)
@@ -171,10 +180,19 @@ def told_of(heard: Heard, people: tuple[Person, ...]) -> tuple[_Told, ...]:
             raise NotTheSame(f"It reads {name} of {of}")
     told: list[_Told] = []
     for (name, *of), answer in heard:
-        one = _Told(str(name), whose[tuple(of)], answer)
+        one = _Told(str(name), whose[tuple(of)], _shared(str(name), answer))
         if one not in told:
             told.append(one)
     return tuple(told)
+
+
+def _shared(name: str, answer: object) -> object:
+    """One and the same where the last answer under this name was the same: all settings stand in one of them."""
+    last = _last_told.get(name)
+    if last == answer:
+        return last
+    _last_told[name] = answer
+    return answer
 
 
 def sql_of(rows: QuerySet[M, Row]) -> Sql | None:
@@ -189,7 +207,7 @@ class Question(Generic[P, M, Row]):
     def __init__(self, build: Callable[P, QuerySet[M, Row]], anew: tuple[str, ...]) -> None:
         self._build, self._anew, self._shape = build, anew, signature(build)
         self._known: OrderedDict[Hashable, _Kept[M, Row]] = OrderedDict()
-        self._lock, self._is_kept = Lock(), True
+        self._lock, self._refused, self._day = Lock(), 0, date.min
         _forgetting.append(self.forget)
         update_wrapper(self, build)
 
@@ -220,20 +238,23 @@ class Question(Generic[P, M, Row]):
 
     def _worked_out(self, call: _Call) -> _Kept[M, Row] | None:
         """What is kept of it, worked out now where it has to be; nothing where it is not kept."""
-        if not self._is_kept:
+        if self._refused >= MOST_REFUSED:
             return None
         key = call.key
         with self._lock:
             known = self._known.get(key)
+            if known is not None:
+                self._known.move_to_end(key)
         try:
             if known is None or not all(told.holds(call.people) for told in known.told):
                 return self._keep(key, call)
             if settings.QUESTIONS_ARE_PROVED:
                 self._prove(known, call)
-        except NotTheSame:
+        except NotTheSame as reason:
             if settings.QUESTIONS_ARE_PROVED:
                 raise
-            self._is_kept = False
+            self._refused += 1
+            log.warning("question_not_kept", question=str(self), why=str(reason)[:MOST_SAID], times=self._refused)
             return None
         return known
 
@@ -250,8 +271,11 @@ class Question(Generic[P, M, Row]):
         others = call.of_others()
         worked, again = Worked.out(rows), Worked.out(self._rows(others))
         known = _Kept(rows, worked, places_of(worked, again, call.values, others.values), told_of(heard, call.people))
+        today = london_date(timezone.now())
         with self._lock:
-            self._known[key] = known
+            if today != self._day:  # what was kept on another day is asked by nobody any more
+                self._known.clear()
+            self._known[key], self._refused, self._day = known, 0, today
             self._known.move_to_end(key)
             while len(self._known) > MOST_KEPT:
                 self._known.popitem(last=False)

@@ -72,10 +72,9 @@ def rows_of(user: User, on: date, *, when: str = THIS_YEAR, words: str = "") -> 
     in the twelve months before.
     """
     years = _years(user, on, when)
+    tallies = tallies_of(user, years.order_by().values("pk"), on)  # of all: what somebody types is no kept question
     if words:
         years = years.filter(centre__name__says=words)
-    keys = years.order_by().values("pk")
-    tallies = tallies_of(user, keys, on)
     advisers, assessors = _advisers(years), _assessors(years)
     lead = "centre__lead_school"
     names = ("centre__name", "number", "opens_on", "closes_on", f"{lead}__name", f"{lead}__country")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.kept_questions import MOST_KEPT, NotTheSame, forget, kept
+from iqm_coe.lib.kept_questions import MOST_KEPT, MOST_REFUSED, NotTheSame, forget, kept
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import could, may
 from reviews.visits.models.visit import Visit
@@ -338,6 +338,83 @@ def test_no_more_is_kept_than_so_many(worked) -> None:
     assert len(worked) == 2 * (MOST_KEPT + 1)
     of_number(0)
     assert len(worked) == 2 * (MOST_KEPT + 2)
+
+
+def test_what_is_asked_all_day_is_not_forgotten_for_what_is_asked_once(worked) -> None:
+    @kept()
+    def of_number(number: int):
+        worked.append(number)
+        return School.objects.filter(pk=number)
+
+    for number in range(MOST_KEPT + 1):
+        of_number(number)
+        of_number(0)
+    assert worked.count(0) == 2
+
+
+def test_what_was_kept_yesterday_is_forgotten(worked) -> None:
+    @kept()
+    def of_number(number: int):
+        worked.append(number)
+        return School.objects.filter(pk=number)
+
+    with time_machine.travel(NOW, tick=False):
+        for number in range(9):
+            of_number(number)
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        of_number(0)
+        assert len(of_number._known) == 1
+
+
+def test_one_that_is_refused_by_chance_is_kept_the_next_time_and_one_that_always_is_no_more(worked) -> None:
+    """A role that is given between the two workings-out, midnight between them: nothing is wrong with the question."""
+
+    @kept()
+    def by_chance():
+        worked.append(1)
+        return School.objects.all() if len(worked) == 2 else School.objects.filter(pk__gt=0)
+
+    by_chance()
+    by_chance()
+    seen = len(worked)
+    by_chance()
+    assert len(worked) == seen
+
+    @kept()
+    def always():
+        worked.append(1)
+        return User.objects.filter(joined_at__lte=timezone.now())
+
+    for _time in range(MOST_REFUSED):
+        always()
+    seen = len(worked)
+    always()
+    assert len(worked) == seen + 1
+
+
+def test_a_text_or_nothing_among_the_values_is_a_part_of_the_question() -> None:
+    ash, beech = SchoolFactory(name="Ash"), SchoolFactory(name="Beech")
+
+    @kept("names")
+    def called(names: tuple[str | None, ...]):
+        return School.objects.filter(name=names[-1])
+
+    assert [named(called((None, name))) for name in ("Ash", "Beech", "Ash")] == [["Ash"], ["Beech"], ["Ash"]]
+
+    @kept("numbers")
+    def last(numbers: tuple[int | None, ...]):
+        return School.objects.filter(pk=numbers[-1])
+
+    assert [named(last((None, school.pk))) for school in (ash, beech)] == [["Ash"], ["Beech"]]
+
+
+def test_true_is_another_argument_than_one() -> None:
+    @kept()
+    def of(flag: object):
+        return School.objects.all() if flag is True else School.objects.none()
+
+    SchoolFactory()
+    assert (len(of(True)), len(of(1)), len(of(True))) == (1, 0, 1)
 
 
 def test_the_suite_finds_what_is_kept_by_too_little() -> None:

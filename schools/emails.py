@@ -205,6 +205,7 @@ def head_changed(change: HeadChange, *, at: datetime) -> Message:
         context={
             **words,
             "by": change.by.name if change.by and change.what == HeadChangeKind.MOVED else words["by"],
+            "is_seen": change.seen_at is not None,
             "has_begun": change.what == HeadChangeKind.BEGUN,
             "has_moved": change.what == HeadChangeKind.MOVED,
             "before": _last_day(change.until_before),

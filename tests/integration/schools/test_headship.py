@@ -291,6 +291,9 @@ def test_change_of_head_is_told_to_the_office_and_to_the_one_who_was_head(place:
     role_flows.end_role(place.ours.school.roles.get(kind="headteacher"), by=place.people["staff"], at=NOW)
 
     assert told("schools/head_changed") == {"Tess"}
+    text = Delivery.objects.get(message__kind="schools/head_changed").text
+    assert "The office did it itself, so it stands in no worklist." in text
+    assert "The head of Our School has changed" not in reasons(User.objects.get(name="Tess"))
     assert told("schools/role_ended") == {place.ours.head.name}
 
 
@@ -366,4 +369,5 @@ def test_only_head_may_go_but_not_unnoticed(place: Place) -> None:
     assert told("schools/head_changed") == {"Sam"}
     text = Delivery.objects.filter(message__kind="schools/head_changed").order_by("-pk").first().text
     assert "Nobody stands at the head of this school now" in text
+    assert "It stands in the worklist of the office" in text
     assert "The head of Our School has changed" in reasons(place.people["staff"])

@@ -1,6 +1,7 @@
 """What is owed by a day about a report: the draft, and the school's answer about its facts."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
@@ -20,7 +21,7 @@ SHOWN = ("review__school", "review__year__centre")
 
 
 class DraftDue(Deadline[Report]):
-    """The assessor's; one that came back has no day of its own, and keeps the first."""
+    """The assessor's; one that came back was in time, and is due with the report (R24h)."""
 
     name = "report_due"
     words = _("A report is due")
@@ -30,6 +31,9 @@ class DraftDue(Deadline[Report]):
         known_on = TruncDate("begun_at", tzinfo=LONDON)
         drafts = Report.objects.filter(state=ReportState.DRAFT).annotate(known_on=known_on)
         return drafts.select_related(*SHOWN, "author", "finished_by")
+
+    def day(self, row: Report) -> date:
+        return row.draft_due_on
 
     def due(self, rows: Iterable[Report]) -> Mapping[int, Due]:
         return {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -19,11 +19,14 @@ from reviews.reports.conditions.report import has_lost_its_writer
 from reviews.reports.enums import Recommendation, ReportState
 from reviews.reports.models.report import Report
 from reviews.reports.querysets.report import ReportQuerySet
+from reviews.reports.selectors.returning import came_at
 from reviews.visits.models.development import PlanSignature
 from reviews.visits.models.visit import Visit
 from schools.enums import SPEAKERS
 from schools.querysets import writes_at
 from schools.rules import speaks_somewhere
+
+Told = QuerySet[Any]  # reports, each with the instant from which it is with whoever has it
 
 
 def _drafts_of(user: User) -> ReportQuerySet:
@@ -35,13 +38,12 @@ def _drafts_of(user: User) -> ReportQuerySet:
 
 
 def _line(
-    report: Report,
+    report: Any,  # a report with when it came to whoever has it now
     reason: str,
     action: str,
     page: str,
     *,
     waiting: str,
-    since: datetime | None = None,
     due_on: date | None = None,
     about: tuple[str, int] | None = None,
 ) -> Line:
@@ -50,7 +52,7 @@ def _line(
         url=reverse(page, args=[report.pk]),
         action=action,
         context=report.review.year.centre.name,
-        since=since or report.saved_at or report.begun_at,
+        since=report.came_at,
         due_on=due_on,
         waiting=waiting,
         nudge=("remind_reports", report.pk) if about else None,
@@ -62,8 +64,8 @@ AWAITED_FROM = timedelta(days=14)
 
 
 @kept()
-def _to_write(user: User) -> QuerySet[Any]:
-    told: QuerySet[Any] = _drafts_of(user).annotate(answered_at=F("factual__answered_at")).for_list()
+def _to_write(user: User) -> Told:
+    told: Told = _drafts_of(user).annotate(came_at=came_at()).for_list()
     return told
 
 
@@ -71,20 +73,17 @@ def _to_write(user: User) -> QuerySet[Any]:
 def reports_to_write(user: User, on: date) -> Iterator[Line]:
     """Assessors: drafts of theirs, also those that came back."""
     for report in _to_write(user):
-        if report.sent_at is None:
-            words, action = _("Write the report on %s"), _("Write")
-            yield _line(report, words, action, "reports:write_report", due_on=report.due_on, waiting=_("IQM"))
-            continue
-        words, action = _("Correct the report on %s, which came back"), _("Correct")
-        since = report.answered_at or report.sent_at
-        yield _line(report, words, action, "reports:write_report", since=since, waiting=_("IQM"))
+        words, action = _("Write the report on %s"), _("Write")
+        if report.sent_at:
+            words, action = _("Correct the report on %s, which came back"), _("Correct")
+        yield _line(report, words, action, "reports:write_report", due_on=report.draft_due_on, waiting=_("IQM"))
 
 
 @kept()
-def _to_read_for_facts(user: User) -> QuerySet[Any]:
+def _to_read_for_facts(user: User) -> Told:
     speaks = writes_at("review__school_id", user, *SPEAKERS)
     rows = Report.objects.filter(speaks, state=ReportState.FACTUAL)
-    told: QuerySet[Any] = rows.annotate(facts_due_on=F("factual__due_on")).for_list()
+    told: Told = rows.annotate(came_at=came_at(), facts_due_on=F("factual__due_on")).for_list()
     return told
 
 
@@ -101,10 +100,12 @@ def facts_to_check(user: User, on: date) -> Iterator[Line]:
 
 
 @kept()
-def _for_staff(user: User) -> QuerySet[Report]:
+def _for_staff(user: User) -> Told:
     waiting = Report.objects.visible_to(user).waiting_for_staff().exclude(Q(author=user) | Q(finished_by=user))
     by_another = Q(state=ReportState.READY, recommendation=Recommendation.NOT_MAINTAINED, checked_by=user)
-    return waiting.exclude(by_another).filter(without_interest_of(user, "review__year__centre")).for_list()
+    mine = waiting.exclude(by_another).filter(without_interest_of(user, "review__year__centre"))
+    told: Told = mine.annotate(came_at=came_at()).for_list()
+    return told
 
 
 @offer(to=is_staff)
@@ -121,25 +122,27 @@ def reports_for_staff(user: User, on: date) -> Iterator[Line]:
 
 
 @kept()
-def _to_finish(user: User) -> QuerySet[Report]:
+def _to_finish(user: User) -> Told:
     left = Visit.objects.without_assessor().covering(OuterRef("review"))
     held_up = (Q(finished_by=None) & Exists(left)) | Q(finished_by__isnull=False)
     drafts = Report.objects.visible_to(user).filter(held_up, state=ReportState.DRAFT)
-    return drafts.filter(without_interest_of(user, "review__year__centre")).for_list()
+    mine = drafts.filter(without_interest_of(user, "review__year__centre"))
+    told: Told = mine.annotate(came_at=came_at()).for_list()
+    return told
 
 
 @offer(to=is_staff)
 def reports_to_finish(user: User, on: date) -> Iterator[Line]:
     """For staff: what they finish for an assessor who has left, and what nobody can go on with (R24e)."""
     for report in _to_finish(user):
-        since = report.checked_at or report.sent_at
+        due_on = report.draft_due_on
         if report.finished_by_id == user.pk:
             words, action = _("Finish the report on %s, whose assessor has left"), _("Write")
-            yield _line(report, words, action, "reports:write_report", since=since, waiting=_("IQM"))
+            yield _line(report, words, action, "reports:write_report", due_on=due_on, waiting=_("IQM"))
         elif has_lost_its_writer(report):
             words, action = _("Nobody can go on with the report on %s: its assessor has left"), _("Read and decide")
             waiting = report.review.school.name
-            yield _line(report, words, action, "reports:report", since=since, due_on=report.due_on, waiting=waiting)
+            yield _line(report, words, action, "reports:report", due_on=due_on, waiting=waiting)
 
 
 @kept()
@@ -157,49 +160,56 @@ def plans_to_draft(user: User, on: date) -> Iterator[Line]:
             url=reverse("visits:plan", args=[report.review_id]),
             action=_("Open the plan"),
             since=report.begun_at,
-            due_on=report.due_on,
+            due_on=report.draft_due_on,
             waiting=report.review.school.name,
             context=report.review.year.centre.name,
         )
 
 
 @kept("until")
-def _with_others(user: User, until: date) -> QuerySet[Any]:
+def _with_others(user: User, until: date) -> Told:
     seen = Report.objects.visible_to(user).filter(without_interest_of(user, "review__year__centre"))
-    nearly = seen.filter(Q(state=ReportState.DRAFT, due_on__lte=until) | Q(state=ReportState.FACTUAL))
-    told: QuerySet[Any] = nearly.annotate(facts_due_on=F("factual__due_on"), facts=F("factual__pk")).for_list()
+    is_draft, came_back = Q(state=ReportState.DRAFT), Q(sent_at__isnull=False)
+    nearly = seen.filter(is_draft & (came_back | Q(due_on__lte=until)) | Q(state=ReportState.FACTUAL))
+    facts = {"facts_due_on": F("factual__due_on"), "facts": F("factual__pk")}
+    told: Told = nearly.annotate(came_at=came_at(), **facts).for_list()
     return told
 
 
 @awaited(to=is_staff)
 def reports_with_others(user: User, on: date) -> Iterator[Line]:
-    """For staff: drafts that are late or nearly, and schools that read a report for its facts."""
+    """For staff: drafts that are late or nearly or came back, and schools that read a report for its facts."""
     for report in _with_others(user, on + AWAITED_FROM):
         if report.state == ReportState.FACTUAL:
-            since, about = report.checked_at or report.sent_at, ("reports.factualcheck", report.facts)
-            words, due_on = _("%s reads the report for its facts"), report.facts_due_on
+            about, due_on = ("reports.factualcheck", report.facts), report.facts_due_on
+            words = _("%s reads the report for its facts")
         elif has_lost_its_writer(report):
             continue
         else:
-            since, about = None, ("reports.report", report.pk)
-            words, due_on = report.writer.name.replace("%", "%%") + _(" writes the report on %s"), report.due_on
-        yield _line(report, words, _("Open"), "reports:report", waiting="", since=since, due_on=due_on, about=about)
+            about, due_on = ("reports.report", report.pk), report.draft_due_on
+            does = _(" corrects the report on %s") if report.sent_at else _(" writes the report on %s")
+            words = report.writer.name.replace("%", "%%") + does
+        yield _line(report, words, _("Open"), "reports:report", waiting="", due_on=due_on, about=about)
 
 
 @kept()
-def _on_their_way(user: User) -> QuerySet[Report]:
+def _on_their_way(user: User) -> Told:
     speaks = writes_at("review__school_id", user, *SPEAKERS)
     here = Report.objects.in_the_making().exclude(state=ReportState.FACTUAL)
-    return here.filter(speaks, replaces=None).for_list()
+    rows = here.filter(speaks, replaces=None).annotate(came_at=came_at(), answered_at=F("factual__answered_at"))
+    told: Told = rows.for_list()
+    return told
 
 
 @awaited(to=speaks_somewhere)
 def reports_on_their_way(user: User, on: date) -> Iterator[Line]:
-    """For the school: the report after its visit, with whom it is now."""
+    """For the school: the report after its visit, with whom it is now. That IQM sent it back is not theirs to read."""
     for report in _on_their_way(user):
         is_draft = report.state == ReportState.DRAFT
         words = _("The assessor writes the report on %s") if is_draft else _("IQM checks and issues the report on %s")
-        due_on = report.due_on if is_draft else report.office_due_on
+        if is_draft and report.answered_at:
+            words = _("The assessor corrects the report on %s")
+        due_on = report.draft_due_on if is_draft else report.office_due_on
         page = reverse("update:review", args=[report.review_id])
         line = _line(report, words, _("Open the review"), "reports:report", waiting="", due_on=due_on)
         yield replace(line, url=page)

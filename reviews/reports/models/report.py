@@ -1,5 +1,6 @@
 """The report on a review: drafted, checked, read for its facts by the school (R24, R25)."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -123,6 +124,15 @@ class Report(Stateful, Paged):
         """Who writes it now: its author, or whoever of the staff finishes it."""
         writer: User = self.finished_by or self.author
         return writer
+
+    @property
+    def draft_due_on(self) -> date:
+        """By when the draft is owed (R24h): its stamped day, until it is first sent. One that came back was in time; it
+        is owed with the report, by the last day of the year, unless the office gave it longer.
+        """
+        closes_on: date = self.review.year.closes_on
+        stamped: date = self.due_on
+        return stamped if self.sent_at is None else max(stamped, closes_on)
 
     def texts(self) -> dict[str, str]:
         """What stands in the boxes of the assessor's form."""

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, CharField, F, FilteredRelation, Q, QuerySet, Value, When
-from django.db.models.functions import Greatest, TruncDate
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ from reviews.reports.conditions.report import has_lost_its_writer
 from reviews.reports.enums import ReportState
 from reviews.reports.models.report import FactualCheck, Report
 from reviews.reports.models.seal import SealedReport
-from reviews.reports.selectors.returning import Rounds, rounds_of
+from reviews.reports.selectors.returning import Rounds, came_at, draft_due_on, rounds_of
 from reviews.reports.selectors.seal import issued_instead_of, readable, sealed_of
 from reviews.update.models.review import Review
 from reviews.visits.conditions.visit import visit_covering
@@ -168,8 +168,8 @@ def _read_by(user: User) -> Q:
 
 def reports_owed(user: User, years: Years, on: date) -> Rows:
     """The first report on each review of these years, issued by the last day of the year. Until then a draft has its
-    own day while it has not been with IQM, and the facts have theirs, which stands still while the school's writing
-    is stopped. Of a report that this person may not read it is told that it is begun, and nothing else (R44).
+    own day while it has not been with IQM (R24h), and the facts have theirs, which stands still while the school's
+    writing is stopped. Of a report that this person may not read it is told that it is begun, and nothing else (R44).
     """
     rows = Review.objects.filter(year__in=years)
     rows = rows.annotate(first=FilteredRelation("reports", condition=Q(reports__replaces=None)))
@@ -177,7 +177,7 @@ def reports_owed(user: User, years: Years, on: date) -> Rows:
     is_draft = is_read & Q(first__state=ReportState.DRAFT)
     with_the_school = is_read & Q(first__state=ReportState.FACTUAL)
     due_on = Case(
-        When(is_draft & Q(first__sent_at=None), then=F("first__due_on")),
+        When(is_draft, then=draft_due_on("first__", "year__closes_on")),
         When(with_the_school & ~is_frozen("school_id"), then=F("first__factual__due_on")),
         default=F("year__closes_on"),
     )
@@ -200,19 +200,7 @@ def reports_owed(user: User, years: Years, on: date) -> Rows:
             When(first=None, then=Value(NOT_BEGUN)), hidden, default=F("first__state"), output_field=CharField()
         ),
         thing=Case(When(is_read, then=F("first__pk"))),
-        since=Case(When(is_read, then=TruncDate(_last_moved(), tzinfo=LONDON))),
-    )
-
-
-def _last_moved() -> Case:
-    """When the first report came to whoever has it now."""
-    begun, sent, checked = F("first__begun_at"), F("first__sent_at"), F("first__checked_at")
-    asked, answered = F("first__factual__sent_at"), F("first__factual__answered_at")
-    return Case(
-        When(first__state=ReportState.DRAFT, then=Greatest(begun, sent, checked, answered)),
-        When(first__state=ReportState.CHECKING, then=Greatest(sent, F("first__finished_at"))),
-        When(first__state=ReportState.FACTUAL, then=asked),
-        default=Greatest(answered, checked),
+        since=Case(When(is_read, then=TruncDate(came_at("first__"), tzinfo=LONDON))),
     )
 
 
@@ -235,12 +223,16 @@ def report_said(owed: Owed, on: date) -> str:
 
 def reports_in_the_making(user: User) -> list[Report]:
     """An assessor's reports that are not issued yet, the one due first on top; read once for list and number."""
-    return per_request(("reports in the making", user.pk), lambda: _own_in_the_making(user))
+
+    def ask() -> list[Report]:
+        return sorted(_own_in_the_making(user), key=lambda report: (report.draft_due_on, report.pk))
+
+    return per_request(("reports in the making", user.pk), ask)
 
 
 @kept()
 def _own_in_the_making(user: User) -> QuerySet[Report]:
-    return Report.objects.visible_to(user).in_the_making().filter(author=user).for_list().order_by("due_on", "pk")
+    return Report.objects.visible_to(user).in_the_making().filter(author=user).for_list()
 
 
 def step_after_the_visit(visit: Visit, user: User) -> Step:
@@ -250,11 +242,15 @@ def step_after_the_visit(visit: Visit, user: User) -> Step:
     drafts = Report.objects.filter(
         review__covered_by__visit=visit, author=user, finished_by=None, state=ReportState.DRAFT
     )
-    draft = drafts.order_by("pk").first()
+    draft = drafts.select_related("review__year").order_by("pk").first()
     if draft is None:
         return Step(_("The reports are with IQM and the schools."))
-    words = _("Write the report, due on %s.") % long_date(draft.due_on)
-    return Step(words, _("Write the report"), reverse("reports:write_report", args=[draft.pk]), "attention")
+    page = reverse("reports:write_report", args=[draft.pk])
+    if draft.sent_at:
+        words = _("The report came back: correct it by %s.") % long_date(draft.draft_due_on)
+        return Step(words, _("Correct the report"), page, "attention")
+    words = _("Write the report, due on %s.") % long_date(draft.draft_due_on)
+    return Step(words, _("Write the report"), page, "attention")
 
 
 def readers_of(report: Report) -> list[Reader]:

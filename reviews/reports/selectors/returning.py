@@ -1,15 +1,17 @@
-"""How often a report came back and why, and what its writer has changed since."""
+"""With whom a report is, since when and until when (R24h); how often it came back and why, and what changed since."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, DateTimeField, F, OuterRef, Subquery, When
+from django.db.models.functions import Greatest
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.differences import Part, differences
 from iqm_coe.lib.templatetags.words import long_date
-from reviews.reports.enums import Recommendation, ReportSectionKind
+from reviews.reports.enums import Recommendation, ReportSectionKind, ReportState
 from reviews.reports.models.report import BOXES, FactualCheck, Report
 from reviews.reports.models.returning import Returning
 
@@ -72,3 +74,24 @@ def _said(box: str, text: str) -> str:
         return str(Recommendation(text).label)
     day = parse_date(text) if box.endswith("_due_on") else None
     return long_date(day) if day else text
+
+
+def came_at(way: str = "") -> Case:
+    """When it came to whoever has it now; `way` leads to the report, as in `first__`."""
+    begun, sent, checked = F(f"{way}begun_at"), F(f"{way}sent_at"), F(f"{way}checked_at")
+    asked, answered = F(f"{way}factual__sent_at"), F(f"{way}factual__answered_at")
+    returned = Returning.objects.filter(report=OuterRef(f"{way}pk")).order_by("-pk").values("at")[:1]
+    state = f"{way}state"
+    return Case(
+        When(**{state: ReportState.DRAFT}, then=Greatest(begun, sent, answered, Subquery(returned))),
+        When(**{state: ReportState.CHECKING}, then=Greatest(sent, F(f"{way}finished_at"))),
+        When(**{state: ReportState.FACTUAL}, then=asked),
+        default=Greatest(answered, checked),
+        output_field=DateTimeField(),
+    )
+
+
+def draft_due_on(way: str, closes_on: str) -> Case:
+    """`Report.draft_due_on` in a query."""
+    due_on = F(f"{way}due_on")
+    return Case(When(**{f"{way}sent_at": None}, then=due_on), default=Greatest(due_on, F(closes_on)))

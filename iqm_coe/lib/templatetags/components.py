@@ -194,7 +194,9 @@ def empty_state(
 def consequence(
     content: SafeString, *, title: object = "", points: Sequence[object] = (), mails: Sequence[object] = ()
 ) -> SafeString:
-    """What a confirm page says before its button. mails: to, subject, and body where wanted."""
+    """What a confirm page says before its button. mails: to, subject, and body where wanted; where the
+    page has several buttons, `by` is the words of the one with which it goes.
+    """
     props = {"content": content, "title": title, "points": points, "mails": mails}
     return render_to_string("components/consequence.html", props)
 

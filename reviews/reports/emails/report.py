@@ -119,10 +119,10 @@ def _to_the_school(report: Report, answer: FactualAnswer, name: str) -> dict[str
     return _about(report, answer=str(answer.label), by=name, **_asked(report, answer))
 
 
-def facts_answered_preview(report: Report) -> dict[str, str]:
-    """The mail that says that the facts are right; corrections go the same way."""
+def facts_answered_preview(report: Report, answer: FactualAnswer) -> dict[str, str]:
+    """The mail about this answer, word for word."""
     to = _("%s and the staff of IQM") % report.writer.name if _who_writes_on(report) else _("The staff of IQM")
-    return rendering.preview("reports/facts_answered", _answered(report, FactualAnswer.CONFIRMED), to=to)
+    return rendering.preview("reports/facts_answered", _answered(report, answer), to=to)
 
 
 def _issued(report: Report, code: str) -> dict[str, object]:

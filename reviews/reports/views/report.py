@@ -26,7 +26,7 @@ from iqm_coe.texts.views.text import after_saving
 from reviews.reports import conf, handouts
 from reviews.reports.conditions import report as report_conditions
 from reviews.reports.emails import report as emails
-from reviews.reports.enums import ReportState
+from reviews.reports.enums import FactualAnswer, ReportState
 from reviews.reports.flows import report as report_flows
 from reviews.reports.forms.report import CorrectionsForm, ReportForm
 from reviews.reports.lists import Reports
@@ -217,8 +217,14 @@ def facts(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _answer_facts(request, report, form):
         messages.success(request, _("Thank you. IQM and the assessor are told."))
         return redirect("reports:report", pk=pk)
-    context = {"form": form, "page": _page(request, report), "mails": [emails.facts_answered_preview(report)]}
-    return render(request, "reports/report/facts.html", context)
+    mails = [
+        {"by": by, **emails.facts_answered_preview(report, answer)}
+        for by, answer in (
+            (_("The facts are right"), FactualAnswer.CONFIRMED),
+            (_("Send these corrections"), FactualAnswer.CORRECTIONS),
+        )
+    ]
+    return render(request, "reports/report/facts.html", {"form": form, "page": _page(request, report), "mails": mails})
 
 
 def _answer_facts(request: SignedInRequest, report: Report, form: CorrectionsForm) -> object:

@@ -1,6 +1,7 @@
 """The pages of visits and reports: what each side finds on them, and that nothing typed is lost."""
 
 import hashlib
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -634,4 +635,6 @@ def test_each_weighty_page_of_a_plan_shows_the_mail_that_will_go(agreed):
 def test_each_weighty_page_of_a_report_shows_the_mail_that_will_go(checking):
     assert "(your reasons)" in mail_shown(checking.staff, "reports:send_report_back", checking.report.pk)
     checking.check()
-    assert "Facts confirmed" in mail_shown(checking.lead.head, "reports:facts", checking.report.pk)
+    facts = page(checking.lead.head, "reports:facts", checking.report.pk)
+    for button, subject in (("The facts are right", "Facts confirmed"), ("Send these corrections", "Corrections sent")):
+        assert re.search(f"This mail will go with “{button}”.*?<dd>{subject}: the report on", facts, re.DOTALL)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from iqm_coe.lib.worklist import Line, awaited, offer, since_shown
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits import conf
+from reviews.visits.conditions.finding import is_complete
 from reviews.visits.enums import DevelopmentState, RoundState, Side, VisitState
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.development import DevelopmentPlan, PlanSignature
@@ -117,16 +118,20 @@ def _to_record(user: User, on: date) -> QuerySet[Any]:
         covered_by__visit__agreed_on__lte=on,
         covered_by__visit__in=Visit.objects.without_conflict_of(user),
     ).exclude(state=ReviewState.RECORDED)
-    told: QuerySet[Any] = rows.annotate(day=Min("covered_by__visit__agreed_on")).for_list()
+    complete = ExpressionWrapper(is_complete(), BooleanField())
+    told: QuerySet[Any] = rows.annotate(day=Min("covered_by__visit__agreed_on"), is_complete=complete).for_list()
     return told
 
 
 @offer(to=is_assessor)
 def visits_to_record(user: User, on: date) -> Iterator[Line]:
-    """Assessors: the day has come, and a school is not recorded yet."""
+    """Assessors: the day has come, and the record of a school is not finished yet."""
     for review in _to_record(user, on):
+        words = _("Record your visit to %s")
+        if review.is_complete:
+            words = _("Everything is recorded of %s: read it through and finish the record")
         yield Line(
-            reason=_("Record your visit to %s") % review.school.name,
+            reason=words % review.school.name,
             url=reverse("visits:notebook", args=[review.pk]),
             action=_("Open the notebook"),
             since=datetime.combine(review.day, time.min, LONDON),

@@ -2,13 +2,16 @@
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.templatetags.words import long_date
 from reviews.update.enums import ReviewState
+from reviews.update.models.framework import Element
 from reviews.update.models.review import Review
 from reviews.update.models.target import Target
 from reviews.visits.enums import DevelopmentState, VisitState
+from reviews.visits.models.finding import Finding
 from reviews.visits.models.visit import Visit
 from reviews.visits.signals import correction_asked
 
@@ -40,6 +43,14 @@ def last_targets(review: Review) -> list[Target]:
     """The targets that the school and the assessor agreed a year ago; a draft of them asks nothing."""
     agreed = Target.objects.filter(review=review.previous_id, review__development__state=DevelopmentState.AGREED)
     return list(agreed.select_related("element"))
+
+
+def is_complete() -> Q:
+    """`still_open` of a review has nothing to say: its form in a query."""
+    found = Finding.objects.filter(review=OuterRef(OuterRef("pk"))).values("element")
+    unrecorded = Element.objects.filter(framework=OuterRef("framework_id")).exclude(pk__in=found)
+    agreed = Target.objects.filter(review=OuterRef("previous_id"), review__development__state=DevelopmentState.AGREED)
+    return ~Q(state=ReviewState.WRITING) & ~Q(Exists(unrecorded)) & ~Q(Exists(agreed.filter(judgement=None)))
 
 
 def still_open(review: Review) -> list[str]:

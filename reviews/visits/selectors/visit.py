@@ -18,7 +18,7 @@ from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.parts import Part, parts_for
 from iqm_coe.lib.permissions import could, may
-from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.lib.templatetags.words import due_words, long_date
 from iqm_coe.lib.transitions import Transition, available
 from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Element
@@ -267,15 +267,22 @@ def _step_of_dates(visit: Visit, user: User, rounds: list[DateRound], today: dat
 
 def _step_of_the_day(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
     day = long_date(visit.agreed_on)
-    if visit.assessor_id != user.pk or visit.agreed_on is None:
+    is_late = visit.agreed_on is not None and visit.agreed_on < today
+    if visit.agreed_on is None or (visit.assessor_id != user.pk and not is_late):
         return Step(_("The visit is on %s.") % day)
     if today < visit.agreed_on:
         return Step(_("The visit is on %s. You record it from that day on.") % day)
+    facts = {"day": day, "name": visit.assessor.name, "late": due_words(visit.agreed_on, today)}
+    if visit.assessor_id != user.pk:
+        words = _("The day of the visit has passed: it was %(day)s. %(name)s has not finished its record: %(late)s.")
+        return Step(words % facts, tone="attention")
+    passed = _("The day of the visit has passed: it was %(day)s, and its record is %(late)s. ") % facts
     first = visit.covers.exclude(review__state=ReviewState.RECORDED).select_related("review__framework").first()
     url = reverse("visits:notebook", args=[first.review_id]) if first else ""
+    words = _("Record what you found, element by element.")
     if first and not still_open(first.review):
-        return Step(_("Everything is recorded. Read it through and finish the record."), _("Open the notebook"), url)
-    return Step(_("Record what you found, element by element."), _("Open the notebook"), url, "attention")
+        words = _("Everything is recorded. Read it through and finish the record.")
+    return Step((passed if is_late else "") + words, _("Open the notebook"), url, "attention")
 
 
 def visits_of_year(year: CentreYear, user: User) -> list[dict[str, object]]:

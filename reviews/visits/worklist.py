@@ -61,21 +61,24 @@ def appointments_to_answer(user: User, on: date) -> Iterator[Line]:
 
 
 @kept()
-def _without_a_day(user: User) -> QuerySet[Visit]:
+def _without_a_day(user: User) -> QuerySet[Any]:
     mine = Q(assessor=user) | writes_at("host_id", user, *SPEAKERS)
-    return Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED, left_at=None).for_list()
+    rows = Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED, left_at=None)
+    closed = DateRound.objects.filter(visit=OuterRef("pk")).order_by("-pk").values("closed_at")[:1]
+    told: QuerySet[Any] = rows.annotate(closed_at=Subquery(closed)).for_list()
+    return told
 
 
 @offer(to=anyone_of(is_assessor, speaks_somewhere))
 def days_to_propose(user: User, on: date) -> Iterator[Line]:
-    """Assessor and host: nobody has proposed a day yet."""
+    """Assessor and host: nobody has proposed a day yet, or all that were proposed are declined."""
     for visit in _without_a_day(user):
         is_assessor = visit.assessor_id == user.pk
         yield Line(
             reason=_("Propose days for the visit to %s") % visit.year.centre.name,
             url=reverse("visits:dates", args=[visit.pk]),
             action=_("Propose days"),
-            since=visit.answered_at or visit.appointed_at,
+            since=visit.closed_at or visit.answered_at or visit.appointed_at,
             waiting=visit.host.name if is_assessor else visit.assessor.name,
             context=visit.host.name,
         )

@@ -10,11 +10,12 @@ from iqm_coe.lib.versioned import written
 from iqm_coe.lib.worklist import Line, lines_for
 from reviews.update.models.review import Review
 from reviews.visits.conditions.finding import is_complete, last_targets, still_open
+from reviews.visits.flows import date as date_flows
 from reviews.visits.flows import finding as flows
 from reviews.visits.models.visit import Visit
 from reviews.visits.selectors.visit import visit_page
 from tests import visits
-from tests.clock import days
+from tests.clock import NOW, days
 from tests.visits import ON_THE_DAY, VISIT_DAY, Visited
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R22c")]
@@ -87,3 +88,16 @@ def test_target_of_last_year_that_nobody_judged_keeps_the_record_open(opened) ->
         flows.judge_target(made.review, target, written(judgement="met", remarks=""), by=made.assessor, at=ON_THE_DAY)
 
     assert is_told_complete(made)
+
+
+@pytest.mark.rule("R20a")
+def test_days_are_to_be_proposed_since_the_last_were_declined(opened) -> None:
+    made = opened.appoint().accept()
+    assert line(made.assessor, NOW.date()).since == NOW
+    offered = date_flows.propose(made.visit, [VISIT_DAY], by=made.assessor, at=NOW + days(1))
+
+    date_flows.decline(offered, reason="Holidays.", by=made.lead.head, at=NOW + days(3))
+
+    for user in (made.assessor, made.lead.head):
+        (one,) = [one for one in lines_for(user, NOW.date()) if one.action == "Propose days"]
+        assert one.since == NOW + days(3)

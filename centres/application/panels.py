@@ -42,7 +42,7 @@ def way_to_the_decision(user: User, centre: Centre, on: date) -> Panel | None:
         return None
     return Panel(
         "application/_forming_line.html",
-        {"steps": application_selectors.forming_steps(application_selectors.application_of(centre))},
+        {"steps": application_selectors.forming_steps(application_selectors.application_of(centre), on)},
     )
 
 

@@ -1,8 +1,9 @@
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.rich_text import as_words
 from iqm_coe.lib.transitions import Transition, available
 from iqm_coe.lib.undertakings import Undertaking, asked_of
+from iqm_coe.lib.year_steps import State, standing
 from schools.enums import SPEAKERS
 from schools.models.school import School
 from schools.querysets import schools_of
@@ -169,13 +171,11 @@ def letter_preview(page: ApplicationPage, adviser: User | None, at: datetime) ->
     return emails.approval_preview(page.centre, adviser, days=days, waiting=waiting)
 
 
-def forming_steps(application: Application) -> list[dict[str, object]]:
-    """The way from the first school to the decision, as a line of steps."""
-    sent = application.submitted_at
-    decided = application.decided_at
+def forming_steps(application: Application, on: date) -> list[dict[str, object]]:
+    """The way from the first school to the decision, as a line of steps; whose turn it is has its day."""
     if application.state in {ApplicationState.WITHDRAWN, ApplicationState.DECLINED}:
         return _ended_steps(application)
-    is_draft = application.state == ApplicationState.DRAFT
+    is_draft, sent = application.state == ApplicationState.DRAFT, application.submitted_at
     return [
         {"label": _("Started"), "state": "done", "on": london_date(application.centre.started_at)},
         {
@@ -183,13 +183,33 @@ def forming_steps(application: Application) -> list[dict[str, object]]:
             "state": "now" if is_draft else "done",
             "on": sent and london_date(sent),
         },
-        {
-            "label": _("Decided by IQM"),
-            "state": "done" if decided else ("coming" if is_draft else "now"),
-            "on": decided and london_date(decided),
-        },
+        *_changes_asked_for(application, on),
+        _decision(application, on),
         {"label": _("First year opens"), "state": "coming", "on": None},
     ]
+
+
+def _changes_asked_for(application: Application, on: date) -> Iterator[dict[str, object]]:
+    """While the schools have to change something: by when the first of it."""
+    if application.state == ApplicationState.CHANGES_REQUESTED:
+        due_on = application.change_requests.filter(answered_at=None).aggregate(first=Min("due_on"))["first"]
+        yield {"label": _("Changes that IQM asked for"), "state": _turn(due_on, on), "on": due_on}
+
+
+def _decision(application: Application, on: date) -> dict[str, object]:
+    """Once it was sent IQM is to decide by its day, unless the schools have to change something first."""
+    decided = application.decided_at
+    if decided:
+        return {"label": _("Decided by IQM"), "state": "done", "on": london_date(decided)}
+    if application.state != ApplicationState.SUBMITTED:
+        return {"label": _("Decided by IQM"), "state": "coming", "on": None}
+    return {"label": _("IQM decides"), "state": _turn(application.decide_by, on), "on": application.decide_by}
+
+
+def _turn(due_on: date | None, on: date) -> State:
+    """How a step stands whose turn it is."""
+    found = standing(is_done=False, due_on=due_on, on=on)
+    return "now" if found == "coming" else found
 
 
 def _ended_steps(application: Application) -> list[dict[str, object]]:

@@ -17,12 +17,14 @@ from centres.application.models.agreement import Agreement
 from centres.application.models.application import Application, ChangeRequest
 from centres.application.models.criterion import EvidenceLink
 from centres.application.models.eligibility import EligibilityFinding
+from centres.application.selectors.application import forming_steps
 from centres.membership.conditions import eligibility as eligibility_conditions
 from centres.membership.flows import invitation as invitation_flows
 from centres.membership.flows import membership
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications.models.outbox import Message
@@ -689,3 +691,32 @@ def test_page_of_a_school_without_a_centre_says_so_to_everybody_there(client) ->
         client.force_login(user)
         page = client.get(reverse("schools:school", args=[alone.school.pk])).content.decode()
         assert "stands in no Centre" in page
+
+
+# ---- whose turn it is, on the line of the Centre
+
+
+def turns(application: Application, on: date) -> dict[str, tuple[str, date | None]]:
+    application.refresh_from_db()
+    return {str(step["label"]): (step["state"], step["on"]) for step in forming_steps(application, on)}
+
+
+@pytest.mark.parametrize(("after", "state"), [(-30, "now"), (-14, "due"), (0, "due"), (1, "late")])
+def test_iqm_decides_by_its_day_and_is_late_from_the_next_one_on(submitted, after, state) -> None:
+    decide_by = submitted.application.decide_by
+    assert turns(submitted.application, decide_by + days(after))["IQM decides"] == (state, decide_by)
+
+
+def test_while_changes_are_asked_for_the_schools_are_to_move_by_the_first_day(submitted) -> None:
+    asked = [Change(Criterion.C1, "Say more.", TODAY + days(20)), Change(Criterion.C2, "Say how.", TODAY + days(9))]
+    application_flows.request_changes(submitted.application, asked, read=submitted.read, by=submitted.staff, at=NOW)
+    told = turns(submitted.application, TODAY)
+    assert told["Changes that IQM asked for"] == ("due", TODAY + days(9))
+    assert told["Decided by IQM"] == ("coming", None)
+    assert turns(submitted.application, TODAY + days(10))["Changes that IQM asked for"][0] == "late"
+
+
+def test_the_page_of_an_application_says_by_when_iqm_decides(submitted, client) -> None:
+    client.force_login(submitted.lead.coordinator)
+    page = client.get(reverse("application:application", args=[submitted.centre.pk])).content.decode()
+    assert f"IQM decides by {long_date(submitted.application.decide_by)}." in page

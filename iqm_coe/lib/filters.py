@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Case, Model, Q, QuerySet, Value, When
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.clean_forms import CleanForm
 
@@ -63,6 +64,16 @@ def one_of(
 ) -> OneOf:
     """One choice; `every` is what stands there where none is made."""
     return OneOf(label=label, field_name=field, choices=choices, empty_label=every, when=when)
+
+
+def state_or(
+    choices: Sequence[tuple[str, str | Promise]], also: Mapping[str, tuple[str | Promise, Condition]]
+) -> OneOf:
+    """A state, or what a number elsewhere counts that is no state: whoever follows the number finds its rows."""
+    when = {str(code): on_any_day(Q(state=code)) for code, _words in choices}
+    more = [(code, label) for code, (label, _meant) in also.items()]
+    meant = {**when, **{code: condition for code, (_words, condition) in also.items()}}
+    return one_of(_("State"), "", [*choices, *more], every=_("Any state"), when=meant)
 
 
 class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter carries no types

@@ -8,14 +8,16 @@ from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models.outbox import Delivery
 from iqm_coe.notifications.querysets import STATUS_FILTERS
 
+NOT_GONE = on_any_day(STATUS_FILTERS[DeliveryStatus.FAILED] | STATUS_FILTERS[DeliveryStatus.UNCERTAIN])
+
 
 class DeliveryFilter(ListFilter):
     status = one_of(
         _("Status"),
         "",
-        DeliveryStatus.choices,
+        [*DeliveryStatus.choices, ("not_gone", _("Failed, or uncertain"))],
         every=_("Any status"),
-        when={str(code): on_any_day(condition) for code, condition in STATUS_FILTERS.items()},
+        when={**{str(code): on_any_day(condition) for code, condition in STATUS_FILTERS.items()}, "not_gone": NOT_GONE},
     )
     address = django_filters.CharFilter(label=_("To"), lookup_expr="icontains")
     subject = says(_("Subject"), "subject")

@@ -21,7 +21,7 @@ from iqm_coe.notifications.querysets import STATUS_FILTERS
 def mail_that_did_not_go(user: User, on: date) -> Tile:
     """Failed, uncertain, never addressed, or with nobody to read it."""
     undelivered = STATUS_FILTERS[DeliveryStatus.FAILED] | STATUS_FILTERS[DeliveryStatus.UNCERTAIN]
-    label, url = _("Mail that did not go, or may not have"), reverse("notifications:outbox")
+    label, url = _("Mail that did not go, or may not have"), f"{reverse('notifications:outbox')}?status=not_gone"
     deliveries, letters = Delivery.objects.filter(undelivered), Message.objects.without_reader()
     if not deliveries.exists() and not letters.exists():  # mostly; who sees which of them is a long question
         return Tile(label, 0, url)

@@ -18,6 +18,9 @@ class ReportState(StatusChoices):
     ISSUED = "issued", "good", _("Issued")
 
 
+WITH_THE_OFFICE = (ReportState.CHECKING, ReportState.READY)
+
+
 class FactualAnswer(StatusChoices):
     CONFIRMED = "confirmed", "good", _("Facts confirmed")
     CORRECTIONS = "corrections", "attention", _("Corrections sent")

@@ -1,9 +1,10 @@
 """How lists of reports are narrowed."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.filters import ListFilter, one_of, says
-from reviews.reports.enums import ReportState
+from iqm_coe.lib.filters import ListFilter, on_any_day, says, state_or
+from reviews.reports.enums import WITH_THE_OFFICE, ReportState
 from reviews.reports.models.report import Report
 
 
@@ -11,7 +12,9 @@ class ReportFilter(ListFilter):
     q = says(_("School"), "review__school__name")
     centre = says(_("Centre"), "review__year__centre__name")
     author = says(_("Assessor"), "author__name")
-    state = one_of(_("State"), "state", ReportState.choices, every=_("Any state"))
+    state = state_or(
+        ReportState.choices, {"office": (_("To check or to issue"), on_any_day(Q(state__in=WITH_THE_OFFICE)))}
+    )
 
     class Meta:
         model = Report

@@ -131,7 +131,11 @@ def packs_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
 @tile("programme", order=50)
 def reports_for_the_office(user: User, on: date) -> Tile:
     """To be checked, or to be issued."""
-    return Tile(_("Reports to check or to issue"), Report.objects.waiting_for_staff(), reverse("reports:reports"))
+    return Tile(
+        _("Reports to check or to issue"),
+        Report.objects.waiting_for_staff(),
+        reverse("reports:reports") + "?state=office",
+    )
 
 
 @waiting("documents", gettext_lazy("Documents to be made"))

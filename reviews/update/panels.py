@@ -60,7 +60,7 @@ def reviews_of_the_school(user: User, school: School, on: date) -> Panel | None:
 def late_updates(user: User, on: date) -> Tile:
     """Still being written after the day on which they were due."""
     rows = Review.objects.being_written().filter(update_due_on__lt=on)
-    return Tile(_("Updates that are late"), rows, reverse("update:reviews") + "?state=writing")
+    return Tile(_("Updates that are late"), rows, reverse("update:reviews") + "?state=late")
 
 
 @handed_in(AnswerFile)

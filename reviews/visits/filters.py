@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.filters import ListFilter, on_any_day, one_of, says
+from iqm_coe.lib.filters import ListFilter, on_any_day, one_of, says, state_or
+from reviews.visits.conditions.visit import is_soon
 from reviews.visits.enums import AccreditationState, VisitState
 from reviews.visits.models.visit import Visit
 
@@ -12,7 +13,7 @@ from reviews.visits.models.visit import Visit
 class VisitFilter(ListFilter):
     q = says(_("Centre"), "year__centre__name")
     assessor = says(_("Assessor"), "assessor__name")
-    state = one_of(_("State"), "state", VisitState.choices, every=_("Any state"))
+    state = state_or(VisitState.choices, {"soon": (_("On a day of the next thirty"), is_soon)})
 
     class Meta:
         model = Visit

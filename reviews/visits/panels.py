@@ -1,5 +1,5 @@
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from iqm_coe.lib.year_line import YearStep, dated
 from iqm_coe.lib.year_steps import StepOfYear, year_step
 from reviews.update.models.review import Review
 from reviews.visits import conf
+from reviews.visits.conditions.visit import is_soon
 from reviews.visits.enums import VisitState
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import reads_visits, uncovered
@@ -93,11 +94,8 @@ def after_the_update(user: User, review: Review, on: date) -> Panel | None:
 @tile("programme", order=60)
 def visits_soon(user: User, on: date) -> Tile:
     """With a day in the next thirty."""
-    rows = Visit.objects.live().filter(agreed_on__range=(on, on + timedelta(days=DAYS_AHEAD)))
-    return Tile(_("Visits in the next 30 days"), rows, reverse("visits:visits"))
-
-
-DAYS_AHEAD = 30
+    rows = Visit.objects.filter(is_soon(on))
+    return Tile(_("Visits in the next 30 days"), rows, reverse("visits:visits") + "?state=soon")
 
 
 @dated

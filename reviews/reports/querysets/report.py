@@ -10,7 +10,7 @@ from centres.membership.querysets.access import has_access
 from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
-from reviews.reports.enums import ReportState
+from reviews.reports.enums import WITH_THE_OFFICE, ReportState
 from schools.enums import SPEAKERS
 from schools.querysets import held_at, reads_every_school
 
@@ -38,7 +38,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def waiting_for_staff(self) -> Self:
         """To be checked, or to be issued."""
-        return self.filter(state__in=[ReportState.CHECKING, ReportState.READY])
+        return self.filter(state__in=WITH_THE_OFFICE)
 
     def for_list(self) -> Self:
         names = ("review__school__name", "review__year__centre__name", "author__name")

@@ -1,8 +1,8 @@
 """Which visit covers a review, on whose side somebody stands, and what may still be done with a visit (R19-R23)."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
@@ -10,6 +10,14 @@ from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits.enums import Side, VisitState
 from reviews.visits.models.visit import Visit
+
+DAYS_AHEAD = 30
+
+
+def is_soon(on: date) -> Q:
+    """Visits, neither declined nor cancelled, with a day in the next thirty."""
+    called_off = Q(state__in=[VisitState.DECLINED, VisitState.CANCELLED])
+    return Q(agreed_on__range=(on, on + timedelta(days=DAYS_AHEAD))) & ~called_off
 
 
 def visit_covering(review: Review) -> Visit | None:

@@ -1,5 +1,7 @@
 """The frame: demo mode and its absence, error pages, the programme at a glance, and the page of a paused service."""
 
+import re
+
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
@@ -16,8 +18,9 @@ from iqm_coe.demo.models import DemoMail
 from iqm_coe.demo.simulation import people
 from iqm_coe.demo.simulation.people import office
 from iqm_coe.home.selectors import work as selectors
-from tests import scene
-from tests.clock import NOW
+from iqm_coe.lib.tiles import tiles_for
+from tests import scene, visits
+from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
 from tests.scene import iqm_person, person
 
@@ -276,3 +279,18 @@ def test_the_demo_names_nobody_who_cannot_sign_in(settings) -> None:
     people.person("Callum Nolan", "assessor2")
     people.person("Clara Jensen", "clara", password=people.PASSWORD)
     assert [account["name"] for account in accounts()] == ["Clara Jensen"]
+
+
+@pytest.mark.parametrize("after", [0, 120, 200, 300])
+def test_each_number_of_the_programme_opens_just_the_rows_that_it_counts(after) -> None:
+    recorded = visits.factual()
+    client, on = Client(), TODAY + days(after)
+    with time_machine.travel(NOW + days(after), tick=False):
+        client.force_login(recorded.staff)
+        told = {tile.url: tile.value for tile in tiles_for("programme", User.objects.get(pk=recorded.staff.pk), on)}
+        lists = {url: value for url, value in told.items() if "?" in url and "/board/" not in url}
+        assert len(lists) >= 7
+        for url, value in lists.items():
+            page = client.get(url).content.decode()
+            shown = re.findall(r"(\d+)\s+rows?\b", page)  # the list stands last
+            assert (url, int(shown[-1])) == (url, value)

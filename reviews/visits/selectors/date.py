@@ -3,19 +3,24 @@ from datetime import date
 
 from django.db.models import Case, CharField, F, FilteredRelation, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce, TruncDate
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.names import in_order
+from iqm_coe.lib.next_steps import Step
+from iqm_coe.lib.permissions import may
 from iqm_coe.lib.ranges import EndOfMonthOfYear
+from iqm_coe.lib.templatetags.words import due_words, long_date
 from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits import conf
 from reviews.visits.conditions import date as date_conditions
-from reviews.visits.conditions.visit import reviews_covered
-from reviews.visits.enums import VisitState
+from reviews.visits.conditions.finding import still_open
+from reviews.visits.conditions.visit import reviews_covered, side_of
+from reviews.visits.enums import RoundState, Side, VisitState
 from reviews.visits.models.date import DateProposal, DateRound
 from reviews.visits.models.visit import Visit
 
@@ -111,3 +116,41 @@ def visit_said(owed: Owed, on: date) -> str:
         return _("Not recorded yet")
     words = {NOBODY_YET: _("Assessor to be appointed"), HAS_LEFT: _("Assessor has left")}
     return words.get(owed.as_said) or str(VisitState(owed.as_said).label)
+
+
+def step_of_dates(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    """What is next until a day is agreed."""
+    waiting = next((date_round for date_round in rounds if date_round.state == RoundState.OPEN), None)
+    if not may(user, "visits.propose_dates", visit):
+        return Step(_("%(name)s and %(host)s agree a day.") % {"name": visit.assessor.name, "host": visit.host.name})
+    if waiting is None:
+        url = reverse("visits:dates", args=[visit.pk])
+        return Step(_("No day is agreed yet. Propose the days that suit you."), _("Propose days"), url, "attention")
+    if waiting.side == side_of(visit, user):
+        other = visit.host.name if waiting.side == Side.ASSESSOR else visit.assessor.name
+        return Step(_("Your days are with %s, who answers next.") % other)
+    url = reverse("visits:answer_dates", args=[waiting.pk])
+    return Step(
+        _("%s proposes days. Accept one, or propose others.") % waiting.proposed_by, _("Answer"), url, "attention"
+    )
+
+
+def step_of_the_day(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    """What is next once it is; from the day after it on the record is late."""
+    day = long_date(visit.agreed_on)
+    is_late = visit.agreed_on is not None and visit.agreed_on < today
+    if visit.agreed_on is None or (visit.assessor_id != user.pk and not is_late):
+        return Step(_("The visit is on %s.") % day)
+    if today < visit.agreed_on:
+        return Step(_("The visit is on %s. You record it from that day on.") % day)
+    facts = {"day": day, "name": visit.assessor.name, "late": due_words(visit.agreed_on, today)}
+    if visit.assessor_id != user.pk:
+        words = _("The day of the visit has passed: it was %(day)s. %(name)s has not finished its record: %(late)s.")
+        return Step(words % facts, tone="attention")
+    passed = _("The day of the visit has passed: it was %(day)s, and its record is %(late)s. ") % facts
+    first = visit.covers.exclude(review__state=ReviewState.RECORDED).select_related("review__framework").first()
+    url = reverse("visits:notebook", args=[first.review_id]) if first else ""
+    words = _("Record what you found, element by element.")
+    if first and not still_open(first.review):
+        words = _("Everything is recorded. Read it through and finish the record.")
+    return Step((passed if is_late else "") + words, _("Open the notebook"), url, "attention")

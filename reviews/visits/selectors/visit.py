@@ -18,21 +18,21 @@ from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.parts import Part, parts_for
 from iqm_coe.lib.permissions import could, may
-from iqm_coe.lib.templatetags.words import due_words, long_date
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import Transition, available
 from reviews.update.enums import ReviewState
 from reviews.update.models.framework import Element
 from reviews.update.models.review import Review
 from reviews.update.querysets.review import reads_review
 from reviews.visits.conditions.development import has_begun
-from reviews.visits.conditions.finding import still_open
-from reviews.visits.conditions.visit import is_at_work, is_partly_recorded, side_of
-from reviews.visits.enums import RoundState, Side, VisitState
+from reviews.visits.conditions.visit import is_at_work, is_partly_recorded
+from reviews.visits.enums import VisitState
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.development import DevelopmentPlan
 from reviews.visits.models.finding import Finding
 from reviews.visits.models.visit import Visit, VisitedReview
 from reviews.visits.querysets.visit import reads_visits
+from reviews.visits.selectors.date import step_of_dates, step_of_the_day
 from schools.models.school import School
 
 
@@ -195,8 +195,8 @@ def next_step(visit: Visit, user: User, rounds: list[DateRound], today: date) ->
         return decided
     tellers = {
         VisitState.APPOINTED: _step_of_appointment,
-        VisitState.DECLARED: _step_of_dates,
-        VisitState.AGREED: _step_of_the_day,
+        VisitState.DECLARED: step_of_dates,
+        VisitState.AGREED: step_of_the_day,
     }
     teller = tellers.get(VisitState(visit.state))
     if teller:
@@ -247,42 +247,6 @@ def _step_of_appointment(visit: Visit, user: User, rounds: list[DateRound], toda
         return Step(_("%s is asked to declare interests and to accept.") % visit.assessor.name)
     url = reverse("visits:answer_appointment", args=[visit.pk])
     return Step(_("Declare your interests and say whether you accept."), _("Declare and answer"), url, "attention")
-
-
-def _step_of_dates(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
-    waiting = next((date_round for date_round in rounds if date_round.state == RoundState.OPEN), None)
-    if not may(user, "visits.propose_dates", visit):
-        return Step(_("%(name)s and %(host)s agree a day.") % {"name": visit.assessor.name, "host": visit.host.name})
-    if waiting is None:
-        url = reverse("visits:dates", args=[visit.pk])
-        return Step(_("No day is agreed yet. Propose the days that suit you."), _("Propose days"), url, "attention")
-    if waiting.side == side_of(visit, user):
-        other = visit.host.name if waiting.side == Side.ASSESSOR else visit.assessor.name
-        return Step(_("Your days are with %s, who answers next.") % other)
-    url = reverse("visits:answer_dates", args=[waiting.pk])
-    return Step(
-        _("%s proposes days. Accept one, or propose others.") % waiting.proposed_by, _("Answer"), url, "attention"
-    )
-
-
-def _step_of_the_day(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
-    day = long_date(visit.agreed_on)
-    is_late = visit.agreed_on is not None and visit.agreed_on < today
-    if visit.agreed_on is None or (visit.assessor_id != user.pk and not is_late):
-        return Step(_("The visit is on %s.") % day)
-    if today < visit.agreed_on:
-        return Step(_("The visit is on %s. You record it from that day on.") % day)
-    facts = {"day": day, "name": visit.assessor.name, "late": due_words(visit.agreed_on, today)}
-    if visit.assessor_id != user.pk:
-        words = _("The day of the visit has passed: it was %(day)s. %(name)s has not finished its record: %(late)s.")
-        return Step(words % facts, tone="attention")
-    passed = _("The day of the visit has passed: it was %(day)s, and its record is %(late)s. ") % facts
-    first = visit.covers.exclude(review__state=ReviewState.RECORDED).select_related("review__framework").first()
-    url = reverse("visits:notebook", args=[first.review_id]) if first else ""
-    words = _("Record what you found, element by element.")
-    if first and not still_open(first.review):
-        words = _("Everything is recorded. Read it through and finish the record.")
-    return Step((passed if is_late else "") + words, _("Open the notebook"), url, "attention")
 
 
 def visits_of_year(year: CentreYear, user: User) -> list[dict[str, object]]:

@@ -203,7 +203,8 @@ def test_command_stopped_by_ctrl_c_shows_no_traceback(monkeypatch: pytest.Monkey
 
 
 WAITS = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the suite beside itself has it ignored
 import django.core.management as management
 def waits(_):
     try:
@@ -227,6 +228,9 @@ def test_command_of_djangos_puts_things_in_order_when_it_is_stopped(number: int,
     time.sleep(0.1)
     command.send_signal(number)
 
-    out, errors = command.communicate(timeout=20)
+    try:
+        out, errors = command.communicate(timeout=20)
+    finally:
+        command.kill()  # where it has ended, nothing happens
 
     assert (command.returncode, out, errors) == (status, "put in order\n", "")

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from centres.membership.querysets.centre import centres_joined_by
 from centres.membership.selectors import centre as selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.found import found
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
 
@@ -38,10 +39,8 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def centre(request: SignedInRequest, pk: int) -> HttpResponse:
     """One Centre at a glance."""
-    found = selectors.centre_seen(request.user, pk)
-    if not found:
-        raise Http404
-    page = selectors.centre_page(found[0], request.user, timezone.now(), request.GET.dict())
+    seen = found(selectors.centre_seen(request.user, pk))
+    page = selectors.centre_page(seen, request.user, timezone.now(), request.GET.dict())
     return render(request, "membership/centre/centre.html", {"page": page})
 
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib import permissions
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import MOST_KEPT, MOST_REFUSED, NotTheSame, forget, kept
 from iqm_coe.lib.per_request import per_request
@@ -226,8 +227,6 @@ def test_who_may_write_is_another_question_than_who_reads(worked, monkeypatch) -
 
     role = SchoolRoleFactory(school__name="Ash")
     monkeypatch.setattr("schools.querysets.is_frozen", lambda column: ~is_frozen(column))
-    from iqm_coe.lib import permissions  # noqa: PLC0415
-
     monkeypatch.setitem(permissions._declared, "test.acts", lambda user, _subject: bool(at(user)))
     assert (could(again(role.user), "test.acts"), may(again(role.user), "test.acts")) == (True, False)
 
@@ -326,12 +325,19 @@ def test_other_rows_keep_it_by_their_own_sql(worked) -> None:
     assert len(worked) == 4
 
 
-def test_no_more_is_kept_than_so_many(worked) -> None:
+@pytest.fixture(name="of_number")
+def _of_number(worked):
+    """A question that is kept by its number."""
+
     @kept()
     def of_number(number: int):
         worked.append(number)
         return School.objects.filter(pk=number)
 
+    return of_number
+
+
+def test_no_more_is_kept_than_so_many(worked, of_number) -> None:
     for number in range(MOST_KEPT + 1):
         of_number(number)
     of_number(MOST_KEPT)
@@ -340,24 +346,14 @@ def test_no_more_is_kept_than_so_many(worked) -> None:
     assert len(worked) == 2 * (MOST_KEPT + 2)
 
 
-def test_what_is_asked_all_day_is_not_forgotten_for_what_is_asked_once(worked) -> None:
-    @kept()
-    def of_number(number: int):
-        worked.append(number)
-        return School.objects.filter(pk=number)
-
+def test_what_is_asked_all_day_is_not_forgotten_for_what_is_asked_once(worked, of_number) -> None:
     for number in range(MOST_KEPT + 1):
         of_number(number)
         of_number(0)
     assert worked.count(0) == 2
 
 
-def test_what_was_kept_yesterday_is_forgotten(worked) -> None:
-    @kept()
-    def of_number(number: int):
-        worked.append(number)
-        return School.objects.filter(pk=number)
-
+def test_what_was_kept_yesterday_is_forgotten(of_number) -> None:
     with time_machine.travel(NOW, tick=False):
         for number in range(9):
             of_number(number)

@@ -27,7 +27,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.per_request import Heard, watched
 from iqm_coe.lib.permissions import asked_as
-from iqm_coe.lib.worked_sql import Worked, brings_along, fetched
+from iqm_coe.lib.worked_sql import Params, Worked, brings_along, fetched
 
 MOST_KEPT = 40  # of one question in a process: some fifty kilobytes each
 MOST_REFUSED = 5  # times one after the other; then a question is not kept any more
@@ -39,7 +39,7 @@ P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row")
 Value = int | date
-Sql = tuple[str, list[Any]]  # with its parameters
+Sql = tuple[str, Params]
 
 
 class NotTheSame(Exception):
@@ -147,8 +147,8 @@ class _Kept(Generic[M, Row]):
     places: dict[int, int]
     told: tuple[_Told, ...]
 
-    def params(self, values: tuple[Value, ...]) -> list[object]:
-        params = list[object](self.worked.params)
+    def params(self, values: tuple[Value, ...]) -> Params:
+        params = Params(self.worked.params)
         for place, which in self.places.items():
             params[place] = values[which]
         return params

@@ -2,8 +2,10 @@
 
 import copy
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -12,8 +14,12 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.types.json import Jsonb
 
+from iqm_coe.lib.postgresql.base import prepared
+from iqm_coe.lib.postgresql.wording import groups_by_a_parameter
+
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row")
+Params = list[Any]  # of a statement
 _SHAPE = ("_iterable_class", "_fields", "_prefetch_related_lookups")  # of rows: what they give, beside their query
 
 
@@ -34,6 +40,11 @@ class Worked:
             return cls(compiler, None, ())
         return cls(compiler, sql, tuple(params))
 
+    @cached_property
+    def is_prepared(self) -> bool:
+        """Whether it is asked as a prepared statement."""
+        return self.sql is not None and not groups_by_a_parameter(self.sql)
+
     def same_params(self, others: Sequence[object]) -> list[bool]:
         """Of each parameter whether it is the same as the other one at its place."""
         pairs = zip(self.params, others, strict=True)
@@ -45,27 +56,36 @@ def _plain(param: object) -> object:
     return param.obj if isinstance(param, Jsonb) else param
 
 
-class _AskedAgain(Query):
-    """A query that is fetched by what was worked out; nothing is ever built on it."""
+class _Answered(Query):
+    """A query whose answer is there already; nothing is ever built on it."""
 
-    def __init__(self, query: Query, worked: Worked, params: list[object]) -> None:
+    def __init__(self, query: Query, compiler: SQLCompiler, answer: list[tuple[object, ...]]) -> None:
         self.__dict__.update(query.__dict__)
-        self._worked, self._params = worked, params
+        self._compiler, self._answer = compiler, answer
 
     def get_compiler(self, using: str | None = None, *args: object, **kwargs: object) -> SQLCompiler:
-        compiler = copy.copy(self._worked.compiler)
-        vars(compiler).update(connection=connections[using or DEFAULT_DB_ALIAS], as_sql=self._as_sql)
+        compiler = copy.copy(self._compiler)
+        vars(compiler).update(connection=connections[using or DEFAULT_DB_ALIAS], execute_sql=self._in_chunks)
         return compiler
 
-    def _as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> tuple[str, list[object]]:
-        if self._worked.sql is None:
-            raise EmptyResultSet
-        return self._worked.sql, self._params
+    def _in_chunks(self, *args: object, **kwargs: object) -> list[list[tuple[object, ...]]]:
+        return [self._answer]
 
 
-def fetched(rows: QuerySet[M, Row], worked: Worked, params: list[object]) -> list[Row]:
-    """The rows of these parameters, as these rows would be: they say what each is, and are not fetched themselves."""
-    again = type(rows)(rows.model, _AskedAgain(rows.query, worked, params), rows.db)
+def fetched(rows: QuerySet[M, Row], worked: Worked, params: Params) -> list[Row]:
+    """The rows of these parameters, as these rows would be: they say what each is, and are not fetched themselves. The
+    database is asked by a prepared statement, where it can be; an answer without rows makes no objects.
+    """
+    if worked.sql is None:
+        return []
+    with prepared() if worked.is_prepared else nullcontext(), connections[rows.db].cursor() as cursor:
+        cursor.execute(worked.sql, params)
+        answer = cursor.fetchall()
+    if not answer:
+        return []
+    if worked.compiler.has_extra_select:  # columns that only sort
+        answer = [row[: worked.compiler.col_count] for row in answer]
+    again = type(rows)(rows.model, _Answered(rows.query, worked.compiler, answer), rows.db)
     vars(again).update((name, vars(rows)[name]) for name in _SHAPE)
     return list(again)
 

@@ -114,7 +114,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {"default": env.db_url("DATABASE_URL")}
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+DATABASES["default"]["ENGINE"] = "iqm_coe.lib.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = CONNECT_PATIENCE
 # How many of the runs of three letters of a word another has that `resembles` it: “oakfeild” has 0.44 of “Oakfield”.
 # Said in the environment, as what a page says of its patience is (`timely.bound_pages`): options of our own would take

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from django.apps import apps
 
@@ -87,6 +88,7 @@ def _collected(offers: Iterable[tuple[Predicate, Offer]], user: Person, on: date
             yield from (replace(line, kind=kind, key=f"{give.__name__}:{line.url}") for line in give(user, on))
 
 
+@cache
 def _kind_of(give: Offer) -> str:
     """Lines are counted by the room that offers them."""
     room = apps.get_containing_app_config(give.__module__)

@@ -1,13 +1,16 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import end_of_month_of_year
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
@@ -101,10 +104,15 @@ def visits_soon(user: User, on: date) -> Tile:
 @dated
 def agreed_visits(user: User, years: Collection[int], on: date) -> Iterator[tuple[int, YearStep]]:
     """The day of a visit, once it is agreed."""
-    rows = Visit.objects.visible_to(user).filter(year__in=years, state=VisitState.AGREED, agreed_on__gte=on)
-    for visit in rows.select_related("host"):
+    for visit in _agreed_from(user, tuple(years), on):
         words = _("Visit, at %s") % visit.host.name
         yield visit.year_id, YearStep(words, "due", visit.agreed_on, reverse("visits:visit", args=[visit.pk]))
+
+
+@kept("years", "on")
+def _agreed_from(user: User, years: tuple[int, ...], on: date) -> QuerySet[Visit]:
+    rows = Visit.objects.visible_to(user).filter(year__in=years, state=VisitState.AGREED, agreed_on__gte=on)
+    return only_columns(rows, "host__name")
 
 
 @undertaking(order=40)

@@ -273,13 +273,14 @@ def readers_of(report: Report) -> list[Reader]:
 
 def read_for_facts(user: User) -> list[FactualCheck]:
     """The readings that schools for which this person speaks have still to answer; asked once a page."""
+    return per_request(("read for facts", user.pk), lambda: _read_for_facts(user))
 
-    def ask() -> list[FactualCheck]:
-        own = schools_of(user, *SPEAKERS)
-        rows = FactualCheck.objects.filter(report__review__school__in=own, answer="").order_by("due_on", "pk")
-        return list(rows.select_related("report__review__school", "report__review__year__centre"))
 
-    return per_request(("read for facts", user.pk), ask)
+@kept()
+def _read_for_facts(user: User) -> QuerySet[FactualCheck]:
+    own = schools_of(user, *SPEAKERS)
+    rows = FactualCheck.objects.filter(report__review__school__in=own, answer="").order_by("due_on", "pk")
+    return rows.select_related("report__review__school", "report__review__year__centre")
 
 
 def answer_page(check: FactualCheck, user: User) -> str:

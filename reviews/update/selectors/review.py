@@ -242,23 +242,37 @@ def _own_updates(user: User, today: date) -> list[tuple[Review, list[Answer]]]:
     """Those of the years that run on this day, with their answers; read once for all years of a page."""
 
     def ask() -> list[tuple[Review, list[Answer]]]:
-        running = {"year__opens_on__lte": today, "year__closes_on__gte": today}
-        rows = Review.objects.filter(school__in=schools_of(user, *SPEAKERS), **running)
-        reviews = list(only_columns(rows, "school__name").order_by("pk"))
+        reviews = _own_reviews(user, today)
         of: dict[int, list[Answer]] = defaultdict(list)
-        answers = Answer.objects.filter(review__in=[row.pk for row in reviews]).select_related("given_to")
-        for answer in answers.prefetch_related("links", "files"):
+        answers = _answers_of(user, today) if reviews else []
+        prefetch_related_objects([answer for answer in answers if answer.hangs_on_evidence], "links", "files")
+        for answer in answers:
             of[answer.review_id].append(answer)
         return [(row, of[row.pk]) for row in reviews]
 
     return per_request(("own updates", user.pk, today), ask)
 
 
+def _own(user: User, today: date) -> QuerySet[Review]:
+    running = {"year__opens_on__lte": today, "year__closes_on__gte": today}
+    return Review.objects.filter(school__in=schools_of(user, *SPEAKERS), **running)
+
+
+@kept("today")
+def _own_reviews(user: User, today: date) -> QuerySet[Review]:
+    return only_columns(_own(user, today), "school__name").order_by("pk")
+
+
+@kept("today")
+def _answers_of(user: User, today: date) -> QuerySet[Answer]:
+    return Answer.objects.filter(review__in=_own(user, today).order_by().values("pk")).select_related("given_to")
+
+
 def _in_words(review: Review, answers: list[Answer], today: date) -> str:
     facts: dict[str, str | int] = {"school": review.school.name, "due": long_date(review.update_due_on)}
     if review.state != WRITING:
         return _("The update of %(school)s is sent.") % facts
-    facts |= {"n": sum(answer.is_answered or answer.done_at is not None for answer in answers), "all": len(answers)}
+    facts |= {"n": sum(answer.done_at is not None or answer.is_answered for answer in answers), "all": len(answers)}
     late = review.update_due_on < today
     words = (
         _("The update of %(school)s was due on %(due)s: %(n)d of %(all)d elements done")

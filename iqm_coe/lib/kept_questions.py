@@ -27,7 +27,8 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.per_request import Heard, watched
 from iqm_coe.lib.permissions import asked_as
-from iqm_coe.lib.worked_sql import Params, Worked, brings_along, fetched
+from iqm_coe.lib.postgresql.answers import Params
+from iqm_coe.lib.worked_sql import Worked, brings_along, fetched
 
 MOST_KEPT = 40  # of one question in a process: some fifty kilobytes each
 MOST_REFUSED = 5  # times one after the other; then a question is not kept any more

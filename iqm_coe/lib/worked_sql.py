@@ -2,10 +2,8 @@
 
 import copy
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -14,12 +12,10 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.types.json import Jsonb
 
-from iqm_coe.lib.postgresql.base import prepared
-from iqm_coe.lib.postgresql.wording import groups_by_a_parameter
+from iqm_coe.lib.postgresql.answers import Answer, Params, answered
 
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row")
-Params = list[Any]  # of a statement
 _SHAPE = ("_iterable_class", "_fields", "_prefetch_related_lookups")  # of rows: what they give, beside their query
 
 
@@ -40,11 +36,6 @@ class Worked:
             return cls(compiler, None, ())
         return cls(compiler, sql, tuple(params))
 
-    @cached_property
-    def is_prepared(self) -> bool:
-        """Whether it is asked as a prepared statement."""
-        return self.sql is not None and not groups_by_a_parameter(self.sql)
-
     def same_params(self, others: Sequence[object]) -> list[bool]:
         """Of each parameter whether it is the same as the other one at its place."""
         pairs = zip(self.params, others, strict=True)
@@ -59,7 +50,7 @@ def _plain(param: object) -> object:
 class _Answered(Query):
     """A query whose answer is there already; nothing is ever built on it."""
 
-    def __init__(self, query: Query, compiler: SQLCompiler, answer: list[tuple[object, ...]]) -> None:
+    def __init__(self, query: Query, compiler: SQLCompiler, answer: Answer) -> None:
         self.__dict__.update(query.__dict__)
         self._compiler, self._answer = compiler, answer
 
@@ -68,19 +59,15 @@ class _Answered(Query):
         vars(compiler).update(connection=connections[using or DEFAULT_DB_ALIAS], execute_sql=self._in_chunks)
         return compiler
 
-    def _in_chunks(self, *args: object, **kwargs: object) -> list[list[tuple[object, ...]]]:
+    def _in_chunks(self, *args: object, **kwargs: object) -> list[Answer]:
         return [self._answer]
 
 
 def fetched(rows: QuerySet[M, Row], worked: Worked, params: Params) -> list[Row]:
-    """The rows of these parameters, as these rows would be: they say what each is, and are not fetched themselves. The
-    database is asked by a prepared statement, where it can be; an answer without rows makes no objects.
+    """The rows of these parameters, as these rows would be: they say what each is, and are not fetched themselves. An
+    answer without rows makes no objects.
     """
-    if worked.sql is None:
-        return []
-    with prepared() if worked.is_prepared else nullcontext(), connections[rows.db].cursor() as cursor:
-        cursor.execute(worked.sql, params)
-        answer = cursor.fetchall()
+    answer = [] if worked.sql is None else answered(worked.sql, params)
     if not answer:
         return []
     if worked.compiler.has_extra_select:  # columns that only sort
@@ -94,3 +81,11 @@ def brings_along(rows: QuerySet[M, Row]) -> bool:
     """Whether these rows come with objects, or rows of others, that were worked out beside them."""
     fetched = vars(rows)["_prefetch_related_lookups"]
     return bool(vars(rows)["_known_related_objects"]) or any(isinstance(one, Prefetch) for one in fetched)
+
+
+def asked(rows: QuerySet[M, Row]) -> list[Row]:
+    """Rows that are worked out anew, and fetched as those that are not: their words come back, with other values."""
+    if brings_along(rows):
+        return list(rows)
+    worked = Worked.out(rows)
+    return fetched(rows, worked, Params(worked.params))

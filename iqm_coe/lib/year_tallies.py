@@ -6,12 +6,12 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db import connection
 from django.db.models import IntegerField, Model, QuerySet, Value
 
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.postgresql.answers import answered
 from iqm_coe.lib.year_steps import Owed, StepOfYear, Tally, Years, steps_in_order, steps_of_schools
 
 _OWED = ("of_year", "of_school", "was_done", "was_begun", "due_by", "done_by", "whose_turn", "word", "leads_to")
@@ -35,10 +35,8 @@ def tallies_of(user: Person, years: Years, on: date) -> dict[int, dict[str, Tall
     asked = _rows_of.sql(user, _fixed(years), on)
     if asked is None:  # of no year at all
         return found
-    with connection.cursor() as cursor:
-        cursor.execute(_TALLIED.format(asked[0]), [on, *asked[1]])
-        for row in cursor:
-            found[row[1]][steps[row[0]].code] = Tally(*row)
+    for row in answered(_TALLIED.format(asked[0]), [on, *asked[1]]):
+        found[row[1]][steps[row[0]].code] = Tally(*row)
     return found
 
 

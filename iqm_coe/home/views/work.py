@@ -15,13 +15,15 @@ from iqm_coe.home.forms.work import GiveWorkForm
 from iqm_coe.home.selectors import work as selectors
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.postgresql.answers import foreseen
 
 
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """The first page after signing in."""
     kind, is_everybodys = request.GET.get("kind", ""), request.GET.get("of") == "everybody"
-    mine = selectors.my_work(request.user, timezone.now(), kind=kind, is_everybodys=is_everybodys)
+    with foreseen("work", request.user.pk):
+        mine = selectors.my_work(request.user, timezone.now(), kind=kind, is_everybodys=is_everybodys)
     form = GiveWorkForm(user=request.user) if mine.gives_work else None
     return render(request, "home/work.html", {"mine": mine, "give": form})
 

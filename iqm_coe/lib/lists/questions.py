@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db import connection
 from django.db.models import Model, QuerySet, Value
 from django.utils.datastructures import MultiValueDict
 from django_tables2.rows import BoundRow
@@ -19,7 +18,9 @@ from iqm_coe.lib.filters import SHOWN
 from iqm_coe.lib.kept_questions import Question, Sql, kept, sql_of
 from iqm_coe.lib.lists.table import SORT, Address, ListTable, narrowed_list
 from iqm_coe.lib.people import Person
+from iqm_coe.lib.postgresql.answers import answered
 from iqm_coe.lib.tables import ROWS_A_PAGE
+from iqm_coe.lib.worked_sql import asked
 
 Rows = Callable[[Person], QuerySet[Model]]
 Said = tuple[tuple[str, str], ...]  # what an address says, name by name
@@ -27,7 +28,7 @@ MOST_COUNTED = 5_000  # rows: to count by every choice takes longer, of more, th
 # Each row says once what holds of it. Of too many, the database never begins with the choices.
 _COUNTED = """
     SELECT * FROM (SELECT count(*) AS number, count(*) FILTER (WHERE is_shown) FROM ({rows}) AS told) AS of_all
-    CROSS JOIN LATERAL (SELECT {counts} FROM ({rows}) AS told WHERE of_all.number <= %s) AS of_choices
+    CROSS JOIN LATERAL (SELECT count(*){counts} FROM ({rows}) AS told WHERE of_all.number <= %s) AS of_choices
 """
 
 
@@ -104,19 +105,17 @@ class Asked:
         found = self._counted(names)
         if found is None:  # no row can be found
             return Counts(0, _by_filter(keys, [0] * len(keys)))
-        of_all, shown, *of_choices = found
+        of_all, shown, _of_these, *of_choices = found
         return Counts(shown, {} if of_all > MOST_COUNTED else _by_filter(keys, of_choices))
 
     def _counted(self, names: list[str]) -> tuple[int, ...] | None:
-        asked = self._told()
-        if asked is None:
+        told = self._told()
+        if told is None:
             return None
-        rows, params = asked
-        counts = ", ".join(f"count(*) FILTER (WHERE {name})" for name in names)
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNTED.format(rows=rows, counts=counts), [*params, *params, MOST_COUNTED])
-            found: tuple[int, ...] = cursor.fetchone()
-        return found
+        rows, params = told
+        counts = "".join(f", count(*) FILTER (WHERE {name})" for name in names)
+        found = answered(_COUNTED.format(rows=rows, counts=counts), [*params, *params, MOST_COUNTED])
+        return found[0]
 
     def _told(self) -> Sql | None:
         """The rows of `_COUNTED`."""
@@ -137,7 +136,7 @@ class Asked:
     def _found(self, first: int) -> list[Model]:
         chosen = self._chosen()
         if isinstance(self.rows, QuerySet) or chosen is None:
-            return list(_page(self.table, self.seen, self.query, self.today, first))
+            return asked(_page(self.table, self.seen, self.query, self.today, first))
         sorting = tuple((SORT, one) for one in self.query.getlist(SORT))
         return _kept_of(self.table, self.rows).page(self.user, chosen + sorting, self.today, first)
 

@@ -1,6 +1,7 @@
 """Whether a statement can be asked with its parameters apart from its words."""
 
 import re
+from functools import lru_cache
 
 _SIGNS = re.compile(r"[(),]|%s|\b\d+\b|\b(?:SELECT|DISTINCT|FROM|GROUP BY|ORDER BY|HAVING|LIMIT)\b")
 
@@ -33,6 +34,7 @@ class _Level:
         return self.part == "GROUP BY" and self.reckoned[int(number) - 1]
 
 
+@lru_cache(maxsize=1000)
 def groups_by_a_parameter(sql: str) -> bool:
     """Whether rows are grouped, or distinct ones sorted, by what is reckoned with a parameter. The database would not
     know such a column again where it stands a second time: there it has a parameter of another number.

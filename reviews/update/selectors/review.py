@@ -244,7 +244,7 @@ def _own_updates(user: User, today: date) -> list[tuple[Review, list[Answer]]]:
     def ask() -> list[tuple[Review, list[Answer]]]:
         reviews = _own_reviews(user, today)
         of: dict[int, list[Answer]] = defaultdict(list)
-        answers = _answers_of(user, today) if reviews else []
+        answers = _answers_of(tuple(row.pk for row in reviews)) if reviews else []
         prefetch_related_objects([answer for answer in answers if answer.hangs_on_evidence], "links", "files")
         for answer in answers:
             of[answer.review_id].append(answer)
@@ -253,19 +253,16 @@ def _own_updates(user: User, today: date) -> list[tuple[Review, list[Answer]]]:
     return per_request(("own updates", user.pk, today), ask)
 
 
-def _own(user: User, today: date) -> QuerySet[Review]:
-    running = {"year__opens_on__lte": today, "year__closes_on__gte": today}
-    return Review.objects.filter(school__in=schools_of(user, *SPEAKERS), **running)
-
-
 @kept("today")
 def _own_reviews(user: User, today: date) -> QuerySet[Review]:
-    return only_columns(_own(user, today), "school__name").order_by("pk")
+    running = {"year__opens_on__lte": today, "year__closes_on__gte": today}
+    rows = Review.objects.filter(school__in=schools_of(user, *SPEAKERS), **running)
+    return only_columns(rows, "school__name").order_by("pk")
 
 
-@kept("today")
-def _answers_of(user: User, today: date) -> QuerySet[Answer]:
-    return Answer.objects.filter(review__in=_own(user, today).order_by().values("pk")).select_related("given_to")
+@kept("reviews")
+def _answers_of(reviews: tuple[int, ...]) -> QuerySet[Answer]:
+    return Answer.objects.filter(review__in=reviews).select_related("given_to")
 
 
 def _in_words(review: Review, answers: list[Answer], today: date) -> str:

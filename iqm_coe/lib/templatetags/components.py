@@ -12,7 +12,7 @@ from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from iqm_coe.lib.templatetags import charts, labels, lists, words
+from iqm_coe.lib.templatetags import charts, labels, lists, settled, words
 from iqm_coe.lib.templatetags.shapes import brand_shape, icon_shape, status_mark, tone_shape
 from iqm_coe.lib.templatetags.words import due_tone, due_words, read
 
@@ -21,6 +21,7 @@ register.filters.update(words.register.filters)
 register.tags.update(charts.register.tags)
 register.tags.update(labels.register.tags)
 register.tags.update(lists.register.tags)
+register.tags.update(settled.register.tags)
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """Drawn shapes: the marks of the states, the few icons, and the arithmetic of the charts."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -37,6 +37,7 @@ def _drawn(kind: str, inside: str) -> SafeString:
     return mark_safe(frame)  # noqa: S308 - only from the tables above
 
 
+@cache
 def tone_shape(tone: str) -> SafeString:
     """The mark of a tone; an unknown tone is a mistake in the page and says so."""
     if tone not in TONES:
@@ -50,11 +51,13 @@ def status_mark(tone: str, word: str) -> SafeString:
     return format_html('<span class="status tone-{}">{}{}</span>', tone, tone_shape(tone), word)
 
 
+@cache
 def icon_shape(name: str) -> SafeString:
     """A line icon that only decorates the word beside it."""
     return _drawn("icon", ICONS[name])
 
 
+@cache
 def brand_shape(size: int = 32) -> SafeString:
     """The product's mark: eight schools round a shared centre, one of them speaking up."""
     dots = "".join(f'<circle cx="{x}" cy="{y}" r="2.6"{_spark(n)}/>' for n, (x, y) in enumerate(_RING))

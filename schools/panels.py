@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.dates import first_moment
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.making import rows_of
@@ -31,17 +31,24 @@ SHOWN_FOR = timedelta(days=30)
 @tile("programme", order=30)
 def schools_with_an_award(user: User, on: date) -> Tile:
     """Schools with a current award of a kind that qualifies for a Centre."""
-    awards = Award.objects.current(on).filter(kind__in=conf.qualifying_kinds.get())
-    rows = School.objects.filter(Exists(awards.filter(school=OuterRef("pk"))))
-    return Tile(_("Schools with a current award"), rows, reverse("schools:schools") + "?award=yes")
+
+    def rows() -> QuerySet[School]:
+        awards = Award.objects.current(on).filter(kind__in=conf.qualifying_kinds.get())
+        return School.objects.filter(Exists(awards.filter(school=OuterRef("pk"))))
+
+    return Tile(_("Schools with a current award"), rows, address("schools:schools") + "?award=yes")
 
 
 @panel("programme aside", order=10)
 def awards_that_end(user: User, at: datetime, on: date) -> Panel:
     """The qualifying awards that end next."""
+    return Panel("schools/_ending_soon.html", {"ending_soon": _ending(on)})
+
+
+@kept("on")
+def _ending(on: date) -> QuerySet[Award]:
     ending = Award.objects.current(on).filter(kind__in=conf.qualifying_kinds.get())
-    rows = ending.select_related("school").order_by("valid_until", "pk")[:AWARDS_SHOWN]
-    return Panel("schools/_ending_soon.html", {"ending_soon": list(rows)})
+    return ending.select_related("school").order_by("valid_until", "pk")[:AWARDS_SHOWN]
 
 
 @panel("work", order=10)

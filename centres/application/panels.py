@@ -2,7 +2,6 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from centres.application.models.application import Application
 from centres.application.querysets.application import reads_application
 from centres.application.selectors import application as application_selectors
 from centres.membership.models.centre import Centre
@@ -59,7 +58,7 @@ def application_of_the_centre(user: User, centre: Centre, on: date) -> Panel | N
 @panel("programme", order=10)
 def applications_that_wait(user: User, subject: None, on: date) -> Panel:
     """The first applications that wait for a decision, and how many came how far."""
-    waiting = list(Application.objects.waiting_for_staff().for_list().order_by("submitted_at"))
+    waiting = application_selectors.waiting_for_staff()
     context = {
         "waiting": waiting[:APPLICATIONS_SHOWN],
         "number": len(waiting),

@@ -8,6 +8,7 @@ from centres.membership.enums import CentreState
 from centres.membership.models.centre import Centre
 from centres.membership.selectors import centre as selectors
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.next_steps import Step, next_step
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
@@ -19,15 +20,15 @@ from schools.querysets import reads_every_school
 @tile("programme", order=10)
 def active_centres(user: User, on: date) -> Tile:
     """Centres at work."""
-    rows = Centre.objects.filter(state=CentreState.ACTIVE)
-    return Tile(_("Active Centres"), rows, reverse("membership:centres") + "?state=active")
+    url = address("membership:centres") + "?state=active"
+    return Tile(_("Active Centres"), lambda: Centre.objects.filter(state=CentreState.ACTIVE), url)
 
 
 @tile("programme", order=20)
 def forming_centres(user: User, on: date) -> Tile:
     """Centres on their way to a decision."""
-    rows = Centre.objects.filter(state=CentreState.FORMING)
-    return Tile(_("Centres forming"), rows, reverse("membership:centres") + "?state=forming")
+    url = address("membership:centres") + "?state=forming"
+    return Tile(_("Centres forming"), lambda: Centre.objects.filter(state=CentreState.FORMING), url)
 
 
 @panel("work", order=20)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from centres.membership.enums import CentreState
-from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
+from centres.membership.querysets.access import advisers_told
 from centres.year import conf
 from centres.year.conditions.year import year_dates
 from centres.year.enums import ActivityState, PlanKind
@@ -22,8 +22,10 @@ from centres.year.selectors import standing as standing_selectors
 from centres.year.selectors import year as year_selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.files.handed_in import HandedIn, handed_in
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.evidence import Pointer, evidence
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.panels import Panel, panel, tasks_panel
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date, short_date
@@ -71,27 +73,26 @@ def plans_of_the_year(user: User, year: CentreYear, on: date) -> Panel:
 @panel("centre.aside", order=15)
 def activities_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
     """Those nearest to this day, before and after; all stand on the pages of their years."""
-    rows = _counted(Activity.objects.visible_to(user).filter(centre=centre).exclude(state=ActivityState.CALLED_OFF))
-    nearest = sorted(rows[:MOST_READ], key=lambda activity: abs(activity.held_on - on))[:SHOWN]
+    rows = _activities_of(user, centre.pk)
+    nearest = sorted(rows, key=lambda activity: abs(activity.held_on - on))[:SHOWN]
     return _activities(sorted(nearest, key=attrgetter("held_on", "pk"), reverse=True), centre, user)
 
 
 @panel("year", order=35)
 def activities_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
     """All whose day lies in the year."""
-    return _activities(_counted(_held_in(year, user)), year.centre, user)
+    return _activities(_activities_in(user, year.centre_id, year.opens_on, year.closes_on), year.centre, user)
 
 
 @panel("pack.after", order=10)
 def activities_in_the_pack(user: User, year: CentreYear, on: date) -> Panel:
     """What the schools did together, who was there, and what came of it."""
-    rows = _held_in(year, user).exclude(state=ActivityState.CALLED_OFF)
+    rows = _held(user, year.centre_id, year.opens_on, year.closes_on).exclude(state=ActivityState.CALLED_OFF)
     return Panel("pdf/_pack_activities.html", {"rows": rows.prefetch_related("attendances__school")})
 
 
-def _held_in(year: CentreYear, user: User) -> QuerySet[Activity]:
-    days = (year.opens_on, year.closes_on)
-    return Activity.objects.visible_to(user).filter(centre=year.centre_id, held_on__range=days)
+def _held(user: User, centre: int, since: date, until: date) -> QuerySet[Activity]:
+    return Activity.objects.visible_to(user).filter(centre=centre, held_on__range=(since, until))
 
 
 class ThoseThere(TypedDict):
@@ -103,6 +104,20 @@ def _counted(rows: QuerySet[Activity]) -> "QuerySet[WithAnnotations[Activity, Th
     """With the schools that were there, and how many of their staff."""
     were_there = Count("attendances", filter=Q(attendances__staff__isnull=False))
     return rows.annotate(schools=were_there, staff=Sum("attendances__staff")).order_by("-held_on", "-pk")
+
+
+@kept("centre")
+def _activities_of(user: User, centre: int) -> "QuerySet[WithAnnotations[Activity, ThoseThere]]":
+    """The last ones of a Centre."""
+    rows = Activity.objects.visible_to(user).filter(centre=centre).exclude(state=ActivityState.CALLED_OFF)
+    return _counted(rows)[:MOST_READ]
+
+
+@kept("centre", "since", "until")
+def _activities_in(
+    user: User, centre: int, since: date, until: date
+) -> "QuerySet[WithAnnotations[Activity, ThoseThere]]":
+    return _counted(_held(user, centre, since, until))
 
 
 def _activities(rows: "Iterable[WithAnnotations[Activity, ThoseThere]]", centre: Centre, user: User) -> Panel | None:
@@ -171,7 +186,7 @@ def schools_of_the_year(user: User, year: CentreYear, on: date) -> Panel:
 @panel("centre.aside", order=20)
 def adviser_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
     """The Centre's specific adviser, and how to reach them."""
-    adviser = CentreAccess.objects.adviser_of(centre.pk)
+    adviser = next(iter(advisers_told(centre.pk)), None)
     can_appoint = centre.state == CentreState.ACTIVE and may(user, "year.appoint_adviser", centre)
     context = {"centre": centre, "adviser": adviser, "can_appoint": can_appoint}
     return Panel("year/_adviser.html", context) if adviser or can_appoint else None
@@ -188,7 +203,7 @@ def plans_that_were_lodged(user: User, centre: Centre) -> Iterator[Pointer]:
 @tile("programme", order=40)
 def plans_to_read(user: User, on: date) -> Tile:
     """Plans that were lodged and that nobody has judged."""
-    return Tile(_("Plans to read"), Plan.objects.waiting_for_staff(), reverse("year:plans") + "?state=lodged")
+    return Tile(_("Plans to read"), Plan.objects.waiting_for_staff, address("year:plans") + "?state=lodged")
 
 
 @handed_in(PlanVersion)

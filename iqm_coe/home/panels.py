@@ -4,12 +4,12 @@ from collections import Counter
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.selectors.board import late_years
 from iqm_coe.home.selectors.work import LATE, time_of
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
@@ -43,4 +43,4 @@ def what_waits_for_them(user: User, person: User, on: date) -> Panel:
 @tile("programme", order=35)
 def who_is_late(user: User, on: date) -> Tile:
     """Centre years of today in which anything is late; the board says with what."""
-    return Tile(_("Who is late?"), late_years(user, on), f"{reverse('home:board')}?late=any")
+    return Tile(_("Who is late?"), late_years(user, on), f"{address('home:board')}?late=any")

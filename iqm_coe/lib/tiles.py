@@ -12,14 +12,17 @@ from iqm_coe.lib.people import Person
 from iqm_coe.lib.registry import Registry
 
 Rows = QuerySet[Model]
+Ask = Callable[[], Rows | tuple[Rows, ...]]
 
 
 @dataclass(frozen=True)
 class Tile:
-    """What is counted, the number or the rows whose number it is, and the list behind it."""
+    """What is counted and the list behind it. The number, or what gives the rows whose number it is: it is called where
+    their question is not known yet.
+    """
 
     label: str
-    counted: int | Rows | tuple[Rows, ...]
+    counted: int | Ask
     url: str = ""
 
 
@@ -65,4 +68,5 @@ def _rows(tile: Tile) -> tuple[Rows, ...]:
     """All rows whose number it is."""
     if isinstance(tile.counted, int):
         return ()
-    return tile.counted if isinstance(tile.counted, tuple) else (tile.counted,)
+    rows = tile.counted()
+    return rows if isinstance(rows, tuple) else (rows,)

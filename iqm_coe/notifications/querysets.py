@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When, Window
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
@@ -63,8 +63,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class MessageQuerySet(models.QuerySet["Message"]):
     def unaddressed(self, at: datetime) -> Self:
         """Written, but nobody has worked out yet who receives it; one that failed is left alone for an hour."""
-        is_rested = Q(stuck_at=None) | Q(stuck_at__lte=at - STUCK_RESTS)
-        return self.filter(is_rested, addressed_at=None, held_at=None).order_by("urgency", "pk")
+        is_rested = Q(stuck_at=None) | Q(rested_at__lte=at)
+        rows = self.alias(rested_at=F("stuck_at") + STUCK_RESTS)
+        return rows.filter(is_rested, addressed_at=None, held_at=None).order_by("urgency", "pk")
 
     def not_gone(self, most: int) -> Self:
         """The first of these that have no mail, those before all others that nobody has looked for readers of yet; each

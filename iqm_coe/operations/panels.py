@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.panels import Panel, panel, tasks_panel
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import instant
@@ -22,9 +23,8 @@ SOON = timedelta(minutes=15)
 @tile("programme", order=90)
 def what_the_clock_could_not_do(user: User, on: date) -> Tile:
     """Rows that a round of the clock stumbles over."""
-    return Tile(
-        _("Things the system could not do by itself"), Fault.objects.filter(over_at=None), reverse("operations:faults")
-    )
+    url = address("operations:faults")
+    return Tile(_("Things the system could not do by itself"), lambda: Fault.objects.filter(over_at=None), url)
 
 
 @panel("programme aside", order=5)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.making import rows_of
 from iqm_coe.lib.next_steps import Step, next_step
@@ -131,11 +132,8 @@ def packs_of_the_year(user: User, year: CentreYear, on: date) -> Panel | None:
 @tile("programme", order=50)
 def reports_for_the_office(user: User, on: date) -> Tile:
     """To be checked, or to be issued."""
-    return Tile(
-        _("Reports to check or to issue"),
-        Report.objects.waiting_for_staff(),
-        reverse("reports:reports") + "?state=office",
-    )
+    url = address("reports:reports") + "?state=office"
+    return Tile(_("Reports to check or to issue"), Report.objects.waiting_for_staff, url)
 
 
 @waiting("documents", gettext_lazy("Documents to be made"))

@@ -9,6 +9,7 @@ from centres.year.conditions.quota import counts_files
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.files.handed_in import HandedIn, handed_in
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.per_request import per_request
@@ -59,8 +60,8 @@ def reviews_of_the_school(user: User, school: School, on: date) -> Panel | None:
 @tile("programme", order=70)
 def late_updates(user: User, on: date) -> Tile:
     """Still being written after the day on which they were due."""
-    rows = Review.objects.being_written().filter(update_due_on__lt=on)
-    return Tile(_("Updates that are late"), rows, reverse("update:reviews") + "?state=late")
+    url = address("update:reviews") + "?state=late"
+    return Tile(_("Updates that are late"), lambda: Review.objects.being_written().filter(update_due_on__lt=on), url)
 
 
 @handed_in(AnswerFile)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.columns import only_columns
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.panels import Panel, panel
@@ -66,16 +66,15 @@ TARGETS = year_step(
 @tile("my visits", order=10)
 def visits_this_year(user: User, on: date) -> Tile:
     """In the Centre years that run today."""
-    rows = Visit.objects.live().filter(assessor=user, year__opens_on__lte=on, year__closes_on__gte=on)
-    return Tile(_("Visits in this year's Centre years"), rows)
+    running = {"year__opens_on__lte": on, "year__closes_on__gte": on}
+    return Tile(_("Visits in this year's Centre years"), lambda: Visit.objects.live().filter(assessor=user, **running))
 
 
 @tile("my visits", order=30)
 def visits_held(user: User, on: date) -> Tile:
     """Ever."""
-    return Tile(
-        _("Visits held so far"), Visit.objects.filter(assessor=user, state__in=[VisitState.HELD, VisitState.DONE])
-    )
+    were_held = [VisitState.HELD, VisitState.DONE]
+    return Tile(_("Visits held so far"), lambda: Visit.objects.filter(assessor=user, state__in=were_held))
 
 
 @panel("year", order=50)
@@ -97,22 +96,22 @@ def after_the_update(user: User, review: Review, on: date) -> Panel | None:
 @tile("programme", order=60)
 def visits_soon(user: User, on: date) -> Tile:
     """With a day in the next thirty."""
-    rows = Visit.objects.filter(is_soon(on))
-    return Tile(_("Visits in the next 30 days"), rows, reverse("visits:visits") + "?state=soon")
+    url = address("visits:visits") + "?state=soon"
+    return Tile(_("Visits in the next 30 days"), lambda: Visit.objects.filter(is_soon(on)), url)
+
+
+@kept("years", "on")
+def _agreed(user: User, years: tuple[int, ...], on: date) -> QuerySet[Visit]:
+    rows = Visit.objects.visible_to(user).filter(year__in=years, state=VisitState.AGREED, agreed_on__gte=on)
+    return rows.select_related("host")
 
 
 @dated
 def agreed_visits(user: User, years: Collection[int], on: date) -> Iterator[tuple[int, YearStep]]:
     """The day of a visit, once it is agreed."""
-    for visit in _agreed_from(user, tuple(years), on):
+    for visit in _agreed(user, tuple(years), on):
         words = _("Visit, at %s") % visit.host.name
         yield visit.year_id, YearStep(words, "due", visit.agreed_on, reverse("visits:visit", args=[visit.pk]))
-
-
-@kept("years", "on")
-def _agreed_from(user: User, years: tuple[int, ...], on: date) -> QuerySet[Visit]:
-    rows = Visit.objects.visible_to(user).filter(year__in=years, state=VisitState.AGREED, agreed_on__gte=on)
-    return only_columns(rows, "host__name")
 
 
 @undertaking(order=40)

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -25,6 +25,8 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import told
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.found import found
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.per_request import per_request
@@ -226,9 +228,19 @@ def _ended_steps(application: Application) -> list[dict[str, object]]:
 
 def application_of(centre: Centre) -> Application:
     """The Centre's application, read once for all parts of its page; whoever sees the Centre sees that there is one."""
-    rows = Application.objects.select_related("centre")
-    application: Application = per_request(("application of", centre.pk), lambda: rows.get(centre=centre))
-    return application
+    return per_request(("application of", centre.pk), lambda: found(_application_told(centre.pk)))
+
+
+@kept("centre")
+def _application_told(centre: int) -> QuerySet[Application]:
+    return Application.objects.select_related("centre").filter(centre=centre)
+
+
+@kept()
+def waiting_for_staff() -> QuerySet[Application]:
+    """For the office, what was sent first first."""
+    waiting: QuerySet[Application] = Application.objects.waiting_for_staff().for_list().order_by("submitted_at")
+    return waiting
 
 
 def still_missing(application: Application) -> int:
@@ -236,9 +248,14 @@ def still_missing(application: Application) -> int:
     return len(application_flows.lacking(application)) if application.state in OPEN_FOR_WRITING else 0
 
 
+@kept()
+def _counts() -> QuerySet[Application, tuple[str, int]]:
+    return Application.objects.values_list("state").annotate(Count("pk"))
+
+
 def funnel() -> list[dict[str, object]]:
     """How many applications were started, sent and approved, of all there ever were."""
-    counts = Counter(dict(Application.objects.values_list("state").annotate(Count("pk"))))
+    counts = Counter(dict(_counts()))
     unsent = {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
     steps = [
         (_("Started"), sum(counts.values())),

@@ -13,7 +13,7 @@ from centres.consultancy.models.call import CallNote, ConsultancyCall
 from centres.consultancy.models.ledger import ConsultancyGrant, LedgerEntry
 from centres.consultancy.querysets.ledger import sees_log
 from centres.membership.enums import MembershipState
-from centres.membership.models.access import CentreAccess
+from centres.membership.querysets.access import advisers_told
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
@@ -47,7 +47,7 @@ class Hour:
 def hour_of(year: CentreYear) -> Hour:
     """The minutes left and the adviser; while the hour is not given, how many payments it waits for."""
     ((left, is_given),) = _account(year.pk)
-    access = next(iter(_advisers(year.centre_id)), None)
+    access = next(iter(advisers_told(year.centre_id)), None)
     return Hour(
         year=year,
         left=left or 0,
@@ -62,11 +62,6 @@ def _account(year: int) -> QuerySet[CentreYear, tuple[int | None, bool]]:
     """One row: the minutes left, and whether the included hour is given."""
     included = ConsultancyGrant.objects.filter(year=OuterRef("pk"), kind=GrantKind.INCLUDED)
     return CentreYear.objects.filter(pk=year).values_list("consultancy__balance", Exists(included))
-
-
-@kept("centre")
-def _advisers(centre: int) -> QuerySet[CentreAccess]:
-    return CentreAccess.objects.advisers_of(centre)
 
 
 def _waits_for(year: CentreYear) -> str:

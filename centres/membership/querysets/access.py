@@ -46,6 +46,13 @@ def _access_told(person: int) -> models.QuerySet["CentreAccess", tuple[int, str]
 depends_on(ACCESS, _access_of)
 
 
+@kept("centre")
+def advisers_told(centre: int) -> models.QuerySet["CentreAccess"]:
+    """The access row of the adviser of this Centre, as pages show it: one at most."""
+    rows: CentreAccessQuerySet = apps.get_model("membership", "CentreAccess").objects.all()
+    return rows.advisers_of(centre)
+
+
 def has_access(centre_column: str, user: User, *kinds: str) -> Q:
     """Rows whose column names a Centre to which this person has a live access row, of these kinds or any."""
     return Q(**{f"{centre_column}__in": centres_open_to(user, *kinds)})

@@ -21,10 +21,12 @@ from iqm_coe.lib.transitions import available
 from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
 
 
-def plans_of(year: CentreYear) -> list[Plan]:
+@kept("year")
+def plans_of(year: int) -> QuerySet[Plan]:
     """The plans of a year, each with the number and the instant of its last version; who sees the year sees them."""
     rows = only_columns(Plan.objects.filter(year=year), "named_school__name").order_by("pk")
-    return list(rows.annotate(last_number=Max("versions__number"), last_at=Max("versions__lodged_at")))
+    told: QuerySet[Plan] = rows.annotate(last_number=Max("versions__number"), last_at=Max("versions__lodged_at"))
+    return told
 
 
 def plans_owed(user: User, years: Years, on: date) -> Rows:
@@ -116,5 +118,5 @@ def plan_rows(year: CentreYear) -> list[dict[str, object]]:
             "plan": plan,
             "is_open": plan.state in {PlanState.EXPECTED, PlanState.RETURNED},
         }
-        for plan in plans_of(year)
+        for plan in plans_of(year.pk)
     ]

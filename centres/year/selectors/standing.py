@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.apps import apps
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.membership.models.membership import Membership
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.templatetags.words import long_date, short_date
 from iqm_coe.lib.year_cells import Cell, cell_of
@@ -88,18 +90,29 @@ def matrix_of(year: CentreYear, user: User, on: date) -> Matrix:
         of_school = found[owed.school]
         if owed.thing or step.code in open_to_all:
             of_school[step.code].append(cell_of(step, owed, on))
-    names = dict(School.objects.filter(pk__in=found).order_by(in_order()).values_list("pk", "name"))
-    opened = set(School.objects.visible_to(user).filter(pk__in=found).values_list("pk", flat=True))
+    schools = tuple(sorted(found))
+    names, opened = dict(_named_schools(schools)), set(_opened(user, schools))
     rows = [
         SchoolRow(
             name,
-            reverse("schools:school", args=[pk]) if pk in opened else "",
+            address("schools:school", pk) if pk in opened else "",
             pk == year.centre.lead_school_id,
             [found[pk][step.code] for step in steps],
         )
         for pk, name in names.items()
     ]
     return Matrix([str(step.label) for step in steps], rows)
+
+
+@kept("schools")
+def _named_schools(schools: tuple[int, ...]) -> QuerySet[School, tuple[int, str]]:
+    return School.objects.filter(pk__in=schools).order_by(in_order()).values_list("pk", "name")
+
+
+@kept("schools")
+def _opened(user: User, schools: tuple[int, ...]) -> QuerySet[School, int]:
+    """Those of these schools whose page this person may open."""
+    return School.objects.visible_to(user).filter(pk__in=schools).values_list("pk", flat=True)
 
 
 def _subjects(owed: list[tuple[StepOfYear, Owed]]) -> dict[tuple[str, int], Thing]:

@@ -2,13 +2,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
+from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.year_line import YearStep, steps_of
@@ -41,7 +44,26 @@ def year_page(year: CentreYear, years: list[CentreYear], user: User, at: datetim
 
 def years_of(centre: Centre) -> list[CentreYear]:
     """Every year of a Centre, read once for all parts of its page; who sees the Centre sees them."""
-    return per_request(("years of", centre.pk), lambda: list(centre.years.all()))
+
+    def ask() -> list[CentreYear]:
+        years = _years_told(centre.pk)
+        for year in years:
+            year.centre = centre
+        return years
+
+    return per_request(("years of", centre.pk), ask)
+
+
+@kept("centre")
+def _years_told(centre: int) -> QuerySet[CentreYear]:
+    return CentreYear.objects.filter(centre=centre)
+
+
+@kept("number")
+def years_beside(user: User, number: int) -> QuerySet[CentreYear]:
+    """The year of this number among those of its Centre, as far as this person sees them."""
+    rows = CentreYear.objects.visible_to(user).filter(centre__years=number)
+    return only_columns(rows, "centre__name", "centre__state", "centre__lead_school", "centre__started_at")
 
 
 def line_of(year: CentreYear, user: User, today: date) -> list[YearStep]:
@@ -51,7 +73,7 @@ def line_of(year: CentreYear, user: User, today: date) -> list[YearStep]:
 
 def lines_of(years: Sequence[CentreYear], user: User, today: date) -> dict[int, list[YearStep]]:
     """The lines of several years by their numbers, with as many questions as one."""
-    steps = steps_of(user, {year.pk: reverse("year:year", args=[year.pk]) for year in years}, today)
+    steps = steps_of(user, {year.pk: address("year:year", year.pk) for year in years}, today)
     return {year.pk: _between_its_ends(year, steps[year.pk], today) for year in years}
 
 

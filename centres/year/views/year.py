@@ -9,7 +9,6 @@ from centres.year.models.year import CentreYear
 from centres.year.selectors import year as selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import require
 
@@ -28,8 +27,7 @@ def years(request: SignedInRequest) -> HttpResponseBase:
 @require_safe
 def year(request: SignedInRequest, pk: int) -> HttpResponse:
     """One year of one Centre, among its years."""
-    rows = CentreYear.objects.visible_to(request.user).filter(centre__years=pk)
-    years = list(only_columns(rows, "centre__name", "centre__state", "centre__lead_school", "centre__started_at"))
+    years = selectors.years_beside(request.user, pk)
     year = next((one for one in years if one.pk == pk), None)
     if year is None:
         raise Http404

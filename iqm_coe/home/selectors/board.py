@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.urls import reverse
+from django.db.models import QuerySet
 
 from centres.membership.enums import CentreAccessKind, CentreState
 from centres.membership.models.access import CentreAccess
 from centres.year.models.year import CentreYear
 from centres.year.querysets.year import CentreYearQuerySet
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.dates import years_later
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import in_order, order_of
 from iqm_coe.lib.year_cells import Cell, cell_of, drawn
 from iqm_coe.lib.year_steps import StepOfYear, Tally, steps_in_order
@@ -45,6 +47,9 @@ class Facts(NamedTuple):
     nation: str
 
 
+_Told = tuple[int, int, str, int, date, date, str, str]  # of a year: its number, its Centre's, then the other facts
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One Centre year. `late` has the days by which each step is late that is, by the step's code."""
@@ -71,20 +76,18 @@ def rows_of(user: User, on: date, *, when: str = THIS_YEAR, words: str = "") -> 
     """Every year that this person may see, by the name of its Centre: those that hold this day, or the ones that closed
     in the twelve months before.
     """
+    when = LAST_YEAR if when == LAST_YEAR else THIS_YEAR
     years = _years(user, on, when)
     tallies = tallies_of(user, years.order_by().values("pk"), on)  # of all: what somebody types is no kept question
-    if words:
-        years = years.filter(centre__name__says=words)
-    advisers, assessors = _advisers(years), _assessors(years)
-    lead = "centre__lead_school"
-    names = ("centre__name", "number", "opens_on", "closes_on", f"{lead}__name", f"{lead}__country")
-    told = years.order_by(in_order("centre__name"), "pk")
+    advisers, assessors = _people(_advisers(user, on, when)), _people(_assessors(user, on, when))
+    told = _facts(years.filter(centre__name__says=words)) if words else _facts_kept(user, on, when)
     steps, rows = steps_in_order(), []
-    for pk, centre, *facts in told.values_list("pk", "centre_id", *names):
+    for row in told:
+        pk, centre = row[:2]
         told_of = tallies.get(pk, {})
         late = {code: (on - one.due_on).days for code, one in told_of.items() if one.late and one.due_on}
         people = (advisers.get(centre, {}), assessors.get(pk, {}))
-        rows.append(Row(Facts(pk, *facts), *people, told_of, late, _stage(steps, told_of)))
+        rows.append(Row(Facts(pk, *row[2:]), *people, told_of, late, _stage(steps, told_of)))
     return rows
 
 
@@ -93,6 +96,18 @@ def _years(user: User, on: date, when: str) -> CentreYearQuerySet:
     if when == LAST_YEAR:
         return years.filter(closes_on__range=(years_later(on, -1), on - timedelta(days=1)))
     return years.open_on(on)
+
+
+def _facts(years: CentreYearQuerySet) -> QuerySet[CentreYear, _Told]:
+    """The number of each year and of its Centre, then what `Facts` has besides."""
+    lead = "centre__lead_school"
+    names = ("centre__name", "number", "opens_on", "closes_on", f"{lead}__name", f"{lead}__country")
+    return years.order_by(in_order("centre__name"), "pk").values_list("pk", "centre_id", *names)
+
+
+@kept()
+def _facts_kept(user: User, on: date, when: str) -> QuerySet[CentreYear, _Told]:
+    return _facts(_years(user, on, when))
 
 
 def late_years(user: User, on: date) -> int:
@@ -106,21 +121,24 @@ def _stage(steps: Iterable[StepOfYear], tallies: Mapping[str, Tally]) -> str:
     return next((one.code for one in steps if one.code in tallies and not tallies[one.code].is_done), ALL_DONE)
 
 
-def _advisers(years: CentreYearQuerySet) -> dict[int, dict[int, str]]:
-    """Of each Centre those who advise it now, by their number."""
-    rows = CentreAccess.objects.live().filter(
-        kind=CentreAccessKind.ADVISER, centre__in=years.order_by().values("centre")
-    )
-    return _people(rows.values_list("centre_id", "user_id", "user__name"))
+@kept()
+def _advisers(user: User, on: date, when: str) -> QuerySet[CentreAccess, tuple[int, int, str]]:
+    """Of each Centre those who advise it now."""
+    centres = _years(user, on, when).order_by().values("centre")
+    rows = CentreAccess.objects.live().filter(kind=CentreAccessKind.ADVISER, centre__in=centres)
+    return rows.values_list("centre_id", "user_id", "user__name")
 
 
-def _assessors(years: CentreYearQuerySet) -> dict[int, dict[int, str]]:
+@kept()
+def _assessors(user: User, on: date, when: str) -> QuerySet[Visit, tuple[int, int, str]]:
     """Of each year those who visit it."""
-    rows = Visit.objects.live().filter(year__in=years.order_by().values("pk"), left_at=None).order_by("pk")
-    return _people(rows.values_list("year_id", "assessor_id", "assessor__name"))
+    years = _years(user, on, when).order_by().values("pk")
+    rows = Visit.objects.live().filter(year__in=years, left_at=None).order_by("pk")
+    return rows.values_list("year_id", "assessor_id", "assessor__name")
 
 
 def _people(rows: Iterable[tuple[int, int, str]]) -> dict[int, dict[int, str]]:
+    """By what they belong to, by their number."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for of, pk, name in rows:
         found[of][pk] = name
@@ -129,7 +147,7 @@ def _people(rows: Iterable[tuple[int, int, str]]) -> dict[int, dict[int, str]]:
 
 def cells_of(row: Row, on: date) -> list[Cell | None]:
     """A year as cells in the order of the steps; None where a step has nothing in it."""
-    page = reverse("year:year", args=[row.pk])
+    page = address("year:year", row.pk)
     return [_cell(step, row.tallies.get(step.code), page, on) for step in steps_in_order()]
 
 

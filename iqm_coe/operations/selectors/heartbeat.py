@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.operations.conditions.heartbeat import stands_still
 from iqm_coe.operations.conf import still_after
 from iqm_coe.operations.enums import Part
@@ -30,9 +32,14 @@ class Standing:
         return {"tone": "good", "label": _("Works")}
 
 
+@kept()
+def _heard() -> QuerySet[Heartbeat]:
+    return Heartbeat.objects.all()
+
+
 def standings(at: datetime) -> list[Standing]:
     """Every part, in one order: two questions to the database."""
-    heard = {beat.part: beat for beat in Heartbeat.objects.all()}
+    heard = {beat.part: beat for beat in _heard()}
     after = timedelta(seconds=still_after.get())
     found = []
     for part in Part:

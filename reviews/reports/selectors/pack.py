@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Sum, Value
+from django.db.models import QuerySet, Sum, Value
 from django.db.models.functions import Length
 
 from centres.membership.conditions import eligibility
@@ -14,6 +14,7 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.conf import values_of
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.letterhead import LETTERHEAD
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.panels import Panel, panels_for
@@ -137,8 +138,17 @@ class PacksPanel:
     can_ask: bool
 
 
+@kept("year")
+def _asked(user: User, year: int) -> QuerySet[Pack, int]:
+    return Pack.objects.filter(asked_by=user, year=year).order_by().values_list("pk", flat=True)[:1]
+
+
+@kept("year")
+def _packs(user: User, year: int) -> QuerySet[Pack]:
+    return Pack.objects.visible_to(user).filter(year=year).select_related("document")[:3]
+
+
 def packs_panel(year: CentreYear, user: User) -> PacksPanel:
     """The last few; older ones stay reachable by their address."""
-    has_asked = Pack.objects.filter(asked_by=user, year=year).exists()  # most people never have: no need to look on
-    packs = list(Pack.objects.visible_to(user).filter(year=year).select_related("document")[:3]) if has_asked else []
+    packs = _packs(user, year.pk) if _asked(user, year.pk) else []  # most people never have: no need to look on
     return PacksPanel(year=year, packs=packs, can_ask=may(user, "reports.ask_pack", year))

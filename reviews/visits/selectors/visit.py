@@ -252,13 +252,14 @@ def _step_of_appointment(visit: Visit, user: User, rounds: list[DateRound], toda
 def visits_of_year(year: CentreYear, user: User) -> list[dict[str, object]]:
     """The visits of a year that this person sees, each with its schools."""
     names: dict[Visit, list[str]] = defaultdict(list)
-    for visited in _covered(year) if reads_visits(user, year.centre_id) else []:
+    for visited in _covered(year.pk) if reads_visits(user, year.centre_id) else []:
         names[visited.visit].append(visited.review.school.name)
     by_age = sorted(names, key=lambda visit: visit.pk)
     return [{"visit": visit, "schools": ", ".join(names[visit])} for visit in by_age]
 
 
-def _covered(year: CentreYear) -> QuerySet[VisitedReview]:
+@kept("year")
+def _covered(year: int) -> QuerySet[VisitedReview]:
     """Each school that a visit of the year covers, with the visit."""
     rows = VisitedReview.objects.standing().filter(visit__year=year)
     shown = ("visit__state", "visit__agreed_on", "visit__assessor__name", "review__school__name")

@@ -177,6 +177,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
+USE_I18N = len(LANGUAGES) > 1  # with one, each word is the one that stands in the code: nothing is looked up
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "/static/"

@@ -83,9 +83,9 @@ def _fixed(said: FilterExpression) -> str | None:
 
 @register.tag
 def translate(parser: Parser, token: Token) -> Node:
-    """As Django's. With one language its words are a part of the template."""
+    """As Django's. Where nothing is translated its words are a part of the template."""
     said: TranslateNode = do_translate(parser, token)
-    if len(settings.LANGUAGES) > 1 or said.message_context or _fixed(said.filter_expression) is None:
+    if settings.USE_I18N or said.message_context or _fixed(said.filter_expression) is None:
         return said
     name, said.asvar = said.asvar, None
     words = said.render(Context())

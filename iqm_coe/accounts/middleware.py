@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from iqm_coe.accounts import devices, proof, session_life
 from iqm_coe.accounts.flows import sign_in
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.addresses import name_at
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 RUN_OUT = gettext_lazy("You were signed out, since nothing was done for a long time.")
@@ -74,7 +75,7 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        asked_first = self._asked_first(cast(SignedInRequest, request), name_of(request))
+        asked_first = self._asked_first(cast(SignedInRequest, request), name_at(request.path_info))
         return asked_first or self.get_response(request)
 
     def _asked_first(self, request: SignedInRequest, name: str) -> HttpResponse | None:
@@ -100,11 +101,6 @@ class SecondFactorMiddleware:
         query = urlencode({"next": request.get_full_path() if request.method == "GET" else reverse("home:index")})
         way = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
         return redirect(f"{way}?{query}")
-
-
-def name_of(request: HttpRequest) -> str:
-    """The name of the address, without its room; nothing where there is none."""
-    return resolve(request.path_info).url_name or ""
 
 
 class TimeZoneMiddleware:

@@ -23,9 +23,9 @@ from iqm_coe.home.selectors.board import (
     unfolded,
 )
 from iqm_coe.lib import sheets
+from iqm_coe.lib.lists.controls import FilterControl, filter_control
 from iqm_coe.lib.lists.page import PRINTED, in_words
 from iqm_coe.lib.lists.table import FORMAT, PAGE
-from iqm_coe.lib.templatetags.lists import FilterControl, filter_control
 from iqm_coe.lib.year_cells import Cell
 from iqm_coe.lib.year_steps import steps_in_order
 

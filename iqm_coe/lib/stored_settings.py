@@ -5,6 +5,9 @@ from collections.abc import Collection
 from constance.backends.database import DatabaseBackend
 from constance.codecs import loads
 from constance.models import Constance
+from django.db.models import QuerySet
+
+from iqm_coe.lib.kept_questions import kept
 
 
 class StoredSettings(DatabaseBackend):  # type: ignore[misc]  # constance comes without types
@@ -13,5 +16,10 @@ class StoredSettings(DatabaseBackend):  # type: ignore[misc]  # constance comes 
     """
 
     def mget(self, keys: Collection[str]) -> dict[str, object]:
-        stored = Constance.objects.values_list("key", "value")
-        return {key: loads(value) for key, value in stored if key in keys}
+        return {key: loads(value) for key, value in _stored() if key in keys}
+
+
+@kept()
+def _stored() -> QuerySet[Constance, tuple[str, str]]:
+    rows: QuerySet[Constance, tuple[str, str]] = Constance.objects.values_list("key", "value")
+    return rows

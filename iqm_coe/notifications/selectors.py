@@ -104,9 +104,14 @@ def held_unaddressed(user: User) -> Unaddressed:
     return Unaddressed([unread(message) for message in first], first[0].of_all if first else 0)
 
 
+@kept()
+def _standing_hold() -> QuerySet[Hold]:
+    return Hold.objects.standing().order_by("pk")[:1]
+
+
 def held_banner(user: User) -> dict[str, object] | None:
     """That a restore holds mail, with the way to decide for whoever may; None where nothing is held."""
-    hold = Hold.objects.standing().first()
+    hold = next(iter(_standing_hold()), None)
     if hold is None:
         return None
     may_decide = may(user, "notifications.end_hold")

@@ -97,6 +97,7 @@ TEMPLATE_OPTIONS: dict[str, object] = {
     "builtins": [
         "django.templatetags.i18n",
         "django.templatetags.static",
+        "iqm_coe.lib.templatetags.settled",  # in place of three of those
         "iqm_coe.lib.templatetags.components",
     ],
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from html import escape
 from typing import Generic, Protocol, TypeVar
 
 import django_tables2
@@ -17,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from iqm_coe.lib.money import in_pounds
 from iqm_coe.lib.names import Ordered
@@ -142,7 +144,8 @@ class Title(Name):
         return lambda key: f"{start}{key}{end}"
 
     def shown(self, row: Model, today: date) -> object:
-        return format_html('<a href="{}">{}</a>', self._address(str(self.key.read(row))), super().shown(row, today))
+        url, words = self._address(str(self.key.read(row))), str(super().shown(row, today))
+        return mark_safe(f'<a href="{escape(url)}">{escape(words)}</a>')  # noqa: S308 - all that is said is escaped
 
 
 class Titled(Name):

@@ -3,10 +3,11 @@ values of a template take more time than all the rest of its page.
 """
 
 from collections.abc import Sequence
+from html import escape
 
 from django.db.models import Model
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.columns import BoundColumn
 
@@ -38,6 +39,13 @@ def _row(row: Model, starts: Sequence[Start], table: ListTable, *, can_tick: boo
     cells = [TICK.format(row.pk)] if can_tick else []
     heading = f'<th scope="row" id="row-{row.pk}">' if can_tick else '<th scope="row">'
     for column, start in starts:
-        cell = conditional_escape(str(localize(column.render(row, table))))
+        cell = _text(column.render(row, table))
         cells.append(f"{start}{cell}</td>" if start else f"{heading}{cell}</th>")
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _text(value: object) -> str:
+    """As a template would say it."""
+    if isinstance(value, SafeString):
+        return value
+    return escape(value if isinstance(value, str) else str(localize(value)))

@@ -12,7 +12,8 @@ from django.forms import BaseForm
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from iqm_coe.lib.templatetags import charts, labels, lists, settled, words
+from iqm_coe.lib.templatetags import charts, labels, lists, words
+from iqm_coe.lib.templatetags.drawings import drawn_tasks, drawn_year
 from iqm_coe.lib.templatetags.shapes import brand_shape, icon_shape, status_mark, tone_shape
 from iqm_coe.lib.templatetags.words import due_tone, due_words, read
 
@@ -21,7 +22,6 @@ register.filters.update(words.register.filters)
 register.tags.update(charts.register.tags)
 register.tags.update(labels.register.tags)
 register.tags.update(lists.register.tags)
-register.tags.update(settled.register.tags)
 
 
 @register.simple_tag
@@ -104,49 +104,23 @@ def page_header(
     }
 
 
-@register.inclusion_tag("components/year_line.html")
-def year_line(*, steps: Sequence[object], label: object, today: date | None = None) -> dict[str, object]:
+@register.simple_tag
+def year_line(*, steps: Sequence[object], label: object, today: date | None = None) -> SafeString:
     """The year as a line. steps: label, state (done, now, due, late or coming), on, and url or note where wanted.
     `today` gets a mark of its own before the first step whose day is still to come, on days that the line covers.
     """
-    tones = {"done": "good", "now": "info", "due": "attention", "late": "bad", "coming": "neutral"}
-    read_steps = [
-        {
-            "label": read(step, "label"),
-            "state": read(step, "state"),
-            "tone": tones[read(step, "state")],
-            "on": read(step, "on"),
-            "url": read(step, "url", ""),
-            "note": read(step, "note", ""),
-        }
-        for step in steps
-    ]
-    current = next((step for step in read_steps if step["state"] in ("late", "due", "now")), None)
-    ahead = _first_ahead([step["on"] for step in read_steps], today)
-    before = read_steps[ahead] if ahead is not None else None
-    return {"steps": read_steps, "label": label, "current": current, "today": today, "before": before}
+    return drawn_year(steps, label, today)
 
 
-def _first_ahead(days: Sequence[date | None], today: date | None) -> int | None:
-    """The place of the first day after today; nothing before the first day of all, nor on the last one or later."""
-    if today is None or not any(day and day <= today for day in days):
-        return None
-    last = next((day for day in reversed(days) if day), None)
-    if last is None or last <= today:
-        return None
-    return next(place for place, day in enumerate(days) if day and day > today)
-
-
-@register.inclusion_tag("components/task_list.html")
+@register.simple_tag
 def task_list(
     *, items: Sequence[object], title: object = "", numbered: bool = False, progress: bool = True
-) -> dict[str, object]:
+) -> SafeString:
     """Things to do, in order. items: label, status (tone, label), and url, hint or done where wanted.
 
     Without `done` an item counts as done when the tone of its status is good. No url: it cannot be started yet.
     """
-    done = sum(bool(read(item, "done", read(read(item, "status"), "tone") == "good")) for item in items)
-    return {"items": items, "title": title, "numbered": numbered, "progress": progress, "done": done}
+    return drawn_tasks(items, title=title, numbered=numbered, progress=progress)
 
 
 @register.inclusion_tag("components/work_list.html")

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypedDict, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
-from django import forms, template
+from django import template
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm
 from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
@@ -16,6 +16,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 
+from iqm_coe.lib.lists.controls import (
+    FilterControl,
+    drawn_columns,
+    drawn_fields,
+    drawn_heading,
+    drawn_options,
+    filter_control,
+)
 from iqm_coe.lib.lists.drawing import drawn_rows
 from iqm_coe.lib.lists.page import ShownList
 from iqm_coe.lib.lists.table import ALL, SORT
@@ -83,25 +91,25 @@ def table_frame(
     return render_to_string("components/table_frame.html", props)
 
 
-@register.inclusion_tag("components/sort_header.html")
+@register.simple_tag
 def sort_header(
     *, label: object, field: str, current: str = "", querystring: str = "", param: str = "o", numeric: bool = False
-) -> dict[str, object]:
+) -> SafeString:
     """A heading cell that sorts; `current` is the sort in force, with a leading minus for descending."""
     direction = {field: "ascending", f"-{field}": "descending"}.get(current, "")
     kept = QueryDict(querystring, mutable=True)
     kept[param] = f"-{field}" if direction == "ascending" else field
     kept.pop("page", None)
-    return {"label": label, "direction": direction, "url": f"?{kept.urlencode()}", "numeric": numeric}
+    return drawn_heading(label, direction=direction, url=f"?{kept.urlencode()}", numeric=numeric)
 
 
-@register.inclusion_tag("components/sort_header.html")
-def column_header(*, shown: ShownList, column: BoundColumn) -> dict[str, object]:
+@register.simple_tag
+def column_header(*, shown: ShownList, column: BoundColumn) -> SafeString:
     """The heading of a column of a declared list, which sorts where the column can."""
     numeric = column.column.is_numeric
     if not column.orderable:
-        return {"label": column.header, "numeric": numeric}
-    return sort_header(
+        return drawn_heading(column.header, direction="", url="", numeric=numeric)
+    heading: SafeString = sort_header(
         label=column.header,
         field=column.name,
         current=shown.sort,
@@ -109,6 +117,7 @@ def column_header(*, shown: ShownList, column: BoundColumn) -> dict[str, object]
         param=SORT,
         numeric=numeric,
     )
+    return heading
 
 
 @register.simple_tag
@@ -142,38 +151,10 @@ def filters(*, form: BaseForm) -> dict[str, object]:
     return {"fields": [filter_control(field) for field in form]}
 
 
-class FilterControl(TypedDict):
-    """One text field or choice above a list, as its template draws it."""
-
-    id: str
-    name: str
-    label: object
-    value: object
-    options: list[tuple[object, object, bool]]
-    errors: Sequence[object]
-    type: str
-
-
-def filter_control(field: BoundField, counts: Mapping[str, int] | None = None) -> FilterControl:
-    """What the template needs of one text field or choice; beside a choice how many rows it leaves."""
-    value = field.value() or ""
-    options = [
-        (code, _counted(label, (counts or {}).get(str(code))), str(code) == str(value))
-        for code, label in getattr(field.field, "choices", ())
-    ]
-    return {
-        "id": field.id_for_label,
-        "name": field.html_name,
-        "label": field.label,
-        "value": value,
-        "options": options,
-        "errors": field.errors,
-        "type": "date" if isinstance(field.field, forms.DateField) else "search",
-    }
-
-
-def _counted(label: object, number: int | None) -> object:
-    return label if number is None else f"{label} ({number})"
+@register.simple_tag
+def filter_fields(fields: Sequence[FilterControl]) -> SafeString:
+    """The fields by which a list is narrowed."""
+    return drawn_fields(fields)
 
 
 @register.filter
@@ -192,7 +173,8 @@ def list_controls(*, shown: ShownList) -> dict[str, object]:
         "fields": fields,
         "is_narrowed": any(field["value"] for field in fields),
         "all": f"?{urlencode([*shown.kept_of_filter(), (ALL, 1)])}",
-        "orders": _orders(shown),
+        "orders": drawn_options(_orders(shown)),
+        "columns": drawn_columns(shown.choices()),
         "xlsx": shown.saved_as("xlsx"),
         "csv": shown.saved_as("csv"),
         "print": shown.saved_as("print"),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django import template
@@ -9,8 +10,8 @@ from django.utils import dateformat, timezone
 from django.utils.dates import MONTHS_3
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.money import in_pounds
@@ -76,13 +77,21 @@ def last_day(end: datetime) -> date:
 def short_date(value: date | datetime | None) -> str:
     """27 Nov 2026, for tables and lines where there is no room for the long one; lists show many, so it is cheap."""
     day = _day(value)
-    return f"{day.day} {str(MONTHS_3[day.month]).capitalize()} {day.year}" if day else ""
+    return _short(day, get_language()) if day else ""
+
+
+@lru_cache(maxsize=1024)
+def _short(day: date, _language: str | None) -> str:
+    return f"{day.day} {str(MONTHS_3[day.month]).capitalize()} {day.year}"
 
 
 @register.filter
 def short_instant(value: datetime | None) -> str:
     """27 Nov 2026 14:05, in the zone of the person who reads it, for tables."""
-    return f"{short_date(value)} {timezone.localtime(value):%H:%M}" if value else ""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return f"{short_date(local.date())} {local:%H:%M}"
 
 
 @register.filter

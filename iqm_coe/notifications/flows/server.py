@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.notifications.models.server import THE_ONE, MailServer
 
 log = structlog.get_logger(__name__)
@@ -14,7 +16,13 @@ RESTS = [timedelta(seconds=s) for s in (30, 60, 120, 300)]
 
 def known() -> MailServer:
     """What is known of it; nothing was ever wrong where there is no row."""
-    return MailServer.objects.filter(pk=THE_ONE).first() or MailServer(pk=THE_ONE)
+    rows = _known()
+    return rows[0] if rows else MailServer(pk=THE_ONE)
+
+
+@kept()
+def _known() -> QuerySet[MailServer]:
+    return MailServer.objects.filter(pk=THE_ONE)
 
 
 def is_resting(at: datetime) -> bool:

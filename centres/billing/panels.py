@@ -1,6 +1,5 @@
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +9,7 @@ from centres.billing.selectors import charge as selectors
 from centres.billing.selectors.fee import fee_in_words, payment_in_words
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.undertakings import Undertaking, undertaking
 from iqm_coe.lib.year_steps import StepOfYear, year_step
@@ -24,7 +24,7 @@ PAID = year_step(
         owed=selectors.payments_owed,
         told=selectors.payments_told,
         said=selectors.payment_said,
-        address=lambda invoice: reverse("billing:invoice", args=[invoice]),
+        address=lambda invoice: address("billing:invoice", invoice),
         asked=selectors.payment_asked,
         mailed=(("billing.invoiceline", "invoice_id"),),
         shared=reads_payments,

@@ -4,7 +4,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -49,7 +48,7 @@ PLANS = year_step(
         owed=plan_selectors.plans_owed,
         told=plan_selectors.plans_told,
         said=plan_selectors.plan_said,
-        address=lambda plan: reverse("year:plan", args=[plan]),
+        address=lambda plan: address("year:plan", plan),
         asked=plan_selectors.plan_asked,
         mailed=(("year.plan", "pk"),),
     )
@@ -125,14 +124,14 @@ def _activities(rows: "Iterable[WithAnnotations[Activity, ThoseThere]]", centre:
     items = [
         {
             "label": f"{short_date(activity.held_on)}: {activity}",
-            "url": reverse("year:activity", args=[activity.pk]),
+            "url": address("year:activity", activity.pk),
             "status": activity,
             "hint": _where(activity.place, activity.schools, activity.staff),
         }
         for activity in rows
     ]
     can_plan = centre.state != CentreState.CLOSED and may(user, "year.record_activity", centre)
-    action, url = (_("Plan or record one"), reverse("year:plan_activity", args=[centre.pk])) if can_plan else ("", "")
+    action, url = (_("Plan or record one"), address("year:plan_activity", centre.pk)) if can_plan else ("", "")
     empty = _("No meeting, visit or training of the schools is written down yet.")
     panel = tasks_panel(_("Collaborative activities"), items, empty=empty, action=action, action_url=url)
     return panel if items or can_plan else None
@@ -152,7 +151,7 @@ def activities_that_were_held(user: User, centre: Centre) -> Iterator[Pointer]:
     rows = Activity.objects.visible_to(user).filter(centre=centre, state=ActivityState.HELD)
     for activity in rows:
         title = f"{short_date(activity.held_on)}: {activity}"
-        yield Pointer(reverse("year:activity", args=[activity.pk]), title)
+        yield Pointer(address("year:activity", activity.pk), title)
 
 
 @panel("pack.before", order=10)
@@ -197,7 +196,7 @@ def plans_that_were_lodged(user: User, centre: Centre) -> Iterator[Pointer]:
     """Every plan that was lodged, the newest year first."""
     lodged = Plan.objects.visible_to(user).filter(year__centre=centre).lodged_once().for_list()
     for plan in lodged.order_by("-year__number", "pk"):
-        yield Pointer(reverse("year:plan", args=[plan.pk]), f"{plan.year}: {plan}")
+        yield Pointer(address("year:plan", plan.pk), f"{plan.year}: {plan}")
 
 
 @tile("programme", order=40)
@@ -209,7 +208,7 @@ def plans_to_read(user: User, on: date) -> Tile:
 @handed_in(PlanVersion)
 def version_handed_in(version: PlanVersion) -> HandedIn:
     """A version, by whoever lodged it."""
-    return HandedIn(version.lodged_by_id, version.lodged_at, reverse("year:plan", args=[version.plan_id]))
+    return HandedIn(version.lodged_by_id, version.lodged_at, address("year:plan", version.plan_id))
 
 
 @undertaking(order=5)

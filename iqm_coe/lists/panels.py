@@ -5,9 +5,9 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.lists.page import ShownList, opens_with
 from iqm_coe.lib.lists.table import ALL, declared_lists, kept_query
@@ -30,8 +30,8 @@ class ShownView:
 def address_of(route: str, query: str = "") -> str:
     """The list as the query says, else with all its rows, whatever it opens with; home where there is no such list."""
     if route not in declared_lists():
-        return reverse("home:index")
-    return f"{reverse(route)}?{query or urlencode({ALL: 1})}"
+        return address("home:index")
+    return f"{address(route)}?{query or urlencode({ALL: 1})}"
 
 
 @opens_with("list")
@@ -62,7 +62,7 @@ def views(user: User, shown: ShownList, on: date) -> Panel:
         "may_drop": current and may(user, "lists.drop_view", current.view),
         "all_url": address_of(route),
         "is_all": not query,
-        "keep_url": f"{reverse('lists:keep')}?{urlencode({'route': route, 'query': query})}",
+        "keep_url": f"{address('lists:keep')}?{urlencode({'route': route, 'query': query})}",
     }
     return Panel("lists/_views.html", told)
 

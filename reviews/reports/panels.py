@@ -2,7 +2,6 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -41,7 +40,7 @@ REPORT = year_step(
         owed=report_selectors.reports_owed,
         told=report_selectors.reports_told,
         said=report_selectors.report_said,
-        address=lambda report: reverse("reports:report", args=[report]),
+        address=lambda report: address("reports:report", report),
         asked=report_selectors.report_asked,
         mailed=(("reports.report", "pk"), ("reports.factualcheck", "report_id")),
         shared=lambda user, centre: reads_every_school(user),
@@ -76,7 +75,7 @@ def facts_in_a_sentence(user: User, year: CentreYear, on: date) -> Panel | None:
 def report_after_the_visit(user: User, reviews: Sequence[Review]) -> dict[int, Part]:
     """The last report on each review, as far as this person may read it."""
     last = {report.review_id: report for report in _reports_on(user, tuple(review.pk for review in reviews))}
-    return {pk: Part(_("Report"), reverse("reports:report", args=[report.pk]), report) for pk, report in last.items()}
+    return {pk: Part(_("Report"), address("reports:report", report.pk), report) for pk, report in last.items()}
 
 
 @kept("reviews")
@@ -89,7 +88,7 @@ def report_to_write(user: User, review: Review, on: date) -> Step | None:
     """With the end of a record its report is next."""
     report = review.reports.in_the_making().first()
     words = _("Write the report.")
-    return Step(words, url=reverse("reports:write_report", args=[report.pk])) if report else None
+    return Step(words, url=address("reports:write_report", report.pk)) if report else None
 
 
 @next_step("visit")

@@ -1,7 +1,6 @@
 from datetime import date
 
 from django.db.models import Count, Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,7 +33,7 @@ UPDATE = year_step(
         owed=selectors.updates_owed,
         told=selectors.updates_told,
         said=selectors.update_said,
-        address=lambda review: reverse("update:review", args=[review]),
+        address=lambda review: address("update:review", review),
         asked=selectors.update_asked,
         mailed=(("update.review", "pk"),),
         shared=lambda user, centre: reads_every_school(user),
@@ -68,7 +67,7 @@ def late_updates(user: User, on: date) -> Tile:
 def file_handed_in(file: AnswerFile) -> HandedIn:
     """A file beside an answer, by whoever put it there."""
     answer = file.answer
-    path = reverse("update:element", args=[answer.review_id, answer.element.number])
+    path = address("update:element", answer.review_id, answer.element.number)
     return HandedIn(file.added_by_id, file.added_at, path)
 
 

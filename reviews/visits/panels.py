@@ -2,7 +2,6 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -38,7 +37,7 @@ VISIT = year_step(
         owed=visits_owed,
         told=visits_told,
         said=visit_said,
-        address=lambda visit: reverse("visits:visit", args=[visit]),
+        address=lambda visit: address("visits:visit", visit),
         asked=visit_asked,
         mailed=(("visits.visit", "pk"),),
         shared=reads_visits,
@@ -54,7 +53,7 @@ TARGETS = year_step(
         owed=targets_owed,
         told=targets_told,
         said=targets_said,
-        address=lambda review: reverse("visits:plan", args=[review]),
+        address=lambda review: address("visits:plan", review),
         asked=targets_asked,
         mailed=(("visits.developmentplan", "review_id"),),
         shows_work=True,
@@ -111,7 +110,7 @@ def agreed_visits(user: User, years: Collection[int], on: date) -> Iterator[tupl
     """The day of a visit, once it is agreed."""
     for visit in _agreed(user, tuple(years), on):
         words = _("Visit, at %s") % visit.host.name
-        yield visit.year_id, YearStep(words, "due", visit.agreed_on, reverse("visits:visit", args=[visit.pk]))
+        yield visit.year_id, YearStep(words, "due", visit.agreed_on, address("visits:visit", visit.pk))
 
 
 @undertaking(order=40)

@@ -3,7 +3,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Sum, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.billing.conditions.charge import outstanding_of
@@ -14,6 +13,7 @@ from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payment import Payment
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import kept
@@ -69,7 +69,7 @@ def finance_page(user: User, at: datetime) -> Dashboard:
 
 def _tiles(unpaid: Decimal) -> list[dict[str, object]]:
     states = {state: (number, net) for state, number, net in _charges_by_state()}
-    charges, invoices = reverse("billing:charges"), reverse("billing:invoices")
+    charges, invoices = address("billing:charges"), address("billing:invoices")
     to_price, _net = states.get(ChargeState.TO_PRICE, (0, None))
     to_invoice, net_of = states.get(ChargeState.OPEN, (0, None))
     net = _("%s without VAT") % money(net_of or Decimal(0))
@@ -85,7 +85,7 @@ def _tiles(unpaid: Decimal) -> list[dict[str, object]]:
         {
             "label": _("Received, not allocated"),
             "value": money(sum(_unallocated(), Decimal(0))),
-            "url": f"{reverse('billing:payments')}?rest=yes",
+            "url": f"{address('billing:payments')}?rest=yes",
         },
     ]
 
@@ -105,7 +105,7 @@ def _unallocated() -> QuerySet[Payment, Decimal]:
 def _ages(today: date) -> list[Age]:
     """What is unpaid by how late it is, in one query."""
     totals = {code: (value, count) for code, value, count in _unpaid_by_age(today)}
-    invoices = reverse("billing:invoices")
+    invoices = address("billing:invoices")
     return [
         Age(
             label=str(label),

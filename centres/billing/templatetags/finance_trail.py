@@ -1,8 +1,8 @@
 from django import template
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.membership.templatetags.centre_trail import Trail
+from iqm_coe.lib.addresses import address
 
 register = template.Library()
 
@@ -10,5 +10,5 @@ register = template.Library()
 @register.simple_tag
 def finance_trail(label: str = "", name: str = "") -> Trail:
     """Finance, or Finance > one of its lists."""
-    up = [(_("Finance"), reverse("billing:finance"))]
-    return [*up, (label, reverse(name))] if name else up
+    up = [(_("Finance"), address("billing:finance"))]
+    return [*up, (label, address(name))] if name else up

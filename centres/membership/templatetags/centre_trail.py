@@ -1,10 +1,10 @@
 from django import template
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.membership.models.centre import Centre
 from centres.membership.querysets.centre import sees_centre
+from iqm_coe.lib.addresses import address
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ Trail = list[tuple[str, str]]
 @register.simple_tag(takes_context=True)
 def centre_trail(context: Context, centre: Centre) -> Trail:
     """Centres > this Centre."""
-    return [(_("Centres"), reverse("membership:centres")), step_of(context, centre, centre.name, "membership:centre")]
+    return [(_("Centres"), address("membership:centres")), step_of(context, centre, centre.name, "membership:centre")]
 
 
 def step_of(context: Context, centre: Centre, label: str, name: str, pk: int | None = None) -> tuple[str, str]:
@@ -23,4 +23,4 @@ def step_of(context: Context, centre: Centre, label: str, name: str, pk: int | N
     Who writes a part, or pays, reads pages below a Centre whose own page is not theirs.
     """
     opens = sees_centre(context["request"].user, centre.pk)
-    return label, reverse(name, args=[pk or centre.pk]) if opens else ""
+    return label, address(name, pk or centre.pk) if opens else ""

@@ -1,10 +1,10 @@
 from django import template
 from django.template.context import Context
-from django.urls import reverse
 
 from centres.membership.templatetags.centre_trail import Trail, centre_trail, step_of
 from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
+from iqm_coe.lib.addresses import address
 
 register = template.Library()
 
@@ -18,4 +18,4 @@ def year_trail(context: Context, year: CentreYear) -> Trail:
 @register.simple_tag(takes_context=True)
 def plan_trail(context: Context, plan: Plan) -> Trail:
     """Centres > this Centre > this year > this plan."""
-    return [*year_trail(context, plan.year), (str(plan), reverse("year:plan", args=[plan.pk]))]
+    return [*year_trail(context, plan.year), (str(plan), address("year:plan", plan.pk))]

@@ -14,12 +14,12 @@ from typing import Generic, Protocol, TypeVar
 import django_tables2
 from django.db.models import Case, F, Model, OrderBy, QuerySet, TextChoices, Value, When
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.money import in_pounds
 from iqm_coe.lib.names import Ordered
 from iqm_coe.lib.sheets import Cell
@@ -140,7 +140,7 @@ class Title(Name):
     def _address(self) -> Callable[[str], str]:
         """The address of a row's page, worked out once: a list has many rows."""
         mark = 10**9 + 7
-        start, end = reverse(self.to, args=[mark]).split(str(mark))
+        start, end = address(self.to, mark).split(str(mark))
         return lambda key: f"{start}{key}{end}"
 
     def shown(self, row: Model, today: date) -> object:

@@ -8,10 +8,11 @@ from functools import lru_cache
 
 from django import template
 from django.conf import settings
-from django.template import Context
+from django.template import Context, Engine, Template
 from django.template.base import FilterExpression, Node, Parser, TextNode, Token, Variable
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as djangos_url
+from django.template.loader_tags import IncludeNode, do_include
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import StaticNode, do_static, static
 from django.urls import NoReverseMatch
@@ -81,6 +82,24 @@ def _fixed(said: FilterExpression) -> str | None:
     return what if isinstance(what, str) and not said.filters else None
 
 
+class PartNode(IncludeNode):
+    """`{% include "layouts/_brand.html" %}`: which template that is never changes, but while somebody writes it."""
+
+    found: Template | None = None
+
+    def render(self, context: Context) -> SafeString:
+        part = self.found
+        if part is None:
+            engine = context.template.engine if context.template else Engine.get_default()
+            part = engine.get_template(self.template.var)
+            self.found = None if settings.DEBUG else part
+        given = {name: said.resolve(context) for name, said in self.extra_context.items()}
+        if self.isolated_context:
+            return part.render(context.new(given))
+        with context.push(**given):
+            return part.render(context)
+
+
 @register.tag
 def translate(parser: Parser, token: Token) -> Node:
     """As Django's. Where nothing is translated its words are a part of the template."""
@@ -106,3 +125,12 @@ def static_file(parser: Parser, token: Token) -> Node:
     said: StaticNode = do_static(parser, token)
     path = _fixed(said.path)
     return said if path is None or said.varname else FileNode(path)
+
+
+@register.tag
+def include(parser: Parser, token: Token) -> Node:
+    """As Django's."""
+    said: IncludeNode = do_include(parser, token)
+    if _fixed(said.template) is None:
+        return said
+    return PartNode(said.template, extra_context=said.extra_context, isolated_context=said.isolated_context)

@@ -12,6 +12,7 @@ from centres.membership.selectors.centre import readers_by_access
 from centres.year.querysets.year import CENTRE, YEAR
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.kept_questions import kept
@@ -245,7 +246,7 @@ def step_after_the_visit(visit: Visit, user: User) -> Step:
     draft = drafts.select_related("review__year").order_by("pk").first()
     if draft is None:
         return Step(_("The reports are with IQM and the schools."))
-    page = reverse("reports:write_report", args=[draft.pk])
+    page = address("reports:write_report", draft.pk)
     if draft.sent_at:
         words = _("The report came back: correct it by %s.") % long_date(draft.draft_due_on)
         return Step(words, _("Correct the report"), page, "attention")

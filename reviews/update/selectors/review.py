@@ -7,7 +7,6 @@ from typing import TypedDict
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When, prefetch_related_objects
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, TruncDate
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +15,7 @@ from centres.membership.selectors.centre import readers_by_access
 from centres.year.models.year import CentreYear
 from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON, london_date
 from iqm_coe.lib.kept_questions import kept
@@ -122,7 +122,7 @@ def _task(answer: Answer) -> dict[str, object]:
     hint = _("given to %s") % answer.given_to.name if answer.given_to else ""
     return {
         "label": answer.element.title,
-        "url": reverse("update:element", args=[answer.review_id, answer.element.number]),
+        "url": address("update:element", answer.review_id, answer.element.number),
         "status": answer,
         "hint": hint,
     }
@@ -133,7 +133,7 @@ def _target_task(progress: TargetProgress, *, opens: bool) -> dict[str, object]:
     status = {"tone": "good", "label": _("Answered")} if is_said else {"tone": "neutral", "label": _("Not begun")}
     return {
         "label": progress.target.aim,
-        "url": reverse("update:target", args=[progress.pk]) if opens else "",
+        "url": address("update:target", progress.pk) if opens else "",
         "status": status,
         "hint": "",
     }
@@ -232,7 +232,7 @@ class InWords:
 def updates_in_words(year: CentreYear, user: User, today: date) -> list[InWords]:
     """The updates of the schools for which this person speaks: by when, how much is written, with whom the rest is."""
     return [
-        InWords(_in_words(row, answers, today), reverse("update:review", args=[row.pk]))
+        InWords(_in_words(row, answers, today), address("update:review", row.pk))
         for row, answers in _own_updates(user, today)
         if row.year_id == year.pk
     ]

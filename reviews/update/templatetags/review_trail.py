@@ -1,9 +1,9 @@
 from django import template
 from django.template.context import Context
-from django.urls import reverse
 
 from centres.membership.templatetags.centre_trail import Trail
 from centres.year.templatetags.year_trail import year_trail
+from iqm_coe.lib.addresses import address
 from reviews.update.models.review import Review
 
 register = template.Library()
@@ -18,4 +18,4 @@ def school_year_trail(context: Context, review: Review) -> Trail:
 @register.simple_tag(takes_context=True)
 def review_trail(context: Context, review: Review) -> Trail:
     """Centres > its Centre > its year > this review."""
-    return [*year_trail(context, review.year), (review.school.name, reverse("update:review", args=[review.pk]))]
+    return [*year_trail(context, review.year), (review.school.name, address("update:review", review.pk))]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Model, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.year.models.year import CentreYear
 from centres.year.querysets.year import CENTRE, YEAR
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import kept
@@ -144,7 +144,7 @@ def _counted(rows: QuerySet[Model], by: str) -> dict[int, int]:
 
 def _update_part(review: Review, *, can_read: bool) -> dict[str, object]:
     due = _("due on %s") % long_date(review.update_due_on) if review.state == ReviewState.WRITING else ""
-    url = reverse("update:read", args=[review.pk]) if can_read else ""
+    url = address("update:read", review.pk) if can_read else ""
     sent = {"tone": "good", "label": _("Sent")}
     return {"label": _("Update"), "url": url, "status": review if due else sent, "hint": due}
 
@@ -157,14 +157,14 @@ def _notebook_part(
         return []
     words = _("%(found)d of %(all)d recorded") % {"found": found, "all": elements}
     status = {"tone": "good" if found == elements else "neutral", "label": words}
-    return [{"label": _("Notebook"), "url": reverse("visits:notebook", args=[review.pk]), "status": status}]
+    return [{"label": _("Notebook"), "url": address("visits:notebook", review.pk), "status": status}]
 
 
 def _plan_part(visit: Visit, review: Review, user: User, plan: DevelopmentPlan | None) -> list[dict[str, object]]:
     if plan is None and not may_plan(visit, review, user):
         return []
     status = plan or {"tone": "neutral", "label": _("Not begun")}
-    return [{"label": _("Plan for development"), "url": reverse("visits:plan", args=[review.pk]), "status": status}]
+    return [{"label": _("Plan for development"), "url": address("visits:plan", review.pk), "status": status}]
 
 
 def after_the_update(review: Review, user: User) -> list[dict[str, object] | Part]:
@@ -174,7 +174,7 @@ def after_the_update(review: Review, user: User) -> list[dict[str, object] | Par
         return []
     day = long_date(visit.agreed_on) if visit.agreed_on else ""
     plan = next(iter(_plans(user, (review.pk,))), None)
-    own = {"label": _("Visit"), "url": reverse("visits:visit", args=[visit.pk]), "status": visit, "hint": day}
+    own = {"label": _("Visit"), "url": address("visits:visit", visit.pk), "status": visit, "hint": day}
     return [own, *_plan_part(visit, review, user, plan), *parts_for("review", user, [review])[review.pk]]
 
 
@@ -212,7 +212,7 @@ def _step_of_a_leaver(visit: Visit, user: User) -> Step | None:
     if not may(user, "visits.let_go_on", visit):
         said = _("%s IQM decides how it goes on.") if is_partly_recorded(visit) else _("%s IQM finds somebody else.")
         return Step(said % words, tone="attention")
-    url = reverse("visits:succession", args=[visit.pk])
+    url = address("visits:succession", visit.pk)
     if visit.state == VisitState.HELD or is_partly_recorded(visit):
         said = _("%s This visit was held: what they have not written yet waits until you decide.")
         return Step(said % words, _("Read what can be done"), url, "attention")
@@ -238,14 +238,14 @@ def _step_of_a_conflict(visit: Visit, user: User) -> Step | None:
         words = _("You now hold a role at a school of this Centre, so IQM decides whether you finish this visit.")
         return Step(words, tone="attention")
     words = _("%s now holds a role at a school of this Centre and cannot go on until you decide.")
-    url = reverse("visits:waive_conflict", args=[visit.pk])
+    url = address("visits:waive_conflict", visit.pk)
     return Step(words % visit.assessor.name, _("Let them finish"), url, "attention")
 
 
 def _step_of_appointment(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
     if visit.assessor_id != user.pk:
         return Step(_("%s is asked to declare interests and to accept.") % visit.assessor.name)
-    url = reverse("visits:answer_appointment", args=[visit.pk])
+    url = address("visits:answer_appointment", visit.pk)
     return Step(_("Declare your interests and say whether you accept."), _("Declare and answer"), url, "attention")
 
 

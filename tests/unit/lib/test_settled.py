@@ -2,7 +2,7 @@
 
 import pytest
 from django.conf import settings
-from django.template import Context, Engine, TemplateSyntaxError, engines
+from django.template import Context, Engine, TemplateDoesNotExist, TemplateSyntaxError, engines
 from django.template.base import TextNode
 from django.test import override_settings
 from django.urls import NoReverseMatch, clear_script_prefix, reverse, set_script_prefix
@@ -29,12 +29,22 @@ SAID = [
     '{% static "css/theme.css" as theme %}[{{ theme }}]',
     '{% autoescape off %}{% static "a&b.css" %}{% endautoescape %}',
     '{% static "a&b.css" %}',
+    '{% include "part" %}',
+    '{% include "part" with pk=8 more="!" %}{% include "part" %}',
+    '{% include "part" with pk=8 only %}',
+    "{% include part %}",
+    '{% include "again" %}',
 ]
-GIVEN = {"words": "Go <back>", "name": "membership:centre", "pk": 7, "path": "js/saving/main.js"}
+PARTS = {
+    "part": "{{ words }}, {{ pk }}{% if 1 %}{{ more }}{% endif %}",
+    "again": '{% if pk %}{{ pk }}{% include "again" with pk=none %}{% endif %}',
+}
+GIVEN = {"words": "Go <back>", "name": "membership:centre", "pk": 7, "path": "js/saving/main.js", "part": "part"}
 
 
 def drawn(source: str, builtins: list[str]) -> str:
-    return Engine(builtins=builtins).from_string(source).render(Context(GIVEN))
+    loaders = [("django.template.loaders.locmem.Loader", PARTS)]
+    return Engine(builtins=builtins, loaders=loaders).from_string(source).render(Context(GIVEN))
 
 
 @pytest.mark.parametrize("source", SAID)
@@ -111,3 +121,37 @@ def test_a_file_is_another_where_files_are_served_from_elsewhere() -> None:
         there = drawn(source, tags)
 
     assert (here, there) == (f"{settings.STATIC_URL}css/theme.css", "https://files.example/css/theme.css")
+
+
+@pytest.mark.parametrize(("is_written", "second"), [(False, "old"), (True, "new")])
+def test_a_part_is_read_again_only_where_somebody_writes_on_it(is_written: bool, second: str) -> None:
+    parts = {"part": "old"}
+    engine = Engine(
+        builtins=["iqm_coe.lib.templatetags.settled"], loaders=[("django.template.loaders.locmem.Loader", parts)]
+    )
+    page = engine.from_string('{% include "part" %}')
+
+    with override_settings(DEBUG=is_written):
+        first = page.render(Context())
+        parts["part"] = "new"
+
+        assert (first, page.render(Context())) == ("old", second)
+
+
+def test_a_part_that_there_is_not_is_an_error() -> None:
+    with pytest.raises(TemplateDoesNotExist):
+        drawn('{% include "nowhere" %}', ["iqm_coe.lib.templatetags.settled"])
+
+
+def test_the_name_of_a_page_is_worked_out_once(monkeypatch) -> None:
+    before = addresses.name_at("/centres/4712/")
+    monkeypatch.delattr(addresses, "resolve")
+
+    assert addresses.name_at("/centres/4712/") == before == "centre"
+
+
+def test_a_name_whose_address_has_words_in_it_is_kept_nowhere() -> None:
+    path = reverse("accounts:iqm_invitation", args=["a-key-for-one-person"])
+
+    assert addresses.name_at(path) == "iqm_invitation"
+    assert not any("a-key-for-one-person" in kept for _urls, kept in addresses._names)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from iqm_coe.accounts import devices, proof, session_life
 from iqm_coe.accounts.flows import sign_in
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.addresses import name_at
 
@@ -36,6 +38,8 @@ class SessionLifeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # The person, in place of what stands for them until somebody asks: pages ask a hundred times.
+        request.user = cast(User, get_user(request))
         was_signed_in = request.user.is_authenticated
         if was_signed_in:
             self._look(cast(SignedInRequest, request), timezone.now())

@@ -27,7 +27,7 @@ class Entry:
         return self.to is None or self.to(user, None)
 
 
-_entries: list[Entry] = []
+_entries: list[Entry] = []  # in order
 
 
 def entry(
@@ -42,11 +42,12 @@ def entry(
     """Declare an entry in an app's navigation.py; `route` is the name of its address."""
     declared = Entry(order, label, route, roles, to, section or route)
     _entries.append(declared)
+    _entries.sort(key=lambda one: one.order)
     return declared
 
 
 def entries_for(user: Person) -> Iterator[Entry]:
     """The entries of this person, in order."""
-    for declared in sorted(_entries, key=lambda one: one.order):
+    for declared in _entries:
         if declared.is_for(user):
             yield declared

@@ -67,8 +67,13 @@ class FileNode(Node):
         self.path = path
 
     def render(self, context: Context) -> str:
-        found = _file(settings.STORAGES["staticfiles"]["BACKEND"], settings.STATIC_URL, self.path)
+        found = file_address(self.path)
         return conditional_escape(found) if context.autoescape else found
+
+
+def file_address(path: str) -> str:
+    """As `static` gives it, for as long as files are served from the same place."""
+    return _file(settings.STORAGES["staticfiles"]["BACKEND"], settings.STATIC_URL, path)
 
 
 @lru_cache(maxsize=256)

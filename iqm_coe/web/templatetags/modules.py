@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from iqm_coe.lib.templatetags.settled import file_address
 from iqm_coe.web.storage import imported_modules
 
 register = template.Library()
@@ -15,7 +16,7 @@ register = template.Library()
 @register.simple_tag
 def preload_modules(entry: str) -> SafeString:
     """Without it a browser learns of each module only from the one that imports it, one round trip after the other."""
-    return _preloaded(entry, static(entry))
+    return _preloaded(entry, file_address(entry))
 
 
 @lru_cache(maxsize=16)

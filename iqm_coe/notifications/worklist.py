@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_administrator
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.worklist import Line, offer
 from iqm_coe.notifications import selectors
 from iqm_coe.notifications.models.hold import Hold
@@ -18,12 +20,17 @@ from iqm_coe.notifications.rules import reads_outbox
 SHOWN = 5
 
 
+@kept()
+def _one_to_nobody() -> QuerySet[Message, int]:
+    return Message.objects.reached_nobody().order_by().values_list("pk", flat=True)[:1]
+
+
 @offer(to=reads_outbox)
 def letters_to_nobody(user: User, on: date) -> Iterator[Line]:
     """For the office: each of the oldest by itself, the rest together. Mostly there is none, and then nobody asks which
     of all things this person sees.
     """
-    if not Message.objects.reached_nobody().exists():
+    if not _one_to_nobody():
         return
     unread = Message.objects.visible_to(user).reached_nobody()
     rows = list(unread.order_by("nobody_at", "pk")[: SHOWN + 1])

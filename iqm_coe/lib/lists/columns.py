@@ -5,11 +5,12 @@ A path that does not exist is an error, as it should be: django-tables2's own re
 """
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from html import escape
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 import django_tables2
 from django.db.models import Case, F, Model, OrderBy, QuerySet, TextChoices, Value, When
@@ -62,6 +63,10 @@ class Column(django_tables2.Column, Generic[Kept]):  # type: ignore[misc]  # dja
     def __init__(self, label: Label, path: str, *, sort: str = "", at_first: bool = True) -> None:
         super().__init__(verbose_name=label, accessor="pk", orderable=bool(sort))
         self.path, self.sort, self.at_first = path.split("."), sort, at_first
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        """A list has its own columns, but what they are made of never changes: each list would copy all of it."""
+        return copy(self)
 
     @property
     def look(self) -> str:

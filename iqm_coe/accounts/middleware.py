@@ -38,10 +38,10 @@ class SessionLifeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # The person, in place of what stands for them until somebody asks: pages ask a hundred times.
-        request.user = cast(User, get_user(request))
         was_signed_in = request.user.is_authenticated
         if was_signed_in:
+            # The person, in place of what stands for them until somebody asks: pages ask a hundred times.
+            request.user = cast(User, get_user(request))
             self._look(cast(SignedInRequest, request), timezone.now())
         response = self.get_response(request)
         if request.user.is_authenticated:

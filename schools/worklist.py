@@ -81,7 +81,7 @@ def _without_coordinator() -> QuerySet[SchoolRole, tuple[int, str, int, datetime
     return told.order_by("since", "school")[:50]
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def schools_without_coordinator(user: User, on: date) -> Iterator[Line]:
     """For staff: schools whose last coordinator has gone and where no head inherits (R5)."""
     for school, name, _live, since in _without_coordinator():
@@ -102,7 +102,7 @@ def _changes_of_head(user: User) -> QuerySet[HeadChange, tuple[int, str, datetim
     return schools.order_by("since", "role__school")[:50]
 
 
-@offer(to=is_office)
+@offer(to=is_office, shared_by=is_office)
 def changes_of_head(user: User, on: date) -> Iterator[Line]:
     """For the office: schools at whose head somebody has come or gone, until one of the office has looked (R5o)."""
     for school, name, since in _changes_of_head(user):
@@ -128,7 +128,7 @@ def _joinings(user: User, on: date) -> QuerySet[Joining]:
     return only_columns(asked.order_by("asked_at", "pk"), "school__name", "user__name")[:50]
 
 
-@offer(to=anyone_of(is_staff, speaks_somewhere))
+@offer(to=anyone_of(is_staff, speaks_somewhere), shared_by=is_staff)
 def joinings(user: User, on: date) -> Iterator[Line]:
     """Who asks to join a school: its people answer; staff where nobody is there, or nobody has answered for long, and
     whoever asks to be the head (R5j).
@@ -150,7 +150,7 @@ def joinings(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=is_administrator)
+@offer(to=is_administrator, shared_by=is_administrator)
 def people_whose_period_is_over(user: User, on: date) -> Iterator[Line]:
     """Proposed, not erased by the clock: somebody looks whether they come back, and a hold may have to be placed."""
     before = first_moment(months_later(on, -MONTHS_WITHOUT_ROLE))
@@ -171,7 +171,7 @@ def _heads_that_end(user: User, on: date) -> QuerySet[SchoolRole]:
     return _ending(ending.exclude(school__in=ever_schools_of(user)), on)
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def heads_that_end(user: User, on: date) -> Iterator[Line]:
     """Roles at the head that end soon by their day where no other headteacher could move it: only the office gives them
     (R5s).
@@ -225,7 +225,7 @@ def _why_vacant(vacancy: Vacancy, invited: str) -> str:
     return _("%(so)s; %(email)s is invited and has not answered yet") % {"so": so, "email": invited} if invited else so
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def vacant_headships(user: User, on: date) -> Iterator[Line]:
     """For staff: schools with people here and nobody at the head, so that nobody agrees or declares for them (R5r)."""
     shown = vacancies(School.objects.visible_to(user), 50)

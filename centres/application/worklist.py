@@ -106,7 +106,7 @@ def _to_decide(user: User) -> QuerySet[Any]:
     return only_columns(waiting, "centre__name", "centre__lead_school__name")
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def applications_to_decide(user: User, on: date) -> Iterator[Line]:
     """For staff: applications that wait for a decision."""
     for application in _to_decide(user):

@@ -45,7 +45,7 @@ def payments_of_my_school(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=is_finance)
+@offer(to=is_finance, shared_by=is_finance)
 def invoices_to_raise(user: User, on: date) -> Iterator[Line]:
     """For finance: Centre years whose payments are to be priced or invoiced, one line each; what a colleague has to
     handle is left to them (R48). All open charges of a year are invoiced in one act, so one of their own stops that.
@@ -73,7 +73,7 @@ def invoices_to_raise(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=is_finance)
+@offer(to=is_finance, shared_by=is_finance)
 def payments_in_arrears(user: User, on: date) -> Iterator[Line]:
     """For finance: what is late, by Centre year, one line each; the reminders go by themselves (R37)."""
     late = InvoiceLine.objects.unsettled().filter(invoice__due_on__lt=on)
@@ -93,7 +93,7 @@ def payments_in_arrears(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=is_finance)
+@offer(to=is_finance, shared_by=is_finance)
 def money_to_allocate(user: User, on: date) -> Iterator[Line]:
     """For finance: money received that belongs to no line yet."""
     for payment in Payment.objects.with_rest().for_list():

@@ -49,7 +49,7 @@ def _invited_with_nobody() -> QuerySet[CentreInvitation]:
     return CentreInvitation.objects.open().filter(~Exists(speakers)).for_list()
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def invited_schools_with_nobody(user: User, on: date) -> Iterator[Line]:
     """For staff: a school is invited to a Centre and nobody speaks for it here yet."""
     for invitation in _invited_with_nobody():

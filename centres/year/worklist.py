@@ -137,7 +137,7 @@ def _without_adviser(user: User) -> QuerySet[Any]:
     return told
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def centres_without_adviser(user: User, on: date) -> Iterator[Line]:
     """For staff: Centres whose adviser no longer holds that role at IQM, or held it anew."""
     for access in _without_adviser(user):
@@ -159,7 +159,7 @@ def _to_judge(user: User) -> QuerySet[Any]:
     return told
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def plans_to_judge(user: User, on: date) -> Iterator[Line]:
     """For staff: plans that wait to be read."""
     for plan in _to_judge(user):

@@ -53,6 +53,11 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active people who hold this IQM role now."""
         return self.filter(is_active=True, iqm_role_set__kind=kind, iqm_role_set__ended_at=None)
 
+    def colleagues(self, kinds: Iterable[str]) -> Self:
+        """Active people who hold one of these IQM roles now, by name: whom work of the office can be given."""
+        live = apps.get_model("accounts", "IqmRole").objects.live().filter(kind__in=kinds)
+        return self.filter(pk__in=live.values("user"), is_active=True).order_by(in_order(), "pk")
+
     def for_list(self) -> Self:
         """With the roles at IQM, and in `account` whether they can sign in."""
         account = Case(

@@ -13,7 +13,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.sign_in import SignIn
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.querysets import IqmRoleQuerySet
-from iqm_coe.lib.permissions import anyone_of, declare
+from iqm_coe.lib.permissions import Predicate, anyone_of, declare
 
 OLD_ENOUGH = timedelta(days=3)
 
@@ -49,6 +49,17 @@ def is_assessor(user: User, subject: object) -> bool:
 
 
 is_office = anyone_of(is_staff, is_administrator)
+
+
+def kinds_of_whoever(*rules: Predicate) -> list[IqmRoleKind]:
+    """The roles at IQM of which one is enough for any of these rules, which ask for nothing else."""
+
+    def holds(kind: IqmRoleKind) -> bool:
+        person = User()
+        person.iqm_roles = frozenset({kind})
+        return any(rule(person, None) for rule in rules)
+
+    return [kind for kind in IqmRoleKind if holds(kind)]
 
 
 def is_addressed(user: User, invitation: Invitation) -> bool:

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.selectors.board import late_years
-from iqm_coe.home.selectors.work import LATE, time_of
+from iqm_coe.home.selectors.work import LATE, owned, time_of
 from iqm_coe.lib.addresses import address
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
-from iqm_coe.lib.worklist import lines_for
+from iqm_coe.lib.worklist import is_mine, lines_for
 from schools.rules import heads_somewhere
 
 QUIET_FOR = timedelta(days=90)
@@ -32,8 +32,10 @@ def offer_of_a_passkey(user: User, subject: object, on: date) -> Panel | None:
 
 @panel("person", order=30)
 def what_waits_for_them(user: User, person: User, on: date) -> Panel:
-    """How much of each kind waits for somebody, as their own list counts it, and how much of it is late."""
-    lines = lines_for(person, on) if person.is_active else []
+    """How much of each kind waits for somebody, as their own list counts it, and how much of it is late: what others
+    have taken or were given is theirs.
+    """
+    lines = [line for line in owned(lines_for(person, on), person) if is_mine(line)] if person.is_active else []
     counted = Counter(line.kind for line in lines)
     late = Counter(line.kind for line in lines if time_of(line, on) == LATE)
     kinds = [(name, number, late[name]) for name, number in counted.most_common()]

@@ -6,10 +6,35 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.permissions import Predicate
+from iqm_coe.lib.templatetags.words import short_date
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who of the office sees to a line, since when, and who gave it to them: nobody where they took it themselves."""
+
+    name: str
+    since: datetime
+    given_by: str
+    is_reader: bool  # whoever reads the line has it
+    reader_gave_it: bool
+
+    @property
+    def words(self) -> str:
+        """One sentence, as whoever reads the line reads it."""
+        told = {"name": self.name, "by": self.given_by, "day": short_date(self.since)}
+        if self.is_reader:
+            return (_("Given to you by %(by)s on %(day)s") if self.given_by else _("You took it on %(day)s")) % told
+        if not self.given_by:
+            return _("%(name)s took it on %(day)s") % told
+        if self.reader_gave_it:
+            return _("%(name)s sees to it since %(day)s, given by you") % told
+        return _("%(name)s sees to it since %(day)s, given by %(by)s") % told
 
 
 @dataclass(frozen=True)
@@ -28,23 +53,28 @@ class Line:
     reminded: str = ""  # who reminded of it today
     kind: str = ""  # whose room it is, in a word; set as it is collected
     key: str = ""  # by which it is known until it is done, and given to a colleague; set as it is collected
-    owner: str = ""  # the colleague who sees to it
+    is_shared: bool = False  # one of several in the office does it, so that it can be given to another of them
+    owner: Owner | None = None
 
 
 Offer = Callable[[Person, date], Iterable[Line]]
 
 _offers: list[tuple[Predicate, Offer]] = []
 _awaited: list[tuple[Predicate, Offer]] = []
+_shared: dict[str, Predicate] = {}  # who of the office may do what the lines of an offer ask
 
 
-def offer(*, to: Predicate) -> Callable[[Offer], Offer]:
+def offer(*, to: Predicate, shared_by: Predicate | None = None) -> Callable[[Offer], Offer]:
     """Let a function of (person, day in London) give its lines to whoever this predicate holds for.
 
     The predicate is one of an app's rules.py and is asked first, so nobody waits for questions about other roles.
+    Lines that any of several in the office may do are `shared_by` those, by roles at IQM alone: they can be given.
     """
 
     def keep(function: Offer) -> Offer:
         _offers.append((to, function))
+        if shared_by:
+            _shared[function.__name__] = shared_by
         return function
 
     return keep
@@ -76,6 +106,16 @@ def awaited_by(user: Person, on: date) -> list[Line]:
     return sorted(_collected(_awaited, user, on), key=in_order)
 
 
+def rules_of(lines: Iterable[Line]) -> set[Predicate]:
+    """Who may do what these lines ask, of those that can be given."""
+    return {_shared[line.key.partition(":")[0]] for line in lines if line.is_shared}
+
+
+def is_mine(line: Line) -> bool:
+    """It waits for whoever reads it: nobody else has taken it, or was given it."""
+    return line.owner is None or line.owner.is_reader
+
+
 def in_order(line: Line) -> tuple[bool, date, datetime]:
     """How lines are sorted."""
     return line.due_on is None, line.due_on or date.max, line.since
@@ -85,7 +125,9 @@ def _collected(offers: Iterable[tuple[Predicate, Offer]], user: Person, on: date
     for is_for, give in offers:
         if is_for(user, None):
             kind = _kind_of(give)
-            yield from (replace(line, kind=kind, key=f"{give.__name__}:{line.url}") for line in give(user, on))
+            is_shared = give.__name__ in _shared
+            for line in give(user, on):
+                yield replace(line, kind=kind, key=f"{give.__name__}:{line.url}", is_shared=is_shared)
 
 
 @cache

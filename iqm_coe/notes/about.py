@@ -8,10 +8,11 @@ from django.db.models import Model, Q, QuerySet
 
 from centres.application.models.application import Application
 from centres.billing.models.invoice import Invoice
+from centres.billing.querysets.charge import READS_MONEY
 from centres.membership.conditions.interest import centres_of_interest, without_interest_of
 from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
-from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.enums import OFFICE, IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.kept_questions import kept
 from reviews.reports.models.report import Report
@@ -31,6 +32,7 @@ class About:
     rows: Callable[[User], QuerySet[Model]]
     route: str
     key: str = "pk"  # of what the page's address asks for
+    kinds: frozenset[IqmRoleKind] = OFFICE  # of the office, who reads them by their role
 
 
 def _with_a_part(user: User) -> Q:
@@ -79,7 +81,7 @@ KINDS: Mapping[str, About] = {
     "update.review": About(Review, _reviews, "update:review"),
     "reports.report": About(Report, _reports, "reports:report"),
     "visits.visit": About(Visit, _visits, "visits:visit"),
-    "billing.invoice": About(Invoice, _invoices, "billing:invoice"),
+    "billing.invoice": About(Invoice, _invoices, "billing:invoice", kinds=frozenset(READS_MONEY)),
 }
 
 

@@ -13,14 +13,14 @@ from centres.application.lists import Applications
 from centres.application.models.application import Application
 from centres.billing.lists import Invoices
 from centres.billing.models.invoice import Invoice
+from iqm_coe.accounts.enums import OFFICE, IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.forms import DayField, choice_of
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lists.acts import Answers, BulkAct, BulkForm, Done, Planned, bulk_act
-from iqm_coe.notes.about import among, is_of_the_office
+from iqm_coe.notes.about import KINDS, among, is_of_the_office
 from iqm_coe.notes.conditions.note import stands
 from iqm_coe.notes.flows import note as flows
-from iqm_coe.notes.forms.note import office
 from iqm_coe.notes.models.note import FollowUp
 from reviews.reports.lists import Reports
 from reviews.reports.models.report import Report
@@ -36,9 +36,15 @@ class AssignForm(BulkForm):
     owner = forms.ModelChoiceField(label=_("Who sees to them"), queryset=User.objects.none())
     on = DayField(label=_("Look at them from"), help_text=_("From this day on they stand in the colleague's list."))
 
+    kinds: ClassVar[frozenset[IqmRoleKind]] = OFFICE
+
     def prepare(self, *, user: User) -> None:
-        """Anybody of the office; of what they have a part in they get nothing."""
-        choice_of(self, "owner").queryset = office()
+        """Whoever of the office reads such things; of what they have a part in they get nothing."""
+        choice_of(self, "owner").queryset = User.objects.colleagues(self.kinds)
+
+
+class AssignInvoicesForm(AssignForm):
+    kinds = KINDS["billing.invoice"].kinds
 
 
 class Assign(BulkAct[M]):
@@ -121,7 +127,7 @@ class AssignReports(Assign[Report]):
 
 @bulk_act
 class AssignInvoices(Assign[Invoice]):
-    name, table, model = "assign_invoices", Invoices, Invoice
+    name, table, model, form = "assign_invoices", Invoices, Invoice, AssignInvoicesForm
 
     def title(self, row: Invoice) -> str:
         return f"{row.number}, {row.payer_name}"

@@ -25,7 +25,7 @@ def _one_to_nobody() -> QuerySet[Message, int]:
     return Message.objects.reached_nobody().order_by().values_list("pk", flat=True)[:1]
 
 
-@offer(to=reads_outbox)
+@offer(to=reads_outbox, shared_by=reads_outbox)
 def letters_to_nobody(user: User, on: date) -> Iterator[Line]:
     """For the office: each of the oldest by itself, the rest together. Mostly there is none, and then nobody asks which
     of all things this person sees.
@@ -51,7 +51,7 @@ def letters_to_nobody(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@offer(to=is_administrator)
+@offer(to=is_administrator, shared_by=is_administrator)
 def held_mail(user: User, on: date) -> Iterator[Line]:
     """Mail that a restore holds goes only when an administrator says so (R40p)."""
     for hold in Hold.objects.standing():

@@ -108,7 +108,7 @@ def _for_staff(user: User) -> Told:
     return told
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def reports_for_staff(user: User, on: date) -> Iterator[Line]:
     """For staff: reports to check, and reports to issue; their own are others' to check, and a report that does not
     maintain the membership is issued by a second person (R25).
@@ -131,7 +131,7 @@ def _to_finish(user: User) -> Told:
     return told
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def reports_to_finish(user: User, on: date) -> Iterator[Line]:
     """For staff: what they finish for an assessor who has left, and what nobody can go on with (R24e)."""
     for report in _to_finish(user):

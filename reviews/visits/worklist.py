@@ -154,7 +154,7 @@ def _in_conflict() -> QuerySet[Any]:
     return told
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
     """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
     for visit in _in_conflict():
@@ -181,7 +181,7 @@ def _without_assessor(user: User) -> QuerySet[Any]:
     return first
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def visits_without_assessor(user: User, on: date) -> Iterator[Line]:
     """For staff: visits of somebody who is no longer an assessor, until somebody else is asked (R19g)."""
     for visit in _without_assessor(user):
@@ -204,7 +204,7 @@ def _to_appoint(user: User, on: date) -> QuerySet[CentreYear]:
     return only_columns(years, "centre__name")
 
 
-@offer(to=is_staff)
+@offer(to=is_staff, shared_by=is_staff)
 def visits_to_appoint(user: User, on: date) -> Iterator[Line]:
     """For staff: Centre years in which a school has no visit, one line a year."""
     month, shown_days = conf.appointed_by_month.get(), conf.appointed_shown_days.get()

@@ -26,11 +26,10 @@ from iqm_coe.accounts.forms import sign_in as sign_in_forms
 from iqm_coe.accounts.forms.invitation import NewcomerForm
 from iqm_coe.accounts.forms.leaver import HeirsForm, OpenWorkForm
 from iqm_coe.accounts.forms.setting import SettingForm
-from iqm_coe.home.forms.work import GiveWorkForm
 from iqm_coe.lib.clean_forms import CleanForm
 from iqm_coe.lib.forms import FlowForm, FlowModelForm, KeptReasonForm
 from iqm_coe.lists.acts import BulkForm
-from iqm_coe.notes.bulk import AssignForm
+from iqm_coe.notes.bulk import AssignForm, AssignInvoicesForm
 from iqm_coe.notes.forms.note import FollowUpForm
 from iqm_coe.notifications.due_acts import MoreTimeForm
 from iqm_coe.texts.forms.text import TextForm
@@ -58,9 +57,9 @@ HANDED_OVER = {
     NameSchoolForm: lambda scene: {"centre": scene.centre},
     ActivityForm: lambda scene: {"schools": [scene.lead.school]},
     GiveForm: lambda scene: {"review": scene.review()},
-    GiveWorkForm: lambda scene: {"user": scene.staff},
     AssignForm: lambda scene: {"user": scene.staff},
-    FollowUpForm: lambda scene: {"user": scene.staff},
+    AssignInvoicesForm: lambda scene: {"user": scene.staff},
+    FollowUpForm: lambda scene: {"user": scene.staff, "kinds": ["staff"]},
     NewcomerForm: lambda scene: {"email": "new@people.example"},
     SharedAmong: lambda scene: {"user": scene.staff},
     MoreTimeForm: lambda scene: {"user": scene.staff},

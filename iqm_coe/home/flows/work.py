@@ -1,6 +1,6 @@
 """A line of What needs me is taken, given to a colleague, or let go for whoever comes first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,18 +8,20 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.rules import kinds_of_whoever
 from iqm_coe.home.models.work import WorkOwner
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.worklist import Line, lines_for
+from iqm_coe.lib.transitions import record_event
+from iqm_coe.lib.worklist import Line, lines_for, rules_of
 
 SHOWN = 3
 
 
 def _mine(keys: Collection[str], by: User, at: datetime) -> list[Line]:
     """Those of the lines that wait for this person too. Raises Refused where none does any longer."""
-    mine = [line for line in lines_for(by, london_date(at)) if line.key in set(keys)]
+    mine = [line for line in lines_for(by, london_date(at)) if line.is_shared and line.key in set(keys)]
     if not mine:
         raise Refused(_("Tick the lines first that you want to give. What was done meanwhile is gone from the list."))
     return mine
@@ -32,21 +34,50 @@ def give(keys: Collection[str], to: User, *, by: User, at: datetime) -> list[Lin
     """
     require(by, "home.give_work")
     given = _mine(keys, by, at)
-    theirs = {line.key for line in lines_for(to, london_date(at))}
-    unfit = [line.reason for line in given if line.key not in theirs]
+    unfit = _unfit(given, to, at)
     if unfit:
-        more = [_("and more")] if len(unfit) > SHOWN else []
-        told = get_text_list([*(f"“{reason}”" for reason in unfit[:SHOWN]), *more], _("and"))
-        raise Refused(_("%(name)s may not do %(what)s. Nothing was given.") % {"name": to.name, "what": told})
+        words = _("%(name)s may not do %(what)s. Nothing was given. %(others)s")
+        told = {"name": to.name, "what": _told(unfit), "others": _who_may(given, at)}
+        raise Refused(words % told)
     for line in sorted(given, key=lambda line: line.key):  # in one order, so that two never wait for each other
         WorkOwner.objects.update_or_create(key=line.key, defaults={"owner": to, "given_by": by, "given_at": at})
+        _tell(to, "take_work" if to.pk == by.pk else "give_work", line, by=by, at=at)
     return given
+
+
+def _unfit(lines: Iterable[Line], user: User, at: datetime) -> list[Line]:
+    """Those that do not wait for this person."""
+    theirs = {line.key for line in lines_for(user, london_date(at))}
+    return [line for line in lines if line.key not in theirs]
+
+
+def _told(lines: list[Line]) -> str:
+    """Their first few, in words."""
+    more = [_("and more")] if len(lines) > SHOWN else []
+    return get_text_list([*(f"“{line.reason}”" for line in lines[:SHOWN]), *more], _("and"))
+
+
+def _who_may(lines: list[Line], at: datetime) -> str:
+    """Which colleagues may do all of this."""
+    colleagues = User.objects.colleagues(kinds_of_whoever(*rules_of(lines)))
+    fit = [one.name for one in colleagues if not _unfit(lines, one, at)]
+    return _("%s may.") % get_text_list(fit, _("or")) if fit else _("Nobody may do all of it: give less at once.")
 
 
 @transaction.atomic
 def let_go(keys: Collection[str], *, by: User, at: datetime) -> list[Line]:
-    """Nobody in particular sees to these lines any longer."""
+    """Nobody in particular sees to these lines any longer: they wait for everybody again who may do them."""
     require(by, "home.give_work")
     let = _mine(keys, by, at)
-    WorkOwner.objects.filter(key__in=[line.key for line in let]).delete()
+    rows = WorkOwner.objects.select_for_update(of=("self",)).select_related("owner")
+    held = {row.key: row for row in rows.filter(key__in=[line.key for line in let]).order_by("key")}
+    for line in let:
+        if row := held.get(line.key):
+            _tell(row.owner, "give_work_up" if row.owner_id == by.pk else "take_work_back", line, by=by, at=at)
+            row.delete()
     return let
+
+
+def _tell(owner: User, action: str, line: Line, *, by: User, at: datetime) -> None:
+    """In the trail of the colleague: of what room, and of which Centre; a reason may name people."""
+    record_event(owner, action, by=by, at=at, reason=", ".join(part for part in (line.kind, line.context) if part))

@@ -1,12 +1,13 @@
 """To whom lines of work are given."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.forms import FlowForm, choice_of
-from iqm_coe.lib.names import in_order
 
 
 class GiveWorkForm(FlowForm):
@@ -14,7 +15,6 @@ class GiveWorkForm(FlowForm):
         label=_("Give to"), queryset=User.objects.none(), required=False, empty_label=_("nobody in particular")
     )
 
-    def prepare(self, *, user: User) -> None:
-        """Colleagues who hold one of the same roles, and oneself."""
-        same = IqmRole.objects.live().filter(kind__in=user.iqm_roles).values("user")
-        choice_of(self, "to").queryset = User.objects.filter(pk__in=same, is_active=True).order_by(in_order())
+    def prepare(self, *, kinds: Iterable[str] = tuple(IqmRoleKind)) -> None:
+        """Colleagues who hold one of these roles at IQM; what each may do is asked as it is given."""
+        choice_of(self, "to").queryset = User.objects.colleagues(kinds)

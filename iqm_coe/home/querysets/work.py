@@ -21,4 +21,4 @@ class WorkOwnerQuerySet(models.QuerySet["WorkOwner"]):
     def standing(self) -> Self:
         """Of people who still work at IQM: what somebody leaves waits for everybody again."""
         there = Exists(IqmRole.objects.live().filter(user=OuterRef("owner")))
-        return only_columns(self.filter(there, owner__is_active=True), "owner__name")
+        return only_columns(self.filter(there, owner__is_active=True), "owner__name", "given_by__name")

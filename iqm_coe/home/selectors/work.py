@@ -18,7 +18,7 @@ from iqm_coe.home.selectors.my_year import MyYear, my_years
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
-from iqm_coe.lib.worklist import Line, awaited_by, in_order, lines_for
+from iqm_coe.lib.worklist import Line, Owner, awaited_by, in_order, is_mine, lines_for
 from schools.conditions.joining import who_answers
 from schools.models.joining import Joining
 from schools.models.school import School
@@ -77,6 +77,11 @@ class MyWork:
         """What waits for them, without what waits for others."""
         return [line for group in self.groups if group.code != OTHERS for line in group.lines]
 
+    @property
+    def can_be_given(self) -> list[Line]:
+        """Those of them that a colleague could do as well."""
+        return [line for line in self.lines if line.is_shared]
+
 
 def time_of(line: Line, on: date) -> str:
     """Late from the day after it was due; what has no day waits now, and so does what is due by Sunday."""
@@ -94,8 +99,8 @@ def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = F
     own = schools_of(user)
     schools = list(School.objects.filter(pk__in=own).for_list()[:SHOWN]) if own else []
     gives_work = bool(user.iqm_roles)
-    lines = _owned(lines_for(user, today), user) if gives_work else lines_for(user, today)
-    mine = [line for line in lines if is_everybodys or not line.owner]
+    lines = owned(lines_for(user, today), user)
+    mine = [line for line in lines if is_everybodys or is_mine(line)]
     others = with_reminders([line for line in lines if line not in mine] + awaited_by(user, today), today)
     has_no_role = not schools and not user.iqm_roles
     waiting = user.joinings.waiting().select_related("school").order_by("-pk")
@@ -117,18 +122,18 @@ def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = F
     )
 
 
-def _owned(lines: list[Line], user: User) -> list[Line]:
-    """With the colleague who sees to each; what was given to this person waits for them since then."""
+def owned(lines: list[Line], user: User) -> list[Line]:
+    """With whoever of the office sees to each, who gave it to them, and since when."""
+    if not user.iqm_roles:
+        return lines
     rows = WorkOwner.objects.visible_to(user).standing().filter(key__in=[line.key for line in lines])
-    owners = {row.key: row for row in rows}
+    owners = {row.key: _owner(row, user) for row in rows}
+    return [replace(line, owner=owners.get(line.key)) for line in lines]
 
-    def told(line: Line) -> Line:
-        row = owners.get(line.key)
-        if row is None:
-            return line
-        return replace(line, since=row.given_at) if row.owner_id == user.pk else replace(line, owner=row.owner.name)
 
-    return [told(line) for line in lines]
+def _owner(row: WorkOwner, user: User) -> Owner:
+    given_by = "" if row.given_by_id == row.owner_id else row.given_by.name
+    return Owner(row.owner.name, row.given_at, given_by, row.owner_id == user.pk, row.given_by_id == user.pk)
 
 
 def _grouped(mine: Iterable[Line], others: Iterable[Line], today: date) -> list[Group]:

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.accounts.rules import kinds_of_whoever
 from iqm_coe.home.flows import work as flows
 from iqm_coe.home.forms.work import GiveWorkForm
 from iqm_coe.home.selectors import work as selectors
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.postgresql.answers import foreseen
+from iqm_coe.lib.worklist import rules_of
 
 
 @require_safe
@@ -24,15 +26,16 @@ def index(request: SignedInRequest) -> HttpResponse:
     kind, is_everybodys = request.GET.get("kind", ""), request.GET.get("of") == "everybody"
     with foreseen("work", request.user.pk):
         mine = selectors.my_work(request.user, timezone.now(), kind=kind, is_everybodys=is_everybodys)
-    form = GiveWorkForm(user=request.user) if mine.gives_work else None
+    shared = mine.can_be_given if mine.gives_work else []
+    form = GiveWorkForm(kinds=kinds_of_whoever(*rules_of(shared))) if shared else None
     return render(request, "home/work.html", {"mine": mine, "give": form})
 
 
 @require_POST
 def give(request: SignedInRequest) -> HttpResponse:
-    """Give the ticked lines to a colleague, or let go of them."""
+    """Give the ticked lines to a colleague; or, where nobody is chosen, take them back or give them up."""
     require(request.user, "home.give_work")
-    form = GiveWorkForm(request.POST, user=request.user)
+    form = GiveWorkForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose somebody of the list. Nothing was given."))
         return redirect("home:index")
@@ -48,7 +51,13 @@ def _given(to: User | None, keys: list[str], *, by: User) -> str:
     at = timezone.now()
     if to is None:
         lines = flows.let_go(keys, by=by, at=at)
-        return _("Let go: %d. Whoever comes first sees to it.") % len(lines)
-    lines = flows.give(keys, to, by=by, at=at)
-    words = ngettext("%(name)s sees to %(n)d line now.", "%(name)s sees to %(n)d lines now.", len(lines))
-    return words % {"n": len(lines), "name": to.name}
+        told = _("Let go: %d. Whoever comes first sees to it.") % len(lines)
+    else:
+        lines = flows.give(keys, to, by=by, at=at)
+        words = ngettext("%(name)s sees to %(n)d line now.", "%(name)s sees to %(n)d lines now.", len(lines))
+        told = words % {"n": len(lines), "name": to.name}
+    gone = len(set(keys)) - len(lines)
+    if not gone:
+        return told
+    more = ngettext("%d that you ticked was done meanwhile.", "%d that you ticked were done meanwhile.", gone) % gone
+    return f"{told} {more}"

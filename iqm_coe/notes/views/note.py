@@ -33,7 +33,7 @@ def _page(request: SignedInRequest, thing: Model, label: str, **given: object) -
         "page": page,
         "back": page_of(label, thing.pk),
         "form": NoteForm(),
-        "follow_form": FollowUpForm(user=request.user, initial=initial),
+        "follow_form": FollowUpForm(user=request.user, kinds=KINDS[label].kinds, initial=initial),
         **given,
     }
     return render(request, "notes/notes.html", context)
@@ -58,7 +58,7 @@ def notes(request: SignedInRequest, label: str, pk: int) -> HttpResponse:
 def follow_up(request: SignedInRequest, label: str, pk: int) -> HttpResponse:
     """Say who sees to it, and when it is looked at again."""
     thing = _thing(request, label, pk)
-    form = FollowUpForm(request.POST, user=request.user)
+    form = FollowUpForm(request.POST, user=request.user, kinds=KINDS[label].kinds)
     if form.is_valid() and form.carries_out(
         flows.follow_up, thing, by=request.user, at=timezone.now(), **form.cleaned_data
     ):

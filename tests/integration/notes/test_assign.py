@@ -19,7 +19,7 @@ from iqm_coe.lists.conditions.batch import fingerprint_of
 from iqm_coe.lists.enums import RowStage
 from iqm_coe.lists.flows import batch as batches
 from iqm_coe.lists.models.batch import TAKEN_BACK_WITHIN, Batch
-from iqm_coe.notes.bulk import AssignForm
+from iqm_coe.notes.bulk import AssignForm, AssignInvoicesForm
 from iqm_coe.notes.conditions.note import Assigned, Before, assigned_over, stands
 from iqm_coe.notes.flows import note as flows
 from iqm_coe.notes.models.note import FollowUp
@@ -43,7 +43,9 @@ def planned(kind: str, rows, *, to: User, by: User, on=WEEK, at=NOW) -> Batch:
     """As the two pages do it: rows are chosen, then it is said who gets them."""
     keys = [row.pk for row in rows]
     batch = batches.choose(declared_acts()[f"assign_{kind}"], keys, came_from="", by=by, at=at)
-    form = AssignForm(MultiValueDict({"owner": [str(to.pk)], "on": [on.isoformat()]}), user=by)
+    form = (AssignInvoicesForm if kind == "invoices" else AssignForm)(
+        MultiValueDict({"owner": [str(to.pk)], "on": [on.isoformat()]}), user=by
+    )
     assert form.is_valid(), form.errors
     return batches.answer(batch, form, by=by, at=at)
 

@@ -1,0 +1,248 @@
+"""Lines of What needs me that were given: who reads it, takes it back or gives it up; to whom they are offered."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from centres.billing.lists import Invoices
+from centres.membership.models.centre import Centre
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.rules import is_assessor, is_finance, is_office, is_staff, kinds_of_whoever
+from iqm_coe.accounts.selectors.event import in_sentences
+from iqm_coe.home.flows import work as flows
+from iqm_coe.home.models.work import WorkOwner
+from iqm_coe.home.panels import what_waits_for_them
+from iqm_coe.home.selectors.work import my_work, owned
+from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.worklist import Line, lines_for
+from iqm_coe.lists.acts import declared_acts
+from iqm_coe.notes.forms.note import FollowUpForm
+from reviews.reports.lists import Reports
+from tests import scene, visits
+from tests.clock import NOW, TODAY, days
+from tests.factories.schools import SchoolRoleFactory
+from tests.integration.home.test_work import browser, fresh
+from tests.worlds import world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R46r")]
+submitted = world(scene.submitted)
+confirmed = world(visits.confirmed)
+
+
+@pytest.fixture
+def bea(db) -> User:
+    return scene.iqm_person("Bea", "staff")
+
+
+def decide(user: User, at=NOW) -> Line:
+    return next(one for one in owned(lines_for(fresh(user), at.date()), fresh(user)) if "Decide" in one.reason)
+
+
+def events_of(user: User) -> list[tuple[str, str, User]]:
+    rows = Event.objects.of(user).filter(action__contains="work").order_by("pk").select_related("by", "note")
+    return [(one.what, one.reason, one.by) for one in rows]
+
+
+# ---- what is told
+
+
+def test_giving_taking_back_and_giving_up_stand_in_the_trail(submitted, bea) -> None:
+    sam, key = submitted.staff, decide(submitted.staff).key
+    about = f"Applications, {submitted.application.centre.name}"
+
+    flows.give([key], bea, by=sam, at=NOW)
+    flows.let_go([key], by=sam, at=NOW)
+    flows.give([key], bea, by=sam, at=NOW)
+    flows.let_go([key], by=bea, at=NOW)
+    flows.give([key], bea, by=bea, at=NOW)
+
+    assert events_of(bea) == [
+        ("Was given a line of What needs me", about, sam),
+        ("A line of What needs me was taken back from them", about, sam),
+        ("Was given a line of What needs me", about, sam),
+        ("Gave up a line of What needs me", about, bea),
+        ("Took a line of What needs me", about, bea),
+    ]
+
+
+def test_event_names_the_colleague_in_the_audit(submitted, bea) -> None:
+    flows.give([decide(submitted.staff).key], bea, by=submitted.staff, at=NOW)
+
+    (told,) = in_sentences(Event.objects.of(bea).filter(action="give_work"), scene.iqm_person("Ada", "administrator"))
+
+    assert (told.what, told.about, told.url) == (
+        "Was given a line of What needs me",
+        "Bea",
+        reverse("accounts:person", args=[bea.pk]),
+    )
+
+
+def test_letting_go_of_what_nobody_has_is_no_event(submitted) -> None:
+    before = Event.objects.count()
+
+    flows.let_go([decide(submitted.staff).key], by=submitted.staff, at=NOW)
+
+    assert Event.objects.count() == before
+
+
+def test_each_reads_who_has_it_by_whom_and_since_when(submitted, bea) -> None:
+    sam, cara = submitted.staff, scene.iqm_person("Cara", "staff")
+    key, later = decide(sam).key, NOW + timedelta(days=9)
+    flows.give([key], bea, by=sam, at=NOW)
+
+    assert decide(bea, later).owner.words == f"Given to you by {sam.name} on 23 Nov 2026"
+    assert decide(sam, later).owner.words == "Bea sees to it since 23 Nov 2026, given by you"
+    assert decide(cara, later).owner.words == f"Bea sees to it since 23 Nov 2026, given by {sam.name}"
+
+    flows.give([key], cara, by=cara, at=NOW + timedelta(days=2))
+    assert decide(cara, later).owner.words == "You took it on 25 Nov 2026"
+    assert decide(bea, later).owner.words == "Cara took it on 25 Nov 2026"
+
+
+# ---- one press
+
+
+def press(page_of: User, words: str, at=NOW) -> str:
+    """Press the button of these words on a person's page, as a browser without JavaScript does."""
+    with time_machine.travel(at, tick=False):
+        client = browser(page_of)
+        page = client.get(reverse("home:index")).text
+        if words not in page:
+            return ""
+        return client.post(reverse("home:give"), {"line": [decide(page_of).key]}, follow=True).text
+
+
+def test_who_gave_it_takes_it_back_with_one_press(submitted, bea) -> None:
+    flows.give([decide(submitted.staff).key], bea, by=submitted.staff, at=NOW)
+
+    assert "Let go: 1." in press(submitted.staff, "Take it back")
+    assert not WorkOwner.objects.exists()
+
+
+def test_who_was_given_it_gives_it_up_with_one_press(submitted, bea) -> None:
+    flows.give([decide(submitted.staff).key], bea, by=submitted.staff, at=NOW)
+
+    assert "Let go: 1." in press(bea, "Give it up")
+    assert not WorkOwner.objects.exists()
+
+
+def test_nobody_else_is_offered_either(submitted, bea) -> None:
+    flows.give([decide(submitted.staff).key], bea, by=submitted.staff, at=NOW)
+    cara = scene.iqm_person("Cara", "staff")
+
+    with time_machine.travel(NOW, tick=False):
+        page = browser(cara).get(reverse("home:index")).text
+
+    assert "Bea sees to it" in page
+    assert "Take it back" not in page
+    assert "Give it up" not in page
+
+
+# ---- what can be given, and to whom
+
+
+def test_what_is_done_meanwhile_is_not_given(confirmed, bea) -> None:
+    at = visits.ON_THE_DAY
+    lines = lines_for(fresh(confirmed.staff), at.date())
+    issue = next(one for one in lines if "Issue the report" in one.reason)
+    confirmed.issue()
+
+    with pytest.raises(Refused, match="done meanwhile"):
+        flows.give([issue.key], bea, by=confirmed.staff, at=at)
+    assert not WorkOwner.objects.exists()
+
+
+def test_page_says_what_was_done_meanwhile(submitted, bea) -> None:
+    with time_machine.travel(NOW, tick=False):
+        told = {"line": [decide(submitted.staff).key, "reports_for_staff:/gone/"], "to": bea.pk}
+        page = browser(submitted.staff).post(reverse("home:give"), told, follow=True)
+
+    assert "Bea sees to 1 line now. 1 that you ticked was done meanwhile." in page.text
+
+
+def test_refusal_says_who_may(submitted, bea) -> None:
+    finn, key = scene.iqm_person("Finn", "finance"), decide(submitted.staff).key
+    tied = scene.iqm_person("Tied", "staff")
+    SchoolRoleFactory(user=tied, school=submitted.lead.school, kind="contributor")
+
+    with pytest.raises(Refused) as refused:
+        flows.give([key], finn, by=submitted.staff, at=NOW)
+
+    assert str(refused.value).startswith("Finn may not do “Decide the application")
+    names = sorted(["Bea", submitted.staff.name])
+    assert str(refused.value).endswith(f"Nothing was given. {names[0]} or {names[1]} may.")
+
+
+def test_only_what_several_may_do_can_be_given(confirmed) -> None:
+    assessor = confirmed.visit.assessor
+    lines = lines_for(fresh(assessor), visits.ON_THE_DAY.date())
+
+    assert not any(one.is_shared for one in lines)
+    assert my_work(fresh(assessor), visits.ON_THE_DAY).can_be_given == []
+
+
+def test_colleagues_are_offered_by_what_the_lines_ask(submitted, bea) -> None:
+    for name, kind in (("Finn", "finance"), ("Asa", "assessor"), ("Vi", "adviser"), ("Ada", "administrator")):
+        scene.iqm_person(name, kind)
+
+    with time_machine.travel(NOW, tick=False):
+        form = browser(submitted.staff).get(reverse("home:index")).context["give"]
+
+    asked_of_staff = {person.name for person in form.fields["to"].queryset}
+    assert {"Bea", submitted.staff.name} <= asked_of_staff
+    assert asked_of_staff & {"Finn", "Asa", "Vi"} == set()
+
+
+@pytest.mark.parametrize(
+    ("rules", "kinds"),
+    [
+        ([is_staff], {"staff"}),
+        ([is_office], {"staff", "administrator"}),
+        ([is_finance, is_assessor], {"finance", "assessor"}),
+        ([], set()),
+    ],
+)
+def test_rule_says_which_roles_are_enough_without_a_question(rules, kinds, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        assert set(kinds_of_whoever(*rules)) == {IqmRoleKind(kind) for kind in kinds}
+
+
+def test_lists_and_notes_offer_the_same_colleagues(submitted, bea) -> None:
+    for name, kind in (("Finn", "finance"), ("Asa", "assessor"), ("Ada", "administrator")):
+        scene.iqm_person(name, kind)
+    acts = {act.table: act for act in declared_acts().values() if act.name.startswith("assign_")}
+
+    def offered(form) -> set[str]:
+        return {person.name for person in form.fields["owner"].queryset}
+
+    of_reports = offered(acts[Reports].form(user=submitted.staff))
+    of_invoices = offered(acts[Invoices].form(user=submitted.staff))
+    assert {"Finn", "Asa"} & of_reports == set()
+    assert {"Bea", "Ada"} <= of_reports
+    assert {"Bea", "Finn"} <= of_invoices
+    assert {"Asa", "Ada"} & of_invoices == set()
+    assert offered(FollowUpForm(user=submitted.staff, kinds=["staff", "administrator"])) == of_reports
+
+
+# ---- a person's page
+
+
+def counted(of: User, to: User) -> dict[str, int]:
+    panel = what_waits_for_them(fresh(to), fresh(of), TODAY)
+    return {name: number for name, number, _late in panel.context["kinds"]}
+
+
+def test_person_s_page_counts_what_was_given_to_them_and_not_what_was_given_on(submitted, bea) -> None:
+    sam = submitted.staff
+    before = counted(sam, bea)["Applications"], counted(bea, sam)["Applications"]
+
+    flows.give([decide(sam).key], bea, by=sam, at=NOW + days(0))
+
+    assert before == (1, 1)
+    assert "Applications" not in counted(sam, bea)
+    assert counted(bea, sam)["Applications"] == 1
+    assert Centre.objects.count() == 1

@@ -20,7 +20,7 @@ def _has_award(day: date) -> Q:
 
 
 class SchoolFilter(ListFilter):
-    q = django_filters.CharFilter(label=_("Name, number or postcode"), method="search")
+    q = django_filters.CharFilter(label=_("Name, number, postcode or telephone"), method="search")
     award = one_of(
         _("Award"),
         "",
@@ -35,5 +35,5 @@ class SchoolFilter(ListFilter):
         fields = ("q", "award", "status")
 
     def search(self, rows: SchoolQuerySet, name: str, value: str) -> "QuerySet[School]":
-        """By name, number or postcode, however it is spaced."""
-        return rows.matching(value)
+        """By name, number, postcode or telephone, however it is spaced."""
+        return rows.reached_by(value)

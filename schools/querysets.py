@@ -17,6 +17,7 @@ from iqm_coe.lib.making import MakingQuerySet
 from iqm_coe.lib.names import in_order, order_of
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import is_writing
+from iqm_coe.lib.telephones import is_telephone
 from schools.enums import HEADS, SPEAKERS, FreezeState, JoiningState, SchoolRoleKind, SchoolStatus
 from schools.holding import COLUMNS, Held, held_now
 from schools.stopping import is_frozen
@@ -183,6 +184,14 @@ class SchoolQuerySet(models.QuerySet["School"]):
         by_postcode = schools.filter(postcode__reads_as=words).order_by().values("pk")
         by_number = numbers.filter(value__reads_as=words).order_by().values("school")
         return self.filter(pk__in=by_name.union(by_postcode, by_number))
+
+    def reached_by(self, words: str) -> Self:
+        """The same, and by their telephone where that was typed: for whoever sees the school and so its telephone."""
+        if not is_telephone(words):
+            return self.matching(words)
+        schools: SchoolQuerySet = apps.get_model("schools", "School").objects.order_by()
+        either = schools.matching(words).values("pk").union(schools.filter(telephone__dials=words).values("pk"))
+        return self.filter(pk__in=either)
 
     def found_by(self, words: str) -> Self:
         """Those that `matching` finds, and those each word of which stands in the name or the town."""

@@ -47,12 +47,13 @@ SCHOOLS = declare(
     10,
     Kind(
         title=gettext_lazy("Schools"),
-        found_by=gettext_lazy("name, town, number or postcode"),
+        found_by=gettext_lazy("name, town, number, postcode or telephone"),
         rows=_schools,
         line=_school,
         says=("name", "town"),
         resembles=("name",),
         numbers=("postcode", "identifiers__value"),
+        telephones=("telephone",),
         whole_list=_list_of_schools,
     ),
 )

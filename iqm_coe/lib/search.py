@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from iqm_coe.lib.cleaning import one_line
 from iqm_coe.lib.names import order_of
 from iqm_coe.lib.people import Person
+from iqm_coe.lib.telephones import is_telephone
 
 LONGEST, MOST_WORDS, LEAST = 100, 8, 2  # signs, words, signs
 MOST_FOUND, SHOWN = 100, 6  # rows a kind
@@ -53,6 +54,7 @@ class Kind(Generic[M]):
     beside: tuple[str, ...] = ()  # columns of other tables, in one of which each word stands
     resembles: tuple[str, ...] = ()  # where a slip of the pen is forgiven
     numbers: tuple[str, ...] = ()  # what is read whole, with or without blanks
+    telephones: tuple[str, ...] = ()  # what is dialled, however it is written
     whole_list: Callable[[Person, str], str] = lambda user, text: ""  # the address of the list, narrowed to these words
 
 
@@ -213,7 +215,10 @@ def _each_word(asked: Asked, columns: Iterable[str], lookup_of: Callable[[str], 
 
 
 def _conditions_of_numbers(kind: Kind[M], asked: Asked) -> Iterator[Q]:
-    return (Q(**{f"{column}__reads_as": asked.text}) for column in kind.numbers if asked.may_be_a_number)
+    if asked.may_be_a_number:
+        yield from (Q(**{f"{column}__reads_as": asked.text}) for column in kind.numbers)
+    if is_telephone(asked.text):
+        yield from (Q(**{f"{column}__dials": asked.text}) for column in kind.telephones)
 
 
 def _best(rows: Iterable[M]) -> list[tuple[Nearness, M]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.constraints import known
 from iqm_coe.lib.names import Folded, Ordered, in_order, resembles_index
+from iqm_coe.lib.telephones import Dialled
 from schools.enums import Scheme, SchoolStatus
 from schools.querysets import SchoolQuerySet
 from schools.validators import PATTERNS, validate_identifier
@@ -83,6 +84,7 @@ class School(models.Model):
             resembles_index("name", "school_by_a_name_like_it"),
             GinIndex(OpClass(Folded("town"), name="gin_trgm_ops"), name="school_by_what_its_town_says"),
             models.Index(Folded("postcode"), name="school_by_postcode"),
+            models.Index(Dialled("telephone"), name="school_by_telephone"),
         ]
 
     def __str__(self) -> str:

@@ -157,6 +157,8 @@ def test_search_of_schools_finds_its_indexes():
         cursor.execute("SET LOCAL enable_indexscan = off")
         cursor.execute("SET LOCAL enable_indexonlyscan = off")
         used = set(re.findall(r"\w+", School.objects.matching("st marys").explain()))
+        dialled = School.objects.filter(telephone__dials="0115 496 0000").explain()
 
     assert {"school_by_what_its_name_says", "school_by_postcode", "identifier_by_value"} <= used
     assert "school_by_name_in_order" in ordered
+    assert "school_by_telephone" in dialled

@@ -18,7 +18,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.discreet import masked
 from iqm_coe.lib.search import MOST_FOUND, SHOWN
 from schools.models.role import SchoolRole
-from schools.models.school import Identifier
+from schools.models.school import Identifier, School
 from tests import scene
 from tests.clock import NOW, TODAY
 from tests.factories.money import ChargeFactory, many_charges, many_lines, many_payments
@@ -163,6 +163,52 @@ def test_role_that_has_ended_is_not_found(sam) -> None:
     SchoolRole.objects.update(ended_at=NOW, ended_by=sam)
 
     assert found(sam, "lucja") == {"People": [role.user.name]}
+
+
+RINGS = ("0115 496 0000", "01154960000", "+44 115 496 0000", "+44 (0)115 4960000", "0044 115-496-0000", "1154960000")
+
+
+@pytest.mark.rule("R44ah")
+@pytest.mark.parametrize("written", ["0115 496 0000", "01154960000", "+44 115 4960000", "+44 (0) 115 496 0000"])
+def test_school_is_found_by_its_telephone_however_either_is_written(sam, written) -> None:
+    SchoolFactory(name="Rung School", telephone=written)
+    SchoolFactory(name="Its neighbour", telephone="0115 496 0001")
+    SchoolFactory(name="Without one", telephone="")
+
+    assert {typed: names(sam, typed) for typed in RINGS} == {typed: ["Rung School"] for typed in RINGS}
+    assert {typed: names(sam, typed) for typed in ("0115 496", "4960000", "0115 496 00000")} == {
+        "0115 496": [],
+        "4960000": [],
+        "0115 496 00000": [],
+    }
+
+
+@pytest.mark.rule("R44ah")
+def test_telephone_finds_a_school_only_for_who_sees_the_school(sam) -> None:
+    school = SchoolFactory(name="Rung School", telephone="0115 496 0000")
+    own, other = SchoolRoleFactory(school=school).user, SchoolRoleFactory().user
+
+    assert [names(one, "0115 496 0000") for one in (sam, own, other)] == [["Rung School"], ["Rung School"], []]
+
+
+@pytest.mark.rule("R44ah")
+def test_list_of_schools_is_narrowed_by_a_telephone(sam, client) -> None:
+    SchoolFactory(name="Rung School", telephone="0115 496 0000")
+    SchoolFactory(name="Its neighbour", telephone="0115 496 0001")
+    client.force_login(sam, backend=BACKEND)
+
+    page = client.get(reverse("schools:schools"), {"q": "+44 115 496 0000"}).content.decode()
+
+    assert "Rung School" in page
+    assert "Its neighbour" not in page
+
+
+@pytest.mark.rule("R44ah")
+def test_register_that_a_school_looks_through_is_not_searched_by_telephone() -> None:
+    SchoolFactory(name="Rung School", telephone="0115 496 0000")
+
+    assert not School.objects.found_by("0115 496 0000").exists()
+    assert not School.objects.matching("0115 496 0000").exists()
 
 
 @pytest.mark.rule("R44ah")

@@ -65,6 +65,11 @@ def pays_for_schools_alone(user: User, subject: object) -> bool:
     return not user.iqm_roles and bool(schools_of(user, *SPEAKERS, SchoolRoleKind.FINANCE))
 
 
+def writes_for_schools_alone(user: User, subject: object) -> bool:
+    """Speaks for some school now, or writes what is given to them there, and holds no role at IQM."""
+    return not user.iqm_roles and bool(schools_of(user, *SPEAKERS, SchoolRoleKind.CONTRIBUTOR))
+
+
 def coordinates_somewhere(user: User, subject: object) -> bool:
     """Is a coordinator of some school now."""
     return bool(schools_of(user, SchoolRoleKind.COORDINATOR))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from centres.billing.filters import ChargeFilter, InvoiceFilter, PaymentFilter
+from centres.billing.rules import reads_some_money
 from iqm_coe.lib.lists.columns import Day, Drawn, Name, Number, Pounds, State, Title, Titled, Words
 from iqm_coe.lib.lists.table import ListTable
 
@@ -49,6 +50,11 @@ class MyInvoices(ListTable):
     caption = _("Payments asked for")
     empty = _("Nothing has been invoiced yet")
     empty_text = _("You are told by mail as soon as the annual payment of your school is invoiced.")
+    read_by = reads_some_money
+    empty_to_others = _(
+        "Invoices are read by a school's coordinators, its head and its finance contact. Ask your coordinator, who "
+        "gives these roles."
+    )
 
     number = Number(_("Invoice"), "invoice.number", to="billing:invoice", key="invoice_id", sort="invoice__number")
     school = Name(_("School"), "charge.school.name", sort="charge__membership__school__name")

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payer import Payer
-from centres.billing.querysets.charge import reads_money
+from centres.billing.querysets.charge import reads_money, schools_whose_money
 from centres.membership.models.membership import Membership
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
@@ -41,6 +41,11 @@ def handles_money(user: User, subject: Payer | CentreYear | InvoiceLine | Charge
 def reads_all_money(user: User, subject: object) -> bool:
     """Finance admins and staff see the programme's money."""
     return reads_money(user)
+
+
+def reads_some_money(user: User, subject: object) -> bool:
+    """To whom lines of invoices can be shown: all of them, or those of the schools for which they speak or pay."""
+    return reads_money(user) or bool(schools_whose_money(user))
 
 
 PERMISSIONS = declare(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.membership.enums import CentreState
 from centres.membership.filters import CentreFilter
+from centres.membership.rules import sees_centres
 from iqm_coe.lib.lists.columns import Count, Day, Name, State, Title
 from iqm_coe.lib.lists.table import ListTable
 
@@ -15,6 +16,11 @@ class Centres(ListTable):
     empty = _("No Centre found")
     empty_text = _("Look at the spelling, or leave a filter out. A school begins a Centre from its own page.")
     filters = CentreFilter
+    read_by = sees_centres
+    empty_to_others = _(
+        "A Centre is read by the coordinators and heads of its schools. Ask your coordinator where your school stands "
+        "in it."
+    )
 
     name = Title(_("Name"), "name", to="membership:centre", sort="name")
     lead = Name(_("Lead school"), "lead_school.name", sort="lead_school__name")

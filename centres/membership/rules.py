@@ -9,7 +9,7 @@ from centres.membership.enums import CentreState
 from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
 from centres.membership.querysets.centre import centres_acted_in, centres_joined_by
-from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.enums import ADVISER, ASSESSOR, OFFICE, IqmRoleKind
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_administrator, is_staff
@@ -17,7 +17,7 @@ from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import declare
 from schools.enums import SchoolRoleKind
 from schools.querysets import schools_acted_for
-from schools.rules import speaks_for
+from schools.rules import speaks_for, speaks_somewhere
 
 
 def centre_of(subject: Any) -> Centre:
@@ -106,6 +106,19 @@ def leaves(user: User, subject: Membership) -> bool:
 def freezes(user: User, subject: object) -> bool:
     """An administrator without an interest in the Centre."""
     return is_administrator(user, subject) and not has_interest(user, subject)
+
+
+FOLLOW_CENTRES = OFFICE | ADVISER | ASSESSOR
+
+
+def sees_centres(user: User, subject: object) -> bool:
+    """To whom a Centre can be shown: who follows them at IQM, and who speaks for a school."""
+    return bool(FOLLOW_CENTRES & user.iqm_roles) or speaks_somewhere(user, subject)
+
+
+def sees_centres_at_work(user: User, subject: object) -> bool:
+    """The same of who holds a role at IQM; whoever has none stands in one or two, and has their own entries."""
+    return bool(user.iqm_roles) and sees_centres(user, subject)
 
 
 PERMISSIONS = declare(

@@ -56,6 +56,7 @@ class ShownList:
     query: QueryDict  # without the page
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     panels: Sequence[Panel] = ()  # what upper rooms put above the rows
+    is_for_others: bool = False  # none of its rows can belong to whoever reads it
     acts: Sequence[Panel] = ()  # what can be done with many rows at once; where there is any, rows can be ticked
 
     @cached_property
@@ -75,6 +76,13 @@ class ShownList:
             return str(self.table.caption)
         words = _("%(list)s by %(column)s, downwards") if self.sort[0] == "-" else _("%(list)s by %(column)s, upwards")
         return words % {"list": self.table.title, "column": str(bound.header).lower()}
+
+    @property
+    def nothing(self) -> tuple[str, str]:
+        """What stands instead of rows: that there is none, and what to do; or that none of them is this person's."""
+        if self.is_for_others:
+            return _("Nothing here is for you"), str(self.table.empty_to_others)
+        return str(self.table.empty), str(self.table.empty_text)
 
     def choices(self) -> list[Choice]:
         """The columns that may be left out."""
@@ -148,7 +156,8 @@ def list_response(
     counts = asked.counts()
     page = asked.page(listed, request.GET.get(PAGE), counts.shown)
     listed.beside = beside([row.record for row in page]) if beside else {}
-    shown = ShownList(listed, page, narrowed, query, counts.of_choices)
+    for_others = table.read_by is not None and not table.read_by(request.user, None)
+    shown = ShownList(listed, page, narrowed, query, counts.of_choices, is_for_others=for_others)
     told = {where: panels_for(where, request.user, shown, listed.today) for where in ("list", "list_acts")}
     shown = replace(shown, panels=told["list"], acts=told["list_acts"])
     return render(request, template, {"list": shown, **(context or {})})

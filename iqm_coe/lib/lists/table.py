@@ -14,6 +14,7 @@ from django_tables2.rows import BoundRow
 
 from iqm_coe.lib.filters import ListFilter
 from iqm_coe.lib.lists.columns import Column
+from iqm_coe.lib.permissions import Predicate
 from iqm_coe.lib.sheets import Cell
 from iqm_coe.lib.tables import ROWS_A_PAGE
 
@@ -36,6 +37,8 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
     lead: ClassVar[str | Promise] = ""
     empty_text: ClassVar[str | Promise] = ""
     filters: ClassVar[type[ListFilter] | None] = None
+    read_by: ClassVar[Predicate | None] = None  # to whom alone any row can belong; None: to anybody
+    empty_to_others: ClassVar[str | Promise] = ""  # who reads it, and who helps, instead of `empty_text`
 
     class Meta:
         order_by_field = SORT

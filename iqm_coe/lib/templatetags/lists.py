@@ -71,7 +71,7 @@ def table_frame(
     """
     if shown is not None:
         caption, page, querystring = shown.caption, shown.page, shown.querystring
-        empty_title, empty_text = shown.table.empty, shown.table.empty_text
+        empty_title, empty_text = shown.nothing
     if part is not None:
         page, querystring = part.page, part.querystring
     total = page.paginator.count if page is not None else count

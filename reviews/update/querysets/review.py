@@ -1,5 +1,6 @@
 """Which reviews somebody reads (R43, R44)."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -55,6 +56,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         assesses = has_access("year__centre_id", user, CentreAccessKind.ASSESSOR)
         own = held_at("school_id", user, *SPEAKERS) | Q(pk__in=_given_to(user))
         return self.filter(own | (~Q(state=ReviewState.WRITING) & assesses))
+
+    def of_this_year_of(self, user: User, today: date) -> Self:
+        """Of the schools where this person holds a role, in a Centre year that runs."""
+        return self.filter(held_at("school_id", user), year__opens_on__lte=today, year__closes_on__gte=today)
 
     def being_written(self) -> Self:
         return self.filter(state=ReviewState.WRITING)

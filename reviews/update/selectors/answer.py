@@ -1,6 +1,8 @@
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from centres.year.conditions.quota import Room, room_of
 from centres.year.querysets.year import YEAR
@@ -92,3 +94,13 @@ def _fed_by(user: User | None, review: int, element: int) -> QuerySet[Answer]:
     feeding = Q(element=element) | Q(element__fed_into__new=element)
     seen = Answer.objects.visible_to(user) if user else Answer.objects.all()
     return seen.filter(feeding, review=review).exclude(updated_at=None).select_related("element").distinct()
+
+
+def why_nothing_is_theirs(user: User, today: date) -> str:
+    """What somebody of a school reads who asks for the update and has none to open."""
+    if Review.objects.of_this_year_of(user, today).exists():
+        return _(
+            "The update of your school is written this year, and no part of it is with you. Your coordinator gives "
+            "parts of it to colleagues: ask them."
+        )
+    return _("No update is to be written now: your school stands in no running Centre year.")

@@ -24,7 +24,7 @@ from reviews.update.forms.review import DeclareForm
 from reviews.update.lists import Reviews
 from reviews.update.models.review import Review
 from reviews.update.selectors import review as selectors
-from schools.querysets import schools_of
+from reviews.update.selectors.answer import why_nothing_is_theirs
 
 
 def _seen(user: User) -> QuerySet[Review]:
@@ -43,13 +43,11 @@ def reviews(request: SignedInRequest) -> HttpResponseBase:
 def mine(request: SignedInRequest) -> HttpResponse:
     """To the update of theirs in the running year; who has several, or none, comes to the page of the year's work."""
     today = london_date(timezone.now())
-    running = {"year__opens_on__lte": today, "year__closes_on__gte": today}
-    own = Review.objects.visible_to(request.user).filter(school__in=schools_of(request.user), **running)
-    running_now = list(own.values_list("pk", flat=True)[:2])
+    running_now = list(Review.objects.visible_to(request.user).of_this_year_of(request.user, today)[:2])
     if len(running_now) == 1:
-        return redirect("update:review", pk=running_now[0])
+        return redirect("update:review", pk=running_now[0].pk)
     if not running_now:
-        messages.info(request, _("No update is to be written now: your school stands in no running Centre year."))
+        messages.info(request, why_nothing_is_theirs(request.user, today))
     return redirect("home:index")
 
 

@@ -22,6 +22,7 @@ from iqm_coe.lib.tiles import tiles_for
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
+from tests.integration.centres.money import Money
 from tests.scene import iqm_person, person
 
 pytestmark = pytest.mark.django_db
@@ -179,15 +180,16 @@ def test_work_page_lists_ones_schools_and_centres(client) -> None:
     assert "Trent Valley" in page
 
 
-EVERYBODY = {"What needs me", "Centres"}
+EVERYBODY = {"What needs me"}
+FOLLOWS = EVERYBODY | {"Centres"}
 OFFICE = {"Schools", "Year board", "Programme", "Applications", "Visits", "Reports", "Outbox"}
 NAVIGATION = {
     None: EVERYBODY,
-    "adviser": EVERYBODY | {"My Centres"},
+    "adviser": FOLLOWS | {"My Centres"},
     "finance": EVERYBODY | {"Finance"},
-    "assessor": EVERYBODY | {"My visits"},
-    "staff": EVERYBODY | OFFICE,
-    "administrator": EVERYBODY | OFFICE | {"People", "Settings", "Audit", "Records", "Doctor"},
+    "assessor": FOLLOWS | {"My visits"},
+    "staff": FOLLOWS | OFFICE,
+    "administrator": FOLLOWS | OFFICE | {"People", "Settings", "Audit", "Records", "Doctor"},
 }
 
 
@@ -200,8 +202,8 @@ SPEAKS = {"This year", "Invoices"} | OF_A_SCHOOL
     [
         ("coordinator", SPEAKS),
         ("headteacher", SPEAKS),
-        ("finance", {"What needs me", "Invoices"} | OF_A_SCHOOL),
-        ("contributor", {"What needs me"} | OF_A_SCHOOL),
+        ("finance", {"What needs me", "Invoices", "Our school"}),
+        ("contributor", {"What needs me", "Update", "Our school"}),
     ],
 )
 def test_people_of_a_school_find_what_is_theirs(client, kind, entries) -> None:
@@ -215,6 +217,57 @@ def test_people_of_a_school_find_what_is_theirs(client, kind, entries) -> None:
             assert client.get(item.url, follow=True).status_code == 200, item.url
         own = client.get(reverse("schools:mine"))
     assert own.url == reverse("schools:school", args=[played.lead.school.pk])
+
+
+UNTRUE = (
+    "stands in no running Centre year",
+    "No Centre found",
+    "Nothing has been invoiced yet",
+    "Nothing here is for you",
+)
+
+
+@pytest.mark.parametrize("kind", ["coordinator", "headteacher", "finance", "contributor"])
+def test_no_entry_leads_a_person_of_a_school_to_what_is_not_theirs(client, kind) -> None:
+    """Where the school stands in a Centre, writes its update and has an invoice."""
+    money = Money()
+    money.issue(money.charges[0])
+    user = SchoolRoleFactory(school=money.charges[0].membership.school, kind=kind).user
+    client.force_login(user)
+    with time_machine.travel(NOW, tick=False):
+        nav = client.get(reverse("home:index")).context["nav"]
+        pages = {str(item.label): client.get(item.url, follow=True).content.decode() for item in nav}
+
+    assert {label: [words for words in UNTRUE if words in page] for label, page in pages.items()} == {
+        label: [] for label in pages
+    }
+
+
+def test_who_finds_nothing_reads_why_and_who_helps(client) -> None:
+    money = Money()
+    money.issue(money.charges[0])
+    school = money.charges[0].membership.school
+    told = {
+        ("contributor", "update:mine"): "no part of it is with you. Your coordinator gives parts of it",
+        ("finance", "update:mine"): "no part of it is with you. Your coordinator gives parts of it",
+        ("contributor", "billing:my_invoices"): "Invoices are read by a school&#x27;s coordinators, its head and its",
+        ("contributor", "membership:mine"): "A Centre is read by the coordinators and heads of its schools.",
+        ("finance", "membership:mine"): "A Centre is read by the coordinators and heads of its schools.",
+    }
+    people = {kind: SchoolRoleFactory(school=school, kind=kind).user for kind in ("contributor", "finance")}
+    for (kind, route), words in told.items():
+        client.force_login(people[kind])
+        with time_machine.travel(NOW, tick=False):
+            page = client.get(reverse(route), follow=True).content.decode()
+        assert words in " ".join(page.split()), (kind, route)
+
+
+def test_who_stands_in_no_centre_reads_that(client) -> None:
+    client.force_login(SchoolRoleFactory(kind="contributor").user)
+
+    page = client.get(reverse("update:mine"), follow=True).content.decode()
+
+    assert "your school stands in no running Centre year" in page
 
 
 def test_who_is_of_several_schools_comes_to_their_list(client) -> None:

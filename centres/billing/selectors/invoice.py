@@ -1,8 +1,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from centres.billing import conf
@@ -10,6 +11,7 @@ from centres.billing.conditions import fee
 from centres.billing.emails import invoice as emails
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import Invoice, InvoiceLine
+from centres.billing.models.payment import Allocation
 from centres.billing.querysets.charge import reads_money
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import told
@@ -30,6 +32,7 @@ class InvoicePage:
     hidden: int
     is_whole: bool
     outstanding: Decimal
+    paid_on: date | None  # when the last of it came, where nothing is open
     can_act: bool
     can_write_off: bool
     events: list[dict[str, object]]
@@ -42,20 +45,26 @@ def invoice_of(user: User, number: int) -> QuerySet[Invoice]:
 
 
 @kept("invoice")
-def _lines(user: User, invoice: int) -> QuerySet[InvoiceLine]:
-    return InvoiceLine.objects.visible_to(user).filter(invoice=invoice).for_list()
+def _lines(user: User, invoice: int) -> QuerySet[Any]:
+    """Each with the day on which the last of its money came; what was taken back from it is none of it."""
+    used = Allocation.objects.filter(line=OuterRef("pk")).order_by().values("payment")
+    stands = used.annotate(sum=Sum("amount")).filter(sum__gt=0).order_by("-payment__received_on")
+    paid_on = Subquery(stands.values("payment__received_on")[:1])
+    return InvoiceLine.objects.visible_to(user).filter(invoice=invoice).annotate(paid_on=paid_on).for_list()
 
 
 def invoice_page(invoice: Invoice, user: User, today: date) -> InvoicePage:
     """Lines of schools that the person may not see are neither shown nor summed up."""
     lines = _lines(user, invoice.pk)
     hidden = 0 if reads_money(user) else invoice.lines.count() - len(lines)
+    outstanding = sum((line.outstanding for line in lines), Decimal(0))
     return InvoicePage(
         invoice=invoice,
         lines=lines,
         hidden=hidden,
         is_whole=not hidden,
-        outstanding=sum((line.outstanding for line in lines), Decimal(0)),
+        outstanding=outstanding,
+        paid_on=None if outstanding else max((line.paid_on for line in lines if line.paid_on), default=None),
         can_act=may(user, "billing.do_finance"),
         can_write_off=bool(lines) and may(user, "billing.write_off", lines[0]),
         events=told(invoice, to=user) if not hidden else [],

@@ -22,7 +22,7 @@ from schools.models.joining import Joining
 from schools.models.register import RegisterImport
 from schools.models.role import SchoolRole
 from schools.models.school import School
-from schools.querysets import reads_every_school
+from schools.querysets import reads_every_school, schools_of
 
 AWARDS_SHOWN = 6
 SHOWN_FOR = timedelta(days=30)
@@ -54,7 +54,7 @@ def _ending(on: date) -> QuerySet[Award]:
 @panel("work", order=10)
 def my_schools(user: User, schools: list[School], on: date) -> Panel | None:
     """The schools where this person holds a role."""
-    return Panel("schools/_mine.html", {"schools": schools}) if schools else None
+    return Panel("schools/_mine.html", {"schools": schools, "number": len(schools_of(user))}) if schools else None
 
 
 @kept("since")

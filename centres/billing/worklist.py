@@ -1,10 +1,14 @@
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import CharField, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centres.billing.conditions.charge import outstanding_of
 from centres.billing.emails import invoice as emails
@@ -12,14 +16,19 @@ from centres.billing.enums import ChargeState
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payment import Payment
+from centres.membership.conditions.interest import without_interest_of
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.rules import is_finance
+from iqm_coe.accounts.rules import is_finance, is_staff
 from iqm_coe.lib.kept_questions import kept
+from iqm_coe.lib.lists.table import ROW
 from iqm_coe.lib.templatetags.words import money, short_date
-from iqm_coe.lib.worklist import Line, offer
+from iqm_coe.lib.worklist import Line, awaited, offer
+from iqm_coe.notifications.models.outbox import Delivery
 from schools.querysets import held_at
 from schools.rules import is_of_a_school
+
+SHOWN = 5
 
 
 @kept()
@@ -70,6 +79,7 @@ def invoices_to_raise(user: User, on: date) -> Iterator[Line]:
             since=year.since,
             waiting=year.centre.name,
             context=str(year),
+            key=f"{'price' if year.unpriced else 'invoice'} {year.pk}",
         )
 
 
@@ -79,17 +89,25 @@ def payments_in_arrears(user: User, on: date) -> Iterator[Line]:
     late = InvoiceLine.objects.unsettled().filter(invoice__due_on__lt=on)
     told = late.order_by().values("charge__year", "charge__year__number", "charge__year__centre__name")
     rest = Sum(outstanding_of("account"))
-    for row in told.annotate(n=Count("pk"), rest=rest, due_on=Min("invoice__due_on"), since=Min("invoice__issued_at")):
+    rows = told.annotate(
+        n=Count("pk"),
+        rest=rest,
+        due_on=Min("invoice__due_on"),
+        since=Min("invoice__issued_at"),
+        invoices=ArrayAgg("invoice_id", distinct=True),
+    )
+    for row in rows:
         centre, year = row["charge__year__centre__name"], _("Year %d") % row["charge__year__number"]
         one, many = _("%(centre)s: a school owes %(rest)s"), _("%(centre)s: %(n)d schools owe %(rest)s")
         yield Line(
             reason=(one if row["n"] == 1 else many) % {"centre": centre, "n": row["n"], "rest": money(row["rest"])},
-            url=f"{reverse('billing:invoices')}?standing=late",
+            url=f"{reverse('billing:invoices')}?{urlencode({'standing': 'late', ROW: row['invoices']}, doseq=True)}",
             action=_("See who"),
             since=row["since"],
             due_on=row["due_on"],
             waiting=_("IQM"),
             context=f"{centre}, {year}",
+            key=str(row["charge__year"]),
         )
 
 
@@ -104,3 +122,53 @@ def money_to_allocate(user: User, on: date) -> Iterator[Line]:
             since=payment.recorded_at,
             context=_("Received on %s") % short_date(payment.received_on),
         )
+
+
+@kept("on")
+def _longest_late(user: User, on: date) -> QuerySet[Any]:
+    """The lines that are late for longest, with how many there are in all, and to whom the last mail about it went."""
+    late = InvoiceLine.objects.unsettled().filter(invoice__due_on__lt=on)
+    late = late.filter(without_interest_of(user, "charge__membership__centre"))
+    about = {"message__about_type": "billing.invoiceline", "message__about_id": OuterRef("pk")}
+    mails = Delivery.objects.visible_to(user).filter(**about, let_go_at=None).order_by("-message_id", "pk")
+    told = late.annotate(
+        of_all=Window(Count("pk")),
+        written_to=Subquery(mails.values(name=Coalesce("user__name", "address", output_field=CharField()))[:1]),
+        written_at=Subquery(mails.values("created_at")[:1]),
+    )
+    rows: QuerySet[Any] = told.for_list().order_by("invoice__due_on", "pk")[:SHOWN]
+    return rows
+
+
+@awaited(to=is_staff)
+def late_payments(user: User, on: date) -> Iterator[Line]:
+    """For staff: what schools have not paid by their day, what is late for longest first; who was written to last."""
+    rows, may_remind = list(_longest_late(user, on)), is_finance(user, None)
+    for line in rows:
+        facts = {"school": line.charge.school.name, "amount": money(line.outstanding)}
+        yield Line(
+            reason=_("%(school)s pays %(amount)s") % facts,
+            url=reverse("billing:invoice", args=[line.invoice_id]),
+            action=_("See the invoice"),
+            since=line.invoice.issued_at,
+            due_on=line.invoice.due_on,
+            context=", ".join([line.charge.year.centre.name, _written_last(line)]),
+            nudge=("remind_payments", line.invoice_id) if may_remind else None,
+            about=("billing.invoiceline", line.pk),
+        )
+    more = rows[0].of_all - len(rows) if rows else 0
+    if more:
+        words = ngettext("%(n)d more payment is late", "%(n)d more payments are late", more)
+        yield Line(
+            reason=words % {"n": more},
+            url=f"{reverse('billing:invoices')}?standing=late",
+            action=_("See all"),
+            since=rows[-1].invoice.issued_at,
+            due_on=rows[-1].invoice.due_on,
+        )
+
+
+def _written_last(line: Any) -> str:  # a line with its last mail
+    if line.written_to is None:
+        return _("nobody was written to yet")
+    return _("last written to %(name)s on %(day)s") % {"name": line.written_to, "day": short_date(line.written_at)}

@@ -39,9 +39,9 @@ def consultancy_in_the_pack(user: User, year: CentreYear, on: date) -> Panel:
 
 
 @panel("finance", order=10)
-def hours_not_unlocked(user: User, subject: None, on: date) -> Panel:
+def hours_not_unlocked(user: User, is_whole: bool, on: date) -> Panel:
     """The hours of consultancy that wait for payments."""
-    return Panel("consultancy/_locked.html", {"rows": selectors.hours_that_wait(on)})
+    return Panel("consultancy/_locked.html", {"rows": selectors.hours_that_wait(on, is_whole=is_whole)})
 
 
 @undertaking(order=60)

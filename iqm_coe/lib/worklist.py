@@ -52,7 +52,7 @@ class Line:
     about: tuple[str, int] | None = None  # what a reminder by hand is of: the label of its model, and its number
     reminded: str = ""  # who reminded of it today
     kind: str = ""  # whose room it is, in a word; set as it is collected
-    key: str = ""  # by which it is known until it is done, and given to a colleague; set as it is collected
+    key: str = ""  # by which it is known until it is done, and given to a colleague: its address, or what is said here
     is_shared: bool = False  # one of several in the office does it, so that it can be given to another of them
     owner: Owner | None = None
 
@@ -127,7 +127,7 @@ def _collected(offers: Iterable[tuple[Predicate, Offer]], user: Person, on: date
             kind = _kind_of(give)
             is_shared = give.__name__ in _shared
             for line in give(user, on):
-                yield replace(line, kind=kind, key=f"{give.__name__}:{line.url}", is_shared=is_shared)
+                yield replace(line, kind=kind, key=f"{give.__name__}:{line.key or line.url}", is_shared=is_shared)
 
 
 @cache

@@ -22,6 +22,7 @@ class YearStep:
     url: str = ""
     note: str = ""
     code: str = ""  # of the step; nothing for what is no step
+    settles: str = ""  # the code of the step of which this is the certain day
 
 
 # Gives of (person, numbers of years, day) what lies ahead on a day that is certain, each with the number of its year,

@@ -109,8 +109,8 @@ def _agreed(user: User, years: tuple[int, ...], on: date) -> QuerySet[Visit]:
 def agreed_visits(user: User, years: Collection[int], on: date) -> Iterator[tuple[int, YearStep]]:
     """The day of a visit, once it is agreed."""
     for visit in _agreed(user, tuple(years), on):
-        words = _("Visit, at %s") % visit.host.name
-        yield visit.year_id, YearStep(words, "due", visit.agreed_on, address("visits:visit", visit.pk))
+        words, page = _("Visit, at %s") % visit.host.name, address("visits:visit", visit.pk)
+        yield visit.year_id, YearStep(words, "due", visit.agreed_on, page, settles=VISIT.code)
 
 
 @undertaking(order=40)

@@ -110,5 +110,6 @@ PERMISSIONS = declare(
         "visits.draft_plan": anyone_of(assesses, speaks_as_school),
         "visits.agree_plan": anyone_of(assesses, speaks_as_school),
         "visits.finish_visit": is_free_staff,
+        "visits.remind_of_visit": is_free_staff,
     }
 )

@@ -291,4 +291,6 @@ def visits_not_recorded(user: User, on: date) -> Iterator[Line]:
             since=datetime.combine(visit.agreed_on or on, time.min, LONDON),
             due_on=visit.agreed_on,
             context=visit.host.name,
+            nudge=("remind_visits", visit.pk),
+            about=("visits.visit", visit.pk),
         )

@@ -1,8 +1,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Sum, Value, When, Window
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.billing.conditions.charge import outstanding_of
@@ -44,15 +46,25 @@ class Dashboard:
     today: date
     tiles: list[dict[str, object]]
     ages: list[Age]
-    to_invoice: list[CentreYear]
-    to_price: list[Charge]
+    to_invoice: list[Any]  # the first of them, each with how many there are `of_all`
+    to_price: list[Any]
     payments: list[Payment]
     panels: list[Panel]
     can_act: bool
 
+    @property
+    def in_all_to_invoice(self) -> int:
+        return self.to_invoice[0].of_all if self.to_invoice else 0
 
-def finance_page(user: User, at: datetime) -> Dashboard:
-    """Counted now; nothing here is stored. The same number of queries whatever there is."""
+    @property
+    def in_all_to_price(self) -> int:
+        return self.to_price[0].of_all if self.to_price else 0
+
+
+def finance_page(user: User, at: datetime, *, is_whole: bool = False) -> Dashboard:
+    """Counted now; nothing here is stored. The same number of queries whatever there is. `is_whole`: what stands on
+    this page alone is not cut.
+    """
     today = london_date(at)
     ages = _ages(today)
     return Dashboard(
@@ -62,7 +74,7 @@ def finance_page(user: User, at: datetime) -> Dashboard:
         to_invoice=_to_invoice(user),
         to_price=_to_price(user),
         payments=_received_last(),
-        panels=panels_for("finance", user, None, today),
+        panels=panels_for("finance", user, is_whole, today),
         can_act=may(user, "billing.do_finance"),
     )
 
@@ -127,25 +139,27 @@ def _unpaid_by_age(today: date) -> QuerySet[InvoiceLine, tuple[str, Decimal, int
 
 
 @kept()
-def _to_price(user: User) -> QuerySet[Charge]:
+def _to_price(user: User) -> QuerySet[Any]:
     """The first charges that wait for a price: of schools whose number of pupils is unknown or above the bands. What is
     the person's `is_own` waits for a colleague.
     """
     rows = Charge.objects.filter(state=ChargeState.TO_PRICE).with_own(user)
     shown = only_columns(rows, "membership__school__name", "year__number", "year__centre__name")
     names = in_order("year__centre__name"), "year_id", in_order("membership__school__name")
-    return shown.order_by(*names, "pk")[:SHOWN]
+    first: QuerySet[Any] = shown.annotate(of_all=Window(Count("pk"))).order_by(*names, "pk")[:SHOWN]
+    return first
 
 
 @kept()
-def _to_invoice(user: User) -> QuerySet[CentreYear]:
+def _to_invoice(user: User) -> QuerySet[Any]:
     """Centre years with charges that wait for an invoice; `waiting` and `net` say how many and how much, `is_own` that
     a colleague raises them.
     """
     own = Charge.objects.own_of(user).filter(state=ChargeState.OPEN, year=OuterRef("pk"))
     opened = CentreYear.objects.filter(charges__state=ChargeState.OPEN)
     told = opened.annotate(waiting=Count("charges"), net=Sum("charges__net"), is_own=Exists(own))
-    years: QuerySet[CentreYear] = told.select_related("centre").order_by("opens_on", "pk")[:SHOWN]
+    counted = told.annotate(of_all=Window(Count("pk")))
+    years: QuerySet[Any] = counted.select_related("centre").order_by("opens_on", "pk")[:SHOWN]
     return years
 
 

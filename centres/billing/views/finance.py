@@ -12,6 +12,5 @@ from iqm_coe.lib.permissions import require
 def finance(request: SignedInRequest) -> HttpResponse:
     """Where the money stands."""
     require(request.user, "billing.read_finance")
-    return render(
-        request, "billing/finance/finance.html", {"page": selectors.finance_page(request.user, timezone.now())}
-    )
+    page = selectors.finance_page(request.user, timezone.now(), is_whole="all" in request.GET)
+    return render(request, "billing/finance/finance.html", {"page": page})

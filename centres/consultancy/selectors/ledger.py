@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,10 +27,11 @@ HOURS_SHOWN = 8
 
 
 class Settled(TypedDict):
-    """Of the annual payments of a year: how many there are, and how many of them are in."""
+    """Of the annual payments of a year: how many there are, and how many of them are in; and how many years wait."""
 
     members: int
     settled: int
+    of_all: int
 
 
 @dataclass(frozen=True)
@@ -77,19 +78,26 @@ def _waits_for(year: CentreYear) -> str:
     return words % missing
 
 
-def hours_that_wait(today: date) -> list[dict[str, object]]:
-    """Hours of the running years that are not given yet, each with what it waits for."""
-    return [{"year": year, "why": _why(year)} for year in _years_that_wait(today)]
+def hours_that_wait(today: date, *, is_whole: bool = False) -> list[dict[str, object]]:
+    """Hours of the running years that are not given yet, each with what it waits for and how many there are `of_all`;
+    the first few, unless they are wanted whole.
+    """
+    return [_waits(year) for year in _years_that_wait(today, None if is_whole else HOURS_SHOWN)]
+
+
+def _waits(year: "WithAnnotations[CentreYear, Settled]") -> dict[str, object]:
+    return {"year": year, "why": _why(year), "of_all": year.of_all}
 
 
 @kept("today")
-def _years_that_wait(today: date) -> "QuerySet[WithAnnotations[CentreYear, Settled]]":
+def _years_that_wait(today: date, number: int | None) -> "QuerySet[WithAnnotations[CentreYear, Settled]]":
     given = ConsultancyGrant.objects.filter(year=OuterRef("pk"), kind=GrantKind.INCLUDED)
     counted = Q(charges__membership__state=MembershipState.LIVE)
     settled = counted & charge_is_settled("charges")
     waiting = CentreYear.objects.open_on(today).filter(~Exists(given)).select_related("centre")
     told = waiting.annotate(members=Count("charges", filter=counted), settled=Count("charges", filter=settled))
-    years: QuerySet[WithAnnotations[CentreYear, Settled]] = told.order_by("opens_on", "pk")[:HOURS_SHOWN]
+    counted = told.annotate(of_all=Window(Count("pk")))
+    years: QuerySet[WithAnnotations[CentreYear, Settled]] = counted.order_by("opens_on", "pk")[:number]
     return years
 
 

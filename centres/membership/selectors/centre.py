@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Window
 
 from centres.membership.conditions import eligibility
 from centres.membership.conditions.invitation import can_invite
@@ -146,7 +146,9 @@ def centres_of_schools(schools: list[School], user: User) -> list[Centre]:
 
 @kept("schools")
 def _seen_of(user: User, schools: tuple[int, ...]) -> CentreQuerySet:
-    return _with(schools).visible_to(user).for_list()[:CENTRES_SHOWN]
+    seen = _with(schools).visible_to(user).for_list()
+    first: CentreQuerySet = seen.annotate(of_all=Window(Count("pk")))[:CENTRES_SHOWN]
+    return first
 
 
 def stands_somewhere(schools: list[School]) -> bool:

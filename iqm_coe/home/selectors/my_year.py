@@ -1,11 +1,12 @@
 """One running year of somebody of a school: the line with today, how their part stands, the next days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from centres.membership.querysets.centre import centres_joined_by
 from centres.year.models.year import CentreYear
@@ -18,7 +19,7 @@ from iqm_coe.lib.year_line import YearStep, days_ahead
 from schools.enums import SPEAKERS
 
 MOST_YEARS, NEXT = 3, 3
-UNCERTAIN = {"visit", "report"}
+UNCERTAIN = {"visit": _("%s expected by then"), "report": _("%s expected by then")}
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def _running(user: User, on: date) -> QuerySet[CentreYear]:
 
 def _told(year: CentreYear, steps: Sequence[YearStep], ahead: Sequence[YearStep], user: User, today: date) -> MyYear:
     days = coming([*steps, *ahead], today)
-    return MyYear(year, steps, days, panels_for("my_year", user, year, today), days[:NEXT])
+    next_days = sorted([*days, *expected(steps, ahead, today)], key=attrgetter("on"))[:NEXT]
+    return MyYear(year, steps, days, panels_for("my_year", user, year, today), next_days)
 
 
 def coming(steps: Sequence[YearStep], today: date) -> list[YearStep]:
@@ -63,3 +65,14 @@ def coming(steps: Sequence[YearStep], today: date) -> list[YearStep]:
     """
     certain = (one for one in steps if one.code not in UNCERTAIN)
     return sorted((one for one in certain if one.on and one.on >= today and one.state != "done"), key=attrgetter("on"))
+
+
+def expected(steps: Sequence[YearStep], ahead: Sequence[YearStep], today: date) -> list[YearStep]:
+    """Visit and report while only the day is known by which they should be: said so, and not for a calendar."""
+    certain = {one.settles for one in ahead}
+    return [
+        replace(one, label=words % one.label)
+        for one in steps
+        if (words := UNCERTAIN.get(one.code)) and one.code not in certain
+        if one.on and one.on >= today and one.state != "done"
+    ]

@@ -84,6 +84,11 @@ class ShownList:
             return _("Nothing here is for you"), str(self.table.empty_to_others)
         return str(self.table.empty), str(self.table.empty_text)
 
+    @property
+    def is_of_some_rows(self) -> bool:
+        """Only rows that the address names by their keys."""
+        return ROW in self.query
+
     def choices(self) -> list[Choice]:
         """The columns that may be left out."""
         shown = {bound.name for bound in self.table.columns}
@@ -106,8 +111,8 @@ class ShownList:
         return [(name, one) for name, values in self.query.lists() if name not in {*without, ALL} for one in values]
 
     def kept_of_filter(self) -> list[tuple[str, str]]:
-        """Beside what the filter itself asks."""
-        return self.kept(*(self.filter.filters if self.filter else ()))
+        """Beside what the filter itself asks; whoever narrows the list anew looks through all of it."""
+        return self.kept(ROW, *(self.filter.filters if self.filter else ()))
 
     def kept_of_columns(self) -> list[tuple[str, str]]:
         return self.kept(COLUMN)

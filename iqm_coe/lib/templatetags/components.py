@@ -45,6 +45,14 @@ def due(*, on: date | None, today: date, done: bool = False) -> SafeString | str
     return status(tone=due_tone(on, today), word=due_words(on, today))
 
 
+@register.inclusion_tag("components/cut_short.html")
+def cut_short(*, shown: int, of: int, url: str = "") -> dict[str, object]:
+    """Below a list that shows its first rows alone: how many of how many, and the way to all. Nothing where all are
+    there.
+    """
+    return {"shown": shown, "of": of, "url": url}
+
+
 @register.simple_tag
 def icon(*, name: str) -> SafeString:
     """A line icon that decorates the word beside it."""

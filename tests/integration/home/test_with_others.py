@@ -1,0 +1,171 @@
+"""With others, of staff: money that is late for longest, with who was written to last; visits that nobody recorded."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from centres.billing.reminders import payment_due
+from centres.membership.models.centre import Centre
+from iqm_coe.accounts.models.user import User
+from iqm_coe.home.selectors.work import OTHERS, my_work
+from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.worklist import Line
+from iqm_coe.notifications.flows import deadline
+from iqm_coe.notifications.flows import reader as readers
+from iqm_coe.notifications.models.outbox import Message
+from reviews.visits.deadlines import VISIT
+from tests import scene, visits
+from tests.clock import NOW
+from tests.factories.accounts import IqmRoleFactory
+from tests.factories.money import many_charges, many_lines
+from tests.factories.schools import SchoolRoleFactory
+from tests.integration.centres.money import Money
+from tests.integration.home.test_work import browser, fresh
+from tests.worlds import world
+
+pytestmark = pytest.mark.django_db
+money = world(Money)
+agreed = world(visits.agreed)
+AFTER = visits.ON_THE_DAY + timedelta(days=3)
+
+
+def others(user: User, at) -> list[Line]:
+    return [line for group in my_work(fresh(user), at).groups if group.code == OTHERS for line in group.lines]
+
+
+def late(user: User, at) -> list[tuple[str, str]]:
+    return [(line.reason, line.context) for line in others(user, at) if "pays £" in line.reason]
+
+
+# ---- money
+
+
+@pytest.mark.rule("R38g")
+@pytest.mark.parametrize(("offset", "is_late"), [(-1, False), (0, False), (1, True)])
+def test_payment_waits_with_others_from_the_day_after_it_was_due(money, offset, is_late) -> None:
+    line = money.lines()[0]
+    at = NOW + timedelta(days=(line.invoice.due_on - NOW.date()).days + offset)
+
+    shown = [reason for reason, _context in late(money.played.staff, at)]
+
+    assert (f"{line.charge.school.name} pays £720.00" in shown) == is_late
+
+
+@pytest.mark.rule("R38g")
+def test_line_of_late_money_says_who_was_written_to_last(money) -> None:
+    first, second = money.lines()
+    at = NOW + timedelta(days=100)
+    before = dict(late(money.played.staff, at))
+    deadline.remind(payment_due, first, "billing.remind_of_payment", by=money.fay, at=at)
+    while readers.address_one(at):
+        pass
+
+    told = dict(late(money.played.staff, at))
+
+    centre, coordinator = money.played.centre.name, money.played.lead.coordinator.name
+    (day,) = {at.strftime("%-d %b %Y")}
+    assert before[f"{first.charge.school.name} pays £720.00"] == f"{centre}, nobody was written to yet"
+    assert told[f"{first.charge.school.name} pays £720.00"] == f"{centre}, last written to {coordinator} on {day}"
+    assert told[f"{second.charge.school.name} pays £720.00"].startswith(centre)
+
+
+@pytest.mark.rule("R38g")
+def test_what_is_paid_or_not_yet_late_waits_for_nobody(money) -> None:
+    at = NOW + timedelta(days=100)
+    money.pay_all()
+
+    assert late(money.played.staff, at) == []
+
+
+@pytest.mark.rule("R38g")
+def test_longest_late_money_comes_first_and_the_rest_is_counted(money) -> None:
+    many_lines(many_charges(7), money.fay)
+    at = NOW + timedelta(days=200)
+
+    lines = [line for line in others(money.played.staff, at) if "pay" in line.reason]
+
+    shown = [line for line in lines if "pays £" in line.reason]
+    (rest,) = [line for line in lines if "more payment" in line.reason]
+    assert len(shown) == 5
+    assert shown == sorted(shown, key=lambda line: line.due_on)
+    assert (rest.reason, rest.url) == ("2 more payments are late", f"{reverse('billing:invoices')}?standing=late")
+
+
+@pytest.mark.rule("R38g", "R48")
+def test_money_of_a_centre_where_they_have_an_interest_is_with_their_colleagues(money) -> None:
+    money.lines()
+    tied = scene.iqm_person("Tied", "staff")
+    SchoolRoleFactory(user=tied, school=money.played.lead.school, kind="contributor")
+
+    assert late(tied, NOW + timedelta(days=100)) == []
+
+
+@pytest.mark.rule("R38g")
+def test_reminding_of_money_is_offered_to_finance_alone(money) -> None:
+    money.lines()
+    both, at = scene.iqm_person("Both", "staff"), NOW + timedelta(days=100)
+    IqmRoleFactory(user=both, kind="finance")
+
+    assert {line.nudge for line in others(money.played.staff, at) if "pays £" in line.reason} == {None}
+    assert {line.nudge[0] for line in others(both, at) if "pays £" in line.reason} == {"remind_payments"}
+
+
+# ---- visits
+
+
+def visit_line(user: User, at) -> Line:
+    return next(line for line in others(user, at) if "records the visit" in line.reason)
+
+
+@pytest.mark.rule("R39k")
+def test_visit_that_nobody_recorded_offers_to_remind_and_says_who_did(agreed) -> None:
+    bea = scene.iqm_person("Bea", "staff")
+    assert visit_line(bea, AFTER).nudge == ("remind_visits", agreed.visit.pk)
+
+    deadline.remind(VISIT.kind, agreed.visit, VISIT.permission, by=agreed.staff, at=AFTER)
+
+    now = visit_line(bea, AFTER)
+    assert (now.nudge, now.reminded) == (None, agreed.staff.name)
+
+
+@pytest.mark.rule("R39k")
+def test_reminder_goes_to_the_assessor_and_says_how_late_the_record_is(agreed) -> None:
+    deadline.remind(VISIT.kind, agreed.visit, VISIT.permission, by=agreed.staff, at=AFTER)
+
+    mail = Message.objects.order_by("pk").last()
+    assert (mail.audience, mail.audience_of) == ("people", {"ids": [agreed.visit.assessor_id]})
+    assert mail.context["what"] == f"Your record of the visit to {Centre.objects.get().name}"
+    assert mail.context["when"] == "is 3 days late"
+    assert mail.context["path"] == reverse("visits:visit", args=[agreed.visit.pk])
+
+
+@pytest.mark.rule("R39k")
+def test_visit_is_reminded_of_from_the_page_with_two_presses(agreed) -> None:
+    before = Message.objects.count()
+    with time_machine.travel(AFTER, tick=False):
+        client = browser(agreed.staff)
+        assert 'value="remind_visits"' in client.get(reverse("home:index")).text
+        chosen = client.post(reverse("lists:choose"), {"act": "remind_visits", "row": agreed.visit.pk}, follow=True)
+
+    assert agreed.visit.assessor.name in chosen.text
+    assert Message.objects.count() == before
+
+
+@pytest.mark.rule("R39k")
+def test_recorded_visit_is_reminded_of_no_more(agreed) -> None:
+    agreed.record()
+
+    with pytest.raises(Refused, match="done already"):
+        deadline.remind(VISIT.kind, agreed.visit, VISIT.permission, by=agreed.staff, at=AFTER)
+
+
+@pytest.mark.rule("R39k")
+def test_nobody_else_reminds_of_a_visit(agreed) -> None:
+    tied = scene.iqm_person("Tied", "staff")
+    SchoolRoleFactory(user=tied, school=agreed.played.lead.school, kind="contributor")
+
+    for who in (tied, agreed.visit.assessor, agreed.played.lead.coordinator, scene.iqm_person("Fin", "finance")):
+        with pytest.raises(NotPermitted):
+            deadline.remind(VISIT.kind, agreed.visit, VISIT.permission, by=fresh(who), at=AFTER)

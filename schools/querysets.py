@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
@@ -155,6 +156,16 @@ def writes_at(school_column: str, user: User, *kinds: str) -> Q:
 def held_at(school_column: str, user: User, *kinds: str) -> Q:
     """Rows whose column names a school at which this person holds a live role: the one road to a school's rows."""
     return Q(**{f"{school_column}__in": schools_of(user, *kinds)})
+
+
+def invited_to(school_column: str, kinds: Iterable[str] = ()) -> Coalesce:
+    """How many invitations to a role, of these kinds or any, wait for an answer at the school in the outer row's
+    column.
+    """
+    offers = apps.get_model("schools", "RoleInvitation").objects.open().filter(school=OuterRef(school_column))
+    asked = offers.filter(kind__in=list(kinds)) if kinds else offers
+    counted = asked.order_by().values("school").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 class SchoolQuerySet(models.QuerySet["School"]):

@@ -25,7 +25,7 @@ from schools.models.invitation import RoleInvitation
 from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
-from schools.querysets import SchoolRoleQuerySet, ever_schools_of, stopped_schools_of, writes_at
+from schools.querysets import SchoolRoleQuerySet, ever_schools_of, invited_to, stopped_schools_of, writes_at
 from schools.rules import is_of_a_school, speaks_somewhere
 from schools.selectors import people_without_role_since
 from schools.stopping import frozen_since
@@ -74,8 +74,11 @@ def stopped_schools(user: User, on: date) -> Iterator[Line]:
 
 
 @kept()
-def _without_coordinator() -> QuerySet[SchoolRole, tuple[int, str, int, datetime]]:
-    held = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR).order_by().values_list("school", "school__name")
+def _without_coordinator() -> QuerySet[SchoolRole, tuple[int, str, int, int, datetime]]:
+    """With how many invitations to coordinate are open there."""
+    of_kind = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR).order_by()
+    asked = of_kind.annotate(invited=invited_to("school", [SchoolRoleKind.COORDINATOR]))
+    held = asked.values_list("school", "school__name", "invited")
     live = Count("pk", filter=Q(held_now(), user__is_active=True))
     told = held.annotate(live=live, since=Max(Coalesce("ended_at", "granted_at"))).filter(live=0)
     return told.order_by("since", "school")[:50]
@@ -84,11 +87,12 @@ def _without_coordinator() -> QuerySet[SchoolRole, tuple[int, str, int, datetime
 @offer(to=is_staff, shared_by=is_staff)
 def schools_without_coordinator(user: User, on: date) -> Iterator[Line]:
     """For staff: schools whose last coordinator has gone and where no head inherits (R5)."""
-    for school, name, _live, since in _without_coordinator():
+    for school, name, invited, _live, since in _without_coordinator():
+        words = _("%s has no coordinator any more; one is invited and has not answered yet")
         yield Line(
-            reason=_("%s has no coordinator any more") % name,
-            url=reverse("schools:invite", args=[school]),
-            action=_("Invite one"),
+            reason=(words if invited else _("%s has no coordinator any more")) % name,
+            url=reverse("schools:people" if invited else "schools:invite", args=[school]),
+            action=_("Look at its people") if invited else _("Invite one"),
             since=since,
             waiting=name,
             context=name,

@@ -1,12 +1,16 @@
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from centres.application.querysets.application import reads_application
 from centres.application.selectors import application as application_selectors
+from centres.membership.enums import CentreAccessKind
+from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
+from centres.membership.querysets.membership import MembershipQuerySet
 from centres.year.selectors import year as year_selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.panels import Panel, panel
@@ -14,12 +18,20 @@ from iqm_coe.lib.permissions import may
 from schools.models.school import School
 
 
+def _with_adviser(places: MembershipQuerySet) -> MembershipQuerySet:
+    """Each with its Centre, and the name, address and telephone of its adviser."""
+    advisers = CentreAccess.objects.live().filter(kind=CentreAccessKind.ADVISER, centre=OuterRef("centre"))
+    told = {f"adviser_{name}": Subquery(advisers.values(f"user__{name}")[:1]) for name in ("name", "email", "phone")}
+    rows: MembershipQuerySet = places.annotate(**told).select_related("centre")
+    return rows
+
+
 @panel("school", order=10)
 def our_centre(user: User, school: School, on: date) -> Panel | None:
     """The Centre in which the school stands, the questions it has been asked, or the way to begin. Nothing to whoever
     may not read in which it stands: that it stands in none would be untrue.
     """
-    place = Membership.objects.visible_to(user).belonging().filter(school=school).select_related("centre").first()
+    place = _with_adviser(Membership.objects.visible_to(user).belonging().filter(school=school)).first()
     asked = CentreInvitation.objects.visible_to(user).open().filter(school=school).for_list()
     stands = place is not None or Membership.objects.belonging().filter(school=school).exists()
     if stands and place is None and not asked:

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from iqm_coe.accounts import invited
 from iqm_coe.accounts.requests import SignedInRequest
@@ -47,16 +48,19 @@ def invite(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "schools/invite.html", {"form": form, "school": school, "kinds": kinds})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take an open offer back."""
-    invitation = get_object_or_404(RoleInvitation.objects.visible_to(request.user), pk=pk)
-    form = ConfirmForm(request.POST)
-    if form.is_valid() and form.carries_out(flows.withdraw, invitation, by=request.user, at=timezone.now()):
+    """Take an open offer back, once it has been said what that means."""
+    rows = RoleInvitation.objects.visible_to(request.user).select_related("school")
+    invitation = get_object_or_404(rows, pk=pk)
+    require(request.user, "schools.withdraw_invitation", invitation)
+    form, up = ConfirmForm(request.POST or None), reverse("schools:people", args=[invitation.school_id])
+    is_confirmed = request.method == "POST" and form.is_valid()
+    if is_confirmed and form.carries_out(flows.withdraw, invitation, by=request.user, at=timezone.now()):
         messages.success(request, _("The invitation to %s is withdrawn.") % invitation.email)
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
-    return redirect("schools:people", pk=invitation.school_id)
+        return redirect(up)
+    context = {"form": form, "invitation": invitation, "of": invitation.school.name, "up": up}
+    return render(request, "accounts/withdraw_invitation.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

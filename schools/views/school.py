@@ -13,11 +13,12 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import may, require
 from schools import selectors
+from schools.enums import HEADS
 from schools.flows import school as flows
 from schools.forms import SchoolForm
 from schools.lists import Schools
 from schools.models.school import School
-from schools.querysets import schools_of
+from schools.querysets import invited_to, schools_of
 from schools.stopping import is_frozen
 
 
@@ -46,7 +47,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 def school(request: SignedInRequest, pk: int) -> HttpResponse:
     """One school at a glance."""
     rows = School.objects.visible_to(request.user).select_related("local_authority", "trust")
-    rows = rows.annotate(is_stopped=is_frozen("pk"))
+    rows = rows.annotate(is_stopped=is_frozen("pk"), invited=invited_to("pk"), invited_as_head=invited_to("pk", HEADS))
     school = get_object_or_404(rows.prefetch_related("identifiers"), pk=pk)
     page = selectors.school_page(school, request.user, timezone.now())
     return render(request, "schools/school.html", {"page": page})

@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from iqm_coe.accounts import invited, proof
 from iqm_coe.accounts.flows import invitation as invitation_flows
@@ -31,19 +32,20 @@ def invite(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/invite.html", {"form": form})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take an offer of a role back."""
+    """Take an offer of a role back, once it has been said what that means."""
     require(request.user, "accounts.manage_roles")
-    form = ConfirmForm(request.POST)
+    form = ConfirmForm(request.POST or None)
     invitation = get_object_or_404(IqmInvitation, pk=pk)
-    if form.is_valid() and form.carries_out(
+    is_confirmed = request.method == "POST" and form.is_valid()
+    if is_confirmed and form.carries_out(
         invitation_flows.close, invitation, "withdraw", by=request.user, at=timezone.now()
     ):
         messages.success(request, _("The invitation is withdrawn."))
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
-    return redirect("accounts:people")
+        return redirect("accounts:people")
+    context = {"form": form, "invitation": invitation, "of": _("IQM"), "up": reverse("accounts:people")}
+    return render(request, "accounts/withdraw_invitation.html", context)
 
 
 @login_not_required

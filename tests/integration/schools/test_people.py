@@ -25,7 +25,7 @@ from schools.models.school import School
 from schools.periodic import lapse_invitations
 from tests.clock import NOW, TODAY, days
 from tests.factories.accounts import EmailAddressFactory, UserFactory
-from tests.factories.schools import SchoolFactory, SchoolRoleFactory
+from tests.factories.schools import RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
 from tests.scene import iqm_person, person, staffed_school
 
 pytestmark = pytest.mark.django_db
@@ -521,3 +521,72 @@ def test_title_is_not_given_by_others_nor_to_a_role_that_ended(ours, nina) -> No
 
     with pytest.raises(Refused, match="has ended"):
         role_flows.give_title(role, title="SENCo", by=ours.head, at=NOW)
+
+
+def test_withdrawing_is_asked_first_and_says_what_it_means(client, ours) -> None:
+    invitation = ask(ours)
+    address = reverse("schools:withdraw_invitation", args=[invitation.pk])
+    client.force_login(ours.coordinator)
+    people = client.get(reverse("schools:people", args=[ours.school.pk])).content.decode()
+    page = " ".join(client.get(address).content.decode().split())
+
+    assert f'href="{address}"' in people
+    assert f'action="{address}"' not in people
+    assert "Withdraw the invitation to nina@people.example?" in page
+    assert "the link in the mail opens nothing any more" in page
+    assert RoleInvitation.objects.get().state == "open"
+
+    client.post(address, SENT)
+    again = client.get(address).content.decode()
+
+    assert RoleInvitation.objects.get().state == "withdrawn"
+    assert "there is nothing to withdraw" in again
+    assert 'type="submit" class="btn btn-primary"' not in again
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, None), (1, "1 invitation waits"), (2, "2 invitations wait")])
+def test_school_page_counts_the_invitations_that_are_open(client, ours, number, words) -> None:
+    for one in range(number):
+        RoleInvitationFactory(school=ours.school, email=f"new{one}@people.example")
+    RoleInvitationFactory(school=ours.school, email="gone@people.example", state="withdrawn", answered_at=NOW)
+    RoleInvitationFactory(email="elsewhere@people.example")
+    contributor = SchoolRoleFactory(school=ours.school, kind="contributor").user
+
+    def shown(user: User) -> str:
+        client.force_login(user)
+        return " ".join(client.get(reverse("schools:school", args=[ours.school.pk])).content.decode().split())
+
+    assert (f"{words} for an answer" in shown(ours.coordinator)) if words else ("for an answer" not in shown(ours.head))
+    assert "for an answer" not in shown(contributor)
+
+
+def test_line_of_a_school_without_coordinator_says_that_one_is_invited(client) -> None:
+    sam, lonely = iqm_person("Sam", "staff"), SchoolFactory(name="Lonely School")
+    SchoolRoleFactory(school=lonely, kind="coordinator", ended_at=NOW, ended_by=sam)
+
+    def line() -> tuple[str, str]:
+        (one,) = [one for one in lines_for(User.objects.get(pk=sam.pk), TODAY) if "no coordinator" in one.reason]
+        return one.reason, one.url
+
+    assert line() == ("Lonely School has no coordinator any more", reverse("schools:invite", args=[lonely.pk]))
+    RoleInvitationFactory(school=lonely, kind="finance")
+    assert line()[0] == "Lonely School has no coordinator any more"
+
+    RoleInvitationFactory(school=lonely, kind="coordinator")
+
+    assert line() == (
+        "Lonely School has no coordinator any more; one is invited and has not answered yet",
+        reverse("schools:people", args=[lonely.pk]),
+    )
+
+
+def test_people_page_shows_a_telephone_to_who_sees_the_people(client, ours) -> None:
+    User.objects.filter(pk=ours.head.pk).update(phone="0115 496 0001")
+    contributor = SchoolRoleFactory(school=ours.school, kind="contributor").user
+    pages = {}
+    for user in (ours.coordinator, contributor):
+        client.force_login(user)
+        pages[user] = client.get(reverse("schools:people", args=[ours.school.pk])).content.decode()
+
+    assert 'href="tel:01154960001"' in pages[ours.coordinator]
+    assert "0115 496 0001" not in pages[contributor]

@@ -12,9 +12,10 @@ from redis.exceptions import ConnectionError as CacheUnreachable
 from centres.membership.models.centre import Centre
 from iqm_coe.web import acts
 from iqm_coe.web.middleware import page_above
-from tests.factories.schools import RoleInvitationFactory
+from schools.flows import joining
+from tests.clock import NOW
 from tests.meta.cast import BACKEND
-from tests.scene import staffed_school
+from tests.scene import person, staffed_school
 
 
 def browser(user) -> Client:
@@ -134,8 +135,8 @@ def test_address_for_forms_alone_leads_to_the_page_above(address, above):
 @pytest.mark.django_db
 def test_whoever_signs_in_on_the_way_to_such_an_address_comes_to_its_page(client):
     ours = staffed_school("Oak School")
-    invitation = RoleInvitationFactory(school=ours.school)
-    address = reverse("schools:withdraw_invitation", args=[invitation.pk])
+    asked_to_join = joining.ask(ours.school, kind="contributor", words="I teach.", by=person("Nina"), at=NOW)
+    address = reverse("schools:decline_joining", args=[asked_to_join.pk])
 
     asked = client.post(address)
     client.force_login(ours.coordinator, backend=BACKEND)

@@ -42,6 +42,7 @@ HISTORY = of_a_centre(
         address=_address,
         leads_to="application__centre_id",
         quiet=frozenset({"save"}),
+        elsewhere="application__centre__name",
     ),
     Subject(
         "application.changerequest",
@@ -50,5 +51,6 @@ HISTORY = of_a_centre(
         address=_address,
         leads_to="application__centre_id",
         seen_through=("application", "application.application"),
+        elsewhere="application__centre__name",
     ),
 )

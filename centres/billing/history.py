@@ -45,5 +45,6 @@ HISTORY = of_a_centre(
         Chapter.MONEY,
         lambda user, centre: Payment.objects.visible_to(user).filter(allocations__line__charge__year__centre=centre),
         address=lambda pk: reverse("billing:payment", args=[pk]),
+        elsewhere="text",
     ),
 )

@@ -20,6 +20,7 @@ HISTORY = of_a_centre(
         year="year__number",
         address=_ledger,
         leads_to="year_id",
+        elsewhere="year__centre__name",
     ),
     Subject(
         "consultancy.consultancygrant",
@@ -28,6 +29,7 @@ HISTORY = of_a_centre(
         year="year__number",
         address=_ledger,
         leads_to="year_id",
+        elsewhere="year__centre__name",
     ),
     Subject(
         "consultancy.ledgerentry",
@@ -36,5 +38,6 @@ HISTORY = of_a_centre(
         year="year__number",
         address=_ledger,
         leads_to="year_id",
+        elsewhere="year__centre__name",
     ),
 )

@@ -14,6 +14,7 @@ HISTORY = of_a_centre(
         lambda user, centre: CentreYear.objects.visible_to(user).filter(centre=centre),
         year="number",
         address=lambda pk: reverse("year:year", args=[pk]),
+        elsewhere="centre__name",
     ),
     Subject(
         "year.plan",

@@ -1,5 +1,6 @@
 """What the events of signing in are called."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,12 @@ def _reset(pk: int) -> str:
 
 def _provider(pk: int) -> str:
     return reverse("accounts:provider", args=[pk])
+
+
+def _setting(name: str) -> str:
+    """As the page of settings calls it; one that the product has no more by its own name."""
+    told = settings.CONSTANCE_CONFIG.get(name)
+    return str(told[1]) if told else name
 
 
 EVENTS = event_words(
@@ -86,6 +93,6 @@ CALLED = called(
         "accounts.iqminvitation": Called(named="email"),
         "accounts.factorreset": Called(named="person__name", address=_reset),
         "accounts.provider": Called(named="name", address=_provider),
-        "constance.constance": Called(named="key"),
+        "constance.constance": Called(named="key", kind=_("setting"), says=_setting),
     }
 )

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import Case, CharField, IntegerField, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import F
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.people import Person
@@ -21,7 +22,8 @@ LONGEST = 80  # signs of a name
 @dataclass(frozen=True)
 class Called:
     """One kind of thing. `school`, `year` and `named` are ways to the school, to the number of the year and to a name;
-    `address` is the page of what `leads_to` finds.
+    `address` is the page of what `leads_to` finds. `kind` is what such things are, where their model has no word
+    for it; `says` gives the words of a name that is a code.
     """
 
     school: str = ""
@@ -29,6 +31,8 @@ class Called:
     named: str = ""
     address: Callable[[int], str] | None = None
     leads_to: str = "pk"
+    kind: str | Promise = ""
+    says: Callable[[str], str] = str
 
     def page(self, number: int | None) -> str:
         return self.address(number) if self.address and number else ""
@@ -59,6 +63,12 @@ def called_at_least(label: str, kind: Called) -> None:
 
 def is_called(label: str) -> bool:
     return label in _called
+
+
+def kind_in_words(label: str) -> str:
+    """What a thing of this kind is."""
+    told = _called[label].kind if label in _called else ""
+    return str(told or apps.get_model(label)._meta.verbose_name)
 
 
 def told(rows: QuerySet[Model], kind: Called, place: int, opened: Q | None = None) -> QuerySet[Model, Told]:
@@ -92,7 +102,7 @@ def names_of(things: Mapping[str, Collection[int]], user: Person) -> dict[tuple[
         for place, (label, kind) in enumerate(known)
     ]
     return {
-        (known[place][0], number): Name(_words(school, year, name), known[place][1].page(way))
+        (known[place][0], number): Name(_words(school, year, known[place][1].says(name)), known[place][1].page(way))
         for place, number, _of, school, year, name, way in first.union(*others, all=True)
     }
 

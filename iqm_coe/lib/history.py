@@ -3,7 +3,7 @@ has happened to them. The Centre's page asks here and knows none of the rooms.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Model, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +45,7 @@ class Subject:
     quiet: frozenset[str] = field(default_factory=frozenset)
     for_office: frozenset[str] = field(default_factory=frozenset)
     seen_through: tuple[str, str] | None = None
+    elsewhere: str = ""  # the way to a name of it in the trail of everything, where no Centre is known
 
     @property
     def called(self) -> Called:
@@ -75,7 +76,7 @@ def of_a_centre(*subjects: Subject) -> tuple[Subject, ...]:
     """Declare them, in a room's history.py."""
     _subjects.extend(subjects)
     for one in subjects:
-        called_at_least(one.label, one.called)
+        called_at_least(one.label, replace(one.called, named=one.named or one.elsewhere))
     return subjects
 
 

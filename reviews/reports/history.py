@@ -60,6 +60,7 @@ HISTORY = of_a_centre(
         lambda user, centre: Pack.objects.visible_to(user).filter(year__centre=centre),
         year="year__number",
         address=_pack,
+        elsewhere="year__centre__name",
     ),
     Subject(
         "reports.packfile",
@@ -68,5 +69,6 @@ HISTORY = of_a_centre(
         year="pack__year__number",
         address=_pack,
         leads_to="pack_id",
+        elsewhere="pack__year__centre__name",
     ),
 )

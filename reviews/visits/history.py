@@ -45,6 +45,7 @@ HISTORY = of_a_centre(
         year="visit__year__number",
         address=_visit,
         leads_to="visit_id",
+        elsewhere="visit__year__centre__name",
     ),
     Subject(
         "visits.developmentplan",

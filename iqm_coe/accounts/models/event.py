@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.querysets import EventQuerySet
 from iqm_coe.lib.append_only import AppendOnly
+from iqm_coe.lib.calling import kind_in_words
 from iqm_coe.lib.event_words import in_words
 
 
@@ -37,7 +38,7 @@ class Event(AppendOnly):
     @property
     def subject_name(self) -> str:
         """What kind of thing it was about, in words."""
-        return str(apps.get_model(self.subject_type)._meta.verbose_name)
+        return kind_in_words(self.subject_type)
 
     @property
     def what(self) -> str:

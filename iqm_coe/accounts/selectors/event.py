@@ -12,7 +12,7 @@ from iqm_coe.accounts.enums import OFFICE
 from iqm_coe.accounts.events import OF_SIGNING_IN
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.calling import LONGEST, Name, is_called, names_of
+from iqm_coe.lib.calling import LONGEST, Name, is_called, kind_in_words, names_of
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
 from iqm_coe.lib.kept_questions import kept
@@ -21,9 +21,15 @@ SHOWN, DONE_SHOWN = 30, 15
 LONGEST_CODE = 16  # signs of a fact without a space
 # Facts that hold the number of a person or a thing, and whose.
 NUMBERED = {
-    **dict.fromkeys(("user", "person", "heir", "leaver"), "accounts.user"),
-    **dict.fromkeys(("school", "lead_school"), "schools.school"),
+    **dict.fromkeys(("user", "person", "heir", "leaver", "owner", "assessor", "to", "left"), "accounts.user"),
+    **dict.fromkeys(("school", "lead_school", "schools"), "schools.school"),
     "centre": "membership.centre",
+    "year": "year.centreyear",
+    "review": "update.review",
+    "report": "reports.report",
+    "visit": "visits.visit",
+    "payer": "billing.payer",
+    "provider": "accounts.provider",
 }
 # A decider's own note is for the office alone.
 FOR_THE_OFFICE = frozenset({"approve", "override", "waive"})
@@ -106,14 +112,32 @@ def _names_in(events: list[Event], to: User) -> dict[tuple[str, int], Name]:
     for event in events:
         wanted[event.subject_type].add(event.subject_id)
         for name, value in event.facts.items():
-            if name in NUMBERED and isinstance(value, int):
-                wanted[NUMBERED[name]].add(value)
-    names = names_of(wanted, to)
+            if name in NUMBERED:
+                wanted[NUMBERED[name]].update(_numbers(value))
     of_themselves = {label: numbers for label, numbers in wanted.items() if not is_called(label)}
-    for label, numbers in of_themselves.items():
-        rows = apps.get_model(label)._default_manager.select_related().filter(pk__in=numbers)
-        names |= {(label, row.pk): Name(str(row)[:LONGEST], "") for row in rows}
-    return names
+    rows = {
+        (label, row.pk): row
+        for label, numbers in of_themselves.items()
+        for row in apps.get_model(label)._default_manager.select_related().filter(pk__in=numbers)
+    }
+    about = {key: thing for key, row in rows.items() if (thing := _stands_for(row))}
+    for label, number in about.values():
+        wanted[label].add(number)
+    names = names_of(wanted, to)
+    names |= {key: Name(str(row)[:LONGEST], "") for key, row in rows.items() if key not in about}
+    return names | {key: names.get(thing, Name(kind_in_words(thing[0]), "")) for key, thing in about.items()}
+
+
+def _stands_for(row: Model) -> tuple[str, int] | None:
+    """The thing that a note, or who sees to it, is about, by label and number: by its name it is known on pages."""
+    label, number = getattr(row, "about_type", ""), getattr(row, "about_id", None)
+    return (label, number) if is_called(label) and isinstance(number, int) else None
+
+
+def _numbers(value: object) -> list[int]:
+    """The numbers of things in a fact that holds one or several; a day or a word is none."""
+    several = value if isinstance(value, list) else [value]
+    return [one for one in several if isinstance(one, int) and not isinstance(one, bool)]
 
 
 def _name_of(event: Event, names: Mapping[tuple[str, int], Name]) -> Name:
@@ -122,9 +146,21 @@ def _name_of(event: Event, names: Mapping[tuple[str, int], Name]) -> Name:
     return known if known and known.words else Name(str(event.subject_id), known.url if known else "")
 
 
+def _plain(fact: object) -> str:
+    """Yes, no or nothing in a word."""
+    if fact is None:
+        return _("nothing")
+    return (_("yes") if fact else _("no")) if isinstance(fact, bool) else str(fact)
+
+
+def _told(one: object, label: str, names: Mapping[tuple[str, int], Name]) -> str:
+    """A number of a thing by what the thing is called; anything else as it is."""
+    known = names.get((label, one)) if isinstance(one, int) and not isinstance(one, bool) else None
+    return known.words if known and known.words else _plain(one)
+
+
 def _fact(name: str, value: object, names: Mapping[tuple[str, int], Name]) -> str:
-    known = names.get((NUMBERED[name], value)) if name in NUMBERED and isinstance(value, int) else None
-    told = known.words if known else value
-    words = ", ".join(str(one) for one in told) if isinstance(told, list) else str(told)
+    several = value if isinstance(value, list) else [value]
+    words = ", ".join(_told(one, NUMBERED.get(name, ""), names) for one in several)
     short = words if " " in words or len(words) <= LONGEST_CODE else f"{words[:LONGEST_CODE]}…"  # a hash
     return f"{name.replace('_', ' ')}: {short}"

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, Value
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
@@ -18,7 +17,6 @@ from iqm_coe.lib.making import MakingQuerySet
 from iqm_coe.lib.names import in_order, order_of
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import is_writing
-from iqm_coe.lib.telephones import is_telephone
 from schools.enums import HEADS, SPEAKERS, FreezeState, JoiningState, SchoolRoleKind, SchoolStatus
 from schools.holding import COLUMNS, Held, held_now
 from schools.stopping import is_frozen
@@ -158,16 +156,6 @@ def held_at(school_column: str, user: User, *kinds: str) -> Q:
     return Q(**{f"{school_column}__in": schools_of(user, *kinds)})
 
 
-def invited_to(school_column: str, kinds: Iterable[str] = ()) -> Coalesce:
-    """How many invitations to a role, of these kinds or any, wait for an answer at the school in the outer row's
-    column.
-    """
-    offers = apps.get_model("schools", "RoleInvitation").objects.open().filter(school=OuterRef(school_column))
-    asked = offers.filter(kind__in=list(kinds)) if kinds else offers
-    counted = asked.order_by().values("school").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
-
-
 class SchoolQuerySet(models.QuerySet["School"]):
     def visible_to(self, user: User) -> Self:
         """Staff see every school; anybody else those where they hold a role now."""
@@ -195,14 +183,6 @@ class SchoolQuerySet(models.QuerySet["School"]):
         by_postcode = schools.filter(postcode__reads_as=words).order_by().values("pk")
         by_number = numbers.filter(value__reads_as=words).order_by().values("school")
         return self.filter(pk__in=by_name.union(by_postcode, by_number))
-
-    def reached_by(self, words: str) -> Self:
-        """The same, and by their telephone where that was typed: for whoever sees the school and so its telephone."""
-        if not is_telephone(words):
-            return self.matching(words)
-        schools: SchoolQuerySet = apps.get_model("schools", "School").objects.order_by()
-        either = schools.matching(words).values("pk").union(schools.filter(telephone__dials=words).values("pk"))
-        return self.filter(pk__in=either)
 
     def found_by(self, words: str) -> Self:
         """Those that `matching` finds, and those each word of which stands in the name or the town."""

@@ -18,6 +18,7 @@ from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, offer, since_shown
 from schools import conf
 from schools.conditions.headship import Vacancy, vacancies
+from schools.conditions.role import invited_to
 from schools.enums import HEADS, SPEAKERS, SchoolRoleKind
 from schools.holding import held_now
 from schools.models.headship import HeadChange
@@ -25,7 +26,7 @@ from schools.models.invitation import RoleInvitation
 from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
-from schools.querysets import SchoolRoleQuerySet, ever_schools_of, invited_to, stopped_schools_of, writes_at
+from schools.querysets import SchoolRoleQuerySet, ever_schools_of, stopped_schools_of, writes_at
 from schools.rules import is_of_a_school, speaks_somewhere
 from schools.selectors import people_without_role_since
 from schools.stopping import frozen_since

@@ -1,7 +1,10 @@
 """What has to be so before somebody is given a role, and until when it is theirs to take up (R5)."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.errors import Refused
@@ -34,3 +37,13 @@ def last_day_of(accepted: RoleInvitation) -> date | None:
     """Of a hand-over the last day of what is handed over as well, as it is now: it goes with its role."""
     days = [accepted.until, *([accepted.succeeds.until] if accepted.succeeds else [])]
     return min((day for day in days if day), default=None)
+
+
+def invited_to(school_column: str, kinds: Iterable[str] = ()) -> Coalesce:
+    """How many invitations to a role, of these kinds or any, wait for an answer at the school in the outer row's
+    column.
+    """
+    offers = RoleInvitation.objects.open().filter(school=OuterRef(school_column))
+    asked = offers.filter(kind__in=list(kinds)) if kinds else offers
+    counted = asked.order_by().values("school").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

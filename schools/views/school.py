@@ -13,12 +13,13 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.lists.page import list_response
 from iqm_coe.lib.permissions import may, require
 from schools import selectors
+from schools.conditions.role import invited_to
 from schools.enums import HEADS
 from schools.flows import school as flows
 from schools.forms import SchoolForm
 from schools.lists import Schools
 from schools.models.school import School
-from schools.querysets import invited_to, schools_of
+from schools.querysets import schools_of
 from schools.stopping import is_frozen
 
 

@@ -5,10 +5,11 @@ from centres.membership.models.centre import Centre
 from iqm_coe.lib.forms import FlowForm, PlainLines, choice_of
 from iqm_coe.lib.names import in_order
 from schools.models.school import School
+from schools.naming import SchoolChoice
 
 
 class TransferLeadForm(FlowForm):
-    school = forms.ModelChoiceField(label=_("New lead school"), queryset=School.objects.none())
+    school = SchoolChoice(label=_("New lead school"), queryset=School.objects.none())
     reason = PlainLines(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def prepare(self, *, centre: Centre) -> None:

@@ -6,6 +6,7 @@ from iqm_coe.lib.files import ACCEPT
 from iqm_coe.lib.forms import FlowForm, LongText, choice_of
 from iqm_coe.lib.names import in_order
 from schools.models.school import School
+from schools.naming import SchoolChoice
 
 
 class LodgePlanForm(FlowForm):
@@ -34,7 +35,7 @@ class ReturnPlanForm(JudgePlanForm):
 
 
 class NameSchoolForm(FlowForm):
-    school = forms.ModelChoiceField(
+    school = SchoolChoice(
         label=_("Who lodges this plan"),
         queryset=School.objects.none(),
         required=False,

@@ -23,6 +23,7 @@ from iqm_coe.lib.year_tallies import owed_by
 from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.selectors import LastMail, last_mails
 from schools.models.school import School
+from schools.naming import told_apart
 from schools.querysets import schools_of
 
 Thing = tuple[str, int]  # the code of a step, and the number of what a school owes at it
@@ -71,6 +72,11 @@ class SchoolRow:
     url: str
     is_lead: bool
     cells: list[list[Cell]]
+    why_empty: list[str]  # what stands at each step where nothing does
+
+    @property
+    def steps(self) -> list[tuple[list[Cell], str]]:
+        return list(zip(self.cells, self.why_empty, strict=True))
 
 
 @dataclass(frozen=True)
@@ -90,14 +96,17 @@ def matrix_of(year: CentreYear, user: User, on: date) -> Matrix:
         of_school = found[owed.school]
         if owed.thing or step.code in open_to_all:
             of_school[step.code].append(cell_of(step, owed, on))
+    asked = {code for of_school in found.values() for code in of_school}
+    why = [why_empty(is_open=step.code in open_to_all, is_asked=step.code in asked) for step in steps]
     schools = tuple(sorted(found))
-    names, opened = dict(_named_schools(schools)), set(_opened(user, schools))
+    names, opened = told_apart(_named_schools(schools)), set(_opened(user, schools))
     rows = [
         SchoolRow(
             name,
             address("schools:school", pk) if pk in opened else "",
             pk == year.centre.lead_school_id,
             [found[pk][step.code] for step in steps],
+            why,
         )
         for pk, name in names.items()
     ]
@@ -105,14 +114,21 @@ def matrix_of(year: CentreYear, user: User, on: date) -> Matrix:
 
 
 @kept("schools")
-def _named_schools(schools: tuple[int, ...]) -> QuerySet[School, tuple[int, str]]:
-    return School.objects.filter(pk__in=schools).order_by(in_order()).values_list("pk", "name")
+def _named_schools(schools: tuple[int, ...]) -> QuerySet[School]:
+    return School.objects.filter(pk__in=schools).only("name", "town", "postcode").order_by(in_order())
 
 
 @kept("schools")
 def _opened(user: User, schools: tuple[int, ...]) -> QuerySet[School, int]:
     """Those of these schools whose page this person may open."""
     return School.objects.visible_to(user).filter(pk__in=schools).values_list("pk", flat=True)
+
+
+def why_empty(*, is_open: bool, is_asked: bool) -> str:
+    """Why a school has nothing at a step. Of one that this person does not read it is not told whether anything is."""
+    if not is_open:
+        return _("Not shown to you")
+    return _("Not asked of it") if is_asked else _("Not yet")
 
 
 def _subjects(owed: list[tuple[StepOfYear, Owed]]) -> dict[tuple[str, int], Thing]:

@@ -13,13 +13,7 @@ from reviews.visits.enums import ConflictKind, VisitMode
 from reviews.visits.models.visit import LONGEST_AGENDA
 from reviews.visits.querysets.visit import uncovered
 from schools.models.school import School
-
-
-class SchoolsField(forms.ModelMultipleChoiceField):
-    """Reviews, shown by the name of their school."""
-
-    def label_from_instance(self, obj: Review) -> str:
-        return str(obj.school)
+from schools.naming import SchoolChoice, SchoolsChoice
 
 
 class AssessorField(forms.ModelChoiceField):
@@ -36,13 +30,13 @@ class AssessorField(forms.ModelChoiceField):
 
 
 class AppointForm(FlowForm):
-    reviews = SchoolsField(
+    reviews = SchoolsChoice(
         label=_("Schools to visit"),
         queryset=Review.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Tick at least one school.")},
     )
-    host = forms.ModelChoiceField(
+    host = SchoolChoice(
         label=_("Host school"),
         queryset=School.objects.none(),
         empty_label=None,

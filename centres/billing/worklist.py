@@ -1,6 +1,6 @@
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlencode
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -28,7 +28,18 @@ from iqm_coe.notifications.models.outbox import Delivery
 from schools.querysets import held_at
 from schools.rules import is_of_a_school
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 SHOWN = 5
+
+
+class Late(TypedDict):
+    """Of a late line: how many are late in all, to whom the last mail about it went, and when."""
+
+    of_all: int
+    written_to: str | None
+    written_at: datetime | None
 
 
 @kept()
@@ -125,7 +136,7 @@ def money_to_allocate(user: User, on: date) -> Iterator[Line]:
 
 
 @kept("on")
-def _longest_late(user: User, on: date) -> QuerySet[Any]:
+def _longest_late(user: User, on: date) -> "QuerySet[WithAnnotations[InvoiceLine, Late]]":
     """The lines that are late for longest, with how many there are in all, and to whom the last mail about it went."""
     late = InvoiceLine.objects.unsettled().filter(invoice__due_on__lt=on)
     late = late.filter(without_interest_of(user, "charge__membership__centre"))
@@ -136,7 +147,7 @@ def _longest_late(user: User, on: date) -> QuerySet[Any]:
         written_to=Subquery(mails.values(name=Coalesce("user__name", "address", output_field=CharField()))[:1]),
         written_at=Subquery(mails.values("created_at")[:1]),
     )
-    rows: QuerySet[Any] = told.for_list().order_by("invoice__due_on", "pk")[:SHOWN]
+    rows: QuerySet[WithAnnotations[InvoiceLine, Late]] = told.for_list().order_by("invoice__due_on", "pk")[:SHOWN]
     return rows
 
 
@@ -156,7 +167,7 @@ def late_payments(user: User, on: date) -> Iterator[Line]:
             nudge=("remind_payments", line.invoice_id) if may_remind else None,
             about=("billing.invoiceline", line.pk),
         )
-    more = rows[0].of_all - len(rows) if rows else 0
+    more = _beside(rows[0], len(rows)) if rows else 0
     if more:
         words = ngettext("%(n)d more payment is late", "%(n)d more payments are late", more)
         yield Line(
@@ -168,7 +179,12 @@ def late_payments(user: User, on: date) -> Iterator[Line]:
         )
 
 
-def _written_last(line: Any) -> str:  # a line with its last mail
+def _beside(line: "WithAnnotations[InvoiceLine, Late]", shown: int) -> int:
+    """How many are late beside those that are shown."""
+    return line.of_all - shown
+
+
+def _written_last(line: "WithAnnotations[InvoiceLine, Late]") -> str:
     if line.written_to is None:
         return _("nobody was written to yet")
     return _("last written to %(name)s on %(day)s") % {"name": line.written_to, "day": short_date(line.written_at)}

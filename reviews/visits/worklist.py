@@ -287,7 +287,7 @@ def visits_not_recorded(user: User, on: date) -> Iterator[Line]:
         yield Line(
             reason=_("%(name)s records the visit to %(centre)s") % facts,
             url=reverse("visits:visit", args=[visit.pk]),
-            action=_("Open the visit"),
+            action=_("Open"),
             since=datetime.combine(visit.agreed_on or on, time.min, LONDON),
             due_on=visit.agreed_on,
             context=visit.host.name,

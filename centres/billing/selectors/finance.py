@@ -1,9 +1,9 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Sum, Value, When, Window
+from django.db.models import Case, Count, Exists, Model, OuterRef, QuerySet, Sum, Value, When, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -46,19 +46,13 @@ class Dashboard:
     today: date
     tiles: list[dict[str, object]]
     ages: list[Age]
-    to_invoice: list[Any]  # the first of them, each with how many there are `of_all`
-    to_price: list[Any]
+    to_invoice: list[CentreYear]  # the first of them
+    in_all_to_invoice: int
+    to_price: list[Charge]
+    in_all_to_price: int
     payments: list[Payment]
     panels: list[Panel]
     can_act: bool
-
-    @property
-    def in_all_to_invoice(self) -> int:
-        return self.to_invoice[0].of_all if self.to_invoice else 0
-
-    @property
-    def in_all_to_price(self) -> int:
-        return self.to_price[0].of_all if self.to_price else 0
 
 
 def finance_page(user: User, at: datetime, *, is_whole: bool = False) -> Dashboard:
@@ -66,17 +60,25 @@ def finance_page(user: User, at: datetime, *, is_whole: bool = False) -> Dashboa
     this page alone is not cut.
     """
     today = london_date(at)
-    ages = _ages(today)
+    ages, to_invoice, to_price = _ages(today), _to_invoice(user), _to_price(user)
     return Dashboard(
         today=today,
         tiles=_tiles(sum((age.value for age in ages), Decimal(0))),
         ages=ages,
-        to_invoice=_to_invoice(user),
-        to_price=_to_price(user),
+        to_invoice=to_invoice,
+        in_all_to_invoice=_in_all(to_invoice),
+        to_price=to_price,
+        in_all_to_price=_in_all(to_price),
         payments=_received_last(),
         panels=panels_for("finance", user, is_whole, today),
         can_act=may(user, "billing.do_finance"),
     )
+
+
+def _in_all(first: Sequence[Model]) -> int:
+    """How many there are, which each of the first rows brings along as `of_all`."""
+    number: int = getattr(first[0], "of_all") if first else 0  # noqa: B009  # no column of Model
+    return number
 
 
 def _tiles(unpaid: Decimal) -> list[dict[str, object]]:
@@ -139,19 +141,19 @@ def _unpaid_by_age(today: date) -> QuerySet[InvoiceLine, tuple[str, Decimal, int
 
 
 @kept()
-def _to_price(user: User) -> QuerySet[Any]:
+def _to_price(user: User) -> QuerySet[Charge]:
     """The first charges that wait for a price: of schools whose number of pupils is unknown or above the bands. What is
     the person's `is_own` waits for a colleague.
     """
     rows = Charge.objects.filter(state=ChargeState.TO_PRICE).with_own(user)
     shown = only_columns(rows, "membership__school__name", "year__number", "year__centre__name")
     names = in_order("year__centre__name"), "year_id", in_order("membership__school__name")
-    first: QuerySet[Any] = shown.annotate(of_all=Window(Count("pk"))).order_by(*names, "pk")[:SHOWN]
+    first: QuerySet[Charge] = shown.annotate(of_all=Window(Count("pk"))).order_by(*names, "pk")[:SHOWN]
     return first
 
 
 @kept()
-def _to_invoice(user: User) -> QuerySet[Any]:
+def _to_invoice(user: User) -> QuerySet[CentreYear]:
     """Centre years with charges that wait for an invoice; `waiting` and `net` say how many and how much, `is_own` that
     a colleague raises them.
     """
@@ -159,7 +161,7 @@ def _to_invoice(user: User) -> QuerySet[Any]:
     opened = CentreYear.objects.filter(charges__state=ChargeState.OPEN)
     told = opened.annotate(waiting=Count("charges"), net=Sum("charges__net"), is_own=Exists(own))
     counted = told.annotate(of_all=Window(Count("pk")))
-    years: QuerySet[Any] = counted.select_related("centre").order_by("opens_on", "pk")[:SHOWN]
+    years: QuerySet[CentreYear] = counted.select_related("centre").order_by("opens_on", "pk")[:SHOWN]
     return years
 
 

@@ -1,7 +1,8 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
@@ -22,13 +23,22 @@ from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date, money
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Paid(TypedDict):
+    """When the last money for a line came."""
+
+    paid_on: date | None
+
 
 @dataclass(frozen=True)
 class InvoicePage:
     """An invoice as this person may see it: their lines, and the document where they see all of it."""
 
     invoice: Invoice
-    lines: list[InvoiceLine]
+    lines: Sequence[InvoiceLine]
     hidden: int
     is_whole: bool
     outstanding: Decimal
@@ -45,12 +55,18 @@ def invoice_of(user: User, number: int) -> QuerySet[Invoice]:
 
 
 @kept("invoice")
-def _lines(user: User, invoice: int) -> QuerySet[Any]:
+def _lines(user: User, invoice: int) -> "QuerySet[WithAnnotations[InvoiceLine, Paid]]":
     """Each with the day on which the last of its money came; what was taken back from it is none of it."""
     used = Allocation.objects.filter(line=OuterRef("pk")).order_by().values("payment")
     stands = used.annotate(sum=Sum("amount")).filter(sum__gt=0).order_by("-payment__received_on")
     paid_on = Subquery(stands.values("payment__received_on")[:1])
-    return InvoiceLine.objects.visible_to(user).filter(invoice=invoice).annotate(paid_on=paid_on).for_list()
+    seen = InvoiceLine.objects.visible_to(user).filter(invoice=invoice)
+    rows: QuerySet[WithAnnotations[InvoiceLine, Paid]] = seen.annotate(paid_on=paid_on).for_list()
+    return rows
+
+
+def _paid_on(line: "WithAnnotations[InvoiceLine, Paid]") -> date | None:
+    return line.paid_on
 
 
 def invoice_page(invoice: Invoice, user: User, today: date) -> InvoicePage:
@@ -64,7 +80,7 @@ def invoice_page(invoice: Invoice, user: User, today: date) -> InvoicePage:
         hidden=hidden,
         is_whole=not hidden,
         outstanding=outstanding,
-        paid_on=None if outstanding else max((line.paid_on for line in lines if line.paid_on), default=None),
+        paid_on=None if outstanding else max(filter(None, map(_paid_on, lines)), default=None),
         can_act=may(user, "billing.do_finance"),
         can_write_off=bool(lines) and may(user, "billing.write_off", lines[0]),
         events=told(invoice, to=user) if not hidden else [],

@@ -6,7 +6,7 @@ from datetime import date
 from operator import attrgetter
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from centres.membership.querysets.centre import centres_joined_by
 from centres.year.models.year import CentreYear
@@ -15,11 +15,12 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.panels import Panel, panels_for
+from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.year_line import YearStep, days_ahead
 from schools.enums import SPEAKERS
 
 MOST_YEARS, NEXT = 3, 3
-UNCERTAIN = {"visit": _("%s expected by then"), "report": _("%s expected by then")}
+UNCERTAIN = {"visit", "report"}
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,7 @@ def expected(steps: Sequence[YearStep], ahead: Sequence[YearStep], today: date) 
     """Visit and report while only the day is known by which they should be: said so, and not for a calendar."""
     certain = {one.settles for one in ahead}
     return [
-        replace(one, label=words % one.label)
+        replace(one, label=_("%(step)s expected by %(day)s") % {"step": one.label, "day": short_date(one.on)})
         for one in steps
-        if (words := UNCERTAIN.get(one.code)) and one.code not in certain
-        if one.on and one.on >= today and one.state != "done"
+        if one.code in UNCERTAIN - certain and one.on and one.on >= today and one.state != "done"
     ]

@@ -1,14 +1,13 @@
 /* Ticking the rows of a list: how many are ticked, a range with Shift, all of the page, and keys: j and k go down and up,
    x ticks, Enter opens. Without it the ticks and buttons work as they stand. */
 
-import { areOn } from "../letter_keys.js";
+import { walkByKeys } from "./keys.js";
 
 const ticks = [...document.querySelectorAll("td.tick input")];
 const form = document.getElementById("many");
 const count = form?.querySelector("[data-many-count]");
 const every = form?.querySelector("input[name=every]");
 let last = -1;
-let at = -1;
 
 function tell() {
   const ticked = ticks.filter((tick) => tick.checked).length;
@@ -50,38 +49,18 @@ function tickedWith(event) {
   tell();
 }
 
-function goTo(place) {
-  at = Math.max(0, Math.min(ticks.length - 1, place));
-  const row = ticks[at].closest("tr");
-  (row.querySelector("th a") ?? ticks[at]).focus();
-  row.scrollIntoView({ block: "nearest" });
-}
-
-function isTyping(target) {
-  return target.matches("textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio])");
-}
-
-function pressed(event) {
-  if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
-  const row = event.target.closest("tbody tr");
-  const here = row ? ticks.findIndex((tick) => tick.closest("tr") === row) : at;
-  const letter = areOn() ? event.key : "";
-  if (letter === "j") goTo(here + 1);
-  else if (letter === "k") goTo(here - 1);
-  else if (letter === "x" && here >= 0) {
-    ticks[here].checked = !ticks[here].checked;
-    last = here;
-    tell();
-  } else if (event.key === "Enter" && event.target.matches("td.tick input")) row.querySelector("th a")?.click();
-  else return;
-  event.preventDefault();
-}
-
 let all = null;
 if (form && ticks.length) {
   all = headTick();
   ticks.forEach((tick) => tick.addEventListener("click", tickedWith));
   every.addEventListener("change", tell);
-  document.addEventListener("keydown", pressed);
+  walkByKeys(ticks.map((tick) => tick.closest("tr")), {
+    linkOf: (row) => row.querySelector("th a"),
+    tickOf: (row) => row.querySelector("td.tick input"),
+    ticked: (tick) => {
+      last = ticks.indexOf(tick);
+      tell();
+    },
+  });
   tell();
 }

@@ -130,8 +130,12 @@ REPORT = YearStep("Report", "coming", TODAY + days(11), code="report")
 @pytest.mark.parametrize(
     ("steps", "ahead", "labels"),
     [
-        ([VISIT, REPORT], [], ["Visit expected by then", "Report expected by then"]),
-        ([VISIT, REPORT], [YearStep("Visit, at Marlow", "due", TODAY, settles="visit")], ["Report expected by then"]),
+        ([VISIT, REPORT], [], ["Visit expected by 26 Nov 2026", "Report expected by 4 Dec 2026"]),
+        (
+            [VISIT, REPORT],
+            [YearStep("Visit, at Marlow", "due", TODAY, settles="visit")],
+            ["Report expected by 4 Dec 2026"],
+        ),
         ([YearStep("Report", "done", TODAY + days(1), code="report")], [], []),
         ([YearStep("Report", "late", TODAY - days(1), code="report")], [], []),
         ([YearStep("Report", "coming", None, code="report")], [], []),

@@ -93,7 +93,7 @@ def test_longest_late_money_comes_first_and_the_rest_is_counted(money) -> None:
     assert (rest.reason, rest.url) == ("2 more payments are late", f"{reverse('billing:invoices')}?standing=late")
 
 
-@pytest.mark.rule("R38g", "R48")
+@pytest.mark.rule("R38g", "R48f")
 def test_money_of_a_centre_where_they_have_an_interest_is_with_their_colleagues(money) -> None:
     money.lines()
     tied = scene.iqm_person("Tied", "staff")

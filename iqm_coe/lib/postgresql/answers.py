@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.rows import TupleRow
 
 from iqm_coe.lib.postgresql.base import prepared
-from iqm_coe.lib.postgresql.wording import groups_by_a_parameter
+from iqm_coe.lib.postgresql.wording import numbered
 
 MOST_PAGES = 200  # in a process, of which it is known what they ask
 FEWEST = 3  # statements that one is asked for instead
@@ -33,7 +33,7 @@ class _Page:
         self._nothing, self.asked = nothing, list[_Statement]()
 
     def has_nothing_for(self, sql: str, params: Params) -> bool:
-        if not _is_among(self.asked, sql, params) and not groups_by_a_parameter(sql):
+        if not _is_among(self.asked, sql, params) and numbered(sql):
             self.asked.append((sql, params))
         return _is_among(self._nothing, sql, params)
 
@@ -52,8 +52,9 @@ def answered(sql: str, params: Params) -> Answer:
     page = _now.get()
     if page and page.has_nothing_for(sql, params):
         return []
-    with nullcontext() if groups_by_a_parameter(sql) else prepared(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(sql, params)
+    words = numbered(sql)
+    with prepared() if words else nullcontext(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(words or sql, params)
         answer: Answer = cursor.fetchall()
     return answer
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db.backends.postgresql import base, operations
-from psycopg import Connection, Cursor
+from psycopg import Connection, Cursor, RawCursor
 from psycopg.abc import Params
 from psycopg.rows import TupleRow
 
@@ -20,9 +20,7 @@ _prepares: ContextVar[bool] = ContextVar("prepares", default=False)
 
 @contextmanager
 def prepared() -> Iterator[None]:
-    """Within this block statements are prepared. Their parameters go apart from their words: a value that also words
-    another part of the statement, a grouping for one, is refused by the database.
-    """
+    """Within this block statements are prepared. Their parameters have numbers (`wording.numbered`), and go apart."""
     token = _prepares.set(True)
     try:
         yield
@@ -30,12 +28,16 @@ def prepared() -> Iterator[None]:
         _prepares.reset(token)
 
 
+class NumberedCursor(base.CursorMixin, RawCursor[TupleRow]):
+    """Takes the words as PostgreSQL reads them: long ones are not read here each time."""
+
+
 class DatabaseOperations(operations.DatabaseOperations):
     """Says also of a prepared statement what was asked: its cursor knows no words."""
 
     def last_executed_query(self, cursor: Cursor[TupleRow], sql: str, params: Params | None) -> str:
         said: str | None = super().last_executed_query(cursor, sql, params)
-        return self.compose_sql(sql, params) if said is None else said
+        return f"{sql} -- {params}" if said is None else said
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -52,7 +54,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: str | None = None) -> Cursor[TupleRow]:
         usual = self.connection.cursor_factory
         if not name and _prepares.get():
-            self.connection.cursor_factory = base.ServerBindingCursor
+            self.connection.cursor_factory = NumberedCursor
         try:
             cursor: Cursor[TupleRow] = super().create_cursor(name)
         finally:

@@ -1,9 +1,13 @@
-"""Whether a statement can be asked with its parameters apart from its words."""
+"""A statement whose parameters go apart from its words, where that can be."""
 
 import re
 from functools import lru_cache
+from itertools import count
 
+MOST_KEPT = 500  # statements
 _SIGNS = re.compile(r"[(),]|%s|\b\d+\b|\b(?:SELECT|DISTINCT|FROM|GROUP BY|ORDER BY|HAVING|LIMIT)\b")
+
+_PARAMETERS = re.compile("%s|%%")
 
 
 class _Level:
@@ -34,7 +38,15 @@ class _Level:
         return self.part == "GROUP BY" and self.reckoned[int(number) - 1]
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(MOST_KEPT)
+def numbered(sql: str) -> str | None:
+    """The statement as PostgreSQL reads it, with the numbers of its parameters; nothing where it cannot be asked so."""
+    if groups_by_a_parameter(sql):
+        return None
+    number = count(1)
+    return _PARAMETERS.sub(lambda found: f"${next(number)}" if found[0] == "%s" else "%", sql)
+
+
 def groups_by_a_parameter(sql: str) -> bool:
     """Whether rows are grouped, or distinct ones sorted, by what is reckoned with a parameter. The database would not
     know such a column again where it stands a second time: there it has a parameter of another number.

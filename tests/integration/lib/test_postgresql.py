@@ -6,7 +6,7 @@ from django.db.models import Case, Min, Value, When
 from django.db.models.functions import Greatest, Least
 
 from iqm_coe.lib.kept_questions import kept
-from iqm_coe.lib.postgresql.base import prepared
+from iqm_coe.lib.postgresql.answers import answered
 from schools.models.school import School
 from tests.factories.schools import SchoolFactory
 
@@ -41,11 +41,11 @@ def test_other_statements_are_not_prepared() -> None:
     assert statements("") == []
 
 
-def test_statements_are_prepared_inside_the_block_alone() -> None:
-    with prepared():
-        assert list(School.objects.filter(street="inside")) == []
+def test_what_is_answered_is_prepared_and_nothing_beside_it() -> None:
+    SchoolFactory(name="50% and more")
+    assert answered("SELECT name FROM schools_school WHERE name = %s AND name LIKE '50%%'", ["50% and more"])
     list(School.objects.filter(town="outside"))
-    assert len(statements('"schools_school"."street" =')) == 1
+    assert statements("LIKE '50%'") == [1]
     assert statements('"schools_school"."town" =') == []
 
 

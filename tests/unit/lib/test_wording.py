@@ -2,7 +2,7 @@
 
 import pytest
 
-from iqm_coe.lib.postgresql.wording import groups_by_a_parameter
+from iqm_coe.lib.postgresql.wording import groups_by_a_parameter, numbered
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,10 @@ from iqm_coe.lib.postgresql.wording import groups_by_a_parameter
 )
 def test_a_statement_that_groups_by_a_parameter_is_told(sql: str, *, expected: bool) -> None:
     assert groups_by_a_parameter(sql) is expected
+
+
+def test_parameters_are_numbered_in_their_order_and_signs_of_percent_stay() -> None:
+    assert numbered("SELECT a FROM t WHERE a LIKE '5%%' AND b = %s OR c = %s") == (
+        "SELECT a FROM t WHERE a LIKE '5%' AND b = $1 OR c = $2"
+    )
+    assert numbered("SELECT a + %s FROM t GROUP BY 1") is None

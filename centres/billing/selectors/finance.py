@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Case, Count, Exists, Model, OuterRef, QuerySet, Sum, Value, When, Window
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centres.billing.conditions.charge import outstanding_of

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.forms import FlowForm, choice_of
+from iqm_coe.lib.kept_questions import kept
 
 
 class GiveWorkForm(FlowForm):
@@ -17,4 +19,13 @@ class GiveWorkForm(FlowForm):
 
     def prepare(self, *, kinds: Iterable[str] = tuple(IqmRoleKind)) -> None:
         """Colleagues who hold one of these roles at IQM; what each may do is asked as it is given."""
-        choice_of(self, "to").queryset = User.objects.colleagues(kinds)
+        to = choice_of(self, "to")
+        to.queryset = User.objects.colleagues(kinds)
+        if not self.is_bound:
+            to.choices = [("", to.empty_label), *((row.pk, str(row)) for row in _colleagues(tuple(sorted(kinds))))]
+
+
+@kept()
+def _colleagues(kinds: tuple[str, ...]) -> QuerySet[User]:
+    rows: QuerySet[User] = User.objects.colleagues(kinds)
+    return rows

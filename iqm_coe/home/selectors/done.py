@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.db.models import CharField, Model, Q, QuerySet, Value
@@ -43,31 +45,38 @@ def _day(on: date) -> tuple[datetime, datetime]:
     return first_moment(on), first_moment(on + timedelta(days=1))
 
 
-def _are(things: Iterable[Thing]) -> Q:
-    """Rows about any of these things."""
-    keys: dict[str, list[int]] = defaultdict(list)
-    for label, key in things:
-        keys[label].append(key)
-    found = Q(pk__in=[])
-    for label, numbers in keys.items():
-        found |= Q(subject_type=label, subject_id__in=numbers)
-    return found
-
-
 def with_reminders(lines: Sequence[Line], on: date) -> list[Line]:
     """Each that was reminded of today says by whom; it goes once a day, so nobody is offered to do it again (R39i)."""
-    asked = [line.about for line in lines if line.about]
+    asked = sorted({line.about for line in lines if line.about})
     if not asked:
         return list(lines)
-    sent = Reminder.objects.filter(_are(asked), send_on=on, sent_at__isnull=False)
-    by = {(label, key): str(_("the clock")) for label, key in sent.values_list("subject_type", "subject_id")}
-    since, until = _day(on)
-    events = Event.objects.filter(_are(asked), at__gte=since, at__lt=until, action=REMIND).order_by("pk")
-    by |= {(label, key): name for label, key, name in events.values_list("subject_type", "subject_id", "by__name")}
+    labels, keys = tuple(label for label, _key in asked), tuple(key for _label, key in asked)
+    by = {(label, key): str(_("the clock")) for label, key in _sent_by_the_clock(labels, keys, on)}
+    by |= {(label, key): name for label, key, name in _sent_by_hand(labels, keys, *_day(on))}
     return [
         replace(line, reminded=by[line.about], nudge=None) if line.about and line.about in by else line
         for line in lines
     ]
+
+
+def _are(labels: tuple[str, ...], keys: tuple[int, ...]) -> Q:
+    """Rows about any of these things."""
+    things = zip(labels, keys, strict=True)
+    return reduce(or_, (Q(subject_type=label, subject_id=key) for label, key in things))
+
+
+@kept("keys", "on")
+def _sent_by_the_clock(labels: tuple[str, ...], keys: tuple[int, ...], on: date) -> QuerySet[Reminder, Thing]:
+    sent = Reminder.objects.filter(_are(labels, keys), send_on=on, sent_at__isnull=False)
+    return sent.values_list("subject_type", "subject_id")
+
+
+@kept("keys", "since", "until")
+def _sent_by_hand(
+    labels: tuple[str, ...], keys: tuple[int, ...], since: datetime, until: datetime
+) -> QuerySet[Event, tuple[str, int, str]]:
+    events = Event.objects.filter(_are(labels, keys), at__gte=since, at__lt=until, action=REMIND).order_by("pk")
+    return events.values_list("subject_type", "subject_id", "by__name")
 
 
 def done_today(user: User, on: date) -> list[Done]:

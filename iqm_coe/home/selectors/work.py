@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from iqm_coe.home.models.work import WorkOwner
 from iqm_coe.home.selectors.done import Done, done_today, with_reminders
 from iqm_coe.home.selectors.my_year import MyYear, my_years
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.worklist import Line, Owner, awaited_by, in_order, is_mine, lines_for
@@ -126,9 +128,13 @@ def owned(lines: list[Line], user: User) -> list[Line]:
     """With whoever of the office sees to each, who gave it to them, and since when."""
     if not user.iqm_roles:
         return lines
-    rows = WorkOwner.objects.visible_to(user).standing().filter(key__in=[line.key for line in lines])
-    owners = {row.key: _owner(row, user) for row in rows}
+    owners = {row.key: _owner(row, user) for row in _standing(user, tuple(sorted({line.key for line in lines})))}
     return [replace(line, owner=owners.get(line.key)) for line in lines]
+
+
+@kept()
+def _standing(user: User, keys: tuple[str, ...]) -> QuerySet[WorkOwner]:
+    return WorkOwner.objects.visible_to(user).standing().filter(key__in=keys)
 
 
 def _owner(row: WorkOwner, user: User) -> Owner:

@@ -9,6 +9,8 @@ from datetime import date
 
 from django import template
 from django.forms import BaseForm
+from django.template import Context
+from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -16,6 +18,7 @@ from iqm_coe.lib.templatetags import charts, labels, lists, words
 from iqm_coe.lib.templatetags.drawings import drawn_tasks, drawn_year
 from iqm_coe.lib.templatetags.shapes import brand_shape, icon_shape, status_mark, tone_shape
 from iqm_coe.lib.templatetags.words import due_tone, due_words, read
+from iqm_coe.lib.templatetags.work_lines import Lines
 
 register = template.Library()
 register.filters.update(words.register.filters)
@@ -131,14 +134,14 @@ def task_list(
     return drawn_tasks(items, title=title, numbered=numbered, progress=progress)
 
 
-@register.inclusion_tag("components/work_list.html")
+@register.simple_tag(takes_context=True)
 def work_list(
-    *, lines: Sequence[object], today: date | None = None, ticks: bool = False, group: str = ""
-) -> dict[str, object]:
+    context: Context, *, lines: Sequence[object], today: date | None = None, ticks: bool = False, group: str = ""
+) -> SafeString:
     """What waits for a person. lines: reason, url, action, since, and due_on, waiting, context, owner or nudge where
     wanted; `ticks` where lines can be given to a colleague.
     """
-    return {"lines": lines, "today": today, "ticks": ticks, "group": group}
+    return Lines(lines, today, ticks, group, CsrfTokenNode().render(context)).drawn()
 
 
 @register.inclusion_tag("components/summary_list.html")

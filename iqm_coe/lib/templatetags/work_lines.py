@@ -1,0 +1,100 @@
+"""The lines of What needs me, joined here: a page shows very many, and a template takes longer than all the rest."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from iqm_coe.lib.addresses import address
+from iqm_coe.lib.templatetags.shapes import status_mark
+from iqm_coe.lib.templatetags.words import age_on, due_tone, due_words, long_date, read
+
+OTHERS = "others"  # the group of what waits for somebody else
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of one group, as one person reads them on one day."""
+
+    lines: Sequence[object]
+    today: date | None
+    ticks: bool  # lines can be given to a colleague
+    group: str
+    token: str  # of its forms
+
+    def drawn(self) -> SafeString:
+        inside = "\n".join(map(self._line, self.lines))
+        drawn = f'<ul class="work-list">\n{inside}\n</ul>'
+        return mark_safe(drawn)  # noqa: S308 - all that is said is escaped
+
+    def _line(self, line: object) -> str:
+        reason = _text(read(line, "reason"))
+        of_it = f'<span class="visually-hidden">: {reason}</span>'
+        inside = "\n".join(
+            [*self._tick(line, reason), self._words(line, reason), *self._forms(line, of_it), self._action(line, of_it)]
+        )
+        return f'<li class="work">\n{inside}\n</li>'
+
+    def _tick(self, line: object, reason: str) -> Iterator[str]:
+        if self.ticks and read(line, "is_shared") and self.group != OTHERS:
+            key = escape(read(line, "key"))
+            box = f'<input class="form-check-input" type="checkbox" name="line" value="{key}" form="give">'
+            yield f'<label class="work-tick">{box}<span class="visually-hidden">{reason}</span></label>'
+
+    def _words(self, line: object, reason: str) -> str:
+        context = read(line, "context")
+        beside = ""
+        if context and str(context) not in str(read(line, "reason")):
+            beside = f'<p class="work-context">{_text(context)}</p>\n'
+        facts = "\n".join(self._facts(line))
+        said = f'<p class="work-reason">{reason}</p>\n{beside}<p class="work-facts">\n{facts}\n</p>'
+        return f'<div class="work-words">\n{said}\n</div>'
+
+    def _facts(self, line: object) -> Iterator[str]:
+        due_on, since, owner = read(line, "due_on"), read(line, "since"), read(line, "owner")
+        if due_on and self.today:
+            yield status_mark(due_tone(due_on, self.today), due_words(due_on, self.today))
+            yield f"<span>{long_date(due_on)}</span>"
+        if since and self.today:
+            yield f"<span>{age_on(since, self.today)}</span>"
+        if reminded := read(line, "reminded"):
+            yield _said(_("Reminded today by %(who)s") % {"who": reminded})
+        if owner:
+            yield _said(owner.words)
+        elif waiting := read(line, "waiting"):
+            yield _said(_("%(who)s waits for this") % {"who": waiting})
+
+    def _forms(self, line: object, of_it: str) -> Iterator[str]:
+        nudge, owner = read(line, "nudge"), read(line, "owner")
+        if nudge:
+            act, row = nudge
+            fields = _hidden("act", act) + _hidden("row", row)
+            yield self._form("lists:choose", fields, "btn-secondary", _("Remind") + of_it)
+        if owner and (owner.is_reader or owner.reader_gave_it):
+            words = _("Give it up") if owner.is_reader else _("Take it back")
+            yield self._form("home:give", _hidden("line", read(line, "key")), "btn-link", words + of_it)
+
+    def _form(self, to: str, fields: str, look: str, words: str) -> str:
+        inside = f'{self.token}\n{fields}\n<button type="submit" class="btn {look}">{words}</button>'
+        return f'<form method="post" action="{address(to)}">\n{inside}\n</form>'
+
+    def _action(self, line: object, of_it: str) -> str:
+        look = "btn-link" if self.group == OTHERS else "btn-secondary work-action"
+        url, action = escape(read(line, "url")), _text(read(line, "action"))
+        return f'<a class="btn {look}" href="{url}">{action}{of_it}</a>'
+
+
+def _hidden(name: str, value: object) -> str:
+    return f'<input type="hidden" name="{name}" value="{escape(str(value))}">'
+
+
+def _said(words: str) -> str:
+    return f"<span>{_text(words)}</span>"
+
+
+def _text(words: object) -> str:
+    return conditional_escape(str(words))

@@ -19,6 +19,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
 from iqm_coe.lib.history import Chapter, Found, found_in
+from iqm_coe.lib.lists.controls import FilterControl
 from iqm_coe.lib.names import order_of
 from iqm_coe.notifications.models.outbox import Delivery, Message
 
@@ -47,7 +48,7 @@ class History:
 
     lines: list[Line]
     page: Page[Happened]
-    fields: list[dict[str, object]]
+    fields: list[FilterControl]
     querystring: str
     is_narrowed: bool
 
@@ -81,9 +82,10 @@ def history_of(centre: Centre, user: User, asked: Mapping[str, str]) -> History:
     return History(_lines(page, things, user), page, fields, kept, bool(chapter or school))
 
 
-def _field(name: str, label: str, options: Choices) -> dict[str, object]:
+def _field(name: str, label: str, options: Choices) -> FilterControl:
     every = ("", _("Everything") if name == CHAPTER else _("All schools"), not any(one[2] for one in options))
-    return {"name": name, "id": f"id_history_{name}", "label": label, "options": [every, *options]}
+    key = f"id_history_{name}"
+    return FilterControl(id=key, name=name, label=label, value="", options=[every, *options], errors=[], type="search")
 
 
 def _rows(things: Things, user: User, chapter: str) -> QuerySet[Model, Happened]:

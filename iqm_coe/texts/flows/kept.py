@@ -1,5 +1,6 @@
 """What was pushed aside is kept, and somebody puts it together with what stands (R16)."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,12 +44,17 @@ def keep(
     by: User,
     at: datetime,
 ) -> list[KeptText]:
-    """Keep each clash, under the lock of its row. A page that goes on typing has one kept text, its newest."""
+    """Keep each clash, under the lock of its row. A page that goes on typing has one kept text, its newest; what it did
+    not go on from stays as it is, and is no page's any more.
+    """
     kept = []
     for clash in clashes:
         texts = {"base": clash.base, "mine": clash.mine, "theirs": clash.theirs, "theirs_by": theirs_by}
         of_the_page = KeptText.objects.open().about(subject).filter(box=clash.box, written_by=by)
         known = of_the_page.filter(page=edit.page).first() if edit.page else of_the_page.filter(mine=clash.mine).first()
+        if known and edit.page and not _goes_on(known, edit):
+            KeptText.objects.filter(pk=known.pk).update(page="")
+            known = None
         if known is None:
             label = subject._meta.label_lower
             place = {"subject_type": label, "subject_id": subject.pk, "box": clash.box, "page": edit.page}
@@ -71,7 +77,8 @@ def let_go(subject: models.Model, boxes: Iterable[str], edit: Edit, *, by: User,
     """What this page could not save before has gone in now, so nothing of it is left to be put together."""
     if edit.page:
         rows = KeptText.objects.open().about(subject).filter(box__in=list(boxes), written_by=by, page=edit.page)
-        rows.update(settled_at=at, settled_by=by)
+        gone_in = [kept.pk for kept in rows if _goes_on(kept, edit)]
+        KeptText.objects.filter(pk__in=gone_in).update(settled_at=at, settled_by=by)
 
 
 def laid_over(row: Paged, edit: Edit, now: Mapping[str, str], *, prose: Mapping[str, int], by: User) -> Taken:
@@ -86,11 +93,21 @@ def laid_over(row: Paged, edit: Edit, now: Mapping[str, str], *, prose: Mapping[
 
 
 def _met(row: Paged, edit: Edit, *, by: User) -> Sequence[KeptText]:
-    """What waits to be put together of the page that sends this."""
+    """What waits to be put together of the page that sends this, and that it goes on writing or leaves alone."""
     if not any(page == edit.page and rest for page, _turn, *rest in row.pages):
         return ()
     rows = KeptText.objects.open().about(row).filter(page=edit.page, written_by=by)
-    return list(rows.select_related("theirs_by"))
+    return [kept for kept in rows.select_related("theirs_by") if _goes_on(kept, edit)]
+
+
+def _goes_on(kept: KeptText, edit: Edit) -> bool:
+    """Whether what the page sends is the kept text carried on: it says nothing of that box, builds on that text or on
+    what that began from, or says all its words itself.
+    """
+    sent = [step.boxes[kept.box] for step in edit.steps if kept.box in step.boxes]
+    if not sent or any(box.base in {kept.base, kept.mine} for box in sent):
+        return True
+    return Counter(kept.mine.split()) <= Counter(sent[-1].text.split())
 
 
 def settled(

@@ -170,6 +170,34 @@ def test_clash_that_the_page_itself_resolves_waits_for_nobody(active):
 
 
 @pytest.mark.rule("R16a")
+@pytest.mark.parametrize("text", ["Theirs. On.", "Others'. On.", "Anew."])
+@pytest.mark.parametrize("is_forgotten", [False, True])
+def test_page_that_does_not_go_on_from_its_kept_text_leaves_that_as_it_is(active, text, is_forgotten):
+    """However it came to other words; also where more pages have saved since than a row remembers."""
+    save(active, THEIRS, by=active.lead.head)
+    save(active, {"progress": "Mine."}, page="page-one", turn=1)
+    if is_forgotten:
+        Answer.objects.update(pages=[])
+    save(active, {"progress": "Others'."}, on={"progress": "Theirs."}, by=active.lead.head)
+
+    save(active, {"progress": text}, on={"progress": "Theirs."}, page="page-one", turn=2)
+
+    assert "Mine." in KeptText.objects.open().values_list("mine", flat=True)
+    said = " ".join([first_answer(active).progress, *KeptText.objects.open().values_list("mine", flat=True)])
+    assert text in said
+
+
+@pytest.mark.rule("R16a")
+def test_page_that_lets_go_of_its_kept_text_word_by_word_has_nothing_kept(active):
+    save(active, THEIRS, by=active.lead.head)
+    save(active, {"progress": "Mine."}, page="page-one", turn=1)
+
+    save(active, {"progress": ""}, page="page-one", turn=2)
+
+    assert (KeptText.objects.open().count(), first_answer(active).progress) == (0, "Theirs.")
+
+
+@pytest.mark.rule("R16a")
 def test_page_whose_answer_of_a_clash_was_lost_is_told_again(active):
     save(active, THEIRS, by=active.lead.head)
     first = save(active, {"progress": "Mine."}, page="page-one", turn=1)

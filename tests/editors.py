@@ -69,9 +69,9 @@ class Server:
         return self._answer(self._asked(asked, reverse("texts:session")))
 
     def save(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """Also how the texts stand now, and what is kept: the play looks at it from outside."""
+        """Also how the texts stand now, and what waits to be put together: the play looks at it from outside."""
         answer = self._asked(asked, self.url)
-        kept = [{"mine": mine} for mine in KeptText.objects.values_list("mine", flat=True)]
+        kept = [{"mine": mine} for mine in KeptText.objects.open().values_list("mine", flat=True)]
         return {**self._answer(answer), "boxes": Answer.objects.get(pk=self.answer.pk).texts(), "kept": kept}
 
     def _asked(self, asked: dict[str, Any], url: str) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from iqm_coe.embedded.system_packages import NODES_LIBRARY, NODES_PACKAGE, loads
 from tests.editors import Server, play
 
-RUNS = 4
+RUNS = 2  # of each kind
 
 
 @pytest.mark.slow

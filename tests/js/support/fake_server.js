@@ -16,10 +16,13 @@ export const reply = (status, told, { type = "basic", headers = {} } = {}) => ({
   },
 });
 
+const asClash = ({ id, box, by }) => ({ box, by, address: `/texts/kept/${id}/` });
+
+/* `kept` are the texts that wait to be put together. */
 export class FakeServer {
   constructor(clock) {
     Object.assign(this, { clock, texts: new Map(), kept: [], sessions: new Map(), refusal: null, requests: [] });
-    Object.assign(this, { cleans: (text) => text, sessionEndsAt: null });
+    Object.assign(this, { cleans: (text) => text, sessionEndsAt: null, ids: 0 });
   }
 
   add(address, boxes) {
@@ -57,11 +60,13 @@ export class FakeServer {
     const refusal = this.refusal?.(sent);
     if (refusal) return refusal;
     if (sent.steps.length > 20) return reply(400, { refused: "This page cannot be read." });
-    const clashes = new Map();
+    const met = this.kept.filter((one) => one.address === address && one.page === sent.page);
+    const [clashes, written] = [new Map(), new Set()];
     for (const step of sent.steps) {
       if (step.turn <= (text.pages.get(sent.page) ?? 0)) continue;
       text.pages.set(sent.page, step.turn);
-      this.take(text, step, clashes);
+      Object.keys(step.boxes).forEach((box) => written.add(box));
+      this.take(text, step, { clashes, met });
     }
     const filled = this.fills?.(text.boxes) ?? {};
     Object.assign(text.boxes, filled);
@@ -70,7 +75,10 @@ export class FakeServer {
       text.history.push({ ...text.boxes });
     }
     const told = [...clashes.values()].map((clash) => this.keep(address, text, person, sent.page, clash));
-    const answer = { turn: sent.steps.at(-1).turn, ...this.asSaved(text, person), clashes: told };
+    const gone = met.filter((one) => written.has(one.box) && !clashes.has(one.box));
+    this.kept = this.kept.filter((one) => !gone.includes(one));
+    const waiting = met.filter((one) => !written.has(one.box)).map(asClash);
+    const answer = { turn: sent.steps.at(-1).turn, ...this.asSaved(text, person), clashes: [...told, ...waiting] };
     return reply(200, { ...answer, merged: this.isMerged(text, sent.steps, clashes), filled: Object.keys(filled) });
   }
 
@@ -79,9 +87,11 @@ export class FakeServer {
     return Object.entries(last).some(([box, typed]) => !clashes.has(box) && text.boxes[box] !== this.cleans(typed.text));
   }
 
-  take(text, step, clashes) {
+  /* What a page builds on a text of its own that clashed is still not built on what is saved. */
+  take(text, step, { clashes, met }) {
     for (const [box, { base, text: typed }] of Object.entries(step.boxes)) {
-      const from = clashes.get(box)?.base ?? base;
+      const before = base === text.boxes[box] ? null : met.find((one) => one.box === box);
+      const from = clashes.get(box)?.base ?? before?.base ?? base;
       const result = merged(from, this.cleans(typed), text.boxes[box]);
       clashes.delete(box);
       if (result === null) clashes.set(box, { box, base: from, mine: typed, theirs: text.boxes[box] });
@@ -93,11 +103,11 @@ export class FakeServer {
   keep(address, text, person, page, clash) {
     let kept = this.kept.find((one) => one.address === address && one.box === clash.box && one.page === page);
     if (!kept) {
-      kept = { id: this.kept.length + 1, address, box: clash.box, page, person, by: NAMES[text.by] ?? "" };
+      kept = { id: (this.ids += 1), address, box: clash.box, page, person, by: NAMES[text.by] ?? "" };
       this.kept.push(kept);
     }
     Object.assign(kept, { mine: clash.mine, base: clash.base });
-    return { box: clash.box, by: kept.by, address: `/texts/kept/${kept.id}/` };
+    return asClash(kept);
   }
 }
 

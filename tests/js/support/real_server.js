@@ -17,7 +17,7 @@ export const isThere = Boolean(TO && FROM);
 
 export class RealServer {
   constructor(clock) {
-    Object.assign(this, { clock, texts: new Map(), kept: [], left: "" });
+    Object.assign(this, { clock, texts: new Map(), kept: [], left: "", people: new Map(), refusal: null });
   }
 
   ask(what) {
@@ -34,12 +34,22 @@ export class RealServer {
     this.texts.set(address, { boxes: { ...boxes }, history: [{ ...boxes }] });
   }
 
-  signIn(browser, person) { this.ask({ act: "sign in", browser, person }); }
-  signOut(browser) { this.ask({ act: "sign out", browser }); }
+  signIn(browser, person) {
+    this.people.set(browser, person);
+    this.ask({ act: "sign in", browser, person });
+  }
+
+  signOut(browser) {
+    this.people.delete(browser);
+    this.ask({ act: "sign out", browser });
+  }
+
   tokenOf(browser) { return `token of ${browser}`; }
 
   handle(browser, address, { method = "GET", body }) {
     const sent = body ? JSON.parse(body) : null;
+    const refusal = sent?.steps && sent.person === this.people.get(browser) ? this.refusal?.(sent) : null;
+    if (refusal) return refusal;
     for (const step of sent?.steps ?? []) step.boxes = renamed(step.boxes, OURS);
     const told = this.ask({ act: address === SESSION ? "session" : "save", browser, method, sent });
     if (told.boxes) this.remember(address, told);

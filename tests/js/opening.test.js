@@ -249,3 +249,32 @@ test("two pages that take over the same copy, one refused and one not, lose none
   await clock.advance(10_000);
   assert.deepEqual([saved(), saved("outcome"), (await browser.waiting()).length], ["wrong!", "ratified", 0]);
 });
+
+test("nor where their page has an older text that waits to be put together", async () => {
+  await somebodyElseSaves({ progress: "Wen's text" });
+  const gone = browser.open({ cached: { progress: START, outcome: "maintain" } });
+  gone.type("progress", "mine");
+  await clock.advance(3000);
+  assert.deepEqual(server.kept.map(({ mine }) => mine), ["mine"]);
+  offline();
+  gone.type("progress", "mine, wrong!");
+  gone.type("outcome", "ratified");
+  await clock.advance(500);
+  gone.crash();
+  const second = browser.open();
+  await clock.advance(100);
+  second.sleep();
+  online();
+  server.refusal = noBangs;
+  const first = browser.open();
+  await clock.advance(150);
+  first.crash();
+  server.refusal = null;
+  second.wake();
+  await clock.advance(MINUTE);
+  second.crash();
+  browser.open();
+  await clock.advance(10_000);
+  assert.deepEqual([server.kept.map(({ mine }) => mine), saved("outcome")], [["mine, wrong!"], "ratified"]);
+  assert.equal((await browser.waiting()).length, 0);
+});

@@ -99,7 +99,7 @@ test("two in the same place: mine stays in its box, is kept, and the line leads 
   await saves(theirs, "Wen's line\n\nSecond line");
   await saves(mine, "Asha's line\n\nSecond line");
   assert.deepEqual([mine.phase, mine.form.boxes.progress], ["clash", "Asha's line\n\nSecond line"]);
-  assert.deepEqual(mine.state.clashes, [{ box: "progress", by: "Wen Li", address: "/texts/kept/1/" }]);
+  assert.deepEqual(mine.state.clashes, [{ box: "progress", by: "Wen Li", mine: "Asha's line\n\nSecond line", address: "/texts/kept/1/" }]);
   assert.equal((await browser.waiting()).length, 0);
   await clock.advance(10 * MINUTE);
   assert.equal(posts().length, 2);

@@ -168,7 +168,7 @@ def _as_saved(kind: TextKind[Row], row: Row | None, request: SignedInRequest) ->
 
 def _as_clash(kept: KeptText) -> dict[str, str]:
     by = kept.theirs_by.name if kept.theirs_by and kept.theirs_by_id != kept.written_by_id else ""
-    return {"box": kept.box, "by": by, "address": reverse("texts:kept", args=[kept.pk])}
+    return {"box": kept.box, "by": by, "mine": kept.mine, "address": reverse("texts:kept", args=[kept.pk])}
 
 
 def after_saving(clashes: Sequence[KeptText], onwards: HttpResponse) -> HttpResponse:

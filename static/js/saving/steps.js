@@ -87,8 +87,12 @@ export function holds(saved, base, text) {
   });
 }
 
+/* A clash of this page is told as long as it waits, also where a later text was not taken into it. */
+const isKept = (clash, base, text) => holds(clash.mine, base, text);
+
 function boxAfter(box, name, { sent, wasAgain, isWaiting, now, answer, show }) {
   const clash = answer.clashes.find((one) => one.box === name);
+  if (clash && wasAgain && !isKept(clash, box.base, sent)) return { ...box, taken: null, clash };
   if (clash) return { ...box, taken: sent ?? box.taken, clash };
   const saved = answer.boxes[name] === undefined ? (sent ?? box.base) : plain(answer.boxes[name]);
   if (sent === undefined) return unsentBoxAfter(box, name, { isWaiting, now, saved, show });
@@ -238,8 +242,9 @@ export const unsentChanges = (record, shown) => changesOf(stepsOf(toKeep(record,
 export function stillMissing(steps, answer) {
   const boxes = {};
   for (const [name, change] of Object.entries(changesOf(steps))) {
-    const isClash = answer.clashes.some((one) => one.box === name);
-    if (!isClash && name in answer.boxes && !holds(answer.boxes[name], change.base, change.text)) boxes[name] = change;
+    const clash = answer.clashes.find((one) => one.box === name);
+    const isThere = clash ? isKept(clash, change.base, change.text) : !(name in answer.boxes) || holds(answer.boxes[name], change.base, change.text);
+    if (!isThere) boxes[name] = change;
   }
   return Object.keys(boxes).length ? [{ turn: steps.at(-1).turn + 1, boxes }] : [];
 }

@@ -89,7 +89,8 @@ def test_page_is_told_who_wrote_in_the_same_place_and_where_both_are(page, activ
     told = page.send(progress=("", "Mine.")).json()
 
     kept = KeptText.objects.get()
-    clash = {"box": "progress", "by": "Head of Lead School", "address": reverse("texts:kept", args=[kept.pk])}
+    address = reverse("texts:kept", args=[kept.pk])
+    clash = {"box": "progress", "by": "Head of Lead School", "mine": "Mine.", "address": address}
     assert (told["turn"], told["boxes"]["progress"], told["clashes"]) == (1, "Theirs.", [clash])
 
 

@@ -16,7 +16,15 @@ export const reply = (status, told, { type = "basic", headers = {} } = {}) => ({
   },
 });
 
-const asClash = ({ id, box, by }) => ({ box, by, address: `/texts/kept/${id}/` });
+/* Whether what a page sends is the kept text carried on: that says nothing of its box, builds on it, or says all its words. */
+function goesOn(kept, steps) {
+  const sent = steps.map((step) => step.boxes[kept.box]).filter(Boolean);
+  if (!sent.length || sent.some(({ base }) => [kept.base, kept.mine].includes(base))) return true;
+  const words = sent.at(-1).text.split(/\s+/);
+  return kept.mine.split(/\s+/).every((word) => words.includes(word));
+}
+
+const asClash = ({ id, box, by, mine }) => ({ box, by, mine, address: `/texts/kept/${id}/` });
 
 /* `kept` are the texts that wait to be put together. */
 export class FakeServer {
@@ -60,7 +68,7 @@ export class FakeServer {
     const refusal = this.refusal?.(sent);
     if (refusal) return refusal;
     if (sent.steps.length > 20) return reply(400, { refused: "This page cannot be read." });
-    const met = this.kept.filter((one) => one.address === address && one.page === sent.page);
+    const met = this.kept.filter((one) => one.address === address && one.page === sent.page && goesOn(one, sent.steps));
     const [clashes, written] = [new Map(), new Set()];
     for (const step of sent.steps) {
       if (step.turn <= (text.pages.get(sent.page) ?? 0)) continue;
@@ -74,7 +82,7 @@ export class FakeServer {
       Object.assign(text, { by: person, at: this.clock.now() });
       text.history.push({ ...text.boxes });
     }
-    const told = [...clashes.values()].map((clash) => this.keep(address, text, person, sent.page, clash));
+    const told = [...clashes.values()].map((clash) => this.keep(address, text, person, sent, clash));
     const gone = met.filter((one) => written.has(one.box) && !clashes.has(one.box));
     this.kept = this.kept.filter((one) => !gone.includes(one));
     const waiting = met.filter((one) => !written.has(one.box)).map(asClash);
@@ -99,10 +107,11 @@ export class FakeServer {
     }
   }
 
-  /* A page that goes on typing has one kept text, its newest. */
-  keep(address, text, person, page, clash) {
+  /* A page that goes on typing has one kept text, its newest; another one stays as it is, and is no page's any more. */
+  keep(address, text, person, { page, steps }, clash) {
     let kept = this.kept.find((one) => one.address === address && one.box === clash.box && one.page === page);
-    if (!kept) {
+    if (kept && !goesOn(kept, steps)) kept.page = "";
+    if (!kept?.page) {
       kept = { id: (this.ids += 1), address, box: clash.box, page, person, by: NAMES[text.by] ?? "" };
       this.kept.push(kept);
     }

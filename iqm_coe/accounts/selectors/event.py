@@ -17,7 +17,7 @@ from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
 from iqm_coe.lib.kept_questions import kept
 
-SHOWN, DONE_SHOWN = 30, 15
+MOST_TOLD, DONE_SHOWN = 500, 15
 LONGEST_CODE = 16  # signs of a fact without a space
 # Facts that hold the number of a person or a thing, and whose.
 NUMBERED = {
@@ -51,9 +51,9 @@ def told(*subjects: Model, to: User) -> list[dict[str, object]]:
 
 @kept("numbers")
 def _trail(labels: tuple[str, ...], numbers: tuple[int, ...]) -> QuerySet[Event]:
-    """The last events of these things, each by its label and its number."""
+    """The last events of these things, each by its label and its number; so many that none meets the bound."""
     events = Event.objects.of_things(zip(labels, numbers, strict=True))
-    return only_columns(events, "by__name", "note__text").order_by("-pk")[:SHOWN]
+    return only_columns(events, "by__name", "note__text").order_by("-pk")[:MOST_TOLD]
 
 
 def asked_because(subject: Model) -> str:

@@ -40,6 +40,19 @@ class Done:
     by: str
 
 
+@dataclass(frozen=True)
+class DoneToday:
+    """The last of it, how much there is, and whether there may be more of a day on which very much was done."""
+
+    lines: Sequence[Done] = ()
+    number: int = 0
+    is_more: bool = False
+
+    @property
+    def left_out(self) -> int:
+        return self.number - len(self.lines)
+
+
 def _day(on: date) -> tuple[datetime, datetime]:
     """The first instant of this day in London, and that of the next."""
     return first_moment(on), first_moment(on + timedelta(days=1))
@@ -79,18 +92,20 @@ def _sent_by_hand(
     return events.values_list("subject_type", "subject_id", "by__name")
 
 
-def done_today(user: User, on: date) -> list[Done]:
+def done_today(user: User, on: date) -> DoneToday:
     """What people of the office did since this morning to things that this person sees, the last first. Of an act that
     wrote several events its first one is told, and of each row of many. What has no rule of its own of who sees it is a
     part of something else, and told with that.
     """
     if not may(user, "home.see_done"):
-        return []
-    seen = _seen_by(user, _of_the_office(*_day(on)))
-    return [
+        return DoneToday()
+    events = _of_the_office(*_day(on))
+    acts = _first_of_each_act(_seen_by(user, events))
+    lines = [
         Done(one.event.at, one.what, one.about, one.url, one.event.by.name if one.event.by else "")
-        for one in in_sentences(_first_of_each_act(seen)[:SHOWN], user)
+        for one in in_sentences(acts[:SHOWN], user)
     ]
+    return DoneToday(lines, len(acts), is_more=len(events) == LOOKED_AT)
 
 
 @kept("since", "until")

@@ -14,7 +14,7 @@ from centres.membership.querysets.centre import centres_of
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.models.work import WorkOwner
-from iqm_coe.home.selectors.done import Done, done_today, with_reminders
+from iqm_coe.home.selectors.done import DoneToday, done_today, with_reminders
 from iqm_coe.home.selectors.my_year import MyYear, my_years
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import kept
@@ -65,7 +65,7 @@ class MyWork:
     kinds: list[Kind]
     is_everybodys: bool
     gives_work: bool
-    done: list[Done]  # today, by the office
+    done: DoneToday  # today, by the office
     panels: list[Panel]
     years: list[MyYear]  # of somebody of a school
     step: Step | None

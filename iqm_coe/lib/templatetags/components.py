@@ -156,10 +156,14 @@ def side_by_side(*, columns: Sequence[object]) -> dict[str, object]:
     return {"columns": columns}
 
 
+LINES_OF_A_TIMELINE = 25
+
+
 @register.inclusion_tag("components/timeline.html")
 def timeline(*, events: Sequence[object], empty_text: object = "") -> dict[str, object]:
-    """What happened, newest first. events: at, what, and by, why, tone or url where wanted."""
-    return {"events": events, "empty_text": empty_text}
+    """What happened, newest first, the older folded away. events: at, what, and by, why, tone or url where wanted."""
+    shown, earlier = events[:LINES_OF_A_TIMELINE], events[LINES_OF_A_TIMELINE:]
+    return {"shown": shown, "earlier": earlier, "empty_text": empty_text}
 
 
 @register.inclusion_tag("components/comment_thread.html")

@@ -50,7 +50,7 @@ def page(user: User, at) -> str:
 
 
 def done(user: User, on=TODAY) -> list[tuple[str, str, str]]:
-    return [(one.what, one.about, one.by) for one in done_today(fresh(user), on)]
+    return [(one.what, one.about, one.by) for one in done_today(fresh(user), on).lines]
 
 
 # ---- reminded
@@ -160,7 +160,7 @@ def test_finance_reads_what_it_sees(active) -> None:
     Event.objects.create(at=TOMORROW, by=active.staff, action="price", **of(charge))
     Event.objects.create(at=TOMORROW + timedelta(minutes=1), by=active.staff, action="accept", **of(active.application))
 
-    found = done_today(fresh(fay), TOMORROW.date())
+    found = done_today(fresh(fay), TOMORROW.date()).lines
 
     assert [(one.about, one.by) for one in found] == [("Lead School, year 1", "Sam")]
 
@@ -172,7 +172,7 @@ def test_of_an_act_its_first_event_is_told_and_of_many_rows_each(active) -> None
         Event.objects.create(at=TOMORROW, by=active.staff, action="accept", **of(plan))
     Event.objects.create(at=TOMORROW, by=active.staff, action="activate", **of(active.centre))
 
-    found = done_today(fresh(active.staff), TOMORROW.date())
+    found = done_today(fresh(active.staff), TOMORROW.date()).lines
 
     assert [(one.what, one.about) for one in found] == [("Accepted by IQM", "Trent Valley, year 1")] * 3
     assert {one.url for one in found} == {reverse("year:plan", args=[plan.pk]) for plan in plans}
@@ -197,4 +197,8 @@ def test_at_most_so_many_are_told_the_last_first(active) -> None:
 
     found = done_today(fresh(active.staff), TOMORROW.date())
 
-    assert [one.at for one in found] == [TOMORROW + timedelta(minutes=minute) for minute in range(SHOWN, 0, -1)]
+    last = [TOMORROW + timedelta(minutes=minute) for minute in range(SHOWN, 0, -1)]
+    assert [one.at for one in found.lines] == last
+    assert (found.number, found.is_more) == (SHOWN + 1, False)
+    said = " ".join(page(active.staff, TOMORROW).split())
+    assert f"These are the last {SHOWN} of {SHOWN + 1}." in said

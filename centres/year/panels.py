@@ -2,6 +2,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypedDict
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -69,12 +70,12 @@ def plans_of_the_year(user: User, year: CentreYear, on: date) -> Panel:
     return Panel("year/_plans.html", {"rows": rows, "centre": year.centre, "today": on})
 
 
-@panel("centre.aside", order=15)
+@panel("centre.main", order=15)
 def activities_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
     """Those nearest to this day, before and after; all stand on the pages of their years."""
     rows = _activities_of(user, centre.pk)
     nearest = sorted(rows, key=lambda activity: abs(activity.held_on - on))[:SHOWN]
-    return _activities(sorted(nearest, key=attrgetter("held_on", "pk"), reverse=True), centre, user)
+    return _activities(sorted(nearest, key=attrgetter("held_on", "pk"), reverse=True), centre, user, of=len(rows))
 
 
 @panel("year", order=35)
@@ -119,8 +120,10 @@ def _activities_in(
     return _counted(_held(user, centre, since, until))
 
 
-def _activities(rows: "Iterable[WithAnnotations[Activity, ThoseThere]]", centre: Centre, user: User) -> Panel | None:
-    """Counted ones. Nothing where there is nothing to read or to do."""
+def _activities(
+    rows: "Iterable[WithAnnotations[Activity, ThoseThere]]", centre: Centre, user: User, *, of: int = 0
+) -> Panel | None:
+    """Counted ones, maybe some `of` more. Nothing where there is nothing to read or to do."""
     items = [
         {
             "label": f"{short_date(activity.held_on)}: {activity}",
@@ -133,7 +136,10 @@ def _activities(rows: "Iterable[WithAnnotations[Activity, ThoseThere]]", centre:
     can_plan = centre.state != CentreState.CLOSED and may(user, "year.record_activity", centre)
     action, url = (_("Plan or record one"), address("year:plan_activity", centre.pk)) if can_plan else ("", "")
     empty = _("No meeting, visit or training of the schools is written down yet.")
-    panel = tasks_panel(_("Collaborative activities"), items, empty=empty, action=action, action_url=url)
+    every = f"{address('year:activities')}?{urlencode({'centre': centre.name})}"
+    panel = tasks_panel(
+        _("Collaborative activities"), items, empty=empty, action=action, action_url=url, of=of, all_url=every
+    )
     return panel if items or can_plan else None
 
 

@@ -25,10 +25,20 @@ panel = _panels.declare
 
 
 def tasks_panel(
-    title: str, items: Sequence[Mapping[str, object]], *, empty: str, action: str = "", action_url: str = ""
+    title: str,
+    items: Sequence[Mapping[str, object]],
+    *,
+    empty: str,
+    action: str = "",
+    action_url: str = "",
+    of: int = 0,
+    all_url: str = "",
 ) -> Panel:
-    """A short list of things with a state each, as the task list draws them, and at most one action."""
-    context = {"title": title, "items": items, "empty": empty, "action": action, "action_url": action_url}
+    """A short list of things with a state each, as the task list draws them, and at most one action. `of` says of how
+    many they are a part, and there is a way to all.
+    """
+    told = {"title": title, "items": items, "empty": empty, "action": action, "action_url": action_url}
+    context = {**told, "of": of, "all_url": all_url}
     return Panel("components/_tasks_panel.html", context)
 
 

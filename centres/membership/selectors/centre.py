@@ -31,7 +31,7 @@ from schools.selectors import Reader, readers_in_order, readers_of_the_office, r
 
 @dataclass(frozen=True)
 class CentrePage:
-    """A Centre at a glance, as this person may see it; line, tabs and aside are what upper apps tell of it."""
+    """A Centre at a glance, as this person may see it; line, tabs, main and aside are what upper apps tell of it."""
 
     centre: Centre
     line: list[Panel]
@@ -41,6 +41,7 @@ class CentrePage:
     leaving: frozenset[int]
     opened: frozenset[int]  # of the schools those whose page this person may open
     tabs: list[Panel]
+    main: list[Panel]
     aside: list[Panel]
     history: History | None  # where it is asked for: it asks every kind of thing that a Centre has
     can: dict[str, bool]
@@ -67,6 +68,7 @@ def centre_page(centre: Centre, user: User, at: datetime, asked: Mapping[str, st
         leaving=_own_places(centre, user),
         opened=_opened(centre, user),
         tabs=panels_for("centre.tabs", user, centre, today),
+        main=panels_for("centre.main", user, centre, today),
         aside=panels_for("centre.aside", user, centre, today),
         history=history_of(centre, user, asked) if is_asked_for(asked) else None,
         can={

@@ -376,6 +376,22 @@ def test_centre_and_year_show_it_to_whoever_sees_the_centre(client, active) -> N
 
 
 @pytest.mark.rule("R41b")
+@pytest.mark.parametrize(("number", "said"), [(5, ""), (6, "5 of 6 are shown. See all")])
+def test_page_of_the_centre_shows_the_nearest_ones_and_says_of_how_many(client, active, number, said) -> None:
+    for days in range(number):
+        plan(active, on(TODAY + timedelta(days=10 * days), focus=f"Focus {days}"))
+    client.force_login(active.staff, backend=BACKEND)
+    page = client.get(reverse("membership:centre", args=[active.centre.pk]))
+    words = " ".join(strip_tags(page.text).split())
+    assert [f"Focus {days}" in words for days in range(number)] == [days < 5 for days in range(number)]
+    assert words.count("are shown") == bool(said)
+    assert said in words
+    if said:
+        every = client.get(re.search(r'href="([^"]*activities/\?centre=[^"]*)"', page.text)[1]).text
+        assert all(f"Focus {days}" in every for days in range(number))
+
+
+@pytest.mark.rule("R41b")
 def test_activity_of_another_year_is_not_on_the_page_or_in_the_pack_of_this_one(active) -> None:
     plan(active, on(TODAY - timedelta(days=1), focus="Before"))
     plan(active, on(LAST_DAY_OF_THE_YEAR, focus="On the last day"))

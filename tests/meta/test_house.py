@@ -59,7 +59,7 @@ MODULES_OF_ONE_APP = {
     },
     "iqm_coe/texts": {"kinds"},
     "iqm_coe/files": {"handed_in"},
-    "schools": {"holding", "stopping", "naming"},
+    "schools": {"answering", "holding", "stopping", "naming"},
 }
 # The nouns of each app: the one stem of its files and folders of pages in every layer. A layer of one file holds all.
 # Of the register the flows have a file for each step: the bytes, a row, the numbers, the tables.

@@ -1,8 +1,8 @@
 """The head of each school gives C6 and C7 by name and date; a requested change asks for them anew (R9)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -16,12 +16,12 @@ from centres.application.models.application import Application
 from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
+from schools.answering import Answer, answer_each
 from schools.enums import HEADS
-from schools.models.school import School
 
 
 @transaction.atomic
@@ -53,14 +53,6 @@ def agree(membership: Membership, criterion: str, *, by: User, at: datetime) -> 
     return given
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What came of it for one school; `refusal` says why nothing did."""
-
-    school: School
-    refusal: str = ""
-
-
 @transaction.atomic
 def agree_for_schools(centre: Centre, places: Collection[int], *, by: User, at: datetime) -> list[Answer]:
     """One declaration for several schools of one head: each of them gives what it still has to give, by the same step
@@ -72,22 +64,16 @@ def agree_for_schools(centre: Centre, places: Collection[int], *, by: User, at: 
     chosen = list(rows.order_by(in_order("school__name"), "pk"))
     if not chosen:
         raise Refused(_("Tick at least one school. Nothing was changed."))
-    return [_answer(place, by=by, at=at) for place in chosen]
+    asked = [(place.school, place) for place in chosen]
+    return answer_each(asked, partial(_agree_all, by=by, at=at), not_theirs=_("You do not speak for it as its head."))
 
 
-def _answer(place: Membership, *, by: User, at: datetime) -> Answer:
+def _agree_all(place: Membership, *, by: User, at: datetime) -> None:
     owed = owed_by(place)
     if not owed:
-        return Answer(place.school, _("It has agreed already, or nothing is asked of it now."))
-    try:
-        with transaction.atomic():
-            for criterion in owed:
-                agree(place, criterion, by=by, at=at)
-    except Refused as refusal:
-        return Answer(place.school, str(refusal))
-    except NotPermitted:
-        return Answer(place.school, _("You do not speak for it as its head."))
-    return Answer(place.school)
+        raise Refused(_("It has agreed already, or nothing is asked of it now."))
+    for criterion in owed:
+        agree(place, criterion, by=by, at=at)
 
 
 def supersede(application: Application, criteria: set[Criterion], *, at: datetime) -> None:

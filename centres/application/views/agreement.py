@@ -19,6 +19,7 @@ from iqm_coe.lib.errors import NotPermitted
 from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.undertakings import asked_of
+from schools.answering import Answer
 
 
 @require_safe
@@ -82,7 +83,7 @@ def agree_for_schools(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "application/agreement/agree_for_schools.html", context)
 
 
-def _answered(request: SignedInRequest, centre: Centre, answers: list[flows.Answer]) -> HttpResponse:
+def _answered(request: SignedInRequest, centre: Centre, answers: list[Answer]) -> HttpResponse:
     """What came of each school; back to the page while one is refused, since somebody has to look at it."""
     done = [one.school.name for one in answers if not one.refusal]
     refused = [one for one in answers if one.refusal]

@@ -19,6 +19,7 @@ from centres.application.forms.agreement import AgreeForSchoolsForm
 from centres.application.forms.application import ApproveForm, ChangesForm, DeclineForm
 from centres.billing.forms.payment import AllocationForm, ReceiveForm
 from centres.membership.forms.centre import TransferLeadForm
+from centres.membership.forms.invitation import AnswerInvitationForm
 from centres.year.bulk import SharedAmong
 from centres.year.forms.activity import ActivityForm
 from centres.year.forms.plan import NameSchoolForm
@@ -53,6 +54,7 @@ HANDED_OVER = {
     AllocationForm: lambda scene: {"lines": []},
     ReceiveForm: lambda scene: {"lines": []},
     AgreeForSchoolsForm: lambda scene: {"places": []},
+    AnswerInvitationForm: lambda scene: {"invitations": []},
     TransferLeadForm: lambda scene: {"centre": scene.centre},
     NameSchoolForm: lambda scene: {"centre": scene.centre},
     ActivityForm: lambda scene: {"schools": [scene.lead.school]},

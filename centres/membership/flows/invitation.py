@@ -1,6 +1,8 @@
 """A school is asked to join and answers for itself; silence lapses (R8)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -17,9 +19,11 @@ from iqm_coe.accounts.flows import invitation as invitation_flows
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import first_moment, is_over, last_moment, london_date
 from iqm_coe.lib.errors import Refused
+from iqm_coe.lib.names import order_of
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.rounds import each
 from iqm_coe.lib.transitions import advance, record_event
+from schools.answering import Answer, answer_each
 from schools.audiences import schools_with
 from schools.enums import SPEAKERS, SchoolStatus
 from schools.models.school import School
@@ -110,6 +114,20 @@ def decline(invitation: CentreInvitation, *, by: User, at: datetime, reason: str
     declined = advance(invitation, "decline", by=by, at=at, reason=reason, answered_by=by, answered_at=at)
     emails.answered(declined, by=by, at=at)
     return declined
+
+
+@transaction.atomic
+def answer_for_schools(
+    invitations: Sequence[CentreInvitation], *, says_yes: bool, reason: str = "", by: User, at: datetime
+) -> list[Answer]:
+    """One answer to what several schools of one person were asked: each by the same step as alone, and by this person's
+    right at that school. Returns what came of each, by name. Raises Refused where no school is named.
+    """
+    if not invitations:
+        raise Refused(_("Tick at least one school. Nothing was changed."))
+    says = partial(accept, by=by, at=at) if says_yes else partial(decline, by=by, at=at, reason=reason)
+    rows = [(one.school, one) for one in sorted(invitations, key=lambda one: (order_of(one.school.name), one.pk))]
+    return answer_each(rows, says, not_theirs=_("You do not answer for it."))
 
 
 @transaction.atomic

@@ -1,9 +1,15 @@
-"""The schools that a Centre may ask, with what decides about each."""
+"""The schools that a Centre may ask, with what decides about each, and what they are asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.names import in_order
+from iqm_coe.lib.permissions import may
+from iqm_coe.lib.undertakings import Undertaking, asked_of
 from schools import conf as schools_conf
 from schools.audiences import schools_with
 from schools.enums import SPEAKERS
@@ -33,3 +39,21 @@ def candidates(words: str, *, on: date) -> list[Candidate]:
     placed = set(Membership.objects.belonging().filter(school__in=keys).values_list("school", flat=True))
     peopled = schools_with(keys, SPEAKERS)
     return [Candidate(one, last.get(one.pk), one.pk in placed, one.pk in peopled) for one in found]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An open invitation that somebody may answer, and what it binds its school to in a year."""
+
+    invitation: CentreInvitation
+    binds_to: Sequence[Undertaking]
+
+
+def asked_together(invitation: CentreInvitation, user: User, on: date) -> list[Asked]:
+    """The open invitations of this Centre that this person may answer, of all schools of theirs, by name."""
+    rows = CentreInvitation.objects.visible_to(user).open().filter(centre=invitation.centre_id).for_list()
+    return [
+        Asked(one, asked_of(one.school, on))
+        for one in rows.order_by(in_order("school__name"), "pk")
+        if may(user, "membership.answer_invitation", one)
+    ]

@@ -4,21 +4,22 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from centres.membership.enums import CentreInvitationState
 from centres.membership.flows import invitation as invitation_flows
-from centres.membership.forms.invitation import InviteSchoolForm
+from centres.membership.forms.invitation import AnswerInvitationForm, InviteSchoolForm
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.selectors import invitation as selectors
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
-from iqm_coe.lib.forms import ConfirmForm, WhyForm
+from iqm_coe.lib.errors import NotPermitted
+from iqm_coe.lib.forms import ConfirmForm
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lib.tables import looked_for
-from iqm_coe.lib.undertakings import asked_of
+from schools.answering import Answer
 from schools.models.school import School
 
 LEAST_LETTERS = 3
@@ -69,23 +70,46 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """The invited school reads what it is asked, and says yes or no for itself."""
     rows = CentreInvitation.objects.visible_to(request.user).for_list().select_related("invited_by", "answered_by")
     invitation = get_object_or_404(rows, pk=pk)
-    form = WhyForm(request.POST or None)
-    has_answer = request.method == "POST" and bool({"accept", "decline"} & request.POST.keys())
-    if has_answer and form.is_valid() and _answer(request, invitation, form):
-        said_yes = "accept" in request.POST
-        yes, no = _("Your school is in. Its head agrees C6 and C7 next."), _("You said no; the lead school is told.")
-        messages.success(request, yes if said_yes else no)
-        return redirect("membership:centre", pk=invitation.centre_id) if said_yes else redirect("home:index")
-    can_answer = (
-        may(request.user, "membership.answer_invitation", invitation) and invitation.state == CentreInvitationState.OPEN
-    )
-    context = {"invitation": invitation, "form": form, "can_answer": can_answer}
-    context["asked"] = asked_of(invitation.school, london_date(timezone.now())) if can_answer else []
+    ours = {one.pk: one for one in rows.filter(centre=invitation.centre_id)}
+    form = AnswerInvitationForm(request.POST or None, invitations=list(ours))
+    says_yes = "accept" in request.POST
+    if request.method == "POST" and (says_yes or "decline" in request.POST) and form.is_valid():
+        chosen = form.cleaned_data["invitations"] or ([] if "several" in request.POST else [pk])
+        if chosen and not any(may(request.user, "membership.answer_invitation", ours[key]) for key in chosen):
+            raise NotPermitted("membership.answer_invitation")
+        answers = form.carry_out(
+            invitation_flows.answer_for_schools,
+            [ours[key] for key in chosen],
+            says_yes=says_yes,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        if answers and _told(request, form, answers, says_yes=says_yes):
+            return redirect("membership:centre", pk=invitation.centre_id) if says_yes else redirect("home:index")
+    asked = selectors.asked_together(invitation, request.user, london_date(timezone.now()))
+    own = next((one for one in asked if one.invitation.pk == pk), None)
+    together = asked if own and len(asked) > 1 else []
+    context = {"invitation": invitation, "form": form, "own": own, "together": together}
+    context["ticked"] = form.ticked() if form.is_bound else [str(one.invitation.pk) for one in together]
     return render(request, "membership/invitation/invitation.html", context)
 
 
-def _answer(request: SignedInRequest, invitation: CentreInvitation, form: WhyForm) -> object:
-    if "accept" in request.POST:
-        return form.carry_out(invitation_flows.accept, invitation, by=request.user, at=timezone.now())
-    reason = form.cleaned_data["reason"]
-    return form.carry_out(invitation_flows.decline, invitation, by=request.user, at=timezone.now(), reason=reason)
+def _told(request: SignedInRequest, form: AnswerInvitationForm, answers: list[Answer], *, says_yes: bool) -> bool:
+    """Say what came of each school; whether there is nothing that somebody has to look at."""
+    done = [one.school.name for one in answers if not one.refusal]
+    refused = [one for one in answers if one.refusal]
+    if done:
+        messages.success(request, _done(done, says_yes=says_yes))
+    for one in refused:
+        form.add_error(None, one.refusal if len(answers) == 1 else f"{one.school.name}: {one.refusal}")
+    return not refused
+
+
+def _done(schools: list[str], *, says_yes: bool) -> str:
+    if len(schools) == 1:
+        yes, no = _("Your school is in. Its head agrees C6 and C7 next."), _("You said no; the lead school is told.")
+    else:
+        yes = _("Your schools %s are in. Their heads agree C6 and C7 next.") % get_text_list(schools, _("and"))
+        no = _("You said no for %s; the lead school is told.") % get_text_list(schools, _("and"))
+    return yes if says_yes else no

@@ -1,9 +1,6 @@
 """What every test stands on: the restricted role's rights, a clean cache, no mail kicked to a broker."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
 from django.db import connection
@@ -13,12 +10,16 @@ from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
 from tests.databases import drop, migrated_template
+from tests.emptying import leave_as_migrated
 from tests.proofs_of_person import by_provider, prove
 from tests.scheduling import ByFile, longest_first
 
 # How long a machine takes, and what else it does meanwhile, says nothing about a property.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+# Django's own permissions are nobody's here.
+post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -39,23 +40,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
         connection.creation._destroy_test_db = drop
 
 
-# Data that migrations load is gone after a test that empties the tables: Django then announces, and it is loaded again.
-LOADED_BY_MIGRATIONS = {
-    "billing": "centres.billing.migrations.0003_first_prices",
-    "update": "reviews.update.migrations.0003_frameworks",
-}
-
-
-# Django's own permissions are nobody's here, and making them again takes half of each flush.
-post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
-
-
-@receiver(post_migrate, dispatch_uid="load-data-again")
-def _load_again(sender, **kwargs):
-    """Each `load` writes only what is missing. Migrations, which announce their plan, load for themselves."""
-    module = LOADED_BY_MIGRATIONS.get(sender.label)
-    if module and "plan" not in kwargs:
-        import_module(module).load(apps, None)
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        leave_as_migrated()
 
 
 @receiver(user_logged_in, dispatch_uid="a-forced-sign-in-is-a-whole-one")

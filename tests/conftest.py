@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from tests.databases import drop, migrated_template
 from tests.emptying import leave_as_migrated
 from tests.proofs_of_person import by_provider, prove
+from tests.proving import prove_questions
 from tests.scheduling import ByFile, longest_first
 
 # How long a machine takes, and what else it does meanwhile, says nothing about a property.
@@ -38,6 +39,11 @@ def pytest_collection_finish() -> None:
     """What is imported and collected stays to the end: a million objects that no collection of garbage looks at."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item) -> None:
+    prove_questions(item)
 
 
 @pytest.fixture(scope="session")

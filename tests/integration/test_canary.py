@@ -40,7 +40,7 @@ CENTRES = {"coordinator": 1, "head": 1, "delegate": 1, "peer": 1}
 CENTRES |= {"stranger": 1, "adviser": 1, "other_adviser": 1}
 MESSAGES = {"coordinator": 1}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def _cast_and_canary() -> Cast:

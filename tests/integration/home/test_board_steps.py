@@ -38,7 +38,7 @@ opened = world(visits.opened)
 recorded = world(visits.recorded)
 checking = world(visits.checking)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def told(user, year: CentreYear, code: str, on: date) -> tuple:

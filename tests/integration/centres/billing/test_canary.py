@@ -20,7 +20,7 @@ from tests.factories.schools import SchoolRoleFactory
 from tests.integration.centres.money import Money
 from tests.meta.cast import BACKEND
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SCHOOL, PARTNER, SUM = "Quokka", "Wombat", "£1,111.20"
 

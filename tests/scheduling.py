@@ -8,6 +8,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 # These share servers of their own.
 TOGETHER = {f"tests/integration/embedded/test_{name}.py": "embedded servers" for name in ("before", "servers")}
+# These walk in the same worlds one after the other.
+TOGETHER |= {f"tests/meta/test_{name}.py": "worlds, asked" for name in ("permissions", "readers", "event_words")}
+TOGETHER |= {f"tests/meta/test_{name}.py": "worlds, opened" for name in ("dead_links", "step_up", "lists")}
 EACH_ALONE = "tests/browser/"
 
 

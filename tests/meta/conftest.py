@@ -1,5 +1,9 @@
 """The worlds that the meta-tests walk in."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
 import pytest
 import time_machine
 from django.db import transaction
@@ -8,19 +12,56 @@ from iqm_coe.operations.enums import Part
 from iqm_coe.operations.flows import heartbeat
 from tests import scene
 from tests.clock import NOW, days
-from tests.meta.cast import STAGES, cast, signed_in
+from tests.meta.cast import STAGES, Cast, cast, signed_in
+
+
+class Standing:
+    """The worlds while they stand, and where the test after this one is."""
+
+    def __init__(self) -> None:
+        self.worlds: dict[str, Cast] | None = None
+        self.around = ExitStack()
+        self.walked_in: set[Path] = set()
+        self.next: Path | None = None
+
+    def made(self) -> dict[str, Cast]:
+        if self.worlds is None:
+            self.around.enter_context(transaction.atomic())
+            with time_machine.travel(NOW, tick=False):
+                self.worlds = {stage: signed_in(cast(stage)) for stage in STAGES}
+                for part in Part:
+                    heartbeat.hear(part, at=NOW + days(1) / 24)
+        return self.worlds
+
+    def leave(self) -> None:
+        """They go, unless the next module walks in them too."""
+        if self.next not in self.walked_in:
+            transaction.set_rollback(True)
+            self.around.close()
+            self.worlds = None
+
+
+STANDING = Standing()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    STANDING.walked_in = {item.path for item in items if "worlds_by_stage" in getattr(item, "fixturenames", ())}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(nextitem: pytest.Item | None) -> None:
+    STANDING.next = nextitem.path if nextitem else None
 
 
 @pytest.fixture(scope="module")
-def worlds_by_stage(django_db_setup, django_db_blocker):
-    """A world for each stage, made once a module: every test undoes what it did, and the last one leaves nothing."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(NOW, tick=False):
-            made = {stage: signed_in(cast(stage)) for stage in STAGES}
-            for part in Part:
-                heartbeat.hear(part, at=NOW + days(1) / 24)
-        yield made
-        transaction.set_rollback(True)
+def worlds_by_stage(django_db_setup, django_db_blocker) -> Iterator[dict[str, Cast]]:
+    """A world for each stage, made once while modules that walk in them follow each other: every test undoes what it
+    did, and the last one leaves nothing.
+    """
+    with django_db_blocker.unblock():
+        yield STANDING.made()
+        STANDING.leave()
 
 
 @pytest.fixture(scope="module")

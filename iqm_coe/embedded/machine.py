@@ -70,19 +70,23 @@ def tests_parser() -> argparse.ArgumentParser:
     return made
 
 
-VERBS = ("races", "documents", "register", "search", "restore", "recovery", "texts", "histories", "kills", "days")
+VERBS = (
+    *("races", "pages", "documents", "register", "search", "restore"),
+    *("recovery", "texts", "histories", "kills", "days"),
+)
 
 
 def bench_parser() -> argparse.ArgumentParser:
     """The verbs of bin/bench."""
     of_texts, of_days = "[--minutes N | --browsers N] [--seed N]", "[--cut] [--day YYYY-MM-DD] [what pytest takes …]"
     of_recovery = "[--archive-timeout SECONDS]"
-    small = "races | documents | register | restore"
+    small = "races | pages | documents | register | restore"
     of_histories, of_kills = "[--minutes N] [--seed N]", "[--kills N] [--seed N] [--only KIND]"
     longer = f"texts {of_texts} | histories {of_histories} | kills {of_kills}"
     usage = f"bin/bench [{small} | recovery {of_recovery} | {longer} | days {of_days}]"
     told = (
         "nothing: our pages against bare ones; races: each race a thousand times; "
+        "pages: each page by axe in both schemes on both screens; "
         "documents: large reports and packs; register: the schools register at full size; "
         "restore: a backup of a large database brought back; recovery: back to an instant from archived WAL; "
         "texts: several who write at once, for 20 minutes; "

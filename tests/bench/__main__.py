@@ -335,8 +335,16 @@ def of_search(gate: Gate) -> int:
 
 
 # Parts that bring a database of their own, or none.
+def pages() -> int:
+    """Every page by axe in both schemes on both screens."""
+    environment = {**os.environ, "FULL_GRID": "at leisure"}
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "tests/browser/test_every_page.py"]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
 OTHERS: dict[str, Callable[[], int]] = {
     "races": races,
+    "pages": pages,
     "texts": lambda: texts.main(sys.argv[2:]),
     "histories": lambda: histories.main(sys.argv[2:]),
     "kills": lambda: kills.main(sys.argv[2:]),

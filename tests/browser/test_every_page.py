@@ -1,5 +1,6 @@
 """Every page in a real browser: nothing for axe to find, nothing sideways, nothing in the console."""
 
+import re
 from itertools import cycle
 
 import pytest
@@ -10,17 +11,31 @@ from django.test import Client
 
 from iqm_coe.accounts.models.user import User
 from tests.browser import pages
-from tests.whole import WHOLE
+from tests.whole import AT_LEISURE, WHOLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"runOnly": ["color-contrast"]}
-# The dark scheme changes colours and nothing else, so in the whole grid only they are looked at again.
-GRID = [(360, "light", EVERYTHING), (360, "dark", COLOURS), (1280, "dark", COLOURS), (1280, "light", EVERYTHING)]
-NARROW = (320, "light", EVERYTHING)
+BUT_COLOURS = {**EVERYTHING, "rules": {"color-contrast": {"enabled": False}}}
+PLACES = {"runOnly": ["target-size"]}
+LOOKS = {"everything": EVERYTHING, "colours": COLOURS, "but colours": BUT_COLOURS}
+NARROW, WIDE, TELEPHONE = 320, 1280, 360  # pixels
+# Four fifths of a look are the colours, and the two schemes differ in nothing else. So in the whole each page is asked
+# for its colours once in light and once in dark, in one screen and the other in turns, and at leisure in both screens
+# each. A telephone has the styles of the narrow screen, and more room: what may differ is where things come to stand.
+PLACED = (TELEPHONE, "light", PLACES)
+AT_ONCE = [PLACED, *((width, "light", EVERYTHING) for width in (NARROW, WIDE)), (TELEPHONE, "dark", COLOURS)]
+IN_TURNS = [
+    [PLACED, (NARROW, "light", EVERYTHING), (WIDE, "light", BUT_COLOURS), (WIDE, "dark", COLOURS)],
+    [PLACED, (NARROW, "light", BUT_COLOURS), (WIDE, "light", EVERYTHING), (TELEPHONE, "dark", COLOURS)],
+]
 # The cut looks at each page in one screen, in turns, and at whether it scrolls sideways in the narrow one.
-SCREENS = cycle([[*GRID, NARROW]] if WHOLE else [[(1280, "dark", EVERYTHING)], [NARROW]])
+CUT = [[(WIDE, "dark", EVERYTHING)], [(NARROW, "light", BUT_COLOURS)]]
+GRID = [[*AT_ONCE, (WIDE, "dark", COLOURS)]] if AT_LEISURE else IN_TURNS
+SCREENS = cycle(GRID if WHOLE else CUT)
+STYLES = settings.BASE_DIR / "static"
+WIDTH = r"width: *([\d.]+)(rem|px)"
 RUN_AXE = """async (options) => (await axe.run(document, options)).violations
     .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target}`))"""
 PARTS = 2
@@ -70,19 +85,31 @@ def test_every_page_is_accessible_and_never_wider_than_the_screen(meet, part: in
             page.set_viewport_size({"width": width, "height": 800})
             page.emulate_media(color_scheme=scheme)
             wrong += [f"{path} at {width} {scheme}: {one}" for one in found_by_axe(page, options)]
-        page.set_viewport_size({"width": 320, "height": 800})
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
-            wrong.append(f"{path} scrolls sideways at 320")
+        page.set_viewport_size({"width": NARROW, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > NARROW:
+            wrong.append(f"{path} scrolls sideways at {NARROW}")
     assert wrong == []
+
+
+def test_telephone_has_the_styles_of_the_narrow_screen() -> None:
+    """So that axe is asked of one of the two what depends on them."""
+    written = "".join(path.read_text() for path in STYLES.rglob("*.css"))
+    conditions = " ".join(re.findall(r"@(?:media|container)([^{]*)", written))
+    widths = [float(number) * (16 if unit == "rem" else 1) for number, unit in re.findall(WIDTH, conditions)]
+    assert len(widths) == conditions.count("width")
+    assert min(widths) > TELEPHONE
 
 
 def test_looks_at_a_page_find_what_is_wrong_with_it(meet) -> None:
     """So that nothing found means that nothing is there."""
     page = meet().open("/privacy/")
-    page.evaluate("document.querySelector('main').innerHTML = '<img src=\"/static/img/mark.svg\"><div id=wide>.</div>'")
-    page.evaluate("document.getElementById('wide').style.width = '900px'")
+    page.evaluate("document.querySelector('main').innerHTML = '<img src=\"/static/img/mark.svg\"><p id=wide>Pale</p>'")
+    page.evaluate("document.getElementById('wide').style.cssText = 'width: 900px; color: #eee; background: #fff'")
     page.set_viewport_size({"width": 320, "height": 640})
-    assert any(one.startswith("image-alt") for one in found_by_axe(page, EVERYTHING))
+    found = {look: {one.partition(":")[0] for one in found_by_axe(page, LOOKS[look])} for look in LOOKS}
+    assert {"image-alt", "color-contrast"} <= found["everything"]
+    assert found["colours"] == {"color-contrast"}
+    assert found["but colours"] == found["everything"] - {"color-contrast"}
     assert page.evaluate("document.documentElement.scrollWidth") > 320
 
 

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.filters import ListFilter, one_of
+from iqm_coe.lib.filters import ListFilter, Words, one_of
 from iqm_coe.lib.telephones import is_telephone
 from schools import conf
 from schools.enums import SchoolStatus
@@ -21,7 +20,7 @@ def _has_award(day: date) -> Q:
 
 
 class SchoolFilter(ListFilter):
-    q = django_filters.CharFilter(label=_("Name, number, postcode or telephone"), method="search")
+    q = Words(_("Name, number, postcode or telephone"), method="search", worded_by=is_telephone)
     award = one_of(
         _("Award"),
         "",

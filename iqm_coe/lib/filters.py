@@ -1,6 +1,6 @@
 """What every narrowing of a list shares: texts that come clean, and choices that say how many rows each would leave."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -49,9 +49,26 @@ class OneOf(django_filters.ChoiceFilter):  # type: ignore[misc]  # django-filter
         return rows.filter(self.condition(value, self.parent.today)) if value else rows
 
 
-def says(label: str | Promise, field: str) -> django_filters.CharFilter:
+class Words(django_filters.CharFilter):  # type: ignore[misc]  # django-filter carries no types
+    """Words that go to the database as they are typed, so that a question with others is worded alike. `worded_by` says
+    what of them it follows from, where a `method` words it by more than that there are any.
+    """
+
+    def __init__(
+        self,
+        label: str | Promise,
+        field: str | None = None,
+        *,
+        method: str | None = None,
+        worded_by: Callable[[str], Hashable] = bool,
+    ) -> None:
+        super().__init__(field, "says", label=label, method=method)
+        self.worded_by = worded_by
+
+
+def says(label: str | Promise, field: str) -> Words:
     """Words that stand in a name or a text, whatever its case, accents and signs."""
-    return django_filters.CharFilter(label=label, field_name=field, lookup_expr="says")
+    return Words(label, field)
 
 
 def one_of(
@@ -125,9 +142,9 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
         return all_others
 
     def _chosen(self, name: str) -> str:
-        return str(self._understood().get(name) or "")
+        return str(self.understood().get(name) or "")
 
-    def _understood(self) -> Mapping[str, object]:
+    def understood(self) -> Mapping[str, object]:
         """What of the address means something. The rest is said beside its box, and narrows neither rows nor counts."""
         if not self.form.is_bound:
             return {}
@@ -138,7 +155,7 @@ class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filt
     def as_typed(self) -> QuerySet[Model]:
         """The rows as far as what was typed narrows them, and no choice."""
         rows: QuerySet[Model] = self.queryset.order_by()
-        typed = self._understood()
+        typed = self.understood()
         for name, one in self.filters.items():
             if not isinstance(one, OneOf):
                 rows = one.filter(rows, typed.get(name))

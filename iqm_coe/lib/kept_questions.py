@@ -8,9 +8,9 @@ shows itself: a question is worked out twice before it is kept, and each time in
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import update_wrapper
 from inspect import BoundArguments, signature
 from threading import Lock
@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from iqm_coe.lib.conf import in_force
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.kept_values import Value, in_place, kind_of, others_of, spread
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.per_request import Heard, watched
 from iqm_coe.lib.permissions import asked_as
@@ -33,13 +34,10 @@ from iqm_coe.lib.worked_sql import Worked, brings_along, fetched
 MOST_KEPT = 40  # of one question in a process: some fifty kilobytes each
 MOST_REFUSED = 5  # times one after the other; then a question is not kept any more
 MOST_SAID = 300
-FAR = 1_000_003  # from a value to the other one by which it is found in the SQL
-MOST_IN_A_COLUMN = 2**63 - 1
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 Row = TypeVar("Row")
-Value = int | date
 Sql = tuple[str, Params]
 
 
@@ -71,7 +69,7 @@ class _Call:
     @classmethod
     def of(cls, bound: BoundArguments, anew: tuple[str, ...]) -> "_Call":
         people = tuple(one for one in bound.arguments.values() if isinstance(one, get_user_model()))
-        return cls(bound, anew, people, tuple(value for name in anew for value in _spread(bound.arguments[name])))
+        return cls(bound, anew, people, tuple(value for name in anew for value in spread(bound.arguments[name])))
 
     @property
     def key(self) -> Hashable:
@@ -80,42 +78,18 @@ class _Call:
 
     def of_others(self) -> "_Call":
         """The same call of other values, no two of them alike."""
-        others = tuple(_another(value, FAR * number) for number, value in enumerate(self.values, 1))
+        others = others_of(self.values)
         left, arguments = iter(others), dict(self.bound.arguments)
         for name in self.anew:
-            arguments[name] = _in_place(arguments[name], left)
+            arguments[name] = in_place(arguments[name], left)
         return replace(self, bound=BoundArguments(self.bound.signature, OrderedDict(arguments)), values=others)
-
-
-def _spread(given: object) -> list[Value]:
-    """The values of an argument that is given anew."""
-    return [value for value in (given if isinstance(given, tuple) else (given,)) if isinstance(value, Value)]
-
-
-def _in_place(given: object, others: Iterator[Value]) -> object:
-    """The argument with the next of these in place of each value."""
-    if isinstance(given, tuple):
-        return tuple(_in_place(one, others) for one in given)
-    return next(others) if isinstance(given, Value) else given
-
-
-def _another(value: Value, far: int) -> Value:
-    return value + far if isinstance(value, int) else value - timedelta(far % 9973)
-
-
-def _kind(value: Hashable) -> Hashable:
-    """Of what kind a value is that is put in anew. What is none, a text for one, stays a part of the question; so does
-    a number that no column holds: it finds nothing, which is another text of SQL.
-    """
-    is_too_large = isinstance(value, int) and abs(value) > MOST_IN_A_COLUMN - FAR * FAR
-    return type(value).__name__ if isinstance(value, Value) and not is_too_large else ("itself", value)
 
 
 def _shape(given: object, *, is_anew: bool) -> Hashable:
     """By what of an argument a question is kept."""
     if is_anew and not isinstance(given, QuerySet):
         return isinstance(given, tuple), tuple(
-            _kind(value) for value in (given if isinstance(given, tuple) else (given,))
+            kind_of(value) for value in (given if isinstance(given, tuple) else (given,))
         )
     if isinstance(given, get_user_model()):
         return given.pk, given.is_active, given.iqm_roles
@@ -160,6 +134,8 @@ def places_of(worked: Worked, again: Worked, values: tuple[Value, ...], others: 
     if worked.sql != again.sql or len(worked.params) != len(again.params):
         raise NotTheSame(f"It is worded by a value, or by what was not told: {worked.sql}, {again.sql}")
     pairs = list(zip(values, others, strict=True))
+    if len(set(pairs)) < len(pairs):
+        raise NotTheSame("Two of its values cannot be told apart")
     places = {}
     for place, is_same in enumerate(worked.same_params(again.params)):
         if not is_same:
@@ -287,9 +263,9 @@ class Question(Generic[P, M, Row]):
 
 
 def kept(*anew: str) -> Callable[[Callable[P, QuerySet[M, Row]]], Question[P, M, Row]]:
-    """Keep the SQL of the rows that a function returns. The arguments named here are numbers, days or instants, or
-    tuples of them, that stand in the SQL as they are given: they are put in each time. By all others it is kept; other
-    rows among them keep it by their own SQL.
+    """Keep the SQL of the rows that a function returns. The arguments named here are numbers, days, instants or `Typed`
+    words, or tuples of them, that stand in the SQL as they are given: they are put in each time. By all others it is
+    kept; other rows among them keep it by their own SQL.
     """
     return lambda build: Question(build, anew)
 

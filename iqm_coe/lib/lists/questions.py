@@ -1,21 +1,24 @@
 """What a page of a list asks of the database: how many rows there are and each choice would leave, then its own rows.
 
 What the office looks at is asked again and again: for rows that a function gives of a person, both questions are kept
-(decision 88) by the person, the choices, the order and the page. Words that somebody types are others each time: with
-them, a question is worked out anew.
+(decision 88) by the person, the choices, the order and the page. Words that somebody types are others each time: they
+are put in anew where the filter takes them to the database as they are (decision 92), and by all other words a question
+is worked out anew.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet, Value
 from django.utils.datastructures import MultiValueDict
 from django_tables2.rows import BoundRow
 
-from iqm_coe.lib.filters import SHOWN
+from iqm_coe.lib.filters import SHOWN, ListFilter, Words
 from iqm_coe.lib.kept_questions import Question, Sql, kept, sql_of
+from iqm_coe.lib.kept_values import Typed
 from iqm_coe.lib.lists.table import SORT, Address, ListTable, narrowed_list
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.postgresql.answers import answered
@@ -24,9 +27,15 @@ from iqm_coe.lib.worked_sql import asked
 
 Rows = Callable[[Person], QuerySet[Model]]
 Said = tuple[tuple[str, str], ...]  # what an address says, name by name
+Wording = tuple[tuple[str, Hashable], ...]  # of each filter into which words were typed, what of them its SQL follows
 MOST_COUNTED = 5_000  # rows: to count by every choice takes longer, of more, than to show the page
-# Each row says once what holds of it. Of too many, the database never begins with the choices.
+MOST_REMEMBERED = 1_000  # of a list in a process: how many rows there were when the same was asked before
+# Each row says once what holds of it.
 _COUNTED = """
+    SELECT count(*) AS number, count(*) FILTER (WHERE is_shown), count(*){counts} FROM ({rows}) AS told
+"""
+# Of too many, or where nobody knows of how many, the database counts first, and never begins with too many's choices.
+_COUNTED_FIRST = """
     SELECT * FROM (SELECT count(*) AS number, count(*) FILTER (WHERE is_shown) FROM ({rows}) AS told) AS of_all
     CROSS JOIN LATERAL (SELECT count(*){counts} FROM ({rows}) AS told WHERE of_all.number <= %s) AS of_choices
 """
@@ -42,20 +51,46 @@ class Counts:
     of_choices: dict[str, dict[str, int]]
 
 
+@dataclass(frozen=True)
+class _Chosen:
+    """What an address says of a list, as far as it is understood: choices, and words with how they word a question."""
+
+    choices: Said
+    wording: Wording = ()
+    words: tuple[Typed, ...] = ()
+
+    def sorted_by(self, sorting: list[str]) -> "_Chosen":
+        return replace(self, choices=(*self.choices, *((SORT, one) for one in sorting)))
+
+    @property
+    def address(self) -> Address:
+        query: Address = MultiValueDict()
+        for name, one in self.choices:
+            query.appendlist(name, one)
+        for (name, _followed), words in zip(self.wording, self.words, strict=True):
+            query[name] = words
+        return query
+
+
 class _Kept:
     """The two questions of one list."""
 
     def __init__(self, table: type[ListTable], rows: Rows) -> None:
-        @kept()
-        def page(user: Person, query: Said, today: date, first: int) -> QuerySet[Model]:
-            return _page(table, rows(user), _address(query), today, first)
+        @kept("words")
+        def page(
+            user: Person, choices: Said, wording: Wording, words: tuple[Typed, ...], today: date, first: int
+        ) -> QuerySet[Model]:
+            return _page(table, rows(user), _Chosen(choices, wording, words).address, today, first)
 
-        @kept()
-        def told(user: Person, query: Said, today: date) -> QuerySet[Model, tuple[object, ...]]:
-            return _told(table, rows(user), _address(query), today)
+        @kept("words")
+        def told(
+            user: Person, choices: Said, wording: Wording, words: tuple[Typed, ...], today: date
+        ) -> QuerySet[Model, tuple[object, ...]]:
+            return _told(table, rows(user), _Chosen(choices, wording, words).address, today)
 
-        self.page: Question[[Person, Said, date, int], Model, Model] = page
-        self.told: Question[[Person, Said, date], Model, tuple[object, ...]] = told
+        self.numbers: dict[Hashable, int] = {}
+        self.page: Question[[Person, Said, Wording, tuple[Typed, ...], date, int], Model, Model] = page
+        self.told: Question[[Person, Said, Wording, tuple[Typed, ...], date], Model, tuple[object, ...]] = told
 
 
 _known: dict[tuple[str, Rows], _Kept] = {}
@@ -114,15 +149,34 @@ class Asked:
             return None
         rows, params = told
         counts = "".join(f", count(*) FILTER (WHERE {name})" for name in names)
-        found = answered(_COUNTED.format(rows=rows, counts=counts), [*params, *params, MOST_COUNTED])
-        return found[0]
+        if self._numbers.get(self._key, MOST_COUNTED + 1) <= MOST_COUNTED:
+            (found,) = answered(_COUNTED.format(rows=rows, counts=counts), params)
+        else:
+            text = _COUNTED_FIRST.format(rows=rows, counts=counts)
+            (found,) = answered(text, [*params, *params, MOST_COUNTED])
+        if len(self._numbers) > MOST_REMEMBERED:
+            self._numbers.clear()
+        self._numbers[self._key] = found[0]
+        return found
+
+    @property
+    def _key(self) -> Hashable:
+        return self.user.pk, self._chosen
+
+    @property
+    def _numbers(self) -> dict[Hashable, int]:
+        """How many rows there were the last time, by what was asked: only how it is asked again follows from it."""
+        if isinstance(self.rows, QuerySet) or self._chosen is None:
+            return {}
+        return _kept_of(self.table, self.rows).numbers
 
     def _told(self) -> Sql | None:
         """The rows of `_COUNTED`."""
-        chosen = self._chosen()
+        chosen = self._chosen
         if isinstance(self.rows, QuerySet) or chosen is None:
             return sql_of(_told(self.table, self.seen, self.query, self.today))
-        return _kept_of(self.table, self.rows).told.sql(self.user, chosen, self.today)
+        told = _kept_of(self.table, self.rows).told
+        return told.sql(self.user, chosen.choices, chosen.wording, chosen.words, self.today)
 
     def page(self, listed: ListTable, number: str | None, shown: int) -> Page[BoundRow]:
         """One page of so many rows; an impossible number gives the nearest one."""
@@ -134,26 +188,34 @@ class Asked:
         return page
 
     def _found(self, first: int) -> list[Model]:
-        chosen = self._chosen()
+        chosen = self._chosen
         if isinstance(self.rows, QuerySet) or chosen is None:
             return asked(_page(self.table, self.seen, self.query, self.today, first))
-        sorting = tuple((SORT, one) for one in self.query.getlist(SORT))
-        return _kept_of(self.table, self.rows).page(self.user, chosen + sorting, self.today, first)
+        chosen, page = chosen.sorted_by(self.query.getlist(SORT)), _kept_of(self.table, self.rows).page
+        return page(self.user, chosen.choices, chosen.wording, chosen.words, self.today, first)
 
-    def _chosen(self) -> Said | None:
-        """What is chosen of the filters; None where somebody typed words."""
+    @cached_property
+    def _chosen(self) -> _Chosen | None:
+        """What is chosen of the filters; None where something was typed that is not put in as it is."""
         narrowing = self.table.filters
         if narrowing is None:
-            return ()
-        said = tuple((name, value) for name in narrowing.base_filters if (value := self.query.get(name)))
-        return said if all(name in narrowing.choices() for name, _value in said) else None
+            return _Chosen(())
+        said = {name: value for name in narrowing.base_filters if (value := self.query.get(name))}
+        chosen = _Chosen(tuple((name, said.pop(name)) for name in narrowing.choices() if name in said))
+        return _with_words(chosen, narrowing(self.query, today=self.today), said) if said else chosen
 
 
-def _address(said: Said) -> Address:
-    query: Address = MultiValueDict()
-    for name, one in said:
-        query.appendlist(name, one)
-    return query
+def _with_words(chosen: _Chosen, narrowed: ListFilter, said: Iterable[str]) -> _Chosen | None:
+    """The same with what was typed into these fields, as the form understands it."""
+    wording: list[tuple[str, Hashable]] = []
+    words: list[Typed] = []
+    for name in said:
+        one, typed = narrowed.filters[name], narrowed.understood().get(name)
+        if not isinstance(one, Words) or not isinstance(typed, str) or not Typed(typed).can_be_another:
+            return None
+        wording.append((name, one.worded_by(typed)))
+        words.append(Typed(typed))
+    return replace(chosen, wording=tuple(wording), words=tuple(words))
 
 
 def _by_filter(keys: list[tuple[str, str]], counts: list[int]) -> dict[str, dict[str, int]]:

@@ -14,6 +14,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib import permissions
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import MOST_KEPT, MOST_REFUSED, NotTheSame, forget, kept
+from iqm_coe.lib.kept_values import Typed
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import could, may
 from reviews.visits.models.visit import Visit
@@ -109,6 +110,47 @@ def test_a_text_is_never_taken_for_another_one_where_a_number_was_to_be_put_in()
     ash, beech = SchoolFactory(name="Ash"), SchoolFactory(name="Beech")
     assert [named(ask(str(school.pk))) for school in (ash, beech, ash)] == [["Ash"], ["Beech"], ["Ash"]]
     assert [named(ask(given)) for given in (None, beech.pk)] == [[], ["Beech"]]
+
+
+def test_words_are_put_in_however_they_are_written(worked) -> None:
+    @kept("words")
+    def saying(words: Typed):
+        worked.append(words)
+        return School.objects.filter(name__says=words)
+
+    for name in ("St. Mary’s", "Ash 1", "Oak%"):
+        SchoolFactory(name=name)
+    typed = ("ash 1", "st mary's", "ASH", "1", "a_h", "%", "oak%", "sh 1") * 2
+    found = {"ash 1": ["Ash 1"], "st mary's": ["St. Mary’s"], "ASH": ["Ash 1"], "1": ["Ash 1"], "oak%": ["Oak%"]}
+    assert [named(saying(Typed(words))) for words in typed] == [
+        {**found, "sh 1": ["Ash 1"], "a_h": []}.get(words, []) for words in typed
+    ]
+    assert len(worked) == 2 + 2  # for them all, and for the one that nothing else stands for
+    assert worked[1] not in typed
+
+
+def test_several_words_are_told_apart_also_where_they_are_the_same(worked) -> None:
+    @kept("words", "number")
+    def in_town(words: tuple[Typed, ...], number: int):
+        worked.append(words)
+        return School.objects.filter(name=words[0], town=words[1], pk__gt=number)
+
+    for name, town in (("Bath", "Bath"), ("Bath", "Ash"), ("Ash", "Bath")):
+        SchoolFactory(name=name, town=town)
+    for name, town in (("Bath", "Bath"), ("Ash", "Bath"), ("Bath", "Ash"), ("Ash", "Ash")):
+        found = in_town((Typed(name), Typed(town)), 0)
+        assert [(row.name, row.town) for row in found] == ([] if (name, town) == ("Ash", "Ash") else [(name, town)])
+    assert len(worked) == 2
+
+
+def test_words_that_are_reckoned_with_are_nothing_to_keep_a_question_by() -> None:
+    with override_settings(QUESTIONS_ARE_PROVED=True):
+        with pytest.raises(NotTheSame, match="reckons"):
+            kept("words")(lambda words: School.objects.filter(name__icontains=words))(Typed("ash"))
+        with pytest.raises(NotTheSame, match="worded"):
+            kept("words")(lambda words: School.objects.filter(**({"name": words} if words == "ash" else {})))(
+                Typed("ash")
+            )
 
 
 def test_rows_come_with_what_they_are_fetched_with() -> None:

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
+from iqm_coe.lib.kept_questions import Question, forget
 from tests.factories.schools import AwardFactory, SchoolFactory
 from tests.scene import iqm_person
 
@@ -19,8 +20,44 @@ pytestmark = pytest.mark.django_db
 def test_a_part_of_the_address_that_means_nothing_narrows_neither_rows_nor_counts(query, shown) -> None:
     AwardFactory(school=SchoolFactory())
     SchoolFactory.create_batch(2)
+    assert rows_of(signed_in(), query) == shown
+
+
+def signed_in() -> Client:
     client = Client()
     client.force_login(iqm_person("Sam", "staff"))
+    return client
+
+
+def rows_of(client: Client, query: str) -> int:
+    """How many schools this address shows, which is what it counts."""
     page = client.get(f"{reverse('schools:schools')}?{query}").content.decode()
-    assert len(re.findall(r'<th scope="row"', page)) == shown
-    assert re.search(rf"\b{shown}\s+rows?\b", page)
+    shown = len(re.findall(r'<th scope="row"', page))
+    assert re.search(rf"\b{shown}\s+rows?\b", page) or not shown
+    return shown
+
+
+@pytest.fixture(name="worked_out")
+def _worked_out(monkeypatch):
+    """How often a list's question was worked out, asked as on a real machine."""
+    times, keep = [], Question._keep
+    monkeypatch.setattr(Question, "_keep", lambda self, key, call: times.append(str(self)) or keep(self, key, call))
+    forget()
+    with override_settings(QUESTIONS_ARE_PROVED=False):
+        yield lambda: sum("lists.questions" in one for one in times)
+    forget()
+
+
+def test_words_that_are_typed_are_put_in_and_those_of_a_telephone_are_another_question(worked_out) -> None:
+    SchoolFactory(name="Ash Primary", telephone="0115 496 0000")
+    SchoolFactory(name="Oak Primary", telephone="0115 496 0001")
+    SchoolFactory(name="Ysgol Dŵr")
+    client = signed_in()
+    typed = {"ash": 1, "primary": 2, "  oak  ": 1, "nothing": 0, "1154960001": 1, "+44 115 496 0000": 1, "ysgol": 1}
+    assert {words: rows_of(client, f"q={words.replace('+', '%2B')}") for words in typed} == typed
+    assert worked_out() == 4  # the rows and their counts, by words and by a telephone
+    assert rows_of(client, "q=primary&award=no&status=open") == 2
+    assert worked_out() == 6
+    for words, shown in (("dŵr", 1), ("ŵ", 1), ("—", 0), ("%20", 3)):
+        assert rows_of(client, f"q={words}") == shown
+    assert worked_out() == 6  # what cannot be told from other words is worked out anew

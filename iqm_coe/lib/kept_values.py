@@ -1,0 +1,65 @@
+"""What is put into a kept question anew each time: numbers, days, instants, and words that somebody typed."""
+
+from collections.abc import Hashable, Iterator
+from datetime import date, timedelta
+from string import ascii_lowercase, ascii_uppercase, digits
+
+FAR = 1_000_003  # from a value to the other one by which it is found in the SQL
+MOST_IN_A_COLUMN = 2**63 - 1
+TURNED = (ascii_lowercase, ascii_uppercase, digits)  # each sign of a text becomes another one of its kind
+
+
+class Typed(str):
+    """Words that go to the database as they are. Whoever asks says by another argument what else of the question
+    follows from them.
+    """
+
+    __slots__ = ()
+
+    def another(self, far: int) -> "Typed":
+        """Other words of the same shape: as long, with digits, letters and blanks where these have them."""
+        by = far % 9 + 1
+        signs, others = "".join(TURNED), "".join(kind[by:] + kind[:by] for kind in TURNED)
+        return Typed(self.translate(str.maketrans(signs, others)))
+
+    @property
+    def can_be_another(self) -> bool:
+        """Whether other words can be told from them: with a letter or a digit, and no sign that a form may put
+        together with the one before it.
+        """
+        return self.isascii() and any(sign.isalnum() for sign in self)
+
+
+Value = int | date | Typed
+
+
+def spread(given: object) -> list[Value]:
+    """The values of an argument that is given anew."""
+    return [value for value in (given if isinstance(given, tuple) else (given,)) if isinstance(value, Value)]
+
+
+def in_place(given: object, others: Iterator[Value]) -> object:
+    """The argument with the next of these in place of each value."""
+    if isinstance(given, tuple):
+        return tuple(in_place(one, others) for one in given)
+    return next(others) if isinstance(given, Value) else given
+
+
+def others_of(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Another value for each, no two of them alike."""
+    return tuple(_another(value, FAR * number) for number, value in enumerate(values, 1))
+
+
+def _another(value: Value, far: int) -> Value:
+    if isinstance(value, Typed):
+        return value.another(far)
+    return value + far if isinstance(value, int) else value - timedelta(far % 9973)
+
+
+def kind_of(value: Hashable) -> Hashable:
+    """Of what kind a value is that is put in anew. What is none, a plain text for one, stays a part of the question; so
+    does a number that no column holds: it finds nothing, which is another text of SQL.
+    """
+    is_too_large = isinstance(value, int) and abs(value) > MOST_IN_A_COLUMN - FAR * FAR
+    is_itself = is_too_large or (isinstance(value, Typed) and not value.can_be_another)
+    return type(value).__name__ if isinstance(value, Value) and not is_itself else ("itself", value)

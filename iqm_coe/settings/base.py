@@ -134,6 +134,7 @@ CACHES = {
     }
 }
 
+SESSION_ENGINE = "iqm_coe.accounts.session_store"
 SESSION_COOKIE_NAME = "iqm_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

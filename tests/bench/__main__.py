@@ -77,6 +77,7 @@ MOST_LATER_VISIT = 20 * 1024
 STOCK = "django.contrib.auth.backends.ModelBackend"
 BARE = override_settings(
     AUTHENTICATION_BACKENDS=[STOCK],
+    SESSION_ENGINE="django.contrib.sessions.backends.db",
     ROOT_URLCONF="tests.bench.bare",
     MIDDLEWARE=[
         "django.middleware.security.SecurityMiddleware",

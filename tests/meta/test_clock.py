@@ -28,6 +28,7 @@ EXCEPTED = {
     "schools/holding.py": "whether a role is held at this very moment: a right is over with its day, whoever asks",
     "iqm_coe/accounts/arriving.py": "seconds that a browser's session keeps, asked by views and by allauth's signals",
     "iqm_coe/accounts/invited.py": "a page of invitations, where a request comes in",
+    "iqm_coe/accounts/session_store.py": "whether a session lives at the moment of a request, as Django's own asks",
     "iqm_coe/accounts/mailbox.py": "seconds that a browser's session keeps of a link, asked by views",
     "iqm_coe/accounts/proof.py": "how long ago this session proved itself, in the seconds that allauth keeps of it",
     "iqm_coe/accounts/proving.py": "views of allauth's, where a request comes in",

@@ -1,13 +1,18 @@
 """A session is new at each sign-in and dead after it; what proves a person is used once."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.session_store import SessionStore
 from tests.integration.accounts.test_signing_in import SIGNUP, code_of, sign_in, with_password
 from tests.scene import iqm_person, person
 
@@ -46,6 +51,29 @@ def test_session_from_before_a_sign_in_is_not_the_one_after_it() -> None:
     assert opens(client)
     assert client.session.session_key != planted
     assert not opens(with_session(planted))
+
+
+def test_session_is_found_until_its_end_and_never_after_it_was_ended() -> None:
+    sent = Client().session
+    sent["word"] = "kept"
+    sent.save()
+    key, end = sent.session_key, Session.objects.get().expire_date
+    before, at = end - timedelta(microseconds=1), end
+    for now, found in ((before, "kept"), (at, None), (before, "kept")):
+        with time_machine.travel(now, tick=False):
+            session = SessionStore(key)
+            assert (session.get("word"), session.session_key) == (found, key if found else None)
+    Session.objects.all().delete()
+    with time_machine.travel(before, tick=False):
+        assert SessionStore(key).get("word") is None
+
+
+@pytest.mark.parametrize("key", ["", "short", "longer than any key " * 9, "\u202eßéñ—key", "' OR true --"])
+def test_what_is_no_key_finds_no_session_and_makes_none(key) -> None:
+    Client().session.save()
+    session = SessionStore(key)
+    assert (session.get("word"), session.session_key) == (None, None)
+    assert Session.objects.count() == 1
 
 
 def test_session_is_dead_after_signing_out() -> None:

@@ -18,6 +18,7 @@ from iqm_coe.lib.year_steps import steps_in_order
 ANY = "any"
 NOBODY = "none"
 Choices = list[tuple[str, str | Promise]]
+_Alike = tuple[tuple[str, ...], str, int, tuple[int, ...], tuple[int, ...], str]
 
 
 def _late(row: Row) -> set[str]:
@@ -92,7 +93,9 @@ def choices_of(rows: list[Row]) -> dict[str, tuple[str | Promise, Choices]]:
 
 
 def _named(people: Iterable[Mapping[int, str]]) -> Choices:
-    known = {pk: name for one in people for pk, name in one.items()}
+    known = dict[int, str]()
+    for one in people:
+        known.update(one)
     return [(str(pk), known[pk]) for pk in sorted(known, key=lambda pk: (order_of(known[pk]), pk))]
 
 
@@ -105,17 +108,26 @@ class Narrowed:
 
 
 def narrowed(rows: Iterable[Row], chosen: Mapping[str, str]) -> Narrowed:
-    """By what is chosen of each filter."""
+    """By what is chosen of each filter. Years that fall under the same are counted together."""
+    rows = list(rows)
     asked = {name: code for name in FALLS_UNDER if (code := chosen.get(name))}
-    found = Narrowed([], {name: Counter() for name in FALLS_UNDER})
-    for row in rows:
-        under = {name: falls_under(row) for name, falls_under in FALLS_UNDER.items()}
+    alike = [_alike(row) for row in rows]
+    one_of_each, left = dict(zip(alike, rows, strict=True)), set[_Alike]()
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FALLS_UNDER}
+    for kind, number in Counter(alike).items():
+        under = {name: falls_under(one_of_each[kind]) for name, falls_under in FALLS_UNDER.items()}
         failed = [name for name, code in asked.items() if code not in under[name]]
         if not failed:
-            found.rows.append(row)
+            left.add(kind)
         for name in FALLS_UNDER if not failed else failed if len(failed) == 1 else ():
-            found.counts[name].update(under[name])
-    return found
+            counts[name].update(dict.fromkeys(under[name], number))
+    return Narrowed([row for row, kind in zip(rows, alike, strict=True) if kind in left], counts)
+
+
+def _alike(row: Row) -> _Alike:
+    """All that the filters know of a year."""
+    facts = row.facts
+    return row.late, row.stage, facts.opens_on.month, tuple(row.advisers), tuple(row.assessors), facts.nation
 
 
 # ---- order and groups

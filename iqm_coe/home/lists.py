@@ -1,6 +1,6 @@
 """The year board as a page, on paper and as a file: the years as they are narrowed, arranged and unfolded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -19,18 +19,20 @@ from iqm_coe.home.selectors.board import (
     Total,
     cells_of,
     rows_of,
+    tallies_for,
     totals_of,
     unfolded,
 )
 from iqm_coe.lib import sheets
+from iqm_coe.lib.addresses import address, addresses
 from iqm_coe.lib.lists.controls import FilterControl, filter_control
 from iqm_coe.lib.lists.page import PRINTED, in_words
 from iqm_coe.lib.lists.table import FORMAT, PAGE
 from iqm_coe.lib.year_cells import Cell
-from iqm_coe.lib.year_steps import steps_in_order
+from iqm_coe.lib.year_steps import Tally, steps_in_order
 
 YEARS_A_PAGE, MOST_PRINTED = 25, 2000
-OPEN = "open"
+OPEN, YEAR = "open", "year:year"
 LONGEST_NUMBER = 9  # digits
 
 
@@ -46,9 +48,10 @@ class Chip:
 
 @dataclass(frozen=True)
 class Line:
-    """A year as the page draws it; `schools` where it is unfolded. `fold` folds it the other way."""
+    """A year as the page draws it, with its own page; `schools` where it is unfolded. `fold` folds it the other way."""
 
     row: Row
+    page: str
     cells: list[Cell | None]
     fold: str
     schools: list[SchoolRow] | None
@@ -68,9 +71,9 @@ class Group:
     lines: list[Line]
 
 
-def _said(query: MultiValueDict[str, str]) -> str:
+def _said(query: Mapping[str, list[str]]) -> str:
     """As it stands in an address."""
-    return f"?{urlencode([(name, one) for name, values in query.lists() for one in values])}"
+    return f"?{urlencode([(name, one) for name, values in query.items() for one in values])}"
 
 
 def _late_words(code: str, label: str | Promise) -> str:
@@ -83,8 +86,8 @@ class Board:
     def __init__(self, user: User, query: MultiValueDict[str, str], on: date) -> None:
         self.user, self.query, self.on = user, query, on
         self.form = BoardForm(query)
-        when, words = query.get("when", ""), self.form["q"].value() or ""
-        seen = rows_of(user, on, when=when, words=words)
+        self.when, words = query.get("when", ""), self.form["q"].value() or ""
+        seen = rows_of(user, on, when=self.when, words=words)
         self.form.offer(seen)
         self.form.full_clean()
         self.chosen: dict[str, str] = {name: str(value) for name, value in self.form.cleaned_data.items() if value}
@@ -96,14 +99,8 @@ class Board:
 
     def address(self, **changed: str) -> str:
         """The board with something else chosen, from its first page; an empty word takes a choice away."""
-        query = self.query.copy()
-        query.pop(PAGE, None)
-        query.pop(FORMAT, None)
-        for name, value in changed.items():
-            query.pop(name, None)
-            if value:
-                query[name] = value
-        return _said(query)
+        query = {name: values for name, values in self.query.lists() if name not in {PAGE, FORMAT, *changed}}
+        return _said(query | {name: [value] for name, value in changed.items() if value})
 
     @property
     def querystring(self) -> str:
@@ -112,10 +109,16 @@ class Board:
 
     def _folded(self, pk: int) -> str:
         """The same page with this year unfolded, or folded again."""
-        query = self.query.copy()
-        others = [one for one in query.getlist(OPEN) if one != str(pk)]
-        query.setlist(OPEN, others if pk in self._asked_open else [*others, str(pk)])
+        if OPEN not in self.query:
+            return f"{self._start}{OPEN}={pk}#year-{pk}"
+        others = [one for one in self.query.getlist(OPEN) if one != str(pk)]
+        query = dict(self.query.lists()) | {OPEN: others if pk in self._asked_open else [*others, str(pk)]}
         return f"{_said(query)}#year-{pk}"
+
+    @cached_property
+    def _start(self) -> str:
+        """Of an address that goes on from this one."""
+        return f"{_said(dict(self.query.lists()))}&" if self.query else "?"
 
     @cached_property
     def _asked_open(self) -> set[int]:
@@ -186,7 +189,12 @@ class Board:
 
     def _groups(self, rows: list[Row]) -> list[Group]:
         opened = unfolded(self.user, [row for row in rows if row.pk in self._asked_open], self.on)
-        lines = [Line(row, cells_of(row, self.on), self._folded(row.pk), opened.get(row.pk)) for row in rows]
+        tallies, steps, page_of = self._tallies(rows), steps_in_order(), addresses(YEAR)
+        lines = [
+            Line(row, page, cells_of(tallies[row.pk], steps, page, self.on), self._folded(row.pk), opened.get(row.pk))
+            for row in rows
+            for page in (page_of(row.pk),)
+        ]
         if not self.group:
             return [Group("", len(self.rows), lines)]
         every = [group_of(row, self.group) for row in self.rows]
@@ -194,6 +202,9 @@ class Board:
             Group(label, every.count((place, label)), list(found))
             for (place, label), found in groupby(lines, key=lambda line: group_of(line.row, self.group))
         ]
+
+    def _tallies(self, rows: list[Row]) -> Mapping[int, Mapping[str, Tally]]:
+        return tallies_for(self.user, rows, self.on, self.when)
 
     def totals(self) -> list[Total]:
         return totals_of(self.rows)
@@ -209,15 +220,17 @@ class Board:
 
     def cells(self) -> Iterator[list[sheets.Cell]]:
         """Every year that is left, in its order."""
+        tallies = self._tallies(self.rows)
         for row in self.rows:
             people = [", ".join(one.values()) for one in (row.advisers, row.assessors)]
             stage = group_of(row, "stage")[1]
-            yield [*row.facts[1:], *people, stage, row.days_late, *self._told(row)]
+            yield [*row.facts[1:], *people, stage, row.days_late, *self._told(row, tallies[row.pk])]
 
-    def _told(self, row: Row) -> Iterator[sheets.Cell]:
-        for step, cell in zip(steps_in_order(), cells_of(row, self.on), strict=True):
+    def _told(self, row: Row, tallies: Mapping[str, Tally]) -> Iterator[sheets.Cell]:
+        steps, page = steps_in_order(), address(YEAR, row.pk)
+        for step, cell in zip(steps, cells_of(tallies, steps, page, self.on), strict=True):
             if cell is None:
                 yield from [None] * 6
                 continue
-            tally = row.tallies[step.code]
+            tally = tallies[step.code]
             yield from (str(cell.state.label), cell.day, tally.done, tally.total, tally.late, cell.turn)

@@ -7,15 +7,20 @@ on which indexes stand: a collation of dictionaries is not to be had everywhere.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Func, Lookup, OrderBy, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 LEAVES_NOTHING, LEAVES_A_BLANK = re.compile("[\"'‘’“”.`]"), re.compile(r"[^\w\s]|_")
 
+MOST_KNOWN = 10_000  # names of which the order is known in a process
+
 Sql = tuple[str, tuple[str | int, ...]]
+_orders: dict[str, str] = {}
 
 
 class Folded(Func):
@@ -45,6 +50,23 @@ def order_of(name: str) -> str:
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
     words = LEAVES_NOTHING.sub("", bare.casefold().replace("&", " and "))
     return " ".join(LEAVES_A_BLANK.sub(" ", words).split())
+
+
+def orders_of(names: Iterable[str]) -> dict[str, str]:
+    """By name where it stands in the order of `in_order`. That follows from the name alone, so the database is asked
+    for each once: to sort five hundred names takes it longer than to find them.
+    """
+    known = {name: _orders.get(name) for name in names}
+    missing = [name for name, order in known.items() if order is None]
+    if missing:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT said, iqm_order(said) FROM unnest(%s::text[]) AS said", [missing])
+            told = dict(cursor.fetchall())
+        if len(_orders) > MOST_KNOWN:
+            _orders.clear()
+        _orders.update(told)
+        known.update(told)
+    return {name: order or "" for name, order in known.items()}
 
 
 def says_index(column: str, name: str) -> GinIndex:

@@ -4,8 +4,8 @@ A room gives the rows of its step, a school's payment or a school's review, and 
 done, by which day it is due and whose turn it is. Whatever is shown of a year or of many is counted from these rows.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntFlag
 from functools import lru_cache
@@ -24,7 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -34,7 +34,8 @@ from iqm_coe.lib.people import Person
 
 State = Literal["done", "now", "due", "late", "coming"]
 Rows = QuerySet[Model]
-Years = Collection[int] | QuerySet[Any]
+SomeYears = Collection[int] | QuerySet[Any]  # by their numbers
+Years = SomeYears | RawSQL
 
 
 class Turn(IntFlag):
@@ -108,6 +109,25 @@ class Tally(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Owing:
+    """Rows of which each is one thing that is owed, and what can be asked of it: only what is asked for is joined."""
+
+    rows: Rows
+    columns: Mapping[str, Combinable]
+
+    def of_school(self, school: int) -> "Owing":
+        """Only those of this school."""
+        rows: Rows = self.rows.alias(of_school=self.columns["of_school"]).filter(of_school=school)
+        return replace(self, rows=rows)
+
+    def told(self, place: int, names: Iterable[str]) -> Rows:
+        """With the place of the step and these columns."""
+        columns = {name: self.columns[name] for name in names}
+        rows: Rows = self.rows.order_by().annotate(place=Value(place, IntegerField()), **columns)
+        return rows
+
+
+@dataclass(frozen=True)
 class StepOfYear:
     """One step of every Centre year, as its room tells it. `anchor` is its part of the year's page, `near` how many
     days before its day it is called due; a step that `shows_work` says that it has begun. One that is not `on_line` is
@@ -120,7 +140,7 @@ class StepOfYear:
     order: int
     label: str | Promise
     anchor: str
-    owed: Callable[[Person, Years, date], Rows]  # for (person, years, day in London): rows made by `owing`
+    owed: Callable[[Person, Years, date], Owing]  # for (person, years, day in London): rows made by `owing`
     told: Callable[[Tally], str]  # the year in a few words
     said: Callable[[Owed, date], str]  # one thing in a word
     address: Callable[[int], str]  # of a thing, by its number
@@ -199,18 +219,20 @@ def owing(
     done_on: str | Combinable = NO_DAY,
     thing: str | Combinable = NO_THING,
     since: str | Combinable = NO_DAY,
-) -> Rows:
+) -> Owing:
     """These rows, each of which is one thing that is owed, with what is asked of every step."""
-    told: Rows = rows.order_by().annotate(
-        of_year=F(year),
-        of_school=F(school) if isinstance(school, str) else school,
-        was_done=so(is_done),
-        was_begun=so(is_done if is_begun is None else is_begun),
-        due_by=Cast(due_on, DateField()),
-        done_by=Cast(done_on, DateField()),
-        whose_turn=turn,
-        word=Cast(as_said, CharField()),
-        leads_to=Cast(thing, IntegerField()),
-        with_since=Cast(since, DateField()),
+    return Owing(
+        rows,
+        {
+            "of_year": F(year),
+            "of_school": F(school) if isinstance(school, str) else school,
+            "was_done": so(is_done),
+            "was_begun": so(is_done if is_begun is None else is_begun),
+            "due_by": Cast(due_on, DateField()),
+            "done_by": Cast(done_on, DateField()),
+            "whose_turn": turn,
+            "word": Cast(as_said, CharField()),
+            "leads_to": Cast(thing, IntegerField()),
+            "with_since": Cast(since, DateField()),
+        },
     )
-    return told

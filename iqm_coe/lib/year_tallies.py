@@ -3,20 +3,26 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
+from typing import NamedTuple
 
-from django.db.models import IntegerField, Model, QuerySet, Value
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 
-from iqm_coe.lib.kept_questions import kept
+from iqm_coe.lib.kept_questions import Sql, kept
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.per_request import per_request
-from iqm_coe.lib.postgresql.answers import answered
-from iqm_coe.lib.year_steps import Owed, StepOfYear, Tally, Years, steps_in_order, steps_of_schools
+from iqm_coe.lib.postgresql.answers import Params, answered, with_values
+from iqm_coe.lib.year_steps import Owed, SomeYears, StepOfYear, Tally, steps_in_order, steps_of_schools
 
-_OWED = ("of_year", "of_school", "was_done", "was_begun", "due_by", "done_by", "whose_turn", "word", "leads_to")
-_WITH_SINCE = (*_OWED, "with_since")
-# Place and `_WITH_SINCE`, as `Owed` takes them.
+_OWED = (
+    *("of_year", "of_school", "was_done", "was_begun", "due_by", "done_by", "whose_turn", "word", "leads_to"),
+    "with_since",
+)
+_STANDS = ("of_year", "was_done", "due_by")
+_COUNTED = ("of_year", "was_done", "was_begun", "due_by", "done_by", "whose_turn")
+# Place and `_OWED`, as `Owed` takes them.
 _Row = tuple[int, int, int, bool, bool, date | None, date | None, int, str, int | None, date | None]
 # Around the rows of all steps, each of which says once what it is: grouped by Django, every aggregate would say it
 # again and have it reckoned again.
@@ -27,9 +33,62 @@ _TALLIED = """
         coalesce(bit_or(whose_turn) FILTER (WHERE is_late), 0)
     FROM (SELECT *, NOT was_done AND due_by < %s AS is_late FROM ({}) AS owed) AS told GROUP BY place, of_year
 """
+# Each step is grouped by itself first. The years stand in it as they are, with their day: by a parameter the database
+# would plan for a ninth of them. Of a year the steps are bits, by their places.
+_STOOD = """
+    WITH asked AS MATERIALIZED ({years})
+    SELECT of_year, bit_or(1 << place), coalesce(bit_or(1 << place) FILTER (WHERE NOT is_done), 0),
+        coalesce(bit_or(1 << place) FILTER (WHERE due_on < %s), 0), min(due_on)
+    FROM ({steps}) AS told GROUP BY of_year
+"""
+_STEP_STOOD = """
+    SELECT {place} AS place, of_year, bool_and(was_done) AS is_done, min(due_by) FILTER (WHERE NOT was_done) AS due_on
+    FROM ({rows}) AS owed GROUP BY of_year
+"""
+_ASKED = RawSQL("SELECT asked.pk FROM asked", ())
 
 
-def tallies_of(user: Person, years: Years, on: date) -> dict[int, dict[str, Tally]]:
+class Stood(NamedTuple):
+    """Where the steps of one year stand: which are done, which are not, which are late; the first day of what is not
+    done.
+    """
+
+    done: tuple[str, ...] = ()
+    still_open: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+    due_on: date | None = None
+
+
+def stood(user: Person, years: Sql | None, on: date) -> dict[int, Stood]:
+    """By year where its steps stand, in the order of the steps and by their codes: what hundreds of years are narrowed
+    and sorted by. `years` gives the number of each as `pk`.
+    """
+    steps = [step.code for step in steps_in_order()]
+    asked = [_stood_at(place, *found) for place in range(len(steps)) if (found := _step_of.sql(user, place, on))]
+    if years is None or not asked:  # of no year at all
+        return {}
+    text = _STOOD.format(years=with_values(*years), steps=" UNION ALL ".join(text for text, _params in asked))
+    rows = answered(text, [on, *(one for _text, params in asked for one in params)])
+    codes = cache(lambda bits: tuple(code for place, code in enumerate(steps) if bits >> place & 1))
+    return {
+        pk: Stood(codes(told & ~still_open), codes(still_open), codes(late), due_on)
+        for pk, told, still_open, late, due_on in rows
+    }
+
+
+def _stood_at(place: int, sql: str, params: Params) -> Sql:
+    return _STEP_STOOD.format(place=place, rows=sql), params
+
+
+@kept("on")
+def _step_of(user: Person, place: int, on: date) -> QuerySet[Model, tuple[int, bool, date | None]]:
+    """Of one step what is read of the years that the text around it asks for."""
+    rows: QuerySet[Model, tuple[int, bool, date | None]]
+    rows = steps_in_order()[place].owed(user, _ASKED, on).told(place, _STANDS).values_list(*_STANDS)
+    return rows
+
+
+def tallies_of(user: Person, years: SomeYears, on: date) -> dict[int, dict[str, Tally]]:
     """By year, each step that has anything in it, by its code: one question to the database for all steps and years."""
     steps, found = steps_in_order(), defaultdict[int, dict[str, Tally]](dict)
     asked = _rows_of.sql(user, _fixed(years), on)
@@ -40,14 +99,14 @@ def tallies_of(user: Person, years: Years, on: date) -> dict[int, dict[str, Tall
     return found
 
 
-def owed_in(user: Person, years: Years, on: date) -> list[tuple[StepOfYear, Owed]]:
+def owed_in(user: Person, years: SomeYears, on: date) -> list[tuple[StepOfYear, Owed]]:
     """Every single thing of these years with its step: one question to the database."""
     steps = steps_in_order()
-    return [(steps[row[0]], Owed(*row)) for row in _rows_of(user, _fixed(years), on, _WITH_SINCE)]
+    return [(steps[row[0]], Owed(*row)) for row in _rows_of(user, _fixed(years), on, _OWED)]
 
 
 def owed_by(
-    user: Person, years: Years, on: date, *, school: int | None = None, but: Collection[str] = ()
+    user: Person, years: SomeYears, on: date, *, school: int | None = None, but: Collection[str] = ()
 ) -> list[tuple[StepOfYear, Owed]]:
     """Every thing that schools owe in these years, or one school, in the order of the steps; also of steps that are
     told of schools alone.
@@ -55,7 +114,7 @@ def owed_by(
 
     def ask() -> list[tuple[StepOfYear, Owed]]:
         steps = steps_of_schools()
-        rows = _rows_of(user, _fixed(years), on, _WITH_SINCE, school, of_schools=True)
+        rows = _rows_of(user, _fixed(years), on, _OWED, school, of_schools=True)
         return sorted(((steps[row[0]], Owed(*row)) for row in rows), key=lambda one: (one[0].order, one[1].thing or 0))
 
     owed = per_request(("owed by", user.pk, tuple(years), on, school), ask)
@@ -89,26 +148,23 @@ def _tally(owed: list[Owed], on: date) -> Tally:
     )
 
 
-def _fixed(years: Years) -> Years:
+def _fixed(years: SomeYears) -> SomeYears:
     return years if isinstance(years, QuerySet) else tuple(years)
 
 
 @kept("years", "on", "school")
 def _rows_of(
     user: Person,
-    years: Years,
+    years: SomeYears,
     on: date,
-    columns: tuple[str, ...] = _OWED,
+    columns: tuple[str, ...] = _COUNTED,
     school: int | None = None,
     *,
     of_schools: bool = False,
 ) -> QuerySet[Model, _Row]:
     """One question for the rows of all steps, or for those of one school; `place` says of which step."""
     asked = [step.owed(user, years, on) for step in (steps_of_schools() if of_schools else steps_in_order())]
-    of_school = [rows if school is None else rows.filter(of_school=school) for rows in asked]
-    first, *others = [
-        rows.annotate(place=Value(place, IntegerField())).order_by().values_list("place", *columns)
-        for place, rows in enumerate(of_school)
-    ]
+    of_school = [owed if school is None else owed.of_school(school) for owed in asked]
+    first, *others = [owed.told(place, columns).values_list("place", *columns) for place, owed in enumerate(of_school)]
     together: QuerySet[Model, _Row] = first.union(*others, all=True)
     return together

@@ -5,13 +5,14 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from centres.billing.flows import payer as payer_flows
 from centres.billing.models.payer import Payer
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.names import in_order, order_of
+from iqm_coe.lib.names import Ordered, in_order, order_of, orders_of
 from schools.enums import Scheme
 from schools.flows import school as school_flows
 from schools.models.school import Identifier, School
@@ -109,6 +110,21 @@ def test_names_stand_in_the_order_of_a_dictionary_in_database_and_memory():
 
     assert BY_BYTES != IN_ORDER
     assert (ordered, sorted(BY_BYTES, key=order_of)) == (IN_ORDER, IN_ORDER)
+
+
+def test_order_of_a_name_is_asked_once_and_is_that_of_the_database(monkeypatch):
+    monkeypatch.setattr("iqm_coe.lib.names._orders", {})
+    names = [*BY_BYTES, "Straße", "Øster", "—", "Łódź & Ærø"]
+    School.objects.bulk_create(School(name=name, town="Ashford") for name in names)
+    said = dict(School.objects.values_list("name", Ordered("name")))
+    with CaptureQueriesContext(connection) as asked:
+        assert orders_of(names[:-1]) == {name: said[name] for name in names[:-1]}
+        assert orders_of(names) == said
+        assert orders_of(names) == said
+    assert len(asked) == 2
+    monkeypatch.setattr("iqm_coe.lib.names.MOST_KNOWN", 3)
+    assert orders_of([*names, "Ash"]) == {**said, "Ash": "ash"}
+    assert orders_of(names) == said
 
 
 def test_lists_of_schools_centres_and_people_stand_in_order(client):

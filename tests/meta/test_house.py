@@ -37,7 +37,7 @@ MODULES = {
 MODULES_OF_ONE_APP = {
     "iqm_coe/accounts": {
         *("backends", "devices", "factors", "middleware", "limits", "proof", "proving", "requests"),
-        *("session_life", "urls_of_factors", "openid", "arriving", "invited", "mailbox"),
+        *("session_life", "session_store", "urls_of_factors", "openid", "arriving", "invited", "mailbox"),
     },
     "iqm_coe/notifications": {"adapter", "rendering", "smtp", "subjects", "due_acts"},
     "iqm_coe/lists": {"acts"},

@@ -17,7 +17,7 @@ from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.ranges import DaysLater
-from iqm_coe.lib.year_steps import NO_DAY, Owed, Rows, Tally, Turn, Years, owing, whose
+from iqm_coe.lib.year_steps import NO_DAY, Owed, Owing, Tally, Turn, Years, owing, whose
 from schools.models.school import School
 
 WITH_THE_OFFICE = (ChargeState.TO_PRICE, ChargeState.OPEN)
@@ -83,7 +83,7 @@ def _hidden_from(user: User) -> Q:
     return Q(pk__in=[]) if reads_money(user) else ~Q(membership__school_id__in=schools_whose_money(user))
 
 
-def payments_owed(user: User, years: Years, on: date) -> Rows:
+def payments_owed(user: User, years: Years, on: date) -> Owing:
     """The annual payments of these years. One that is not invoiced is IQM's to invoice, by the day on which payments
     are expected. Day and lateness are those of the payments that this person may see; of the others it is known
     whether they are paid (R30, R44).

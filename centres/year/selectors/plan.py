@@ -18,7 +18,7 @@ from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.transitions import available
-from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
+from iqm_coe.lib.year_steps import Owed, Owing, Tally, Turn, Years, owing, whose
 
 
 @kept("year")
@@ -29,7 +29,7 @@ def plans_of(year: int) -> QuerySet[Plan]:
     return told
 
 
-def plans_owed(user: User, years: Years, on: date) -> Rows:
+def plans_owed(user: User, years: Years, on: date) -> Owing:
     """The plans of these years: done once lodged and not returned, by the lead school or the member that it names."""
     versions = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number").values("lodged_at")
     is_lodged = Q(state__in=[PlanState.LODGED, PlanState.ACCEPTED])

@@ -1,30 +1,32 @@
 """The year board: every Centre year with where it stands at each step, and how late it is (P21)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from centres.membership.enums import CentreAccessKind, CentreState
 from centres.membership.models.access import CentreAccess
 from centres.year.models.year import CentreYear
 from centres.year.querysets.year import CentreYearQuerySet
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.addresses import address
 from iqm_coe.lib.dates import years_later
 from iqm_coe.lib.kept_questions import kept
-from iqm_coe.lib.names import in_order, order_of
+from iqm_coe.lib.kept_values import Typed
+from iqm_coe.lib.names import order_of, orders_of
 from iqm_coe.lib.year_cells import Cell, cell_of, drawn
 from iqm_coe.lib.year_steps import StepOfYear, Tally, steps_in_order
-from iqm_coe.lib.year_tallies import owed_in, tallies_of
+from iqm_coe.lib.year_tallies import Stood, owed_in, stood, tallies_of
 from reviews.visits.models.visit import Visit
 from schools.models.school import School
 
 ALL_DONE = "done"
 THIS_YEAR, LAST_YEAR = "now", "last"
+MOST_BY_NUMBER = 100  # years
+NOTHING = Stood()
 
 
 @dataclass(frozen=True)
@@ -50,21 +52,18 @@ class Facts(NamedTuple):
 _Told = tuple[int, int, str, int, date, date, str, str]  # of a year: its number, its Centre's, then the other facts
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One Centre year. `late` has the days by which each step is late that is, by the step's code."""
+class Row(NamedTuple):
+    """One Centre year, with the codes of the steps that are done and that are late, and of the first that is not done.
+    What is most late is late by so many days.
+    """
 
     facts: Facts
     advisers: Mapping[int, str]
     assessors: Mapping[int, str]
-    tallies: Mapping[str, Tally]
-    late: Mapping[str, int]
+    done: tuple[str, ...]
+    late: tuple[str, ...]
     stage: str
-
-    @property
-    def days_late(self) -> int:
-        """By how many days what is most late is late."""
-        return max(self.late.values(), default=0)
+    days_late: int
 
     @property
     def pk(self) -> int:
@@ -77,18 +76,28 @@ def rows_of(user: User, on: date, *, when: str = THIS_YEAR, words: str = "") -> 
     in the twelve months before.
     """
     when = LAST_YEAR if when == LAST_YEAR else THIS_YEAR
-    years = _years(user, on, when)
-    tallies = tallies_of(user, years.order_by().values("pk"), on)  # of all: what somebody types is no kept question
+    found = stood(user, _numbers.sql(user, on, when), on)
     advisers, assessors = _people(_advisers(user, on, when)), _people(_assessors(user, on, when))
-    told = _facts(years.filter(centre__name__says=words)) if words else _facts_kept(user, on, when)
-    steps, rows = steps_in_order(), []
+    told, nobody = _told(user, on, when, words), dict[int, str]()
+    orders = orders_of(row[2] for row in told)
+    told.sort(key=lambda row: (orders[row[2]], row[0]))
+    rows = []
     for row in told:
         pk, centre = row[:2]
-        told_of = tallies.get(pk, {})
-        late = {code: (on - one.due_on).days for code, one in told_of.items() if one.late and one.due_on}
-        people = (advisers.get(centre, {}), assessors.get(pk, {}))
-        rows.append(Row(Facts(pk, *row[2:]), *people, told_of, late, _stage(steps, told_of)))
+        done, still_open, late, due_on = found.get(pk, NOTHING)
+        people = (advisers.get(centre, nobody), assessors.get(pk, nobody))
+        stage = still_open[0] if still_open else ALL_DONE
+        days_late = (on - due_on).days if late and due_on else 0
+        rows.append(Row(Facts(pk, *row[2:]), *people, done, late, stage, days_late))
     return rows
+
+
+def _told(user: User, on: date, when: str, words: str) -> list[_Told]:
+    """Of the years whose Centres are called so, or of all."""
+    if not words:
+        return _facts_kept(user, on, when)
+    typed = Typed(words)
+    return _facts_said(user, on, when, typed) if typed.can_be_another else list(_facts_of(user, on, when, words))
 
 
 def _years(user: User, on: date, when: str) -> CentreYearQuerySet:
@@ -98,27 +107,40 @@ def _years(user: User, on: date, when: str) -> CentreYearQuerySet:
     return years.open_on(on)
 
 
-def _facts(years: CentreYearQuerySet) -> QuerySet[CentreYear, _Told]:
+@kept()
+def _numbers(user: User, on: date, when: str) -> QuerySet[CentreYear, dict[str, int]]:
+    return _years(user, on, when).order_by().values("pk")
+
+
+def _facts_of(user: User, on: date, when: str, words: str) -> QuerySet[CentreYear, _Told]:
     """The number of each year and of its Centre, then what `Facts` has besides."""
-    lead = "centre__lead_school"
+    years, lead = _years(user, on, when), "centre__lead_school"
+    said = years.filter(centre__name__says=words) if words else years
     names = ("centre__name", "number", "opens_on", "closes_on", f"{lead}__name", f"{lead}__country")
-    return years.order_by(in_order("centre__name"), "pk").values_list("pk", "centre_id", *names)
+    return said.order_by().values_list("pk", "centre_id", *names)
 
 
 @kept()
 def _facts_kept(user: User, on: date, when: str) -> QuerySet[CentreYear, _Told]:
-    return _facts(_years(user, on, when))
+    return _facts_of(user, on, when, "")
+
+
+@kept("words")
+def _facts_said(user: User, on: date, when: str, words: Typed) -> QuerySet[CentreYear, _Told]:
+    return _facts_of(user, on, when, words)
 
 
 def late_years(user: User, on: date) -> int:
     """How many of today's years have anything that is late."""
-    keys = _years(user, on, THIS_YEAR).order_by().values("pk")
-    return sum(any(one.late for one in year.values()) for year in tallies_of(user, keys, on).values())
+    return sum(bool(one.late) for one in stood(user, _numbers.sql(user, on, THIS_YEAR), on).values())
 
 
-def _stage(steps: Iterable[StepOfYear], tallies: Mapping[str, Tally]) -> str:
-    """The first step that is not done."""
-    return next((one.code for one in steps if one.code in tallies and not tallies[one.code].is_done), ALL_DONE)
+def tallies_for(user: User, rows: Collection[Row], on: date, when: str) -> dict[int, dict[str, Tally]]:
+    """By year the tallies of these rows; of many all of that time are asked for, instead of each by its number."""
+    if len(rows) <= MOST_BY_NUMBER:
+        return tallies_of(user, [row.pk for row in rows], on)
+    when = LAST_YEAR if when == LAST_YEAR else THIS_YEAR
+    return tallies_of(user, _years(user, on, when).order_by().values("pk"), on)
 
 
 @kept()
@@ -133,8 +155,9 @@ def _advisers(user: User, on: date, when: str) -> QuerySet[CentreAccess, tuple[i
 def _assessors(user: User, on: date, when: str) -> QuerySet[Visit, tuple[int, int, str]]:
     """Of each year those who visit it."""
     years = _years(user, on, when).order_by().values("pk")
-    rows = Visit.objects.live().filter(year__in=years, left_at=None).order_by("pk")
-    return rows.values_list("year_id", "assessor_id", "assessor__name")
+    rows = Visit.objects.live().filter(year__in=years, left_at=None).order_by()
+    each = rows.values("year_id", "assessor_id", "assessor__name").annotate(first=Min("pk")).order_by("first")
+    return each.values_list("year_id", "assessor_id", "assessor__name")
 
 
 def _people(rows: Iterable[tuple[int, int, str]]) -> dict[int, dict[int, str]]:
@@ -145,10 +168,9 @@ def _people(rows: Iterable[tuple[int, int, str]]) -> dict[int, dict[int, str]]:
     return found
 
 
-def cells_of(row: Row, on: date) -> list[Cell | None]:
-    """A year as cells in the order of the steps; None where a step has nothing in it."""
-    page = address("year:year", row.pk)
-    return [_cell(step, row.tallies.get(step.code), page, on) for step in steps_in_order()]
+def cells_of(tallies: Mapping[str, Tally], steps: Iterable[StepOfYear], page: str, on: date) -> list[Cell | None]:
+    """A year as cells in the order of the steps, which lead to its page; None where a step has nothing in it."""
+    return [_cell(step, tallies.get(step.code), page, on) for step in steps]
 
 
 def _cell(step: StepOfYear, tally: Tally | None, page: str, on: date) -> Cell | None:
@@ -189,12 +211,8 @@ class Total:
 
 def totals_of(rows: Iterable[Row]) -> list[Total]:
     """At the foot of the board: of all these years, not of one page."""
-    rows = list(rows)
-    return [
-        Total(
-            str(step.label),
-            sum(row.tallies[step.code].is_done for row in rows if step.code in row.tallies),
-            sum(step.code in row.late for row in rows),
-        )
-        for step in steps_in_order()
-    ]
+    done, late = Counter[str](), Counter[str]()
+    for (are_done, are_late), number in Counter((row.done, row.late) for row in rows).items():
+        done.update(dict.fromkeys(are_done, number))
+        late.update(dict.fromkeys(are_late, number))
+    return [Total(str(step.label), done[step.code], late[step.code]) for step in steps_in_order()]

@@ -9,13 +9,11 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.home.lists import Group, Line
 from iqm_coe.home.selectors.board import SchoolRow
-from iqm_coe.lib.addresses import address
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.templatetags.year_cells import board_cell
 from iqm_coe.lib.year_cells import Cell
 
 register = template.Library()
-YEAR = "year:year"
 
 
 @register.simple_tag
@@ -38,7 +36,7 @@ def _line(line: Line) -> str:
     opened = _("Year %(n)s, opened %(day)s") % {"n": facts.number, "day": short_date(facts.opens_on)}
     fold = _("Show schools") if line.schools is None else _("Fold schools")
     heading = (
-        f'<a href="{address(YEAR, facts.pk)}">{centre}</a>\n'
+        f'<a href="{escape(line.page)}">{centre}</a>\n'
         f"{_late(line.late)}"
         f'<span class="hint"> {escape(opened)} </span>\n'
         f'<a class="board-fold no-print" href="{escape(line.fold)}">\n'

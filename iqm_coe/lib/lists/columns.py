@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from iqm_coe.lib.addresses import address
+from iqm_coe.lib.addresses import addresses
 from iqm_coe.lib.money import in_pounds
 from iqm_coe.lib.names import Ordered
 from iqm_coe.lib.sheets import Cell
@@ -142,14 +142,12 @@ class Title(Name):
         self.to, self.key = to, Words("", key)
 
     @cached_property
-    def _address(self) -> Callable[[str], str]:
-        """The address of a row's page, worked out once: a list has many rows."""
-        mark = 10**9 + 7
-        start, end = address(self.to, mark).split(str(mark))
-        return lambda key: f"{start}{key}{end}"
+    def _address(self) -> Callable[[object], str]:
+        """The address of a row's page."""
+        return addresses(self.to)
 
     def shown(self, row: Model, today: date) -> object:
-        url, words = self._address(str(self.key.read(row))), str(super().shown(row, today))
+        url, words = self._address(self.key.read(row)), str(super().shown(row, today))
         return mark_safe(f'<a href="{escape(url)}">{escape(words)}</a>')  # noqa: S308 - all that is said is escaped
 
 

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.postgresql.psycopg_any import mogrify
 from psycopg.rows import TupleRow
 
 from iqm_coe.lib.postgresql.base import prepared
@@ -57,6 +58,12 @@ def answered(sql: str, params: Params) -> Answer:
         cursor.execute(words or sql, params)
         answer: Answer = cursor.fetchall()
     return answer
+
+
+def with_values(sql: str, params: Params) -> str:
+    """These words with their values in them, for a text around them: what the database has to know of when it plans."""
+    words: str = mogrify(sql, params, connections[DEFAULT_DB_ALIAS])
+    return words.replace("%", "%%")
 
 
 @contextmanager

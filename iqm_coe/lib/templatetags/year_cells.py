@@ -1,9 +1,12 @@
 """A cell of the year board and of the schools of a year. Written without a template, because a board shows hundreds."""
 
+from datetime import date
+from functools import lru_cache
 from html import escape
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from iqm_coe.lib.templatetags.shapes import status_mark
 from iqm_coe.lib.templatetags.words import short_date
@@ -17,14 +20,22 @@ def board_cell(cell: Cell) -> SafeString:
     """The step, for a screen without columns; how it stands, which leads to its thing; its day; whose turn it
     is, which of what is far off is told when it is pointed at.
     """
-    mark, title = status_mark(cell.state.tone, cell.word), cell.title
-    is_far = cell.state == CellState.COMING
-    pointed = f' title="{escape(title)}"' if is_far and title else ""
+    start, mark, end = _told(cell.label, cell.state, cell.word, cell.day, cell.note, cell.title, get_language())
     way = f'<a href="{escape(cell.url)}">{mark}</a>' if cell.url else mark
-    day = f'<time datetime="{cell.day}">{short_date(cell.day)}</time>' if cell.day else ""
-    hints = _hint(cell.note) + ("" if is_far else _hint(title))
-    step = f'<span class="board-step">{escape(cell.label)}</span>'
-    return mark_safe(f'<div class="board-cell"{pointed}>{step} {way} {day}{hints}</div>')  # noqa: S308 - all is escaped
+    return mark_safe(f"{start}{way}{end}")  # noqa: S308 - all is escaped
+
+
+@lru_cache(maxsize=2048)
+def _told(
+    label: str, state: CellState, word: str, day: date | None, note: str, title: str, _language: str | None
+) -> tuple[str, str, str]:
+    """All of it but where it leads, kept once made as the marks in it are: on a board many say the same."""
+    is_far = state == CellState.COMING
+    pointed = f' title="{escape(title)}"' if is_far and title else ""
+    said = f'<time datetime="{day}">{short_date(day)}</time>' if day else ""
+    hints = _hint(note) + ("" if is_far else _hint(title))
+    start = f'<div class="board-cell"{pointed}><span class="board-step">{escape(label)}</span> '
+    return start, status_mark(state.tone, word), f" {said}{hints}</div>"
 
 
 def _hint(words: str) -> str:

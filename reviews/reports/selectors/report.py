@@ -22,7 +22,7 @@ from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import Transition, available
-from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
+from iqm_coe.lib.year_steps import Owed, Owing, Tally, Turn, Years, owing, whose
 from reviews.reports.conditions import seal
 from reviews.reports.conditions.report import has_lost_its_writer
 from reviews.reports.enums import ReportState
@@ -167,7 +167,7 @@ def _read_by(user: User) -> Q:
     return Q(first__pk__in=Report.objects.visible_to(user).values("pk"))
 
 
-def reports_owed(user: User, years: Years, on: date) -> Rows:
+def reports_owed(user: User, years: Years, on: date) -> Owing:
     """The first report on each review of these years, issued by the last day of the year. Until then a draft has its
     own day while it has not been with IQM (R24h), and the facts have theirs, which stands still while the school's
     writing is stopped. Of a report that this person may not read it is told that it is begun, and nothing else (R44).

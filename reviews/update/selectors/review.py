@@ -23,7 +23,7 @@ from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
-from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
+from iqm_coe.lib.year_steps import Owed, Owing, Tally, Turn, Years, owing, whose
 from reviews.update.conditions import review as review_conditions
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
@@ -186,7 +186,7 @@ def _leads_to(user: User) -> Combinable:
     return Case(When(pk__in=Review.objects.visible_to(user).values("pk"), then=F("pk")))
 
 
-def updates_owed(user: User, years: Years, on: date) -> Rows:
+def updates_owed(user: User, years: Years, on: date) -> Owing:
     """The updates of all schools of these years, and nothing of what they write."""
     is_writing = Q(state=WRITING)
     with_the_head = When(is_writing & Q(asked_head_at__isnull=False), then=Value(WITH_THE_HEAD))

@@ -13,7 +13,7 @@ from iqm_coe.lib.next_steps import Step
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.ranges import EndOfMonthOfYear
 from iqm_coe.lib.templatetags.words import due_words, long_date
-from iqm_coe.lib.year_steps import Owed, Rows, Tally, Turn, Years, owing, whose
+from iqm_coe.lib.year_steps import Owed, Owing, Tally, Turn, Years, owing, whose
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits import conf
@@ -53,7 +53,7 @@ def bound_schools(visit: Visit) -> list[str]:
     return sorted(names, key=lambda name: name != visit.host.name)
 
 
-def visits_owed(user: User, years: Years, on: date) -> Rows:
+def visits_owed(user: User, years: Years, on: date) -> Owing:
     """The visit to each school of these years, which all who see the year may know of: held by its day, and while none
     is agreed by the month in which schools are visited. A day that has passed is the assessor's to record.
     """

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.permissions import may
-from iqm_coe.lib.year_steps import NO_DAY, Owed, Rows, Tally, Turn, Years, owing, whose
+from iqm_coe.lib.year_steps import NO_DAY, Owed, Owing, Tally, Turn, Years, owing, whose
 from reviews.update.models.review import Review
 from reviews.update.models.target import Target
 from reviews.visits.conditions import development
@@ -71,7 +71,7 @@ def _waits_for(visit: Visit | None, review: Review, signed: set[str]) -> str:
     return review.school.name if Side.ASSESSOR in signed else (visit.assessor.name if visit else "")
 
 
-def targets_owed(user: User, years: Years, on: date) -> Rows:
+def targets_owed(user: User, years: Years, on: date) -> Owing:
     """The plans for development of these years, of the schools whose plan this person reads, and of no other (R43)."""
     reviews = with_plan_for(Review.objects.filter(year__in=years), user)
     standing = PlanSignature.objects.filter(plan=OuterRef("development"), taken_back_at=None)

@@ -11,10 +11,11 @@ from centres.year.flows import plan as plan_flows
 from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
 from iqm_coe.lib.dates import end_of_month_of_year
+from iqm_coe.lib.kept_questions import sql_of
 from iqm_coe.lib.ranges import EndOfMonthOfYear
 from iqm_coe.lib.year_line import steps_of
-from iqm_coe.lib.year_steps import Turn, steps_in_order
-from iqm_coe.lib.year_tallies import owed_in, tallies_of, tallies_of_one
+from iqm_coe.lib.year_steps import Tally, Turn, steps_in_order
+from iqm_coe.lib.year_tallies import Stood, owed_in, stood, tallies_of, tallies_of_one
 from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.flows import report as report_flows
 from reviews.reports.models.report import FactualCheck, Report
@@ -273,11 +274,22 @@ def test_staff_of_the_school_read_of_its_draft_no_more_than_the_school(recorded)
 # ---- all of them together
 
 
+def standing_by(tallies: dict[str, Tally]) -> Stood:
+    """What `stood` says in short, from the tallies themselves."""
+    steps = {step.code: tallies[step.code] for step in steps_in_order() if step.code in tallies}
+    still_open = {code: one for code, one in steps.items() if not one.is_done}
+    days = [one.due_on for one in still_open.values() if one.due_on]
+    late = tuple(code for code, one in steps.items() if one.late)
+    done = tuple(code for code in steps if code not in still_open)
+    return Stood(done, tuple(still_open), late, min(days, default=None))
+
+
 @pytest.mark.rule("R13j")
 @pytest.mark.parametrize("stage", STAGES[STAGES.index("active") :])
 def test_board_line_and_schools_say_the_same_at_every_stage(stage):
     made = cast(stage)
     year = CentreYear.objects.get(centre=made.played.centre, number=1)
+    numbers = sql_of(CentreYear.objects.values("pk"))
     for user in (made.people["staff"], made.people["administrator"], made.people["coordinator"]):
         for on in (TODAY, TODAY + days(100), TODAY + days(320), year.closes_on + days(1)):
             tallies = tallies_of(user, CentreYear.objects.values("pk"), on)[year.pk]
@@ -286,6 +298,7 @@ def test_board_line_and_schools_say_the_same_at_every_stage(stage):
             reckoned = {code: tally._replace(step=0) for code, tally in tallies_of_one(user, year.pk, on).items()}
 
             assert reckoned == {code: tally._replace(step=0) for code, tally in tallies.items()}
+            assert stood(user, numbers, on)[year.pk] == standing_by(tallies)
             assert [step.label for step in line] == [step.label for step in steps_in_order()]
             for place, (step, mark) in enumerate(zip(steps_in_order(), line, strict=True)):
                 own, tally = [one for one in singly if one.step == place], tallies[step.code]
@@ -302,6 +315,8 @@ def test_year_without_anything_has_no_steps():
 
     assert tallies_of(staff, [year.pk], TODAY) == {}
     assert tallies_of(staff, [], TODAY) == {}
+    assert stood(staff, sql_of(CentreYear.objects.values("pk")), TODAY) == {}
+    assert stood(staff, sql_of(CentreYear.objects.none().values("pk")), TODAY) == {}
     assert steps_of(staff, {year.pk: "/"}, TODAY)[year.pk] == []
     assert not Review.objects.exists()
     assert not Report.objects.exists()

@@ -30,7 +30,10 @@ class Event(AppendOnly):
     class Meta:
         verbose_name = _("event")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "-id"], name="event_of_a_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-id"], name="event_of_a_subject"),
+            models.Index(fields=["at"], name="event_of_a_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}"

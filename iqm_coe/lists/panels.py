@@ -71,7 +71,7 @@ def views(user: User, shown: ShownList, on: date) -> Panel:
 def acts(user: User, shown: ShownList, on: date) -> Panel | None:
     """What this person can do with the rows that they tick."""
     offered = acts_of(type(shown.table), user)
-    if not offered or not may(user, "lists.act_on_many"):
+    if not offered or not shown.page.paginator.count or not may(user, "lists.act_on_many"):
         return None
     query = kept_query(type(shown.table), shown.querystring)
     told = {"acts": offered, "query": query, "route": shown.table.route, "count": shown.page.paginator.count}

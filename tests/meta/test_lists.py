@@ -96,6 +96,19 @@ def test_every_list_has_rows_here(ask, route):
     assert shown(ask(route)).page.paginator.count > (route not in STAGES_OF)
 
 
+@pytest.mark.parametrize("route", LISTS)
+def test_every_list_that_is_empty_says_so_in_words_and_offers_nothing_to_do_with_its_rows(ask, route):
+    answer = ask(route, row=10**9)
+
+    title, text = shown(answer).nothing
+    assert shown(answer).page.paginator.count == 0
+    assert title == str(declared_lists()[route].empty)
+    assert text == (str(declared_lists()[route].__dict__.get("empty_text", "")) or "Choose less, or show all.")
+    assert ">None<" not in answer.text
+    assert "Save these rows" in answer.text
+    assert 'id="many"' not in answer.text
+
+
 @pytest.mark.parametrize(("route", "name"), offered())
 def test_list_sorts_both_ways_by_what_it_offers(ask, route, name):
     ascending, descending = ask(route, sort=name), ask(route, sort=f"-{name}")

@@ -82,7 +82,14 @@ class ShownList:
         """What stands instead of rows: that there is none, and what to do; or that none of them is this person's."""
         if self.is_for_others:
             return _("Nothing here is for you"), str(self.table.empty_to_others)
-        return str(self.table.empty), str(self.table.empty_text)
+        declared = type(self.table)  # on the table itself, django-tables2 keeps words of its own under this name
+        fewer = _("Choose less, or show all.") if self.is_narrowed else ""
+        return str(declared.empty), str(declared.empty_text) or fewer
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether what is asked leaves rows out."""
+        return self.is_of_some_rows or bool(self.narrowed_by())
 
     @property
     def is_of_some_rows(self) -> bool:

@@ -171,7 +171,7 @@ def list_controls(*, shown: ShownList) -> dict[str, object]:
     return {
         "list": shown,
         "fields": fields,
-        "is_narrowed": shown.is_of_some_rows or any(field["value"] for field in fields),
+        "is_narrowed": shown.is_narrowed,
         "all": f"?{urlencode([*shown.kept_of_filter(), (ALL, 1)])}",
         "orders": drawn_options(_orders(shown)),
         "columns": drawn_columns(shown.choices()),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from django.apps import apps
 from django.utils.translation import gettext as _
@@ -90,10 +91,25 @@ def awaited(*, to: Predicate) -> Callable[[Offer], Offer]:
     return keep
 
 
-def since_shown(due_on: date, days: int, *, opened_at: datetime) -> datetime:
-    """Since when a thing stands in a list that shows it so many days before it is due: not since it came to exist."""
-    shown = datetime.combine(due_on - timedelta(days=days), time.min, tzinfo=LONDON)
+class Move(NamedTuple):
+    """A day that was set anew: when, and from which day."""
+
+    at: datetime
+    due_before: date
+
+
+def since_shown(due_on: date, days: int, *, opened_at: datetime, moved: Move | None = None) -> datetime:
+    """Since when a thing stands in a list that shows it so many days before it is due: not since it came to exist, and
+    not since before its day came so near.
+    """
+    shown = _shown_from(due_on, days)
+    if moved:
+        shown = max(shown, min(moved.at, _shown_from(moved.due_before, days)))
     return max(shown, opened_at)
+
+
+def _shown_from(due_on: date, days: int) -> datetime:
+    return datetime.combine(due_on - timedelta(days=days), time.min, tzinfo=LONDON)
 
 
 def lines_for(user: Person, on: date) -> list[Line]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.kept_questions import kept
-from iqm_coe.lib.worklist import Line, awaited, offer, since_shown
+from iqm_coe.lib.worklist import Line, Move, awaited, offer, since_shown
 from reviews.update import conf
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
@@ -22,13 +23,30 @@ from schools.enums import HEADS, SchoolRoleKind
 from schools.querysets import writes_at
 from schools.rules import coordinates_somewhere, heads_somewhere, is_of_a_school
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 AWAITED_FROM = timedelta(days=14)
 
 
+class Moved(TypedDict):
+    moved_at: datetime | None
+    moved_from: str | None
+
+
 @kept()
-def _to_write(user: User) -> QuerySet[Review]:
+def _to_write(user: User) -> "QuerySet[WithAnnotations[Review, Moved]]":
     mine = Review.objects.being_written().filter(writes_at("school_id", user, SchoolRoleKind.COORDINATOR))
-    return mine.filter(asked_head_at=None).for_list()
+    moves = Event.objects.filter(subject_type=Review._meta.label_lower, subject_id=OuterRef("pk"))
+    last = moves.filter(action__in=("move_deadline", "more_time")).order_by("-pk")
+    rows = mine.filter(asked_head_at=None).for_list()
+    before = last.values(before=KeyTextTransform("from", "facts"))
+    return rows.annotate(moved_at=Subquery(last.values("at")[:1]), moved_from=Subquery(before[:1]))
+
+
+def _move_of(review: "WithAnnotations[Review, Moved]") -> Move | None:
+    at, before = review.moved_at, review.moved_from
+    return Move(at, date.fromisoformat(before)) if at and before else None
 
 
 @offer(to=coordinates_somewhere)
@@ -38,7 +56,8 @@ def updates_to_write(user: User, on: date) -> Iterator[Line]:
     shown_until = on + timedelta(days=shown_days)
     for review in _to_write(user):
         if review.update_due_on <= shown_until:
-            since = since_shown(review.update_due_on, shown_days, opened_at=review.year.opened_at)
+            moved, opened_at = _move_of(review), review.year.opened_at
+            since = since_shown(review.update_due_on, shown_days, opened_at=opened_at, moved=moved)
             words, action = _("Write and send the update of %s"), _("Write the update")
             yield _line(review, words, action, "update:review", since=since)
 

@@ -106,11 +106,19 @@ def instant(value: datetime | None) -> str:
 
 @register.filter
 def age_on(since: datetime, today: date) -> str:
-    """For how long something has stood there, in days of London."""
+    """For how long a line has stood where it stands, in days of London."""
     days = (today - last_day(since)).days
     if days < 1:
-        return _("since today")
-    return ngettext("for %(days)d day", "for %(days)d days", days) % {"days": days}
+        return _("here since today")
+    return ngettext("here for %(days)d day", "here for %(days)d days", days) % {"days": days}
+
+
+def age_with_others(since: datetime, today: date) -> str:
+    """For how long it has been with whoever is to do it."""
+    days = (today - last_day(since)).days
+    if days < 1:
+        return _("with them since today")
+    return ngettext("with them for %(days)d day", "with them for %(days)d days", days) % {"days": days}
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib.addresses import address
 from iqm_coe.lib.templatetags.shapes import status_mark
-from iqm_coe.lib.templatetags.words import age_on, due_tone, due_words, long_date, read
+from iqm_coe.lib.templatetags.words import age_on, age_with_others, due_tone, due_words, long_date, read
 
 OTHERS = "others"  # the group of what waits for somebody else
 
@@ -60,7 +60,8 @@ class Lines:
             yield status_mark(due_tone(due_on, self.today), due_words(due_on, self.today))
             yield f"<span>{long_date(due_on)}</span>"
         if since and self.today:
-            yield f"<span>{age_on(since, self.today)}</span>"
+            age = age_with_others if self.group == OTHERS else age_on
+            yield f"<span>{age(since, self.today)}</span>"
         if reminded := read(line, "reminded"):
             yield _said(_("Reminded today by %(who)s") % {"who": reminded})
         if owner:

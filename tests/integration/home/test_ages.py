@@ -8,8 +8,10 @@ from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import LONDON, london_date
+from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.worklist import Line, lines_for
 from reviews.update.flows import answer
+from reviews.update.models.review import Review
 from schools.flows import role as role_flows
 from tests import scene, visits
 from tests.clock import NOW, days
@@ -39,6 +41,27 @@ def test_plan_and_update_wait_since_they_are_shown() -> None:
         shown_on = due_on - timedelta(days=shown_days)
         line = line_of(played.lead.coordinator, words, begins(shown_on) + days(10))
         assert line.since == begins(shown_on)
+
+
+@pytest.mark.parametrize(
+    ("moved_after", "brought_to", "since"),
+    [
+        (10, 40, 10),  # it was not near before: since then
+        (10, 100, 40),  # it is shown later still
+        (245, 250, 243),  # it was shown already, sixty days before the day of before
+    ],
+)
+def test_update_whose_day_came_nearer_waits_since_that(moved_after, brought_to, since) -> None:
+    played = scene.active()
+    review = played.review()
+    moved_at = NOW + days(moved_after)
+    was, now = review.update_due_on, (NOW + days(brought_to)).date()
+    Review.objects.filter(pk=review.pk).update(update_due_on=now)
+    record_event(review, "move_deadline", by=None, at=moved_at, facts={"from": was.isoformat(), "to": now.isoformat()})
+
+    line = line_of(played.lead.coordinator, "Write and send the update", max(moved_at, begins(now) - days(1)))
+
+    assert (line.since.date() - NOW.date()).days == since
 
 
 def test_element_waits_since_it_was_handed_over() -> None:

@@ -242,7 +242,7 @@ def test_list_is_narrowed_to_a_kind_that_is_counted(submitted) -> None:
 
 def test_age_is_counted_in_days_of_london() -> None:
     midnight = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # half past twelve of 2 July in London
-    assert age_on(midnight, date(2026, 7, 2)) == "since today"
-    assert age_on(midnight, date(2026, 7, 3)) == "for 1 day"
-    assert age_on(midnight, date(2026, 7, 12)) == "for 10 days"
-    assert age_on(midnight + timedelta(days=30), date(2026, 7, 12)) == "since today"
+    assert age_on(midnight, date(2026, 7, 2)) == "here since today"
+    assert age_on(midnight, date(2026, 7, 3)) == "here for 1 day"
+    assert age_on(midnight, date(2026, 7, 12)) == "here for 10 days"
+    assert age_on(midnight + timedelta(days=30), date(2026, 7, 12)) == "here since today"

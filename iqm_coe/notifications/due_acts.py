@@ -9,7 +9,6 @@ from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
@@ -81,8 +80,7 @@ class RemindMany(BulkAct[M]):
             raise Refused(self._why_not(things))
         for one in going:
             flows.remind(one.kind, one.thing, self.permission, by=by, at=at)
-        words = ngettext("One mail is on its way.", "%(n)d mails are on their way.", len(going)) % {"n": len(going)}
-        return Done(words)
+        return Done(" ".join(_now("Mail to %s is on its way.") % one.told.to for one in going))
 
     def _asked(self, rows: Sequence[M], *, by: User, on: date) -> Mapping[int, Sequence[_Asked]]:
         """By row what it owes, and whether a mail about it goes; read for all rows together."""

@@ -7,6 +7,7 @@ from centres.billing.models.charge import Charge
 from centres.billing.querysets.charge import reads_money, reads_payments
 from centres.billing.selectors import charge as selectors
 from centres.billing.selectors.fee import fee_in_words, payment_in_words
+from centres.billing.selectors.invoice import last_money_of
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.addresses import address
@@ -36,7 +37,11 @@ PAID = year_step(
 def payments_of_the_school(user: User, school: School, on: date) -> Panel | None:
     """What the school pays, the newest year first, for those who read its money."""
     charges = Charge.objects.visible_to(user).filter(membership__school=school).for_list()
-    rows = [(charge, selectors.as_read(charge, user)) for charge in charges.order_by("-year__opens_on", "-pk")]
+    came = dict(last_money_of(user, school.pk))
+    rows = [
+        (charge, selectors.as_read(charge, user), came.get(charge.pk))
+        for charge in charges.order_by("-year__opens_on", "-pk")
+    ]
     shown = {"rows": rows, "today": on, "is_of_a_school": not reads_money(user)}
     return Panel("billing/_of_school.html", shown, "money", _("Money")) if rows else None
 

@@ -54,15 +54,26 @@ def invoice_of(user: User, number: int) -> QuerySet[Invoice]:
     return Invoice.objects.visible_to(user).filter(pk=number)
 
 
-@kept("invoice")
-def _lines(user: User, invoice: int) -> "QuerySet[WithAnnotations[InvoiceLine, Paid]]":
-    """Each with the day on which the last of its money came; what was taken back from it is none of it."""
+def _last_money() -> Subquery:
+    """The day on which the last money of a line came; what was taken back from it is none of it."""
     used = Allocation.objects.filter(line=OuterRef("pk")).order_by().values("payment")
     stands = used.annotate(sum=Sum("amount")).filter(sum__gt=0).order_by("-payment__received_on")
-    paid_on = Subquery(stands.values("payment__received_on")[:1])
+    return Subquery(stands.values("payment__received_on")[:1])
+
+
+@kept("invoice")
+def _lines(user: User, invoice: int) -> "QuerySet[WithAnnotations[InvoiceLine, Paid]]":
+    """Each with the day on which the last of its money came."""
     seen = InvoiceLine.objects.visible_to(user).filter(invoice=invoice)
-    rows: QuerySet[WithAnnotations[InvoiceLine, Paid]] = seen.annotate(paid_on=paid_on).for_list()
+    rows: QuerySet[WithAnnotations[InvoiceLine, Paid]] = seen.annotate(paid_on=_last_money()).for_list()
     return rows
+
+
+@kept("school")
+def last_money_of(user: User, school: int) -> QuerySet[InvoiceLine, tuple[int, date | None]]:
+    """The invoice lines of a school by their charges, each with the day on which the last of its money came."""
+    seen = InvoiceLine.objects.visible_to(user).filter(charge__membership__school=school)
+    return seen.annotate(paid_on=_last_money()).values_list("charge", "paid_on")
 
 
 def _paid_on(line: "WithAnnotations[InvoiceLine, Paid]") -> date | None:

@@ -58,9 +58,10 @@ def plan_asked(owed: Owed, day: str) -> str:
 
 
 def plan_said(owed: Owed, on: date) -> str:
-    """Which of them, and how it stands."""
+    """Which of them, and how it stands; the day that follows is that of lodging, also where it was accepted since."""
     kind, state = owed.as_said.split()
-    return f"{PlanKind(kind).label}: {PlanState(state).label}"
+    said = _("Accepted; lodged") if state == PlanState.ACCEPTED else PlanState(state).label
+    return f"{PlanKind(kind).label}: {said}"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from centres.billing.models.invoice import InvoiceLine
+from centres.year.flows import plan as plan_flows
 from centres.year.selectors.standing import Standing, matrix_of, standing_of
 from iqm_coe.lib.templatetags.words import long_date, short_date
 from iqm_coe.notifications.models.outbox import Message
@@ -14,6 +15,7 @@ from reviews.reports.models.report import FactualCheck
 from schools.models.school import School
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
+from tests.documents import upload
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.schools import SchoolRoleFactory
@@ -101,6 +103,18 @@ def test_what_is_not_invoiced_is_not_paid_yet_for_the_school_as_for_its_neighbou
     for school in (ours.school, theirs.school):
         (said,) = told(standing_of(school, ours.coordinator, TODAY), "Paid")
         assert said[0].startswith("Not paid yet, with IQM")
+
+
+def test_plan_that_was_accepted_says_when_it_was_lodged(opened):
+    plan = opened.played.plan()
+    plan_flows.lodge(plan, upload(), by=opened.lead.coordinator, at=NOW + days(3))
+    plan_flows.accept(plan, version=1, by=opened.staff, at=NOW + days(9))
+
+    (said,) = [
+        one for one in told(standing_of(opened.lead.school, opened.staff, TODAY), "Plans") if "Accepted" in one[0]
+    ]
+
+    assert said == (f"{plan.get_kind_display()}: Accepted; lodged on {long_date(TODAY + days(3))}.", "Done")
 
 
 def test_plans_stand_with_the_lead_school_alone(opened):
@@ -307,3 +321,19 @@ def test_centre_and_its_years_lead_to_each_other(client, factual):
     assert f'<a href="{year}">' in " ".join(on_centre.split())
     assert f'href="{year}" aria-current="page"' in on_year
     assert f'href="{centre}"' in on_year
+
+
+@pytest.mark.rule("R30h")
+def test_page_of_a_school_says_on_which_day_it_paid(money, client):
+    line = next(line for line in money.lines() if line.charge.membership.school == money.played.lead.school)
+    url = reverse("schools:school", args=[money.played.lead.school.pk])
+    client.force_login(money.played.staff)
+
+    def said() -> str:
+        with time_machine.travel(NOW, tick=False):
+            return " ".join(client.get(url).text.split())
+
+    assert f"£720.00 open, due {short_date(line.invoice.due_on)}" in said()
+    paid = money.pay(line)
+    assert f"paid on {short_date(paid.received_on)}" in said()
+    assert "£0.00 open" not in said()

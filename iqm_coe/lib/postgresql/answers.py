@@ -53,8 +53,9 @@ def answered(sql: str, params: Params) -> Answer:
     page = _now.get()
     if page and page.has_nothing_for(sql, params):
         return []
-    words = numbered(sql)
-    with prepared() if words else nullcontext(), connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+    words, connection = numbered(sql), connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()  # what a new one is told first is no prepared statement
+    with prepared() if words else nullcontext(), connection.cursor() as cursor:
         cursor.execute(words or sql, params)
         answer: Answer = cursor.fetchall()
     return answer

@@ -3,12 +3,12 @@
 from functools import cache
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.kept_questions import depends_on
 from iqm_coe.lib.per_request import per_request
+from iqm_coe.lib.postgresql.answers import answered
 
 KINDS = "kinds of things that mail is about"  # by this name `per_request` knows them
 OWN = {"notifications.message", "notifications.delivery"}  # about themselves no mail is written
@@ -61,9 +61,7 @@ def _written_of() -> frozenset[str]:
 
 
 def _ask_kinds() -> frozenset[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(_KINDS)
-        return frozenset(label for (label,) in cursor)
+    return frozenset(label for (label,) in answered(_KINDS, []))
 
 
 depends_on(KINDS, lambda _nobody: _written_of())

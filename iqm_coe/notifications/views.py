@@ -40,7 +40,7 @@ class Decision(Protocol):
 
 
 def _seen(user: User) -> QuerySet[Delivery]:
-    return Delivery.objects.visible_to(user).for_list()
+    return Delivery.objects.visible_to(user).for_outbox()
 
 
 @require_safe

@@ -245,7 +245,8 @@ export class Saver {
     const own = steps.unsentChanges(this.record, shown)[name];
     const isHere = shown[name] === change.text;
     const fits = own ? steps.goesOnFrom(change, own) : isHere || steps.canTakeBack(this.record, shown, left, name);
-    if (!fits || !(isHere || this.form.show(name, change.text))) return false;
+    const isFree = !(this.wanted && name in steps.textsOf(this.wanted.steps));
+    if (!fits || !isFree || !(isHere || this.form.show(name, change.text))) return false;
     // A page that was woken takes what it had handed over for saved.
     if (!own && this.record.boxes[name]?.isBehind) this.record = steps.laidOver(this.record, left, name);
     this.since ??= since;

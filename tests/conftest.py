@@ -16,6 +16,7 @@ from tests.emptying import leave_as_migrated
 from tests.proofs_of_person import by_provider, prove
 from tests.proving import prove_questions
 from tests.scheduling import ByFile, longest_first
+from tests.whole import leave_to_the_whole
 
 # How long a machine takes, and what else it does meanwhile, says nothing about a property.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -31,7 +32,8 @@ def pytest_xdist_make_scheduler(config, log) -> ByFile:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items) -> None:
+def pytest_collection_modifyitems(config, items) -> None:
+    leave_to_the_whole(items, config.args)
     longest_first(items)
 
 

@@ -7,6 +7,7 @@ from centres.application.models.application import Application
 from centres.membership.models.centre import Centre
 from tests.browser.conftest import at_school, code_now, delivered, newcomer, office
 from tests.factories.schools import AwardFactory, SchoolFactory
+from tests.whole import in_the_whole
 
 pytestmark = [
     pytest.mark.browser,
@@ -134,6 +135,7 @@ def test_journey_from_the_first_click_to_the_letter(meet, cast) -> None:
     assert Centre.objects.get().state == "active"
 
 
+@in_the_whole
 def test_journey_without_javascript(meet, cast) -> None:
     walk(meet, cast, java_script_enabled=False)
     assert (Centre.objects.get().state, Application.objects.get().state) == ("active", "approved")

@@ -16,6 +16,7 @@ from reviews.update.models.target import TargetProgress
 from tests import visits
 from tests.browser.conftest import delivered, link_in, with_password
 from tests.clock import NOW
+from tests.whole import in_the_whole
 
 pytestmark = [
     pytest.mark.browser,
@@ -432,6 +433,7 @@ def accept_the_corrections(sam) -> None:
     assert "Issue the report on Lead School" in work_of(sam)
 
 
+@in_the_whole
 @pytest.mark.rule("R24c")
 def test_report_with_a_wrong_fact_goes_back_and_is_checked_again(meet, clock) -> None:
     made = visits.factual()

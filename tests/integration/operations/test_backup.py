@@ -41,6 +41,7 @@ from tests.clock import NOW
 from tests.databases import connected_to, drop
 from tests.documents import upload
 from tests.factories.notifications import DeliveryFactory
+from tests.whole import in_the_whole
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -240,6 +241,7 @@ def test_backup_that_was_interrupted_or_damaged_is_refused(kept: Path, place: Pa
     assert connection.introspection.table_names() == []
 
 
+@in_the_whole
 @pytest.mark.rule("R46f")
 @pytest.mark.parametrize("program", ["pg_dump", "copy"])
 def test_full_disk_is_a_sentence_and_leaves_nothing(
@@ -269,6 +271,7 @@ def test_backup_of_a_newer_version_is_refused_before_anything_is_touched(kept: P
     assert connection.introspection.table_names() == []
 
 
+@in_the_whole
 @pytest.mark.rule("R46f")
 def test_backup_of_an_older_version_is_brought_up_to_date(kept: Path, place: Path, tmp_path: Path) -> None:
     restored(kept, place)
@@ -283,6 +286,7 @@ def test_backup_of_an_older_version_is_brought_up_to_date(kept: Path, place: Pat
     assert Hold.objects.standing().exists()
 
 
+@in_the_whole
 @pytest.mark.rule("R46f")
 def test_place_that_holds_something_is_refused_unless_told(kept: Path, place: Path) -> None:
     place.mkdir()
@@ -299,6 +303,7 @@ def test_place_that_holds_something_is_refused_unless_told(kept: Path, place: Pa
     assert wrong() == ALL_RIGHT
 
 
+@in_the_whole
 @pytest.mark.rule("R46f")
 def test_interrupted_restore_serves_nobody_and_is_begun_again(kept: Path, place: Path) -> None:
     steps = restore.restore(kept, place, replace=False, at=timezone.now())

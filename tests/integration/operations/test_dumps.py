@@ -14,6 +14,7 @@ from iqm_coe.operations.invariants import EVERY_FILE, broken
 from reviews.reports.conditions import seal
 from reviews.reports.models.seal import SealedReport
 from tests.databases import connected_to
+from tests.whole import in_the_whole
 
 FOLDER = Path(__file__).resolve().parents[2] / "dumps"
 DUMPS = sorted(FOLDER.glob("*.sql.gz"))
@@ -48,6 +49,7 @@ def test_dumps_are_what_they_were() -> None:
     assert {dump.name: hashlib.sha256(dump.read_bytes()).hexdigest() for dump in DUMPS} == WRITTEN_DOWN
 
 
+@in_the_whole
 @pytest.mark.slow
 @pytest.mark.parametrize("dump", DUMPS, ids=lambda dump: dump.name)
 def test_database_of_before_becomes_todays_with_everything_in_it(database: str, dump: Path) -> None:

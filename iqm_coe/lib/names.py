@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, Func, Lookup, OrderBy, TextField
+from django.db.models import CharField, Expression, Func, GeneratedField, Lookup, OrderBy, TextField
+from django.db.models.expressions import Col
 from django.db.models.sql.compiler import SQLCompiler
 
 LEAVES_NOTHING, LEAVES_A_BLANK = re.compile("[\"'‘’“”.`]"), re.compile(r"[^\w\s]|_")
@@ -82,13 +83,14 @@ def resembles_index(column: str, name: str) -> GinIndex:
 class _Compared(Lookup):  # type: ignore[type-arg]  # generic for the type checker alone
     """Both sides folded. Words that say nothing, such as a dash alone, are found nowhere."""
 
+    left = "iqm_fold({})"
     condition: str
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         left, of_left = self.process_lhs(compiler, connection)
         right, of_right = self.process_rhs(compiler, connection)
         folded = f"iqm_fold({right})"
-        sql = f"(iqm_fold({left}) {self.condition.format(folded)} AND {folded} <> '')"
+        sql = f"({self.left.format(left)} {self.condition.format(folded)} AND {folded} <> '')"
         return sql, (*of_left, *of_right, *of_right)
 
 
@@ -99,6 +101,32 @@ class Says(_Compared):
 
     lookup_name = "says"
     condition = "LIKE '%%' || {} || '%%'"
+
+
+def said(name: str = "name") -> GeneratedField:
+    """The column beside a name that holds what it says."""
+    return GeneratedField(expression=Folded(name), output_field=TextField(), db_persist=True)
+
+
+class NameOfMany(CharField):  # type: ignore[type-arg]  # as above
+    """A name in a table in which thousands are searched. What it says stands in a column beside it, `name_said`, made
+    by the database (`said`): to fold the names that an index offers takes it longer than all else.
+    """
+
+
+@NameOfMany.register_lookup
+class SaysBeside(Says):
+    """The same, asked of the column beside it."""
+
+    left = "{}"
+
+    def process_lhs(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, lhs: Expression | None = None) -> Sql:
+        """What stands there is always the column itself."""
+        named = self.lhs
+        beside = named.target.model._meta.get_field(f"{named.target.name}_said") if isinstance(named, Col) else None
+        if not isinstance(named, Col) or not isinstance(beside, GeneratedField):
+            raise TypeError(f"{named!r} is no column with another beside it.")
+        return super().process_lhs(compiler, connection, Col(named.alias, beside))
 
 
 @CharField.register_lookup

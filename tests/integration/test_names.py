@@ -178,3 +178,16 @@ def test_search_of_schools_finds_its_indexes():
     assert {"school_by_what_its_name_says", "school_by_postcode", "identifier_by_value"} <= used
     assert "school_by_name_in_order" in ordered
     assert "school_by_telephone" in dialled
+
+
+def test_what_the_name_of_a_school_says_stands_beside_it_and_follows_it():
+    school = SchoolFactory(name="St. Mary’s-on-the-Hill")
+
+    asked = School.objects.filter(name__says="marys on")
+    assert '"schools_school"."name_said" LIKE' in str(asked.query)
+    assert asked.get() == school
+
+    School.objects.filter(pk=school.pk).update(name="Écosse Academy")
+    assert not asked.exists()
+    assert School.objects.get(name__says="ecosse").name_said == "ecosseacademy"
+    assert "name_said" in str(Identifier.objects.filter(school__name__says="ecosse").query)

@@ -278,3 +278,33 @@ test("nor where their page has an older text that waits to be put together", asy
   assert.deepEqual([server.kept.map(({ mine }) => mine), saved("outcome")], [["mine, wrong!"], "ratified"]);
   assert.equal((await browser.waiting()).length, 0);
 });
+
+async function foundWhereItWasKept(typed) {
+  await somebodyElseSaves({ progress: "Wen's text" });
+  browser.rules = () => ({ isAnswerLost: true });
+  const gone = browser.open({ cached: { progress: START, outcome: "maintain" } });
+  gone.type("progress", typed);
+  await clock.advance(3000);
+  gone.crash();
+  online();
+  return () => server.kept.map(({ mine }) => mine);
+}
+
+test("what was cleaned when it was kept is not sent and kept once more", async () => {
+  server.cleans = (text) => text.normalize("NFC").replaceAll("\uf0b7", "•").replaceAll("\u200b", "");
+  const kept = await foundWhereItWasKept("\uf0b7 my cafe\u0301\u200b");
+  const before = posts().length;
+  browser.open();
+  await clock.advance(MINUTE);
+  assert.deepEqual([kept(), posts().length - before], [["• my café"], 1]);
+  assert.equal((await browser.waiting()).length, 0);
+});
+
+test("what was kept and withdrawn since is not sent again by the browser itself", async () => {
+  const kept = await foundWhereItWasKept("Zebedee reads");
+  Object.assign(server.kept[0], { mine: "[content withdrawn] reads", isWithdrawn: true });
+  browser.open();
+  await clock.advance(MINUTE);
+  assert.deepEqual(kept(), ["[content withdrawn] reads"]);
+  assert.equal((await browser.waiting()).length, 0);
+});

@@ -55,6 +55,7 @@ def keep(
         if known and edit.page and not _goes_on(known, edit):
             KeptText.objects.filter(pk=known.pk).update(page="")
             known = None
+        known = known or of_the_page.filter(base=clash.base, mine=clash.mine).first()
         if known is None:
             label = subject._meta.label_lower
             place = {"subject_type": label, "subject_id": subject.pk, "box": clash.box, "page": edit.page}
@@ -100,12 +101,17 @@ def _met(row: Paged, edit: Edit, *, by: User) -> Sequence[KeptText]:
     return [kept for kept in rows.select_related("theirs_by") if _goes_on(kept, edit)]
 
 
+def is_withdrawn_from(kept: KeptText) -> bool:
+    """Whether the office has taken words out of it: what a browser still holds of them is not asked for again."""
+    return MARK in kept.base or MARK in kept.mine
+
+
 def _goes_on(kept: KeptText, edit: Edit) -> bool:
     """Whether what the page sends is the kept text carried on: it says nothing of that box, builds on that text or on
-    what that began from, or says all its words itself.
+    what that began from, or says all its words itself. From what words were withdrawn, nobody can tell any more.
     """
     sent = [step.boxes[kept.box] for step in edit.steps if kept.box in step.boxes]
-    if not sent or any(box.base in {kept.base, kept.mine} for box in sent):
+    if not sent or is_withdrawn_from(kept) or any(box.base in {kept.base, kept.mine} for box in sent):
         return True
     return Counter(kept.mine.split()) <= Counter(sent[-1].text.split())
 

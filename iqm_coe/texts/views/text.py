@@ -21,7 +21,7 @@ from iqm_coe.lib.errors import NotPermitted, Refused, WritingStopped
 from iqm_coe.lib.glyphs import undrawable_in_words
 from iqm_coe.lib.permissions import read_only
 from iqm_coe.lib.versioned import Edit
-from iqm_coe.texts.flows.kept import Saved
+from iqm_coe.texts.flows.kept import Saved, is_withdrawn_from
 from iqm_coe.texts.forms.text import SentBox, SentPage, SentStep, TextForm
 from iqm_coe.texts.kinds import Row, TextKind, kind_called
 from iqm_coe.texts.models.kept import KeptText
@@ -168,7 +168,8 @@ def _as_saved(kind: TextKind[Row], row: Row | None, request: SignedInRequest) ->
 
 def _as_clash(kept: KeptText) -> dict[str, str]:
     by = kept.theirs_by.name if kept.theirs_by and kept.theirs_by_id != kept.written_by_id else ""
-    return {"box": kept.box, "by": by, "mine": kept.mine, "address": reverse("texts:kept", args=[kept.pk])}
+    told = {"box": kept.box, "by": by, "address": reverse("texts:kept", args=[kept.pk])}
+    return told if is_withdrawn_from(kept) else {**told, "mine": kept.mine}
 
 
 def after_saving(clashes: Sequence[KeptText], onwards: HttpResponse) -> HttpResponse:

@@ -87,8 +87,12 @@ export function holds(saved, base, text) {
   });
 }
 
-/* A clash of this page is told as long as it waits, also where a later text was not taken into it. */
-const isKept = (clash, base, text) => holds(clash.mine, base, text);
+/* The server cleans what it keeps: signs without a shape, symbol fonts, accents beside their letters. */
+const asCleaned = (text) => plain(text).normalize("NFC").replace(/[^\P{C}\s]|•/gu, "");
+
+/* A clash of this page is told as long as it waits, also where a later text was not taken into it. Of one from which words
+   were withdrawn nothing is told, and nothing of it is sent again. */
+const isKept = ({ mine }, base, text) => mine === undefined || holds(...[mine, base, text].map(asCleaned));
 
 function boxAfter(box, name, { sent, wasAgain, isWaiting, now, answer, show }) {
   const clash = answer.clashes.find((one) => one.box === name);

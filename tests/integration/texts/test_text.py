@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.versioned import rewritten
+from iqm_coe.lib.withdrawing import MARK
 from iqm_coe.texts.flows.kept import settle
 from iqm_coe.texts.kinds import every_kind
 from iqm_coe.texts.models.kept import KeptText
@@ -92,6 +93,31 @@ def test_page_is_told_who_wrote_in_the_same_place_and_where_both_are(page, activ
     address = reverse("texts:kept", args=[kept.pk])
     clash = {"box": "progress", "by": "Head of Lead School", "mine": "Mine.", "address": address}
     assert (told["turn"], told["boxes"]["progress"], told["clashes"]) == (1, "Theirs.", [clash])
+
+
+@pytest.mark.rule("R16a", "R46d")
+def test_page_is_not_told_a_kept_text_from_which_words_were_withdrawn(page, active):
+    answer_flows.save(page.answer, rewritten({"progress": ""}, {"progress": "Theirs."}), by=active.lead.head, at=NOW)
+    page.send(progress=("", "Mine, by name."))
+    KeptText.objects.update(mine=f"Mine, by {MARK}.")
+    page.turn -= 1  # its answer was lost
+
+    (clash,) = page.send(progress=("", "Mine, by name.")).json()["clashes"]
+
+    assert "mine" not in clash
+    assert KeptText.objects.get().mine == f"Mine, by {MARK}."
+
+
+@pytest.mark.rule("R16a")
+def test_text_that_is_kept_already_is_not_kept_once_more_under_another_page(page, active):
+    answer_flows.save(page.answer, rewritten({"progress": ""}, {"progress": "Theirs."}), by=active.lead.head, at=NOW)
+    page.send(progress=("", "Mine."))
+    sent = {"turn": 1, "boxes": {"progress": {"base": "", "text": "Mine."}}}
+
+    told = {"person": page.who.pk, "page": "another page", "steps": [sent]}
+    page.client.post(page.url, json.dumps(told), content_type="application/json")
+
+    assert KeptText.objects.count() == 1
 
 
 @pytest.mark.rule("R16a")

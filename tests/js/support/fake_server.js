@@ -24,7 +24,8 @@ function goesOn(kept, steps) {
   return kept.mine.split(/\s+/).every((word) => words.includes(word));
 }
 
-const asClash = ({ id, box, by, mine }) => ({ box, by, mine, address: `/texts/kept/${id}/` });
+/* Of one from which words were withdrawn its text is not told. */
+const asClash = ({ id, box, by, mine, isWithdrawn }) => ({ box, by, ...(isWithdrawn ? {} : { mine }), address: `/texts/kept/${id}/` });
 
 /* `kept` are the texts that wait to be put together. */
 export class FakeServer {
@@ -102,7 +103,7 @@ export class FakeServer {
       const from = clashes.get(box)?.base ?? before?.base ?? base;
       const result = merged(from, this.cleans(typed), text.boxes[box]);
       clashes.delete(box);
-      if (result === null) clashes.set(box, { box, base: from, mine: typed, theirs: text.boxes[box] });
+      if (result === null) clashes.set(box, { box, base: from, mine: this.cleans(typed), theirs: text.boxes[box] });
       else text.boxes[box] = result;
     }
   }

@@ -54,7 +54,7 @@ HANDED_OVER = {
     AllocationForm: lambda scene: {"lines": []},
     ReceiveForm: lambda scene: {"lines": []},
     AgreeForSchoolsForm: lambda scene: {"places": []},
-    AnswerInvitationForm: lambda scene: {"invitations": []},
+    AnswerInvitationForm: lambda scene: {"sent": []},
     TransferLeadForm: lambda scene: {"centre": scene.centre},
     NameSchoolForm: lambda scene: {"centre": scene.centre},
     ActivityForm: lambda scene: {"schools": [scene.lead.school]},

@@ -126,7 +126,9 @@ def answer_for_schools(
     if not invitations:
         raise Refused(_("Tick at least one school. Nothing was changed."))
     says = partial(accept, by=by, at=at) if says_yes else partial(decline, by=by, at=at, reason=reason)
-    rows = [(one.school, one) for one in sorted(invitations, key=lambda one: (order_of(one.school.name), one.pk))]
+    rows = [
+        (one.school, one) for one in sorted(invitations, key=lambda one: (order_of(one.school.name), one.school_id))
+    ]
     return answer_each(rows, says, not_theirs=_("You do not answer for it."))
 
 

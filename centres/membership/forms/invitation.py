@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.forms import FlowForm, WhyForm
 
+LONGEST_ID = 18
+
 
 class InviteSchoolForm(FlowForm):
     contact_email = forms.EmailField(
@@ -21,11 +23,13 @@ class AnswerInvitationForm(WhyForm):
 
     invitations = forms.TypedMultipleChoiceField(label=_("For these schools"), coerce=int, required=False)
 
-    def prepare(self, *, invitations: Sequence[int]) -> None:
-        """Any invitation of the Centre that is seen may be sent: what has an answer by now is said school by school."""
+    def prepare(self, *, sent: Sequence[str]) -> None:
+        """Any number may be sent: what somebody may not answer for, or not any more, is said school by school."""
         choice = self.fields["invitations"]
         if isinstance(choice, forms.TypedMultipleChoiceField):
-            choice.choices = [(str(key), str(key)) for key in invitations]
+            choice.choices = [
+                (key, key) for key in sent if key.isascii() and key.isdecimal() and len(key) <= LONGEST_ID
+            ]
 
     def ticked(self) -> list[str]:
         """What was ticked, as it was sent."""

@@ -13,6 +13,7 @@ from centres.membership.forms.invitation import AnswerInvitationForm, InviteScho
 from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.selectors import invitation as selectors
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import NotPermitted
@@ -71,21 +72,12 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = CentreInvitation.objects.visible_to(request.user).for_list().select_related("invited_by", "answered_by")
     invitation = get_object_or_404(rows, pk=pk)
     ours = {one.pk: one for one in rows.filter(centre=invitation.centre_id)}
-    form = AnswerInvitationForm(request.POST or None, invitations=list(ours))
+    form = AnswerInvitationForm(request.POST or None, sent=request.POST.getlist("invitations"))
     says_yes = "accept" in request.POST
     if request.method == "POST" and (says_yes or "decline" in request.POST) and form.is_valid():
-        chosen = form.cleaned_data["invitations"] or ([] if "several" in request.POST else [pk])
-        if chosen and not any(may(request.user, "membership.answer_invitation", ours[key]) for key in chosen):
-            raise NotPermitted("membership.answer_invitation")
-        answers = form.carry_out(
-            invitation_flows.answer_for_schools,
-            [ours[key] for key in chosen],
-            says_yes=says_yes,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
-        )
-        if answers and _told(request, form, answers, says_yes=says_yes):
+        sent = set(form.cleaned_data["invitations"]) or (set() if "several" in request.POST else {pk})
+        answers = form.carry_out(_answer, request.user, ours, sent, says_yes, form.cleaned_data["reason"])
+        if answers and _told(request, form, answers, gone=len(sent - ours.keys()), says_yes=says_yes):
             return redirect("membership:centre", pk=invitation.centre_id) if says_yes else redirect("home:index")
     asked = selectors.asked_together(invitation, request.user, london_date(timezone.now()))
     own = next((one for one in asked if one.invitation.pk == pk), None)
@@ -95,15 +87,32 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "membership/invitation/invitation.html", context)
 
 
-def _told(request: SignedInRequest, form: AnswerInvitationForm, answers: list[Answer], *, says_yes: bool) -> bool:
-    """Say what came of each school; whether there is nothing that somebody has to look at."""
+def _answer(user: User, ours: dict[int, CentreInvitation], sent: set[int], says_yes: bool, reason: str) -> list[Answer]:
+    """For those that were sent and are still seen. Raises NotPermitted where this person answers for none of them."""
+    chosen = [one for key, one in ours.items() if key in sent]
+    if sent and not any(may(user, "membership.answer_invitation", one) for one in chosen):
+        raise NotPermitted("membership.answer_invitation")
+    return invitation_flows.answer_for_schools(chosen, says_yes=says_yes, reason=reason, by=user, at=timezone.now())
+
+
+def _told(
+    request: SignedInRequest, form: AnswerInvitationForm, answers: list[Answer], *, gone: int, says_yes: bool
+) -> bool:
+    """Say what came of each school, beside the form where nothing came of any; whether something did."""
     done = [one.school.name for one in answers if not one.refusal]
-    refused = [one for one in answers if one.refusal]
+    refused = [
+        one.refusal if len(answers) == 1 else f"{one.school.name}: {one.refusal}" for one in answers if one.refusal
+    ]
+    if gone:
+        refused.append(_("A school that you ticked is not yours to answer for any more. Nothing was changed for it."))
     if done:
         messages.success(request, _done(done, says_yes=says_yes))
-    for one in refused:
-        form.add_error(None, one.refusal if len(answers) == 1 else f"{one.school.name}: {one.refusal}")
-    return not refused
+    for words in refused:
+        if done:
+            messages.warning(request, words)
+        else:
+            form.add_error(None, words)
+    return bool(done)
 
 
 def _done(schools: list[str], *, says_yes: bool) -> str:

@@ -15,6 +15,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.worklist import lines_for
 from schools.flows import role as role_flows
 from schools.models.role import SchoolRole
+from schools.models.school import School
 from tests import scene
 from tests.clock import NOW, TODAY
 from tests.integration.test_races import race
@@ -164,27 +165,54 @@ def test_page_answers_for_what_is_ticked(client) -> None:
     assert f"Your schools {ABBEY} and {BEECH} are in." in said
 
 
-@pytest.mark.parametrize("chosen", [[], ["Clover School"]])
-def test_page_with_nothing_of_theirs_ticked_changes_nothing(client, chosen) -> None:
-    sent = {"several": "1", "invitations": [one.pk for one in to(*chosen)], "accept": "1", "reason": "Why not."}
-
-    answer = client.post(url(BEECH), sent)
+def test_page_with_nothing_ticked_changes_nothing(client) -> None:
+    answer = client.post(url(BEECH), {"several": "1", "accept": "1", "reason": "Why not."})
 
     assert set(states().values()) == {"open"}
-    assert ("Tick at least one school" if not chosen else "valid choice") in answer.text
+    assert "Tick at least one school" in answer.text
     assert "Why not." in answer.text
     assert ticked(answer.text) == {ABBEY: False, BEECH: False}
 
 
-def test_page_says_which_school_was_refused_and_keeps_the_rest(client) -> None:
+def test_page_answers_for_nobody_elses_school(client) -> None:
+    (clover,) = to(CLOVER)
+
+    assert client.post(url(BEECH), {"several": "1", "invitations": [clover.pk], "accept": "1"}).status_code == 403
+    assert set(states().values()) == {"open"}
+
+
+def test_page_says_which_school_was_refused_and_answers_for_the_rest_once(client) -> None:
     (abbey, beech) = to(ABBEY, BEECH)
-    sent = {"several": "1", "invitations": [abbey.pk, beech.pk], "accept": "1"}
+    sent = {"several": "1", "invitations": [abbey.pk, beech.pk, beech.pk], "accept": "1"}
     flows.decline(abbey, by=head(), at=NOW)
 
-    said = client.post(url(BEECH), sent).text
+    said = client.post(url(BEECH), sent, follow=True)
 
     assert states() == {ABBEY: "declined", BEECH: "accepted", CLOVER: "open"}
-    assert f"{ABBEY}: " in said
+    assert said.redirect_chain[-1][0] == reverse("membership:centre", args=[beech.centre_id])
+    assert f"{ABBEY}: " in said.text
+    assert f"{BEECH}: " not in said.text
+
+
+def test_page_answers_for_the_others_where_a_role_ended_meanwhile(client, invited) -> None:
+    (abbey, beech, clover) = to(ABBEY, BEECH, CLOVER)
+    role_flows.end(SchoolRole.objects.get(user=head(), school=abbey.school), by=invited.staff, at=NOW, reason="Gone.")
+
+    keys = [abbey.pk, beech.pk, clover.pk]
+    said = client.post(url(BEECH), {"several": "1", "invitations": keys, "accept": "1"}, follow=True).text
+
+    assert states() == {ABBEY: "open", BEECH: "accepted", CLOVER: "open"}
+    assert "is not yours to answer for any more" in said
+    assert f"{CLOVER}: " not in said
+
+
+def test_two_schools_of_one_name_are_answered_for_in_the_order_of_their_numbers(invited) -> None:
+    School.objects.filter(name__in=[ABBEY, BEECH]).update(name="Same School")
+    both = list(CentreInvitation.objects.filter(school__name="Same School").order_by("-school_id"))
+
+    answers = flows.answer_for_schools(both, says_yes=True, by=head(), at=NOW)
+
+    assert [one.school.pk for one in answers] == sorted(one.school_id for one in both)
 
 
 def test_who_answers_for_one_school_is_asked_for_that_one(client, invited) -> None:

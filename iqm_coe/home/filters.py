@@ -139,18 +139,18 @@ ORDERS: dict[str, Callable[[Row], tuple[int, ...]]] = {
 }
 
 
-def group_of(row: Row, by: str) -> tuple[tuple[int, str], str]:
+def group_of(row: Row, by: str) -> tuple[tuple[int, str, str], str]:
     """Where the group stands among the others, and what it is called."""
     stages = {step.code: (step.order, str(step.label)) for step in steps_in_order()}
     if by == "stage":
         place, label = stages.get(row.stage, (1000, _now("All done")))
-        return (place, ""), label
+        return (place, "", label), label
     if by == "month":
-        return (row.facts.opens_on.month, ""), str(MONTHS[row.facts.opens_on.month])
+        return (row.facts.opens_on.month, "", ""), str(MONTHS[row.facts.opens_on.month])
     people = {"adviser": row.advisers, "assessor": row.assessors}.get(by, {})
-    label = row.facts.nation if by == "nation" else ", ".join(people.values())
+    label = row.facts.nation if by == "nation" else ", ".join(sorted(people.values(), key=order_of))
     nothing = _now("Not known") if by == "nation" else _now("Nobody")
-    return (0 if label else 1, order_of(label)), label or nothing
+    return (0 if label else 1, order_of(label), label), label or nothing
 
 
 def arranged(rows: list[Row], *, sort: str, group: str) -> list[Row]:

@@ -38,6 +38,8 @@ class AsMigrated:
 
     def restore(self) -> None:
         """Everything else that was committed is gone."""
+        if connection.in_atomic_block:
+            raise RuntimeError("Guards would stay off until the outer transaction ends.")
         with transaction.atomic(), connection.cursor() as cursor:
             every = SQL(", ").join(map(Identifier, self.tables))
             # As TRUNCATE does, this waits for whatever is still under way, a browser's last request for one.

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.kept_questions import kept
-from iqm_coe.lib.worklist import Line, offer
+from iqm_coe.lib.worklist import Line, Owner, offer
 from iqm_coe.notes.about import KINDS, OF_THE_OFFICE
 from iqm_coe.notes.models.note import FollowUp
 from iqm_coe.notes.rules import opens_notes
@@ -20,14 +20,22 @@ from iqm_coe.notes.selectors.note import page_of
 @kept("on")
 def _due(user: User, on: date) -> QuerySet[FollowUp]:
     there = IqmRole.objects.live().filter(user=OuterRef("owner"), kind__in=OF_THE_OFFICE)
-    mine = Q(owner=user) | ~Exists(there)
-    return FollowUp.objects.visible_to(user).filter(mine, on__lte=on).order_by("on", "pk")
+    seen = FollowUp.objects.visible_to(user).filter(on__lte=on).for_list()
+    return seen.annotate(is_held=Exists(there)).order_by("on", "pk")
+
+
+def _owner(row: FollowUp, user: User) -> Owner | None:
+    """With whom it is; with nobody where that one works in the office no longer."""
+    if not getattr(row, "is_held", False):
+        return None
+    given_by = "" if row.set_by_id == row.owner_id else row.set_by.name
+    return Owner(row.owner.name, row.set_at, given_by, row.owner_id == user.pk, row.set_by_id == user.pk)
 
 
 @offer(to=opens_notes)
 def followed_up(user: User, on: date) -> Iterator[Line]:
-    """For whoever sees to a thing, from the day on which it is looked at again; for everybody who may, where that one
-    has left.
+    """For everybody who may see to it, from the day on which it is looked at again, with whom it is: with nobody where
+    that one has left.
     """
     due = _due(user, on)
     for label in sorted({row.about_type for row in due}):
@@ -43,4 +51,5 @@ def followed_up(user: User, on: date) -> Iterator[Line]:
                 action=_("Open"),
                 since=datetime.combine(row.on, time.min, tzinfo=LONDON),
                 due_on=row.on,
+                owner=_owner(row, user),
             )

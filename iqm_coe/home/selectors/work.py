@@ -129,7 +129,7 @@ def owned(lines: list[Line], user: User) -> list[Line]:
     if not user.iqm_roles:
         return lines
     owners = {row.key: _owner(row, user) for row in _standing(user, tuple(sorted({line.key for line in lines})))}
-    return [replace(line, owner=owners.get(line.key)) for line in lines]
+    return [replace(line, owner=owners.get(line.key, line.owner)) for line in lines]
 
 
 @kept()

@@ -39,8 +39,7 @@ def follow_up(thing: Model, *, owner: User, on: date | None, why: str, by: User,
     does not read its notes.
     """
     require(by, "notes.write_notes", thing)
-    if not may(owner, "notes.write_notes", thing):
-        raise Refused(_("%s has no part in this at IQM, or one at the school. Choose somebody else.") % owner.name)
+    require_reader(thing, owner)
     if on is not None and on < london_date(at):
         raise Refused(_("Choose a day that has not passed."))
     _lock(thing)
@@ -50,6 +49,29 @@ def follow_up(thing: Model, *, owner: User, on: date | None, why: str, by: User,
         defaults={"owner": owner, "on": on, "why": why, "set_by": by, "set_at": at},
     )
     record_event(row, "set", by=by, at=at, facts={"owner": owner.pk, "on": on.isoformat() if on else None})
+    return row
+
+
+def require_reader(thing: Model, owner: User) -> None:
+    """Raises Refused for somebody who does not read its notes, and so cannot see to it."""
+    if not may(owner, "notes.write_notes", thing):
+        raise Refused(_("%s has no part in this at IQM, or one at the school. Choose somebody else.") % owner.name)
+
+
+@transaction.atomic
+def pass_on(thing: Model, *, owner: User, by: User, at: datetime) -> FollowUp:
+    """Give it to somebody else as it stands: its day may have passed. Raises Refused where nobody looks at it again by
+    now, and for an owner who does not read its notes.
+    """
+    require(by, "notes.write_notes", thing)
+    require_reader(thing, owner)
+    _lock(thing)
+    row = FollowUp.objects.about(thing).exclude(on=None).first()
+    if row is None or row.on is None:
+        raise Refused(_("Somebody has seen to it already."))
+    row.owner, row.set_by, row.set_at = owner, by, at
+    row.save(update_fields=["owner", "set_by", "set_at"])
+    record_event(row, "set", by=by, at=at, facts={"owner": owner.pk, "on": row.on.isoformat()})
     return row
 
 

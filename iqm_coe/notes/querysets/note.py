@@ -40,3 +40,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def about(self, thing: models.Model) -> Self:
         return self.filter(about_type=thing._meta.label_lower, about_id=thing.pk)
+
+    def for_list(self) -> Self:
+        """With who sees to each, and who said so."""
+        return only_columns(self, "owner__name", "set_by__name")

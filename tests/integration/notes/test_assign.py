@@ -13,7 +13,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.panels import panels_for
-from iqm_coe.lib.worklist import lines_for
+from iqm_coe.lib.worklist import is_mine, lines_for
 from iqm_coe.lists.acts import acts_of, declared_acts
 from iqm_coe.lists.conditions.batch import fingerprint_of
 from iqm_coe.lists.enums import RowStage
@@ -230,7 +230,11 @@ def test_it_stands_in_the_colleagues_list_from_its_day(recorded, bea, offset, is
     assigned("reviews", [recorded.review], to=bea, by=recorded.staff)
     assigned("reports", [recorded.report], to=bea, by=recorded.staff)
 
-    found = [line.url for line in lines_for(fresh(bea), WEEK + days(offset)) if line.reason.startswith("Look at")]
+    found = [
+        line.url
+        for line in lines_for(fresh(bea), WEEK + days(offset))
+        if line.reason.startswith("Look at") and is_mine(line)
+    ]
 
     pages = [reverse("update:review", args=[recorded.review.pk]), reverse("reports:report", args=[recorded.report.pk])]
     assert sorted(found) == (sorted(pages) if is_shown else [])

@@ -8,12 +8,17 @@ from django.test import Client
 from django.urls import reverse
 
 from centres.application.models.application import Application
+from iqm_coe.accounts.conditions.leaver import Choice
+from iqm_coe.accounts.flows.leaver import pass_on
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.selectors.leaver import left_by
+from iqm_coe.home.selectors.work import my_work
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.panels import panels_for
-from iqm_coe.lib.worklist import lines_for
+from iqm_coe.lib.templatetags.words import short_date
+from iqm_coe.lib.worklist import is_mine, lines_for
 from iqm_coe.notes.flows import note as flows
 from iqm_coe.notes.models.note import FollowUp, Note
 from tests import scene, visits
@@ -119,7 +124,7 @@ def look_again(made, on, *, owner=None, why="They wanted to think.") -> FollowUp
 
 
 def lines(user: User, on) -> list[str]:
-    return [line.reason for line in lines_for(fresh(user), on) if line.reason.startswith("Look at")]
+    return [line.reason for line in lines_for(fresh(user), on) if line.reason.startswith("Look at") and is_mine(line)]
 
 
 @pytest.mark.parametrize(("offset", "is_shown"), [(-1, False), (0, True), (1, True)])
@@ -166,6 +171,73 @@ def test_what_somebody_sees_to_who_has_left_waits_for_all_who_may(invoiced) -> N
     IqmRole.objects.filter(user=bea).update(ended_at=NOW, ended_by=invoiced.staff)
 
     assert lines(invoiced.staff, TODAY)
+
+
+def test_who_gave_it_and_who_has_it_is_read_by_both(invoiced) -> None:
+    bea = scene.iqm_person("Bea", "staff")
+    look_again(invoiced, TODAY, owner=bea)
+
+    told = {}
+    for who in (bea, invoiced.staff):
+        shown = [(group.code, line) for group in my_work(fresh(who), NOW).groups for line in group.lines]
+        told[who] = [(code, line.owner.words) for code, line in shown if line.reason.startswith("Look at")]
+    everybodys = my_work(fresh(invoiced.staff), NOW, is_everybodys=True)
+
+    day = short_date(NOW)
+    assert told[bea] == [("week", f"Given to you by {invoiced.staff.name} on {day}")]
+    assert told[invoiced.staff] == [("others", f"Bea sees to it since {day}, given by you")]
+    assert [line for line in everybodys.lines if line.reason.startswith("Look at")]
+
+
+def test_what_somebody_looks_at_again_stands_open_with_them_and_goes_to_a_colleague(invoiced) -> None:
+    bea, cass = scene.iqm_person("Bea", "staff"), scene.iqm_person("Cass", "staff")
+    row = look_again(invoiced, TODAY, owner=bea)
+    chosen, late = [Choice("follow_ups", row.pk, cass.pk)], NOW + days(9)
+
+    page = left_by(bea, {"follow_ups": cass}, by=invoiced.staff, on=TODAY)
+    first = pass_on(bea, chosen, by=invoiced.staff, at=late)
+    second = pass_on(bea, chosen, by=invoiced.staff, at=late)
+
+    (group,) = [one for one in page if one.kind.name == "follow_ups"]
+    assert [one.thing.words for one in group.rows] == [
+        f"Looks at {invoiced.lead.school} again on {short_date(TODAY)}: They wanted to think."
+    ]
+    assert group.rows[0].goes == "To Cass."
+    assert ([one.is_done for one in first], [one.is_done for one in second]) == ([True], [False])
+    row.refresh_from_db()
+    assert (row.owner, row.on, row.why, row.set_by) == (cass, TODAY, "They wanted to think.", invoiced.staff)
+    assert not lines(bea, TODAY)
+    assert lines(cass, TODAY)
+
+
+def test_what_was_looked_at_stands_open_with_nobody_and_is_not_passed_on(invoiced) -> None:
+    bea, cass = scene.iqm_person("Bea", "staff"), scene.iqm_person("Cass", "staff")
+    look_again(invoiced, TODAY, owner=bea)
+    flows.looked_at(invoiced.lead.school, "They stay.", by=bea, at=NOW)
+
+    assert not [one for one in left_by(bea, {}, by=invoiced.staff, on=TODAY) if one.kind.name == "follow_ups"]
+    with pytest.raises(Refused):
+        flows.pass_on(invoiced.lead.school, owner=cass, by=invoiced.staff, at=NOW)
+
+
+def test_who_has_a_part_in_it_neither_reads_passes_nor_gets_what_is_looked_at_again(invoiced) -> None:
+    bea, tied = scene.iqm_person("Bea", "staff"), scene.iqm_person("Tied", "staff")
+    row = look_again(invoiced, TODAY, owner=bea)
+    SchoolRoleFactory(user=tied, school=invoiced.lead.school, kind="contributor")
+    tied = fresh(tied)
+
+    (group,) = [
+        o for o in left_by(bea, {"follow_ups": tied}, by=invoiced.staff, on=TODAY) if o.kind.name == "follow_ups"
+    ]
+    outcomes = pass_on(bea, [Choice("follow_ups", row.pk, tied.pk)], by=invoiced.staff, at=NOW)
+
+    assert (group.rows[0].key, "Choose somebody else" in group.rows[0].goes) == ("", True)
+    assert [one.is_done for one in outcomes] == [False]
+    assert not [one for one in left_by(bea, {}, by=tied, on=TODAY) if one.kind.name == "follow_ups"]
+    by_them = pass_on(bea, [Choice("follow_ups", row.pk, invoiced.staff.pk)], by=tied, at=NOW)
+    assert [one.is_done for one in by_them] == [False]
+    row.refresh_from_db()
+    assert row.owner == bea
 
 
 def test_changes_of_who_sees_to_it_are_events(invoiced) -> None:

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
+from iqm_coe.lib.facts import code_words
 
 EVENTS = event_words(
     {
@@ -30,3 +31,5 @@ CALLED = called(
         ),
     }
 )
+
+CODES = code_words({"application:read_through": _("The application, to read through")})

@@ -1,18 +1,19 @@
 """How lists of money are narrowed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from centres.billing.conditions.charge import line_is_settled
 from centres.billing.conditions.finance import AGES, of_age
-from centres.billing.enums import ChargeState
+from centres.billing.enums import ChargeStanding, ChargeState
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import Invoice
 from centres.billing.models.payment import Payment
 from centres.billing.querysets.invoice import is_unpaid
-from iqm_coe.lib.filters import ListFilter, on_any_day, one_of, says
+from iqm_coe.lib.filters import Condition, ListFilter, on_any_day, one_of, says
 
 
 def unpaid_of(age: str) -> Callable[[date], Q]:
@@ -20,8 +21,36 @@ def unpaid_of(age: str) -> Callable[[date], Q]:
     return lambda day: is_unpaid() & of_age(age, day)
 
 
+INVOICED, PAID = Q(state=ChargeState.INVOICED), line_is_settled("line__account")
+BEGUN = Q(line__account__paid__gt=0) | Q(line__account__written_off__gt=0)
+
+
+def _owed(day: date) -> Q:
+    """Invoiced, not paid in full, and not late."""
+    return INVOICED & ~PAID & Q(line__invoice__due_on__gte=day)
+
+
+# As `Charge.standing` says it of one row.
+STANDING: Mapping[str, Condition] = {
+    ChargeStanding.TO_PRICE.value: on_any_day(Q(state=ChargeState.TO_PRICE)),
+    ChargeStanding.OPEN.value: on_any_day(Q(state=ChargeState.OPEN)),
+    ChargeStanding.DUE.value: lambda day: _owed(day) & ~BEGUN,
+    ChargeStanding.PART_PAID.value: lambda day: _owed(day) & BEGUN,
+    ChargeStanding.LATE.value: lambda day: INVOICED & ~PAID & Q(line__invoice__due_on__lt=day),
+    ChargeStanding.PAID.value: on_any_day(INVOICED & PAID),
+    ChargeStanding.WAIVED.value: on_any_day(Q(state=ChargeState.WAIVED)),
+}
+EVER_INVOICED = ChargeState.INVOICED.value
+
+
 class ChargeFilter(ListFilter):
-    state = one_of(_("State"), "state", ChargeState.choices, every=_("Any state"))
+    state = one_of(
+        _("State"),
+        "",
+        [*ChargeStanding.choices, (EVER_INVOICED, _("On an invoice, paid or not"))],
+        every=_("Any state"),
+        when={**STANDING, EVER_INVOICED: on_any_day(INVOICED)},
+    )
     q = says(_("School"), "membership__school__name")
     centre = says(_("Centre"), "year__centre__name")
 

@@ -1,11 +1,21 @@
 """The lists of this room."""
 
+from collections.abc import Mapping
+
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from centres.billing.enums import ChargeState
 from centres.billing.filters import ChargeFilter, InvoiceFilter, PaymentFilter
+from centres.billing.models.charge import Charge
 from centres.billing.rules import reads_some_money
-from iqm_coe.lib.lists.columns import Day, Drawn, Name, Number, Pounds, State, Title, Titled, Words
+from iqm_coe.lib.lists.columns import Day, Drawn, Name, Number, Pounds, State, Title, Words
 from iqm_coe.lib.lists.table import ListTable
+
+
+def _invoice(row: Model, beside: Mapping[str, object]) -> str:
+    """What the page says where nothing is left to be done: on which invoice it stands."""
+    return row.line.invoice.number if isinstance(row, Charge) and row.state == ChargeState.INVOICED else ""
 
 
 class Charges(ListTable):
@@ -17,14 +27,14 @@ class Charges(ListTable):
     filters = ChargeFilter
 
     chosen = Drawn(_("Choose"), "billing/charge/_choose.html")
-    school = Titled(_("School"), "school.name", hint="reference", sort="membership__school__name")
+    school = Name(_("School"), "school.name", sort="membership__school__name", is_title=True)
     centre = Name(_("Centre"), "year.centre.name", sort="year__centre__name")
     year = Words(_("Year"), "year", sort="year__number")
     reference = Words(_("Reference"), "reference", sort="reference", at_first=False)
     net = Pounds(_("Without VAT"), "net", sort="net", dash=True)
     payer = Name(_("Payer"), "told_payer")
     state = State(_("State"), on_the_day=True)
-    action = Drawn(_("Action"), "billing/charge/_actions.html")
+    action = Drawn(_("Action"), "billing/charge/_actions.html", says=_invoice, saved_as=_("Invoice"))
 
 
 class Invoices(ListTable):

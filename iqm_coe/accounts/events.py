@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
+from iqm_coe.lib.facts import FactWords, code_words, fact_words
+from iqm_coe.lib.lists.table import declared_lists
 
 
 def _person(pk: int) -> str:
@@ -94,5 +96,44 @@ CALLED = called(
         "accounts.factorreset": Called(named="person__name", address=_reset),
         "accounts.provider": Called(named="name", address=_provider),
         "constance.constance": Called(named="key", kind=_("setting"), says=_setting),
+    }
+)
+
+
+def _list(route: str, label: str) -> str:
+    """A list by its title; the year board is none that is declared."""
+    table = declared_lists().get(route)
+    return str(table.title) if table else ""
+
+
+FACTS = fact_words(
+    {
+        "list": FactWords(_("list"), says=_list),
+        "by": FactWords(_("with")),
+        "why": FactWords(_("because of")),
+        "sha256": FactWords(_("fingerprint")),
+        "user": FactWords(nothing=_("nobody")),
+        "person": FactWords(nothing=_("nobody")),
+        "to": FactWords(nothing=_("nobody")),
+        "heir": FactWords(nothing=_("nobody")),
+        "school": FactWords(nothing=_("none")),
+    }
+)
+CODES = code_words(
+    {
+        "totp": _("an authenticator app"),
+        "webauthn": _("a passkey"),
+        "recovery_codes": _("recovery codes"),
+        "password": _("the password"),
+        "mfa": _("a second factor"),
+        "socialaccount": _("single sign-on"),
+        "provider": _("the provider of single sign-on"),
+        "factor": _("a change of the second factor"),
+        "by_hand": _("somebody ended it"),
+        "emergency": _("an emergency"),
+        "factor_reset": _("a second factor that was set back"),
+        "only_way": _("single sign-on, which is the only way in now"),
+        "role": _("a role at IQM"),
+        "home:board": _("Year board"),
     }
 )

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import django_filters
-from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.querysets import ERASED
+from iqm_coe.lib.calling import kind_in_words
 from iqm_coe.lib.dates import first_moment
 from iqm_coe.lib.event_words import kinds, said_by
 from iqm_coe.lib.filters import ListFilter, on_any_day, one_of, says
@@ -20,7 +20,7 @@ from iqm_coe.lib.filters import ListFilter, on_any_day, one_of, says
 
 def _kinds_in_words() -> list[tuple[str, str]]:
     """Each kind of thing by its name, in the order of the names."""
-    named = [(label, str(apps.get_model(label)._meta.verbose_name)) for label in kinds()]
+    named = [(label, kind_in_words(label)) for label in kinds()]
     return sorted(((label, capfirst(name)) for label, name in named), key=lambda pair: pair[1].casefold())
 
 

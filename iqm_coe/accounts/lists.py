@@ -1,15 +1,43 @@
 """The lists of this room."""
 
+from collections.abc import Mapping
+
+from django.db.models import Model
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import AccountState
 from iqm_coe.accounts.filters import EventFilter, PersonFilter
+from iqm_coe.accounts.selectors.event import Told
 from iqm_coe.lib.lists.columns import Count, Day, Drawn, Instant, Mark, Title, Words
 from iqm_coe.lib.lists.table import ListTable
 
 
+def _line(row: Model, beside: Mapping[str, object]) -> Told | None:
+    """An event as the page tells it."""
+    told = beside.get("told")
+    return told.get(row.pk) if isinstance(told, dict) else None
+
+
+def _what(row: Model, beside: Mapping[str, object]) -> str:
+    """What happened, and its details."""
+    line = _line(row, beside)
+    return " · ".join(filter(None, (line.what, line.facts))) if line else ""
+
+
+def _about(row: Model, beside: Mapping[str, object]) -> str:
+    line = _line(row, beside)
+    return f"{capfirst(line.event.subject_name)}: {line.about}" if line else ""
+
+
+def _who(row: Model, beside: Mapping[str, object]) -> str:
+    line = _line(row, beside)
+    return (line.event.by.name if line.event.by else _now("The clock")) if line else ""
+
+
 class Audit(ListTable):
-    """What was done: on the page with the things by their names, in a file by kind and number."""
+    """What was done, with the things by their names; their kind and number are columns by themselves."""
 
     route = "accounts:audit"
     title = _("Audit")
@@ -19,9 +47,9 @@ class Audit(ListTable):
     filters = EventFilter
 
     at = Instant(_("When"), "at", sort="pk")
-    what = Drawn(_("What"), "accounts/event/_what.html", path="what", is_title=True)
-    about = Drawn(_("About"), "accounts/event/_about.html")
-    who = Drawn(_("Who"), "accounts/event/_who.html", path="by.name", sort="by__name")
+    what = Drawn(_("What"), "accounts/event/_what.html", is_title=True, says=_what)
+    about = Drawn(_("About"), "accounts/event/_about.html", says=_about)
+    who = Drawn(_("Who"), "accounts/event/_who.html", sort="by__name", says=_who)
     moved = Words(_("From, to"), "moved")
     reason = Words(_("Why"), "reason")
     kind = Words(_("Kind of thing"), "subject_name", at_first=False)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.event_words import event_words
+from iqm_coe.lib.facts import code_words
 
 EVENTS = event_words(
     {
@@ -34,3 +35,5 @@ EVENTS = event_words(
         ("reports.pack", "finish"): _("An evidence pack was made"),
     }
 )
+
+CODES = code_words({"reports:report": _("The report")})

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.event_words import event_words
+from iqm_coe.lib.facts import code_words
 
 EVENTS = event_words(
     {
@@ -26,3 +27,5 @@ EVENTS = event_words(
         ("update.target", "put_back"): _("A target was put back"),
     }
 )
+
+CODES = code_words({"update:read": _("The update, to read through")})

@@ -1,8 +1,10 @@
 """What has happened to a thing, as the pages tell it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
@@ -15,10 +17,13 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.calling import LONGEST, Name, is_called, kind_in_words, names_of
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
+from iqm_coe.lib.facts import words_of_code, words_of_fact
 from iqm_coe.lib.kept_questions import kept
+from iqm_coe.lib.templatetags.words import short_date
 
 MOST_TOLD, DONE_SHOWN = 500, 15
 LONGEST_CODE = 16  # signs of a fact without a space
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Facts that hold the number of a person or a thing, and whose.
 NUMBERED = {
     **dict.fromkeys(("user", "person", "heir", "leaver", "owner", "assessor", "to", "left"), "accounts.user"),
@@ -30,6 +35,12 @@ NUMBERED = {
     "visit": "visits.visit",
     "payer": "billing.payer",
     "provider": "accounts.provider",
+}
+# Whose number stands beside a page that was taken away.
+OF_PAGES = {
+    "application:read_through": "application.application",
+    "update:read": "update.review",
+    "reports:report": "reports.report",
 }
 # A decider's own note is for the office alone.
 FOR_THE_OFFICE = frozenset({"approve", "override", "waive"})
@@ -88,7 +99,9 @@ def in_sentences(events: Iterable[Event], to: User) -> list[Told]:
             what=event.what,
             about=_name_of(event, names).words,
             url=_name_of(event, names).url,
-            facts=", ".join(_fact(name, value, names) for name, value in event.facts.items()),
+            facts=", ".join(
+                _fact(name, value, event, names) for name, value in event.facts.items() if words_of_fact(name).is_told
+            ),
         )
         for event in listed
     ]
@@ -112,15 +125,16 @@ def _names_in(events: list[Event], to: User) -> dict[tuple[str, int], Name]:
     for event in events:
         wanted[event.subject_type].add(event.subject_id)
         for name, value in event.facts.items():
-            if name in NUMBERED:
-                wanted[NUMBERED[name]].update(_numbers(value))
+            if label := _label_of(name, event):
+                wanted[label].update(_numbers(value))
     of_themselves = {label: numbers for label, numbers in wanted.items() if not is_called(label)}
     rows = {
         (label, row.pk): row
         for label, numbers in of_themselves.items()
         for row in apps.get_model(label)._default_manager.select_related().filter(pk__in=numbers)
     }
-    about = {key: thing for key, row in rows.items() if (thing := _stands_for(row))}
+    about = {key: thing for event in events if (thing := _stood_for(event)) for key in (_key(event),)}
+    about |= {key: thing for key, row in rows.items() if (thing := _stands_for(row))}
     for label, number in about.values():
         wanted[label].add(number)
     names = names_of(wanted, to)
@@ -134,6 +148,21 @@ def _stands_for(row: Model) -> tuple[str, int] | None:
     return (label, number) if is_called(label) and isinstance(number, int) else None
 
 
+def _stood_for(event: Event) -> tuple[str, int] | None:
+    """The same of one that is gone, where its event says it."""
+    label, number = event.facts.get("about_type", ""), event.facts.get("about_id")
+    return (label, number) if is_called(label) and isinstance(number, int) else None
+
+
+def _key(event: Event) -> tuple[str, int]:
+    return event.subject_type, event.subject_id
+
+
+def _label_of(name: str, event: Event) -> str:
+    """Of what kind the things are whose numbers this fact holds; nothing where it holds none."""
+    return OF_PAGES.get(event.facts.get("page", ""), "") if name == "number" else NUMBERED.get(name, "")
+
+
 def _numbers(value: object) -> list[int]:
     """The numbers of things in a fact that holds one or several; a day or a word is none."""
     several = value if isinstance(value, list) else [value]
@@ -141,26 +170,40 @@ def _numbers(value: object) -> list[int]:
 
 
 def _name_of(event: Event, names: Mapping[tuple[str, int], Name]) -> Name:
-    """A thing that is gone, or has no name, by its number."""
-    known = names.get((event.subject_type, event.subject_id))
-    return known if known and known.words else Name(str(event.subject_id), known.url if known else "")
+    """A thing that has no name by its number, and so one that is gone."""
+    known = names.get(_key(event))
+    if known is None:
+        return Name(_("number %d, which is no longer there") % event.subject_id, "")
+    return known if known.words else Name(str(event.subject_id), known.url)
 
 
-def _plain(fact: object) -> str:
+def _coded(name: str, code: str, label: str) -> str:
+    """A day as people write it; a code as the thing's own list of choices calls it, or as it was declared."""
+    if DAY.fullmatch(code):
+        return short_date(date.fromisoformat(code))
+    fields = [one for one in apps.get_model(label)._meta.fields if one.name == name]
+    choices = {str(key): str(words) for one in fields for key, words in one.flatchoices}
+    return choices.get(code) or words_of_code(name, code, label)
+
+
+def _plain(fact: object, name: str, label: str) -> str:
     """Yes, no or nothing in a word."""
     if fact is None:
-        return _("nothing")
-    return (_("yes") if fact else _("no")) if isinstance(fact, bool) else str(fact)
+        return str(words_of_fact(name).nothing) or _("nothing")
+    if isinstance(fact, bool):
+        return _("yes") if fact else _("no")
+    return _coded(name, fact, label) if isinstance(fact, str) else str(fact)
 
 
-def _told(one: object, label: str, names: Mapping[tuple[str, int], Name]) -> str:
-    """A number of a thing by what the thing is called; anything else as it is."""
-    known = names.get((label, one)) if isinstance(one, int) and not isinstance(one, bool) else None
-    return known.words if known and known.words else _plain(one)
+def _told(one: object, name: str, event: Event, names: Mapping[tuple[str, int], Name]) -> str:
+    """A number of a thing by what the thing is called; a code by its words."""
+    is_number = isinstance(one, int) and not isinstance(one, bool)
+    known = names.get((_label_of(name, event), one)) if is_number else None  # type: ignore[arg-type]  # asked before
+    return known.words if known and known.words else _plain(one, name, event.subject_type)
 
 
-def _fact(name: str, value: object, names: Mapping[tuple[str, int], Name]) -> str:
+def _fact(name: str, value: object, event: Event, names: Mapping[tuple[str, int], Name]) -> str:
     several = value if isinstance(value, list) else [value]
-    words = ", ".join(_told(one, NUMBERED.get(name, ""), names) for one in several)
+    words = ", ".join(_told(one, name, event, names) for one in several)
     short = words if " " in words or len(words) <= LONGEST_CODE else f"{words[:LONGEST_CODE]}…"  # a hash
-    return f"{name.replace('_', ' ')}: {short}"
+    return f"{words_of_fact(name).called or name.replace('_', ' ')}: {short}"

@@ -17,7 +17,6 @@ from django.db.models import Case, F, Model, OrderBy, QuerySet, TextChoices, Val
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from iqm_coe.lib.addresses import addresses
@@ -62,6 +61,7 @@ class Column(django_tables2.Column, Generic[Kept]):  # type: ignore[misc]  # dja
 
     def __init__(self, label: Label, path: str, *, sort: str = "", at_first: bool = True) -> None:
         super().__init__(verbose_name=label, accessor="pk", orderable=bool(sort))
+        self.saved_as = label  # its heading there
         self.path, self.sort, self.at_first = path.split("."), sort, at_first
 
     def __deepcopy__(self, memo: dict[int, object]) -> Self:
@@ -125,7 +125,13 @@ class Words(Column[str]):
 
 
 class Name(Words):
-    """A name, sorted as a dictionary sorts."""
+    """A name, sorted as a dictionary sorts; `is_title` where the row is called so and has no page of its own."""
+
+    def __init__(
+        self, label: Label, path: str, *, sort: str = "", at_first: bool = True, is_title: bool = False
+    ) -> None:
+        super().__init__(label, path, sort=sort, at_first=at_first)
+        self.is_title = is_title or self.is_title
 
     def by(self, is_descending: bool) -> OrderBy:
         named = Ordered(self.sort)
@@ -149,19 +155,6 @@ class Title(Name):
     def shown(self, row: Model, today: date) -> object:
         url, words = self._address(self.key.read(row)), str(super().shown(row, today))
         return mark_safe(f'<a href="{escape(url)}">{escape(words)}</a>')  # noqa: S308 - all that is said is escaped
-
-
-class Titled(Name):
-    """What the row is called where it has no page of its own; `hint` is the path of what stands small below it."""
-
-    is_title = True
-
-    def __init__(self, label: Label, path: str, *, hint: str, sort: str = "") -> None:
-        super().__init__(label, path, sort=sort)
-        self.hint = Words("", hint)
-
-    def shown(self, row: Model, today: date) -> object:
-        return format_html('{}<span class="hint">{}</span>', super().shown(row, today), self.hint.read(row) or "")
 
 
 class Number(Title):
@@ -255,15 +248,30 @@ class Mark(State):
 
 class Drawn(Words):
     """What can be done with a row, or several things in one cell: drawn by a template that gets the row and what the
-    list has read beside it. It is for the page alone, but for what stands at a `path` of the row.
+    list has read beside it. A file holds what stands at a `path` of the row, or what `says` puts into words of the row
+    and of what was read beside, under the heading `saved_as`; without either it is for the page alone.
     """
 
-    def __init__(self, label: Label, template: str, *, path: str = "", sort: str = "", is_title: bool = False) -> None:
+    def __init__(
+        self,
+        label: Label,
+        template: str,
+        *,
+        path: str = "",
+        sort: str = "",
+        is_title: bool = False,
+        says: Callable[[Model, Mapping[str, object]], str] | None = None,
+        saved_as: Label = "",
+    ) -> None:
         super().__init__(label, path, sort=sort)
-        self.template, self.is_saved, self.is_title = template, bool(path), is_title
+        self.template, self.says, self.is_title = template, says, is_title
+        self.is_saved, self.saved_as = bool(path or says), saved_as or label
 
     def render(self, record: Model, table: "DatedTable") -> object:
         return render_to_string(self.template, {"row": record, **table.beside})
+
+    def value(self, record: Model, table: "DatedTable") -> Cell:
+        return self.says(record, table.beside) or None if self.says else super().value(record, table)
 
 
 def _in_declared_order(choices: type[TextChoices], field: str, is_descending: bool) -> OrderBy:

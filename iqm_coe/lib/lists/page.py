@@ -150,7 +150,8 @@ def list_response(
     context: Mapping[str, object] | None = None,
 ) -> HttpResponseBase:
     """What the address asks for: a page, all of it to be printed, or a file. Of rows that a function gives of a person
-    the questions are kept. `beside` reads for the rows of a page what their drawn cells need to know and no row holds.
+    the questions are kept. `beside` reads for the rows of a page, or of a part of a file, what their drawn cells need
+    to know and no row holds.
     """
     if not request.GET and (opening := _opening(request, table)):
         return redirect(f"{request.path}?{opening}")
@@ -163,7 +164,7 @@ def list_response(
     query.pop(FORMAT, None)
     listed, narrowed = headed_list(request.GET, table, asked.today)
     if kind in {*SAVED_AS, PRINTED} and (narrowed is None or narrowed.form.is_valid()):
-        return _whole(request, asked, kind, query)
+        return _whole(request, asked, kind, query, beside)
     # Else the page says what is wrong; a file or a sheet of paper would hold what nobody asked for.
     counts = asked.counts()
     page = asked.page(listed, request.GET.get(PAGE), counts.shown)
@@ -175,11 +176,15 @@ def list_response(
     return render(request, template, {"list": shown, **(context or {})})
 
 
-def _whole(request: PersonsRequest, asked: Asked, kind: str, query: QueryDict) -> HttpResponseBase:
+def _whole(
+    request: PersonsRequest, asked: Asked, kind: str, query: QueryDict, beside: Beside[M] | None
+) -> HttpResponseBase:
     """All of it, as a file or to be printed."""
     listed, narrowed = narrowed_list(request.GET, asked.table, asked.seen, asked.today)
+    listed.read_beside = beside
     if kind == PRINTED:
         printed = ShownList(listed, listed.cut(None, MOST_PRINTED), narrowed, query)
+        listed.beside = beside([row.record for row in printed.page]) if beside else {}
         return render(request, "lists/print.html", {"list": printed})
     if request.method == "GET":
         rows = listed.data.data.count()

@@ -1,8 +1,9 @@
 """A list, declared: its words, its columns, how it is narrowed. Everything else follows from the declaration."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import ClassVar
+from itertools import islice
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode
 
 import django_tables2
@@ -23,6 +24,7 @@ ROW = "row"  # of these alone, by their keys: what was ticked, to be saved or pr
 AT_ONCE = 2000  # rows that are read from the database together while a list is saved
 
 Address = MultiValueDict[str, str]  # what stands in one
+Beside = Callable[[list[Any]], Mapping[str, object]]  # of rows of the list's own kind
 
 _declared: dict[str, "type[ListTable]"] = {}
 
@@ -53,6 +55,7 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
     def __init__(self, rows: QuerySet[Model] | list[Model], *, today: date) -> None:
         self.today = today
         self.beside: Mapping[str, object] = {}  # what the drawn cells know that no row holds
+        self.read_beside: Beside | None = None  # gives that of some rows
         super().__init__(rows)
 
     def sort_by(self, names: list[str]) -> None:
@@ -78,14 +81,19 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
         return self.paginator.get_page(number)
 
     def heading(self) -> list[str]:
-        return [str(bound.header) for bound in self.columns if bound.column.is_saved]
+        return [str(bound.column.saved_as) for bound in self.columns if bound.column.is_saved]
 
     def cells(self) -> Iterator[list[Cell]]:
-        """Every row of the list, not of one page, as it is saved: the columns that are shown, in their own types."""
+        """Every row of the list, not of one page, as it is saved: the columns that are shown, in their own types, with
+        what is read beside each part of it.
+        """
         names = [bound.name for bound in self.columns if bound.column.is_saved]
-        for record in self.data.data.iterator(chunk_size=AT_ONCE):
-            row = BoundRow(record, table=self)
-            yield [row.get_cell_value(name) for name in names]
+        records = self.data.data.iterator(chunk_size=AT_ONCE)
+        while part := list(islice(records, AT_ONCE)):
+            self.beside = self.read_beside(part) if self.read_beside else {}
+            for record in part:
+                row = BoundRow(record, table=self)
+                yield [row.get_cell_value(name) for name in names]
 
 
 def narrowed_list(

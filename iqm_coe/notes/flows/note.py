@@ -48,7 +48,7 @@ def follow_up(thing: Model, *, owner: User, on: date | None, why: str, by: User,
         about_id=thing.pk,
         defaults={"owner": owner, "on": on, "why": why, "set_by": by, "set_at": at},
     )
-    record_event(row, "set", by=by, at=at, facts={"owner": owner.pk, "on": on.isoformat() if on else None})
+    record_event(row, "set", by=by, at=at, facts=_facts(thing, owner.pk, on))
     return row
 
 
@@ -71,7 +71,7 @@ def pass_on(thing: Model, *, owner: User, by: User, at: datetime) -> FollowUp:
         raise Refused(_("Somebody has seen to it already."))
     row.owner, row.set_by, row.set_at = owner, by, at
     row.save(update_fields=["owner", "set_by", "set_at"])
-    record_event(row, "set", by=by, at=at, facts={"owner": owner.pk, "on": row.on.isoformat()})
+    record_event(row, "set", by=by, at=at, facts=_facts(thing, owner.pk, row.on))
     return row
 
 
@@ -101,8 +101,8 @@ def take_back(thing: Model, packed: str, *, by: User, at: datetime) -> None:
     if row is None or stands(row) != was.given:
         raise Refused(_("Somebody has given it on, or looked at it, since. It stays as it is."))
     before = was.before
-    on = before.on.isoformat() if before and before.on else None
-    record_event(row, "take_back", by=by, at=at, facts={"owner": before.owner if before else None, "on": on})
+    facts = _facts(thing, before.owner if before else None, before.on if before else None)
+    record_event(row, "take_back", by=by, at=at, facts=facts)
     if before is None:
         row.delete()
         return
@@ -122,6 +122,12 @@ def looked_at(thing: Model, text: str, *, by: User, at: datetime) -> FollowUp:
     row.save(update_fields=["on", "why"])
     record_event(row, "see_to", by=by, at=at)
     return row
+
+
+def _facts(thing: Model, owner: int | None, on: date | None) -> dict[str, object]:
+    """Who sees to it from when on, and to what: the row goes where nobody does any longer."""
+    about: dict[str, object] = {"about_type": _label(thing), "about_id": thing.pk}
+    return about | {"owner": owner, "on": on.isoformat() if on else None}
 
 
 def _label(thing: Model) -> str:

@@ -118,7 +118,27 @@ def test_file_holds_words_kind_and_number(ada, asked) -> None:
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
 
     assert rows[0] == ["When", "What", "Who", "Kind of thing", "Its number"]
-    assert rows[1][1:] == ["Centre started", asked.lead.coordinator.name, "Centre", str(asked.centre.pk)]
+    started = f"Centre started · lead school: {asked.lead.school.name}"
+    assert rows[1][1:] == [started, asked.lead.coordinator.name, "Centre", str(asked.centre.pk)]
+
+
+def test_file_and_paper_say_what_the_page_says(ada, asked) -> None:
+    record_event(asked.centre, "start", by=None, at=NOW, facts={"owner": asked.staff.pk})
+    query = {"thing": f"membership.centre.{asked.centre.pk}", "q": "centre started"}
+
+    answer = ada.get(reverse("accounts:audit"), query | {"as": "csv"})
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    pages = [
+        ada.get(reverse("accounts:audit"), query).text,
+        ada.get(reverse("accounts:audit"), query | {"as": "print"}).text,
+    ]
+
+    assert rows[0]["About"] == f"Centre: {asked.centre.name}"
+    assert rows[0]["What"] == f"Centre started · who sees to it: {asked.staff.name}"
+    assert rows[0]["Who"] == "The clock"
+    for page in pages:
+        assert f"who sees to it: {asked.staff.name}" in page
+        assert asked.centre.name in page.rpartition("<tbody>")[2]
 
 
 def test_last_day_that_there_is_narrows_nothing(ada) -> None:

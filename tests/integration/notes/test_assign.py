@@ -96,7 +96,9 @@ def test_rows_of_each_list_are_given_with_a_day_and_without_a_mail(recorded, bea
     assert held(thing) == (bea.pk, WEEK, "")
     assert Message.objects.count() == mails
     event = Event.objects.get(subject_type="notes.followup")
-    assert (event.action, event.by, event.facts) == ("set", recorded.staff, {"owner": bea.pk, "on": WEEK.isoformat()})
+    about = {"about_type": thing._meta.label_lower, "about_id": thing.pk}
+    facts = {**about, "owner": bea.pk, "on": WEEK.isoformat()}
+    assert (event.action, event.by, event.facts) == ("set", recorded.staff, facts)
 
 
 def test_invoices_are_given_by_finance() -> None:

@@ -8,6 +8,8 @@ import pytest
 from centres.application.flows import agreement
 from centres.billing import conf
 from centres.billing.conditions import fee
+from centres.billing.enums import ChargeStanding
+from centres.billing.filters import ChargeFilter
 from centres.billing.flows import charge as charge_flows
 from centres.billing.flows import fee as fee_flows
 from centres.billing.flows import invoice, payer
@@ -422,3 +424,34 @@ def test_only_finance_does_finance(money, kind):
     with pytest.raises(NotPermitted):
         payer.add("trust", "T", by=other, at=NOW)
     assert (Invoice.objects.count(), Payer.objects.count()) == (0, 0)
+
+
+# ---- by what the list is narrowed
+
+
+@pytest.mark.rule("R30")
+def test_list_is_narrowed_by_what_its_column_says() -> None:
+    """Paid and unpaid are told apart, each day anew."""
+    money = Money()
+    begun, other = money.lines()
+    due_on = begun.invoice.due_on
+    told = []
+    for act in (lambda: None, lambda: money.pay(begun, "1.00"), lambda: money.pay(begun, "719.00")):
+        act()
+        for day in (due_on, due_on + days(1)):
+            rows = {row.pk: row.standing(day).value for row in Charge.objects.for_list()}
+            for code in ChargeStanding.values:
+                listed = ChargeFilter({"state": code}, queryset=Charge.objects.for_list(), today=day).qs
+                assert {row.pk for row in listed} == {pk for pk, state in rows.items() if state == code}
+            told.append((rows[begun.charge_id], rows[other.charge_id]))
+
+    assert told == [
+        ("due", "due"),
+        ("late", "late"),
+        ("part_paid", "due"),
+        ("late", "late"),
+        ("paid", "due"),
+        ("paid", "late"),
+    ]
+    every = ChargeFilter({"state": "invoiced"}, queryset=Charge.objects.for_list(), today=due_on).qs
+    assert {row.pk for row in every} == {begun.charge_id, other.charge_id}

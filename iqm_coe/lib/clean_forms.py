@@ -17,6 +17,10 @@ LONGEST_ADDRESS = 254  # of an email address, in every column that holds one
 TOO_LONG = _("Say it in up to %(limit_value)d characters; this is %(show_value)d. What you wrote is still here.")
 
 
+DASHES = "---------"  # what Django offers where nothing is chosen
+CHOOSE = _("Choose…")
+
+
 class CleanFormMixin:
     """Stands before `forms.Form`: whatever its fields are, they and the page only ever see clean text."""
 
@@ -27,6 +31,8 @@ class CleanFormMixin:
         without a word, and no address that no column holds.
         """
         field = self.fields.get(name)
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+            field.empty_label = CHOOSE
         if isinstance(field, forms.CharField):
             field.widget.attrs.pop("maxlength", None)
             field.error_messages.setdefault("max_length", TOO_LONG)

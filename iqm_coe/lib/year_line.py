@@ -23,6 +23,7 @@ class YearStep:
     note: str = ""
     code: str = ""  # of the step; nothing for what is no step
     settles: str = ""  # the code of the step of which this is the certain day
+    within: str = ""  # the code of the step on the way to which this is a day
 
 
 # Gives of (person, numbers of years, day) what lies ahead on a day that is certain, each with the number of its year,

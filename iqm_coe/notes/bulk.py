@@ -33,7 +33,9 @@ M = TypeVar("M", bound=Model)
 
 
 class AssignForm(BulkForm):
-    owner = forms.ModelChoiceField(label=_("Who sees to them"), queryset=User.objects.none())
+    owner = forms.ModelChoiceField(
+        label=_("Who sees to them"), queryset=User.objects.none(), empty_label=_("Choose a colleague")
+    )
     on = DayField(label=_("Look at them from"), help_text=_("From this day on they stand in the colleague's list."))
 
     kinds: ClassVar[frozenset[IqmRoleKind]] = OFFICE
@@ -87,7 +89,8 @@ class Assign(BulkAct[M]):
     def carry_out(self, row: M, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
         owner, day = answers["owner"], answers["on"]
         before = flows.assign(row, owner=owner, on=day, seen=mark, by=by, at=at)
-        return Done(_now("%s sees to it.") % owner.name, before=before)
+        told = {"name": owner.name, "day": short_date(day)}
+        return Done(_now("%(name)s sees to it from %(day)s.") % told, before=before)
 
     def take_back(self, row: M, before: str, *, by: User, at: datetime) -> None:
         flows.take_back(row, before, by=by, at=at)

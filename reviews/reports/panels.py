@@ -57,7 +57,7 @@ def answers_about_facts(user: User, years: Collection[int], on: date) -> Iterato
         if review.year_id in years:
             words = _("Facts of the report on %s answered") % review.school.name
             page = report_selectors.answer_page(check, user)
-            yield review.year_id, YearStep(words, "due", check.due_on, page)
+            yield review.year_id, YearStep(words, "due", check.due_on, page, within=REPORT.code)
 
 
 @panel("my_year", order=5)

@@ -6,10 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import kinds_of_whoever
 from iqm_coe.home.models.work import WorkOwner
+from iqm_coe.home.selectors.done import all_done_today
+from iqm_coe.home.selectors.work import owned
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
@@ -21,16 +24,27 @@ SHOWN = 3
 
 def _mine(keys: Collection[str], by: User, at: datetime) -> list[Line]:
     """Those of the lines that wait for this person too. Raises Refused where none does any longer."""
+    if not keys:
+        raise Refused(_("Tick the lines first that you want to give. Nothing was given."))
     mine = [line for line in lines_for(by, london_date(at)) if line.is_shared and line.key in set(keys)]
     if not mine:
-        raise Refused(_("Tick the lines first that you want to give. What was done meanwhile is gone from the list."))
+        raise Refused(f"{done_meanwhile(keys, by, at)} {_('Nothing was given.')}")
     return mine
+
+
+def done_meanwhile(keys: Collection[str], by: User, at: datetime) -> str:
+    """What was done of these lines, which wait for this person no longer, and by whom, as far as today's acts say."""
+    pages = {key.partition(":")[2] for key in keys}
+    told = [f"{one.what}: {one.about} ({one.by})" for one in all_done_today(by, london_date(at)) if one.url in pages]
+    n = len(set(keys))
+    words = ngettext("%d that you ticked was done meanwhile", "%d that you ticked were done meanwhile", n) % n
+    return f"{words}: {'; '.join(dict.fromkeys(told))}." if told else f"{words}."
 
 
 @transaction.atomic
 def give(keys: Collection[str], to: User, *, by: User, at: datetime) -> list[Line]:
     """Give these lines to somebody for whom they wait as well, by their own rights. Raises Refused, for all of them,
-    where one of them does not: nobody is given what they may not do.
+    where one of them does not: nobody is given what they may not do. Each of those returned says who had it before.
     """
     require(by, "home.give_work")
     given = _mine(keys, by, at)
@@ -39,6 +53,7 @@ def give(keys: Collection[str], to: User, *, by: User, at: datetime) -> list[Lin
         words = _("%(name)s may not do %(what)s. Nothing was given. %(others)s")
         told = {"name": to.name, "what": _told(unfit), "others": _who_may(given, at)}
         raise Refused(words % told)
+    given = owned(given, by)
     for line in sorted(given, key=lambda line: line.key):  # in one order, so that two never wait for each other
         WorkOwner.objects.update_or_create(key=line.key, defaults={"owner": to, "given_by": by, "given_at": at})
         _tell(to, "take_work" if to.pk == by.pk else "give_work", line, by=by, at=at)
@@ -66,16 +81,20 @@ def _who_may(lines: list[Line], at: datetime) -> str:
 
 @transaction.atomic
 def let_go(keys: Collection[str], *, by: User, at: datetime) -> list[Line]:
-    """Nobody in particular sees to these lines any longer: they wait for everybody again who may do them."""
+    """Nobody in particular sees to these lines any longer: they wait for everybody again who may do them. Returns those
+    that somebody had. Raises Refused where nobody had any.
+    """
     require(by, "home.give_work")
     let = _mine(keys, by, at)
     rows = WorkOwner.objects.select_for_update(of=("self",)).select_related("owner")
     held = {row.key: row for row in rows.filter(key__in=[line.key for line in let]).order_by("key")}
+    if not held:
+        raise Refused(_("Nobody has these lines, so there is nothing to let go. Choose a colleague to give them to."))
     for line in let:
         if row := held.get(line.key):
             _tell(row.owner, "give_work_up" if row.owner_id == by.pk else "take_work_back", line, by=by, at=at)
             row.delete()
-    return let
+    return [line for line in let if line.key in held]
 
 
 def _tell(owner: User, action: str, line: Line, *, by: User, at: datetime) -> None:

@@ -101,11 +101,19 @@ def done_today(user: User, on: date) -> DoneToday:
         return DoneToday()
     events = _of_the_office(*_day(on))
     acts = _first_of_each_act(_seen_by(user, events))
-    lines = [
+    return DoneToday(_told(acts[:SHOWN], user), len(acts), is_more=len(events) == LOOKED_AT)
+
+
+def all_done_today(user: User, on: date) -> list[Done]:
+    """The same without an end, and each event of an act."""
+    return _told(_seen_by(user, _of_the_office(*_day(on))), user) if may(user, "home.see_done") else []
+
+
+def _told(events: Sequence[Event], user: User) -> list[Done]:
+    return [
         Done(one.event.at, one.what, one.about, one.url, one.event.by.name if one.event.by else "")
-        for one in in_sentences(acts[:SHOWN], user)
+        for one in in_sentences(events, user)
     ]
-    return DoneToday(lines, len(acts), is_more=len(events) == LOOKED_AT)
 
 
 @kept("since", "until")

@@ -31,7 +31,7 @@ class MyYear:
     steps: Sequence[YearStep]
     days: Sequence[YearStep]  # to come, the nearest first
     panels: Sequence[Panel]
-    next_days: Sequence[YearStep]
+    next_days: Sequence[YearStep]  # the first of them
 
 
 def my_years(user: User, today: date) -> list[MyYear]:
@@ -55,9 +55,10 @@ def _running(user: User, on: date) -> QuerySet[CentreYear]:
 
 
 def _told(year: CentreYear, steps: Sequence[YearStep], ahead: Sequence[YearStep], user: User, today: date) -> MyYear:
-    days = coming([*steps, *ahead], today)
-    next_days = sorted([*days, *expected(steps, ahead, today)], key=attrgetter("on"))[:NEXT]
-    return MyYear(year, steps, days, panels_for("my_year", user, year, today), next_days)
+    days = sorted(
+        [*coming([*steps, *ahead], today), *expected(steps, ahead, today, year.closes_on)], key=attrgetter("on")
+    )
+    return MyYear(year, steps, days, panels_for("my_year", user, year, today), days[:NEXT])
 
 
 def coming(steps: Sequence[YearStep], today: date) -> list[YearStep]:
@@ -68,11 +69,15 @@ def coming(steps: Sequence[YearStep], today: date) -> list[YearStep]:
     return sorted((one for one in certain if one.on and one.on >= today and one.state != "done"), key=attrgetter("on"))
 
 
-def expected(steps: Sequence[YearStep], ahead: Sequence[YearStep], today: date) -> list[YearStep]:
-    """Visit and report while only the day is known by which they should be: said so, and not for a calendar."""
-    certain = {one.settles for one in ahead}
+def expected(steps: Sequence[YearStep], ahead: Sequence[YearStep], today: date, ends_on: date) -> list[YearStep]:
+    """Visit and report while only the day is known by which they should be: said so. A step whose next day is one on
+    the way to it, such as the last day for facts, which stands by itself, is expected by the end of its year.
+    """
+    certain, on_the_way = {one.settles for one in ahead}, {(one.within, one.on) for one in ahead}
+    uncertain = [one for one in steps if one.code in UNCERTAIN - certain and one.on and one.state != "done"]
+    dated = [replace(one, on=ends_on) if (one.code, one.on) in on_the_way else one for one in uncertain]
     return [
         replace(one, label=_("%(step)s expected by %(day)s") % {"step": one.label, "day": short_date(one.on)})
-        for one in steps
-        if one.code in UNCERTAIN - certain and one.on and one.on >= today and one.state != "done"
+        for one in dated
+        if one.on and one.on >= today
     ]

@@ -35,6 +35,7 @@ GROUPS: Mapping[str, str | Promise] = {
     SOON: _("Later"),
     OTHERS: _("With others"),
 }
+TIMES = (LATE, WEEK, SOON)
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _grouped(mine: Iterable[Line], others: Iterable[Line], today: date) -> list[
     of: dict[str, list[Line]] = {code: [] for code in GROUPS}
     for line in mine:
         of[time_of(line, today)].append(line)
-    of[OTHERS] = sorted(others, key=in_order)
+    of[OTHERS] = sorted(others, key=lambda line: (TIMES.index(time_of(line, today)), *in_order(line)))
     return [Group(code, GROUPS[code], lines) for code, lines in of.items() if lines]
 
 

@@ -12,11 +12,19 @@ from icalendar import Calendar, Event
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.home.selectors import my_year as selectors
 from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.year_line import YearStep
+
+
+def _name(step: YearStep) -> str:
+    """By which a calendar knows a day again: one that is expected by a day may move."""
+    return f"expected-{step.code}" if step.code in selectors.UNCERTAIN else slugify(str(step.label))
 
 
 @require_safe
 def dates(request: SignedInRequest) -> HttpResponse:
-    """All days to come of the years that are theirs, as whole days that no other appointment clashes with."""
+    """All days to come of the years that are theirs, those that their page lists among them, as whole days that no
+    other appointment clashes with.
+    """
     at = timezone.now()
     today = london_date(at)
     calendar = Calendar.new(prodid="-//IQM//Centres of Excellence//EN", name=str(_("IQM Centre of Excellence")))
@@ -25,7 +33,7 @@ def dates(request: SignedInRequest) -> HttpResponse:
             if step.on is None:
                 continue
             event = Event.new(
-                uid=f"year-{mine.year.pk}-{slugify(str(step.label))}@{request.get_host()}",
+                uid=f"year-{mine.year.pk}-{_name(step)}@{request.get_host()}",
                 stamp=at,
                 start=step.on,
                 end=step.on + timedelta(days=1),

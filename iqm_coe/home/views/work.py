@@ -47,17 +47,16 @@ def give(request: SignedInRequest) -> HttpResponse:
 
 
 def _given(to: User | None, keys: list[str], *, by: User) -> str:
-    """What came of it, in words."""
+    """What came of it, in words: also of what somebody else had, or has done meanwhile."""
     at = timezone.now()
     if to is None:
         lines = flows.let_go(keys, by=by, at=at)
-        told = _("Let go: %d. Whoever comes first sees to it.") % len(lines)
-    else:
-        lines = flows.give(keys, to, by=by, at=at)
-        words = ngettext("%(name)s sees to %(n)d line now.", "%(name)s sees to %(n)d lines now.", len(lines))
-        told = words % {"n": len(lines), "name": to.name}
-    gone = len(set(keys)) - len(lines)
-    if not gone:
-        return told
-    more = ngettext("%d that you ticked was done meanwhile.", "%d that you ticked were done meanwhile.", gone) % gone
-    return f"{told} {more}"
+        return _("Let go: %d. Whoever comes first sees to it.") % len(lines)
+    lines = flows.give(keys, to, by=by, at=at)
+    words = ngettext("%(name)s sees to %(n)d line now.", "%(name)s sees to %(n)d lines now.", len(lines))
+    told = [words % {"n": len(lines), "name": to.name}]
+    had = _("%(name)s had “%(what)s”.")
+    others = [line for line in lines if line.owner and not line.owner.is_reader and line.owner.name != to.name]
+    told += [had % {"name": line.owner.name, "what": line.reason} for line in others if line.owner]
+    gone = set(keys) - {line.key for line in lines}
+    return " ".join([*told, flows.done_meanwhile(gone, by, at)] if gone else told)

@@ -20,7 +20,9 @@ class NoteForm(FlowForm):
 
 
 class FollowUpForm(FlowForm):
-    owner = forms.ModelChoiceField(label=_("Who sees to it"), queryset=User.objects.none())
+    owner = forms.ModelChoiceField(
+        label=_("Who sees to it"), queryset=User.objects.none(), empty_label=_("Choose a colleague")
+    )
     on = DayField(label=_("Look at it again on"), required=False)
     why = forms.CharField(label=_("Why"), max_length=300, required=False)
 

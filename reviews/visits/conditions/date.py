@@ -20,3 +20,10 @@ def moved_updates(visit: Visit, day: date, *, on: date) -> list[tuple[Review, da
     covered = reviews_covered(visit).filter(state=ReviewState.WRITING)
     told = [(review, update_due_on(day, review)) for review in covered.select_related("school").order_by("pk")]
     return [(review, due_on) for review, due_on in told if due_on > on and due_on != review.update_due_on]
+
+
+def updates_due(visit: Visit, day: date, *, on: date) -> list[tuple[Review, date]]:
+    """Until when each update is due if the visit is on this day: those that would not move keep theirs."""
+    moved = {review.pk: due_on for review, due_on in moved_updates(visit, day, on=on)}
+    covered = [visited.review for visited in visit.covers.select_related("review__school")]
+    return [(review, moved.get(review.pk, review.update_due_on)) for review in covered]

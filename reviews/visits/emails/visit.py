@@ -1,10 +1,11 @@
 """The mails about appointing an assessor and agreeing a day."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.enums import IqmRoleKind
@@ -13,6 +14,9 @@ from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.notifications import rendering
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
+from reviews.update.models.review import Review
+from reviews.visits import conf
+from reviews.visits.conditions import date as date_conditions
 from reviews.visits.enums import ConflictKind, Side, VisitState
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.visit import Visit
@@ -164,14 +168,24 @@ def dates_declined(declined: DateRound, reason: str, *, by: User | None, at: dat
     return outbox.write("visits/dates_declined", to, of, about=visit, by=by, at=at, context=context)
 
 
-def agreed_preview(visit: Visit, day: str, reason: str = "") -> dict[str, str]:
-    """The mail to the schools that tells the day, and until when each update is due; the assessor's says the day."""
+def agreed_preview(visit: Visit, day: date | None, *, on: date, reason: str = "") -> dict[str, str]:
+    """The mail to the schools that tells the day, and until when each update is due; the assessor's says the day. While
+    no day is chosen its place is shown.
+    """
     to = _("%(assessor)s; coordinators and heads of %(schools)s")
     facts = {"assessor": visit.assessor.name, "schools": ", ".join(_schools(visit))}
-    due = _("its day, so many working days before the visit")
-    updates = [{"school": school, "due": due} for school in _schools(visit)]
-    context = {**_agreed(visit, day, reason), "updates": updates}
+    if day:
+        updates = [_update(review, due_on) for review, due_on in date_conditions.updates_due(visit, day, on=on)]
+    else:
+        before = conf.update_working_days.get()
+        due = ngettext("%d working day before that day", "%d working days before that day", before) % before
+        updates = [{"school": school, "due": due} for school in _schools(visit)]
+    context = {**_agreed(visit, long_date(day) if day else _("(the day you fix)"), reason), "updates": updates}
     return rendering.preview("visits/date_agreed", context, to=to % facts)
+
+
+def _update(review: Review, due_on: date) -> dict[str, str]:
+    return {"school": review.school.name, "due": long_date(due_on)}
 
 
 def _agreed(visit: Visit, day: str, reason: str) -> dict[str, object]:
@@ -181,9 +195,7 @@ def _agreed(visit: Visit, day: str, reason: str) -> dict[str, object]:
 def date_agreed(visit: Visit, *, by: User | None, at: datetime, reason: str = "") -> list[Message]:
     """Tells the assessor and the schools the day, and until when each update is due (R15)."""
     covered = visit.covers.select_related("review__school")
-    updates = [
-        {"school": visited.review.school.name, "due": long_date(visited.review.update_due_on)} for visited in covered
-    ]
+    updates = [_update(visited.review, visited.review.update_due_on) for visited in covered]
     context = _agreed(visit, long_date(visit.agreed_on), reason)
     return [
         outbox.write("visits/date_agreed", "people", _of_assessor(visit), about=visit, by=by, at=at, context=context),

@@ -11,7 +11,6 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import WhyForm
 from iqm_coe.lib.permissions import require
-from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.working_days import is_known
 from reviews.visits.emails import visit as emails
 from reviews.visits.enums import RoundState
@@ -44,12 +43,13 @@ def answer_dates(request: SignedInRequest, pk: int) -> HttpResponse:
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _answer(request, date_round, form):
         return redirect("visits:visit", pk=date_round.visit_id)
-    days = selectors.offered_days(date_round, london_date(timezone.now()))
+    today = london_date(timezone.now())
+    days = selectors.offered_days(date_round, today)
     chosen = next((one for one in days if str(one.proposal.pk) == request.GET.get("day")), None)
     context = {"round": date_round, "form": form, "visit": date_round.visit, "days": days, "chosen": chosen}
     if chosen is None or date_round.state != RoundState.OPEN or form.errors:
         return render(request, "visits/date/answer_dates.html", context)
-    context["mails"] = [emails.agreed_preview(date_round.visit, long_date(chosen.proposal.on))]
+    context["mails"] = [emails.agreed_preview(date_round.visit, chosen.proposal.on, on=today)]
     context["bound"] = selectors.bound_schools(date_round.visit)
     return render(request, "visits/date/accept_day.html", context)
 
@@ -81,5 +81,5 @@ def fix_date(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid() and form.carries_out(flows.fix, visit, by=request.user, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("The day is fixed. The assessor and the schools are told."))
         return redirect("visits:visit", pk=pk)
-    mails = [emails.agreed_preview(visit, _("(the day you fix)"), _("(your reason)"))]
+    mails = [emails.agreed_preview(visit, None, on=london_date(timezone.now()), reason=_("(your reason)"))]
     return render(request, "visits/date/fix_date.html", {"form": form, "visit": visit, "mails": mails})

@@ -136,6 +136,16 @@ REPORT = YearStep("Report", "coming", TODAY + days(11), code="report")
             [YearStep("Visit, at Marlow", "due", TODAY, settles="visit")],
             ["Report expected by 4 Dec 2026"],
         ),
+        (
+            [REPORT],
+            [YearStep("Facts answered", "due", TODAY + days(11), within="report")],
+            ["Report expected by 13 Dec 2026"],
+        ),
+        (
+            [REPORT],
+            [YearStep("Facts answered", "due", TODAY + days(10), within="report")],
+            ["Report expected by 4 Dec 2026"],
+        ),
         ([YearStep("Report", "done", TODAY + days(1), code="report")], [], []),
         ([YearStep("Report", "late", TODAY - days(1), code="report")], [], []),
         ([YearStep("Report", "coming", None, code="report")], [], []),
@@ -143,4 +153,4 @@ REPORT = YearStep("Report", "coming", TODAY + days(11), code="report")
     ],
 )
 def test_visit_and_report_without_a_certain_day_are_named_as_expected(steps, ahead, labels) -> None:
-    assert [str(one.label) for one in expected(steps, ahead, TODAY)] == labels
+    assert [str(one.label) for one in expected(steps, ahead, TODAY, TODAY + days(20))] == labels

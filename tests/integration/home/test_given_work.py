@@ -81,12 +81,57 @@ def test_event_names_the_colleague_in_the_audit(submitted, bea) -> None:
     )
 
 
-def test_letting_go_of_what_nobody_has_is_no_event(submitted) -> None:
+def test_letting_go_of_what_nobody_has_is_refused_and_asks_for_a_colleague(submitted) -> None:
     before = Event.objects.count()
 
-    flows.let_go([decide(submitted.staff).key], by=submitted.staff, at=NOW)
+    with time_machine.travel(NOW, tick=False):
+        told = {"line": [decide(submitted.staff).key], "to": ""}
+        page = browser(submitted.staff).post(reverse("home:give"), told, follow=True).text
 
+    assert "Choose a colleague" in page
+    assert "Let go" not in page
     assert Event.objects.count() == before
+
+
+def test_of_what_is_let_go_only_what_somebody_had_counts(submitted, bea, monkeypatch) -> None:
+    sam = submitted.staff
+    shared = [Line(f"Do {n}", f"/{n}/", "Open", NOW, key=f"x:/{n}/", is_shared=True) for n in (1, 2)]
+    monkeypatch.setattr("iqm_coe.home.flows.work.lines_for", lambda user, on: shared)
+    monkeypatch.setattr("iqm_coe.home.flows.work.rules_of", lambda lines: set())
+    flows.give(["x:/1/"], bea, by=sam, at=NOW)
+
+    let = flows.let_go(["x:/1/", "x:/2/"], by=sam, at=NOW)
+
+    assert [line.key for line in let] == ["x:/1/"]
+
+
+def test_who_had_it_is_said_to_whoever_gives_it_on(submitted, bea) -> None:
+    cara = scene.iqm_person("Cara", "staff")
+    line = decide(submitted.staff)
+    flows.give([line.key], bea, by=bea, at=NOW)
+
+    with time_machine.travel(NOW, tick=False):
+        told = {"line": [line.key], "to": cara.pk}
+        page = browser(submitted.staff).post(reverse("home:give"), told, follow=True).text
+
+    assert f"Cara sees to 1 line now. Bea had “{line.reason}”." in page
+
+
+def test_nothing_ticked_is_said(submitted, bea) -> None:
+    with pytest.raises(Refused, match="Tick the lines first"):
+        flows.give([], bea, by=submitted.staff, at=NOW)
+
+
+def test_what_was_done_meanwhile_is_said_with_by_whom(submitted, bea) -> None:
+    line = decide(submitted.staff)
+    submitted.approve()
+
+    with pytest.raises(Refused) as refused:
+        flows.give([line.key], bea, by=submitted.staff, at=NOW)
+
+    assert str(refused.value).startswith("1 that you ticked was done meanwhile: ")
+    assert f"({submitted.staff.name})" in str(refused.value)
+    assert str(refused.value).endswith("Nothing was given.")
 
 
 def test_each_reads_who_has_it_by_whom_and_since_when(submitted, bea) -> None:

@@ -12,6 +12,7 @@ from centres.membership.querysets.centre import centres_joined_by
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.selectors.my_year import coming, my_years
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.lib.year_line import YearStep
 from reviews.update.flows import answer as flows
@@ -114,6 +115,29 @@ def test_days_go_into_a_calendar(active) -> None:
     assert found == told
     assert len({str(event["UID"]) for event in read.walk("VEVENT")}) == len(told) >= 3
     assert all(event["DTEND"].dt - event["DTSTART"].dt == timedelta(days=1) for event in read.walk("VEVENT"))
+
+
+def test_calendar_holds_each_day_that_the_page_lists(factual) -> None:
+    """Also what is only expected by a day."""
+    (mine,) = my_years(fresh(factual.lead.head), visits.ON_THE_DAY.date())
+    client = Client()
+    with time_machine.travel(visits.ON_THE_DAY, tick=False):
+        client.force_login(factual.lead.head, backend=BACKEND)
+        found = Calendar.from_ical(client.get(reverse("home:dates")).content).walk("VEVENT")
+
+    told = {str(event["SUMMARY"]).rpartition(":")[0]: event["DTSTART"].dt for event in found}
+    assert told == {str(step.label): step.on for step in mine.days}
+    assert {str(step.label) for step in mine.next_days} <= told.keys()
+    assert any("expected by" in label for label in told)
+    assert [step.on for step in mine.days] == sorted(step.on for step in mine.days)
+
+
+def test_last_day_for_facts_is_not_the_day_of_the_report(factual) -> None:
+    due_on, year = factual.report.factual.due_on, factual.report.review.year
+    told = [label for label, _on in days_of(factual.lead.head, visits.ON_THE_DAY) if label.startswith("Report")]
+
+    assert due_on < year.closes_on
+    assert told == [f"Report expected by {short_date(year.closes_on)}"]
 
 
 # ---- my part is done

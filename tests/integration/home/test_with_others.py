@@ -1,6 +1,6 @@
 """With others, of staff: money that is late for longest, with who was written to last; visits that nobody recorded."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -37,6 +37,20 @@ def others(user: User, at) -> list[Line]:
 
 def late(user: User, at) -> list[tuple[str, str]]:
     return [(line.reason, line.context) for line in others(user, at) if "pays £" in line.reason]
+
+
+@pytest.mark.rule("R38g")
+def test_what_has_no_day_waits_now_and_stands_above_what_is_due_later(agreed, monkeypatch) -> None:
+    def of(words: str, due_on: date | None) -> Line:
+        return Line(words, "/", "Open", NOW, due_on)
+
+    later, today = NOW.date() + timedelta(days=136), NOW.date()
+    lines = [of("later", later), of("no day", None), of("late", today - timedelta(days=1)), of("today", today)]
+    monkeypatch.setattr("iqm_coe.home.selectors.work.awaited_by", lambda user, on: lines)
+
+    told = [line.reason for line in others(agreed.staff, NOW) if line in lines]
+
+    assert told == ["late", "today", "no day", "later"]
 
 
 # ---- money

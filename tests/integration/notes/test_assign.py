@@ -13,6 +13,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.panels import panels_for
+from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import is_mine, lines_for
 from iqm_coe.lists.acts import acts_of, declared_acts
 from iqm_coe.lists.conditions.batch import fingerprint_of
@@ -92,7 +93,7 @@ def test_rows_of_each_list_are_given_with_a_day_and_without_a_mail(recorded, bea
 
     batch = assigned(kind, [thing], to=bea, by=recorded.staff)
 
-    assert told(batch) == [(RowStage.DONE, "Bea sees to it.")]
+    assert told(batch) == [(RowStage.DONE, f"Bea sees to it from {short_date(WEEK)}.")]
     assert held(thing) == (bea.pk, WEEK, "")
     assert Message.objects.count() == mails
     event = Event.objects.get(subject_type="notes.followup")
@@ -106,7 +107,8 @@ def test_invoices_are_given_by_finance() -> None:
     fay, gus = fresh(made.fay), scene.iqm_person("Gus", "finance")
     sent = made.issue(made.charges[0])
 
-    assert told(assigned("invoices", [sent], to=gus, by=fay)) == [(RowStage.DONE, "Gus sees to it.")]
+    words = f"Gus sees to it from {short_date(WEEK)}."
+    assert told(assigned("invoices", [sent], to=gus, by=fay)) == [(RowStage.DONE, words)]
     assert held(sent) == (gus.pk, WEEK, "")
 
 
@@ -314,7 +316,7 @@ def test_page_shows_each_row_then_takes_it_back(recorded, bea) -> None:
         key = Batch.objects.get().pk
         typed = {"owner": bea.pk, "on": WEEK.isoformat(), "read": fingerprint_of(Batch.objects.get())}
         done = client.post(reverse("lists:begin_batch", args=[key]), typed, follow=True)
-        assert "Bea sees to it." in done.text
+        assert f"Bea sees to it from {short_date(WEEK)}." in done.text
         assert "Take it back" in done.text
         assert "Bea" in client.get(reverse("update:review", args=[recorded.review.pk])).text
 

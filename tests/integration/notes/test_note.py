@@ -20,6 +20,7 @@ from iqm_coe.lib.panels import panels_for
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import is_mine, lines_for
 from iqm_coe.notes.flows import note as flows
+from iqm_coe.notes.forms.note import FollowUpForm
 from iqm_coe.notes.models.note import FollowUp, Note
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
@@ -276,3 +277,10 @@ def test_two_presses_at_once_keep_one_note() -> None:
     race(press, press, press)
 
     assert Note.objects.count() == 1
+
+
+def test_no_choice_among_people_offers_dashes(invoiced) -> None:
+    form = FollowUpForm(user=invoiced.staff, kinds=["staff"])
+
+    assert "---------" not in form.as_p()
+    assert "Choose a colleague" in form.as_p()

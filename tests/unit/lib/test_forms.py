@@ -68,3 +68,11 @@ def test_confirm_form_wants_only_to_be_sent() -> None:
 
 def test_refused_says_its_words() -> None:
     assert str(Refused("No.")) == "No."
+
+
+def test_choice_among_rows_offers_words_and_no_dashes() -> None:
+    class Chooses(FlowForm):
+        one = forms.ModelChoiceField(queryset=School.objects.none(), required=False)
+        other = forms.ModelChoiceField(queryset=School.objects.none(), required=False, empty_label="Nobody")
+
+    assert [str(Chooses()[name].field.empty_label) for name in ("one", "other")] == ["Choose…", "Nobody"]

@@ -3,14 +3,19 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import WrongState
+from iqm_coe.notifications import rendering
 from iqm_coe.notifications.models.outbox import Message
 from reviews.update.models.review import Review
-from reviews.visits.conditions.date import moved_updates
+from reviews.visits.conditions.date import moved_updates, updates_due
+from reviews.visits.emails import visit as emails
 from reviews.visits.flows import date as date_flows
 from reviews.visits.flows import visit as visit_flows
 from reviews.visits.models.visit import Visit
@@ -259,3 +264,29 @@ def test_an_agreed_day_moves_the_updates_of_the_schools_it_covers_and_no_other(o
         ("Lead School", date(2027, 9, 22)),
         ("Second School", date(2026, 12, 9)),
     }
+
+
+@pytest.mark.rule("R20g", "R15")
+@pytest.mark.parametrize("day", [TUESDAY, VISIT_DAY])
+def test_mail_that_is_shown_before_a_day_is_accepted_is_the_mail_that_goes(accepted, day):
+    """With the day of each update, which a day may move or leave."""
+    made = propose(accepted, day)
+    shown = emails.agreed_preview(accepted.visit, day, on=TODAY)
+
+    date_flows.accept(made.proposals.get(), by=accepted.lead.head, at=NOW)
+
+    sent = Message.objects.get(kind="visits/date_agreed", audience="school_people")
+    assert shown == rendering.preview("visits/date_agreed", sent.context, to=shown["to"])
+    assert all(one["due"] in shown["body"] for one in sent.context["updates"])
+
+
+@pytest.mark.rule("R20g")
+def test_page_that_accepts_a_day_shows_the_days_of_the_updates(accepted, client):
+    made = propose(accepted, TUESDAY)
+    client.force_login(accepted.lead.head)
+    with time_machine.travel(NOW, tick=False):
+        page = client.get(reverse("visits:answer_dates", args=[made.pk]), {"day": made.proposals.get().pk}).text
+
+    assert "working days before" not in page
+    for _review, due_on in updates_due(accepted.visit, TUESDAY, on=TODAY):
+        assert long_date(due_on) in page

@@ -1,5 +1,7 @@
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
 EVENTS = event_words(
@@ -20,4 +22,7 @@ EVENTS = event_words(
         ("billing.payment", "take_back"): _("Taken back from a line"),
         ("billing.invoiceline", "write_off"): _("A small rest was written off"),
     }
+)
+CALLED = called(
+    {"billing.invoice": Called(named="number", address=lambda pk: reverse("billing:invoice", args=[pk]))},
 )

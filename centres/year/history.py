@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from centres.year.enums import PlanKind
 from centres.year.models.activity import Activity
 from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
@@ -21,6 +22,8 @@ HISTORY = of_a_centre(
         Chapter.YEAR,
         lambda user, centre: Plan.objects.visible_to(user).filter(year__centre=centre),
         year="year__number",
+        named="kind",
+        says=lambda kind: str(PlanKind(kind).label),
         address=lambda pk: reverse("year:plan", args=[pk]),
     ),
     Subject(

@@ -5,9 +5,11 @@ import secrets
 from urllib.parse import urlsplit
 
 import structlog
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,9 +23,18 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no ty
     """A passkey is for the one name in SITE_URL, whatever a request calls the site."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": gettext_lazy("That did not work: the code is wrong or was used, or the passkey is unknown."),
+        "incorrect_code": gettext_lazy(
+            "That did not work: the code is wrong or was used before. Type the one shown now."
+        ),
+        "unknown_passkey": gettext_lazy("That did not work: this passkey is not known here. Choose another way."),
         "unverified_email": gettext_lazy("Confirm your email address first; then set up a passkey or the app."),
     }
+
+    def validation_error(self, code: str, *args: object) -> ValidationError:
+        """Allauth has one error for a code and for a passkey: each is told of what was shown."""
+        is_of_a_passkey = code == "incorrect_code" and bool(context.request and context.request.POST.get("credential"))
+        error: ValidationError = super().validation_error("unknown_passkey" if is_of_a_passkey else code, *args)
+        return error
 
     def encrypt(self, text: str) -> str:
         """Secrets of apps and seeds of recovery codes stand sealed in the table and in its backups."""

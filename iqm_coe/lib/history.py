@@ -2,10 +2,12 @@
 has happened to them. The Centre's page asks here and knows none of the rooms.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from django.db.models import Model, QuerySet, TextChoices
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.calling import Called, called_at_least, told
@@ -26,12 +28,27 @@ class Chapter(TextChoices):
     MAIL = "mail", _("Mail")
 
 
+class Recorded(Protocol):
+    """An event, as a room reads it."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def facts(self) -> Mapping[str, object]: ...
+
+
+# Gives of some events, by their numbers, what each was about beside its thing.
+Tells = Callable[[Sequence[Recorded]], Mapping[int, str]]
+
+
 @dataclass(frozen=True)
 class Subject:
     """One kind of thing. `school`, `year` and `named` are ways to the school, to the year and to a name of it; with
     `address` its lines lead to what `leads_to` finds. What is `quiet` is told to nobody: each save of a text. What is
     `for_office` is told to the office alone, also to whoever sees the thing later on. A thing without a rule of its own
     of who sees it, on which something is done by itself, is `seen_through` another: the way to that, and its label.
+    `says` gives the words of a name that is a code, `tells` what each event was about beside the thing.
     """
 
     label: str
@@ -45,11 +62,13 @@ class Subject:
     quiet: frozenset[str] = field(default_factory=frozenset)
     for_office: frozenset[str] = field(default_factory=frozenset)
     seen_through: tuple[str, str] | None = None
+    says: Callable[[str], str] = str
+    tells: Tells | None = None
     elsewhere: str = ""  # the way to a name of it in the trail of everything, where no Centre is known
 
     @property
     def called(self) -> Called:
-        return Called(self.school, self.year, self.named, self.address, self.leads_to)
+        return Called(self.school, self.year, self.named, self.address, self.leads_to, says=self.says)
 
 
 @dataclass(frozen=True)
@@ -63,6 +82,19 @@ class Found:
     year: int | None
     named: str
     leads_to: int | None
+
+    @property
+    def words(self) -> str:
+        """Its name, and whose it is."""
+        year = _now("Year %d") % self.year if self.year else ""
+        name = self.subject.says(self.named) if self.named else ""
+        return ", ".join(one for one in (name, self.school_name, year) if one)
+
+    def beside(self, other: "Found | None") -> "Found":
+        """A thing of several schools, or of several years, is found once for each: all schools are named."""
+        if other is None or other.school_name == self.school_name:
+            return self
+        return replace(self, school_name=f"{other.school_name}, {self.school_name}")
 
     @property
     def url(self) -> str:

@@ -58,6 +58,8 @@ class Line:
     owner: Owner | None = None
 
 
+FROM_WORK = "from=work"  # where somebody came from who reminds by the button of a line
+
 Offer = Callable[[Person, date], Iterable[Line]]
 
 _offers: list[tuple[Predicate, Offer]] = []

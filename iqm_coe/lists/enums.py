@@ -19,6 +19,6 @@ class RowStage(StatusChoices):
 class BatchStatus(StatusChoices):
     """A batch as a whole; it follows from its instants."""
 
-    PLANNED = "planned", "attention", _("Not begun: nothing was done")
+    PLANNED = "planned", "attention", _("Not begun")
     UNDER_WAY = "under_way", "info", _("Under way")
     ENDED = "ended", "good", _("Ended")

@@ -1,7 +1,9 @@
 """What the events of this room are called."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
 EVENTS = event_words(
@@ -33,5 +35,14 @@ EVENTS = event_words(
         ("visits.developmentplan", "agree"): _("One side agreed the plan for development"),
         ("visits.developmentplan", "take_back"): _("A signature under the plan for development was taken back"),
         ("visits.developmentplan", "seal"): _("The plan for development was agreed"),
+    }
+)
+CALLED = called(
+    {
+        "visits.visit": Called(
+            year="year__number",
+            named="year__centre__name",
+            address=lambda pk: reverse("visits:visit", args=[pk]),
+        )
     }
 )

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
@@ -15,7 +16,8 @@ from centres.billing.models.invoice import Invoice, InvoiceLine
 from centres.billing.models.payment import Allocation
 from centres.billing.querysets.charge import reads_money
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.selectors.event import told
+from iqm_coe.accounts.selectors.event import MOST_TOLD, told
+from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.kept_questions import kept
@@ -94,9 +96,33 @@ def invoice_page(invoice: Invoice, user: User, today: date) -> InvoicePage:
         paid_on=None if outstanding else max(filter(None, map(_paid_on, lines)), default=None),
         can_act=may(user, "billing.do_finance"),
         can_write_off=bool(lines) and may(user, "billing.write_off", lines[0]),
-        events=told(invoice, to=user) if not hidden else [],
+        events=_happened(invoice, lines, user) if not hidden else [],
         panels=panels_for("invoice", user, invoice, today),
     )
+
+
+def _happened(invoice: Invoice, lines: Sequence[InvoiceLine], user: User) -> list[dict[str, object]]:
+    """What has happened to it and to its lines, and the money that came for them, newest first."""
+    paid = [
+        {
+            "at": one.at,
+            "what": (_("Paid: %s") if one.amount > 0 else _("Taken back: %s")) % _amount(one),
+            "by": one.by.name,
+            "why": one.reason if reads_money(user) else "",
+        }
+        for one in _paid(tuple(line.pk for line in lines))
+    ]
+    return sorted([*told(invoice, *lines, to=user), *paid], key=itemgetter("at"), reverse=True)
+
+
+def _amount(used: Allocation) -> str:
+    return ", ".join((money(abs(used.amount)), used.line.charge.school.name))
+
+
+@kept("lines")
+def _paid(lines: tuple[int, ...]) -> QuerySet[Allocation]:
+    rows = Allocation.objects.filter(line__in=lines).order_by("-pk")
+    return only_columns(rows, "by__name", "line__charge__membership__school__name")[:MOST_TOLD]
 
 
 def issuing(charges: list[Charge], at: datetime) -> dict[str, object]:

@@ -65,12 +65,12 @@ def history_of(centre: Centre, user: User, asked: Mapping[str, str]) -> History:
     chapters = {str(one.subject.chapter) for one in found} | {Chapter.MAIL.value}
     chapter, school = (asked.get(name, "") for name in (CHAPTER, SCHOOL))
     chapter, school = chapter if chapter in Chapter.values else "", school if school in schools else ""
-    things = {
-        (one.subject.label, one.number): one
-        for one in found
-        if (not chapter or chapter in {one.subject.chapter.value, Chapter.MAIL.value})
-        and school in {"", str(one.school)}
-    }
+    things: dict[tuple[str, int], Found] = {}
+    for one in found:
+        is_of_chapter = not chapter or chapter in {one.subject.chapter.value, Chapter.MAIL.value}
+        if is_of_chapter and school in {"", str(one.school)}:
+            key = (one.subject.label, one.number)
+            things[key] = one.beside(things.get(key))
     kept = urlencode({name: value for name, value in asked.items() if name != PAGE})
     page = Paginator(_rows(things, user, chapter), LINES_A_PAGE).get_page(asked.get(PAGE))
     offered = [one for one in Chapter if one in {*chapters, chapter}]
@@ -135,8 +135,9 @@ def _lines(page: Iterable[Happened], things: Things, user: User) -> list[Line]:
     of: dict[str, list[int]] = {EVENT: [], MAIL: []}
     for source, number, _moment in rows:
         of[source].append(number)
-    events = only_columns(Event.objects.filter(pk__in=of[EVENT]), "by__name", "note__text")
-    told = {(EVENT, event.pk): _of_event(event, things, user) for event in events} if of[EVENT] else {}
+    events = list(only_columns(Event.objects.filter(pk__in=of[EVENT]), "by__name", "note__text")) if of[EVENT] else []
+    details = _details(events, things)
+    told = {(EVENT, event.pk): _of_event(event, things, details.get(event.pk, ""), user) for event in events}
     letters: dict[int, list[Delivery]] = defaultdict(list)
     sent = _readable(user).filter(message__in=of[MAIL]).select_related("user", "message").order_by("pk")
     for letter in sent.defer("text", "html", "message__context") if of[MAIL] else []:
@@ -145,11 +146,22 @@ def _lines(page: Iterable[Happened], things: Things, user: User) -> list[Line]:
     return [told[source, number] for source, number, _moment in rows]
 
 
-def _of_event(event: Event, things: Things, user: User) -> Line:
+def _details(events: Iterable[Event], things: Things) -> dict[int, str]:
+    """What their rooms tell of each: one question a kind at most."""
+    of: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        of[event.subject_type].append(event)
+    found: dict[int, str] = {}
+    for subject in {one.subject.label: one.subject for one in things.values()}.values():
+        if subject.tells and of[subject.label]:
+            found |= subject.tells(of[subject.label])
+    return found
+
+
+def _of_event(event: Event, things: Things, details: str, user: User) -> Line:
     """Reasons are for the office: what the others have to read of them stands on the page of the thing."""
     thing = things[event.subject_type, event.subject_id]
-    year = _("Year %d") % thing.year if thing.year else ""
-    about = ", ".join(one for one in (thing.named, thing.school_name, year) if one)
+    about = ", ".join(one for one in (thing.words, details) if one)
     words = in_words(event.subject_type, event.action)
     return Line(
         event.at,

@@ -1,4 +1,4 @@
-"""What the office has done today: of what it reminded by hand, and what has gone from What needs me, by whom."""
+"""What the office has done today: to what belongs to Centres, its reminders by hand, and who sees to what."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,6 +15,7 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import in_sentences
+from iqm_coe.home.events import EVENTS
 from iqm_coe.home.rules import OF_THE_OFFICE
 from iqm_coe.lib.dates import first_moment
 from iqm_coe.lib.history import declared
@@ -26,6 +27,8 @@ from iqm_coe.notifications.models.reminder import Reminder
 SHOWN = 20
 LOOKED_AT = 400  # events of a day, the newest: an act on many rows, or an approval, writes many
 REMIND = "remind"
+FOLLOW_UP, PERSON = "notes.followup", "accounts.user"
+OF_WORK = sorted(action for _label, action in EVENTS)  # lines that were given, taken, taken back, given up
 Thing = tuple[str, int]
 
 
@@ -118,10 +121,10 @@ def _told(events: Sequence[Event], user: User) -> list[Done]:
 
 @kept("since", "until")
 def _of_the_office(since: datetime, until: datetime) -> QuerySet[Event]:
-    told = Q(pk__in=[])
+    told = Q(subject_type=FOLLOW_UP) | Q(subject_type=PERSON, action__in=OF_WORK)
     for subject in declared():
         if subject.seen_through or hasattr(apps.get_model(subject.label)._default_manager, "visible_to"):
-            told |= Q(subject_type=subject.label) & ~Q(action__in=sorted(subject.quiet | {REMIND}))
+            told |= Q(subject_type=subject.label) & ~Q(action__in=sorted(subject.quiet))
     office = IqmRole.objects.live().filter(kind__in=OF_THE_OFFICE).values("user")
     rows = Event.objects.filter(told, at__gte=since, at__lt=until, by__in=office).select_related("by")
     return rows.order_by("-pk")[:LOOKED_AT]
@@ -141,8 +144,9 @@ def _seen_by(user: User, events: Iterable[Event]) -> list[Event]:
         keys[event.subject_type].add(event.subject_id)
     if not keys:
         return []
-    first, *others = [_visible(user, label, numbers) for label, numbers in keys.items()]
-    seen = set(first.union(*others, all=True))
+    known = {(PERSON, number) for number in keys.pop(PERSON, ())}  # with whom a line is, the whole office knows
+    of_kinds = [_visible(user, label, numbers) for label, numbers in keys.items()]
+    seen = known | (set(of_kinds[0].union(*of_kinds[1:], all=True)) if of_kinds else set())
     return [event for event in listed if (event.subject_type, event.subject_id) in seen]
 
 

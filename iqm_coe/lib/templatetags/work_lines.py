@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from iqm_coe.lib.addresses import address
 from iqm_coe.lib.templatetags.shapes import status_mark
 from iqm_coe.lib.templatetags.words import age_on, age_with_others, due_tone, due_words, long_date, read
+from iqm_coe.lib.worklist import FROM_WORK
 
 OTHERS = "others"  # the group of what waits for somebody else
 
@@ -73,7 +74,7 @@ class Lines:
         nudge, owner = read(line, "nudge"), read(line, "owner")
         if nudge:
             act, row = nudge
-            fields = _hidden("act", act) + _hidden("row", row)
+            fields = _hidden("act", act) + _hidden("row", row) + _hidden("query", FROM_WORK)
             yield self._form("lists:choose", fields, "btn-secondary", _("Remind") + of_it)
         if owner and (owner.is_reader or owner.reader_gave_it):
             words = _("Give it up") if owner.is_reader else _("Take it back")

@@ -16,6 +16,7 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.lists.sheet import SAVED_AS
 from iqm_coe.lib.lists.table import FORMAT, ROW, declared_lists, kept_query, narrowed_list
 from iqm_coe.lib.permissions import require
+from iqm_coe.lib.worklist import FROM_WORK
 from iqm_coe.lists.acts import AnyAct, declared_acts
 from iqm_coe.lists.flows import batch as flows
 from iqm_coe.lists.models.batch import MOST_ROWS, Batch
@@ -54,8 +55,13 @@ def choose(request: SignedInRequest) -> HttpResponse:
         made = flows.choose(act, _chosen(request, act), came_from=came_from, by=request.user, at=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect(address_of(act.table.route, request.POST.get("query", "")))
+        return redirect(_back(act, request.POST.get("query", "")))
     return redirect("lists:batch", pk=made.pk)
+
+
+def _back(act: AnyAct, came_from: str) -> str:
+    """To the list as it was, or to What needs me, where a line has a button for its own row."""
+    return reverse("home:index") if came_from == FROM_WORK else address_of(act.table.route, came_from)
 
 
 def _saved(request: SignedInRequest) -> HttpResponse:
@@ -97,7 +103,7 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     elif request.method == "POST":
         raise NotPermitted("lists.act_on_many")
     page = batch_page(batch, act, request.user, timezone.now())
-    back = address_of(act.table.route, batch.came_from)
+    back = _back(act, batch.came_from)
     return render(request, "lists/batch.html", {"page": page, "form": form, "back": back})
 
 

@@ -112,12 +112,15 @@ def take_back(thing: Model, packed: str, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def looked_at(thing: Model, text: str, *, by: User, at: datetime) -> FollowUp:
-    """It was looked at: what came of it is a note, and the day is over. Raises Refused where none was set."""
+    """It was looked at: what came of it, if anything, is a note, and the day is over. Raises Refused where none was
+    set.
+    """
     require(by, "notes.write_notes", thing)
     row = FollowUp.objects.about(thing).select_for_update(of=("self",)).exclude(on=None).first()
     if row is None:
         raise Refused(_("Somebody has seen to it already."))
-    write(thing, text, by=by, at=at)
+    if text.strip():
+        write(thing, text, by=by, at=at)
     row.on, row.why = None, ""
     row.save(update_fields=["on", "why"])
     record_event(row, "see_to", by=by, at=at)

@@ -1,6 +1,7 @@
 """What is written about a thing, and who sees to it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,14 @@ class NoteForm(FlowForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only people of the office read it. No names of children."),
     )
+
+
+class LookedAtForm(NoteForm):
+    """What came of it is written down where there is anything to say."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].required = False
 
 
 class FollowUpForm(FlowForm):

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
+from iqm_coe.accounts.factors import Factors
 from iqm_coe.accounts.flows import user as flows
 from iqm_coe.lib.errors import NotPermitted
 from tests.clock import NOW
@@ -93,3 +95,19 @@ def test_passkey_is_offered_to_heads_who_have_none_and_not_again_for_ninety_days
 def test_offer_is_put_off_by_its_person_alone() -> None:
     with pytest.raises(NotPermitted):
         flows.put_off_passkey(person("Hana"), by=person("Nina"), at=NOW)
+
+
+@pytest.mark.rule("R44l")
+@pytest.mark.parametrize(
+    ("sent", "key", "words"),
+    [
+        ({"code": "000000"}, "code", "the code is wrong or was used"),
+        ({"credential": "{}"}, "credential", "this passkey"),
+    ],
+)
+def test_who_showed_a_code_reads_of_the_code_and_who_showed_a_passkey_of_the_passkey(rf, sent, key, words) -> None:
+    with context.request_context(rf.post("/", sent)):
+        error = Factors().validation_error("incorrect_code")
+
+    assert words in error.message
+    assert ("passkey" in error.message) == (key == "credential")

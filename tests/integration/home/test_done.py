@@ -13,15 +13,18 @@ from centres.year.models.activity import Activity
 from centres.year.models.plan import Plan
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.selectors.event import in_sentences
 from iqm_coe.home.selectors.done import SHOWN, done_today
 from iqm_coe.home.selectors.work import my_work
 from iqm_coe.lib.worklist import Line
+from iqm_coe.notes.flows import note as note_flows
 from iqm_coe.notifications.flows import deadline
 from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.notifications.models.reminder import Reminder
 from reviews.reports.deadlines import DRAFT, FACTS
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
+from tests.factories.schools import SchoolRoleFactory
 from tests.meta.cast import BACKEND
 from tests.worlds import world
 
@@ -179,14 +182,39 @@ def test_of_an_act_its_first_event_is_told_and_of_many_rows_each(active) -> None
 
 
 @pytest.mark.rule("R38f")
-def test_reminders_and_saves_are_no_work_that_has_gone(active) -> None:
+def test_reminders_by_hand_are_told_and_saves_of_a_text_are_not(active) -> None:
     told = {"kind": "meeting", "held_on": TODAY, "place": "online", "focus": "Play"}
     by = {"planned_at": NOW, "planned_by": active.lead.coordinator}
     activity = Activity.objects.create(centre=active.centre, **told, **by)
     Event.objects.create(at=TOMORROW, by=active.staff, action="remind", **of(active.plan()))
-    Event.objects.create(at=TOMORROW, by=active.staff, action="write", **of(activity))
+    Event.objects.create(at=TOMORROW + timedelta(minutes=1), by=active.staff, action="write", **of(activity))
 
-    assert done(active.staff, TOMORROW.date()) == []
+    assert done(active.staff, TOMORROW.date()) == [("Reminded by hand", "Trent Valley, year 1", active.staff.name)]
+
+
+@pytest.mark.rule("R38f", "R46r", "R46p")
+def test_who_was_given_what_is_told_to_the_office(active) -> None:
+    """A line of What needs me, and a thing to look at again: of that nothing to whoever has a part in it."""
+    bea, tied = scene.iqm_person("Bea", "staff"), scene.iqm_person("Tied", "staff")
+    SchoolRoleFactory(user=tied, school=active.lead.school, kind="contributor")
+    Event.objects.create(at=TOMORROW, by=active.staff, action="give_work", **of(bea))
+    at = TOMORROW + timedelta(minutes=1)
+    note_flows.follow_up(active.lead.school, owner=bea, on=at.date(), why="To ring", by=active.staff, at=at)
+
+    given = ("Was given a line of What needs me", "Bea", active.staff.name)
+    followed = ("Somebody sees to it", active.lead.school.name, active.staff.name)
+    assert done(bea, TOMORROW.date()) == [followed, given]
+    assert done(tied, TOMORROW.date()) == [given]
+
+
+@pytest.mark.rule("R38f")
+def test_visit_is_told_with_its_centre() -> None:
+    made = visits.opened().appoint()
+    event = Event.objects.filter(subject_type="visits.visit", action="appoint")
+
+    (told,) = in_sentences(event, made.staff)
+
+    assert told.about == f"{made.played.centre.name}, year 1"
 
 
 @pytest.mark.rule("R38f")

@@ -11,7 +11,7 @@ from centres.membership.models.centre import Centre
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.selectors.work import OTHERS, my_work
 from iqm_coe.lib.errors import NotPermitted, Refused
-from iqm_coe.lib.worklist import Line
+from iqm_coe.lib.worklist import FROM_WORK, Line
 from iqm_coe.notifications.flows import deadline
 from iqm_coe.notifications.flows import reader as readers
 from iqm_coe.notifications.models.outbox import Message
@@ -160,8 +160,13 @@ def test_visit_is_reminded_of_from_the_page_with_two_presses(agreed) -> None:
     before = Message.objects.count()
     with time_machine.travel(AFTER, tick=False):
         client = browser(agreed.staff)
-        assert 'value="remind_visits"' in client.get(reverse("home:index")).text
-        chosen = client.post(reverse("lists:choose"), {"act": "remind_visits", "row": agreed.visit.pk}, follow=True)
+        page = client.get(reverse("home:index")).text
+        assert 'value="remind_visits"' in page
+        assert f'name="query" value="{FROM_WORK}"' in page
+        told = {"act": "remind_visits", "row": agreed.visit.pk}
+        assert client.post(reverse("lists:choose"), told, follow=True).context["back"] == f"{reverse('visits:visits')}?all=1"
+        chosen = client.post(reverse("lists:choose"), told | {"query": FROM_WORK}, follow=True)
+        assert chosen.context["back"] == reverse("home:index")
 
     assert agreed.visit.assessor.name in chosen.text
     assert Message.objects.count() == before

@@ -164,6 +164,18 @@ def test_looked_at_it_stands_in_nobodys_list_and_says_what_came(invoiced) -> Non
     assert Note.objects.count() == 1
 
 
+def test_it_was_looked_at_without_a_word_and_no_note_is_kept(invoiced) -> None:
+    look_again(invoiced, TODAY)
+    client, args = browser(invoiced.staff), ["schools.school", invoiced.lead.school.pk]
+    with time_machine.travel(NOW, tick=False):
+        page = client.get(reverse("notes:notes", args=args)).text
+        client.post(reverse("notes:looked_at", args=args), {"text": ""})
+
+    assert "formnovalidate" in page
+    assert lines(invoiced.staff, TODAY) == []
+    assert not Note.objects.exists()
+
+
 def test_what_somebody_sees_to_who_has_left_waits_for_all_who_may(invoiced) -> None:
     bea = scene.iqm_person("Bea", "staff")
     look_again(invoiced, TODAY, owner=bea)

@@ -10,6 +10,7 @@ from centres.billing.flows import payment as payment_flows
 from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payer import Payer
 from centres.billing.selectors.invoice import invoice_of, invoice_page
+from centres.membership.selectors.history import history_of
 from iqm_coe.accounts.models.user import User
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
@@ -83,3 +84,34 @@ def test_school_reads_the_day_of_its_own_line_of_a_shared_invoice(money) -> None
 
     assert paid_on(own, payer) == TODAY - days(4)
     assert paid_on(own, money.fay) == TODAY - days(1)
+
+
+def test_invoice_tells_of_the_money_that_came_and_was_taken_back(client, money) -> None:
+    line = money.lines()[0]
+    money.pay(line, "700.00")
+    payment_flows.take_back(line.allocations.get(), by=money.fay, at=NOW, reason="Of another school.")
+
+    shown = page(client, line, money.fay)
+    to_the_school = page(client, line, money.played.lead.coordinator)
+
+    for told in (shown, to_the_school):
+        assert f"Paid: £700.00, {line.charge.school.name}" in told
+        assert f"Taken back: £700.00, {line.charge.school.name}" in told
+    assert "Of another school." in shown
+    assert "Of another school." not in to_the_school
+
+
+def test_history_names_of_an_invoice_of_two_schools_those_whose_money_somebody_reads(money) -> None:
+    payer = Payer.objects.create(kind="trust", name="Trent Trust")
+    number = money.issue(*money.charges, payer=payer).number
+    own = money.played.lead
+
+    def told(user: User) -> list[str]:
+        lines = history_of(money.played.centre, User.objects.get(pk=user.pk), {"chapter": "money"}).lines
+        return [line.what for line in lines if line.what.startswith("Invoice issued")]
+
+    assert told(own.coordinator) == [f"Invoice issued: {number}, {own.school.name}, Year 1"]
+    (of_both,) = told(money.fay)
+    assert set(of_both.removeprefix(f"Invoice issued: {number}, ").removesuffix(", Year 1").split(", ")) == {
+        charge.school.name for charge in money.charges
+    }

@@ -4,12 +4,16 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from centres.billing.models.invoice import InvoiceLine
 from centres.membership.models.centre import Centre
 from centres.membership.selectors.history import LINES_A_PAGE, History, history_of
+from centres.year.enums import PlanKind
 from iqm_coe.accounts.models.event import Event, EventNote
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.event_words import in_words
 from iqm_coe.lib.history import Chapter, declared
+from iqm_coe.lib.templatetags.words import money
+from iqm_coe.lib.transitions import record_event
 from iqm_coe.notifications.models.outbox import Message
 from reviews.reports.models.report import Report
 from schools.models.role import SchoolRole
@@ -136,9 +140,34 @@ def test_money_is_told_to_who_reads_it_and_a_school_reads_its_own_alone(issued):
     own = whats(issued, "coordinator", chapter="money")
     assert not begins(own, "Payment recorded")
     assert not begins(own, "Annual payment raised")
-    assert begins(own, "Invoiced: ")
+    assert begins(own, "Invoice issued: ")
+    (school,) = {line.charge.school.name for line in InvoiceLine.objects.visible_to(issued.people["coordinator"])}
+    assert all(school in what for what in own if what.startswith("Invoice issued"))
     names = {issued.member_school.name}
     assert not any(name in what for what in own for name in names)
+
+
+def test_lines_of_money_say_how_much_of_which_school_and_on_which_invoice_and_each_stands_once(issued):
+    settle(issued.played.centre.years.get(number=1), by=issued.people["finance"])
+    told = [line.what for line in lines(issued, "staff", chapter="money")]
+
+    for line in InvoiceLine.objects.select_related("invoice", "charge__membership__school"):
+        school, number = line.charge.school.name, line.invoice.number
+        assert told.count(f"Used for a line: {money(line.gross)}, {school}, {number}") == 1
+        assert [what for what in told if what.startswith("Invoice issued") and number in what] == [
+            f"Invoice issued: {number}, {school}, Year 1"
+        ]
+        assert f"Payment recorded: {money(line.gross)}" in told
+    assert not begins(set(told), "Invoiced")
+
+
+def test_line_of_a_plan_says_which_plan(issued):
+    for plan in issued.played.centre.years.get(number=1).plans.all():
+        record_event(plan, "lodge", by=issued.people["staff"], at=NOW)
+
+    told = [line.what for line in lines(issued, "staff", chapter="year") if line.what.startswith("Lodged")]
+
+    assert set(told) == {f"Lodged: {kind.label}, Year 1" for kind in PlanKind}
 
 
 def test_draft_of_a_report_is_told_to_the_office_and_never_to_schools(checking, issued):

@@ -20,7 +20,7 @@ from iqm_coe.lib.filters import OneOf
 from iqm_coe.lib.lists.columns import Drawn
 from iqm_coe.lib.lists.page import ShownList
 from iqm_coe.lib.lists.questions import Asked
-from iqm_coe.lib.lists.table import ListTable, declared_lists, narrowed_list
+from iqm_coe.lib.lists.table import NO_MORE, ListTable, declared_lists, narrowed_list
 from tests.clock import NOW
 from tests.meta.cast import BACKEND, STAGES
 from tests.proofs_of_person import prove
@@ -174,6 +174,16 @@ def test_columns_are_chosen(ask, route):
     table = page.content.decode().rpartition("<tbody>")[2]
     assert table.count('<th scope="row"') == table.count("<td data-label") == len(listed.page)
     assert [one.name for one in shown(page).choices() if one.is_shown] == [some]
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_who_takes_every_column_away_keeps_what_the_row_is_called_and_nothing_else(ask, route):
+    page = ask(route, column=NO_MORE)
+
+    titles = [bound.name for bound in shown(page).table.columns.iterall() if bound.column.is_title]
+    assert [bound.name for bound in shown(page).table.columns] == titles != []
+    assert f'name="column" value="{NO_MORE}"' in page.text
+    assert shown(ask(route, column="bogus")).choices() == shown(ask(route)).choices()
 
 
 @pytest.mark.parametrize("route", LISTS)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import islice
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode
 
 import django_tables2
@@ -21,10 +21,11 @@ from iqm_coe.lib.tables import ROWS_A_PAGE
 
 SORT, COLUMN, PAGE, FORMAT, ALL = "sort", "column", "page", "as", "all"
 ROW = "row"  # of these alone, by their keys: what was ticked, to be saved or printed
+NO_MORE = "-"  # instead of a column: the form was sent, with whatever is ticked beside it
 AT_ONCE = 2000  # rows that are read from the database together while a list is saved
 
 Address = MultiValueDict[str, str]  # what stands in one
-Beside = Callable[[list[Any]], Mapping[str, object]]  # of rows of the list's own kind
+Beside = Callable[..., Mapping[str, object]]  # of rows of the list's own kind
 
 _declared: dict[str, "type[ListTable]"] = {}
 
@@ -67,8 +68,10 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
             self.order_by = sorting[:1]
 
     def show_only(self, names: list[str]) -> None:
-        """Only these columns, and always what the row is called; where none is named, those that are shown at first."""
-        wanted = {name for name in names if name in self.base_columns}
+        """Only these columns, and always what the row is called, also where every other one was taken away; where
+        nothing is said of columns, those that are shown at first.
+        """
+        wanted = {name for name in names if name in self.base_columns or name == NO_MORE}
         for bound in self.columns.iterall():
             column: Column[str] = bound.column
             shown = bound.name in wanted if wanted else column.at_first

@@ -26,7 +26,7 @@ from iqm_coe.lib.lists.controls import (
 )
 from iqm_coe.lib.lists.drawing import drawn_rows
 from iqm_coe.lib.lists.page import ShownList
-from iqm_coe.lib.lists.table import ALL, SORT
+from iqm_coe.lib.lists.table import ALL, NO_MORE, SORT
 from iqm_coe.lib.tables import ROWS_A_PAGE
 
 T = TypeVar("T", bound=Model)
@@ -175,6 +175,7 @@ def list_controls(*, shown: ShownList) -> dict[str, object]:
         "all": f"?{urlencode([*shown.kept_of_filter(), (ALL, 1)])}",
         "orders": drawn_options(_orders(shown)),
         "columns": drawn_columns(shown.choices()),
+        "no_more": NO_MORE,
         "xlsx": shown.saved_as("xlsx"),
         "csv": shown.saved_as("csv"),
         "print": shown.saved_as("print"),

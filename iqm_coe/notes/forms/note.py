@@ -1,7 +1,6 @@
 """What is written about a thing, and who sees to it."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +18,9 @@ class NoteForm(FlowForm):
         help_text=_("Only people of the office read it. No names of children."),
     )
 
-
-class LookedAtForm(NoteForm):
-    """What came of it is written down where there is anything to say."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["text"].required = False
+    def prepare(self, *, is_needed: bool = True) -> None:
+        """Whoever has looked at a thing again may have nothing to say of it."""
+        self.fields["text"].required = is_needed
 
 
 class FollowUpForm(FlowForm):

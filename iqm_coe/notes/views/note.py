@@ -12,7 +12,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.permissions import may
 from iqm_coe.notes.about import KINDS
 from iqm_coe.notes.flows import note as flows
-from iqm_coe.notes.forms.note import FollowUpForm, LookedAtForm, NoteForm
+from iqm_coe.notes.forms.note import FollowUpForm, NoteForm
 from iqm_coe.notes.selectors.note import notes_of, page_of
 
 
@@ -72,7 +72,7 @@ def follow_up(request: SignedInRequest, label: str, pk: int) -> HttpResponse:
 def looked_at(request: SignedInRequest, label: str, pk: int) -> HttpResponse:
     """It was looked at: what came of it is a note, where there is anything to say."""
     thing = _thing(request, label, pk)
-    form = LookedAtForm(request.POST)
+    form = NoteForm(request.POST, is_needed=False)
     if form.is_valid() and form.carries_out(
         flows.looked_at, thing, form.cleaned_data["text"], by=request.user, at=timezone.now()
     ):

@@ -164,7 +164,10 @@ def test_visit_is_reminded_of_from_the_page_with_two_presses(agreed) -> None:
         assert 'value="remind_visits"' in page
         assert f'name="query" value="{FROM_WORK}"' in page
         told = {"act": "remind_visits", "row": agreed.visit.pk}
-        assert client.post(reverse("lists:choose"), told, follow=True).context["back"] == f"{reverse('visits:visits')}?all=1"
+        assert (
+            client.post(reverse("lists:choose"), told, follow=True).context["back"]
+            == f"{reverse('visits:visits')}?all=1"
+        )
         chosen = client.post(reverse("lists:choose"), told | {"query": FROM_WORK}, follow=True)
         assert chosen.context["back"] == reverse("home:index")
 
@@ -188,3 +191,22 @@ def test_nobody_else_reminds_of_a_visit(agreed) -> None:
     for who in (tied, agreed.visit.assessor, agreed.played.lead.coordinator, scene.iqm_person("Fin", "finance")):
         with pytest.raises(NotPermitted):
             deadline.remind(VISIT.kind, agreed.visit, VISIT.permission, by=fresh(who), at=AFTER)
+
+
+# ---- keys
+
+
+@pytest.mark.rule("R38g")
+def test_page_that_is_walked_by_keys_says_which_and_no_other(agreed) -> None:
+    with time_machine.travel(AFTER, tick=False):
+        told = {
+            "work": browser(agreed.staff).get(reverse("home:index")).text,
+            "visits": browser(agreed.staff).get(reverse("visits:visits")).text,
+            "school": browser(agreed.lead.coordinator).get(reverse("home:index")).text,
+        }
+
+    assert {where: "<kbd>j</kbd>" in page for where, page in told.items()} == {
+        "work": True,
+        "visits": True,
+        "school": False,
+    }

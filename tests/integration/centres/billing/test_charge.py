@@ -429,7 +429,7 @@ def test_only_finance_does_finance(money, kind):
 # ---- by what the list is narrowed
 
 
-@pytest.mark.rule("R30")
+@pytest.mark.rule("R30b")
 def test_list_is_narrowed_by_what_its_column_says() -> None:
     """Paid and unpaid are told apart, each day anew."""
     money = Money()

@@ -266,7 +266,7 @@ def test_an_agreed_day_moves_the_updates_of_the_schools_it_covers_and_no_other(o
     }
 
 
-@pytest.mark.rule("R20g", "R15")
+@pytest.mark.rule("R20g", "R15c")
 @pytest.mark.parametrize("day", [TUESDAY, VISIT_DAY])
 def test_mail_that_is_shown_before_a_day_is_accepted_is_the_mail_that_goes(accepted, day):
     """With the day of each update, which a day may move or leave."""

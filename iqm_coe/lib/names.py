@@ -108,7 +108,7 @@ def said(name: str = "name") -> GeneratedField:
     return GeneratedField(expression=Folded(name), output_field=TextField(), db_persist=True)
 
 
-class NameOfMany(CharField):  # type: ignore[type-arg]  # as above
+class NameOfMany(CharField):  # type: ignore[type-arg]  # generic for the type checker alone
     """A name in a table in which thousands are searched. What it says stands in a column beside it, `name_said`, made
     by the database (`said`): to fold the names that an index offers takes it longer than all else.
     """

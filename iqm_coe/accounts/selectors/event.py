@@ -197,8 +197,7 @@ def _plain(fact: object, name: str, label: str) -> str:
 
 def _told(one: object, name: str, event: Event, names: Mapping[tuple[str, int], Name]) -> str:
     """A number of a thing by what the thing is called; a code by its words."""
-    is_number = isinstance(one, int) and not isinstance(one, bool)
-    known = names.get((_label_of(name, event), one)) if is_number else None  # type: ignore[arg-type]  # asked before
+    known = names.get((_label_of(name, event), one)) if isinstance(one, int) and not isinstance(one, bool) else None
     return known.words if known and known.words else _plain(one, name, event.subject_type)
 
 

@@ -20,7 +20,7 @@ def consultancy_of_the_year(user: User, year: CentreYear, on: date) -> Panel | N
     """The minutes left, the adviser, and how to use them."""
     if not reads_log(user, year.centre_id):
         return None
-    return Panel("consultancy/_hour.html", {"hour": selectors.hour_of(year)})
+    return Panel("consultancy/_hour.html", {"hour": selectors.hour_of(year, on)})
 
 
 @panel("centre.aside", order=25)
@@ -29,13 +29,13 @@ def consultancy_of_the_centre(user: User, centre: Centre, on: date) -> Panel | N
     year = next((one for one in year_selectors.years_of(centre) if one.holds(on)), None)
     if year is None or not reads_log(user, centre.pk):
         return None
-    return Panel("consultancy/_hour_of_centre.html", {"hour": selectors.hour_of(year)})
+    return Panel("consultancy/_hour_of_centre.html", {"hour": selectors.hour_of(year, on)})
 
 
 @panel("pack.after", order=20)
 def consultancy_in_the_pack(user: User, year: CentreYear, on: date) -> Panel:
     """What is left of the hour, and each call that this person may read."""
-    return Panel("pdf/_pack_consultancy.html", {"page": selectors.ledger_page(year, user)})
+    return Panel("pdf/_pack_consultancy.html", {"page": selectors.ledger_page(year, user, on)})
 
 
 @panel("finance", order=10)

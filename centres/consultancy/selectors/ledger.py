@@ -43,9 +43,10 @@ class Hour:
     is_given: bool
     waits_for: str
     adviser: User | None
+    is_over: bool  # with its year: what is left is used no more
 
 
-def hour_of(year: CentreYear) -> Hour:
+def hour_of(year: CentreYear, on: date) -> Hour:
     """The minutes left and the adviser; while the hour is not given, how many payments it waits for."""
     ((left, is_given),) = _account(year.pk)
     access = next(iter(advisers_told(year.centre_id)), None)
@@ -55,6 +56,7 @@ def hour_of(year: CentreYear) -> Hour:
         is_given=is_given,
         waits_for="" if is_given else _waits_for(year),
         adviser=access.user if access else None,
+        is_over=on > year.closes_on,
     )
 
 
@@ -120,9 +122,9 @@ class LedgerPage:
     can_release: bool
 
 
-def ledger_page(year: CentreYear, user: User) -> LedgerPage:
+def ledger_page(year: CentreYear, user: User, on: date) -> LedgerPage:
     """Calls with what they were charged; a private note only for the adviser who wrote it."""
-    hour = hour_of(year)
+    hour = hour_of(year, on)
     entries = _entries(user, year.pk)
     return LedgerPage(
         hour=hour,

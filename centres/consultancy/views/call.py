@@ -36,7 +36,7 @@ def log(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _told(call))
             return redirect("consultancy:ledger", pk=year.pk)
     year = centre.years.open_on(today).first()
-    context = {"form": form, "centre": centre, "hour": ledger_selectors.hour_of(year) if year else None}
+    context = {"form": form, "centre": centre, "hour": ledger_selectors.hour_of(year, today) if year else None}
     return render(
         request, "consultancy/call/log_call.html", {**context, "contacts": centre_selectors.contacts_of(centre)}
     )

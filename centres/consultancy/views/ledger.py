@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centres.consultancy.flows import ledger as flows
-from centres.consultancy.flows import ledger as ledger_flows
 from centres.consultancy.forms.ledger import CorrectionForm
 from centres.consultancy.models.ledger import LedgerEntry
 from centres.consultancy.querysets.ledger import sees_log
 from centres.consultancy.selectors import ledger as selectors
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.found import found
 from iqm_coe.lib.permissions import require
@@ -21,7 +21,8 @@ from iqm_coe.lib.permissions import require
 @require_safe
 def ledger(request: SignedInRequest, pk: int) -> HttpResponse:
     """The minutes of a year: what came, what went, on what."""
-    page = selectors.ledger_page(found(selectors.year_of_log(request.user, pk)), request.user)
+    year, today = found(selectors.year_of_log(request.user, pk)), london_date(timezone.now())
+    page = selectors.ledger_page(year, request.user, today)
     return render(request, "consultancy/ledger/ledger.html", {"page": page})
 
 
@@ -48,8 +49,9 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request.user, "consultancy.release_hour", year)
     form = ReasonForm(request.POST or None)
     if form.is_valid() and form.carries_out(
-        ledger_flows.release_early, year, by=request.user, at=timezone.now(), **form.cleaned_data
+        flows.release_early, year, by=request.user, at=timezone.now(), **form.cleaned_data
     ):
         messages.success(request, _("The hour of %s is released. The Centre is told by mail.") % year.centre.name)
         return redirect("consultancy:ledger", pk=pk)
-    return render(request, "consultancy/ledger/release_hour.html", {"form": form, "hour": selectors.hour_of(year)})
+    hour = selectors.hour_of(year, london_date(timezone.now()))
+    return render(request, "consultancy/ledger/release_hour.html", {"form": form, "hour": hour})

@@ -1,8 +1,12 @@
 """The hour of consultancy: when it is given, what a call costs, and how a mistake is taken back."""
 
 import uuid
+from datetime import UTC, datetime, time
 
 import pytest
+import time_machine
+from django.urls import reverse
+from django.utils.html import strip_tags
 
 from centres.billing.flows import charge, invoice
 from centres.consultancy import conf
@@ -292,3 +296,22 @@ def test_log_is_seen_by_its_centre_its_adviser_and_the_office(unlocked):
 
     assert seen == set(people) - {"finance contact", "contributor", "stranger", "other adviser", "assessor"}
     assert seen == {name for name, who in people.items() if LedgerEntry.objects.visible_to(who).exists()}
+
+
+@pytest.mark.parametrize(
+    ("on", "used", "said"),
+    [
+        ("closes", 25, "35 minutes left to use until"),
+        ("after", 25, "35 minutes not used when the year ended on"),
+        ("after", 60, "All was used before"),
+    ],
+)
+def test_hour_of_a_year_that_is_over_is_not_offered(unlocked, client, on, used, said):
+    call(unlocked, used)
+    closes_on = unlocked.year.closes_on
+    with time_machine.travel(datetime.combine(closes_on, time(12), UTC) + days(on == "after"), tick=False):
+        client.force_login(unlocked.adviser)
+        for page in ("consultancy:ledger", "year:year"):
+            shown = " ".join(strip_tags(client.get(reverse(page, args=[unlocked.year.pk])).text).split())
+            assert said in shown, page
+            assert ("Write or ring whenever it helps" in shown) == (page == "year:year" and on == "closes")

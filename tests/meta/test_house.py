@@ -319,6 +319,25 @@ def test_lines_of_templates_are_short():
     assert too_long == []
 
 
+A_DAY_ALONE = re.compile(r"<td(?P<look>[^>]*)>\s*\{\{[^}]*\|short_(?:date|instant)[^}]*\}\}\s*</td>")
+
+
+def days_that_break(text: str) -> list[str]:
+    """The cells that are a day and may be broken into two lines (P29)."""
+    return [cell[0] for cell in A_DAY_ALONE.finditer(text) if "whole" not in cell["look"]]
+
+
+def test_a_day_in_a_table_stands_on_one_line():
+    """Numbers are kept together by their class; documents have theirs."""
+    pages = [one for one in templates() if "pdf" not in one.parts]
+    assert {str(one): cells for one in pages if (cells := days_that_break(one.read_text()))} == {}
+
+
+@pytest.mark.parametrize("text", ["<td>{{ row.at|short_instant }}</td>", '<td class="num">{{ on|short_date }}</td>'])
+def test_a_day_that_breaks_is_found(text):
+    assert days_that_break(text) == [text]
+
+
 @pytest.mark.rule("R46c")
 @pytest.mark.django_db
 def test_every_model_says_how_long_it_is_kept_and_what_a_copy_leaves_out():

@@ -1,8 +1,9 @@
 """What schools adds to the programme page and to What needs me."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,8 +24,10 @@ from schools.models.register import RegisterImport
 from schools.models.role import SchoolRole
 from schools.models.school import School
 from schools.querysets import reads_every_school, schools_of
+from schools.selectors import people_shown, sees_people
 
 AWARDS_SHOWN = 6
+CONTACTS = 6
 SHOWN_FOR = timedelta(days=30)
 
 
@@ -82,6 +85,20 @@ def mail_to_the_school(user: User, school: School, on: date) -> Panel | None:
     rows = Delivery.objects.visible_to(user).filter(to_it | Q(message__audience="centre_people"), user__in=people)
     shown = rows.for_list().select_related("message", "user")
     return Panel("schools/_mail.html", {"rows": shown}, "mail", _("Mail")) if shown.exists() else None
+
+
+def contacts(roles: Sequence[SchoolRole], *, names_schools: bool) -> Panel | None:
+    """Whom to ring, beside the list of work: the first few."""
+    shown = {"contacts": roles[:CONTACTS], "more": len(roles[CONTACTS:]), "names_schools": names_schools}
+    return Panel("schools/_contacts.html", shown) if roles else None
+
+
+@panel("preview", order=20)
+def contacts_of_the_school(user: User, thing: Model, on: date) -> Panel | None:
+    """Who works there, for whoever reads its people."""
+    if not isinstance(thing, School) or not sees_people(user, thing):
+        return None
+    return contacts([role for role in people_shown(thing, user) if role.user.is_active], names_schools=False)
 
 
 @panel("person", order=10)

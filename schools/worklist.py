@@ -97,6 +97,7 @@ def schools_without_coordinator(user: User, on: date) -> Iterator[Line]:
             since=since,
             waiting=name,
             context=name,
+            of=("schools.school", school),
         )
 
 
@@ -118,6 +119,7 @@ def changes_of_head(user: User, on: date) -> Iterator[Line]:
             since=since,
             waiting=_("IQM"),
             context=name,
+            of=("schools.school", school),
         )
 
 
@@ -152,6 +154,7 @@ def joinings(user: User, on: date) -> Iterator[Line]:
             due_on=london_date(joining.expires_at),
             waiting=joining.user.name,
             context=joining.school.name,
+            of=("schools.school", joining.school_id),
         )
 
 
@@ -215,6 +218,7 @@ def _ends(roles: Iterable[SchoolRole], on: date) -> Iterator[Line]:
             since=since_shown(last_day, shown, opened_at=role.granted_at),
             due_on=last_day,
             context=role.school.name,
+            of=("schools.school", role.school_id),
         )
 
 
@@ -248,4 +252,5 @@ def vacant_headships(user: User, on: date) -> Iterator[Line]:
             due_on=vacancy.until,
             waiting=vacancy.name,
             context=vacancy.name,
+            of=("schools.school", vacancy.school),
         )

@@ -118,6 +118,7 @@ def applications_to_decide(user: User, on: date) -> Iterator[Line]:
             due_on=application.decide_by,
             waiting=application.centre.lead_school.name,
             context=application.centre.name,
+            of=("membership.centre", application.centre_id),
         )
 
 

@@ -1,6 +1,6 @@
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.undertakings import Undertaking, undertaking
 from schools.models.school import School
+from schools.panels import contacts
 from schools.querysets import reads_every_school
 
 
@@ -44,6 +45,15 @@ def centres_of_person(user: User, person: User, on: date) -> Panel | None:
     rows = person.centre_access.select_related("centre").order_by(F("until_at").desc(nulls_first=True), "-pk")
     shown = {"rows": rows, "opens": reads_every_school(user)}
     return Panel("membership/_centres_of_person.html", shown) if rows else None
+
+
+@panel("preview", order=20)
+def contacts_of_the_centre(user: User, thing: Model, on: date) -> Panel | None:
+    """Who speaks for its schools, those of the lead school first."""
+    if not isinstance(thing, Centre):
+        return None
+    speakers = sorted(selectors.contacts_of(thing), key=lambda role: role.school_id != thing.lead_school_id)
+    return contacts(speakers, names_schools=True)
 
 
 @next_step("work")

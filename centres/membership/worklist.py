@@ -63,4 +63,5 @@ def invited_schools_with_nobody(user: User, on: date) -> Iterator[Line]:
             due_on=london_date(invitation.expires_at),
             waiting=invitation.centre.lead_school.name,
             context=invitation.school.name,
+            of=("schools.school", invitation.school_id),
         )

@@ -149,6 +149,7 @@ def centres_without_adviser(user: User, on: date) -> Iterator[Line]:
             since=access.until_at or access.ended or access.from_at,
             waiting=access.centre.name,
             context=access.centre.name,
+            of=("membership.centre", access.centre_id),
         )
 
 
@@ -171,6 +172,7 @@ def plans_to_judge(user: User, on: date) -> Iterator[Line]:
             due_on=plan.read_by,
             waiting=plan.year.centre.lead_school.name,
             context=plan.year.centre.name,
+            of=("membership.centre", plan.year.centre_id),
         )
 
 
@@ -194,6 +196,7 @@ def plans_of_schools(user: User, on: date) -> Iterator[Line]:
             context=plan.year.centre.name,
             nudge=("remind_plans", plan.pk),
             about=("year.plan", plan.pk),
+            of=("membership.centre", plan.year.centre_id),
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from iqm_coe.home.views import board, gallery, my_year, programme, public, search, work
+from iqm_coe.home.views import board, gallery, my_year, preview, programme, public, search, work
 
 app_name = "home"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("privacy/", public.privacy, name="privacy"),
     path("gallery/", gallery.gallery, name="gallery"),
     path("work/", work.index, name="index"),
+    path("work/preview/", preview.preview, name="preview"),
     path("work/give/", work.give, name="give"),
     path("work/dates.ics", my_year.dates, name="dates"),
     path("search/", search.search, name="search"),

@@ -56,6 +56,7 @@ class Line:
     key: str = ""  # by which it is known until it is done, and given to a colleague: its address, or what is said here
     is_shared: bool = False  # one of several in the office does it, so that it can be given to another of them
     owner: Owner | None = None
+    of: tuple[str, int] | None = None  # the Centre or school to look at before: the label of its model, and its number
 
 
 FROM_WORK = "from=work"  # where somebody came from who reminds by the button of a line
@@ -122,6 +123,19 @@ def lines_for(user: Person, on: date) -> list[Line]:
 def awaited_by(user: Person, on: date) -> list[Line]:
     """Everything that this person waits for, in the same order."""
     return sorted(_collected(_awaited, user, on), key=in_order)
+
+
+def line_of(key: str, user: Person, on: date) -> Line | None:
+    """The one of this key, if it waits for this person, or this person for it: no other offer is asked."""
+    name = key.partition(":")[0]
+    named = [(is_for, give) for is_for, give in [*_offers, *_awaited] if give.__name__ == name]
+    return next((line for line in _collected(named, user, on) if line.key == key), None)
+
+
+def is_awaited(line: Line) -> bool:
+    """Somebody else has to do it: it was collected from what its reader waits for."""
+    name = line.key.partition(":")[0]
+    return any(give.__name__ == name for _is_for, give in _awaited)
 
 
 def rules_of(lines: Iterable[Line]) -> set[Predicate]:

@@ -24,3 +24,14 @@ def notes(user: User, thing: Model, on: date) -> Panel | None:
         return None
     told = {"notes": notes_of(thing, user), "today": on}
     return Panel("notes/_panel.html", told, "notes", _("Notes"))
+
+
+LAST = 3
+
+
+@panel("preview", order=90)
+def last_notes(user: User, thing: Model, on: date) -> Panel | None:
+    """The last few, and the way to write one: a box that is gone with the next line would lose what is typed."""
+    if not reads_notes_of(user, thing):
+        return None
+    return Panel("notes/_in_preview.html", {"notes": notes_of(thing, user, LAST), "today": on})

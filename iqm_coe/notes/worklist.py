@@ -52,4 +52,5 @@ def followed_up(user: User, on: date) -> Iterator[Line]:
                 since=datetime.combine(row.on, time.min, tzinfo=LONDON),
                 due_on=row.on,
                 owner=_owner(row, user),
+                of=(label, row.about_id),
             )

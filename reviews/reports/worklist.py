@@ -57,6 +57,7 @@ def _line(
         waiting=waiting,
         nudge=("remind_reports", report.pk) if about else None,
         about=about,
+        of=("schools.school", report.review.school_id),
     )
 
 
@@ -76,7 +77,8 @@ def reports_to_write(user: User, on: date) -> Iterator[Line]:
         words, action = _("Write the report on %s"), _("Write")
         if report.sent_at:
             words, action = _("Correct the report on %s, which came back"), _("Correct")
-        yield _line(report, words, action, "reports:write_report", due_on=report.draft_due_on, waiting=_("IQM"))
+        line = _line(report, words, action, "reports:write_report", due_on=report.draft_due_on, waiting=_("IQM"))
+        yield replace(line, of=("membership.centre", report.review.year.centre_id))  # of its schools they read no page
 
 
 @kept()
@@ -163,6 +165,7 @@ def plans_to_draft(user: User, on: date) -> Iterator[Line]:
             due_on=report.draft_due_on,
             waiting=report.review.school.name,
             context=report.review.year.centre.name,
+            of=("membership.centre", report.review.year.centre_id),
         )
 
 

@@ -136,6 +136,7 @@ def updates_of_schools(user: User, on: date) -> Iterator[Line]:
             context=review.year.centre.name,
             nudge=("remind_updates", review.pk),
             about=("update.review", review.pk),
+            of=("schools.school", review.school_id),
         )
 
 

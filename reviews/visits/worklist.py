@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,11 +25,11 @@ from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits import conf
 from reviews.visits.conditions.finding import is_complete
-from reviews.visits.enums import DevelopmentState, RoundState, Side, VisitState
+from reviews.visits.enums import RoundState, Side, VisitState
 from reviews.visits.models.date import DateRound
-from reviews.visits.models.development import DevelopmentPlan, PlanSignature
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import uncovered
+from reviews.visits.selectors import development
 from schools.enums import SPEAKERS
 from schools.holding import held_now
 from schools.models.role import SchoolRole
@@ -81,6 +81,7 @@ def days_to_propose(user: User, on: date) -> Iterator[Line]:
             since=visit.closed_at or visit.answered_at or visit.appointed_at,
             waiting=visit.host.name if is_assessor else visit.assessor.name,
             context=visit.host.name,
+            of=("membership.centre", visit.year.centre_id),
         )
 
 
@@ -109,6 +110,7 @@ def days_to_answer(user: User, on: date) -> Iterator[Line]:
             since=date_round.proposed_at,
             waiting=date_round.proposed_by.name,
             context=date_round.visit.host.name,
+            of=("membership.centre", date_round.visit.year.centre_id),
         )
 
 
@@ -141,6 +143,7 @@ def visits_to_record(user: User, on: date) -> Iterator[Line]:
             due_on=review.day,
             waiting=review.school.name,
             context=review.year.centre.name,
+            of=("membership.centre", review.year.centre_id),
         )
 
 
@@ -168,6 +171,7 @@ def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
             since=visit.gained_at or visit.answered_at or visit.appointed_at,
             waiting=visit.assessor.name,
             context=visit.year.centre.name,
+            of=("membership.centre", visit.year.centre_id),
         )
 
 
@@ -194,6 +198,7 @@ def visits_without_assessor(user: User, on: date) -> Iterator[Line]:
             due_on=visit.agreed_on,
             waiting=visit.year.centre.name,
             context=visit.host.name,
+            of=("membership.centre", visit.year.centre_id),
         )
 
 
@@ -221,28 +226,14 @@ def visits_to_appoint(user: User, on: date) -> Iterator[Line]:
             due_on=due_on,
             waiting=year.centre.name,
             context=year.centre.name,
+            of=("membership.centre", year.centre_id),
         )
-
-
-@kept()
-def _plans_to_agree(user: User) -> QuerySet[Any]:
-    standing = PlanSignature.objects.filter(plan=OuterRef("pk"), taken_back_at=None)
-    by_assessor, by_school = (Exists(standing.filter(side=side)) for side in (Side.ASSESSOR, Side.SCHOOL))
-    asked = Q(by_assessor) & ~Q(by_school) & writes_at("review__school_id", user, *SPEAKERS)
-    if is_assessor(user, None):
-        assesses = Q(Exists(Visit.objects.live().without_conflict_of(user).covering(OuterRef("review_id"))))
-        asked = (assesses & Q(by_school) & ~Q(by_assessor)) | (asked & ~assesses)
-    rows = DevelopmentPlan.objects.filter(asked, state=DevelopmentState.DRAFTING)
-    signed = Max("signatures__signed_at", filter=Q(signatures__taken_back_at=None))
-    signer = Max("signatures__name", filter=Q(signatures__taken_back_at=None))
-    told = rows.annotate(signed=signed, signer=signer)
-    return told.select_related("review__school", "review__year__centre")
 
 
 @offer(to=anyone_of(is_assessor, speaks_somewhere))
 def plans_to_agree(user: User, on: date) -> Iterator[Line]:
     """The side that has not agreed yet, once the other has."""
-    for plan in _plans_to_agree(user):
+    for plan in development.to_agree(user):
         yield Line(
             reason=_("Read and agree the plan for development of %s") % plan.review.school.name,
             url=reverse("visits:plan", args=[plan.review_id]),
@@ -250,6 +241,7 @@ def plans_to_agree(user: User, on: date) -> Iterator[Line]:
             since=plan.signed,
             waiting=plan.signer,
             context=plan.review.year.centre.name,
+            of=("membership.centre", plan.review.year.centre_id),
         )
 
 
@@ -270,6 +262,7 @@ def appointments_unanswered(user: User, on: date) -> Iterator[Line]:
             action=_("Open the visit"),
             since=visit.appointed_at,
             context=visit.host.name,
+            of=("membership.centre", visit.year.centre_id),
         )
 
 
@@ -293,4 +286,5 @@ def visits_not_recorded(user: User, on: date) -> Iterator[Line]:
             context=visit.host.name,
             nudge=("remind_visits", visit.pk),
             about=("visits.visit", visit.pk),
+            of=("membership.centre", visit.year.centre_id),
         )

@@ -284,6 +284,8 @@ def _of_the_office(made: World, sent, active, at) -> None:
             "/schools/?q=lead&sort=-pupils&column=town",
             "/schools/?as=print",
             f"/programme/board/?group=stage&open={active.year.pk}",
+            f"/work/preview/?line=applications_to_decide:{reverse('application:application', args=[centre])}",
+            f"/work/preview/?line=schools_without_coordinator:{reverse('schools:invite', args=[school])}",
             "/programme/board/?as=print",
             "/views/keep/?route=schools:schools&query=status%3Dopen",
             "/accounts/2fa/",
@@ -346,7 +348,15 @@ def _of_the_office(made: World, sent, active, at) -> None:
     )
     made.walk(invited, ("accounts:iqm_invitation", offered.key))
     made.walk(active.adviser, ("membership:centre", active.centre.pk), more=("/work/", "/centres/"))
-    reached = {"home:index", "home:search", "home:welcome", "home:accessibility", "home:privacy", "home:gallery"}
+    reached = {
+        "home:index",
+        "home:preview",
+        "home:search",
+        "home:welcome",
+        "home:accessibility",
+        "home:privacy",
+        "home:gallery",
+    }
     made.names |= reached | {
         "accounts:profile",
         "accounts:sign_ins",

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import kinds_of_whoever
 from iqm_coe.home.models.work import WorkOwner
-from iqm_coe.home.selectors.done import all_done_today
+from iqm_coe.home.selectors.done import done_of
 from iqm_coe.home.selectors.work import owned
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
@@ -34,11 +34,10 @@ def _mine(keys: Collection[str], by: User, at: datetime) -> list[Line]:
 
 def done_meanwhile(keys: Collection[str], by: User, at: datetime) -> str:
     """What was done of these lines, which wait for this person no longer, and by whom, as far as today's acts say."""
-    pages = {key.partition(":")[2] for key in keys}
-    told = [f"{one.what}: {one.about} ({one.by})" for one in all_done_today(by, london_date(at)) if one.url in pages]
+    told = done_of(keys, by, london_date(at))
     n = len(set(keys))
     words = ngettext("%d that you ticked was done meanwhile", "%d that you ticked were done meanwhile", n) % n
-    return f"{words}: {'; '.join(dict.fromkeys(told))}." if told else f"{words}."
+    return f"{words}: {'; '.join(told)}." if told else f"{words}."
 
 
 @transaction.atomic

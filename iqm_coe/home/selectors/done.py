@@ -1,7 +1,7 @@
 """What the office has done today: to what belongs to Centres, its reminders by hand, and who sees to what."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -110,6 +110,13 @@ def done_today(user: User, on: date) -> DoneToday:
 def all_done_today(user: User, on: date) -> list[Done]:
     """The same without an end, and each event of an act."""
     return _told(_seen_by(user, _of_the_office(*_day(on))), user) if may(user, "home.see_done") else []
+
+
+def done_of(keys: Collection[str], user: User, on: date) -> list[str]:
+    """What was done today of lines with these keys, and by whom, as far as today's acts say: each once."""
+    pages = {key.partition(":")[2] for key in keys}
+    told = [f"{one.what}: {one.about} ({one.by})" for one in all_done_today(user, on) if one.url in pages]
+    return list(dict.fromkeys(told))
 
 
 def _told(events: Sequence[Event], user: User) -> list[Done]:

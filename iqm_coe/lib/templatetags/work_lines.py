@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from urllib.parse import urlencode
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +16,7 @@ from iqm_coe.lib.templatetags.words import age_on, age_with_others, due_tone, du
 from iqm_coe.lib.worklist import FROM_WORK
 
 OTHERS = "others"  # the group of what waits for somebody else
+PREVIEW, PREVIEW_OF_OTHERS = "preview", "preview-others"  # one line by itself, with what one looks at before
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,16 @@ class Lines:
         if context and str(context) not in str(read(line, "reason")):
             beside = f'<p class="work-context">{_text(context)}</p>\n'
         facts = "\n".join(self._facts(line))
-        said = f'<p class="work-reason">{reason}</p>\n{beside}<p class="work-facts">\n{facts}\n</p>'
+        heading = f'<p class="work-reason">{self._looked_at(line, reason)}</p>'
+        said = f'{heading}\n{beside}<p class="work-facts">\n{facts}\n</p>'
         return f'<div class="work-words">\n{said}\n</div>'
+
+    def _looked_at(self, line: object, reason: str) -> str:
+        """For the office it leads to what one looks at before; what is about no Centre and no school has nothing."""
+        if not self.ticks or not read(line, "of"):
+            return reason
+        query = escape(urlencode({"line": read(line, "key")}))
+        return f'<a class="work-look" href="{address("home:preview")}?{query}">{reason}</a>'
 
     def _facts(self, line: object) -> Iterator[str]:
         due_on, since, owner = read(line, "due_on"), read(line, "since"), read(line, "owner")
@@ -61,7 +71,7 @@ class Lines:
             yield status_mark(due_tone(due_on, self.today), due_words(due_on, self.today))
             yield f"<span>{long_date(due_on)}</span>"
         if since and self.today:
-            age = age_with_others if self.group == OTHERS else age_on
+            age = age_with_others if self.group in {OTHERS, PREVIEW_OF_OTHERS} else age_on
             yield f"<span>{age(since, self.today)}</span>"
         if reminded := read(line, "reminded"):
             yield _said(_("Reminded today by %(who)s") % {"who": reminded})
@@ -85,7 +95,8 @@ class Lines:
         return f'<form method="post" action="{address(to)}">\n{inside}\n</form>'
 
     def _action(self, line: object, of_it: str) -> str:
-        look = "btn-link" if self.group == OTHERS else "btn-secondary work-action"
+        looks = {OTHERS: "btn-link", PREVIEW: "btn-primary", PREVIEW_OF_OTHERS: "btn-primary"}
+        look = looks.get(self.group, "btn-secondary work-action")
         url, action = escape(read(line, "url")), _text(read(line, "action"))
         return f'<a class="btn {look}" href="{url}">{action}{of_it}</a>'
 

@@ -1,12 +1,15 @@
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.rules import is_assessor
 from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.year_steps import NO_DAY, Owed, Owing, Tally, Turn, Years, owing, whose
 from reviews.update.models.review import Review
@@ -17,6 +20,8 @@ from reviews.visits.enums import DevelopmentState, Side
 from reviews.visits.models.development import DevelopmentPlan, PlanSignature
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.development import with_plan_for
+from schools.enums import SPEAKERS
+from schools.querysets import writes_at
 
 NOT_BEGUN = "not_begun"
 
@@ -110,3 +115,19 @@ def targets_said(owed: Owed, on: date) -> str:
 
 def targets_asked(owed: Owed, day: str) -> str:
     return _("to agree by %s") % day
+
+
+@kept()
+def to_agree(user: User) -> QuerySet[Any]:
+    """What the other side has agreed and this person's has not, with who agreed and when."""
+    standing = PlanSignature.objects.filter(plan=OuterRef("pk"), taken_back_at=None)
+    by_assessor, by_school = (Exists(standing.filter(side=side)) for side in (Side.ASSESSOR, Side.SCHOOL))
+    asked = Q(by_assessor) & ~Q(by_school) & writes_at("review__school_id", user, *SPEAKERS)
+    if is_assessor(user, None):
+        assesses = Q(Exists(Visit.objects.live().without_conflict_of(user).covering(OuterRef("review_id"))))
+        asked = (assesses & Q(by_school) & ~Q(by_assessor)) | (asked & ~assesses)
+    rows = DevelopmentPlan.objects.filter(asked, state=DevelopmentState.DRAFTING)
+    signed = Max("signatures__signed_at", filter=Q(signatures__taken_back_at=None))
+    signer = Max("signatures__name", filter=Q(signatures__taken_back_at=None))
+    told = rows.annotate(signed=signed, signer=signer)
+    return told.select_related("review__school", "review__year__centre")

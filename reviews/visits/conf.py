@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.conf import Holds, Part, Setting
-from iqm_coe.lib.units import DAYS_BEFORE, MONTH_OF_YEAR, WORKING_DAYS_BEFORE, YEARS
+from iqm_coe.lib.units import DAYS_BEFORE, MONTH_OF_YEAR, WORKING_DAYS, WORKING_DAYS_BEFORE, YEARS
 
 PART = Part.VISITS
 
@@ -36,6 +36,15 @@ appointed_shown_days = Setting(
     unit=DAYS_BEFORE,
     maximum=365,
 )
+answer_days = Setting(
+    "ASSESSOR_ANSWER_DAYS",
+    5,
+    _("Working days in which an assessor who is asked declares interests and answers"),
+    unit=WORKING_DAYS,
+    minimum=1,
+    maximum=60,
+    holds=Holds.STAMPED,
+)
 visited_by_month = Setting(
     "VISITED_BY_MONTH",
     10,
@@ -43,6 +52,13 @@ visited_by_month = Setting(
     unit=MONTH_OF_YEAR,
     minimum=1,
     maximum=12,
+)
+agenda_shown_days = Setting(
+    "AGENDA_SHOWN_DAYS",
+    14,
+    _("Days before a visit from which a missing agenda stands in What needs me"),
+    unit=DAYS_BEFORE,
+    maximum=90,
 )
 days_a_round = Setting(
     "VISIT_DAYS_A_ROUND", 5, _("Days that can be proposed for a visit at once"), unit=_("days"), minimum=1, maximum=20

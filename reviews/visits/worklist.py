@@ -10,9 +10,6 @@ from django.utils.translation import gettext as _
 
 from centres.membership.conditions.interest import without_interest_of
 from centres.year.models.year import CentreYear
-from centres.year.querysets.year import CENTRE
-from iqm_coe.accounts.enums import IqmRoleKind
-from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.columns import only_columns
@@ -30,9 +27,8 @@ from reviews.visits.models.date import DateRound
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import uncovered
 from reviews.visits.selectors import development
+from reviews.visits.selectors import visit as selectors
 from schools.enums import SPEAKERS
-from schools.holding import held_now
-from schools.models.role import SchoolRole
 from schools.querysets import writes_at
 from schools.rules import speaks_somewhere
 
@@ -55,6 +51,7 @@ def appointments_to_answer(user: User, on: date) -> Iterator[Line]:
             url=reverse("visits:answer_appointment", args=[visit.pk]),
             action=_("Declare and answer"),
             since=visit.appointed_at,
+            due_on=visit.answer_by,
             waiting=_("IQM"),
             context=visit.host.name,
         )
@@ -114,6 +111,30 @@ def days_to_answer(user: User, on: date) -> Iterator[Line]:
         )
 
 
+@kept("on", "until")
+def _without_agenda(user: User, on: date, until: date) -> QuerySet[Visit]:
+    agreed = Visit.objects.filter(assessor=user, state=VisitState.AGREED, left_at=None)
+    return agreed.filter(agenda="", agreed_on__gt=on, agreed_on__lte=until).for_list()
+
+
+@offer(to=is_assessor)
+def agendas_to_write(user: User, on: date) -> Iterator[Line]:
+    """Assessors: the day comes near, and the schools have no agenda yet; on the day itself it is too late (R21)."""
+    shown = conf.agenda_shown_days.get()
+    for visit in _without_agenda(user, on, on + timedelta(days=shown)):
+        day = visit.agreed_on or on
+        yield Line(
+            reason=_("Write the agenda of the visit to %s") % visit.year.centre.name,
+            url=reverse("visits:agenda", args=[visit.pk]),
+            action=_("Write it"),
+            since=since_shown(day, shown, opened_at=visit.agreed_at or visit.appointed_at),
+            due_on=day,
+            waiting=visit.host.name,
+            context=visit.host.name,
+            of=("membership.centre", visit.year.centre_id),
+        )
+
+
 @kept("on")
 def _to_record(user: User, on: date) -> QuerySet[Any]:
     rows = Review.objects.filter(
@@ -147,20 +168,10 @@ def visits_to_record(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@kept()
-def _in_conflict() -> QuerySet[Any]:
-    role = SchoolRole.objects.filter(
-        held_now(), user=OuterRef("assessor"), school__memberships__centre=OuterRef("year__centre")
-    ).order_by("-granted_at")
-    in_conflict = Visit.objects.in_conflict().annotate(gained_at=Subquery(role.values("granted_at")[:1]))
-    told: QuerySet[Any] = only_columns(in_conflict, "assessor__name", *CENTRE)
-    return told
-
-
 @offer(to=is_staff, shared_by=is_staff)
 def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
     """For staff: an assessor has gained a role at the Centre and may not go on until somebody decides (R19)."""
-    for visit in _in_conflict():
+    for visit in selectors.with_a_new_conflict():
         if not may(user, "visits.waive_conflict", visit):
             continue
         yield Line(
@@ -175,20 +186,10 @@ def assessors_with_a_new_conflict(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@kept()
-def _without_assessor(user: User) -> QuerySet[Any]:
-    waiting = Visit.objects.without_assessor().exclude(state=VisitState.HELD)  # what is held waits as its reports
-    rows = waiting.filter(without_interest_of(user, "year__centre"))
-    ended = IqmRole.objects.filter(user=OuterRef("assessor"), kind=IqmRoleKind.ASSESSOR).order_by("-ended_at")
-    told = rows.annotate(ended=Subquery(ended.values("ended_at")[:1])).order_by("agreed_on", "pk")
-    first: QuerySet[Any] = only_columns(told, "assessor__name", "host__name", *CENTRE)[:50]
-    return first
-
-
 @offer(to=is_staff, shared_by=is_staff)
 def visits_without_assessor(user: User, on: date) -> Iterator[Line]:
     """For staff: visits of somebody who is no longer an assessor, until somebody else is asked (R19g)."""
-    for visit in _without_assessor(user):
+    for visit in selectors.waiting_for_an_assessor(user):
         yield Line(
             reason=_("%(name)s is no longer an assessor: find somebody for the visit to %(centre)s")
             % {"name": visit.assessor.name, "centre": visit.year.centre.name},
@@ -261,7 +262,10 @@ def appointments_unanswered(user: User, on: date) -> Iterator[Line]:
             url=reverse("visits:visit", args=[visit.pk]),
             action=_("Open the visit"),
             since=visit.appointed_at,
+            due_on=visit.answer_by,
             context=visit.host.name,
+            nudge=("remind_visits", visit.pk),
+            about=("visits.visit", visit.pk),
             of=("membership.centre", visit.year.centre_id),
         )
 

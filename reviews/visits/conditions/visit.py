@@ -6,8 +6,10 @@ from django.db.models import Q, QuerySet
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.working_days import OFFICE, working_days_from
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
+from reviews.visits import conf
 from reviews.visits.enums import Side, VisitState
 from reviews.visits.models.visit import Visit
 
@@ -18,6 +20,11 @@ def is_soon(on: date) -> Q:
     """Visits, neither declined nor cancelled, with a day in the next thirty."""
     called_off = Q(state__in=[VisitState.DECLINED, VisitState.CANCELLED])
     return Q(agreed_on__range=(on, on + timedelta(days=DAYS_AHEAD))) & ~called_off
+
+
+def answer_day(on: date) -> date:
+    """By when an assessor who is asked on this day says whether they assess."""
+    return working_days_from(on, conf.answer_days.get(), OFFICE)
 
 
 def visit_covering(review: Review) -> Visit | None:

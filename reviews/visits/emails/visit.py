@@ -17,6 +17,7 @@ from iqm_coe.notifications.models.outbox import Message
 from reviews.update.models.review import Review
 from reviews.visits import conf
 from reviews.visits.conditions import date as date_conditions
+from reviews.visits.conditions.visit import answer_day
 from reviews.visits.enums import ConflictKind, Side, VisitState
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.visit import Visit
@@ -59,15 +60,16 @@ def assessor_appointed(visit: Visit, *, at: datetime) -> Message:
         _of_assessor(visit),
         about=visit,
         at=at,
-        context=_about(visit, path=path),
+        context=_about(visit, path=path, answer_by=long_date(visit.answer_by)),
     )
 
 
-def appointment_preview(year: CentreYear, assessor: User | None, schools: Iterable[School]) -> dict[str, str]:
+def appointment_preview(year: CentreYear, assessor: User | None, schools: Iterable[School], on: date) -> dict[str, str]:
     """The question to the assessor word for word, for the page that appoints."""
     context = {
         "centre": year.centre.name,
         "schools": ", ".join(school.name for school in schools) or _("(the schools you choose)"),
+        "answer_by": long_date(answer_day(on)),
     }
     to = assessor.name if assessor else _("The assessor you choose")
     return rendering.preview("visits/assessor_appointed", context, to=to)

@@ -20,7 +20,7 @@ from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits.conditions import conflict
-from reviews.visits.conditions.visit import is_at_work
+from reviews.visits.conditions.visit import answer_day, is_at_work
 from reviews.visits.emails import visit as emails
 from reviews.visits.flows.conflict import ConflictStands
 from reviews.visits.models.visit import LONGEST_AGENDA, Visit, VisitedReview
@@ -56,6 +56,7 @@ def appoint(
         mode=mode,
         appointed_at=at,
         appointed_by=by,
+        answer_by=answer_day(london_date(at)),
         waived=waived,
         waiver_reason=waiver_reason.strip() if waived else "",
         waived_at=at if waived else None,

@@ -51,6 +51,11 @@ class Visit(Stateful, Paged):
     waiver_reason = models.TextField(_("why it was waived"), blank=True)
     waived_at = models.DateTimeField(null=True, help_text=_("A role that is younger is not covered by the reason."))
     interests = models.TextField(_("declared interests"), blank=True)
+    answer_by = models.DateField(
+        _("answer due on"),
+        null=True,
+        help_text=_("When the assessor should have answered; stamped when they are asked."),
+    )
     answered_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(
         null=True, help_text=_("When the assessor's role at IQM ended: no later role brings the visit back (R19g).")

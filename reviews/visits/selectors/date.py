@@ -102,7 +102,9 @@ def visits_told(tally: Tally) -> str:
     """What is still missing, in a word or two."""
     if Turn.IQM in Turn(tally.open_with):
         return _("assessor to be appointed")
-    return _("day to be agreed") if tally.begun < tally.total else ""
+    if tally.begun == tally.total:
+        return ""
+    return _("day to be agreed") if Turn.SCHOOL in Turn(tally.open_with) else _("assessor asked")
 
 
 def visit_asked(owed: Owed, day: str) -> str:

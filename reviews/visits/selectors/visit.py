@@ -3,12 +3,16 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from centres.membership.conditions.interest import without_interest_of
 from centres.year.models.year import CentreYear
 from centres.year.querysets.year import CENTRE, YEAR
+from iqm_coe.accounts.enums import IqmRoleKind
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.addresses import address
 from iqm_coe.lib.columns import only_columns
@@ -33,6 +37,8 @@ from reviews.visits.models.finding import Finding
 from reviews.visits.models.visit import Visit, VisitedReview
 from reviews.visits.querysets.visit import reads_visits
 from reviews.visits.selectors.date import step_of_dates, step_of_the_day
+from schools.holding import held_now
+from schools.models.role import SchoolRole
 from schools.models.school import School
 
 
@@ -243,10 +249,14 @@ def _step_of_a_conflict(visit: Visit, user: User) -> Step | None:
 
 
 def _step_of_appointment(visit: Visit, user: User, rounds: list[DateRound], today: date) -> Step:
+    told = {"name": visit.assessor.name, "day": long_date(visit.answer_by)}
     if visit.assessor_id != user.pk:
-        return Step(_("%s is asked to declare interests and to accept.") % visit.assessor.name)
-    url = address("visits:answer_appointment", visit.pk)
-    return Step(_("Declare your interests and say whether you accept."), _("Declare and answer"), url, "attention")
+        words = _("%(name)s is asked to declare interests and to accept, by %(day)s.")
+        return Step((words if visit.answer_by else _("%(name)s is asked to declare interests and to accept.")) % told)
+    url, words = address("visits:answer_appointment", visit.pk), _("Declare your interests and say whether you accept.")
+    if visit.answer_by:
+        words = _("Declare your interests and say by %(day)s whether you accept.") % told
+    return Step(words, _("Declare and answer"), url, "attention")
 
 
 def visits_of_year(year: CentreYear, user: User) -> list[dict[str, object]]:
@@ -264,3 +274,25 @@ def _covered(year: int) -> QuerySet[VisitedReview]:
     rows = VisitedReview.objects.standing().filter(visit__year=year)
     shown = ("visit__state", "visit__agreed_on", "visit__assessor__name", "review__school__name")
     return only_columns(rows, *shown)
+
+
+@kept()
+def with_a_new_conflict() -> QuerySet[Any]:
+    """Visits whose assessor has gained a role at the Centre, with since when."""
+    role = SchoolRole.objects.filter(
+        held_now(), user=OuterRef("assessor"), school__memberships__centre=OuterRef("year__centre")
+    ).order_by("-granted_at")
+    in_conflict = Visit.objects.in_conflict().annotate(gained_at=Subquery(role.values("granted_at")[:1]))
+    told: QuerySet[Any] = only_columns(in_conflict, "assessor__name", *CENTRE)
+    return told
+
+
+@kept()
+def waiting_for_an_assessor(user: User) -> QuerySet[Any]:
+    """Visits of somebody who is no longer an assessor, with since when."""
+    waiting = Visit.objects.without_assessor().exclude(state=VisitState.HELD)  # what is held waits as its reports
+    rows = waiting.filter(without_interest_of(user, "year__centre"))
+    ended = IqmRole.objects.filter(user=OuterRef("assessor"), kind=IqmRoleKind.ASSESSOR).order_by("-ended_at")
+    told = rows.annotate(ended=Subquery(ended.values("ended_at")[:1])).order_by("agreed_on", "pk")
+    first: QuerySet[Any] = only_columns(told, "assessor__name", "host__name", *CENTRE)[:50]
+    return first

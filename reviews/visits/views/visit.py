@@ -71,7 +71,7 @@ def appoint(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen = form.cleaned_data.get("assessor") if form.is_bound else None
     ticked = form.cleaned_data.get("reviews", []) if form.is_bound else form.all_reviews
     schools = [one.school for one in ticked]
-    mails = [emails.appointment_preview(year, chosen, schools)]
+    mails = [emails.appointment_preview(year, chosen, schools, london_date(timezone.now()))]
     return render(request, "visits/visit/appoint.html", {"form": form, "year": year, "mails": mails})
 
 

@@ -109,7 +109,7 @@ def test_settings_page_shows_every_setting_in_words(client, ada) -> None:
     client.force_login(ada)
     page = client.get(reverse("accounts:settings")).content.decode()
     headings = re.findall(r"<h2 [^>]*>([^<]+)</h2>", page)
-    assert page.count("<tr>") == 66 + len(headings)  # each part's table has its heading
+    assert page.count("<tr>") == 68 + len(headings)  # each part's table has its heading
     assert headings == [str(part.label) for part in Part]
     assert "Inclusive School Award, International Inclusive School" in page
     assert "Ten elements" in page

@@ -450,9 +450,11 @@ def test_the_year_line_follows_visit_and_report():
     made = visits.opened()
     made.appoint(reviews=list(made.year.reviews.all()))
     month_ten, last_day = date(2027, 9, 22), date(2027, 11, 22)  # of a year that opens on 23 November 2026
-    assert steps(made) == {"Visit": ("coming", month_ten, "day to be agreed"), "Report": ("coming", last_day, "")}
-    assert steps(made, month_ten + days(1))["Visit"] == ("late", month_ten, "day to be agreed")
-    visits.update_sent(made.accept().agree())
+    assert steps(made) == {"Visit": ("coming", month_ten, "assessor asked"), "Report": ("coming", last_day, "")}
+    assert steps(made, month_ten + days(1))["Visit"] == ("late", month_ten, "assessor asked")
+    made.accept()
+    assert steps(made)["Visit"] == ("coming", month_ten, "day to be agreed")
+    visits.update_sent(made.agree())
     assert steps(made) == {"Visit": ("coming", VISIT_DAY, ""), "Report": ("coming", last_day, "")}
     assert steps(made, VISIT_DAY)["Visit"] == ("due", VISIT_DAY, "")
 

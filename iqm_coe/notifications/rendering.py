@@ -17,10 +17,23 @@ from iqm_coe.notifications.models.outbox import Message
 
 def preview(kind: str, context: Mapping[str, object], *, to: str) -> dict[str, str]:
     """The mail as a confirm page shows it before it is written: `to`, `subject` and `body`."""
-    reader = Receiver(address="", name=_("(their name)"))
-    told = {**context, **_frame(reader)}
-    subject = " ".join(render_to_string(f"emails/{kind}_subject.txt", told).split())
-    return {"to": to, "subject": subject, "body": render_to_string(f"emails/{kind}_message.txt", told).strip()}
+    told = {**context, **_frame(_anybody())}
+    body = render_to_string(f"emails/{kind}_message.txt", told).strip()
+    return {"to": to, "subject": _subject(kind, told), "body": body}
+
+
+def previewed_subject(kind: str, context: Mapping[str, object]) -> str:
+    """Its subject alone."""
+    return _subject(kind, {**context, **_frame(_anybody())})
+
+
+def _anybody() -> Receiver:
+    return Receiver(address="", name=_("(their name)"))
+
+
+def _subject(kind: str, told: Mapping[str, object]) -> str:
+    """One line."""
+    return " ".join(render_to_string(f"emails/{kind}_subject.txt", told).split())
 
 
 def _frame(receiver: Receiver) -> dict[str, object]:
@@ -34,9 +47,8 @@ def rendered(message: Message, receiver: Receiver) -> dict[str, str]:
     context: dict[str, object] = {**message.context, **_frame(receiver)}
     family = f"emails/{message.kind}"
     with timezone.override(ZoneInfo(receiver.time_zone)):
-        subject = " ".join(render_to_string(f"{family}_subject.txt", context).split())
         return {
-            "subject": subject[:250],
+            "subject": _subject(message.kind, context)[:250],
             "text": render_to_string(f"{family}_message.txt", context).strip() + "\n",
             "html": render_to_string(f"{family}_message.html", context).strip(),
         }

@@ -19,6 +19,7 @@ from iqm_coe.notifications.models.outbox import Delivery, Message
 from iqm_coe.notifications.models.reminder import Reminder
 
 SHOWN = 25  # of what has no mail yet
+SAID = ("kind", "context", "is_confidential", "stuck_at", "created_at")  # of it, there
 
 
 @dataclass(frozen=True)
@@ -70,38 +71,58 @@ def unread(message: Message) -> Unread:
         why = _("A restore holds it until an administrator decides.")
     if message.stuck_at is not None:
         why = _("It could not be written: whoever runs the system finds why in its log.")
-        return Unread(message, message.kind, "", why)
-    if message.is_confidential:
-        return Unread(message, _("A code or link for signing in"), "", why)
+    if message.stuck_at is not None or message.is_confidential:
+        return Unread(message, _subject(message), "", why)
     told = rendering.preview(message.kind, message.context, to="")
     return Unread(message, told["subject"], told["body"], why)
 
 
+def _subject(message: Message) -> str:
+    """What it is called before there is a mail."""
+    if message.stuck_at is not None:
+        return message.kind
+    if message.is_confidential:
+        return _("A code or link for signing in")
+    return rendering.previewed_subject(message.kind, message.context)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message that has no mail yet, by its subject."""
+
+    message: Message
+    subject: str
+
+
 @dataclass(frozen=True)
 class Unaddressed:
-    """What was written and has no mail yet: the first in words, of signing in nothing of them, and their number."""
+    """What was written and has no mail yet: the first by their subjects, of signing in without it, and their number."""
 
-    first: list[Unread]
+    first: list[Written]
     number: int
+
+    @classmethod
+    def of(cls, messages: Iterable[Message], number: int) -> "Unaddressed":
+        return cls([Written(message, _subject(message)) for message in messages], number)
 
 
 def not_gone(user: User) -> tuple[Unaddressed, int]:
     """What nobody has looked for readers of yet, and how many letters the office has to see to: one question."""
     rows = _not_gone(user)
     number, to_see_to = (rows[0].not_addressed, rows[0].without_reader_yet) if rows else (0, 0)
-    return Unaddressed([unread(message) for message in rows[:number]], number), to_see_to
+    return Unaddressed.of(rows[:number], number), to_see_to
 
 
 @kept()
 def _not_gone(user: User) -> QuerySet[Message]:
-    return Message.objects.visible_to(user).not_gone(SHOWN)
+    return Message.objects.visible_to(user).not_gone(SHOWN).only(*SAID)
 
 
 def held_unaddressed(user: User) -> Unaddressed:
     """What a restore holds before anybody was asked who reads it."""
     rows = Message.objects.visible_to(user).held().annotate(of_all=Window(Count("pk"))).order_by("pk")
     first = list(rows[:SHOWN])
-    return Unaddressed([unread(message) for message in first], first[0].of_all if first else 0)
+    return Unaddressed.of(first, first[0].of_all if first else 0)
 
 
 @kept()

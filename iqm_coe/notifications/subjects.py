@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.apps import apps
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db.models import Model, Q, QuerySet
 
 from iqm_coe.accounts.models.user import User
@@ -46,13 +47,26 @@ def hidden_from(user: User, *, message: str = "") -> Q:
     any mail is about. A mail that is the first about its kind and comes meanwhile is hidden.
     """
     ruled, written_of = _ruled(), _written_of()
-    hidden = Q(**{f"{message}about_type__in": sorted(ruled.keys() - written_of)})
+    hidden = ~Q(**{f"{message}about_type__in": sorted(written_of)})
     for label in sorted(ruled.keys() & written_of):
         seen = _seen(ruled[label], user)
-        if seen.query.where:  # else they see all there are
+        if _leaves_any_out(seen):
             unseen = ~Q(**{f"{message}about_id__in": seen.order_by().values("pk")})
             hidden |= Q(**{f"{message}about_type": label}) & unseen
     return hidden
+
+
+def _leaves_any_out(rows: QuerySet[Model]) -> bool:
+    """Whether anything is asked of a row; else they are all there are. What is left out may come to nothing, as the
+    schools do of somebody who holds no role at any.
+    """
+    try:
+        rows.query.get_compiler(rows.db).compile(rows.query.where)
+    except FullResultSet:
+        return False
+    except EmptyResultSet:
+        return True
+    return bool(rows.query.where)
 
 
 def _written_of() -> frozenset[str]:

@@ -18,7 +18,7 @@ from iqm_coe.lib.permissions import is_writing
 from schools.enums import SPEAKERS
 from schools.holding import COLUMNS, Held
 from schools.models.role import SchoolRole
-from schools.querysets import known_roles, reads_every_school
+from schools.querysets import ever_schools_of, known_roles, reads_every_school
 from schools.stopping import is_frozen
 
 ENDED = MembershipState.ENDED
@@ -33,9 +33,13 @@ class Place(NamedTuple):
 
 
 def _roles_with_places(user: User) -> list[tuple[Held, int | None, str | None]]:
-    """Every role of theirs with each Centre of its school; the roles alone need not be asked for then."""
+    """Every role of theirs with each Centre of its school; the roles alone need not be asked for then. Who works at IQM
+    is asked for the roles first, which hardly any of them has.
+    """
 
     def ask() -> list[tuple[Held, int | None, str | None]]:
+        if user.iqm_roles and not ever_schools_of(user):
+            return []
         known = len(COLUMNS)
         return [(Held(*row[:known]), *row[known:]) for row in _places_told(user.pk)]
 

@@ -1,7 +1,9 @@
 """A mail is read by the rule of what it is about: the outbox shows nobody what a page hides from them."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from iqm_coe.accounts.models.user import User
@@ -14,6 +16,8 @@ from tests.clock import NOW
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.schools import SchoolRoleFactory
 from tests.visits import ON_THE_DAY
+
+MOST_OF_AN_OUTBOX = 9  # questions, with what somebody has to see to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R44r")]
 
@@ -117,3 +121,27 @@ def test_outbox_that_was_opened_before_hides_a_letter_of_a_new_kind(checked, abo
     address = reverse("notifications:delivery", args=[about_the_report.pk])
     shown = [address in client.get(reverse("notifications:outbox")).text for client in clients]
     assert shown == [False, True]
+
+
+def test_what_hides_nothing_from_the_office_is_not_asked(checked, about_the_report):
+    """Of reports only the schools of a reader are left out, and most of the office have none."""
+    conflicted, other = of_the_school(checked), scene.iqm_person("Other", "staff")
+
+    asked = [str(Delivery.objects.visible_to(user).query) for user in (conflicted, other)]
+
+    assert ["reports_report" in question for question in asked] == [True, False]
+
+
+def test_outbox_asks_at_once_whether_there_is_anything_above_its_rows(checked, about_the_report):
+    client = Client()
+    client.force_login(scene.iqm_person("Other", "staff"))
+    address, seen = reverse("notifications:outbox"), []
+    for _turn in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        seen.append([one["sql"] for one in captured])
+
+    first, again = (sum("notifications_hold" in sql for sql in one) for one in seen)
+    assert (first, again) == (1, 1)
+    assert len(seen[1]) < len(seen[0])
+    assert len(seen[1]) <= MOST_OF_AN_OUTBOX

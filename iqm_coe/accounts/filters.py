@@ -1,10 +1,12 @@
 """How the trail and the list of people are narrowed."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import AccountState, IqmRoleKind
@@ -20,8 +22,13 @@ from iqm_coe.lib.filters import ListFilter, on_any_day, one_of, says
 
 def _kinds_in_words() -> list[tuple[str, str]]:
     """Each kind of thing by its name, in the order of the names."""
-    named = [(label, kind_in_words(label)) for label in kinds()]
-    return sorted(((label, capfirst(name)) for label, name in named), key=lambda pair: pair[1].casefold())
+    return list(_in_words(tuple(kinds()), get_language()))
+
+
+@lru_cache(maxsize=8)
+def _in_words(labels: tuple[str, ...], _language: str | None) -> list[tuple[str, str]]:
+    named = ((label, capfirst(kind_in_words(label))) for label in labels)
+    return sorted(named, key=lambda pair: pair[1].casefold())
 
 
 class EventFilter(ListFilter):

@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 
 from django.db.models import Model
-from django.utils.text import capfirst
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import AccountState
 from iqm_coe.accounts.filters import EventFilter, PersonFilter
 from iqm_coe.accounts.selectors.event import Told
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.lists.columns import Count, Day, Drawn, Instant, Mark, Title, Words
 from iqm_coe.lib.lists.table import ListTable
+
+MOST_OF_FACTS = 160  # signs
 
 
 def _line(row: Model, beside: Mapping[str, object]) -> Told | None:
@@ -36,6 +41,38 @@ def _who(row: Model, beside: Mapping[str, object]) -> str:
     return (line.event.by.name if line.event.by else _now("The clock")) if line else ""
 
 
+def _what_drawn(row: Model, beside: Mapping[str, object]) -> SafeString:
+    line = _line(row, beside)
+    if line is None:
+        return SafeString()
+    facts = Truncator(line.facts).chars(MOST_OF_FACTS)
+    return format_html('{} <span class="hint">{}</span>', line.what, facts) if facts else format_html("{}", line.what)
+
+
+def _about_drawn(row: Model, beside: Mapping[str, object]) -> SafeString:
+    """The thing, and the way to its own trail, but on a page that is of one thing."""
+    line = _line(row, beside)
+    if line is None:
+        return SafeString()
+    thing = format_html('<a href="{}">{}</a>', line.url, line.about) if line.url else conditional_escape(line.about)
+    about = format_html("{}: {}", capfirst(line.event.subject_name), thing)
+    if beside.get("is_of_one"):
+        return about
+    return format_html(
+        '{} <a class="hint" href="{}?thing={}.{}">{}<span class="visually-hidden"> {}</span></a>',
+        *(about, address("accounts:audit"), line.event.subject_type, line.event.subject_id),
+        *(_now("Its trail"), line.about),
+    )
+
+
+def _who_drawn(row: Model, beside: Mapping[str, object]) -> SafeString:
+    line = _line(row, beside)
+    by = line.event.by if line else None
+    if by is None:
+        return conditional_escape(_now("The clock"))
+    return format_html('<a href="{}">{}</a>', address("accounts:person", by.pk), by.name)
+
+
 class Audit(ListTable):
     """What was done, with the things by their names; their kind and number are columns by themselves."""
 
@@ -47,9 +84,9 @@ class Audit(ListTable):
     filters = EventFilter
 
     at = Instant(_("When"), "at", sort="pk")
-    what = Drawn(_("What"), "accounts/event/_what.html", is_title=True, says=_what)
-    about = Drawn(_("About"), "accounts/event/_about.html", says=_about)
-    who = Drawn(_("Who"), "accounts/event/_who.html", sort="by__name", says=_who)
+    what = Drawn(_("What"), _what_drawn, is_title=True, says=_what)
+    about = Drawn(_("About"), _about_drawn, says=_about)
+    who = Drawn(_("Who"), _who_drawn, sort="by__name", says=_who)
     moved = Words(_("From, to"), "moved")
     reason = Words(_("Why"), "reason")
     kind = Words(_("Kind of thing"), "subject_name", at_first=False)

@@ -5,15 +5,18 @@ A room says so in its events.py; what belongs to a Centre says it in its history
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Case, CharField, IntegerField, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import F
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from iqm_coe.lib.kept_questions import Question, kept
 from iqm_coe.lib.people import Person
 
 LONGEST = 80  # signs of a name
@@ -95,16 +98,36 @@ def names_of(things: Mapping[str, Collection[int]], user: Person) -> dict[tuple[
     thing.
     """
     known = [(label, _called[label]) for label, numbers in things.items() if numbers and label in _called]
-    if not known:
+    asked = [_named_of(label).sql(user, place, _filled(things[label])) for place, (label, _kind) in enumerate(known)]
+    parts = [part for part in asked if part is not None]
+    if not parts:
         return {}
-    first, *others = [
-        told(apps.get_model(label)._default_manager.filter(pk__in=things[label]), kind, place, _opened(label, user))
-        for place, (label, kind) in enumerate(known)
-    ]
+    text = " UNION ALL ".join(f"({sql})" for sql, _params in parts)
+    with connection.cursor() as cursor:  # no prepared statement: another page names things of other kinds
+        cursor.execute(text, [param for _sql, params in parts for param in params])
+        rows: list[Told] = cursor.fetchall()
     return {
         (known[place][0], number): Name(_words(school, year, known[place][1].says(name)), known[place][1].page(way))
-        for place, number, _of, school, year, name, way in first.union(*others, all=True)
+        for place, number, _of, school, year, name, way in rows
     }
+
+
+@cache
+def _named_of(label: str) -> Question[[Person, int, tuple[int, ...]], Model, Told]:
+    """The question after things of one kind by their numbers."""
+
+    @kept("numbers")
+    def named(user: Person, place: int, numbers: tuple[int, ...]) -> QuerySet[Model, Told]:
+        rows = apps.get_model(label)._default_manager.filter(pk__in=numbers)
+        return told(rows, _called[label], place, _opened(label, user))
+
+    return named
+
+
+def _filled(numbers: Collection[int]) -> tuple[int, ...]:
+    """With numbers that nothing has, up to a power of two: so a page that names more is mostly worded alike."""
+    length = 1 << (len(numbers) - 1).bit_length()
+    return (*numbers, *(-missing for missing in range(1, length - len(numbers) + 1)))
 
 
 def _opened(label: str, user: Person) -> Q | None:

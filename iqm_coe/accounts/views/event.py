@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from iqm_coe.accounts.lists import Audit
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.querysets import EventQuerySet
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.selectors.event import in_sentences
 from iqm_coe.lib.event_words import kinds
@@ -37,12 +38,16 @@ def _thing_in(asked: str) -> Model | None:
     return found
 
 
+def _seen(user: User) -> EventQuerySet:
+    return Event.objects.visible_to(user).for_list()
+
+
 @require_safe
 def audit(request: SignedInRequest) -> HttpResponseBase:
     """The trail of everything, newest first; of one person or one thing where the address says so."""
     require(request.user, "accounts.read_audit")
-    rows = Event.objects.visible_to(request.user).for_list()
     by, about = _person_in(request.GET.get("by", "")), _thing_in(request.GET.get("thing", ""))
+    rows = _seen(request.user)
     rows = rows.filter(by=by) if by else rows
     rows = rows.of(about) if about else rows
 
@@ -53,4 +58,5 @@ def audit(request: SignedInRequest) -> HttpResponseBase:
         }
 
     context = {"by": by, "about": about}
-    return list_response(request, Audit, rows, template="accounts/event/audit.html", beside=beside, context=context)
+    asked = rows if by or about else _seen
+    return list_response(request, Audit, asked, template="accounts/event/audit.html", beside=beside, context=context)

@@ -17,7 +17,7 @@ from django.db.models import Case, F, Model, OrderBy, QuerySet, TextChoices, Val
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from iqm_coe.lib.addresses import addresses
 from iqm_coe.lib.money import in_pounds
@@ -247,15 +247,16 @@ class Mark(State):
 
 
 class Drawn(Words):
-    """What can be done with a row, or several things in one cell: drawn by a template that gets the row and what the
-    list has read beside it. A file holds what stands at a `path` of the row, or what `says` puts into words of the row
-    and of what was read beside, under the heading `saved_as`; without either it is for the page alone.
+    """What can be done with a row, or several things in one cell: drawn by a template, or where a page has many by a
+    function, that get the row and what the list has read beside it. A file holds what stands at a `path` of the row, or
+    what `says` puts into words of the row and of what was read beside, under the heading `saved_as`; without either it
+    is for the page alone.
     """
 
     def __init__(
         self,
         label: Label,
-        template: str,
+        by: str | Callable[[Model, Mapping[str, object]], SafeString],
         *,
         path: str = "",
         sort: str = "",
@@ -264,11 +265,13 @@ class Drawn(Words):
         saved_as: Label = "",
     ) -> None:
         super().__init__(label, path, sort=sort)
-        self.template, self.says, self.is_title = template, says, is_title
+        self.drawn_by, self.says, self.is_title = by, says, is_title
         self.is_saved, self.saved_as = bool(path or says), saved_as or label
 
     def render(self, record: Model, table: "DatedTable") -> object:
-        return render_to_string(self.template, {"row": record, **table.beside})
+        if isinstance(self.drawn_by, str):
+            return render_to_string(self.drawn_by, {"row": record, **table.beside})
+        return self.drawn_by(record, table.beside)
 
     def value(self, record: Model, table: "DatedTable") -> Cell:
         return self.says(record, table.beside) or None if self.says else super().value(record, table)

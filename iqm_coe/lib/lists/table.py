@@ -15,6 +15,7 @@ from django_tables2.rows import BoundRow
 
 from iqm_coe.lib.filters import ListFilter
 from iqm_coe.lib.lists.columns import Column
+from iqm_coe.lib.per_request import answered_per_request
 from iqm_coe.lib.permissions import Predicate
 from iqm_coe.lib.sheets import Cell
 from iqm_coe.lib.tables import ROWS_A_PAGE
@@ -93,7 +94,8 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
         names = [bound.name for bound in self.columns if bound.column.is_saved]
         records = self.data.data.iterator(chunk_size=AT_ONCE)
         while part := list(islice(records, AT_ONCE)):
-            self.beside = self.read_beside(part) if self.read_beside else {}
+            with answered_per_request():  # a file goes out when its request has been answered
+                self.beside = self.read_beside(part) if self.read_beside else {}
             for record in part:
                 row = BoundRow(record, table=self)
                 yield [row.get_cell_value(name) for name in names]

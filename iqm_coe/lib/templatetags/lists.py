@@ -1,6 +1,6 @@
 """Components round a list: its frame, its headings that sort, its pages. The rows are the page's own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
@@ -155,12 +155,6 @@ def filters(*, form: BaseForm) -> dict[str, object]:
 def filter_fields(fields: Sequence[FilterControl]) -> SafeString:
     """The fields by which a list is narrowed."""
     return drawn_fields(fields)
-
-
-@register.filter
-def beside(told: Mapping[int, object], row: Model) -> object:
-    """What a list has read of this row, by its key: `{% with line=told|beside:row %}`."""
-    return told[row.pk]
 
 
 @register.inclusion_tag("lists/_controls.html")

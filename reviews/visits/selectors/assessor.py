@@ -74,17 +74,25 @@ class YearWithout:
 def to_appoint(user: User, on: date) -> list[YearWithout]:
     """Centre years that run today with schools that no visit covers, the one that ends first on top."""
     rows: dict[int, YearWithout] = {}
-    free: set[int] = set()
-    if is_staff(user, None):
-        years = CentreYear.objects.open_on(on).filter(without_interest_of(user, "centre"))
-        free = set(years.values_list("pk", flat=True))
-    reviews = uncovered(Review.objects.filter(year__opens_on__lte=on, year__closes_on__gte=on))
-    for review in reviews.select_related("year__centre", "school").order_by(
-        "year__closes_on", "year", in_order("school__name")
-    ):
+    free = set(_free_for(user, on)) if is_staff(user, None) else set()
+    for review in _without_visit(on):
         row = rows.setdefault(review.year_id, YearWithout(review.year, [], may_appoint=review.year_id in free))
         row.schools.append(review)
     return list(rows.values())
+
+
+@kept("on")
+def _free_for(user: User, on: date) -> QuerySet[CentreYear, int]:
+    """The years for which this person may appoint somebody."""
+    return CentreYear.objects.open_on(on).filter(without_interest_of(user, "centre")).values_list("pk", flat=True)
+
+
+@kept("on")
+def _without_visit(on: date) -> QuerySet[Review]:
+    reviews = uncovered(Review.objects.filter(year__opens_on__lte=on, year__closes_on__gte=on))
+    return reviews.select_related("year__centre", "school").order_by(
+        "year__closes_on", "year", in_order("school__name")
+    )
 
 
 def assessors(on: date) -> QuerySet[User]:

@@ -1,16 +1,19 @@
 """The office's list of assessors, and their accreditations."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ReasonForm
 from iqm_coe.lib.lists.page import list_response
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.permissions import may, require
 from reviews.visits.flows import assessor as flows
 from reviews.visits.forms.assessor import AccreditForm
@@ -19,12 +22,15 @@ from reviews.visits.models.assessor import Accreditation
 from reviews.visits.selectors import assessor as selectors
 
 
+def _listed(_user: Person) -> QuerySet[User]:
+    return selectors.assessors(london_date(timezone.now()))
+
+
 @require_safe
 def assessors(request: SignedInRequest) -> HttpResponseBase:
     """Who may assess, until when, and how many visits each has this year."""
     require(request.user, "visits.list_assessors")
-    rows = selectors.assessors(london_date(timezone.now()))
-    return list_response(request, Assessors, rows, template="visits/assessor/assessors.html")
+    return list_response(request, Assessors, _listed, template="visits/assessor/assessors.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,14 +24,11 @@ from iqm_coe.lib.lists.table import NO_MORE, ListTable, declared_lists, narrowed
 from tests.clock import NOW
 from tests.meta.cast import BACKEND, STAGES
 from tests.proofs_of_person import prove
+from tests.readers_of_lists import LISTS, READERS
 
 MOST_QUERIES = 12
 WRITTEN = 4  # into the trail, by whoever saves a list
-LISTS = sorted(declared_lists())
 STAGE = STAGES[-1]
-# Whoever sees most rows of the list.
-READERS = {route: "finance" if route.startswith("billing:") else "staff" for route in LISTS}
-READERS |= {"billing:my_invoices": "coordinator", "accounts:audit": "administrator", "accounts:people": "administrator"}
 # Saving a list is itself written into the trail.
 NARROWED = {"accounts:audit": {"about": "membership.centre"}}
 # All of it names things of every kind, and asks for each kind once.

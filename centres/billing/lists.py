@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 
 from django.db.models import Model
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from centres.billing.enums import ChargeState
 from centres.billing.filters import ChargeFilter, InvoiceFilter, PaymentFilter
 from centres.billing.models.charge import Charge
 from centres.billing.rules import reads_some_money
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.lists.columns import Day, Drawn, Name, Number, Pounds, State, Title, Words
 from iqm_coe.lib.lists.table import ListTable
 
@@ -16,6 +20,42 @@ from iqm_coe.lib.lists.table import ListTable
 def _invoice(row: Model, beside: Mapping[str, object]) -> str:
     """What the page says where nothing is left to be done: on which invoice it stands."""
     return row.line.invoice.number if isinstance(row, Charge) and row.state == ChargeState.INVOICED else ""
+
+
+def _is_theirs_to_act(row: Charge, beside: Mapping[str, object]) -> bool:
+    """Whether whoever reads may act, and nobody else has to because it is of a school of theirs."""
+    own = beside["own"]
+    return bool(beside["can_act"]) and isinstance(own, set) and row.pk not in own
+
+
+def _chosen_drawn(row: Model, beside: Mapping[str, object]) -> SafeString:
+    """What is to be invoiced can be ticked."""
+    if not isinstance(row, Charge) or row.state != ChargeState.OPEN or not _is_theirs_to_act(row, beside):
+        return SafeString()
+    return format_html(
+        '<label class="choose"><input type="checkbox" name="charge" value="{}"><span class="visually-hidden"> {}</span>'
+        "</label>",
+        *(row.pk, row.school.name),
+    )
+
+
+def _acts_drawn(row: Model, beside: Mapping[str, object]) -> SafeString:
+    """Its invoice, or what can be done with it."""
+    if not isinstance(row, Charge):
+        return SafeString()
+    if row.state == ChargeState.INVOICED:
+        invoice = row.line.invoice
+        return format_html(
+            '<a class="text-nowrap" href="{}">{}</a>', address("billing:invoice", invoice.pk), invoice.number
+        )
+    if row.state == ChargeState.WAIVED or not _is_theirs_to_act(row, beside):
+        return SafeString()
+    act = '<a href="{}">{}<span class="visually-hidden"> {}</span></a>'
+    return format_html(
+        f"{act} · {act}",
+        *(address("billing:price_charge", row.pk), _now("Price"), row.school.name),
+        *(address("billing:waive_charge", row.pk), _now("Waive"), row.school.name),
+    )
 
 
 class Charges(ListTable):
@@ -26,7 +66,7 @@ class Charges(ListTable):
     empty = _("No annual payment found")
     filters = ChargeFilter
 
-    chosen = Drawn(_("Choose"), "billing/charge/_choose.html")
+    chosen = Drawn(_("Choose"), _chosen_drawn)
     school = Name(_("School"), "school.name", sort="membership__school__name", is_title=True)
     centre = Name(_("Centre"), "year.centre.name", sort="year__centre__name")
     year = Words(_("Year"), "year", sort="year__number")
@@ -34,7 +74,7 @@ class Charges(ListTable):
     net = Pounds(_("Without VAT"), "net", sort="net", dash=True)
     payer = Name(_("Payer"), "told_payer")
     state = State(_("State"), on_the_day=True)
-    action = Drawn(_("Action"), "billing/charge/_actions.html", says=_invoice, saved_as=_("Invoice"))
+    action = Drawn(_("Action"), _acts_drawn, says=_invoice, saved_as=_("Invoice"))
 
 
 class Invoices(ListTable):

@@ -37,7 +37,7 @@ from tests.bench.measuring import (
 from tests.bench.pages import DASHBOARDS, PEOPLE, details, glances
 from tests.readers_of_lists import LISTS, READERS
 
-ROUNDS, WARMING = 30, 6
+ROUNDS, WARMING = 30, 12
 PATIENCE = 30  # seconds, until a server answers
 LONGEST = 20  # seconds, for one answer
 HOST = "127.0.0.1"

@@ -176,10 +176,21 @@ def test_school_is_found_by_its_telephone_however_either_is_written(sam, written
     SchoolFactory(name="Without one", telephone="")
 
     assert {typed: names(sam, typed) for typed in RINGS} == {typed: ["Rung School"] for typed in RINGS}
-    assert {typed: names(sam, typed) for typed in ("0115 496", "4960000", "0115 496 00000")} == {
-        "0115 496": [],
+    both = ["Its neighbour", "Rung School"]
+    assert {
+        typed: names(sam, typed) for typed in ("0115 496", "+44 1154 9", "0115 497", "4960000", "0115 496 00000")
+    } == {
+        "0115 496": both,  # they are still saying it
+        "+44 1154 9": both,
+        "0115 497": [],
         "4960000": [],
         "0115 496 00000": [],
+    }
+    assert {typed: names(sam, typed) for typed in ("0115 4", "00440", "0044 0115", "+44 (0)")} == {
+        "0115 4": [],
+        "00440": [],
+        "0044 0115": [],
+        "+44 (0)": [],
     }
 
 

@@ -1,6 +1,9 @@
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from centres.year.enums import PlanKind
 from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
@@ -21,11 +24,19 @@ EVENTS = event_words(
     }
 )
 
+
+def _plan(named: str) -> str:
+    """Which of the three plans, and of which Centre."""
+    kind, _bar, centre = named.partition(" ")
+    return f"{PlanKind(kind).label}, {centre}"
+
+
 CALLED = called(
     {
         "year.plan": Called(
             year="year__number",
-            named="year__centre__name",
+            named=Concat("kind", Value(" "), "year__centre__name"),
+            says=_plan,
             address=lambda pk: reverse("year:plan", args=[pk]),
         ),
     }

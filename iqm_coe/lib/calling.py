@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.apps import apps
 from django.db import connection
 from django.db.models import Case, CharField, IntegerField, Model, Q, QuerySet, Value, When
-from django.db.models.expressions import F
+from django.db.models.expressions import Combinable, F
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ class Called:
 
     school: str = ""
     year: str = ""
-    named: str = ""
+    named: str | Combinable = ""
     address: Callable[[int], str] | None = None
     leads_to: str = "pk"
     kind: str | Promise = ""
@@ -86,11 +86,18 @@ def told(rows: QuerySet[Model], kind: Called, place: int, opened: Q | None = Non
         told_school=Cast(of_school, IntegerField()),
         told_school_name=Cast(school_name, CharField()),
         told_year=Cast(F(kind.year) if kind.year else Value(None), IntegerField()),
-        told_name=Cast(F(kind.named) if kind.named else Value(""), CharField()),
+        told_name=Cast(_name(kind.named), CharField()),
         told_way=Cast(Case(When(opened, then=F(kind.leads_to))) if opened else F(kind.leads_to), IntegerField()),
     )
     found: QuerySet[Model, Told] = shown.values_list(*COLUMNS).distinct()
     return found
+
+
+def _name(named: str | Combinable) -> Combinable:
+    """A way to a column, or what is reckoned of several."""
+    if isinstance(named, str):
+        return F(named) if named else Value("")
+    return named
 
 
 def names_of(things: Mapping[str, Collection[int]], user: Person) -> dict[tuple[str, int], Name]:

@@ -177,7 +177,9 @@ def test_of_an_act_its_first_event_is_told_and_of_many_rows_each(active) -> None
 
     found = done_today(fresh(active.staff), TOMORROW.date()).lines
 
-    assert [(one.what, one.about) for one in found] == [("Accepted by IQM", "Trent Valley, year 1")] * 3
+    assert [(one.what, one.about) for one in found] == [
+        ("Accepted by IQM", f"{plan.get_kind_display()}, Trent Valley, year 1") for plan in reversed(plans)
+    ]
     assert {one.url for one in found} == {reverse("year:plan", args=[plan.pk]) for plan in plans}
 
 
@@ -189,7 +191,8 @@ def test_reminders_by_hand_are_told_and_saves_of_a_text_are_not(active) -> None:
     Event.objects.create(at=TOMORROW, by=active.staff, action="remind", **of(active.plan()))
     Event.objects.create(at=TOMORROW + timedelta(minutes=1), by=active.staff, action="write", **of(activity))
 
-    assert done(active.staff, TOMORROW.date()) == [("Reminded by hand", "Trent Valley, year 1", active.staff.name)]
+    about = f"{active.plan().get_kind_display()}, Trent Valley, year 1"
+    assert done(active.staff, TOMORROW.date()) == [("Reminded by hand", about, active.staff.name)]
 
 
 @pytest.mark.rule("R38f", "R46r", "R46p")

@@ -67,7 +67,8 @@ class Charges(ListTable):
     filters = ChargeFilter
 
     chosen = Drawn(_("Choose"), _chosen_drawn)
-    school = Name(_("School"), "school.name", sort="membership__school__name", is_title=True)
+    school = Name(_("School"), "school.name", sort="membership__school__name", is_title=True, place="school.town")
+    town = Words(_("Town"), "school.town", sort="membership__school__town", at_first=False)
     centre = Name(_("Centre"), "year.centre.name", sort="year__centre__name")
     year = Words(_("Year"), "year", sort="year__number")
     reference = Words(_("Reference"), "reference", sort="reference", at_first=False)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.lists.columns import Choice, Day, Name, State, Title
+from iqm_coe.lib.lists.columns import Choice, Day, Name, State, Title, Words
 from iqm_coe.lib.lists.table import ListTable
 from reviews.reports.enums import Recommendation, ReportState
 from reviews.reports.filters import ReportFilter
@@ -15,7 +15,10 @@ class Reports(ListTable):
     empty = _("No report found")
     filters = ReportFilter
 
-    school = Title(_("School"), "review.school.name", to="reports:report", sort="review__school__name")
+    school = Title(
+        _("School"), "review.school.name", to="reports:report", sort="review__school__name", place="review.school.town"
+    )
+    town = Words(_("Town"), "review.school.town", sort="review__school__town", at_first=False)
     centre = Name(_("Centre"), "review.year.centre.name", sort="review__year__centre__name")
     author = Name(_("Assessor"), "author.name", sort="author__name")
     state = State(_("State"), ReportState, sort="state")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.lists.columns import Count, Day, Name, State, Title
+from iqm_coe.lib.lists.columns import Count, Day, Name, State, Title, Words
 from iqm_coe.lib.lists.table import ListTable
 from reviews.update.enums import ReviewState
 from reviews.update.filters import ReviewFilter
@@ -16,7 +16,8 @@ class Reviews(ListTable):
     empty = _("No review found")
     filters = ReviewFilter
 
-    school = Title(_("School"), "school.name", to="update:review", sort="school__name")
+    school = Title(_("School"), "school.name", to="update:review", sort="school__name", place="school.town")
+    town = Words(_("Town"), "school.town", sort="school__town", at_first=False)
     centre = Name(_("Centre"), "year.centre.name", sort="year__centre__name")
     year = Count(_("Year"), "year.number", sort="year__number")
     state = State(_("State"), ReviewState, sort="state")

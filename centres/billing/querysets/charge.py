@@ -101,7 +101,13 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
 
     def for_list(self) -> Self:
         """With everything that its row and its standing read; what finance still has to do first."""
-        names = ("membership__school__name", "membership__state", "year__centre__name", "payer__name")
+        names = (
+            "membership__school__name",
+            "membership__school__town",
+            "membership__state",
+            "year__centre__name",
+            "payer__name",
+        )
         shown = only_columns(self, *names, *YEAR, *LINE)
         to_do = Case(When(state__in=[ChargeState.TO_PRICE, ChargeState.OPEN], then=0), default=1)
         return shown.order_by(

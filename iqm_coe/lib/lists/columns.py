@@ -125,13 +125,23 @@ class Words(Column[str]):
 
 
 class Name(Words):
-    """A name, sorted as a dictionary sorts; `is_title` where the row is called so and has no page of its own."""
+    """A name, sorted as a dictionary sorts; `is_title` where the row is called so and has no page of its own. `place`
+    is the way to what tells it from others of its name on the same page.
+    """
 
     def __init__(
-        self, label: Label, path: str, *, sort: str = "", at_first: bool = True, is_title: bool = False
+        self,
+        label: Label,
+        path: str,
+        *,
+        sort: str = "",
+        at_first: bool = True,
+        is_title: bool = False,
+        place: str = "",
     ) -> None:
         super().__init__(label, path, sort=sort, at_first=at_first)
         self.is_title = is_title or self.is_title
+        self.place = Words("", place) if place else None
 
     def by(self, is_descending: bool) -> OrderBy:
         named = Ordered(self.sort)
@@ -143,8 +153,8 @@ class Title(Name):
 
     is_title = True
 
-    def __init__(self, label: Label, path: str, *, to: str, key: str = "pk", sort: str = "") -> None:
-        super().__init__(label, path, sort=sort)
+    def __init__(self, label: Label, path: str, *, to: str, key: str = "pk", sort: str = "", place: str = "") -> None:
+        super().__init__(label, path, sort=sort, place=place)
         self.to, self.key = to, Words("", key)
 
     @cached_property

@@ -41,6 +41,6 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(state__in=WITH_THE_OFFICE)
 
     def for_list(self) -> Self:
-        names = ("review__school__name", "review__year__centre__name", "author__name")
+        names = ("review__school__name", "review__school__town", "review__year__centre__name", "author__name")
         shown = only_columns(self, *names, *(f"review__{column}" for column in YEAR))
         return shown.order_by(F("sent_at").desc(nulls_last=True), "-pk")

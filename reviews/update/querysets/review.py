@@ -65,5 +65,5 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(state=ReviewState.WRITING)
 
     def for_list(self) -> Self:
-        shown = only_columns(self, "school__name", "year__centre__name", *YEAR)
+        shown = only_columns(self, "school__name", "school__town", "year__centre__name", *YEAR)
         return shown.order_by(in_order("school__name"), "pk")

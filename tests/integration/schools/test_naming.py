@@ -1,6 +1,9 @@
 """Two schools of one name are told apart by their towns, wherever several stand together."""
 
+import re
+
 import pytest
+from django.urls import reverse
 
 from centres.membership.forms.centre import TransferLeadForm
 from centres.year.forms.plan import NameSchoolForm
@@ -11,6 +14,7 @@ from schools.naming import told_apart
 from tests import scene
 from tests.clock import TODAY
 from tests.factories.schools import SchoolFactory
+from tests.meta.cast import BACKEND
 from tests.worlds import world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R44an")]
@@ -89,3 +93,18 @@ def test_empty_cells_of_the_matrix_say_why(active) -> None:
 )
 def test_reason_tells_nothing_of_what_somebody_may_not_read(is_open, is_asked, words) -> None:
     assert why_empty(is_open=is_open, is_asked=is_asked) == words
+
+
+@pytest.mark.parametrize("route", ["update:reviews", "billing:charges"])
+def test_rows_of_a_list_tell_them_apart_and_leave_others_alone(active, client, route) -> None:
+    client.force_login(active.staff, backend=BACKEND)
+    assert not hints(client.get(reverse(route)).text)
+
+    twins(active)
+
+    assert sorted(hints(client.get(reverse(route)).text)) == ["Derby", "Leeds"]
+    assert "Derby" in client.get(reverse(route), {"column": ["school", "town"], "as": "csv"}).getvalue().decode()
+
+
+def hints(page: str) -> list[str]:
+    return [hint for hint in re.findall(r'<span class="hint">([^<]*)</span>', page) if hint in {"Derby", "Leeds"}]

@@ -18,7 +18,7 @@ from tests.clock import NOW, days
 from tests.factories.schools import SchoolRoleFactory
 from tests.scene import person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R38d")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R38d", "R38i")]
 
 
 def line_of(user: User, words: str, at: datetime) -> Line:

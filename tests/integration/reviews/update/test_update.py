@@ -169,7 +169,7 @@ def test_clash_that_the_page_itself_resolves_waits_for_nobody(active):
     assert (KeptText.objects.open().count(), first_answer(active).progress) == (0, "Theirs. Mine.")
 
 
-@pytest.mark.rule("R16a")
+@pytest.mark.rule("R16a", "R16f")
 @pytest.mark.parametrize("text", ["Theirs. On.", "Others'. On.", "Anew."])
 @pytest.mark.parametrize("is_forgotten", [False, True])
 def test_page_that_does_not_go_on_from_its_kept_text_leaves_that_as_it_is(active, text, is_forgotten):

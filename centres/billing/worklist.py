@@ -166,6 +166,7 @@ def late_payments(user: User, on: date) -> Iterator[Line]:
             context=", ".join([line.charge.year.centre.name, _written_last(line)]),
             nudge=("remind_payments", line.invoice_id) if may_remind else None,
             about=("billing.invoiceline", line.pk),
+            key=f"{reverse('billing:invoice', args=[line.invoice_id])}#{line.pk}",
             of=("membership.centre", line.charge.year.centre_id),
         )
     more = _beside(rows[0], len(rows)) if rows else 0

@@ -54,10 +54,12 @@ def invited_schools_with_nobody(user: User, on: date) -> Iterator[Line]:
     """For staff: a school is invited to a Centre and nobody speaks for it here yet."""
     for invitation in _invited_with_nobody():
         asked = {"kind": SchoolRoleKind.COORDINATOR, "email": invitation.contact_email}
+        page = f"{reverse('schools:invite', args=[invitation.school_id])}?{urlencode(asked)}"
         yield Line(
             reason=_("%(school)s is invited to %(centre)s, and nobody speaks for it here")
             % {"school": invitation.school.name, "centre": invitation.centre.name},
-            url=f"{reverse('schools:invite', args=[invitation.school_id])}?{urlencode(asked)}",
+            url=page,
+            key=f"{page}#{invitation.pk}",
             action=_("Invite its coordinator"),
             since=invitation.invited_at,
             due_on=london_date(invitation.expires_at),

@@ -145,6 +145,7 @@ def centres_without_adviser(user: User, on: date) -> Iterator[Line]:
             reason=_("%(name)s is no longer an adviser: appoint somebody for %(centre)s")
             % {"name": access.user.name, "centre": access.centre.name},
             url=reverse("accounts:leaver", args=[access.user_id]),
+            key=f"{reverse('accounts:leaver', args=[access.user_id])}#{access.pk}",
             action=_("Read and pass on"),
             since=access.until_at or access.ended or access.from_at,
             waiting=access.centre.name,

@@ -53,7 +53,8 @@ class Line:
     about: tuple[str, int] | None = None  # what a reminder by hand is of: the label of its model, and its number
     reminded: str = ""  # who reminded of it today
     kind: str = ""  # whose room it is, in a word; set as it is collected
-    key: str = ""  # by which it is known until it is done, and given to a colleague: its address, or what is said here
+    key: str = ""  # by which it is known until it is done, and given to a colleague: its address, or what is said here:
+    # where several lead to one page, its address, `#` and a number
     is_shared: bool = False  # one of several in the office does it, so that it can be given to another of them
     owner: Owner | None = None
     of: tuple[str, int] | None = None  # the Centre or school to look at before: the label of its model, and its number

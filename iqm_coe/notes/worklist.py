@@ -16,6 +16,8 @@ from iqm_coe.notes.models.note import FollowUp
 from iqm_coe.notes.rules import opens_notes
 from iqm_coe.notes.selectors.note import page_of
 
+LOOKED_AT = frozenset({"membership.centre", "schools.school"})  # a line of the others opens their page
+
 
 @kept("on")
 def _due(user: User, on: date) -> QuerySet[FollowUp]:
@@ -52,5 +54,5 @@ def followed_up(user: User, on: date) -> Iterator[Line]:
                 since=datetime.combine(row.on, time.min, tzinfo=LONDON),
                 due_on=row.on,
                 owner=_owner(row, user),
-                of=(label, row.about_id),
+                of=(label, row.about_id) if label in LOOKED_AT else None,
             )

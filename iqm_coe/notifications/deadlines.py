@@ -77,9 +77,11 @@ class Deadline(Generic[M]):
             "notifications/due", due.audience, due.of, about=row, at=at, context=context, urgency=Urgency.LATER
         )
 
-    def write_more_time(self, row: M, was: date, reason: str, *, at: datetime) -> Message:
-        """Says by when it is due now, and why."""
+    def write_more_time(self, row: M, was: date, reason: str, *, at: datetime) -> Message | None:
+        """Says by when it is due now, and why; to nobody where nobody owes it any more."""
         due = self.due([row])[row.pk]
+        if due.is_to_nobody:
+            return None
         days = {"due": long_date(self.day(row)), "was": long_date(was)}
         context = {"what": due.what, "reason": reason, "path": due.path, **days}
         return outbox.write("notifications/more_time", due.audience, due.of, about=row, at=at, context=context)

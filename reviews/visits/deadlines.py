@@ -49,17 +49,21 @@ class VisitDue(Deadline[Visit]):
 
 
 def _due_of_assessors(visits: Iterable[Visit], what: str, page: str) -> Mapping[int, Due]:
-    """Of each its assessor's, and nobody's where that one has left."""
+    """Of each its assessor's, and nobody's where that one has left or cannot sign in any more."""
+    rows = list(visits)
+    left = set(
+        Visit.objects.without_assessor().filter(pk__in=[visit.pk for visit in rows]).values_list("pk", flat=True)
+    )
     return {
         visit.pk: Due(
             what=what % visit.year.centre.name,
-            by=_now("Nobody: its assessor has left") if visit.left_at else visit.assessor.name,
+            by=_now("Nobody: its assessor has left") if visit.pk in left else visit.assessor.name,
             audience="people",
             of={"ids": [visit.assessor_id]},
             path=reverse(page, args=[visit.pk]),
-            is_to_nobody=visit.left_at is not None,
+            is_to_nobody=visit.pk in left,
         )
-        for visit in visits
+        for visit in rows
     }
 
 

@@ -194,6 +194,7 @@ def visits_without_assessor(user: User, on: date) -> Iterator[Line]:
             reason=_("%(name)s is no longer an assessor: find somebody for the visit to %(centre)s")
             % {"name": visit.assessor.name, "centre": visit.year.centre.name},
             url=reverse("accounts:leaver", args=[visit.assessor_id]),
+            key=f"{reverse('accounts:leaver', args=[visit.assessor_id])}#{visit.pk}",
             action=_("Read and pass on"),
             since=visit.left_at or visit.ended or visit.appointed_at,
             due_on=visit.agreed_on,
@@ -248,7 +249,7 @@ def plans_to_agree(user: User, on: date) -> Iterator[Line]:
 
 @kept()
 def _unanswered(user: User) -> QuerySet[Visit]:
-    asked = Visit.objects.filter(state=VisitState.APPOINTED, left_at=None)
+    asked = Visit.objects.filter(state=VisitState.APPOINTED, left_at=None, assessor__is_active=True)
     return asked.filter(without_interest_of(user, "year__centre")).for_list()
 
 
@@ -264,7 +265,7 @@ def appointments_unanswered(user: User, on: date) -> Iterator[Line]:
             since=visit.appointed_at,
             due_on=visit.answer_by,
             context=visit.host.name,
-            nudge=("remind_visits", visit.pk),
+            nudge=("remind_visits", visit.pk) if visit.answer_by else None,
             about=("visits.visit", visit.pk),
             of=("membership.centre", visit.year.centre_id),
         )

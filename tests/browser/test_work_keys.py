@@ -73,9 +73,17 @@ def test_chosen_line_shows_beside_the_list_on_a_wide_screen(meet) -> None:
     pane.get_by_text("It could not be fetched.").wait_for()
     page.unroute("**/work/preview/**")
     assert somebody.complaints.pop() == "Failed to load resource: net::ERR_FAILED"
+    assert page.locator(".work[aria-current]").count() == 1
+    page.locator(".work-tick input").first.check()
+    page.route("**/work/preview/**", lambda route: route.fulfill(status=503, body="Not now"))
+    page.locator(".work-look").first.click()
+    pane.get_by_text("It could not be fetched.").wait_for()
+    assert "503" in somebody.complaints.pop()
+    page.unroute("**/work/preview/**")
     second.approve(NOW)
     page.locator(".work-look").nth(1).click()
-    assert somebody.sees("It waits for you no longer.")
+    pane.get_by_text("It waits for you no longer").wait_for()
+    assert page.locator(".work-tick input").first.is_checked()
 
     page.set_viewport_size({"width": 1280, "height": 900})
     assert not pane.is_visible()

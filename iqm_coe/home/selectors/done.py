@@ -114,7 +114,7 @@ def all_done_today(user: User, on: date) -> list[Done]:
 
 def done_of(keys: Collection[str], user: User, on: date) -> list[str]:
     """What was done today of lines with these keys, and by whom, as far as today's acts say: each once."""
-    pages = {key.partition(":")[2] for key in keys}
+    pages = {key.partition(":")[2].partition("#")[0] for key in keys} - {""}
     told = [f"{one.what}: {one.about} ({one.by})" for one in all_done_today(user, on) if one.url in pages]
     return list(dict.fromkeys(told))
 

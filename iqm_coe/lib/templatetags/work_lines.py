@@ -71,7 +71,8 @@ class Lines:
             yield status_mark(due_tone(due_on, self.today), due_words(due_on, self.today))
             yield f"<span>{long_date(due_on)}</span>"
         if since and self.today:
-            age = age_with_others if self.group in {OTHERS, PREVIEW_OF_OTHERS} else age_on
+            is_with_others = self.group in {OTHERS, PREVIEW_OF_OTHERS} or (owner and not owner.is_reader)
+            age = age_with_others if is_with_others else age_on
             yield f"<span>{age(since, self.today)}</span>"
         if reminded := read(line, "reminded"):
             yield _said(_("Reminded today by %(who)s") % {"who": reminded})

@@ -11,7 +11,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.transitions import record_event
-from reviews.visits.conditions.visit import can_go_on, may_have_been_held, reviews_covered
+from reviews.visits.conditions.visit import answer_day, can_go_on, may_have_been_held, reviews_covered
 from reviews.visits.enums import VisitState
 from reviews.visits.flows import visit as visit_flows
 from reviews.visits.models.visit import Visit
@@ -73,7 +73,9 @@ def let_go_on(visit: Visit, *, reason: str, by: User, at: datetime) -> Visit:
     if not can_go_on(fresh):
         raise Refused(_("%s does not hold the role of assessor at IQM.") % fresh.assessor.name)
     fresh.left_at = None
-    fresh.save(update_fields=["left_at"])
+    if fresh.state == VisitState.APPOINTED:
+        fresh.answer_by = answer_day(london_date(at))
+    fresh.save(update_fields=["left_at", "answer_by"])
     record_event(fresh, "let_go_on", by=by, at=at, reason=reason, facts={"assessor": fresh.assessor_id})
     if fresh.state != VisitState.APPOINTED:
         visit_flows.grant_access(fresh, by=by, at=at)

@@ -2,38 +2,61 @@
 
 const WIDE = matchMedia("(min-width: 100rem)");
 const AFTER = 150; // ms on a line before it is fetched: who walks by keys passes many
+const LONGEST = 10000; // ms until it has failed
 
+/** The middle of that page; nothing where the line waits no longer, or nobody is signed in any more. */
 async function saidBy(address, signal) {
   const answer = await fetch(address, { signal, headers: { Accept: "text/html" } });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return page.getElementById("preview");
 }
 
-/** `rows` with a link to their page in `.work-look`; the first of them is shown at once. */
+/** `rows` with a link to their page in `.work-look`; the first of them is shown at once. The list is never left: what is
+ * ticked there stays.
+ */
 export function previewBeside(pane, rows) {
   let chosen = null;
+  let stands = false; // what the pane says is of the chosen row
   let walk = new AbortController();
 
-  async function show(row) {
-    const link = row.querySelector(".work-look");
-    if (!WIDE.matches || !link || row === chosen) return;
-    walk.abort();
-    walk = new AbortController();
-    const { signal } = walk;
-    chosen?.removeAttribute("aria-current");
-    chosen = row;
-    row.setAttribute("aria-current", "true");
-    try {
-      const said = await saidBy(link.href, signal);
-      if (!said) return location.assign(link.href); // done meanwhile, or signed out: the page says so
-      pane.replaceChildren(...said.childNodes);
-    } catch (failure) {
-      if (signal.aborted) return;
-      chosen = null;
-      pane.textContent = pane.dataset.failed;
-    }
+  function say(...parts) {
+    pane.replaceChildren(...parts);
+    pane.removeAttribute("aria-busy");
+    pane.inert = false;
     pane.hidden = false;
     pane.scrollTop = 0;
+  }
+
+  function choose(row) {
+    walk.abort();
+    walk = new AbortController();
+    chosen?.removeAttribute("aria-current");
+    chosen = row;
+    stands = false;
+    row.setAttribute("aria-current", "true");
+    pane.setAttribute("aria-busy", "true"); // what stands there is of another line
+    pane.inert = true;
+    return walk.signal;
+  }
+
+  async function show(row) {
+    if (!WIDE.matches || (row === chosen && stands)) return;
+    const link = row.querySelector(".work-look");
+    const signal = choose(row);
+    if (!link) return say(pane.dataset.none);
+    const late = setTimeout(() => walk.signal === signal && walk.abort("late"), LONGEST);
+    try {
+      const said = await saidBy(link.href, signal);
+      if (signal.aborted) return;
+      stands = Boolean(said);
+      if (said) say(...said.childNodes);
+      else say(pane.dataset.gone);
+    } catch {
+      if (!signal.aborted || signal.reason === "late") say(pane.dataset.failed);
+    } finally {
+      clearTimeout(late);
+    }
   }
 
   let waiting;
@@ -45,6 +68,7 @@ export function previewBeside(pane, rows) {
     row.querySelector(".work-look")?.addEventListener("click", (event) => {
       if (!WIDE.matches || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
+      clearTimeout(waiting);
       show(row);
     });
   }

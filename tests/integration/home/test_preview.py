@@ -4,10 +4,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from centres.membership.models.centre import Centre
 from iqm_coe.accounts.models.user import User
+from iqm_coe.home.flows import work as given
 from iqm_coe.home.selectors.preview import preview_of
-from iqm_coe.home.selectors.work import my_work
+from iqm_coe.home.selectors.work import my_work, owned
+from iqm_coe.lib.worklist import awaited_by, lines_for
 from iqm_coe.notes.flows import note as notes
+from reviews.visits.models.visit import Visit
 from tests import scene, visits
 from tests.clock import NOW
 from tests.factories.schools import SchoolRoleFactory
@@ -136,3 +140,56 @@ def test_only_the_office_is_led_to_a_preview(submitted) -> None:
     to = reverse("home:preview")
     assert to in browser(submitted.staff).get(reverse("home:index")).text
     assert to not in browser(submitted.lead.coordinator).get(reverse("home:index")).text
+
+
+def asha_leaves(made: visits.Visited, other: visits.Visited) -> None:
+    for one in (made, other):
+        Visit.objects.filter(pk=one.visit.pk).update(left_at=NOW)
+
+
+def test_lines_that_lead_to_one_page_are_known_apart(appointed) -> None:
+    """Two visits of one who left: each is given by itself, and previews its own Centre."""
+    other = visits.opened(appointed.assessor).appoint()
+    Centre.objects.filter(pk=other.played.centre.pk).update(name="Other Vale")
+    asha_leaves(appointed, other)
+    sam, bea = appointed.staff, scene.iqm_person("Bea", "staff")
+    keys = {one.of[1]: one.key for one in lines_for(fresh(sam), NOW.date()) if "is no longer an assessor" in one.reason}
+
+    assert set(keys) == {appointed.played.centre.pk, other.played.centre.pk}
+    assert {preview_of(key, fresh(sam), NOW).thing.pk: key for key in keys.values()} == keys
+    given.give([keys[other.played.centre.pk]], bea, by=fresh(sam), at=NOW)
+    assert {one.of[1] for one in owned(lines_for(fresh(sam), NOW.date()), fresh(sam)) if one.owner} == {
+        other.played.centre.pk
+    }
+
+
+def test_no_two_lines_of_anybody_have_one_key(submitted, recorded, active) -> None:
+    other = visits.opened(recorded.assessor).appoint()
+    asha_leaves(recorded, other)
+    for person in User.objects.filter(is_active=True):
+        keys = [one.key for one in [*lines_for(fresh(person), NOW.date()), *awaited_by(fresh(person), NOW.date())]]
+        assert sorted(set(keys)) == sorted(keys), person
+
+
+def test_of_a_key_without_an_address_nothing_is_said_to_be_done(submitted) -> None:
+    submitted.approve(NOW)
+    assert "Done meanwhile" not in page_of(submitted.staff, "", follow=True).text
+
+
+def test_line_of_a_colleague_is_as_old_in_the_list_of_everybody_as_in_its_preview(submitted) -> None:
+    bea, key = scene.iqm_person("Bea", "staff"), line(submitted.staff, "Decide").key
+    given.give([key], bea, by=fresh(submitted.staff), at=NOW)
+
+    listed = browser(submitted.staff).get(reverse("home:index"), {"of": "everybody"}).text
+
+    assert "with them since today" in listed
+    assert "with them since today" in page_of(submitted.staff, key).text
+
+
+def test_look_again_of_a_visit_opens_its_page_and_has_no_preview(recorded) -> None:
+    notes.follow_up(recorded.visit, owner=recorded.staff, on=NOW.date(), why="", by=recorded.staff, at=NOW)
+    notes.follow_up(recorded.lead.school, owner=recorded.staff, on=NOW.date(), why="", by=recorded.staff, at=NOW)
+
+    of = [one.of for one in lines_for(fresh(recorded.staff), NOW.date()) if one.reason.startswith("Look at")]
+
+    assert sorted(of, key=str) == [("schools.school", recorded.lead.school.pk), None]

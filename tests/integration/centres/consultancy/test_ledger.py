@@ -303,7 +303,7 @@ def test_log_is_seen_by_its_centre_its_adviser_and_the_office(unlocked):
     [
         ("closes", 25, "35 minutes left to use until"),
         ("after", 25, "35 minutes not used when the year ended on"),
-        ("after", 60, "All was used before"),
+        ("after", 60, "All of it was used. The year ended on"),
     ],
 )
 def test_hour_of_a_year_that_is_over_is_not_offered(unlocked, client, on, used, said):
@@ -315,3 +315,11 @@ def test_hour_of_a_year_that_is_over_is_not_offered(unlocked, client, on, used, 
             shown = " ".join(strip_tags(client.get(reverse(page, args=[unlocked.year.pk])).text).split())
             assert said in shown, page
             assert ("Write or ring whenever it helps" in shown) == (page == "year:year" and on == "closes")
+
+
+def test_hour_that_was_never_unlocked_waits_for_nothing_once_its_year_is_over(money, client):
+    with time_machine.travel(datetime.combine(money.year.closes_on, time(12), UTC) + days(1), tick=False):
+        client.force_login(money.adviser)
+        shown = client.get(reverse("consultancy:ledger", args=[money.year.pk])).text
+    assert "No hour was unlocked before the year ended on" in shown
+    assert "Not unlocked yet" not in shown

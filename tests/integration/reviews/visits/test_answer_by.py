@@ -14,6 +14,7 @@ from iqm_coe.notifications.flows import deadline
 from iqm_coe.notifications.models.outbox import Message
 from reviews.visits import conf
 from reviews.visits.deadlines import ANSWER
+from reviews.visits.flows import succession
 from reviews.visits.flows import visit as visit_flows
 from reviews.visits.models.visit import Visit
 from reviews.visits.selectors import visit as visit_selectors
@@ -132,6 +133,35 @@ def test_many_are_reminded_each_of_what_it_owes(asked) -> None:
         "Your answer whether you assess Trent Valley",
         "Your record of the visit to Trent Valley",
     ]
+
+
+@pytest.mark.rule("R19i", "R19g")
+@pytest.mark.parametrize("gone", ["left", "shut"])
+def test_nobody_is_written_to_who_has_left_or_cannot_sign_in(asked, gone) -> None:
+    if gone == "left":
+        Visit.objects.update(left_at=NOW)
+    else:
+        User.objects.filter(pk=asked.assessor.pk).update(is_active=False)
+    act = declared_acts()["remind_visits"]
+    rows, before = list(Visit.objects.for_list()), Message.objects.count()
+
+    (planned,) = act.plan(rows, {}, by=fresh(asked.staff), on=TODAY)
+    assert (planned.words, planned.is_left_out) == ("Nobody: its assessor has left", True)
+    assert awaited(asked.staff) is None
+    deadline.give_more_time(ANSWER, asked.visit, until=ANSWER_DAY + days(7), reason="Ill.", by=asked.staff, at=NOW)
+
+    assert Visit.objects.get().answer_by == ANSWER_DAY + days(7)
+    assert Message.objects.count() == before
+
+
+@pytest.mark.rule("R19i")
+def test_who_comes_back_answers_by_a_new_day(asked) -> None:
+    Visit.objects.update(left_at=NOW)
+    later = NOW + days(14)
+
+    succession.let_go_on(asked.visit, reason="They are back.", by=asked.staff, at=later)
+
+    assert Visit.objects.get().answer_by == date(2026, 12, 14)
 
 
 # ---- the agenda

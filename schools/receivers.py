@@ -12,7 +12,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.signals import iqm_role_ended
 from iqm_coe.lib.waking import wake
 from iqm_coe.records.models.withdrawal import Withdrawal
-from iqm_coe.records.selectors.withdrawal import texts_of
+from iqm_coe.records.selectors.withdrawal import read_at, texts_of
 from iqm_coe.records.signals import content_withdrawn
 from schools import emails
 from schools.holding import held_now
@@ -41,11 +41,11 @@ def tell_school(
     at: datetime,
     **kwargs: object,
 ) -> None:
-    """Whoever speaks for a school reads that something of it is gone, and from which texts."""
+    """Whoever speaks for a school reads that something of it is gone, and from which texts: of those that it read."""
     numbers = [pk for table, pk in belongs if table == School._meta.db_table]
     for school in School.objects.filter(held_now("roles__"), pk__in=numbers).distinct().order_by("pk"):
-        texts = texts_of(school, withdrawal.places.all(), passage, TEXTS_NAMED)
-        emails.content_withdrawn(school, texts, by=by, at=at)
+        if read := read_at(school, withdrawal.places.all()):
+            emails.content_withdrawn(school, texts_of(read, passage, TEXTS_NAMED), by=by, at=at)
 
 
 @receiver(school_role_ended, dispatch_uid="offers-of-a-leaver-fall")

@@ -6,7 +6,7 @@ from iqm_coe.lib.withdrawing import Content, stays, withdrawable
 
 CONTENT = withdrawable(
     {
-        "application.Application": Content(("override_reason",), _("IQM")),
+        "application.Application": Content(("override_reason",), _("IQM"), for_iqm=True),
         "application.ChangeRequest": Content(
             ("reason",), _("who speaks for the schools of the Centre, its adviser and assessor, and IQM")
         ),

@@ -6,8 +6,8 @@ from iqm_coe.lib.withdrawing import Content, stays, withdrawable
 
 CONTENT = withdrawable(
     {
-        "billing.WriteOff": Content(("reason",), _("finance and IQM")),
-        "billing.Allocation": Content(("reason",), _("finance and IQM")),
+        "billing.WriteOff": Content(("reason",), _("finance and IQM"), for_iqm=True),
+        "billing.Allocation": Content(("reason",), _("finance and IQM"), for_iqm=True),
     }
 )
 STAYS = stays(

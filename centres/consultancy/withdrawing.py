@@ -9,7 +9,7 @@ CONTENT = withdrawable(
         "consultancy.ConsultancyCall": Content(
             ("with_whom", "about"), _("who speaks for the schools of the Centre, its adviser, and IQM")
         ),
-        "consultancy.CallNote": Content(("text",), _("the adviser")),
+        "consultancy.CallNote": Content(("text",), _("the adviser"), for_iqm=True),
         "consultancy.LedgerEntry": Content(
             ("reason",), _("who speaks for the schools of the Centre, its adviser, and IQM")
         ),

@@ -12,7 +12,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.signals import iqm_role_ended
 from iqm_coe.records.models.withdrawal import Withdrawal
-from iqm_coe.records.selectors.withdrawal import texts_of
+from iqm_coe.records.selectors.withdrawal import read_at, texts_of
 from iqm_coe.records.signals import content_withdrawn
 from schools import emails as school_emails
 from schools.models.award import Award
@@ -50,5 +50,6 @@ def tell_lead_school(
     if not any(table == School._meta.db_table for table, _pk in belongs):
         numbers = [pk for table, pk in belongs if table == Centre._meta.db_table]
         for centre in Centre.objects.filter(pk__in=numbers).select_related("lead_school").order_by("pk"):
-            texts = texts_of(centre, withdrawal.places.all(), passage, TEXTS_NAMED)
-            school_emails.content_withdrawn(centre.lead_school, texts, by=by, at=at)
+            if read := read_at(centre, withdrawal.places.all()):
+                texts = texts_of(read, passage, TEXTS_NAMED)
+                school_emails.content_withdrawn(centre.lead_school, texts, by=by, at=at)

@@ -21,10 +21,13 @@ MARK = "[content withdrawn]"
 
 @dataclass(frozen=True)
 class Content:
-    """The columns of one table that people fill, and who reads them, in words for whoever withdraws something."""
+    """The columns of one table that people fill, and who reads them, in words for whoever withdraws something. Of what
+    is `for_iqm` no school is told: it does not know that there was anything.
+    """
 
     columns: tuple[str, ...]
     read_by: "str | _StrPromise"
+    for_iqm: bool = False
 
 
 @dataclass(frozen=True, order=True)
@@ -58,6 +61,11 @@ def withdrawable(contents: Mapping[str, Content]) -> Mapping[str, Content]:
 def read_by(table: str) -> str:
     """Who reads what stands in this table, in words."""
     return str(_declared[model_of(table)._meta.label].read_by)
+
+
+def is_for_iqm(table: str) -> bool:
+    """Whether nobody of a school reads what stands in this table."""
+    return _declared[model_of(table)._meta.label].for_iqm
 
 
 def stays(reasons: Mapping[str, str]) -> Mapping[str, str]:

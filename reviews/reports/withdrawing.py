@@ -24,10 +24,10 @@ CONTENT = withdrawable(
         "reports.PackFile": Content(("file", "name"), _("who asked for it")),
         "reports.ReportSection": Content(("text",), _("its author and IQM; once issued the school")),
         "reports.Condition": Content(("text",), _("its author and IQM; once issued the school")),
-        "reports.Returning": Content(("texts",), _("its author and IQM")),
+        "reports.Returning": Content(("texts",), _("its author and IQM"), for_iqm=True),
         "reports.FactualCheck": Content(("content", "corrections"), _("the school, the author, and IQM")),
         "reports.SealedReport": Content(("content",), _("the school, the author, and IQM")),
-        "reports.SealedPrint": Content(("last_error",), _("IQM")),
+        "reports.SealedPrint": Content(("last_error",), _("IQM"), for_iqm=True),
         "reports.SealedFile": Content(("file", "name"), _("the school, the author, and IQM")),
     }
 )

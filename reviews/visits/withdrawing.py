@@ -6,7 +6,7 @@ from iqm_coe.lib.withdrawing import Content, stays, withdrawable
 
 CONTENT = withdrawable(
     {
-        "visits.Accreditation": Content(("training",), _("IQM")),
+        "visits.Accreditation": Content(("training",), _("IQM"), for_iqm=True),
         "visits.Visit": Content(
             ("agenda", "waiver_reason", "interests"),
             _("who speaks for the schools of the Centre, its adviser and assessor, and IQM"),

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from iqm_coe.lib.withdrawing import Place, copies_of, model_of, read_by
+from iqm_coe.lib.withdrawing import Place, copies_of, is_for_iqm, model_of, read_by
 from iqm_coe.records.conditions.hold import belongs_to, held_at
 from iqm_coe.records.conditions.withdrawal import as_written, says
 from iqm_coe.records.forms.withdrawal import key_of
@@ -166,12 +166,16 @@ def place_of(one: WithdrawnPlace) -> Place:
     return Place(one.table_name, one.column_name, one.row_id)
 
 
-def texts_of(owner: Model, places: Collection[WithdrawnPlace], passage: str | None, most: int) -> list[str]:
-    """Which texts of this school, in words, were withdrawn, at most so many; nothing of what they said: a name that
-    holds the passage is left out.
-    """
+def read_at(owner: Model, places: Collection[WithdrawnPlace]) -> list[Place]:
+    """Those of a school or a Centre that its people read, or did."""
     owned = (owner._meta.db_table, owner.pk)
-    told = dict.fromkeys(
-        in_words(place) for place in map(place_of, places) if owned in belongs_to(place.table, place.row)
-    )
+    read = [place for place in map(place_of, places) if not is_for_iqm(place.table)]
+    return [place for place in read if owned in belongs_to(place.table, place.row)]
+
+
+def texts_of(places: Collection[Place], passage: str | None, most: int) -> list[str]:
+    """Which texts, in words, were withdrawn, at most so many; nothing of what they said: a name that holds the passage
+    is left out.
+    """
+    told = dict.fromkeys(map(in_words, places))
     return list(islice((words for words in told if not (passage and says(words, passage))), most))

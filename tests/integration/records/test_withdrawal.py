@@ -19,6 +19,8 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.lib.withdrawing import MARK, Place
+from iqm_coe.notes.flows import note as notes
+from iqm_coe.notes.models.note import Note
 from iqm_coe.notifications.flows import reader
 from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.operations import files
@@ -267,6 +269,18 @@ def test_school_reads_which_text_it_was(told, ada):
     kind = ReportSection.objects.get(pk=place.row).get_kind_display()
     message = Message.objects.get(kind="schools/content_withdrawn")
     assert f"Section of a report ({kind}): text" in message.context["texts"]
+
+
+@pytest.mark.rule("R46d")
+def test_no_school_is_told_of_what_the_office_wrote_for_itself(told, ada):
+    """Neither that there was a note on it, nor what else stood there."""
+    notes.write(told.lead.school, "Rosamund Vane rang about the parking.", by=ada, at=NOW)
+    notes.write(told.played.centre, "Rosamund Vane rang again.", by=ada, at=NOW)
+
+    flows.withdraw_passage(list(conditions.found("Rosamund Vane")), "Rosamund Vane", by=ada, at=ON_THE_DAY, reason=WHY)
+
+    assert not Note.objects.filter(text__contains="Rosamund").exists()
+    assert not Message.objects.filter(kind="schools/content_withdrawn").exists()
 
 
 @pytest.mark.rule("R46d")

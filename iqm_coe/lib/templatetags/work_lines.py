@@ -87,7 +87,7 @@ class Lines:
             act, row = nudge
             fields = _hidden("act", act) + _hidden("row", row) + _hidden("query", FROM_WORK)
             yield self._form("lists:choose", fields, "btn-secondary", _("Remind") + of_it)
-        if owner and (owner.is_reader or owner.reader_gave_it):
+        if owner and read(line, "is_shared") and (owner.is_reader or owner.reader_gave_it):
             words = _("Give it up") if owner.is_reader else _("Take it back")
             yield self._form("home:give", _hidden("line", read(line, "key")), "btn-link", words + of_it)
 

@@ -193,3 +193,6 @@ def test_look_again_of_a_visit_opens_its_page_and_has_no_preview(recorded) -> No
     of = [one.of for one in lines_for(fresh(recorded.staff), NOW.date()) if one.reason.startswith("Look at")]
 
     assert sorted(of, key=str) == [("schools.school", recorded.lead.school.pk), None]
+    page = browser(recorded.staff).get(reverse("home:index")).text
+    assert "Look at" in page
+    assert "Give it up" not in page  # a follow-up is passed on where it was set

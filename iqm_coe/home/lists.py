@@ -224,7 +224,7 @@ class Board:
         for row in self.rows:
             people = [", ".join(one.values()) for one in (row.advisers, row.assessors)]
             stage = group_of(row, "stage")[1]
-            yield [*row.facts[1:], *people, stage, row.days_late, *self._told(row, tallies[row.pk])]
+            yield [*row.facts[2:], *people, stage, row.days_late, *self._told(row, tallies[row.pk])]
 
     def _told(self, row: Row, tallies: Mapping[str, Tally]) -> Iterator[sheets.Cell]:
         steps, page = steps_in_order(), address(YEAR, row.pk)

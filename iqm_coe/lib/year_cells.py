@@ -1,14 +1,15 @@
 """One step of a year as a cell: of the year board, or of a year's schools."""
 
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iqm_coe.lib.status import StatusChoices
 from iqm_coe.lib.templatetags.words import due_words
-from iqm_coe.lib.year_steps import Owed, State, StepOfYear, Turn
+from iqm_coe.lib.year_steps import Counted, Owed, State, StepOfYear, Tally, Turn
 
 
 class CellState(StatusChoices):
@@ -21,8 +22,10 @@ class CellState(StatusChoices):
     COMING = "coming", "neutral", gettext_lazy("Coming")
 
 
-@dataclass(frozen=True)
-class Cell:
+Said = tuple[str, CellState, str, date | None, str, str]  # a cell, but for where it leads
+
+
+class Cell(NamedTuple):
     """One step of one year, or what one school owes to it: how it stands, its day, whose turn it is, where it is."""
 
     label: str
@@ -53,3 +56,13 @@ def cell_of(step: StepOfYear, owed: Owed, on: date) -> Cell:
     day = owed.done_on if owed.is_done else owed.due_on
     url = step.address(owed.thing) if owed.thing else ""
     return drawn(step, state, day, step.said(owed, on), Turn(owed.turn), url, on)
+
+
+@lru_cache(maxsize=4096)
+def said_of_all(step: StepOfYear, counted: Counted, on: date, _language: str | None) -> Said:
+    """How a year stands at a step, kept by all that it follows from: on a board many years stand alike. Neither the
+    place of the step nor the number of the year says anything of it.
+    """
+    tally = Tally(0, 0, *counted)
+    note = "" if tally.is_done else step.told(tally)
+    return drawn(step, step.state_of(tally, on), tally.day, note, tally.turn, "", on)[:-1]

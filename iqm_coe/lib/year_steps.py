@@ -77,6 +77,9 @@ class Owed(NamedTuple):
     since: date | None
 
 
+Counted = tuple[int, int, int, int, date | None, date | None, int, int]  # a tally, but for its step and its year
+
+
 class Tally(NamedTuple):
     """All things of one step of one year together. Due and turn are those of what is not done; a day is late from the
     next one on.
@@ -127,13 +130,14 @@ class Owing:
         return rows
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StepOfYear:
     """One step of every Centre year, as its room tells it. `anchor` is its part of the year's page, `near` how many
     days before its day it is called due; a step that `shows_work` says that it has begun. One that is not `on_line` is
     told of schools alone: neither the line of the year nor the board has it. Mails about its thing are found by
     `mailed`: labels of what they name, each with the way from that to the thing. `shared` says whether this person
-    reads at this step of every school of a Centre, by its number, and not only what they may open.
+    reads at this step of every school of a Centre, by its number, and not only what they may open. What `told` says
+    follows from the tally alone. A step is declared once and equals itself alone.
     """
 
     code: str

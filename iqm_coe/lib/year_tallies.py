@@ -70,10 +70,8 @@ def stood(user: Person, years: Sql | None, on: date) -> dict[int, Stood]:
     text = _STOOD.format(years=with_values(*years), steps=" UNION ALL ".join(text for text, _params in asked))
     rows = answered(text, [on, *(one for _text, params in asked for one in params)])
     codes = cache(lambda bits: tuple(code for place, code in enumerate(steps) if bits >> place & 1))
-    return {
-        pk: Stood(codes(told & ~still_open), codes(still_open), codes(late), due_on)
-        for pk, told, still_open, late, due_on in rows
-    }
+    alike = cache(lambda told, still, late, due_on: Stood(codes(told & ~still), codes(still), codes(late), due_on))
+    return {pk: alike(told, still_open, late, due_on) for pk, told, still_open, late, due_on in rows}
 
 
 def _stood_at(place: int, sql: str, params: Params) -> Sql:

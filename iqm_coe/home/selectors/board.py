@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import Min, QuerySet
+from django.utils.translation import get_language
 
 from centres.membership.enums import CentreAccessKind, CentreState
 from centres.membership.models.access import CentreAccess
@@ -17,7 +18,7 @@ from iqm_coe.lib.dates import years_later
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.kept_values import Typed
 from iqm_coe.lib.names import order_of, orders_of
-from iqm_coe.lib.year_cells import Cell, cell_of, drawn
+from iqm_coe.lib.year_cells import Cell, cell_of, said_of_all
 from iqm_coe.lib.year_steps import StepOfYear, Tally, steps_in_order
 from iqm_coe.lib.year_tallies import Stood, owed_in, stood, tallies_of
 from reviews.visits.models.visit import Visit
@@ -38,9 +39,10 @@ class SchoolRow:
 
 
 class Facts(NamedTuple):
-    """A Centre year, with the name and the nation of the school that leads the Centre."""
+    """A Centre year, with the number of its Centre, and the name and the nation of the school that leads it."""
 
     pk: int
+    centre_pk: int
     centre: str
     number: int
     opens_on: date
@@ -49,7 +51,7 @@ class Facts(NamedTuple):
     nation: str
 
 
-_Told = tuple[int, int, str, int, date, date, str, str]  # of a year: its number, its Centre's, then the other facts
+_Told = tuple[int, int, str, int, date, date, str, str]  # `Facts`, as the database gives them
 
 
 class Row(NamedTuple):
@@ -85,10 +87,10 @@ def rows_of(user: User, on: date, *, when: str = THIS_YEAR, words: str = "") -> 
     for row in told:
         pk, centre = row[:2]
         done, still_open, late, due_on = found.get(pk, NOTHING)
-        people = (advisers.get(centre, nobody), assessors.get(pk, nobody))
+        of_centre, of_year = advisers.get(centre, nobody), assessors.get(pk, nobody)
         stage = still_open[0] if still_open else ALL_DONE
         days_late = (on - due_on).days if late and due_on else 0
-        rows.append(Row(Facts(pk, *row[2:]), *people, done, late, stage, days_late))
+        rows.append(Row(Facts._make(row), of_centre, of_year, done, late, stage, days_late))
     return rows
 
 
@@ -113,7 +115,7 @@ def _numbers(user: User, on: date, when: str) -> QuerySet[CentreYear, dict[str, 
 
 
 def _facts_of(user: User, on: date, when: str, words: str) -> QuerySet[CentreYear, _Told]:
-    """The number of each year and of its Centre, then what `Facts` has besides."""
+    """As `Facts` has them."""
     years, lead = _years(user, on, when), "centre__lead_school"
     said = years.filter(centre__name__says=words) if words else years
     names = ("centre__name", "number", "opens_on", "closes_on", f"{lead}__name", f"{lead}__country")
@@ -160,25 +162,29 @@ def _assessors(user: User, on: date, when: str) -> QuerySet[Visit, tuple[int, in
     return each.values_list("year_id", "assessor_id", "assessor__name")
 
 
-def _people(rows: Iterable[tuple[int, int, str]]) -> dict[int, dict[int, str]]:
-    """By what they belong to, by their number."""
-    found: dict[int, dict[int, str]] = defaultdict(dict)
+def _people(rows: Iterable[tuple[int, int, str]]) -> Mapping[int, Mapping[int, str]]:
+    """By what they belong to, by their number; those who are there alone share one dictionary wherever they are."""
+    found, alone = dict[int, dict[int, str]](), dict[int, dict[int, str]]()
     for of, pk, name in rows:
-        found[of][pk] = name
+        known = found.get(of)
+        if known is not None:
+            found[of] = {**known, pk: name}
+        elif pk in alone:
+            found[of] = alone[pk]
+        else:
+            found[of] = alone[pk] = {pk: name}
     return found
 
 
 def cells_of(tallies: Mapping[str, Tally], steps: Iterable[StepOfYear], page: str, on: date) -> list[Cell | None]:
     """A year as cells in the order of the steps, which lead to its page; None where a step has nothing in it."""
-    return [_cell(step, tallies.get(step.code), page, on) for step in steps]
-
-
-def _cell(step: StepOfYear, tally: Tally | None, page: str, on: date) -> Cell | None:
-    if tally is None:
-        return None
-    state = step.state_of(tally, on)
-    note = "" if tally.is_done else step.told(tally)
-    return drawn(step, state, tally.day, note, tally.turn, f"{page}#{step.anchor}", on)
+    language = get_language()
+    return [
+        Cell(*said_of_all(step, tally[2:], on, language), f"{page}#{step.anchor}")
+        if (tally := tallies.get(step.code))
+        else None
+        for step in steps
+    ]
 
 
 def unfolded(user: User, rows: Collection[Row], on: date) -> dict[int, list[SchoolRow]]:

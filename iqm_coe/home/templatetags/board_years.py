@@ -1,16 +1,17 @@
-"""The years of the board as HTML, joined here and looped over in no template: a page of it has a hundred cells."""
+"""The board as HTML, joined here and looped over in no template: a page of it has a hundred cells."""
 
 from collections.abc import Iterable
 from html import escape
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from iqm_coe.home.lists import Group, Line
-from iqm_coe.home.selectors.board import SchoolRow
+from iqm_coe.home.lists import Chip, Group, Line
+from iqm_coe.home.selectors.board import SchoolRow, Total
 from iqm_coe.lib.templatetags.words import short_date
-from iqm_coe.lib.templatetags.year_cells import board_cell
+from iqm_coe.lib.templatetags.year_cells import board_cell, drawn_cell
 from iqm_coe.lib.year_cells import Cell
 
 register = template.Library()
@@ -20,6 +21,29 @@ register = template.Library()
 def board_years(groups: Iterable[Group]) -> SafeString:
     """The body of the table, one for each group."""
     return mark_safe("\n".join(map(_group, groups)))  # noqa: S308 - all that is said is escaped
+
+
+@register.simple_tag
+def board_chips(chips: Iterable[Chip]) -> SafeString:
+    """What is late, above the years."""
+    return mark_safe("\n".join(map(_chip, chips)))  # noqa: S308 - all that is said is escaped
+
+
+def _chip(chip: Chip) -> str:
+    count = "" if chip.count is None else f" ({chip.count})"
+    current = ' aria-current="page"' if chip.is_current else ""
+    return f'<li><a href="{escape(chip.url)}"{current}>{escape(chip.label)}{count}</a></li>'
+
+
+@register.simple_tag
+def board_totals(totals: Iterable[Total]) -> SafeString:
+    """The foot of the table, a cell for each step."""
+    return mark_safe("\n".join(map(_total, totals)))  # noqa: S308 - all that is said is escaped
+
+
+def _total(total: Total) -> str:
+    said = _("%(done)s done, %(late)s late") % {"done": total.done, "late": total.late}
+    return f'<td><span class="board-step">{escape(total.label)}</span> {escape(said)}</td>'
 
 
 def _group(group: Group) -> str:
@@ -42,7 +66,8 @@ def _line(line: Line) -> str:
         f'<a class="board-fold no-print" href="{escape(line.fold)}">\n'
         f'{escape(fold)} <span class="visually-hidden">{centre}</span>\n</a>'
     )
-    cells = "".join(f"<td>{board_cell(cell) if cell else ''}</td>" for cell in line.cells)
+    language = get_language()
+    cells = "".join(f"<td>{drawn_cell(cell, language) if cell else ''}</td>" for cell in line.cells)
     schools = "".join(map(_school, line.schools or ()))
     return f'<tr id="year-{facts.pk}" class="board-year"><th scope="row">{heading}</th>{cells}</tr>{schools}'
 

@@ -1,6 +1,5 @@
 """A cell of the year board and of the schools of a year. Written without a template, because a board shows hundreds."""
 
-from datetime import date
 from functools import lru_cache
 from html import escape
 
@@ -10,7 +9,7 @@ from django.utils.translation import get_language
 
 from iqm_coe.lib.templatetags.shapes import status_mark
 from iqm_coe.lib.templatetags.words import short_date
-from iqm_coe.lib.year_cells import Cell, CellState
+from iqm_coe.lib.year_cells import Cell, CellState, Said
 
 register = template.Library()
 
@@ -20,17 +19,20 @@ def board_cell(cell: Cell) -> SafeString:
     """The step, for a screen without columns; how it stands, which leads to its thing; its day; whose turn it
     is, which of what is far off is told when it is pointed at.
     """
-    start, mark, end = _told(cell.label, cell.state, cell.word, cell.day, cell.note, cell.title, get_language())
-    way = f'<a href="{escape(cell.url)}">{mark}</a>' if cell.url else mark
-    return mark_safe(f"{start}{way}{end}")  # noqa: S308 - all is escaped
+    return mark_safe(drawn_cell(cell, get_language()))  # noqa: S308 - all is escaped
+
+
+def drawn_cell(cell: Cell, language: str | None) -> str:
+    """The same for whoever draws many, who asks for the language once."""
+    start, mark, end = _told(cell[:-1], language)
+    return f'{start}<a href="{escape(cell.url)}">{mark}</a>{end}' if cell.url else f"{start}{mark}{end}"
 
 
 @lru_cache(maxsize=2048)
-def _told(
-    label: str, state: CellState, word: str, day: date | None, note: str, title: str, _language: str | None
-) -> tuple[str, str, str]:
+def _told(told: Said, _language: str | None) -> tuple[str, str, str]:
     """All of it but where it leads, kept once made as the marks in it are: on a board many say the same."""
-    is_far = state == CellState.COMING
+    label, state, word, day, note, _turn = told
+    title, is_far = Cell(*told, url="").title, state == CellState.COMING
     pointed = f' title="{escape(title)}"' if is_far and title else ""
     said = f'<time datetime="{day}">{short_date(day)}</time>' if day else ""
     hints = _hint(note) + ("" if is_far else _hint(title))

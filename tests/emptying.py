@@ -6,6 +6,7 @@ of all guards, and what the migrations had loaded is copied back, under the same
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -31,8 +32,7 @@ class AsMigrated:
     def read(cls) -> "AsMigrated":
         with connection.cursor() as cursor:
             tables = tuple(sorted({*connection.introspection.table_names(cursor)} - {KEPT}))
-            filled, _size = _filled(cursor, tables)
-            rows = {table: _copied_out(cursor, table) for table in filled}
+            rows = {table: copied_out(cursor, table) for table in filled(cursor, tables)[0]}
             cursor.execute(MAY_GO_BEHIND_GUARDS)
             return cls(tables, rows, goes_behind_guards=cursor.fetchone()[0])
 
@@ -44,23 +44,22 @@ class AsMigrated:
             every = SQL(", ").join(map(Identifier, self.tables))
             # As TRUNCATE does, this waits for whatever is still under way, a browser's last request for one.
             _say(cursor, SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(every))
-            filled, size = _filled(cursor, self.tables)
+            left, size = filled(cursor, self.tables)
             if size > LARGE or not self.goes_behind_guards:
                 _say(cursor, SQL("TRUNCATE {}").format(every))
             else:
                 cursor.execute(BEHIND_GUARDS)
-                for table in filled:
+                for table in left:
                     _say(cursor, SQL("DELETE FROM {}").format(Identifier(table)))
             for table, rows in self.rows.items():
-                with cursor.copy(SQL("COPY {} FROM STDIN (FORMAT binary)").format(Identifier(table))) as copy:
-                    copy.write(rows)
+                copied_in(cursor, table, rows)
 
 
 def _say(cursor: Any, words: Composable) -> None:
     cursor.execute(words.as_string(connection.connection))
 
 
-def _filled(cursor: Any, tables: tuple[str, ...]) -> tuple[list[str], int]:
+def filled(cursor: Any, tables: tuple[str, ...]) -> tuple[list[str], int]:
     """The tables that hold rows, and how many bytes all have taken."""
     one = SQL("(SELECT {name}, pg_relation_size({name}) FROM {table} LIMIT 1)")
     _say(cursor, SQL(" UNION ALL ").join(one.format(name=table, table=Identifier(table)) for table in tables))
@@ -68,16 +67,27 @@ def _filled(cursor: Any, tables: tuple[str, ...]) -> tuple[list[str], int]:
     return list(found), sum(found.values())
 
 
-def _copied_out(cursor: Any, table: str) -> bytes:
+def copied_out(cursor: Any, table: str) -> bytes:
     with cursor.copy(SQL("COPY {} TO STDOUT (FORMAT binary)").format(Identifier(table))) as copy:
         return b"".join(map(bytes, copy))
 
 
+def copied_in(cursor: Any, table: str, rows: bytes) -> None:
+    with cursor.copy(SQL("COPY {} FROM STDIN (FORMAT binary)").format(Identifier(table))) as copy:
+        copy.write(rows)
+
+
 def leave_as_migrated() -> None:
     """From now on, in place of Django's way."""
-    as_migrated = AsMigrated.read()
+    as_migrated()
 
     def emptied(_test: TransactionTestCase) -> None:
-        as_migrated.restore()
+        as_migrated().restore()
 
     TransactionTestCase._fixture_teardown = emptied
+
+
+@cache
+def as_migrated() -> AsMigrated:
+    """Read before the first test; nothing was written yet."""
+    return AsMigrated.read()

@@ -29,6 +29,7 @@ from schools.models.school import School
 from tests.clock import NOW
 from tests.factories.accounts import EmailAddressFactory, IqmRoleFactory, UserFactory
 from tests.factories.schools import AwardFactory, SchoolFactory, SchoolRoleFactory
+from tests.remembered import remembered
 
 
 def person(name: str, **fields) -> User:
@@ -150,6 +151,7 @@ class Scene:
         return self
 
 
+@remembered
 def forming() -> Scene:
     """A Centre of two schools in draft, nothing written yet."""
     scene = Scene(iqm_person("Sam", "staff"), iqm_person("Alan", "adviser"), staffed_school("Lead School"))
@@ -158,16 +160,19 @@ def forming() -> Scene:
     return scene
 
 
+@remembered
 def ready() -> Scene:
     """Complete, not yet sent."""
     return forming().complete()
 
 
+@remembered
 def submitted() -> Scene:
     """With IQM."""
     return ready().send()
 
 
+@remembered
 def active() -> Scene:
     """Approved."""
     return submitted().approve()

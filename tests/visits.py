@@ -28,6 +28,7 @@ from reviews.visits.models.visit import Visit
 from tests import scene
 from tests.clock import NOW, TODAY, days
 from tests.factories.reviews import TargetFactory
+from tests.remembered import remembered
 
 VISIT_DAY = date(2027, 1, 19)
 ON_THE_DAY = datetime(2027, 1, 19, 16, 0, tzinfo=NOW.tzinfo)
@@ -138,6 +139,7 @@ class Visited:
         return report_flows.issue(self.report, read=fingerprint_of(self.report), by=by or self.staff, at=at)
 
 
+@remembered
 def opened(assessor: User | None = None) -> Visited:
     """An active Centre whose reviews wait for a visit, and an accredited assessor without conflicts, new or given."""
     played = scene.active()
@@ -184,31 +186,37 @@ def update_sent(made: Visited, at: datetime = NOW) -> Visited:
     return made
 
 
+@remembered
 def agreed() -> Visited:
     """A day is agreed and the update sent."""
     return update_sent(opened().appoint().accept().agree())
 
 
+@remembered
 def recorded() -> Visited:
     """Held and recorded, the plan agreed: the report is to be written."""
     return agreed().record().plan()
 
 
+@remembered
 def checking() -> Visited:
     """The report waits for its quality check."""
     return recorded().send()
 
 
+@remembered
 def factual() -> Visited:
     """The report is with the school."""
     return checking().check()
 
 
+@remembered
 def confirmed() -> Visited:
     """The school has confirmed the facts."""
     return factual().confirm()
 
 
+@remembered
 def issued() -> Visited:
     """Issued and sealed."""
     made = confirmed()

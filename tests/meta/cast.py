@@ -71,6 +71,7 @@ from tests.factories.schools import JoiningFactory, RoleInvitationFactory, Schoo
 from tests.integration.centres.money import settle
 from tests.meta.visiting import VISIT_STAGES, play
 from tests.proofs_of_person import prove
+from tests.remembered import remembered
 
 BACKEND = "iqm_coe.accounts.backends.PersonBackend"
 STAGES = ("alone", "draft", "complete", "submitted", "active", "paid", *VISIT_STAGES)
@@ -122,6 +123,7 @@ class Cast:
         return self.member_school.pk if name == "member_school" else self.people[name].pk
 
 
+@remembered
 def cast(stage: str = "draft") -> Cast:
     """The world with the Centre brought by the flows to one stage of its journey."""
     made = Cast(stage)

@@ -9,6 +9,7 @@ from importlib import import_module
 import pytest
 
 from iqm_coe.embedded.machine import mutants_parser
+from tests.whole import SEEKS_MUTANTS
 
 # What plays outside this process, or asks no rule that the rest does not ask.
 LEFT_OUT = ("tests/browser", "tests/integration/embedded", "tests/integration/test_many_races.py")
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     options = mutants_parser().parse_args(arguments)
     options.seed = options.seed or int(time.time())
     os.environ.setdefault("RACE_RUNS", "1")
+    os.environ[SEEKS_MUTANTS] = "1"
     plugin = InPlaceOfTheLoop(options)
     pytest.main([*QUIETLY, *(f"--ignore={path}" for path in LEFT_OUT), "tests"], plugins=[plugin])
     return plugin.status

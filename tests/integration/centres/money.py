@@ -13,6 +13,7 @@ from iqm_coe.accounts.models.user import User
 from schools.models.school import School
 from tests import scene
 from tests.clock import NOW, TODAY
+from tests.remembered import remembered
 
 
 def settle(year: CentreYear, *, by: User) -> None:
@@ -24,14 +25,18 @@ def settle(year: CentreYear, *, by: User) -> None:
         payment_flows.allocate(payment, line, rest, by=by, at=NOW)
 
 
+@remembered
+def approved(pupils: int | None) -> tuple[scene.Scene, User]:
+    played = scene.submitted()
+    School.objects.update(pupils=pupils)
+    return played.approve(), scene.iqm_person("Fay", "finance")
+
+
 class Money:
     """An active Centre of two schools of 300 pupils, in its first year; Fay handles the money."""
 
     def __init__(self, *, pupils: int | None = 300) -> None:
-        self.played = scene.submitted()
-        School.objects.update(pupils=pupils)
-        self.played.approve()
-        self.fay: User = scene.iqm_person("Fay", "finance")
+        self.played, self.fay = approved(pupils)
         self.year = CentreYear.objects.get(centre=self.played.centre)
 
     @property

@@ -8,9 +8,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 # These share servers of their own.
 TOGETHER = {f"tests/integration/embedded/test_{name}.py": "embedded servers" for name in ("before", "servers")}
-# These walk in the same worlds one after the other.
-TOGETHER |= {f"tests/meta/test_{name}.py": "worlds, asked" for name in ("permissions", "readers", "event_words")}
-TOGETHER |= {f"tests/meta/test_{name}.py": "worlds, opened" for name in ("dead_links", "step_up", "lists")}
+# These walk in the same fifteen worlds one after the other.
+IN_WORLDS = ("policy", "permissions", "lists", "step_up", "dead_links", "readers", "event_words")
+TOGETHER |= {f"tests/meta/test_{name}.py": "worlds" for name in IN_WORLDS}
 EACH_ALONE = "tests/browser/"
 
 
@@ -25,7 +25,10 @@ class ByFile(LoadScopeScheduling):
 def longest_first(items: list[pytest.Item]) -> None:
     """So that no worker stands idle at the end beside one that has just begun a walk."""
 
-    def place(item: pytest.Item) -> tuple[bool, bool]:
-        return "test_every_page" not in item.nodeid, item.get_closest_marker("slow") is None
+    def place(item: pytest.Item) -> tuple[bool, bool, bool]:
+        path = item.nodeid.split("::", 1)[0]
+        is_in_worlds = TOGETHER.get(path) == "worlds"
+        is_slow = is_in_worlds or item.get_closest_marker("slow") is not None
+        return "test_every_page" not in path, not is_in_worlds, not is_slow
 
     items.sort(key=place)

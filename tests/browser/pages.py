@@ -75,6 +75,16 @@ EVERYBODY = [
     "/nowhere/",
     "/audit/",
 ]
+# Pages that show between them every piece of a template that two pages have in common: what the cut looks at.
+OF_EACH_KIND = {
+    *("/nowhere/", "home:gallery", "home:index", "home:search", "home:board"),
+    *("account_login", "account_email", "mfa_add_webauthn"),
+    *("accounts:people", "accounts:person", "accounts:shut_person", "accounts:end_role"),
+    *("schools:stop_writing", "schools:withdraw_invitation", "lists:batch", "notifications:outbox"),
+    *("application:application", "application:approve", "application:agree", "membership:centre", "membership:readers"),
+    *("billing:receive_payment", "billing:issue_invoice", "year:year", "year:plan", "year:activity"),
+    *("update:element", "update:declare", "visits:visits", "visits:change_target", "reports:check_report"),
+}
 # Addresses that answer with no page of their own: a step sent by a button, a file, or a page of a state that is over.
 NO_PAGE = {
     "lists:open_with",

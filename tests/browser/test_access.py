@@ -11,6 +11,7 @@ from schools.models.role import SchoolRole
 from tests.browser.conftest import PASSWORD, Meet, at_school, code_now, newcomer, office
 from tests.browser.test_people import tab_to
 from tests.factories.schools import SchoolFactory
+from tests.whole import in_the_whole
 
 pytestmark = [
     pytest.mark.browser,
@@ -54,6 +55,7 @@ def test_sign_in_with_a_code_by_keyboard_alone(meet: Meet, ada: User) -> None:
     assert page.get_by_text(ada.name).first.is_visible()
 
 
+@in_the_whole
 @pytest.mark.rule("R44f", "R44j")
 def test_recovery_code_opens_once_and_by_keyboard_alone(meet: Meet, ada: User) -> None:
     codes = RecoveryCodes.activate(ada).get_unused_codes()
@@ -73,6 +75,7 @@ def test_recovery_code_opens_once_and_by_keyboard_alone(meet: Meet, ada: User) -
     assert left == codes[2:]
 
 
+@in_the_whole
 @pytest.mark.rule("R5u")
 def test_everything_at_a_school_is_handed_over_by_keyboard_alone(meet: Meet) -> None:
     school = SchoolFactory(name="Trent School")
@@ -98,6 +101,7 @@ def test_everything_at_a_school_is_handed_over_by_keyboard_alone(meet: Meet) -> 
     }
 
 
+@in_the_whole
 @pytest.mark.rule("R48j")
 def test_writing_of_a_school_is_stopped_by_keyboard_alone_and_its_people_are_told(meet: Meet, ada: User) -> None:
     school = SchoolFactory(name="Trent School")

@@ -8,10 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.test.signals import template_rendered
+from django.urls import resolve
 
 from iqm_coe.accounts.models.user import User
 from tests.browser import pages
-from tests.whole import AT_LEISURE, WHOLE
+from tests.whole import AT_LEISURE, WHOLE, as_much_as, in_the_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -30,7 +32,7 @@ IN_TURNS = [
     [PLACED, (NARROW, "light", EVERYTHING), (WIDE, "light", BUT_COLOURS), (WIDE, "dark", COLOURS)],
     [PLACED, (NARROW, "light", BUT_COLOURS), (WIDE, "light", EVERYTHING), (TELEPHONE, "dark", COLOURS)],
 ]
-# The cut looks at each page in one screen, in turns, and at whether it scrolls sideways in the narrow one.
+# The cut looks at a page of each kind in one screen, in turns, and at whether it scrolls sideways in the narrow one.
 CUT = [[(WIDE, "dark", EVERYTHING)], [(NARROW, "light", BUT_COLOURS)]]
 GRID = [[*AT_ONCE, (WIDE, "dark", COLOURS)]] if AT_LEISURE else IN_TURNS
 SCREENS = cycle(GRID if WHOLE else CUT)
@@ -38,7 +40,9 @@ STYLES = settings.BASE_DIR / "static"
 WIDTH = r"width: *([\d.]+)(rem|px)"
 RUN_AXE = """async (options) => (await axe.run(document, options)).violations
     .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target}`))"""
-PARTS = 2
+NOWHERE = "/nowhere/"
+PARTS = as_much_as(whole=2, cut=1)
+NOT_LOOKED_AT = ("emails/", "django/forms/")  # shown as text; the browser's own boxes
 
 
 def signed_in(somebody, user) -> None:
@@ -50,13 +54,23 @@ def signed_in(somebody, user) -> None:
     somebody.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": somebody.root}])
 
 
-def every_page(somebody, part: int):
-    """Open each page of this part as its person; gives its address. The parts together are all pages."""
+def every_visit() -> list[tuple[int | None, str]]:
+    """Who opens which address: each page of the product, as somebody who may."""
     made = pages.world()
     assert made.names | pages.NO_PAGE == pages.product_pages()
+    return [(None, path) for path in pages.PUBLIC] + [(user.pk, path) for user, paths in made.walks for path in paths]
+
+
+def name_of(path: str) -> str:
+    return NOWHERE if NOWHERE in path else resolve(path.partition("?")[0]).view_name
+
+
+def every_page(somebody, part: int):
+    """Open each page of this part as its person; gives its address. The parts together are all pages."""
+    visits = every_visit()
     User.objects.update(password=make_password("a long walk in Ashford"))
-    visits = [(None, path) for path in pages.PUBLIC]
-    visits += [(user.pk, path) for user, paths in made.walks for path in paths]
+    if not WHOLE:
+        visits = [(user, path) for user, path in visits if name_of(path) in pages.OF_EACH_KIND]
     size = -(-len(visits) // PARTS)
     last = None
     for user, path in visits[part * size : (part + 1) * size]:
@@ -89,6 +103,23 @@ def test_every_page_is_accessible_and_never_wider_than_the_screen(meet, part: in
         if page.evaluate("document.documentElement.scrollWidth") > NARROW:
             wrong.append(f"{path} scrolls sideways at {NARROW}")
     assert wrong == []
+
+
+@in_the_whole
+def test_pages_of_each_kind_show_all_that_two_pages_share(client) -> None:
+    """So that what the cut does not look at is made of what it looks at."""
+    shown: dict[str, set[str]] = {}
+    heard: list[str] = []
+    template_rendered.connect(hear := lambda template, **_: heard.append(template.name or ""))
+    for user, path in every_visit():
+        client.logout() if user is None else client.force_login(User.objects.get(pk=user))
+        heard.clear()
+        client.get(path)
+        for piece in heard:
+            shown.setdefault(piece, set()).add(name_of(path))
+    template_rendered.disconnect(hear)
+    shared = {piece for piece, names in shown.items() if len(names) > 1 and not piece.startswith(NOT_LOOKED_AT)}
+    assert [piece for piece in sorted(shared) if not shown[piece] & pages.OF_EACH_KIND] == []
 
 
 def test_telephone_has_the_styles_of_the_narrow_screen() -> None:

@@ -125,6 +125,7 @@ def walk(meet, cast, **options) -> None:
     approve(sam)
 
 
+@in_the_whole
 def test_journey_from_the_first_click_to_the_letter(meet, cast) -> None:
     walk(meet, cast)
     letter = delivered("howard.bell@people.example", "Two Rivers is a Centre of Excellence")
@@ -141,6 +142,7 @@ def test_journey_without_javascript(meet, cast) -> None:
     assert (Centre.objects.get().state, Application.objects.get().state) == ("active", "approved")
 
 
+@in_the_whole
 def test_code_of_the_second_factor_is_asked_for(meet, cast) -> None:
     sam = meet()
     sam.sign_in(cast["sam"])

@@ -116,6 +116,7 @@ def accept_the_second_day(clara) -> None:
     assert "proposes days" not in work_of(clara)
 
 
+@in_the_whole
 @pytest.mark.rule("R19d", "R20a")
 def test_assessor_is_appointed_declares_interests_and_agrees_a_day(meet, clock) -> None:
     made = visits.opened()

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from reviews.update.models.answer import Answer
 from tests import scene
 from tests.browser.conftest import Somebody, with_password
+from tests.whole import in_the_whole
 
 pytestmark = [
     pytest.mark.browser,
@@ -70,6 +71,7 @@ def test_one_wrong_number_stops_nothing_else_and_is_there_after_a_reload(clara, 
     assert clara.sees("Saved at")
 
 
+@in_the_whole
 @pytest.mark.rule("R15b", "R16a")
 def test_state_follows_the_text_and_words_left_behind_are_shown_where_no_form_is_any_more(clara, played) -> None:
     answer = Answer.objects.get(review=played.review(), element__number=1)

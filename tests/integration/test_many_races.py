@@ -37,7 +37,7 @@ from tests.integration.centres.money import Money
 from tests.integration.test_races import WAIT
 from tests.whole import as_much_as
 
-RUNS = int(os.environ.get("RACE_RUNS") or as_much_as(whole=50, cut=10))
+RUNS = int(os.environ.get("RACE_RUNS") or as_much_as(whole=50, cut=3))
 FIFTY = 50
 DAY = date(2027, 1, 19)
 

@@ -27,6 +27,7 @@ from tests.factories.centres import (
 from tests.factories.notifications import DeliveryFactory, MessageFactory
 from tests.factories.schools import AwardFactory, RoleInvitationFactory, SchoolFactory, SchoolRoleFactory
 from tests.meta.cast import BACKEND
+from tests.whole import in_turns
 from tests.worlds import world
 
 SIZES = (1, 3, 100)
@@ -221,6 +222,7 @@ def test_list_asks_as_often_for_a_hundred_rows(stage, page):
     assert found[100] <= MOST
 
 
+@in_turns(4)
 @pytest.mark.rule("R6b")
 @pytest.mark.parametrize("page", PAGES)
 def test_page_asks_as_often_for_a_hundred_rows(stage, page):

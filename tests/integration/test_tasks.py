@@ -8,6 +8,8 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
+from tests.whole import in_turns
+
 WITH_TASKS = sorted(
     app.name
     for app in apps.get_app_configs()
@@ -16,6 +18,7 @@ WITH_TASKS = sorted(
 )
 
 
+@in_turns(4)
 @pytest.mark.parametrize("app", WITH_TASKS)
 def test_tasks_are_loaded_first_of_all(app):
     program = (

@@ -25,6 +25,7 @@ from tests.clock import NOW
 from tests.meta.cast import BACKEND, STAGES
 from tests.proofs_of_person import prove
 from tests.readers_of_lists import LISTS, READERS
+from tests.whole import in_turns
 
 MOST_QUERIES = 12
 WRITTEN = 4  # into the trail, by whoever saves a list
@@ -132,6 +133,7 @@ def _sorted(response, name: str) -> list[tuple[int, object]]:
     return list(listed.data.data.annotate(sorted_by=by).values_list("pk", "sorted_by"))
 
 
+@in_turns(3)
 @pytest.mark.parametrize("route", LISTS)
 def test_sorting_by_what_is_no_column_is_let_go(ask, route):
     as_it_stands = keys(shown(ask(route)))
@@ -159,6 +161,7 @@ def test_choice_that_there_is_not_is_said_and_nothing_leaves(ask, kind):
     assert Event.objects.filter(action="take_out").count() == 0
 
 
+@in_turns(3)
 @pytest.mark.parametrize("route", LISTS)
 def test_columns_are_chosen(ask, route):
     listed = shown(ask(route))
@@ -173,6 +176,7 @@ def test_columns_are_chosen(ask, route):
     assert [one.name for one in shown(page).choices() if one.is_shown] == [some]
 
 
+@in_turns(3)
 @pytest.mark.parametrize("route", LISTS)
 def test_who_takes_every_column_away_keeps_what_the_row_is_called_and_nothing_else(ask, route):
     page = ask(route, column=NO_MORE)
@@ -183,6 +187,7 @@ def test_who_takes_every_column_away_keeps_what_the_row_is_called_and_nothing_el
     assert shown(ask(route, column="bogus")).choices() == shown(ask(route)).choices()
 
 
+@in_turns(3)
 @pytest.mark.parametrize("route", LISTS)
 def test_each_choice_leaves_as_many_rows_as_it_says(ask, route):
     listed = shown(ask(route))
@@ -263,6 +268,7 @@ def _same(cell, kept) -> None:
             assert of_a_cell(kept) == of_a_cell(cell)
 
 
+@in_turns(3)
 @pytest.mark.rule("R44u")
 @pytest.mark.parametrize("route", LISTS)
 def test_who_saves_a_list_is_written_into_the_trail(ask, route, worlds_by_stage):
@@ -279,6 +285,7 @@ def test_who_saves_a_list_is_written_into_the_trail(ask, route, worlds_by_stage)
     assert event.by == worlds_by_stage[STAGES_OF.get(route, STAGE)].people[READERS[route]]
 
 
+@in_turns(3)
 @pytest.mark.parametrize("route", LISTS)
 def test_printed_list_has_all_rows_and_says_who_and_when(ask, route):
     listed = shown(ask(route))

@@ -1,14 +1,22 @@
-"""Kept questions are proved by whatever is quick; by what takes seconds, in the whole."""
+"""Kept questions are proved by one quick test of four; in the whole by all, also by what takes seconds."""
 
 import pytest
 from django.conf import settings
 
-from tests.proving import WALKS, are_proved
-from tests.whole import WHOLE
+from tests.proving import WALKS, are_proved, has_its_turn
+from tests.whole import WHOLE, is_named
 
 
-def test_what_is_quick_proves_its_questions() -> None:
-    assert settings.QUESTIONS_ARE_PROVED
+def test_what_is_quick_proves_its_questions_in_turns_and_in_the_whole(request) -> None:
+    item = request.node
+    assert are_proved(item, whole=True)
+    assert are_proved(item, whole=False) == (has_its_turn(item.nodeid) or is_named(item, item.config.args))
+    assert are_proved(item) == settings.QUESTIONS_ARE_PROVED
+
+
+def test_one_quick_test_of_four_has_its_turn() -> None:
+    turns = [has_its_turn(f"tests/integration/test_{number}.py::test_it") for number in range(4000)]
+    assert 900 < sum(turns) < 1100
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from iqm_coe.celery import app
 from iqm_coe.lib.schedule import declared_entries
 from iqm_coe.settings import base, environment
+from tests.whole import in_the_whole
 
 ROOT = Path(__file__).resolve().parents[2]
 STRONG = "kO3v9-Zq7Lw2_Xr8Ty5Np1Bd6Gh4Js0Fm_Vc3Ae9Qi7Uw2Po5Ek8"
@@ -132,6 +133,7 @@ def test_production_settings_believe_a_proxy_only_when_told(started) -> None:
     assert started["behind a proxy"]["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
 
 
+@in_the_whole
 @pytest.mark.slow
 def test_production_settings_pass_every_deployment_check() -> None:
     done = subprocess.run(

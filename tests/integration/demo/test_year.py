@@ -23,6 +23,7 @@ from schools.models.school import School
 from tests import scene
 from tests.clock import NOW
 from tests.documents import errors_in, upload
+from tests.whole import in_the_whole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -116,6 +117,7 @@ class TestYear:
         assert unclean() == set()
 
 
+@in_the_whole
 def test_command_prints_a_line_a_step_and_leaves_the_pack(settings, tmp_path, capsys):
     settings.DEMO, settings.BASE_DIR = True, tmp_path
 

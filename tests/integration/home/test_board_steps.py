@@ -29,6 +29,7 @@ from tests.factories.money import CentreYearFactory
 from tests.factories.schools import SchoolRoleFactory
 from tests.integration.centres.money import Money
 from tests.meta.cast import STAGES, cast
+from tests.whole import in_turns
 from tests.worlds import world
 
 SCHOOL, ASSESSOR, IQM = Turn.SCHOOL, Turn.ASSESSOR, Turn.IQM
@@ -284,6 +285,7 @@ def standing_by(tallies: dict[str, Tally]) -> Stood:
     return Stood(done, tuple(still_open), late, min(days, default=None))
 
 
+@in_turns(4)
 @pytest.mark.rule("R13j")
 @pytest.mark.parametrize("stage", STAGES[STAGES.index("active") :])
 def test_board_line_and_schools_say_the_same_at_every_stage(stage):

@@ -20,7 +20,7 @@ from iqm_coe.operations import invariants
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import AwardFactory
 from tests.integration.test_races import race
-from tests.whole import as_much_as
+from tests.whole import as_much_as, in_the_whole
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -91,6 +91,7 @@ def any_in_the_middle(seen: list[dict[str, int]]) -> bool:
     return any(0 < one["sent"] < THINGS for one in seen)
 
 
+@in_the_whole
 @pytest.mark.rule("R39a")
 def test_worker_killed_at_any_moment_loses_nothing_and_sends_nothing_twice(workers):
     dice = Random(39)

@@ -13,6 +13,7 @@ from iqm_coe.notifications.models.server import MailServer
 from tests.clock import NOW
 from tests.factories.notifications import DeliveryFactory
 from tests.integration.notifications.servers import Rude, listening
+from tests.whole import in_turns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R40k")]
 
@@ -85,6 +86,7 @@ LIVES = {
 }
 
 
+@in_turns(4)
 @pytest.mark.parametrize("how", LIVES.values(), ids=LIVES)
 def test_server_that_lives_takes_every_mail_once(rude, how) -> None:
     server, rows = rude(**how), [DeliveryFactory() for _ in range(MAILS)]

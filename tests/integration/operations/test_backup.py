@@ -172,6 +172,7 @@ def test_backup_under_forty_writers_is_of_one_instant_and_proves_itself(tmp_path
         assert taken.manifest.files >= AnswerFile.objects.count()
 
 
+@in_the_whole
 @pytest.mark.rule("R46e")
 def test_no_file_is_taken_away_while_a_backup_copies_and_the_night_does_it_later() -> None:
     name = default_storage.save("2020/01/left.pdf", ContentFile(b"%PDF left"))
@@ -206,6 +207,7 @@ def test_restored_copy_has_no_session_and_sends_nothing_that_waited(tmp_path: Pa
         emails.sign_in("new@people.example", subject="Your code", text="1", at=timezone.now())
 
 
+@in_the_whole
 @pytest.mark.rule("R40p")
 def test_database_that_came_back_in_another_way_can_be_told_to_hold_its_mail() -> None:
     Session.objects.create(session_key="k", session_data="d", expire_date=timezone.now())
@@ -218,6 +220,7 @@ def test_database_that_came_back_in_another_way_can_be_told_to_hold_its_mail() -
     assert Delivery.objects.get().status == DeliveryStatus.HELD
 
 
+@in_the_whole
 @pytest.mark.rule("R46f")
 def test_backup_that_was_interrupted_or_damaged_is_refused(kept: Path, place: Path, tmp_path: Path) -> None:
     half_done = kept.with_name(f"{kept.name}.half-done")
@@ -259,6 +262,7 @@ def test_full_disk_is_a_sentence_and_leaves_nothing(
     assert list((tmp_path / "backups").iterdir()) == []
 
 
+@in_the_whole
 @pytest.mark.rule("R46f")
 def test_backup_of_a_newer_version_is_refused_before_anything_is_touched(kept: Path, place: Path) -> None:
     told = json.loads((kept / MANIFEST).read_text())
@@ -320,6 +324,7 @@ def test_interrupted_restore_serves_nobody_and_is_begun_again(kept: Path, place:
     assert wrong() == ALL_RIGHT
 
 
+@in_the_whole
 @pytest.mark.rule("R46g")
 def test_copy_says_what_does_not_hold(kept: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     restored(kept, place)
@@ -350,6 +355,7 @@ def test_backup_holds_no_secret_and_is_for_its_owner_alone(kept: Path, settings)
     assert [path for path in (kept, *kept.rglob("*")) if path.stat().st_mode & 0o077] == []
 
 
+@in_the_whole
 @pytest.mark.rule("R46e")
 def test_backups_of_one_second_stand_beside_each_other(tmp_path: Path) -> None:
     place = tmp_path / "kept"

@@ -11,6 +11,7 @@ from iqm_coe.operations.invariants import broken
 from schools.flows import freeze, joining
 from tests import scene
 from tests.clock import NOW
+from tests.whole import in_turns
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,7 @@ def play() -> None:
     scan.look_at_waiting(at=NOW)
 
 
+@in_turns(4)
 @pytest.mark.rule("R45d")
 @pytest.mark.parametrize("name", BREAKS)
 def test_invariant_names_what_is_broken(name: str) -> None:

@@ -5,6 +5,7 @@ from django.db import connection
 
 from iqm_coe.operations.invariants import broken
 from tests import visits
+from tests.whole import in_turns
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,7 @@ BREAKS = {
 }
 
 
+@in_turns(4)
 @pytest.mark.rule("R26b", "R45d")
 @pytest.mark.parametrize("name", BREAKS)
 def test_invariant_of_reviews_names_what_is_broken(name):

@@ -19,7 +19,7 @@ from iqm_coe.lib.invariants import declared_invariants
 from iqm_coe.operations import invariants
 from tests.clock import NOW, days
 from tests.histories import jobs, line, world
-from tests.whole import WHOLE
+from tests.whole import WHOLE, in_turns
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -157,6 +157,7 @@ def difference(one: State, other: State) -> list[str]:
     ]
 
 
+@in_turns(6)
 @pytest.mark.rule("R39c")
 @pytest.mark.parametrize("name", sorted(jobs.ENTRIES))
 def test_job_doubled_by_four_at_once_and_late_comes_to_the_same(place, beginning, name):

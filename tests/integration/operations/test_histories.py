@@ -11,6 +11,7 @@ from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.models.outbox import Delivery
 from iqm_coe.operations import invariants
 from tests.histories import death, jobs, line, machine, settled, world
+from tests.whole import in_the_whole, in_turns
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -40,6 +41,7 @@ def test_random_histories_lose_nothing_and_do_nothing_twice(place):
     assert machine.History.played > before
 
 
+@in_turns(6)
 @pytest.mark.rule("R40j")
 @pytest.mark.parametrize(
     ("mood", "ends"),
@@ -97,6 +99,7 @@ def told_after_a_death(place) -> list[str]:
         return wrongs or [label]
 
 
+@in_the_whole
 def test_worker_that_dies_writes_nothing_more(place):
     with place.copied(), world.told_by(world.Clock()), death.counted(None) as life:
         jobs.run(REMINDERS)

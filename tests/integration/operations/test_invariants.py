@@ -34,7 +34,7 @@ from tests.factories.notifications import DeliveryFactory
 from tests.factories.schools import SchoolRoleFactory
 from tests.integration.centres.money import Money
 from tests.proofs import proved
-from tests.whole import as_much_as, in_the_whole
+from tests.whole import as_much_as, in_the_whole, in_turns
 
 pytestmark = pytest.mark.django_db
 
@@ -316,6 +316,7 @@ def test_every_invariant_has_a_way_to_break_it() -> None:
     assert proved("BREAKS") == set(every_check())
 
 
+@in_turns(4)
 @pytest.mark.rule("R13i")
 @pytest.mark.parametrize("name", BREAKS)
 def test_invariant_names_what_is_broken(name: str) -> None:

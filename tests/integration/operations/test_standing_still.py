@@ -29,6 +29,7 @@ from iqm_coe.settings.environment import redis_url
 from tests import scene
 from tests.factories.notifications import DeliveryFactory
 from tests.integration.notifications.servers import Rude, listening
+from tests.whole import in_the_whole
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.rule("R39d", "R39e")]
 
@@ -125,6 +126,7 @@ def wait_until(holds: Callable[[], object], what: str) -> None:
         time.sleep(0.1)
 
 
+@in_the_whole
 def test_still_worker_and_clock_are_seen_and_told_once(client, settings, server, processes) -> None:
     settings.HEARTBEAT_SECONDS = HEARTBEAT
     Constance.objects.update_or_create(key=still_after.name, defaults={"value": str(SILENCE)})

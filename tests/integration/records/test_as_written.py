@@ -19,6 +19,7 @@ from tests import scene, visits
 from tests.clock import NOW
 from tests.documents import upload
 from tests.scene import iqm_person
+from tests.whole import in_turns
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,7 @@ def test_other_words_are_not_found(written) -> None:
     assert not conditions.says(f"We met {written} today.", "Amos Tarn")
 
 
+@in_turns(4)
 @pytest.mark.rule("R46d")
 @pytest.mark.parametrize(
     "passage", ["ratified", "Headteacher", "maintain", "2027", "2027-01-19", "centres", "not maintained", "withdrawn"]

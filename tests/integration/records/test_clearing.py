@@ -49,6 +49,7 @@ from tests.integration.records import past_their_time as past
 from tests.integration.records.past_their_time import BY_THE_HOUR, CASES, Case, Made
 from tests.integration.test_races import race
 from tests.scene import iqm_person, person, staffed_school
+from tests.whole import in_turns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R46m")]
 
@@ -81,6 +82,7 @@ def test_every_rule_that_the_night_carries_out_stands_in_the_tables_by_hand():
     assert {case.partition(",")[0] for case in CASES} | set(BY_THE_HOUR) == {one.label for one in timed()}
 
 
+@in_turns(3)
 @pytest.mark.rule("R46c")
 @pytest.mark.parametrize("name", CASES)
 def test_row_stays_through_its_last_day_and_goes_with_the_next(name):
@@ -108,6 +110,7 @@ def test_row_stays_through_its_last_day_and_goes_with_the_next(name):
 OF_NOBODY = {"accounts.FailedTries", "operations.Fault", "operations.Incident", "lists.Batch", "home.WorkOwner"}
 
 
+@in_turns(3)
 @pytest.mark.rule("R46k")
 @pytest.mark.parametrize("name", [name for name in CASES if name not in OF_NOBODY])
 def test_hold_keeps_it_until_it_ends(name):

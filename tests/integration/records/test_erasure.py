@@ -41,6 +41,7 @@ from tests.factories.schools import RoleInvitationFactory
 from tests.integration.records import everywhere
 from tests.scene import iqm_person, person
 from tests.visits import ON_THE_DAY
+from tests.whole import in_turns
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
@@ -411,6 +412,7 @@ BREAKS = {
 }
 
 
+@in_turns(4)
 @pytest.mark.rule("R46b")
 @pytest.mark.parametrize("name", BREAKS)
 def test_invariant_names_what_is_broken(free, name):

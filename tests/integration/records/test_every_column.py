@@ -21,6 +21,7 @@ from tests.clock import NOW
 from tests.integration.records import everywhere
 from tests.meta.cast import cast
 from tests.scene import iqm_person
+from tests.whole import in_the_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,7 @@ UNPLANTED = {
 }
 
 
+@in_the_whole
 @pytest.mark.rule("R46d")
 def test_a_mark_planted_in_every_column_is_found_nowhere_after(ada, settings, tmp_path):
     """In a store of its own: all its files are read, and what other tests hand in is no document."""

@@ -52,6 +52,7 @@ from tests.documents import text_of, upload
 from tests.integration.records import everywhere
 from tests.scene import iqm_person
 from tests.visits import ON_THE_DAY, SECTIONS
+from tests.whole import in_turns
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
@@ -465,6 +466,7 @@ BREAKS = {
 }
 
 
+@in_turns(4)
 @pytest.mark.rule("R46i")
 @pytest.mark.parametrize("name", BREAKS)
 def test_invariant_names_what_is_broken(printed, name):

@@ -25,7 +25,7 @@ from tests.clock import NOW
 from tests.integration.schools.test_register import OTHER, ROW, file_of
 from tests.killing import workers
 from tests.scene import iqm_person
-from tests.whole import as_much_as
+from tests.whole import as_much_as, in_the_whole
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -201,6 +201,7 @@ def test_nothing_is_left_on_the_connection(sam) -> None:
         assert cursor.fetchone() == ("on",)
 
 
+@in_the_whole
 @pytest.mark.slow
 @pytest.mark.rule("R3h")
 def test_reader_killed_at_any_moment_loses_nothing_and_reads_nothing_twice(sam, tmp_path) -> None:

@@ -6,10 +6,12 @@ import pytest
 
 from iqm_coe.embedded.system_packages import NODES_LIBRARY, NODES_PACKAGE, loads
 from tests.editors import Server, play
+from tests.whole import in_the_whole
 
 RUNS = 2  # of each kind
 
 
+@in_the_whole
 @pytest.mark.slow
 @pytest.mark.skipif(not loads(NODES_LIBRARY), reason=f"playwright's Node needs Debian's {NODES_PACKAGE} here")
 @pytest.mark.rule("R16a")

@@ -33,6 +33,7 @@ from iqm_coe.lib.outages import Outage, outage_of
 from iqm_coe.lib.storage import WholeFileStorage
 from iqm_coe.web.pauses import Breaker
 from tests.proxies import Proxy, proxy
+from tests.whole import in_the_whole
 
 SOON = 3.0  # seconds
 SERVER = """
@@ -115,6 +116,7 @@ def test_database_that_is_frozen_or_gone_is_told_soon_and_found_again(site):
             time.sleep(0.2)
 
 
+@in_the_whole
 def test_many_at_once_are_all_told(site):
     site.ask("/work/")
     site.database.freeze()
@@ -135,6 +137,7 @@ def test_while_the_database_is_away_one_asks_and_the_others_are_told():
         assert (first, second) == (True, True)
 
 
+@in_the_whole
 def test_statement_that_is_under_way_when_the_database_freezes_holds_no_thread_for_ever(site):
     site.ask("/work/")
     with ThreadPoolExecutor(1) as pool, connection.cursor() as cursor:
@@ -148,6 +151,7 @@ def test_statement_that_is_under_way_when_the_database_freezes_holds_no_thread_f
     assert (answer.status, seconds < 9) == (503, True)
 
 
+@in_the_whole
 def test_table_that_somebody_holds_is_told_within_three_seconds(site):
     site.ask("/work/")
     with connection.cursor() as cursor:

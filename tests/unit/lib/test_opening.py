@@ -18,6 +18,7 @@ from iqm_coe.lib.opening.kinds import Opened, opened_here
 from iqm_coe.lib.opening.reasons import Reason, Unfit
 from iqm_coe.lib.opening.words import WORDS, said
 from tests.handed_in import offices, pdfs, pictures
+from tests.whole import in_the_whole
 
 pytestmark = pytest.mark.rule("R14d")
 Case = tuple[str, bytes]
@@ -126,6 +127,7 @@ def test_there_are_more_than_five_hundred_of_them():
     assert len(names) == len(set(names))
 
 
+@in_the_whole
 def test_what_asks_for_too_much_is_stopped_by_memory_and_time():
     found = {name: refusal_of(content, opened_apart) for name, content in heavy().items()}
 

@@ -27,6 +27,7 @@ from tests.factories.money import many_allocations, many_charges, many_lines, ma
 from tests.factories.schools import SchoolRoleFactory
 from tests.integration.centres.money import Money
 from tests.meta.cast import BACKEND
+from tests.whole import in_turns
 from tests.worlds import world
 
 SIZES = (1, 3, 100)
@@ -148,6 +149,7 @@ def counts(money: Money, name: str, argument: str, who: str, grow: Grow) -> dict
     return found
 
 
+@in_turns(4)
 @pytest.mark.parametrize("page", PAGES)
 def test_page_asks_as_often_for_a_hundred_rows(money, page):
     *how, most = PAGES[page]

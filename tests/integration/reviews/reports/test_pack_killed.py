@@ -15,7 +15,7 @@ from reviews.reports.flows import pack
 from reviews.reports.models.pack import Pack, PackFile
 from tests import scene
 from tests.killing import workers
-from tests.whole import as_much_as
+from tests.whole import as_much_as, in_the_whole
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -33,6 +33,7 @@ def hush() -> None:
     Pack.objects.in_the_making().filter(heard_at__isnull=False).update(heard_at=timezone.now() - timedelta(minutes=1))
 
 
+@in_the_whole
 @pytest.mark.rule("R27c")
 def test_builder_killed_at_any_moment_loses_nothing_and_keeps_nothing_twice():
     played, dice, at = scene.active(), Random(27), timezone.now()

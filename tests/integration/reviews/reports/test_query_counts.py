@@ -19,6 +19,7 @@ from tests.factories.accounts import IqmRoleFactory
 from tests.factories.centres import CentreAccessFactory
 from tests.factories.reviews import ReportFactory, ReviewFactory, TargetFactory, VisitFactory
 from tests.meta.cast import BACKEND
+from tests.whole import in_turns
 
 SIZES = (1, 3, 100)
 MOST = 12
@@ -123,6 +124,7 @@ def address(made: visits_tests.Visited, name: str, of: str) -> str:
     return reverse(name, args=keys[of]() if of in keys else [getattr(made, of).pk])
 
 
+@in_turns(4)
 @pytest.mark.rule("R6b")
 @pytest.mark.parametrize("page", PAGES)
 def test_page_of_reviews_asks_as_often_for_a_hundred_rows(page):

@@ -26,6 +26,7 @@ from tests.factories.centres import CentreFactory
 from tests.factories.reviews import ReviewFactory
 from tests.factories.schools import SchoolFactory
 from tests.meta.cast import BACKEND
+from tests.whole import in_turns
 
 SIZES = (1, 3, 100)
 MOST = 12
@@ -119,6 +120,7 @@ def address(played: scene.Scene, name: str, of: str) -> str:
     return reverse(name, args=keys[of])
 
 
+@in_turns(4)
 @pytest.mark.parametrize("page", PAGES)
 def test_page_asks_as_often_for_a_hundred_rows(active, page):
     name, of, who, grow = PAGES[page]

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -66,6 +67,7 @@ def _of_the_module(tree: ast.Module) -> tuple[str, ...]:
     return ()
 
 
+@cache
 def marked() -> list[Marked]:
     """Every marked test there is."""
     files = sorted((PROJECT / "tests").rglob("test_*.py"))

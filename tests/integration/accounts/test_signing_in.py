@@ -21,6 +21,7 @@ from iqm_coe.notifications.flows import delivery, reader
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from tests.factories.accounts import IqmRoleFactory
 from tests.scene import iqm_person, person
+from tests.whole import in_the_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -233,6 +234,7 @@ def test_wrong_passwords_shut_out_only_that_account_from_that_address() -> None:
     assert sign_in(from_address(HOME), clara).status_code == 302
 
 
+@in_the_whole
 @pytest.mark.rule("R44i")
 def test_a_school_behind_one_address_signs_in_all_at_once() -> None:
     """A hundred people within a minute, every other one with a slip first."""
@@ -252,6 +254,7 @@ def test_guesses_at_one_account_from_many_addresses_come_to_an_end() -> None:
     assert "Wait an hour" in sign_in(from_address("192.0.2.200"), clara).text
 
 
+@in_the_whole
 @pytest.mark.rule("R44i")
 def test_guesses_from_one_address_at_many_accounts_come_to_an_end() -> None:
     for number in range(200):
@@ -263,6 +266,7 @@ def test_guesses_from_one_address_at_many_accounts_come_to_an_end() -> None:
     assert sign_in(from_address(HOME), clara).status_code == 302
 
 
+@in_the_whole
 def test_right_password_takes_its_try_off_every_count() -> None:
     clara = with_password(person("Clara"))
     for _time in range(70):

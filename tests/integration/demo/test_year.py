@@ -92,6 +92,7 @@ def year(django_db_setup, django_db_blocker) -> Iterator[tuple[Played, Outcome]]
         transaction.set_rollback(True)
 
 
+@in_the_whole
 class TestYear:
     """What one play shows."""
 

@@ -26,6 +26,7 @@ from tests.factories.notifications import DeliveryFactory
 from tests.factories.schools import SchoolFactory, SchoolRoleFactory
 from tests.meta.cast import BACKEND, PERSONS, Cast, cast
 from tests.scene import iqm_person, person
+from tests.whole import in_turns
 from tests.worlds import world
 
 WORD = "Quokka"
@@ -116,6 +117,7 @@ def test_each_kind_is_found_by_exactly_those_who_may_see_it(canaries, name) -> N
     assert set(found(canaries.people[name], WORD)) == FINDS.get(name, set())
 
 
+@in_turns(4)
 @pytest.mark.rule("R44ah", "R44d")
 @pytest.mark.parametrize("name", [name for name in SIGNED_IN if name not in FINDS])
 def test_no_way_to_type_it_shows_the_canary_to_others(canaries, name) -> None:

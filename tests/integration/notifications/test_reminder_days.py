@@ -14,6 +14,7 @@ from iqm_coe.notifications.models.outbox import Delivery, Message
 from tests import scene
 from tests.clock import days
 from tests.factories.schools import AwardFactory
+from tests.whole import in_turns
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,7 @@ def hours_around(day: date) -> list[datetime]:
     return [begins + number * HOUR for number in range(-4, 28)]
 
 
+@in_turns(3)
 @pytest.mark.rule("R13g", "R37a", "R39a")
 @pytest.mark.parametrize("zone", ["Asia/Dubai", "Pacific/Honolulu", "Europe/London"])
 @pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31), date(2028, 2, 29)])

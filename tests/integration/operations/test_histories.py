@@ -11,11 +11,11 @@ from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.models.outbox import Delivery
 from iqm_coe.operations import invariants
 from tests.histories import death, jobs, line, machine, settled, world
-from tests.whole import in_the_whole, in_turns
+from tests.whole import as_much_as, in_the_whole, in_turns
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-HISTORIES, STEPS = 2, 8
+HISTORIES, STEPS = as_much_as(whole=2, cut=1), 8
 
 
 @pytest.fixture(autouse=True)

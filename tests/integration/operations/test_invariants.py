@@ -65,6 +65,7 @@ def fresh(seed: int) -> dict[str, list]:
     return story
 
 
+@in_the_whole
 @pytest.mark.slow
 def test_simulation_tells_the_same_story_for_a_seed_and_another_for_another() -> None:
     first, again, other = fresh(7), fresh(7), fresh(8)

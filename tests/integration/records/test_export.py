@@ -38,6 +38,7 @@ from tests.factories.notifications import DeliveryFactory
 from tests.factories.schools import RoleInvitationFactory
 from tests.meta.cast import cast
 from tests.scene import iqm_person, person
+from tests.whole import in_the_whole
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,7 @@ def test_every_column_of_addresses_is_looked_at_for_theirs():
         assert told.found or told.own, column
 
 
+@in_the_whole
 @pytest.mark.rule("R46a")
 def test_each_declared_way_can_be_read():
     """Of everybody in a whole world: no way is misspelled, and none of the declarations is empty words."""

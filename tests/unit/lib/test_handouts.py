@@ -35,6 +35,7 @@ from iqm_coe.lib.opening.office import WORD, look_at
 from iqm_coe.lib.rich_text import MOST_PIECES, as_html
 from tests.documents import errors_in, text_of
 from tests.unit.lib.test_rich_text import AROUND, HOSTILE
+from tests.whole import in_the_whole
 
 SUMMER = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # the second of July in London
 
@@ -260,6 +261,7 @@ def test_hostile_texts_are_words_in_word():
     assert "alert(1)" in "\n".join(one.text for one in Document(BytesIO(made)).paragraphs)
 
 
+@in_the_whole
 @pytest.mark.rule("R16e")
 def test_long_texts_come_out_whole():
     many = [f"Paragraph {number} of three hundred." for number in range(300)]

@@ -33,17 +33,21 @@ from tests.factories.reviews import TargetFactory
 from tests.factories.schools import SchoolRoleFactory
 from tests.meta.cast import BACKEND
 from tests.scene import staffed_school
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + days(40)
 
 
-@pytest.fixture
-def played(active) -> scene.Scene:
+def _played() -> scene.Scene:
     """A Centre whose lead school has sent its update, and whose member has written one."""
+    active = scene.active()
     active.send_update(at=LATER)
     active.write_update(active.members[0], at=LATER)
     return active
+
+
+played = world(_played)
 
 
 def built(played, *, by, at=LATER) -> PackFile:

@@ -31,6 +31,7 @@ from tests.clock import NOW, days
 from tests.documents import errors_in, text_of
 from tests.factories.schools import AwardFactory, SchoolRoleFactory
 from tests.visits import ON_THE_DAY, SECTIONS
+from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
 
@@ -50,11 +51,11 @@ TITLES = {
 }
 
 
-@pytest.fixture
-def sent(opened) -> visits.Visited:
+def _sent() -> visits.Visited:
     """A visit of two schools; the lead's report waits for its check: an element with advice, a target of last year half
     met, no activities, one condition.
     """
+    opened = visits.opened()
     Identifier.objects.create(school=opened.lead.school, scheme="GB-EDU", value="123456")
     target, other = visits.last_year(opened), opened.year.reviews.get(school=opened.member.school)
     TargetProgress.objects.create(review=opened.review, target=target)
@@ -70,6 +71,9 @@ def sent(opened) -> visits.Visited:
     conditions = [NewCondition("A lift.", date(2027, 6, 1))]
     sections = SECTIONS | {"activities": ""}
     return made.send(recommendation="conditions", conditions=conditions, sections=sections)
+
+
+sent = world(_sent)
 
 
 def said(made: visits.Visited) -> dict:

@@ -52,6 +52,7 @@ class Line:
     nudge: tuple[str, int] | None = None  # the act that reminds whoever it waits for, and the row of its list
     about: tuple[str, int] | None = None  # what a reminder by hand is of: the label of its model, and its number
     reminded: str = ""  # who reminded of it today
+    reminded_on: date | None = None  # the last day before, on which a reminder went
     kind: str = ""  # whose room it is, in a word; set as it is collected
     key: str = ""  # by which it is known until it is done, and given to a colleague: its address, or what is said here:
     # where several lead to one page, its address, `#` and a number

@@ -1,14 +1,14 @@
 """What the office has done today: to what belongs to Centres, its reminders by hand, and who sees to what."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
 from django.apps import apps
-from django.db.models import CharField, Model, Q, QuerySet, Value
+from django.db.models import CharField, Max, Model, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.event import Event
@@ -62,17 +62,25 @@ def _day(on: date) -> tuple[datetime, datetime]:
 
 
 def with_reminders(lines: Sequence[Line], on: date) -> list[Line]:
-    """Each that was reminded of today says by whom; it goes once a day, so nobody is offered to do it again (R39i)."""
+    """Each that was reminded of today says by whom; it goes once a day, so nobody is offered to do it again (R39i). Of
+    an earlier reminder it says when that went.
+    """
     asked = sorted({line.about for line in lines if line.about})
     if not asked:
         return list(lines)
     labels, keys = tuple(label for label, _key in asked), tuple(key for _label, key in asked)
-    by = {(label, key): str(_("the clock")) for label, key in _sent_by_the_clock(labels, keys, on)}
+    last = {(label, key): day for label, key, day in _last_sent(labels, keys, on)}
+    by = {thing: str(_("the clock")) for thing, day in last.items() if day == on}
     by |= {(label, key): name for label, key, name in _sent_by_hand(labels, keys, *_day(on))}
-    return [
-        replace(line, reminded=by[line.about], nudge=None) if line.about and line.about in by else line
-        for line in lines
-    ]
+    return [_with_reminder(line, by, last) for line in lines]
+
+
+def _with_reminder(line: Line, by: Mapping[Thing, str], last: Mapping[Thing, date]) -> Line:
+    if line.about is None:
+        return line
+    if line.about in by:
+        return replace(line, reminded=by[line.about], nudge=None)
+    return replace(line, reminded_on=last.get(line.about))
 
 
 def _are(labels: tuple[str, ...], keys: tuple[int, ...]) -> Q:
@@ -82,9 +90,10 @@ def _are(labels: tuple[str, ...], keys: tuple[int, ...]) -> Q:
 
 
 @kept("keys", "on")
-def _sent_by_the_clock(labels: tuple[str, ...], keys: tuple[int, ...], on: date) -> QuerySet[Reminder, Thing]:
-    sent = Reminder.objects.filter(_are(labels, keys), send_on=on, sent_at__isnull=False)
-    return sent.values_list("subject_type", "subject_id")
+def _last_sent(labels: tuple[str, ...], keys: tuple[int, ...], on: date) -> QuerySet[Reminder, tuple[str, int, date]]:
+    """The day of the last reminder of each, today's with them; by hand or by the clock."""
+    sent = Reminder.objects.filter(_are(labels, keys), send_on__lte=on, sent_at__isnull=False).order_by()
+    return sent.values_list("subject_type", "subject_id").annotate(last=Max("send_on"))
 
 
 @kept("keys", "since", "until")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib.addresses import address
 from iqm_coe.lib.templatetags.shapes import status_mark
-from iqm_coe.lib.templatetags.words import age_on, age_with_others, due_tone, due_words, long_date, read
+from iqm_coe.lib.templatetags.words import age_on, age_with_others, due_tone, due_words, long_date, read, short_date
 from iqm_coe.lib.worklist import FROM_WORK
 
 OTHERS = "others"  # the group of what waits for somebody else
@@ -76,6 +76,8 @@ class Lines:
             yield f"<span>{age(since, self.today)}</span>"
         if reminded := read(line, "reminded"):
             yield _said(_("Reminded today by %(who)s") % {"who": reminded})
+        elif reminded_on := read(line, "reminded_on"):
+            yield _said(_("Reminded on %s") % short_date(reminded_on))
         if owner:
             yield _said(owner.words)
         elif waiting := read(line, "waiting"):

@@ -11,6 +11,7 @@ from centres.membership.models.centre import Centre
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.selectors.work import OTHERS, my_work
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import FROM_WORK, Line
 from iqm_coe.notifications.flows import deadline
 from iqm_coe.notifications.flows import reader as readers
@@ -141,7 +142,11 @@ def test_visit_that_nobody_recorded_offers_to_remind_and_says_who_did(agreed) ->
     deadline.remind(VISIT.kind, agreed.visit, VISIT.permission, by=agreed.staff, at=AFTER)
 
     now = visit_line(bea, AFTER)
-    assert (now.nudge, now.reminded) == (None, agreed.staff.name)
+    assert (now.nudge, now.reminded, now.reminded_on) == (None, agreed.staff.name, None)
+    then = visit_line(bea, AFTER + timedelta(days=2))
+    assert (then.nudge, then.reminded, then.reminded_on) == (("remind_visits", agreed.visit.pk), "", AFTER.date())
+    with time_machine.travel(AFTER + timedelta(days=2), tick=False):
+        assert f"Reminded on {short_date(AFTER)}" in browser(bea).get(reverse("home:index")).text
 
 
 @pytest.mark.rule("R39k")

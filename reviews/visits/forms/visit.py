@@ -15,6 +15,8 @@ from reviews.visits.querysets.visit import uncovered
 from schools.models.school import School
 from schools.naming import SchoolChoice, SchoolsChoice
 
+GIVEN_MEANWHILE = _("A school that you chose has a visit meanwhile. Look at what is ticked, and send again.")
+
 
 class AssessorField(forms.ModelChoiceField):
     """Assessors by name, each with what appointing them is warned of."""
@@ -34,12 +36,13 @@ class AppointForm(FlowForm):
         label=_("Schools to visit"),
         queryset=Review.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick at least one school.")},
+        error_messages={"required": _("Tick at least one school."), "invalid_choice": GIVEN_MEANWHILE},
     )
     host = SchoolChoice(
         label=_("Host school"),
         queryset=School.objects.none(),
         empty_label=None,
+        error_messages={"invalid_choice": GIVEN_MEANWHILE},
         help_text=_("It agrees the day with the assessor. It is one of the schools that are visited."),
     )
     mode = forms.ChoiceField(label=_("How"), choices=VisitMode.choices, initial=VisitMode.IN_PERSON)

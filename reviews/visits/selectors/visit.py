@@ -272,8 +272,8 @@ def visits_of_year(year: CentreYear, user: User) -> list[dict[str, object]]:
 def _covered(year: int) -> QuerySet[VisitedReview]:
     """Each school that a visit of the year covers, with the visit."""
     rows = VisitedReview.objects.standing().filter(visit__year=year)
-    shown = ("visit__state", "visit__agreed_on", "visit__assessor__name", "review__school__name")
-    return only_columns(rows, *shown)
+    visit = ("state", "agreed_on", "assessor__name", "appointed_at", "appointed_by__name")
+    return only_columns(rows, *(f"visit__{column}" for column in visit), "review__school__name")
 
 
 @kept()

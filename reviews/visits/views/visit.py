@@ -72,7 +72,9 @@ def appoint(request: SignedInRequest, pk: int) -> HttpResponse:
     ticked = form.cleaned_data.get("reviews", []) if form.is_bound else form.all_reviews
     schools = [one.school for one in ticked]
     mails = [emails.appointment_preview(year, chosen, schools, london_date(timezone.now()))]
-    return render(request, "visits/visit/appoint.html", {"form": form, "year": year, "mails": mails})
+    context = {"form": form, "year": year, "mails": mails, "asked": visit_selectors.visits_of_year(year, request.user)}
+    name = "appoint" if form.all_reviews else "no_school_left"
+    return render(request, f"visits/visit/{name}.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,8 @@ from iqm_coe.lib.event_words import event_words
 from iqm_coe.lib.facts import FactWords, code_words, fact_words
 from iqm_coe.lib.lists.table import declared_lists
 
+READ_AUDIT = "accounts.read_audit"
+
 
 def _person(pk: int) -> str:
     return reverse("accounts:person", args=[pk])
@@ -90,11 +92,11 @@ OF_SIGNING_IN = sorted({action for label, action in EVENTS if label == "accounts
 
 CALLED = called(
     {
-        "accounts.user": Called(named="name", address=_person),
-        "accounts.iqmrole": Called(named="user__name", address=_person, leads_to="user_id"),
+        "accounts.user": Called(named="name", address=_person, opens=READ_AUDIT),
+        "accounts.iqmrole": Called(named="user__name", address=_person, leads_to="user_id", opens=READ_AUDIT),
         "accounts.iqminvitation": Called(named="email"),
         "accounts.factorreset": Called(named="person__name", address=_reset),
-        "accounts.provider": Called(named="name", address=_provider),
+        "accounts.provider": Called(named="name", address=_provider, opens="accounts.keep_providers"),
         "constance.constance": Called(named="key", kind=_("setting"), says=_setting),
     }
 )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib.kept_questions import Question, kept
 from iqm_coe.lib.people import Person
+from iqm_coe.lib.permissions import could
 
 LONGEST = 80  # signs of a name
 
@@ -25,7 +26,8 @@ LONGEST = 80  # signs of a name
 @dataclass(frozen=True)
 class Called:
     """One kind of thing. `school`, `year` and `named` are ways to the school, to the number of the year and to a name;
-    `address` is the page of what `leads_to` finds. `kind` is what such things are, where their model has no word
+    `address` is the page of what `leads_to` finds, and `opens` the permission of whoever may open such pages, where it
+    takes more than to see the thing. `kind` is what such things are, where their model has no word
     for it; `says` gives the words of a name that is a code.
     """
 
@@ -34,11 +36,16 @@ class Called:
     named: str | Combinable = ""
     address: Callable[[int], str] | None = None
     leads_to: str = "pk"
+    opens: str = ""
     kind: str | Promise = ""
     says: Callable[[str], str] = str
 
     def page(self, number: int | None) -> str:
         return self.address(number) if self.address and number else ""
+
+    def is_open_to(self, user: Person) -> bool:
+        """Whether this person opens such pages at all."""
+        return not self.opens or could(user, self.opens)
 
 
 class Name(NamedTuple):
@@ -113,8 +120,11 @@ def names_of(things: Mapping[str, Collection[int]], user: Person) -> dict[tuple[
     with connection.cursor() as cursor:  # no prepared statement: another page names things of other kinds
         cursor.execute(text, [param for _sql, params in parts for param in params])
         rows: list[Told] = cursor.fetchall()
+    opened = [kind.is_open_to(user) for _label, kind in known]
     return {
-        (known[place][0], number): Name(_words(school, year, known[place][1].says(name)), known[place][1].page(way))
+        (known[place][0], number): Name(
+            _words(school, year, known[place][1].says(name)), known[place][1].page(way) if opened[place] else ""
+        )
         for place, number, _of, school, year, name, way in rows
     }
 

@@ -22,6 +22,7 @@ from iqm_coe.notifications.flows import deadline
 from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.notifications.models.reminder import Reminder
 from reviews.reports.deadlines import DRAFT, FACTS
+from reviews.visits.deadlines import ANSWER
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
@@ -233,3 +234,29 @@ def test_at_most_so_many_are_told_the_last_first(active) -> None:
     assert (found.number, found.is_more) == (SHOWN + 1, False)
     said = " ".join(page(active.staff, TOMORROW).split())
     assert f"These are the last {SHOWN} of {SHOWN + 1}." in said
+
+
+@pytest.mark.rule("R38f", "R46p")
+@pytest.mark.parametrize(("role", "leads"), [("staff", False), ("administrator", True)])
+def test_name_of_a_person_leads_to_their_page_where_the_reader_opens_it(active, role, leads) -> None:
+    """A colleague's, and the reader's own."""
+    reader = scene.iqm_person("Bea", role)
+    for of_whom in (active.staff, reader):
+        Event.objects.create(at=TOMORROW, by=active.staff, action="give_work", **of(of_whom))
+
+    lines = done_today(fresh(reader), TOMORROW.date()).lines
+
+    client = Client()
+    client.force_login(reader, backend=BACKEND)
+    assert len(lines) == 2
+    assert [bool(line.url) for line in lines] == [leads, leads]
+    assert all(client.get(line.url).status_code == 200 for line in lines if line.url)
+
+
+@pytest.mark.rule("R19i", "R38f")
+def test_reminder_of_the_answer_is_not_told_as_one_of_the_record() -> None:
+    made = visits.opened().appoint()
+    at = NOW + days(30)
+    deadline.remind(ANSWER.kind, made.visit, ANSWER.permission, by=made.staff, at=at)
+
+    assert [what for what, _about, _by in done(made.second, at.date())] == ["The assessor was reminded by hand"]

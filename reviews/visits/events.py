@@ -24,7 +24,7 @@ EVENTS = event_words(
         ("visits.visit", "waive"): _("A known conflict of interest was waived"),
         ("visits.visit", "assessor_left"): _("The assessor left"),
         ("visits.visit", "let_go_on"): _("The assessor was let go on"),
-        ("visits.visit", "remind"): _("The assessor was reminded by hand of the record"),
+        ("visits.visit", "remind"): _("The assessor was reminded by hand"),
         ("visits.visit", "write_agenda"): _("The agenda was written"),
         ("visits.dateround", "propose"): _("Days were proposed"),
         ("visits.dateround", "accept"): _("A day was accepted"),

@@ -127,6 +127,11 @@ def awaited_by(user: Person, on: date) -> list[Line]:
     return sorted(_collected(_awaited, user, on), key=in_order)
 
 
+def kinds() -> set[str]:
+    """Each kind of which lines may wait for somebody."""
+    return {_kind_of(give) for _is_for, give in _offers}
+
+
 def line_of(key: str, user: Person, on: date) -> Line | None:
     """The one of this key, if it waits for this person, or this person for it: no other offer is asked."""
     name = key.partition(":")[0]

@@ -20,7 +20,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
-from iqm_coe.lib.worklist import Line, Owner, awaited_by, in_order, is_mine, lines_for
+from iqm_coe.lib.worklist import Line, Owner, awaited_by, in_order, is_mine, kinds, lines_for
 from schools.conditions.joining import who_answers
 from schools.models.joining import Joining
 from schools.models.school import School
@@ -56,6 +56,11 @@ class Kind:
     is_shown: bool
     query: str  # of the address that narrows to it; of the one that is shown, that shows all again
 
+    @property
+    def is_none(self) -> bool:
+        """The list is narrowed to it, and nothing of it waits."""
+        return self.is_shown and not self.number
+
 
 @dataclass(frozen=True)
 class MyWork:
@@ -81,6 +86,16 @@ class MyWork:
         return [line for group in self.groups if group.code != OTHERS for line in group.lines]
 
     @property
+    def number(self) -> int:
+        """How many lines wait in all, whichever kind is shown."""
+        return sum(kind.number for kind in self.kinds)
+
+    @property
+    def none_of(self) -> Kind | None:
+        """The kind to which the list is narrowed, where nothing of it waits."""
+        return next((kind for kind in self.kinds if kind.is_none), None)
+
+    @property
     def can_be_given(self) -> list[Line]:
         """Those of them that a colleague could do as well."""
         return [line for line in self.lines if line.is_shared]
@@ -97,7 +112,7 @@ def time_of(line: Line, on: date) -> str:
 
 def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = False) -> MyWork:
     """All lines of all roles. Schools and Centres are listed for people of schools; the office has its own lists."""
-    today = london_date(at)
+    today, kind = london_date(at), kind if kind in kinds() else ""
     centres_of(user)  # first, since it brings along the roles that are asked for next
     own = schools_of(user)
     schools = list(School.objects.filter(pk__in=own).for_list()[:SHOWN]) if own else []
@@ -152,7 +167,10 @@ def _grouped(mine: Iterable[Line], others: Iterable[Line], today: date) -> list[
 
 
 def _kinds(lines: Iterable[Line], shown: str, *, is_everybodys: bool) -> list[Kind]:
-    counted = Counter(line.kind for line in lines)
+    """Each of which there are lines, and the one that is shown also where there are none."""
+    counted = Counter([line.kind for line in lines])
+    if shown:
+        counted.setdefault(shown, 0)
     kept = {"of": "everybody"} if is_everybodys else {}
     queries = {name: urlencode(kept if name == shown else {**kept, "kind": name}) for name in counted}
     return [Kind(name, number, name == shown, queries[name]) for name, number in counted.most_common()]

@@ -246,3 +246,33 @@ def test_age_is_counted_in_days_of_london() -> None:
     assert age_on(midnight, date(2026, 7, 3)) == "here for 1 day"
     assert age_on(midnight, date(2026, 7, 12)) == "here for 10 days"
     assert age_on(midnight + timedelta(days=30), date(2026, 7, 12)) == "here since today"
+
+
+def shown_to(user: User, query: str) -> str:
+    with time_machine.travel(NOW, tick=False):
+        return " ".join(browser(user).get(f"{reverse('home:index')}?{query}", follow=True).text.split())
+
+
+def test_kind_of_which_nothing_waits_says_so_and_leads_to_all(submitted) -> None:
+    waiting = my_work(fresh(submitted.staff), NOW)
+
+    words = shown_to(submitted.staff, "kind=Visits&of=everybody")
+
+    assert waiting.number > 0
+    assert "Nothing of “Visits” waits for you or a colleague" in words
+    assert "of other kinds do" in words
+    assert 'href="?of=everybody">Show all kinds' in words
+    assert "Nothing of “Visits” waits for you <" in shown_to(submitted.staff, "kind=Visits").replace("</p>", " <")
+    assert "Nothing waits for you" not in words
+
+
+def test_kind_that_nobody_knows_narrows_nothing(submitted) -> None:
+    assert groups(submitted.staff, kind="Dragons") == groups(submitted.staff)
+    assert my_work(fresh(submitted.staff), NOW, kind="Dragons").none_of is None
+
+
+def test_who_has_no_line_of_their_own_still_comes_to_everybodys() -> None:
+    words = shown_to(scene.iqm_person("Bea", "staff"), "")
+
+    assert "Nothing waits for you" in words
+    assert "?of=everybody" in words

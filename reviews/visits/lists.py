@@ -21,6 +21,7 @@ class Visits(ListTable):
     schools = Count(_("Schools"), "schools", sort="schools")
     state = State(_("State"), VisitState, sort="state")
     day = Day(_("Day"), "agreed_on", sort="agreed_on")
+    answer_by = Day(_("Answer due on"), "answer_due_on", sort="answer_due_on", at_first=False)
 
 
 class Assessors(ListTable):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from centres.membership.enums import CentreAccessKind
@@ -118,7 +118,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         shown = only_columns(self, *names)
         schools = apps.get_model("visits", "VisitedReview").objects.filter(visit=OuterRef("pk")).order_by()
         number = schools.values("visit").annotate(number=Count("pk")).values("number")
-        return shown.annotate(schools=Coalesce(Subquery(number), 0)).order_by(
+        waits = Case(When(state=VisitState.APPOINTED, then=F("answer_by")))
+        return shown.annotate(schools=Coalesce(Subquery(number), 0), answer_due_on=waits).order_by(
             F("agreed_on").desc(nulls_first=True), "-pk"
         )
 

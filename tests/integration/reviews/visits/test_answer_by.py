@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from iqm_coe.accounts.flows import setting
 from iqm_coe.accounts.models.user import User
@@ -22,7 +23,7 @@ from tests import scene, visits
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
 from tests.integration.home.test_work import fresh
-from tests.integration.reviews.reports.test_pages import page
+from tests.integration.reviews.reports.test_pages import client_of, page
 from tests.worlds import world
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +192,21 @@ def test_an_agenda_that_stands_waits_for_nobody(agreed) -> None:
     assert agenda(agreed.lead.coordinator, eve) is None
     Visit.objects.update(agenda="9.00 Arrival")
     assert agenda(agreed.assessor, eve) is None
+
+
+@pytest.mark.rule("R19i")
+def test_the_day_stands_in_the_assessors_own_visits_while_they_are_asked(asked) -> None:
+    assert "your answer is due on Monday 30 November 2026" in page(asked.assessor, "visits:my_visits")
+    asked.accept()
+    assert "your answer is due on" not in page(asked.assessor, "visits:my_visits")
+
+
+@pytest.mark.rule("R19i")
+def test_the_day_is_a_column_of_visits_which_nobody_has_to_see(asked) -> None:
+    def in_list(query: str) -> bool:
+        answer = client_of(asked.staff).get(f"{reverse('visits:visits')}?{query}")
+        return "30 Nov 2026" in answer.content.decode()
+
+    assert [in_list(""), in_list("column=answer_by")] == [False, True]
+    asked.accept()
+    assert not in_list("column=answer_by")

@@ -21,6 +21,7 @@ PAID = year_step(
         code="paid",
         order=10,
         label=gettext_lazy("Paid"),
+        thing=gettext_lazy("payment"),
         anchor="schools",
         owed=selectors.payments_owed,
         told=selectors.payments_told,

@@ -45,6 +45,7 @@ PLANS = year_step(
         code="plans",
         order=20,
         label=gettext_lazy("Plans"),
+        thing=gettext_lazy("plans"),
         anchor="plans",
         owed=plan_selectors.plans_owed,
         told=plan_selectors.plans_told,

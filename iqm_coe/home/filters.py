@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django import forms
 from django.utils.dates import MONTHS
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -78,12 +79,14 @@ class BoardForm(CleanForm):
 
 def choices_of(rows: list[Row]) -> dict[str, tuple[str | Promise, Choices]]:
     """By filter what stands there while nothing is chosen, and what can be."""
-    stages: Choices = [(step.code, step.label) for step in steps_in_order()]
+    steps = steps_in_order()
+    stages: Choices = [(step.code, step.ahead) for step in steps]
+    things: Choices = [(step.code, capfirst(str(step.thing))) for step in steps]
     nobody: Choices = [(NOBODY, _("Nobody"))]
     months = sorted({row.facts.opens_on.month for row in rows})
     nations = sorted({row.facts.nation for row in rows if row.facts.nation}, key=order_of)
     return {
-        "late": (_("All"), [(ANY, _("Late")), *stages]),
+        "late": (_("All"), [(ANY, _("Late")), *things]),
         "stage": (_("Any stage"), [*stages, (ALL_DONE, _("All done"))]),
         "month": (_("Any month"), [(str(month), MONTHS[month]) for month in months]),
         "adviser": (_("Any adviser"), [*_named(row.advisers for row in rows), *nobody]),
@@ -141,7 +144,7 @@ ORDERS: dict[str, Callable[[Row], tuple[int, ...]]] = {
 
 def group_of(row: Row, by: str) -> tuple[tuple[int, str, str], str]:
     """Where the group stands among the others, and what it is called."""
-    stages = {step.code: (step.order, str(step.label)) for step in steps_in_order()}
+    stages = {step.code: (step.order, step.ahead) for step in steps_in_order()}
     if by == "stage":
         place, label = stages.get(row.stage, (1000, _now("All done")))
         return (place, "", label), label

@@ -170,6 +170,17 @@ class Board:
         shown = [field for field in self.form if field.name != "late" and field.name in self.chosen]
         return said + [(str(field.label), in_words(field, self.chosen[field.name])) for field in shown]
 
+    def empty(self) -> tuple[str, str]:
+        """Why no year is there, and what to do: late with that none of them is, or narrowed by too much."""
+        late = self.chosen.get("late", "")
+        if not late:
+            return _("No Centre year found"), _("Choose less, or show all.")
+        things = {step.code: step.thing for step in steps_in_order()}
+        of = _("its %s") % things[late] if late in things else _("anything")
+        if set(self.chosen) - {"late", "sort", "group"}:
+            return _("None of these Centre years is late with %s") % of, _("Choose less, or show all.")
+        return _("No Centre year is late with %s") % of, _("Show all to see how each stands.")
+
     # ---- the years
 
     @cached_property

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from pathlib import PurePath
 
 import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
@@ -24,6 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SIGNS = 32_767  # of a cell; more of them would leave it empty
 FIRST_YEAR = 1901  # of the days that every spreadsheet counts alike; one before is written as it is said
 MOST_DIGITS = 15  # of a number, which a spreadsheet would round behind them
+LONGEST_TITLE, NOT_IN_TITLES = 31, frozenset("[]:*?/\\'")  # of a sheet
 NARROWEST, WIDEST = 10, 60
 
 
@@ -67,7 +69,7 @@ def as_xlsx(name: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -
         kinds = {date: book.add_format({"num_format": "d mmm yyyy"}),
                  datetime: book.add_format({"num_format": "d mmm yyyy hh:mm"}),
                  Decimal: book.add_format({"num_format": "#,##0.00"})}  # fmt: skip
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet(_titled(name))
         sheet.freeze_panes(1, 0)
         for column, label in enumerate(heading):
             sheet.set_column(column, column, min(max(len(label) + 4, NARROWEST), WIDEST))
@@ -81,6 +83,12 @@ def as_xlsx(name: str, heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -
     response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
     _only_for_whoever_asked(response)
     return response
+
+
+def _titled(name: str) -> str:
+    """What the sheet is called: as its file, without the signs that stand in no such title."""
+    title = "".join(sign for sign in PurePath(name).stem if sign not in NOT_IN_TITLES)
+    return title[:LONGEST_TITLE].strip()
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, kinds: dict[type, Format]) -> None:

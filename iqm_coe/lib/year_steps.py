@@ -132,9 +132,9 @@ class Owing:
 
 @dataclass(frozen=True, eq=False)
 class StepOfYear:
-    """One step of every Centre year, as its room tells it. `anchor` is its part of the year's page, `near` how many
-    days before its day it is called due; a step that `shows_work` says that it has begun. One that is not `on_line` is
-    told of schools alone: neither the line of the year nor the board has it. Mails about its thing are found by
+    """One step of every Centre year, as its room tells it. `thing` is what is owed at it, within a sentence; `anchor` is
+    its part of the year's page, `near` how many days before its day it is called due; a step that `shows_work` says that
+    it has begun. One that is not `on_line` is told of schools alone: neither the line of the year nor the board has it. Mails about its thing are found by
     `mailed`: labels of what they name, each with the way from that to the thing. `shared` says whether this person
     reads at this step of every school of a Centre, by its number, and not only what they may open. What `told` says
     follows from the tally alone. A step is declared once and equals itself alone.
@@ -143,6 +143,7 @@ class StepOfYear:
     code: str
     order: int
     label: str | Promise
+    thing: str | Promise
     anchor: str
     owed: Callable[[Person, Years, date], Owing]  # for (person, years, day in London): rows made by `owing`
     told: Callable[[Tally], str]  # the year in a few words
@@ -154,6 +155,11 @@ class StepOfYear:
     shows_work: bool = False
     on_line: bool = True
     shared: Callable[[Person, int], bool] = lambda user, centre: True
+
+    @property
+    def ahead(self) -> str:
+        """What a year is called in which this is what comes next."""
+        return _("Next: %s") % self.thing
 
     def state(self, *, is_done: bool, is_begun: bool, due_on: date | None, on: date) -> State:
         """Where it stands, the same for a year and for one thing in it."""

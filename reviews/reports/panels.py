@@ -36,6 +36,7 @@ REPORT = year_step(
         code="report",
         order=50,
         label=gettext_lazy("Report"),
+        thing=gettext_lazy("report"),
         anchor="schools",
         owed=report_selectors.reports_owed,
         told=report_selectors.reports_told,

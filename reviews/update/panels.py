@@ -29,6 +29,7 @@ UPDATE = year_step(
         code="update",
         order=30,
         label=gettext_lazy("Update"),
+        thing=gettext_lazy("update"),
         anchor="schools",
         owed=selectors.updates_owed,
         told=selectors.updates_told,

@@ -214,7 +214,7 @@ def test_board_is_narrowed_by_people(office):
     ("by", "groups"),
     [
         ("nation", [("England", 3), ("Wales", 1)]),
-        ("stage", [("Paid", 4)]),
+        ("stage", [("Next: payment", 4)]),
         ("adviser", [("Alan", 4)]),
         ("month", [("May", 1), ("June", 3)]),
     ],
@@ -325,7 +325,7 @@ def test_workbook_holds_what_is_shown_as_days_and_numbers(office):
     assert {name: ash[name] for name in ("Adviser", "Assessor", "Stage", "Plans", "Plans: waits for")} == {
         "Adviser": "Alan",
         "Assessor": "Asha",
-        "Stage": "Paid",
+        "Stage": "Next: payment",
         "Plans": "Late",
         "Plans: waits for": "the school",
     }
@@ -384,3 +384,35 @@ def test_board_of_many_is_cut_into_pages_that_keep_what_is_chosen(office):
     assert (len(one.rows), len(names(one)), len(names(two))) == (31, 25, 6)
     assert not set(names(one)) & set(names(two))
     assert "?sort=name&amp;late=plans&amp;page=2" in first.text
+
+
+# ---- what the board calls its years
+
+
+def test_year_is_called_by_what_comes_next_and_not_by_what_is_not_done(office):
+    shown = board(office.staff, stage="paid")
+    (stage,) = [
+        {code: label for code, label, _chosen in field["options"]}
+        for field in shown.fields()
+        if field["name"] == "stage"
+    ]
+
+    assert stage["paid"] == "Next: payment (4)"
+    assert ("Stage", "Next: payment") in shown.narrowed_by()
+    assert "Payment late" in [chip.label for chip in shown.chips()]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"late": "visit"}, "No Centre year is late with its visit"),
+        ({"late": "visit", "sort": "name"}, "No Centre year is late with its visit"),
+        ({"late": "update", "nation": "Wales"}, "None of these Centre years is late with its update"),
+        ({"late": "any", "nation": "Wales"}, "None of these Centre years is late with anything"),
+        ({"q": "Elm"}, "No Centre year found"),
+    ],
+)
+def test_board_that_is_empty_says_why(office, query, words):
+    page = client_of(office.staff).get(reverse("home:board"), query)
+
+    assert words in page.text

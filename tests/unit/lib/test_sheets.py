@@ -47,6 +47,19 @@ def sheet(rows):
     return load_workbook(io.BytesIO(saved(as_xlsx("a.xlsx", ["One"], rows)))).active
 
 
+@pytest.mark.parametrize(
+    ("file", "title"),
+    [
+        ("year board 2026-11-23.xlsx", "year board 2026-11-23"),
+        ("a'b[c]:d*e?.xlsx", "abcde"),
+        (f"{'m' * 40} 2026-11-23.xlsx", "m" * 31),
+        (f"{'m' * 30} 2026-11-23.xlsx", "m" * 30),
+    ],
+)
+def test_sheet_is_called_as_its_file(file, title) -> None:
+    assert load_workbook(io.BytesIO(saved(as_xlsx(file, ["One"], [["1"]])))).sheetnames == [title]
+
+
 def test_a_hundred_hostile_cells_are_texts_in_a_comma_file() -> None:
     rows = in_csv([[text] for text in HOSTILE])[1:]
 

@@ -132,12 +132,12 @@ class Owing:
 
 @dataclass(frozen=True, eq=False)
 class StepOfYear:
-    """One step of every Centre year, as its room tells it. `thing` is what is owed at it, within a sentence; `anchor` is
-    its part of the year's page, `near` how many days before its day it is called due; a step that `shows_work` says that
-    it has begun. One that is not `on_line` is told of schools alone: neither the line of the year nor the board has it. Mails about its thing are found by
-    `mailed`: labels of what they name, each with the way from that to the thing. `shared` says whether this person
-    reads at this step of every school of a Centre, by its number, and not only what they may open. What `told` says
-    follows from the tally alone. A step is declared once and equals itself alone.
+    """One step of every Centre year, as its room tells it. `thing` is what is owed at it, within a sentence; `anchor`
+    is its part of the year's page, `near` how many days before its day it is called due; a step that `shows_work` says
+    that it has begun. One that is not `on_line` is told of schools alone: neither the line of the year nor the board
+    has it. Mails about its thing are found by `mailed`: labels of what they name, each with the way from that to the
+    thing. `shared` says whether this person reads at this step of every school of a Centre, by its number, and not only
+    what they may open. What `told` says follows from the tally alone. A step is declared once and equals itself alone.
     """
 
     code: str

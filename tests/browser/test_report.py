@@ -75,7 +75,7 @@ def work_of(somebody) -> str:
 
 def appoint(sam) -> None:
     assert "Appoint an assessor for Trent Valley" in work_of(sam)
-    sam.click("Appoint", role="link")
+    sam.click("Appoint:", role="link")
     assert sam.sees("This mail will go")
     sam.page.get_by_label("Assessor", exact=True).select_option(label="Asha")
     sam.press("Ask the assessor")

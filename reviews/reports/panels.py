@@ -46,6 +46,7 @@ REPORT = year_step(
         mailed=(("reports.report", "pk"), ("reports.factualcheck", "report_id")),
         shared=lambda user, centre: reads_every_school(user),
         shows_work=True,
+        says_whom=(ReportState.FACTUAL,),
     )
 )
 

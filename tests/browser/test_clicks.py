@@ -102,7 +102,7 @@ def test_where_is_our_report(meet) -> None:
         sam.page.keyboard.press("Enter")
         main_link(sam, "Lead School").click()
         expect(sam.page.locator("#standing")).to_contain_text(
-            "Report: With the school for its facts, with the school since Tuesday 19 January 2027, answer by"
+            "Report: With the school for its facts since Tuesday 19 January 2027, answer by"
         )
 
     held_against_the_table("“Where is our report?”", count)

@@ -163,7 +163,9 @@ def _words(step: StepOfYear, owed: Owed, on: date, to_school: bool) -> str:
             _("%(said)s on %(day)s.") % {"said": said, "day": long_date(owed.done_on)} if owed.done_on else f"{said}."
         )
     parts, who = [said], Turn(owed.turn).words(to_school=to_school)
-    if who and owed.since:
+    if owed.since and owed.as_said in step.says_whom and not to_school:
+        parts = [_("%(said)s since %(day)s") % {"said": said, "day": long_date(owed.since)}]
+    elif who and owed.since:
         parts.append(_("with %(who)s since %(day)s") % {"who": who, "day": long_date(owed.since)})
     elif who:
         parts.append(_("with %s") % who)

@@ -45,7 +45,7 @@ def of_report(made: visits.Visited, user, on: date) -> list[tuple[str, str]]:
 def test_report_with_the_school_says_since_when_and_by_when_the_answer_is_wanted(factual):
     check = FactualCheck.objects.get()
     since, due = long_date(check.sent_at), long_date(check.due_on)
-    words = f"With the school for its facts, with the school since {since}, answer by {due}."
+    words = f"With the school for its facts since {since}, answer by {due}."
 
     assert of_report(factual, factual.staff, check.due_on - days(15)) == [(words, "Now")]
     assert of_report(factual, factual.staff, check.due_on) == [(words, "Due")]

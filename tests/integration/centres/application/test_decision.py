@@ -34,6 +34,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.event_words import in_words
 from iqm_coe.lib.transitions import WrongState
 from iqm_coe.lib.versioned import rewritten
 from iqm_coe.notifications.flows import reader
@@ -776,6 +777,8 @@ def test_approve_page_tells_the_second_decider_who_was_first(client, submitted) 
     words = page.content.decode()
     assert "This is no longer possible: the application is now “Approved”" in words
     assert "by Sam on" in words
+    assert f"The last step was “{in_words('application.application', 'approve')}”" in words
+    assert "“approve”" not in words
 
 
 @pytest.mark.rule("R48c")

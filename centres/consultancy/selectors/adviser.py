@@ -1,10 +1,12 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from centres.consultancy.models.call import ConsultancyCall
@@ -12,14 +14,15 @@ from centres.consultancy.models.ledger import ConsultancyAccount
 from centres.membership.enums import CentreAccessKind, CentreState
 from centres.membership.models.centre import Centre
 from centres.membership.querysets.access import has_access
-from centres.year.enums import PlanState
-from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
+from centres.year.selectors.year import lines_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import in_order
+from iqm_coe.lib.year_line import YearStep, days_ahead
+from iqm_coe.lib.year_steps import steps_in_order
 from schools.enums import SPEAKERS
 from schools.models.role import SchoolRole
 
@@ -34,8 +37,14 @@ class CentreTold(TypedDict):
 class YearTold(TypedDict):
     left: int
     is_given: bool
-    plans_due: date | None
-    next_on: date
+
+
+@dataclass(frozen=True)
+class DatedStep:
+    """A step of the year and its day."""
+
+    what: str
+    on: date
 
 
 @dataclass(frozen=True)
@@ -48,9 +57,8 @@ class AdvisedCentre:
     is_given: bool
     contacts: list[SchoolRole]
     last_on: date | None
-    next_on: date | None
-    next_what: str
-    is_task: bool
+    late: DatedStep | None  # what is late for longest
+    ahead: DatedStep | None  # on the nearest day that is still to come
 
 
 def my_centres(user: User, at: datetime) -> list[AdvisedCentre]:
@@ -59,7 +67,39 @@ def my_centres(user: User, at: datetime) -> list[AdvisedCentre]:
     centres = _advised_centres(user)
     years = {year.centre_id: year for year in _years(tuple(centre.pk for centre in centres), today)}
     contacts = _contacts(centres)
-    return [_advised(centre, years.get(centre.pk), contacts.get(centre.lead_school_id, [])) for centre in centres]
+    shown = list(years.values())
+    lines, ahead = lines_of(shown, user, today), days_ahead(user, [year.pk for year in shown], today)
+    return [
+        _advised(
+            centre,
+            year,
+            contacts.get(centre.lead_school_id, []),
+            _late(lines[year.pk]) if year else None,
+            _ahead(lines[year.pk], ahead.get(year.pk, []), today) if year else None,
+        )
+        for centre in centres
+        for year in (years.get(centre.pk),)
+    ]
+
+
+def _late(steps: Iterable[YearStep]) -> DatedStep | None:
+    late = [_dated(one) for one in steps if one.on and one.state == "late"]
+    return min(late, key=attrgetter("on"), default=None)
+
+
+def _ahead(steps: Sequence[YearStep], certain: Sequence[YearStep], today: date) -> DatedStep | None:
+    """A day that is certain stands instead of the one by which that step should be done."""
+    settled = {one.settles for one in certain}
+    still = [*certain, *(one for one in steps if not one.code or one.code not in settled)]
+    to_come = [_dated(one) for one in still if one.on and one.on >= today and one.state != "done"]
+    return min(to_come, key=attrgetter("on"), default=None)
+
+
+def _dated(step: YearStep) -> DatedStep:
+    """Of a step what is due at it; what is no step says it itself. The day is there."""
+    things = {one.code: one.thing for one in steps_in_order()}
+    what = _("%s due") % capfirst(str(things[step.code])) if step.code in things else str(step.label)
+    return DatedStep(what, step.on or date.max)
 
 
 @kept()
@@ -76,16 +116,11 @@ def _advised_centres(user: User) -> "QuerySet[WithAnnotations[Centre, CentreTold
 
 @kept("centres", "today")
 def _years(centres: tuple[int, ...], today: date) -> "QuerySet[WithAnnotations[CentreYear, YearTold]]":
-    """The year of each Centre that holds today, with its minutes and the next day on which something is due."""
-    open_plans = Plan.objects.filter(year=OuterRef("pk"), state__in=[PlanState.EXPECTED, PlanState.RETURNED])
-    plans_due = open_plans.order_by().values("year").annotate(due=Min("due_on")).values("due")
+    """The year of each Centre that holds today, with its minutes."""
     account = ConsultancyAccount.objects.filter(year=OuterRef("pk")).values("balance")
     running = CentreYear.objects.open_on(today).filter(centre__in=centres)
-    told = running.annotate(
-        left=Coalesce(Subquery(account), 0), is_given=Exists(account), plans_due=Subquery(plans_due)
-    )
-    years: QuerySet[WithAnnotations[CentreYear, YearTold]] = told.annotate(
-        next_on=Coalesce("plans_due", F("closes_on"))
+    years: QuerySet[WithAnnotations[CentreYear, YearTold]] = running.annotate(
+        left=Coalesce(Subquery(account), 0), is_given=Exists(account)
     )
     return years
 
@@ -108,6 +143,8 @@ def _advised(
     centre: "WithAnnotations[Centre, CentreTold]",
     year: "WithAnnotations[CentreYear, YearTold] | None",
     contacts: list[SchoolRole],
+    late: DatedStep | None,
+    ahead: DatedStep | None,
 ) -> AdvisedCentre:
     return AdvisedCentre(
         centre=centre,
@@ -116,7 +153,6 @@ def _advised(
         is_given=bool(year and year.is_given),
         contacts=contacts,
         last_on=centre.last_on,
-        next_on=year.next_on if year else None,
-        next_what=_("Plans due") if year and year.plans_due else _("Year ends"),
-        is_task=bool(year and year.plans_due),
+        late=late,
+        ahead=ahead,
     )

@@ -1,12 +1,17 @@
 """What an adviser reads of their Centres at a glance."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 import time_machine
 from django.urls import reverse
 
+from centres.consultancy.selectors.adviser import my_centres
+from iqm_coe.accounts.models.user import User
+from reviews.update.models.review import Review
 from schools.models.school import School
-from tests import scene
-from tests.clock import NOW
+from tests import scene, visits
+from tests.clock import NOW, days
 from tests.meta.cast import BACKEND
 from tests.worlds import world
 
@@ -39,3 +44,48 @@ def test_page_of_the_lead_school_says_that_it_leads_and_that_of_a_member_does_no
 
     assert "Lead school" in pages[active.lead.school.pk]
     assert "Lead school" not in pages[active.members[0].school.pk].replace("Lead School", "")
+
+
+# ---- what comes next
+
+
+def next_of(active, on: date) -> tuple[str, date | None, str, date | None]:
+    """What is late first and since when it was due; what comes next and on which day."""
+    (row,) = my_centres(User.objects.get(pk=active.adviser.pk), datetime(on.year, on.month, on.day, 12, tzinfo=UTC))
+    late = row.late
+    return (late.what if late else "", late.on if late else None, row.ahead.what, row.ahead.on)
+
+
+def test_next_is_the_nearest_day_that_is_still_to_come(active) -> None:
+    """Plans, then what an update or a visit brings, and only then the end of the year."""
+    year = active.centre.years.get()
+    plans_due = min(year.plans.values_list("due_on", flat=True))
+    update_due = min(Review.objects.filter(year=year).values_list("update_due_on", flat=True))
+    year.plans.update(state="lodged")
+    words, on = next_of(active, plans_due + days(1))[2:]
+
+    assert words != "Year 1 ends"
+    assert on is not None
+    assert plans_due < on <= update_due
+    assert next_of(active, update_due)[2:] == ("Update due", update_due)
+
+
+def test_plan_is_next_until_its_day_and_late_from_the_next_one_on(active) -> None:
+    year = active.centre.years.get()
+    due = min(year.plans.values_list("due_on", flat=True))
+
+    assert ("Plans due", due) in {next_of(active, due)[2:], next_of(active, due)[:2]}
+    late, was_due, ahead, on = next_of(active, due + days(1))
+    assert (late, was_due) == ("Plans due", due)
+    assert ahead != "Plans due"
+    assert on is not None
+    assert on > due
+
+
+def test_day_that_is_agreed_stands_instead_of_the_one_by_which_it_should_be() -> None:
+    agreed = visits.agreed()
+    day = agreed.visit.agreed_on
+
+    found = {next_of(agreed.played, on)[3] for on in (day, day - days(1))}
+
+    assert found == {day}

@@ -7,7 +7,7 @@ from centres.billing.models.charge import Charge
 from centres.billing.querysets.charge import reads_money, reads_payments
 from centres.billing.selectors import charge as selectors
 from centres.billing.selectors.fee import fee_in_words, payment_in_words
-from centres.billing.selectors.invoice import last_money_of
+from centres.billing.selectors.invoice import days_paid, last_money_of
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.addresses import address
@@ -30,6 +30,7 @@ PAID = year_step(
         asked=selectors.payment_asked,
         mailed=(("billing.invoiceline", "invoice_id"),),
         shared=reads_payments,
+        days_done=days_paid,
     )
 )
 

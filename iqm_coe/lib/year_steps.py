@@ -137,8 +137,9 @@ class StepOfYear:
     that it has begun. One that is not `on_line` is told of schools alone: neither the line of the year nor the board
     has it. Mails about its thing are found by `mailed`: labels of what they name, each with the way from that to the
     thing. `shared` says whether this person reads at this step of every school of a Centre, by its number, and not only
-    what they may open. `says_whom` are the words of a room that say already with whom it is. What `told` says follows
-    from the tally alone. A step is declared once and equals itself alone.
+    what they may open. `says_whom` are the words of a room that say already with whom it is. `days_done` gives of
+    (person, school), by the number of a thing, the day on which it was done, where that takes longer to find than many
+    years at once have. What `told` says follows from the tally alone. A step is declared once and equals itself alone.
     """
 
     code: str
@@ -156,6 +157,7 @@ class StepOfYear:
     shows_work: bool = False
     on_line: bool = True
     says_whom: Collection[str] = ()
+    days_done: Callable[[Person, int], Mapping[int, date]] = lambda user, school: {}
     shared: Callable[[Person, int], bool] = lambda user, centre: True
 
     @property

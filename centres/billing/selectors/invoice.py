@@ -78,6 +78,13 @@ def last_money_of(user: User, school: int) -> QuerySet[InvoiceLine, tuple[int, d
     return seen.annotate(paid_on=_last_money()).values_list("charge", "paid_on")
 
 
+def days_paid(user: User, school: int) -> dict[int, date]:
+    """By invoice the day on which the last of a school's money on it came."""
+    seen = InvoiceLine.objects.visible_to(user).filter(charge__membership__school=school)
+    lines = seen.annotate(paid_on=_last_money()).order_by("pk").values_list("invoice", "paid_on")
+    return {invoice: on for invoice, on in lines if on}
+
+
 def _paid_on(line: "WithAnnotations[InvoiceLine, Paid]") -> date | None:
     return line.paid_on
 

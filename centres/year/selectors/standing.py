@@ -56,9 +56,17 @@ def standing_of(school: School, user: User, on: date) -> Standing | None:
         return None
     to_school = school.pk in schools_of(user)
     owed = owed_by(user, [year.pk], on, school=school.pk)
+    owed = [(step, _with_its_day(step, one, user, school)) for step, one in owed]
     mails = last_mails(user, _subjects(owed))
     sentences = [_sentence(step, one, on, mails.get((step.code, one.thing or 0)), to_school) for step, one in owed]
     return Standing(year, sentences)
+
+
+def _with_its_day(step: StepOfYear, owed: Owed, user: User, school: School) -> Owed:
+    """What is done with the day on which it was, where its room has to look for that."""
+    if not owed.is_done or owed.done_on or not owed.thing:
+        return owed
+    return owed._replace(done_on=step.days_done(user, school.pk).get(owed.thing))
 
 
 PLANS = "plans"  # of the lead school alone; they have a table of their own

@@ -94,7 +94,18 @@ def test_payment_is_with_iqm_until_it_is_invoiced_and_then_with_the_school(money
     )
 
     money.pay(line)
-    assert told(standing_of(school, money.played.staff, TODAY), "Paid") == [("Paid.", "Done")]
+    came_on = line.allocations.get().payment.received_on
+    paid = [(f"Paid on {long_date(came_on)}.", "Done")]
+    assert told(standing_of(school, money.played.staff, TODAY), "Paid") == paid
+    assert told(standing_of(school, money.played.lead.coordinator, TODAY), "Paid") == paid
+
+
+def test_day_of_a_payment_is_not_told_to_who_does_not_read_the_money(money):
+    line = money.lines()[0]
+    money.pay(line)
+    school = money.played.lead.school
+
+    assert told(standing_of(school, money.adviser, TODAY), "Paid") == [("Paid.", "Done")]
 
 
 def test_what_is_not_invoiced_is_not_paid_yet_for_the_school_as_for_its_neighbour(money):

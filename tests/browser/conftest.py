@@ -46,6 +46,10 @@ class Somebody:
     def click(self, name: str, *, role: str = "link") -> None:
         self.page.get_by_role(role, name=name).first.click()
 
+    def take_up(self, action: str) -> None:
+        """Press the button of a line of work; what the line is called leads to its preview."""
+        self.page.locator(".work-list a.btn", has_text=action).first.click()
+
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).first.click()
 

@@ -75,7 +75,7 @@ def work_of(somebody) -> str:
 
 def appoint(sam) -> None:
     assert "Appoint an assessor for Trent Valley" in work_of(sam)
-    sam.click("Appoint:", role="link")
+    sam.take_up("Appoint")
     assert sam.sees("This mail will go")
     sam.page.get_by_label("Assessor", exact=True).select_option(label="Asha")
     sam.press("Ask the assessor")
@@ -97,7 +97,7 @@ def declare_and_accept(asha) -> None:
 
 def propose_days(asha) -> None:
     assert "Propose days for the visit to Trent Valley" in work_of(asha)
-    asha.click("Propose days")
+    asha.take_up("Propose days")
     for number, day in enumerate(PROPOSED, 1):
         asha.fill(f"Day {number}", day)
     asha.press("Propose these days")
@@ -242,7 +242,7 @@ def agree_the_plan(howard) -> None:
 
 def write_the_report(asha) -> None:
     assert "Write the report on Lead School" in work_of(asha)
-    asha.click("Write")
+    asha.take_up("Write")
     asha.fill("Sources of evidence", "Twelve lessons and the inclusion register.")
     asha.fill("Meetings held with", "The SENCo and two governors.")
     asha.page.get_by_label("Maintain", exact=True).check()
@@ -276,7 +276,7 @@ def send_back(sam) -> None:
 
 def write_again(asha) -> None:
     assert "Correct the report on Lead School, which came back" in work_of(asha)
-    asha.click("Correct")
+    asha.take_up("Correct")
     assert asha.sees("IQM sent it back")
     assert asha.sees(REASON)
     asha.fill("Overview", f"{OVERVIEW} Its pupils told me so.")
@@ -415,7 +415,7 @@ def list_what_is_wrong(howard) -> None:
 
 def correct(asha) -> None:
     assert "Correct the report on Lead School, which came back" in work_of(asha)
-    asha.click("Correct")
+    asha.take_up("Correct")
     assert asha.sees("What the school says is wrong")
     assert asha.sees(WRONG)
     asha.fill("Meetings held with", "The SENCo and three governors.")

@@ -295,7 +295,6 @@ def _of_the_office(made: World, sent, active, at) -> None:
             "/schools/?as=print",
             f"/programme/board/?group=stage&open={active.year.pk}",
             f"/work/preview/?line=applications_to_decide:{reverse('application:application', args=[centre])}",
-            f"/work/preview/?line=schools_without_coordinator:{reverse('schools:invite', args=[school])}",
             "/programme/board/?as=print",
             "/views/keep/?route=schools:schools&query=status%3Dopen",
             "/accounts/2fa/",

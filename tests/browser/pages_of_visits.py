@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.urls import reverse
+
 from iqm_coe.accounts.flows import role as role_flows
 from iqm_coe.accounts.models.role import IqmRole
 from reviews.reports.flows import pack
@@ -119,7 +121,10 @@ def _the_report(made) -> None:
         ("reports:issue_report", confirmed.report.pk),
         ("reports:report", sealed.report_id),
         ("reports:readers", sealed.report_id),
-        more=("/work/",),
+        more=(
+            "/work/",
+            f"/work/preview/?line=reports_for_staff:{reverse('reports:report', args=[checking.report.pk])}",
+        ),
     )
     lost = visits.factual()
     held = IqmRole.objects.live().get(user=lost.assessor)

@@ -1,6 +1,7 @@
 """The access policy: every address, by every method, as every person (R44)."""
 
 import re
+from copy import copy
 from http import HTTPStatus
 from typing import Any
 
@@ -54,7 +55,8 @@ class Visit:
     """Knocks at one row's door as anybody, and undoes what the visit did."""
 
     def __init__(self, row: Row, worlds: dict[str, Cast]) -> None:
-        self.row, self.made = row, worlds[row.stage]
+        self.row, self.made = row, copy(worlds[row.stage])
+        self.made.sessions = dict(self.made.sessions)  # the world's own stay for whoever walks in it next
         self.client = Client()
         arguments = self.made.things[row.thing] if row.thing else row.arguments
         self.url = reverse(row.name, kwargs=arguments)

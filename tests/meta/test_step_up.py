@@ -153,7 +153,6 @@ def stale(visit: Visit, who: str) -> None:
 @pytest.mark.parametrize("row", SEND, ids=str)
 def test_stale_session_gets_nothing_done(worlds_by_stage, row: Row) -> None:
     visit = Visit(row, worlds_by_stage)
-    visit.made.sessions = dict(visit.made.sessions)
     for who in asked_as(row):
         with transaction.atomic():
             stale(visit, who)
@@ -168,7 +167,6 @@ def test_stale_session_saves_no_list_of_a_register(worlds_by_stage) -> None:
     assert {row.name for row in rows} == EXPORTS
     for row in rows:
         visit = Visit(row, worlds_by_stage)
-        visit.made.sessions = dict(visit.made.sessions)
         with transaction.atomic():
             stale(visit, "staff")
             answer = visit.knock("staff", "GET")
@@ -183,7 +181,6 @@ def test_stale_session_shows_a_list_and_saves_none(worlds_by_stage, route) -> No
     row = next(row for row in ROWS if row.name == route)
     visit = Visit(row, worlds_by_stage)
     who = {"billing": "finance", "accounts": "administrator"}.get(route.partition(":")[0], "staff")
-    visit.made.sessions = dict(visit.made.sessions)
     with transaction.atomic():
         stale(visit, who)
         shown = visit.knock(who, "GET")

@@ -1,10 +1,11 @@
 """The hour of consultancy: when it is given, what a call costs, and how a mistake is taken back."""
 
 import uuid
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -15,6 +16,7 @@ from centres.consultancy.flows import call as call_flows
 from centres.consultancy.flows import ledger as ledger_flows
 from centres.consultancy.models.call import CallNote, ConsultancyCall
 from centres.consultancy.models.ledger import ConsultancyGrant, LedgerEntry
+from centres.consultancy.panels import consultancy_in_the_pack
 from centres.membership import signals
 from centres.membership.models.access import CentreAccess
 from centres.membership.models.membership import Membership
@@ -317,9 +319,18 @@ def test_hour_of_a_year_that_is_over_is_not_offered(unlocked, client, on, used, 
             assert ("Write or ring whenever it helps" in shown) == (page == "year:year" and on == "closes")
 
 
+def in_the_pack(money: Money, on: date) -> str:
+    shown = consultancy_in_the_pack(money.adviser, money.year, on)
+    return render_to_string(shown.template, {"panel": shown.context})
+
+
 def test_hour_that_was_never_unlocked_waits_for_nothing_once_its_year_is_over(money, client):
     with time_machine.travel(datetime.combine(money.year.closes_on, time(12), UTC) + days(1), tick=False):
         client.force_login(money.adviser)
         shown = client.get(reverse("consultancy:ledger", args=[money.year.pk])).text
     assert "No hour was unlocked before the year ended on" in shown
     assert "Not unlocked yet" not in shown
+    closes_on = money.year.closes_on
+    packed = {after: in_the_pack(money, closes_on + days(after)) for after in (0, 1)}
+    assert {after: "No hour was unlocked in this year" in said for after, said in packed.items()} == {0: False, 1: True}
+    assert "is unlocked when" in packed[0]

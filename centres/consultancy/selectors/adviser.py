@@ -69,16 +69,17 @@ def my_centres(user: User, at: datetime) -> list[AdvisedCentre]:
     contacts = _contacts(centres)
     shown = list(years.values())
     lines, ahead = lines_of(shown, user, today), days_ahead(user, [year.pk for year in shown], today)
+    late = {year.centre_id: _late(lines[year.pk]) for year in shown}
+    to_come = {year.centre_id: _ahead(lines[year.pk], ahead.get(year.pk, []), today) for year in shown}
     return [
         _advised(
             centre,
-            year,
+            years.get(centre.pk),
             contacts.get(centre.lead_school_id, []),
-            _late(lines[year.pk]) if year else None,
-            _ahead(lines[year.pk], ahead.get(year.pk, []), today) if year else None,
+            late.get(centre.pk),
+            to_come.get(centre.pk),
         )
         for centre in centres
-        for year in (years.get(centre.pk),)
     ]
 
 

@@ -37,7 +37,7 @@ def _name_of(plan: Plan) -> str:
 
 @bulk_act
 class RemindOfPlans(RemindOfDeadlines[Plan]):
-    name, table, deadline, permission = "remind_plans", Plans, PLAN, PLAN.permission
+    name, table, deadlines, permission = "remind_plans", Plans, (PLAN,), PLAN.permission
 
     def rows(self, user: User) -> QuerySet[Plan]:
         return _plans(user)

@@ -1,5 +1,6 @@
 """What the office does about many deadlines at once: reminds by hand, gives more time (R47c)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -109,13 +110,17 @@ class RemindMany(BulkAct[M]):
 
 
 class RemindOfDeadlines(RemindMany[M]):
-    """Where the rows of the list are what is due."""
+    """Where the rows of the list are what is due, by one day or another."""
 
-    deadline: ClassVar[AnyDeadline]
+    deadlines: ClassVar[tuple[AnyDeadline, ...]]
 
     def owed(self, rows: Sequence[M]) -> Owed:
-        open_ones = self.deadline.open_rows().filter(pk__in=[row.pk for row in rows])
-        return {row.pk: [(self.deadline.kind, row)] for row in open_ones}
+        keys = [row.pk for row in rows]
+        owed: dict[int, list[tuple[ReminderKind, Model]]] = defaultdict(list)
+        for deadline in self.deadlines:
+            for row in deadline.open_rows().filter(pk__in=keys):
+                owed[row.pk].append((deadline.kind, row))
+        return owed
 
 
 class MoreTimeForm(BulkForm):

@@ -16,7 +16,7 @@ def _reviews(user: User) -> QuerySet[Review]:
 
 @bulk_act
 class RemindOfUpdates(RemindOfDeadlines[Review]):
-    name, table, deadline, permission = "remind_updates", Reviews, UPDATE, UPDATE.permission
+    name, table, deadlines, permission = "remind_updates", Reviews, (UPDATE,), UPDATE.permission
 
     def rows(self, user: User) -> QuerySet[Review]:
         return _reviews(user)

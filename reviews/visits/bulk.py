@@ -1,15 +1,11 @@
 """What is done with many visits at once: reminded of, and given more time."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.reminders import ReminderKind
 from iqm_coe.lists.acts import bulk_act
-from iqm_coe.notifications.due_acts import GiveMoreTime, Owed, RemindMany
+from iqm_coe.notifications.due_acts import GiveMoreTime, RemindOfDeadlines
 from reviews.visits.deadlines import ANSWER, VISIT
 from reviews.visits.lists import Visits
 from reviews.visits.models.visit import Visit
@@ -20,24 +16,16 @@ def _visits(user: User) -> QuerySet[Visit]:
 
 
 @bulk_act
-class RemindOfVisits(RemindMany[Visit]):
+class RemindOfVisits(RemindOfDeadlines[Visit]):
     """The assessor who has not answered, or has not recorded a day that is agreed."""
 
-    name, table, permission = "remind_visits", Visits, VISIT.permission
+    name, table, deadlines, permission = "remind_visits", Visits, (ANSWER, VISIT), VISIT.permission
 
     def rows(self, user: User) -> QuerySet[Visit]:
         return _visits(user)
 
     def title(self, row: Visit) -> str:
         return str(row)
-
-    def owed(self, rows: Sequence[Visit]) -> Owed:
-        keys = [row.pk for row in rows]
-        owed: dict[int, list[tuple[ReminderKind, Model]]] = defaultdict(list)
-        for deadline in (ANSWER, VISIT):
-            for visit in deadline.open_rows().filter(pk__in=keys):
-                owed[visit.pk].append((deadline.kind, visit))
-        return owed
 
 
 @bulk_act

@@ -40,11 +40,19 @@ def _lying(folder: str = "") -> Iterator[str]:
         yield from _lying(f"{folder}{one}/")
 
 
+def _was_written_before(instant: datetime, name: str) -> bool:
+    """False too of what another sweep, or whoever wrote it, took away since it was listed."""
+    try:
+        return default_storage.get_modified_time(name) < instant
+    except FileNotFoundError:
+        return False
+
+
 def without_row(*, older_than: datetime) -> list[str]:
     """Files that no row stands for, written before this instant: left by a transaction that came to nothing."""
     known = _rows()
     lying = [name for name in _lying() if name not in known]
-    return sorted(name for name in lying if default_storage.get_modified_time(name) < older_than)
+    return sorted(name for name in lying if _was_written_before(older_than, name))
 
 
 def without_file() -> list[str]:

@@ -353,6 +353,25 @@ def test_night_takes_away_what_no_row_stands_for(settings, tmp_path) -> None:
     assert (default_storage.exists(left), default_storage.exists(version.file.name)) == (False, True)
 
 
+def test_what_another_sweep_took_away_since_it_was_listed_is_no_error(settings, tmp_path, monkeypatch) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    taken = default_storage.save("2020/01/taken.pdf", ContentFile(b"%PDF taken"))
+    left = default_storage.save("2020/01/left.pdf", ContentFile(b"%PDF left"))
+    listdir = default_storage.listdir
+
+    def listed_and_taken(folder: str) -> tuple[list[str], list[str]]:
+        listed = listdir(folder)
+        if folder == "2020/01/":
+            default_storage.delete(taken)
+        return listed
+
+    monkeypatch.setattr(default_storage, "listdir", listed_and_taken)
+    with time_machine.travel(timezone.now() + days(2)):
+        assert sweep_files() == 1
+
+    assert not default_storage.exists(left)
+
+
 def test_command_says_what_is_broken_and_ends_with_an_error(capsys) -> None:
     scene_tests.active()
     call_command("check_invariants")

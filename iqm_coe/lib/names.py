@@ -40,6 +40,21 @@ class Ordered(Func):
     arity = 1
     output_field = TextField()
 
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+        """Of a name of many it stands in a column."""
+        (name,) = self.get_source_expressions()
+        if isinstance(name, Col) and isinstance(name.target, NameOfMany):
+            return compiler.compile(_beside(name, "order"))
+        return self.as_sql(compiler, connection)
+
+
+class OrderedAnew(Ordered):
+    """The same, worked out of the name itself: what the column beside it is made by."""
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+        """As any function."""
+        return self.as_sql(compiler, connection)
+
 
 def in_order(name: str = "name") -> OrderBy:
     """By a name, in the order of a dictionary; give what tells equal ones apart behind it."""
@@ -108,10 +123,24 @@ def said(name: str = "name") -> GeneratedField:
     return GeneratedField(expression=Folded(name), output_field=TextField(), db_persist=True)
 
 
+def ordered(name: str = "name") -> GeneratedField:
+    """The column beside a name that holds where it stands in a dictionary."""
+    return GeneratedField(expression=OrderedAnew(name), output_field=TextField(db_collation="C"), db_persist=True)
+
+
 class NameOfMany(CharField):  # type: ignore[type-arg]  # generic for the type checker alone
-    """A name in a table in which thousands are searched. What it says stands in a column beside it, `name_said`, made
-    by the database (`said`): to fold the names that an index offers takes it longer than all else.
+    """A name in a table in which thousands are searched. What it says and where it stands in a dictionary are columns
+    beside it, `name_said` and `name_order`, made by the database (`said`, `ordered`): to work that out of the names
+    that an index offers takes it longer than all else.
     """
+
+
+def _beside(name: Expression, what: str) -> Col:
+    """The column beside that of a name, in the same table of a question."""
+    beside = name.target.model._meta.get_field(f"{name.target.name}_{what}") if isinstance(name, Col) else None
+    if not isinstance(name, Col) or not isinstance(beside, GeneratedField):
+        raise TypeError(f"{name!r} is no column with another beside it.")
+    return Col(name.alias, beside)
 
 
 @NameOfMany.register_lookup
@@ -122,11 +151,7 @@ class SaysBeside(Says):
 
     def process_lhs(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, lhs: Expression | None = None) -> Sql:
         """What stands there is always the column itself."""
-        named = self.lhs
-        beside = named.target.model._meta.get_field(f"{named.target.name}_said") if isinstance(named, Col) else None
-        if not isinstance(named, Col) or not isinstance(beside, GeneratedField):
-            raise TypeError(f"{named!r} is no column with another beside it.")
-        return super().process_lhs(compiler, connection, Col(named.alias, beside))
+        return super().process_lhs(compiler, connection, _beside(self.lhs, "said"))
 
 
 @CharField.register_lookup
@@ -141,13 +166,14 @@ class ReadsAs(_Compared):
 class _Ordered(Lookup):  # type: ignore[type-arg]  # as above
     """Both sides as words of a dictionary."""
 
+    left = 'iqm_order({}) COLLATE "C"'
     condition: str
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         left, of_left = self.process_lhs(compiler, connection)
         right, of_right = self.process_rhs(compiler, connection)
         times = self.condition.count("{said}")
-        sql = self.condition.format(said=f'iqm_order({left}) COLLATE "C"', words=f"iqm_order({right})")
+        sql = self.condition.format(said=self.left.format(left), words=f"iqm_order({right})")
         return f"({sql})", (*of_left, *of_right) * times
 
 
@@ -167,3 +193,23 @@ class HasWordFrom(_Ordered):
 
     lookup_name = "has_word_from"
     condition = "{said} LIKE {words} || '%%' OR {said} LIKE '%% ' || {words} || '%%'"
+
+
+class _OrderedBeside(_Ordered):
+    """The same, asked of the column beside it."""
+
+    left = "{}"
+
+    def process_lhs(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, lhs: Expression | None = None) -> Sql:
+        """What stands there is always the column itself."""
+        return super().process_lhs(compiler, connection, _beside(self.lhs, "order"))
+
+
+@NameOfMany.register_lookup
+class ResemblesBeside(_OrderedBeside, Resembles):
+    """As above."""
+
+
+@NameOfMany.register_lookup
+class HasWordFromBeside(_OrderedBeside, HasWordFrom):
+    """As above."""

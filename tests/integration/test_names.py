@@ -191,3 +191,22 @@ def test_what_the_name_of_a_school_says_stands_beside_it_and_follows_it():
     assert not asked.exists()
     assert School.objects.get(name__says="ecosse").name_said == "ecosseacademy"
     assert "name_said" in str(Identifier.objects.filter(school__name__says="ecosse").query)
+
+
+def test_where_the_name_of_a_school_stands_is_beside_it_and_follows_it():
+    school = SchoolFactory(name="St. Mary’s-on-the-Hill")
+    SchoolFactory(name="Oakfield")
+    SchoolFactory(name="Zeal Monachorum")
+    assert School.objects.get(pk=school.pk).name_order == "st marys on the hill"
+
+    asked = School.objects.order_by(in_order())
+    assert str(asked.query).endswith('ORDER BY "schools_school"."name_order" ASC')
+    assert [one.name for one in asked] == ["Oakfield", "St. Mary’s-on-the-Hill", "Zeal Monachorum"]
+    School.objects.filter(pk=school.pk).update(name="Écosse Academy")
+    assert [one.name for one in asked.all()] == ["Écosse Academy", "Oakfield", "Zeal Monachorum"]
+
+    likes = School.objects.filter(name__resembles="ecose")
+    assert 'iqm_order("schools_school"' not in str(likes.query)
+    assert likes.get() == school
+    assert School.objects.get(name__has_word_from="ac") == school
+    assert "name_order" in str(Identifier.objects.order_by(in_order("school__name")).query)

@@ -1,6 +1,5 @@
 """bin/bench: how the product's pages compare with bare ones, as ratios in one run. Ratios gate, times are reported."""
 
-import gc
 import gzip
 import logging
 import os
@@ -27,6 +26,7 @@ from tests.bench.measuring import (
     Gate,
     against_bare,
     compare,
+    leave_to_no_collection,
     settle,
     signed_in_with_factor,
     test_database,
@@ -133,8 +133,7 @@ def main() -> int:
         logging.disable(logging.INFO)
         play(centres=12, seed=7, now=timezone.now())
         settle("ANALYZE")
-        gc.collect()
-        gc.freeze()  # a web process never holds what the play leaves behind, so no collection has to walk it
+        leave_to_no_collection()
         year_against_bare(gate)
         staff = scene.submitted().staff
         add_schools(200 - School.objects.count())

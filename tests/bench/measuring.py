@@ -1,5 +1,6 @@
 """How pages are compared: ours and bare ones in turns, in one run."""
 
+import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -105,6 +106,12 @@ def test_database() -> Iterator[None]:
             yield
     finally:
         teardown_databases(made, verbosity=0)
+
+
+def leave_to_no_collection() -> None:
+    """What is there by now: a web process never holds what a play or a list of ten thousand leaves behind."""
+    gc.collect()
+    gc.freeze()
 
 
 def settle(statement: str) -> None:

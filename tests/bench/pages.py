@@ -23,6 +23,7 @@ from tests.bench.measuring import (
     against_bare,
     bare_call,
     compare,
+    leave_to_no_collection,
     person_of_the_demo,
     queries_of,
     settle,
@@ -95,6 +96,7 @@ def board_against_bare(gate: Gate) -> None:
     assessor = scene.iqm_person("Olga", "assessor")  # whose days are free
     many_years(CENTRES, by=sam, adviser=alan, assessor=assessor, on=london_date(timezone.now()))
     settle("ANALYZE")
+    leave_to_no_collection()
     client, url = signed_in_with_factor(sam), reverse("home:board")
     gate.check("year board: queries", queries_of(client, url), MOST_QUERIES_OF_A_BOARD)
     against_bare(gate, "year board", client, url, MOST_TIMES_BARE_DASHBOARD)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import time_machine
 from django.contrib.staticfiles import finders
-from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -26,6 +25,7 @@ from tests.bench.measuring import (
     Gate,
     against_bare,
     compare,
+    connect_anew,
     leave_to_no_collection,
     settle,
     signed_in_with_factor,
@@ -95,7 +95,7 @@ def of_search(gate: Gate) -> int:
     """The search from everywhere, in a world with every school of England."""
     logging.disable(logging.INFO)
     with test_database():
-        connection.cursor().execute("SET jit = off")
+        connect_anew()
         client = signed_in_with_factor(search.fill())
         for typed in search.TYPED:
             against_bare(gate, f"search “{typed}”", client, search.address_of(typed), search.MOST_TIMES_BARE)
@@ -129,7 +129,7 @@ def main() -> int:
         return OTHERS[sys.argv[1]]()
     gate = Gate()
     with test_database():
-        connection.cursor().execute("SET jit = off")
+        connect_anew()
         logging.disable(logging.INFO)
         play(centres=12, seed=7, now=timezone.now())
         settle("ANALYZE")

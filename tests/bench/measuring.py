@@ -108,6 +108,15 @@ def test_database() -> Iterator[None]:
         teardown_databases(made, verbosity=0)
 
 
+def connect_anew() -> None:
+    """As a process that meets tables of this size, by the options of the product's roles. A connection that knew them
+    empty weighs the plans of its prepared statements by what they cost then, and plans each question anew.
+    """
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SET jit = off")
+
+
 def leave_to_no_collection() -> None:
     """What is there by now: a web process never holds what a play or a list of ten thousand leaves behind."""
     gc.collect()

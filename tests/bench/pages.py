@@ -23,6 +23,7 @@ from tests.bench.measuring import (
     against_bare,
     bare_call,
     compare,
+    connect_anew,
     leave_to_no_collection,
     person_of_the_demo,
     queries_of,
@@ -96,6 +97,7 @@ def board_against_bare(gate: Gate) -> None:
     assessor = scene.iqm_person("Olga", "assessor")  # whose days are free
     many_years(CENTRES, by=sam, adviser=alan, assessor=assessor, on=london_date(timezone.now()))
     settle("ANALYZE")
+    connect_anew()
     leave_to_no_collection()
     client, url = signed_in_with_factor(sam), reverse("home:board")
     gate.check("year board: queries", queries_of(client, url), MOST_QUERIES_OF_A_BOARD)

@@ -1,18 +1,18 @@
 """What the events of this room are called."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
 
 def _school(pk: int) -> str:
-    return reverse("schools:school", args=[pk])
+    return address("schools:school", pk)
 
 
 def _people(school: int) -> str:
-    return reverse("schools:people", args=[school])
+    return address("schools:people", school)
 
 
 EVENTS = event_words(
@@ -63,6 +63,6 @@ CALLED = called(
         "schools.joining": Called(school="school", named="user__name", address=_people, leads_to="school_id"),
         "schools.headchange": Called(school="school", address=_people, leads_to="school_id"),
         "schools.schoolfreeze": Called(school="school", address=_school, leads_to="school_id"),
-        "schools.registerimport": Called(named="file_name", address=lambda pk: reverse("schools:reading", args=[pk])),
+        "schools.registerimport": Called(named="file_name", address=lambda pk: address("schools:reading", pk)),
     }
 )

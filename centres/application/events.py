@@ -1,6 +1,6 @@
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 from iqm_coe.lib.facts import code_words
@@ -26,7 +26,7 @@ CALLED = called(
     {
         "application.application": Called(
             named="centre__name",
-            address=lambda centre: reverse("application:application", args=[centre]),
+            address=lambda centre: address("application:application", centre),
             leads_to="centre_id",
         ),
     }

@@ -1,17 +1,16 @@
 """What of this room belongs to the history of a Centre: for those who read its application."""
 
-from django.urls import reverse
-
 from centres.application.models.agreement import Agreement
 from centres.application.models.application import Application, ChangeRequest
 from centres.application.models.criterion import CriterionAnswer
 from centres.application.querysets.application import ApplicationQuerySet
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.history import Chapter, Subject, of_a_centre
 
 
 def _address(centre: int) -> str:
-    return reverse("application:application", args=[centre])
+    return address("application:application", centre)
 
 
 def _read(user: User, centre: int) -> ApplicationQuerySet:

@@ -1,6 +1,6 @@
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
@@ -24,5 +24,5 @@ EVENTS = event_words(
     }
 )
 CALLED = called(
-    {"billing.invoice": Called(named="number", address=lambda pk: reverse("billing:invoice", args=[pk]))},
+    {"billing.invoice": Called(named="number", address=lambda pk: address("billing:invoice", pk))},
 )

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import Invoice, InvoiceLine
 from centres.billing.models.payment import Payment
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.history import Chapter, Recorded, Subject, of_a_centre
 from iqm_coe.lib.templatetags.words import money
 
 
 def _invoice(pk: int) -> str:
-    return reverse("billing:invoice", args=[pk])
+    return address("billing:invoice", pk)
 
 
 def _invoices(user: User, centre: int) -> QuerySet[Invoice]:
@@ -75,7 +75,7 @@ HISTORY = of_a_centre(
         "billing.payment",
         Chapter.MONEY,
         lambda user, centre: Payment.objects.visible_to(user).filter(allocations__line__charge__year__centre=centre),
-        address=lambda pk: reverse("billing:payment", args=[pk]),
+        address=lambda pk: address("billing:payment", pk),
         tells=_of_payments,
         elsewhere="text",
     ),

@@ -1,15 +1,14 @@
 """What of this room belongs to the history of a Centre: for those who read its log."""
 
-from django.urls import reverse
-
 from centres.consultancy.models.call import ConsultancyCall
 from centres.consultancy.models.ledger import ConsultancyGrant, LedgerEntry
 from centres.consultancy.querysets.ledger import sees_log
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.history import Chapter, Subject, of_a_centre
 
 
 def _ledger(year: int) -> str:
-    return reverse("consultancy:ledger", args=[year])
+    return address("consultancy:ledger", year)
 
 
 HISTORY = of_a_centre(

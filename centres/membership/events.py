@@ -1,6 +1,6 @@
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
@@ -32,6 +32,6 @@ EVENTS = event_words(
 
 CALLED = called(
     {
-        "membership.centre": Called(named="name", address=lambda pk: reverse("membership:centre", args=[pk])),
+        "membership.centre": Called(named="name", address=lambda pk: address("membership:centre", pk)),
     }
 )

@@ -1,13 +1,12 @@
 """What of this room belongs to the history of a Centre."""
 
-from django.urls import reverse
-
 from centres.membership.enums import CentreAccessKind
 from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
 from centres.membership.models.freeze import CentreFreeze
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.history import Chapter, Subject, of_a_centre
 
 # Who pays looks in, and is nobody's adviser: their access is the office's own matter.
@@ -24,7 +23,7 @@ HISTORY = of_a_centre(
         Chapter.CENTRE,
         lambda user, centre: CentreInvitation.objects.visible_to(user).filter(centre=centre),
         school="school",
-        address=lambda pk: reverse("membership:invitation", args=[pk]),
+        address=lambda pk: address("membership:invitation", pk),
     ),
     Subject(
         "membership.membership",

@@ -1,9 +1,9 @@
 from django.db.models import Value
 from django.db.models.functions import Concat
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centres.year.enums import PlanKind
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
@@ -37,7 +37,7 @@ CALLED = called(
             year="year__number",
             named=Concat("kind", Value(" "), "year__centre__name"),
             says=_plan,
-            address=lambda pk: reverse("year:plan", args=[pk]),
+            address=lambda pk: address("year:plan", pk),
         ),
     }
 )

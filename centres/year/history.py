@@ -1,11 +1,10 @@
 """What of this room belongs to the history of a Centre."""
 
-from django.urls import reverse
-
 from centres.year.enums import PlanKind
 from centres.year.models.activity import Activity
 from centres.year.models.plan import Plan
 from centres.year.models.year import CentreYear
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.history import Chapter, Subject, of_a_centre
 
 HISTORY = of_a_centre(
@@ -14,7 +13,7 @@ HISTORY = of_a_centre(
         Chapter.YEAR,
         lambda user, centre: CentreYear.objects.visible_to(user).filter(centre=centre),
         year="number",
-        address=lambda pk: reverse("year:year", args=[pk]),
+        address=lambda pk: address("year:year", pk),
         elsewhere="centre__name",
     ),
     Subject(
@@ -24,14 +23,14 @@ HISTORY = of_a_centre(
         year="year__number",
         named="kind",
         says=lambda kind: str(PlanKind(kind).label),
-        address=lambda pk: reverse("year:plan", args=[pk]),
+        address=lambda pk: address("year:plan", pk),
     ),
     Subject(
         "year.activity",
         Chapter.YEAR,
         lambda user, centre: Activity.objects.visible_to(user).filter(centre=centre),
         named="focus",
-        address=lambda pk: reverse("year:activity", args=[pk]),
+        address=lambda pk: address("year:activity", pk),
         quiet=frozenset({"write"}),
     ),
 )

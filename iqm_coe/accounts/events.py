@@ -1,9 +1,9 @@
 """What the events of signing in are called."""
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 from iqm_coe.lib.facts import FactWords, code_words, fact_words
@@ -13,15 +13,15 @@ READ_AUDIT = "accounts.read_audit"
 
 
 def _person(pk: int) -> str:
-    return reverse("accounts:person", args=[pk])
+    return address("accounts:person", pk)
 
 
 def _reset(pk: int) -> str:
-    return reverse("accounts:factor_reset", args=[pk])
+    return address("accounts:factor_reset", pk)
 
 
 def _provider(pk: int) -> str:
-    return reverse("accounts:provider", args=[pk])
+    return address("accounts:provider", pk)
 
 
 def _setting(name: str) -> str:

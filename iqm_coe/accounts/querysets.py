@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, DurationField, Exists, ExpressionW
 from django.db.models.functions import Lower
 
 from iqm_coe.accounts.enums import FACTORS, OFFICE, AccountState, FactorResetState, InvitationState, IqmRoleKind
+from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import first_moment, london_date
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.origins import Origin
@@ -98,7 +99,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self if IqmRoleKind.ADMINISTRATOR in user.iqm_roles else self.none()
 
     def for_list(self) -> Self:
-        return self.select_related("by", "note")
+        return only_columns(self, "by__name", "note__text")
 
 
 Offer = TypeVar("Offer", bound="Invitation")

@@ -83,7 +83,7 @@ def kind_in_words(label: str) -> str:
 
 def told(rows: QuerySet[Model], kind: Called, place: int, opened: Q | None = None) -> QuerySet[Model, Told]:
     """These rows as `COLUMNS`, whatever they are; `place` says of which kind, and those that are not `opened` lead
-    nowhere.
+    nowhere. A thing of several schools is there once for each, and may be there twice.
     """
     of_school = F(f"{kind.school}__pk") if kind.school else Value(None)
     school_name = F(f"{kind.school}__name") if kind.school else Value("")
@@ -96,7 +96,7 @@ def told(rows: QuerySet[Model], kind: Called, place: int, opened: Q | None = Non
         told_name=Cast(_name(kind.named), CharField()),
         told_way=Cast(Case(When(opened, then=F(kind.leads_to))) if opened else F(kind.leads_to), IntegerField()),
     )
-    found: QuerySet[Model, Told] = shown.values_list(*COLUMNS).distinct()
+    found: QuerySet[Model, Told] = shown.values_list(*COLUMNS)
     return found
 
 
@@ -135,10 +135,32 @@ def _named_of(label: str) -> Question[[Person, int, tuple[int, ...]], Model, Tol
 
     @kept("numbers")
     def named(user: Person, place: int, numbers: tuple[int, ...]) -> QuerySet[Model, Told]:
-        rows = apps.get_model(label)._default_manager.filter(pk__in=numbers)
-        return told(rows, _called[label], place, _opened(label, user))
+        kind, model = _called[label], apps.get_model(label)
+        found = told(model._default_manager.filter(pk__in=numbers), kind, place, _opened(label, user))
+        return found if has_one_name(model, kind) else found.distinct()
 
     return named
+
+
+def has_one_name(model: type[Model], kind: Called) -> bool:
+    """Whether nothing leads to several schools, years or names of one thing, so that no row is found twice: to see to
+    that costs the database more than to find them.
+    """
+    ways = (kind.school, kind.year, kind.named, kind.leads_to)
+    return all(isinstance(way, str) and _is_one(model, way) for way in ways)
+
+
+def _is_one(model: type[Model], way: str) -> bool:
+    """Whether this way leads from a thing to no more than one."""
+    steps = [step for step in way.split("__") if step]
+    for step in steps:
+        if step == "pk":
+            return True
+        field = model._meta.get_field(step)
+        if field.one_to_many or field.many_to_many:
+            return False
+        model = field.related_model or model
+    return True
 
 
 def _filled(numbers: Collection[int]) -> tuple[int, ...]:

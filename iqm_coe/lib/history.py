@@ -118,5 +118,5 @@ def declared() -> list[Subject]:
 
 def found_in(user: Person, centre: int) -> list[Found]:
     """Every thing of this Centre that this person may see: one question to the database for all kinds."""
-    first, *others = [told(one.rows(user, centre), one.called, place) for place, one in enumerate(_subjects)]
+    first, *others = [told(one.rows(user, centre), one.called, place).distinct() for place, one in enumerate(_subjects)]
     return [Found(_subjects[row[0]], *row[1:]) for row in first.union(*others, all=True)]

@@ -1,8 +1,8 @@
 """What the events of this room are called."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
@@ -19,9 +19,7 @@ EVENTS = event_words(
 
 CALLED = called(
     {
-        "notifications.delivery": Called(
-            named="subject", address=lambda pk: reverse("notifications:delivery", args=[pk])
-        ),
-        "notifications.message": Called(named="kind", address=lambda pk: reverse("notifications:message", args=[pk])),
+        "notifications.delivery": Called(named="subject", address=lambda pk: address("notifications:delivery", pk)),
+        "notifications.message": Called(named="kind", address=lambda pk: address("notifications:message", pk)),
     }
 )

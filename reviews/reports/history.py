@@ -1,7 +1,6 @@
 """What of this room belongs to the history of a Centre: the reports and packs that somebody may read."""
 
-from django.urls import reverse
-
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.history import Chapter, Subject, of_a_centre
 from reviews.reports.models.pack import Pack, PackFile
 from reviews.reports.models.report import FactualCheck, Report
@@ -12,11 +11,11 @@ IN_THE_MAKING = frozenset({"begin", "send", "finish", "send_back", "remind", "mo
 
 
 def _report(pk: int) -> str:
-    return reverse("reports:report", args=[pk])
+    return address("reports:report", pk)
 
 
 def _pack(pk: int) -> str:
-    return reverse("reports:pack", args=[pk])
+    return address("reports:pack", pk)
 
 
 HISTORY = of_a_centre(

@@ -1,14 +1,13 @@
 """What of this room belongs to the history of a Centre: the updates that somebody may read."""
 
-from django.urls import reverse
-
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.history import Chapter, Subject, of_a_centre
 from reviews.update.models.answer import Answer
 from reviews.update.models.review import Review
 
 
 def _review(pk: int) -> str:
-    return reverse("update:review", args=[pk])
+    return address("update:review", pk)
 
 
 HISTORY = of_a_centre(

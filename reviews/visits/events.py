@@ -1,8 +1,8 @@
 """What the events of this room are called."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.calling import Called, called
 from iqm_coe.lib.event_words import event_words
 
@@ -42,7 +42,7 @@ CALLED = called(
         "visits.visit": Called(
             year="year__number",
             named="year__centre__name",
-            address=lambda pk: reverse("visits:visit", args=[pk]),
+            address=lambda pk: address("visits:visit", pk),
         )
     }
 )

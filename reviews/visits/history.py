@@ -1,9 +1,9 @@
 """What of this room belongs to the history of a Centre: its visits, and the targets that somebody may read."""
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.history import Chapter, Subject, of_a_centre
 from reviews.update.models.review import Review
 from reviews.update.models.target import Target
@@ -14,11 +14,11 @@ from reviews.visits.querysets.development import with_plan_for
 
 
 def _visit(pk: int) -> str:
-    return reverse("visits:visit", args=[pk])
+    return address("visits:visit", pk)
 
 
 def _plan(review: int) -> str:
-    return reverse("visits:plan", args=[review])
+    return address("visits:plan", review)
 
 
 def _targets(user: User, centre: int) -> QuerySet[Target]:

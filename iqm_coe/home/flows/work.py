@@ -13,6 +13,7 @@ from iqm_coe.accounts.rules import kinds_of_whoever
 from iqm_coe.home.models.work import WorkOwner
 from iqm_coe.home.selectors.done import done_of
 from iqm_coe.home.selectors.work import owned
+from iqm_coe.lib.calling import names_of
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
@@ -97,5 +98,12 @@ def let_go(keys: Collection[str], *, by: User, at: datetime) -> list[Line]:
 
 
 def _tell(owner: User, action: str, line: Line, *, by: User, at: datetime) -> None:
-    """In the trail of the colleague: of what room, and of which Centre; a reason may name people."""
-    record_event(owner, action, by=by, at=at, reason=", ".join(part for part in (line.kind, line.context) if part))
+    """In the trail of the colleague: of what room, and of which Centre or school: its own words may name people."""
+    of = line.context or _of(line, by)
+    record_event(owner, action, by=by, at=at, reason=", ".join(part for part in (line.kind, of) if part))
+
+
+def _of(line: Line, by: User) -> str:
+    """What the Centre or school is called that the line is of."""
+    names = names_of({line.of[0]: [line.of[1]]}, by) if line.of else {}
+    return ", ".join(name.words for name in names.values())

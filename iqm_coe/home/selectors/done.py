@@ -41,6 +41,7 @@ class Done:
     about: str
     url: str
     by: str
+    of: str  # of a line that was given, taken or let go: its room, and its Centre or school
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,13 @@ def done_of(keys: Collection[str], user: User, on: date) -> list[str]:
 
 def _told(events: Sequence[Event], user: User) -> list[Done]:
     return [
-        Done(one.event.at, one.what, one.about, one.url, one.event.by.name if one.event.by else "")
+        Done(one.event.at, one.what, one.about, one.url, one.event.by.name if one.event.by else "", _line_of(one.event))
         for one in in_sentences(events, user)
     ]
+
+
+def _line_of(event: Event) -> str:
+    return event.reason if event.subject_type == PERSON and event.action in OF_WORK else ""
 
 
 @kept("since", "until")
@@ -142,7 +147,7 @@ def _of_the_office(since: datetime, until: datetime) -> QuerySet[Event]:
         if subject.seen_through or hasattr(apps.get_model(subject.label)._default_manager, "visible_to"):
             told |= Q(subject_type=subject.label) & ~Q(action__in=sorted(subject.quiet))
     office = IqmRole.objects.live().filter(kind__in=OF_THE_OFFICE).values("user")
-    rows = Event.objects.filter(told, at__gte=since, at__lt=until, by__in=office).select_related("by")
+    rows = Event.objects.filter(told, at__gte=since, at__lt=until, by__in=office).select_related("by", "note")
     return rows.order_by("-pk")[:LOOKED_AT]
 
 

@@ -16,6 +16,7 @@ from iqm_coe.accounts.selectors.event import in_sentences
 from iqm_coe.home.flows import work as flows
 from iqm_coe.home.models.work import WorkOwner
 from iqm_coe.home.panels import what_waits_for_them
+from iqm_coe.home.selectors.done import done_today
 from iqm_coe.home.selectors.work import my_work, owned
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.worklist import Line, lines_for
@@ -67,6 +68,19 @@ def test_giving_taking_back_and_giving_up_stand_in_the_trail(submitted, bea) -> 
         ("Gave up a line of What needs me", about, bea),
         ("Took a line of What needs me", about, bea),
     ]
+
+
+@pytest.mark.rule("R38f")
+def test_done_today_says_which_line_was_given(submitted, bea) -> None:
+    sam, line = submitted.staff, decide(submitted.staff)
+    flows.give([line.key], bea, by=sam, at=NOW)
+
+    (given,) = [one for one in done_today(fresh(sam), TODAY).lines if one.what.startswith("Was given")]
+
+    assert (given.about, given.of) == ("Bea", f"Applications, {submitted.application.centre.name}")
+    with time_machine.travel(NOW, tick=False):
+        page = " ".join(browser(sam).get(reverse("home:index")).text.split())
+    assert f"({given.of})" in page
 
 
 def test_event_names_the_colleague_in_the_audit(submitted, bea) -> None:

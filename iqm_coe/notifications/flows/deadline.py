@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
@@ -19,6 +20,7 @@ from iqm_coe.notifications.models.reminder import Reminder
 
 M = TypeVar("M", bound=Model)
 LONGEST = timedelta(days=366)
+_ONCE_A_DAY = gettext_lazy("Somebody was reminded of it today already. Nothing was sent.")
 
 
 @transaction.atomic
@@ -31,6 +33,8 @@ def remind(kind: ReminderKind, subject: Model, permission: str, *, by: User, at:
         raise Refused(_("It is done already. Nobody was reminded."))
     require(by, permission, fresh)
     on, due_on = london_date(at), _day_of(fresh)
+    if Reminder.objects.filter(kind=kind.name, subject_id=fresh.pk, send_on=on, sent_at__isnull=False).exists():
+        raise Refused(_ONCE_A_DAY)  # also where its day was put off since, so that today's would be another step
     row, _is_new = Reminder.objects.get_or_create(
         kind=kind.name,
         subject_id=fresh.pk,
@@ -40,7 +44,7 @@ def remind(kind: ReminderKind, subject: Model, permission: str, *, by: User, at:
     )
     row = Reminder.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.sent_at:
-        raise Refused(_("Somebody was reminded of it today already. Nothing was sent."))
+        raise Refused(_ONCE_A_DAY)
     row.skipped_at, row.skipped_why = None, ""
     row.message, row.sent_at = kind.write(fresh, at), at
     row.save(update_fields=["skipped_at", "skipped_why", "message", "sent_at"])

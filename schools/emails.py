@@ -23,6 +23,8 @@ from schools.models.joining import Joining
 from schools.models.role import SchoolRole
 from schools.models.school import School
 
+AWARD_ENDS, ROLE_ENDS = "schools/award_ends", "schools/role_ends"
+
 
 def role_invitation(invitation: RoleInvitation, *, at: datetime) -> Message:
     """The offer of a role at a school, to the one address it is bound to."""
@@ -143,7 +145,7 @@ def role_words(role: SchoolRole, on: date) -> dict[str, object]:
 def role_ends(role: SchoolRole, *, at: datetime) -> Message:
     """Reminds who manages the people of a school that a role there ends by its day."""
     return outbox.write(
-        "schools/role_ends",
+        ROLE_ENDS,
         to="school_people",
         of={"schools": [role.school_id], "kinds": list(SPEAKERS)},
         about=role,
@@ -248,7 +250,7 @@ def _when(over: int) -> str:
 def award_ends(award: Award, *, at: datetime) -> Message:
     """Reminds a school that its award ends, or has ended."""
     return outbox.write(
-        "schools/award_ends",
+        AWARD_ENDS,
         to="school_people",
         of={"schools": [award.school_id], "kinds": list(SPEAKERS)},
         about=award,

@@ -50,7 +50,16 @@ def told(awards: Iterable[int]) -> Mapping[int, Told]:
 
 
 award_ends = remind_of(
-    ReminderKind("award_ends", _("An award ends"), conf.award_reminder_days, ending, write, emails.award_words, told)
+    ReminderKind(
+        "award_ends",
+        _("An award ends"),
+        conf.award_reminder_days,
+        ending,
+        write,
+        emails.award_words,
+        told,
+        emails.AWARD_ENDS,
+    )
 )
 
 
@@ -91,5 +100,6 @@ role_ends = remind_of(
         write_role_ends,
         emails.role_words,
         roles_told,
+        emails.ROLE_ENDS,
     )
 )

@@ -46,6 +46,13 @@ def told(lines: Iterable[int]) -> Mapping[int, Told]:
 
 payment_due = remind_of(
     ReminderKind(
-        "payment_due", _("A payment is due"), conf.payment_reminder_days, unpaid, write, emails.reminder_words, told
+        "payment_due",
+        _("A payment is due"),
+        conf.payment_reminder_days,
+        unpaid,
+        write,
+        emails.reminder_words,
+        told,
+        emails.REMINDER,
     )
 )

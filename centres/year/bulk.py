@@ -15,6 +15,7 @@ from centres.membership.lists import Centres
 from centres.membership.models.access import CentreAccess
 from centres.membership.models.centre import Centre
 from centres.year.deadlines import PLAN
+from centres.year.emails import adviser as emails
 from centres.year.flows import adviser as adviser_flows
 from centres.year.forms.adviser import fit_advisers
 from centres.year.lists import Plans
@@ -23,7 +24,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import may
-from iqm_coe.lists.acts import Answers, BulkAct, BulkForm, Done, Planned, bulk_act
+from iqm_coe.lists.acts import Answers, BulkAct, BulkForm, Done, Mail, Planned, bulk_act
 from iqm_coe.notifications.due_acts import GiveMoreTime, RemindOfDeadlines
 
 
@@ -106,6 +107,10 @@ class AppointAdvisers(BulkAct[Centre]):
                 load[chosen.pk] += 1
                 words = _now("%(name)s, who then has %(number)d") % {"name": chosen.name, "number": load[chosen.pk]}
                 yield Planned(words, mark=str(chosen.pk))
+
+    def mails(self, row: Centre, mark: str, answers: Answers, *, by: User, on: date) -> list[Mail]:
+        chosen = fit_advisers().filter(pk=int(mark)).first()
+        return emails.appointed_previews(row, chosen) if chosen else []
 
     def carry_out(self, row: Centre, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
         chosen = fit_advisers().filter(pk=int(mark)).first()

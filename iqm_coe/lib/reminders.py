@@ -34,7 +34,7 @@ class ReminderKind:
     are still open, annotated with `due_on`, the day the thing is due, and `known_on`, the day since which it could have
     been known: no step from before that day is ever sent. What is no longer among the open rows is done, and its
     reminders stop. `write` puts the mail into the outbox; `says` is what it says of a row on the day it goes, asked
-    again at each try; `told` says of many rows at once who would get it.
+    again at each try; `mail` is the family of templates that say it; `told` says of many rows at once who would get it.
     """
 
     name: str
@@ -44,6 +44,7 @@ class ReminderKind:
     write: Callable[[Any, datetime], Any]
     says: Callable[[Any, date], Mapping[str, object]]
     told: Callable[[Iterable[int]], Mapping[int, Told]]
+    mail: str
 
     @property
     def subject_type(self) -> str:

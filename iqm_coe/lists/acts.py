@@ -19,6 +19,7 @@ from iqm_coe.lib.lists.table import ListTable
 M = TypeVar("M", bound=Model)
 Answers = Mapping[str, Any]  # what the form of an act has cleaned
 Label = str | Promise
+Mail = dict[str, str]  # to, subject and body
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,10 @@ class BulkAct(Generic[M]):
     def plan(self, rows: Sequence[M], answers: Answers, *, by: User, on: date) -> Iterator[Planned]:
         """What each of the rows will get, in their order."""
         raise NotImplementedError
+
+    def mails(self, row: M, mark: str, answers: Answers, *, by: User, on: date) -> list[Mail]:
+        """What goes out for one row that gets it, as it would go now."""
+        return []
 
     def carry_out(self, row: M, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
         """Do it to one row. Raises Refused, with a sentence for the person."""

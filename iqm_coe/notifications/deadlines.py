@@ -16,11 +16,13 @@ from django.utils.translation import ngettext
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.reminders import ReminderKind, Told, remind_of
 from iqm_coe.lib.templatetags.words import long_date
+from iqm_coe.notifications import rendering
 from iqm_coe.notifications.enums import Urgency
 from iqm_coe.notifications.flows import outbox
 from iqm_coe.notifications.models.outbox import Message
 
 M = TypeVar("M", bound=Model)
+MAIL, MORE_TIME = "notifications/due", "notifications/more_time"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Deadline(Generic[M]):
 
     def __init__(self) -> None:
         self.kind = remind_of(
-            ReminderKind(self.name, self.words, None, self.open_rows, self.write, self.says, self.told)
+            ReminderKind(self.name, self.words, None, self.open_rows, self.write, self.says, self.told, MAIL)
         )
 
     def open_rows(self) -> QuerySet[M]:
@@ -73,18 +75,25 @@ class Deadline(Generic[M]):
     def write(self, row: M, at: datetime) -> Message:
         """The reminder."""
         due, context = self.due([row])[row.pk], self.says(row, london_date(at))
-        return outbox.write(
-            "notifications/due", due.audience, due.of, about=row, at=at, context=context, urgency=Urgency.LATER
-        )
+        return outbox.write(MAIL, due.audience, due.of, about=row, at=at, context=context, urgency=Urgency.LATER)
 
     def write_more_time(self, row: M, was: date, reason: str, *, at: datetime) -> Message | None:
         """Says by when it is due now, and why; to nobody where nobody owes it any more."""
         due = self.due([row])[row.pk]
         if due.is_to_nobody:
             return None
-        days = {"due": long_date(self.day(row)), "was": long_date(was)}
-        context = {"what": due.what, "reason": reason, "path": due.path, **days}
-        return outbox.write("notifications/more_time", due.audience, due.of, about=row, at=at, context=context)
+        context = _more_time(due, was, self.day(row), reason)
+        return outbox.write(MORE_TIME, due.audience, due.of, about=row, at=at, context=context)
+
+    def more_time_preview(self, row: M, until: date, reason: str) -> list[dict[str, str]]:
+        """The mail as it would go now; none where nobody owes it."""
+        due = self.due([row])[row.pk]
+        context = _more_time(due, self.day(row), until, reason)
+        return [] if due.is_to_nobody else [rendering.preview(MORE_TIME, context, to=due.by)]
+
+
+def _more_time(due: Due, was: date, until: date, reason: str) -> dict[str, object]:
+    return {"what": due.what, "reason": reason, "path": due.path, "due": long_date(until), "was": long_date(was)}
 
 
 AnyDeadline = Deadline[Any]  # of whatever rows

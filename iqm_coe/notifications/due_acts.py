@@ -20,7 +20,8 @@ from iqm_coe.lib.permissions import may
 from iqm_coe.lib.reminders import ReminderKind, Told
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.working_days import OFFICE, closed_because
-from iqm_coe.lists.acts import Answers, BulkAct, BulkForm, Done, Planned
+from iqm_coe.lists.acts import Answers, BulkAct, BulkForm, Done, Mail, Planned
+from iqm_coe.notifications import rendering
 from iqm_coe.notifications.deadlines import AnyDeadline
 from iqm_coe.notifications.flows import deadline as flows
 from iqm_coe.notifications.models.reminder import Reminder
@@ -72,6 +73,10 @@ class RemindMany(BulkAct[M]):
                 yield Planned("; ".join(f"{one.told.to}: {one.told.about}" for one in going))
             else:
                 yield _left_out(self._why_not(things))
+
+    def mails(self, row: M, mark: str, answers: Answers, *, by: User, on: date) -> list[Mail]:
+        going = [one for one in self._asked([row], by=by, on=on)[row.pk] if one.goes]
+        return [rendering.preview(one.kind.mail, one.kind.says(one.thing, on), to=one.told.to) for one in going]
 
     def carry_out(self, row: M, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
         """Of a row that owes several things, what was reminded of today and what nobody would read stays out."""
@@ -167,6 +172,10 @@ class GiveMoreTime(BulkAct[M]):
                 words = _now("Due on %(until)s, not on %(was)s any longer") % days
                 closed = closed_because(until, OFFICE)
                 yield Planned(f"{words} ({closed})" if closed else words)
+
+    def mails(self, row: M, mark: str, answers: Answers, *, by: User, on: date) -> list[Mail]:
+        thing = self.due([row]).get(row.pk)
+        return self.deadline.more_time_preview(thing, answers["until"], answers["reason"]) if thing else []
 
     def carry_out(self, row: M, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
         thing = self.due([row]).get(row.pk)

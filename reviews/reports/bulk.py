@@ -12,10 +12,11 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.reminders import ReminderKind
-from iqm_coe.lists.acts import Answers, BulkAct, Done, Planned, bulk_act
+from iqm_coe.lists.acts import Answers, BulkAct, Done, Mail, Planned, bulk_act
 from iqm_coe.notifications.due_acts import GiveMoreTime, Owed, RemindMany
 from reviews.reports.conditions.report import fingerprint_of
 from reviews.reports.deadlines import DRAFT, FACTS
+from reviews.reports.emails import report as emails
 from reviews.reports.enums import ReportState
 from reviews.reports.flows import report as report_flows
 from reviews.reports.lists import Reports
@@ -55,6 +56,9 @@ class IssueReports(BulkAct[Report]):
             else:
                 words = _now("Issued and sealed: %s") % row.get_recommendation_display()
                 yield Planned(words, mark=fingerprint_of(row))
+
+    def mails(self, row: Report, mark: str, answers: Answers, *, by: User, on: date) -> list[Mail]:
+        return [emails.issue_preview(row, _now("(the code it is given)"))]
 
     def carry_out(self, row: Report, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
         sealed = report_flows.issue(row, read=mark, by=by, at=at)

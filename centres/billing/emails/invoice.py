@@ -18,6 +18,8 @@ from schools.enums import SchoolRoleKind
 # Who in a school is told that it has something to pay.
 PAYS = (SchoolRoleKind.COORDINATOR, SchoolRoleKind.FINANCE)
 
+REMINDER = "billing/payment_reminder"
+
 
 def _payers(line: InvoiceLine) -> dict[str, object]:
     return {"schools": [line.charge.membership.school_id], "kinds": list(PAYS)}
@@ -68,7 +70,7 @@ def reminder_words(line: InvoiceLine, on: date) -> dict[str, object]:
 def payment_reminder(line: InvoiceLine, *, at: datetime) -> Message:
     """Reminds one school of what is open."""
     return outbox.write(
-        "billing/payment_reminder",
+        REMINDER,
         "school_people",
         _payers(line),
         about=line,

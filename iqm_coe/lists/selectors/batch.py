@@ -1,11 +1,14 @@
 """A batch as its page shows it: each row by its name, with what it will get or got."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Model
 
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lists.acts import AnyAct
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lists.acts import Answers, AnyAct, Mail
 from iqm_coe.lists.conditions.batch import fingerprint_of
 from iqm_coe.lists.enums import RowStage
 from iqm_coe.lists.models.batch import Batch, BatchRow
@@ -30,6 +33,7 @@ class BatchPage:
     is_mine: bool
     read: str  # the fingerprint of the plan
     until: datetime | None  # until when it can be taken back; nothing where it cannot
+    mails: Sequence[Mail]  # before it begins, those of the first row that gets any
 
     @property
     def list_title(self) -> str:
@@ -50,10 +54,13 @@ class BatchPage:
         return self.counts[RowStage.DONE]
 
 
-def batch_page(batch: Batch, act: AnyAct, user: User, at: datetime) -> BatchPage:
-    """What was refused stands first, since somebody has to look at it; what was left out last."""
+def batch_page(batch: Batch, act: AnyAct, answers: Answers | None, user: User, at: datetime) -> BatchPage:
+    """What was refused stands first, since somebody has to look at it; what was left out last. `answers` is what was
+    filled in, while it holds.
+    """
     rows = list(batch.rows.all())
-    titles = {row.pk: act.title(row) for row in act.rows(user).filter(pk__in=[row.subject_id for row in rows])}
+    things = {thing.pk: thing for thing in act.rows(user).filter(pk__in=[row.subject_id for row in rows])}
+    titles = {key: act.title(thing) for key, thing in things.items()}
     counts = {stage: sum(row.stage == stage for row in rows) for stage in RowStage.values}
     until, is_mine = batch.until(), batch.by_id == user.pk
     is_open = act.can_be_taken_back and until is not None and at <= until and counts[RowStage.DONE] > 0 and is_mine
@@ -69,4 +76,16 @@ def batch_page(batch: Batch, act: AnyAct, user: User, at: datetime) -> BatchPage
         is_mine=is_mine,
         read=fingerprint_of(batch),
         until=until if is_open else None,
+        mails=_mails(rows, things, act, answers, by=user, on=london_date(at))
+        if is_mine and answers is not None
+        else [],
     )
+
+
+def _mails(
+    rows: Sequence[BatchRow], things: Mapping[int, Model], act: AnyAct, answers: Answers, *, by: User, on: date
+) -> Sequence[Mail]:
+    """Of the first row that gets any: the others' say the same of other things."""
+    planned = (row for row in rows if row.stage == RowStage.PLANNED and row.subject_id in things)
+    told = (act.mails(things[row.subject_id], row.mark, answers, by=by, on=on) for row in planned)
+    return next(filter(None, told), [])

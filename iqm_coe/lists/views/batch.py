@@ -17,7 +17,7 @@ from iqm_coe.lib.lists.sheet import SAVED_AS
 from iqm_coe.lib.lists.table import FORMAT, ROW, declared_lists, kept_query, narrowed_list
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.worklist import FROM_WORK
-from iqm_coe.lists.acts import AnyAct, declared_acts
+from iqm_coe.lists.acts import Answers, AnyAct, BulkForm, declared_acts
 from iqm_coe.lists.flows import batch as flows
 from iqm_coe.lists.models.batch import MOST_ROWS, Batch
 from iqm_coe.lists.panels import address_of
@@ -102,9 +102,18 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
             form = act.form.refilled(batch.answers, user=request.user)
     elif request.method == "POST":
         raise NotPermitted("lists.act_on_many")
-    page = batch_page(batch, act, request.user, timezone.now())
+    page = batch_page(batch, act, _answers(batch, act, form), request.user, timezone.now())
     back = _back(act, batch.came_from)
     return render(request, "lists/batch.html", {"page": page, "form": form, "back": back})
+
+
+def _answers(batch: Batch, act: AnyAct, form: BulkForm | None) -> Answers | None:
+    """What was filled in, before it begins and while it holds."""
+    if batch.began_at is not None:
+        return None
+    if act.form is None:
+        return {}
+    return form.cleaned_data if form is not None and form.is_bound and form.is_valid() else None
 
 
 @require_POST

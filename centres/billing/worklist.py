@@ -16,10 +16,11 @@ from centres.billing.enums import ChargeState
 from centres.billing.models.charge import Charge
 from centres.billing.models.invoice import InvoiceLine
 from centres.billing.models.payment import Payment
+from centres.billing.rules import reads_all_money
 from centres.membership.conditions.interest import without_interest_of
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.rules import is_finance, is_staff
+from iqm_coe.accounts.rules import is_finance
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.lists.table import ROW
 from iqm_coe.lib.templatetags.words import money, short_date
@@ -151,9 +152,9 @@ def _longest_late(user: User, on: date) -> "QuerySet[WithAnnotations[InvoiceLine
     return rows
 
 
-@awaited(to=is_staff)
+@awaited(to=reads_all_money)
 def late_payments(user: User, on: date) -> Iterator[Line]:
-    """For staff: what schools have not paid by their day, what is late for longest first; who was written to last."""
+    """What schools have not paid by their day, late for longest first, and who was written to last. Finance reminds."""
     rows, may_remind = list(_longest_late(user, on)), is_finance(user, None)
     for line in rows:
         facts = {"school": line.charge.school.name, "amount": money(line.outstanding)}

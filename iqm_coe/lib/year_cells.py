@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from iqm_coe.lib.status import StatusChoices
 from iqm_coe.lib.templatetags.words import due_words
-from iqm_coe.lib.year_steps import Counted, Owed, State, StepOfYear, Tally, Turn
+from iqm_coe.lib.year_steps import NOT_YET, Counted, Owed, State, StepOfYear, Tally, Turn
 
 
 class CellState(StatusChoices):
@@ -43,9 +43,11 @@ class Cell(NamedTuple):
 
 
 def drawn(step: StepOfYear, state: State, day: date | None, note: str, turn: Turn, url: str, on: date) -> Cell:
-    """A cell with its word: late by how many days, else as its state is called."""
+    """A cell with its word: late by how many days, else as its state is called; of what has no day, or none that its
+    reader may know, nothing is said but that it is not done.
+    """
     shown = CellState(state)
-    word = due_words(day, on) if shown == CellState.LATE else str(shown.label)
+    word = due_words(day, on) if shown == CellState.LATE else str(shown.label if day or state != "coming" else NOT_YET)
     waits = "" if shown == CellState.DONE else turn.words()
     return Cell(str(step.label), shown, word, day, note, waits, url)
 

@@ -27,11 +27,12 @@ from django.db.models import (
 from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.people import Person
 
+NOT_YET = gettext_lazy("Not yet")  # of what is not done, and has no day, or none that its reader may know
 State = Literal["done", "now", "due", "late", "coming"]
 Rows = QuerySet[Model]
 SomeYears = Collection[int] | QuerySet[Any]  # by their numbers

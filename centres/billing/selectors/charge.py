@@ -19,6 +19,7 @@ from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.ranges import DaysLater
 from iqm_coe.lib.year_steps import NO_DAY, Owed, Owing, Tally, Turn, Years, owing, whose
 from schools.models.school import School
+from schools.querysets import reads_every_school
 
 WITH_THE_OFFICE = (ChargeState.TO_PRICE, ChargeState.OPEN)
 
@@ -86,15 +87,18 @@ def _hidden_from(user: User) -> Q:
 def payments_owed(user: User, years: Years, on: date) -> Owing:
     """The annual payments of these years. One that is not invoiced is IQM's to invoice, by the day on which payments
     are expected. Day and lateness are those of the payments that this person may see; of the others it is known
-    whether they are paid (R30, R44).
+    whether they are paid (R30, R44). Administrators read no amounts, and see what is late.
     """
     is_hidden, is_paid = _hidden_from(user), charge_is_settled()
+    has_hidden_day = Q(pk__in=[]) if reads_every_school(user) else is_hidden
     is_invoiced = Q(state=ChargeState.INVOICED)
     is_begun = Q(line__account__paid__gt=0) | Q(line__account__written_off__gt=0)
     expected_on = DaysLater(F("year__opens_on"), Value(conf.expected_days.get(), IntegerField()))
     is_with_the_office = Q(pk__in=[]) if reads_money(user) else Q(state__in=WITH_THE_OFFICE)
     raised = TruncDate("raised_at", tzinfo=LONDON)
-    due_on = Case(When(is_hidden, then=NO_DAY), When(is_invoiced, then=F("line__invoice__due_on")), default=expected_on)
+    due_on = Case(
+        When(has_hidden_day, then=NO_DAY), When(is_invoiced, then=F("line__invoice__due_on")), default=expected_on
+    )
     word = Case(
         When(is_hidden & is_paid, then=Value(SharedStanding.PAID.value)),
         When(is_hidden, then=Value(SharedStanding.NOT_PAID.value)),
@@ -115,7 +119,9 @@ def payments_owed(user: User, years: Years, on: date) -> Owing:
         turn=whose((is_invoiced, Turn.SCHOOL), otherwise=Turn.IQM),
         as_said=word,
         thing=Case(When(~is_hidden & is_invoiced, then=F("line__invoice_id"))),
-        since=Case(When(is_hidden, then=NO_DAY), When(is_invoiced, then=F("line__invoice__issued_on")), default=raised),
+        since=Case(
+            When(has_hidden_day, then=NO_DAY), When(is_invoiced, then=F("line__invoice__issued_on")), default=raised
+        ),
     )
 
 

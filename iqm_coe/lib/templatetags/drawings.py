@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib.templatetags.shapes import status_mark, tone_shape
 from iqm_coe.lib.templatetags.words import read, short_date
+from iqm_coe.lib.year_steps import NOT_YET
 
 TONES = {"done": "good", "now": "info", "due": "attention", "late": "bad", "coming": "neutral"}
 AS_CURRENT = ' aria-current="step"'
@@ -42,7 +43,10 @@ def _first_ahead(days: Sequence[date | None], today: date | None) -> int | None:
 def _step(step: object, *, is_current: bool) -> str:
     state, on, url, note = read(step, "state"), read(step, "on"), read(step, "url", ""), read(step, "note", "")
     tone = TONES[state]
-    words = [_labelled("year-label", read(step, "label"), url), f'<span class="year-state"> {_state(state)} </span>']
+    words = [
+        _labelled("year-label", read(step, "label"), url),
+        f'<span class="year-state"> {_state(state, on)} </span>',
+    ]
     if on:
         words.append(_day(on))
     if note:
@@ -62,7 +66,7 @@ def _words(words: Sequence[str]) -> str:
     return f'<span class="year-words">\n{inside}\n</span>'
 
 
-def _state(state: str) -> str:
+def _state(state: str, day: object) -> str:
     match state:
         case "done":
             return _("Done")
@@ -72,7 +76,7 @@ def _state(state: str) -> str:
             return _("Now")
         case "due":
             return _("Due")
-    return _("Coming")
+    return _("Coming") if day else str(NOT_YET)
 
 
 def _day(day: date) -> str:

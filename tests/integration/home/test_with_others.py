@@ -69,6 +69,18 @@ def test_payment_waits_with_others_from_the_day_after_it_was_due(money, offset, 
 
 
 @pytest.mark.rule("R38g")
+def test_finance_reads_late_money_with_a_button_to_remind(money) -> None:
+    nudges = [("remind_payments", line.invoice_id) for line in money.lines()]
+    at = NOW + timedelta(days=100)
+    told = {
+        who.name: [one.nudge for one in others(who, at) if "pays £" in one.reason]
+        for who in (money.fay, money.played.staff, scene.iqm_person("Ada", "administrator"))
+    }
+
+    assert told == {"Fay": nudges, "Sam": [None] * 2, "Ada": []}
+
+
+@pytest.mark.rule("R38g")
 def test_line_of_late_money_says_who_was_written_to_last(money) -> None:
     first, second = money.lines()
     at = NOW + timedelta(days=100)

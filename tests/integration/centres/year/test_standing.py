@@ -296,7 +296,7 @@ def test_matrix_tells_a_neighbour_nothing_that_they_may_not_open(factual):
     found = cells(factual, factual.member.coordinator)
 
     assert found[lead, "Report"] == found[lead, "Update"] == found[lead, "Targets"] == []
-    assert found[lead, "Paid"] == [("Coming", "Not paid yet")]
+    assert found[lead, "Paid"] == [("Not yet", "Not paid yet")]
     assert found[lead, "Visit"] == [("Done", "Held")]
     assert found[member, "Update"] != []
 

@@ -51,10 +51,9 @@ def way_to_the_decision(user: User, centre: Centre, on: date) -> Panel | None:
     """While no year runs: the way from the first school to the decision."""
     if any(year.holds(on) for year in year_selectors.years_of(centre)):
         return None
-    return Panel(
-        "application/_forming_line.html",
-        {"steps": application_selectors.forming_steps(application_selectors.application_of(centre), on)},
-    )
+    application = application_selectors.application_of(centre)
+    steps = application_selectors.forming_steps(application, application_selectors.changes_due_on(application), on)
+    return Panel("application/_forming_line.html", {"steps": steps})
 
 
 @panel("centre.aside", order=10)

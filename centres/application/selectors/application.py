@@ -173,7 +173,7 @@ def letter_preview(page: ApplicationPage, adviser: User | None, at: datetime) ->
     return emails.approval_preview(page.centre, adviser, days=days, waiting=waiting)
 
 
-def forming_steps(application: Application, on: date) -> list[dict[str, object]]:
+def forming_steps(application: Application, changes_by: date | None, on: date) -> list[dict[str, object]]:
     """The way from the first school to the decision, as a line of steps; whose turn it is has its day."""
     if application.state in {ApplicationState.WITHDRAWN, ApplicationState.DECLINED}:
         return _ended_steps(application)
@@ -185,16 +185,24 @@ def forming_steps(application: Application, on: date) -> list[dict[str, object]]
             "state": "now" if is_draft else "done",
             "on": sent and london_date(sent),
         },
-        *_changes_asked_for(application, on),
+        *_changes_asked_for(application, changes_by, on),
         _decision(application, on),
         {"label": _("First year opens"), "state": "coming", "on": None},
     ]
 
 
-def _changes_asked_for(application: Application, on: date) -> Iterator[dict[str, object]]:
+def changes_due_on(application: Application) -> date | None:
+    """The first day of the changes that are asked for."""
+    if application.state != ApplicationState.CHANGES_REQUESTED:
+        return None
+    asked = application.change_requests.filter(answered_at=None)
+    first: date | None = asked.aggregate(first=Min("due_on"))["first"]
+    return first
+
+
+def _changes_asked_for(application: Application, due_on: date | None, on: date) -> Iterator[dict[str, object]]:
     """While the schools have to change something: by when the first of it."""
     if application.state == ApplicationState.CHANGES_REQUESTED:
-        due_on = application.change_requests.filter(answered_at=None).aggregate(first=Min("due_on"))["first"]
         yield {"label": _("Changes that IQM asked for"), "state": _turn(due_on, on), "on": due_on}
 
 

@@ -1,13 +1,19 @@
-"""One running year of somebody of a school: the line with today, how their part stands, the next days."""
+"""The home of somebody of a school: each running year with its line and its next days, and each Centre of which none
+runs, with how it comes to one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from centres.application.enums import ApplicationState
+from centres.application.models.application import Application
+from centres.application.selectors.application import forming_steps
 from centres.membership.querysets.centre import centres_joined_by
 from centres.year.models.year import CentreYear
 from centres.year.selectors.year import lines_of
@@ -19,7 +25,10 @@ from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.year_line import YearStep, days_ahead
 from schools.enums import SPEAKERS
 
-MOST_YEARS, NEXT = 3, 3
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+MOST_YEARS, NEXT = 6, 3
 UNCERTAIN = {"visit", "report"}
 
 
@@ -32,6 +41,60 @@ class MyYear:
     days: Sequence[YearStep]  # to come, the nearest first
     panels: Sequence[Panel]
     next_days: Sequence[YearStep]  # the first of them
+
+
+@dataclass(frozen=True)
+class Forming:
+    """One of their Centres of which no year runs: its application, whose turn it is by when, the line to its first
+    year.
+    """
+
+    application: Application
+    steps: list[dict[str, object]]
+    due_on: date | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What runs of theirs, and what does not yet; `is_more` where there may be more than is shown."""
+
+    years: Sequence[MyYear]
+    centres: Sequence[Forming]
+    is_more: bool
+
+
+def mine_of(user: User, today: date) -> Mine:
+    """The years that run, and the Centres without one: the first few of each."""
+    joined = centres_joined_by(user, *SPEAKERS)
+    if not joined:
+        return Mine([], [], is_more=False)
+    years = my_years(user, today)
+    waiting = joined - {one.year.centre_id for one in years}
+    forming = [_forming(one, today) for one in _without_year(user, tuple(sorted(waiting)))] if waiting else []
+    is_more = len(years) == MOST_YEARS or len(forming) > MOST_YEARS
+    return Mine(years, forming[:MOST_YEARS], is_more=is_more)
+
+
+class _WithChanges(TypedDict):
+    changes_by: date | None  # by when the first of those that IQM asked for is due
+
+
+@kept("centres")
+def _without_year(user: User, centres: tuple[int, ...]) -> "QuerySet[WithAnnotations[Application, _WithChanges]]":
+    still_open = Q(change_requests__answered_at=None)
+    rows = Application.objects.visible_to(user).filter(centre__in=centres).select_related("centre")
+    told = rows.annotate(changes_by=Min("change_requests__due_on", filter=still_open))
+    found: QuerySet[WithAnnotations[Application, _WithChanges]] = told.order_by("centre__started_at", "pk")
+    return found
+
+
+def _forming(application: "WithAnnotations[Application, _WithChanges]", on: date) -> Forming:
+    is_sent = application.state == ApplicationState.SUBMITTED
+    due_on = application.decide_by if is_sent else application.changes_by
+    is_over = application.state == ApplicationState.APPROVED
+    steps = [] if is_over else forming_steps(application, application.changes_by, on)
+    return Forming(application, steps, due_on, due_on is not None and due_on < on)
 
 
 def my_years(user: User, today: date) -> list[MyYear]:

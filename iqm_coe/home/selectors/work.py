@@ -15,7 +15,7 @@ from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.models.work import WorkOwner
 from iqm_coe.home.selectors.done import DoneToday, done_today, with_reminders
-from iqm_coe.home.selectors.my_year import MyYear, my_years
+from iqm_coe.home.selectors.my_year import Mine, mine_of
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.next_steps import Step, step_for
@@ -25,6 +25,7 @@ from schools.conditions.joining import who_answers
 from schools.models.joining import Joining
 from schools.models.school import School
 from schools.querysets import schools_of
+from schools.rules import speaks_for_schools_alone
 
 SHOWN = 6
 SUNDAY = 6
@@ -73,7 +74,8 @@ class MyWork:
     gives_work: bool
     done: DoneToday  # today, by the office
     panels: list[Panel]
-    years: list[MyYear]  # of somebody of a school
+    mine: Mine  # of somebody of a school
+    is_this_year: bool  # the home of somebody of a school, who reads how their years stand
     step: Step | None
     has_no_role: bool
     asked: Joining | None  # a request to join a school, of somebody who has no other part here yet
@@ -131,7 +133,8 @@ def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = F
         gives_work=gives_work,
         done=done_today(user, today),
         panels=panels_for("work", user, schools, today),
-        years=my_years(user, today),
+        mine=mine_of(user, today),
+        is_this_year=speaks_for_schools_alone(user, None),
         step=None if lines else step_for("work", user, schools, today),
         has_no_role=has_no_role,
         asked=asked,

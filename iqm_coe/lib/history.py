@@ -26,6 +26,7 @@ class Chapter(TextChoices):
     VISIT = "visit", _("Visits and targets")
     REPORT = "report", _("Reports")
     MAIL = "mail", _("Mail")
+    NOTES = "notes", _("Notes")
 
 
 class Recorded(Protocol):
@@ -64,6 +65,7 @@ class Subject:
     seen_through: tuple[str, str] | None = None
     says: Callable[[str], str] = str
     tells: Tells | None = None
+    is_called: bool = True  # false of what stands for something else, by whose name it is known in the trail of all
     elsewhere: str = ""  # the way to a name of it in the trail of everything, where no Centre is known
 
     @property
@@ -108,7 +110,8 @@ def of_a_centre(*subjects: Subject) -> tuple[Subject, ...]:
     """Declare them, in a room's history.py."""
     _subjects.extend(subjects)
     for one in subjects:
-        called_at_least(one.label, replace(one.called, named=one.named or one.elsewhere))
+        if one.is_called:
+            called_at_least(one.label, replace(one.called, named=one.named or one.elsewhere))
     return subjects
 
 

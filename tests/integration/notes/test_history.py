@@ -1,0 +1,52 @@
+"""Notes and follow-ups stand in the history of the Centre that they are about, for the office that reads them."""
+
+import pytest
+
+from centres.membership.selectors.history import history_of
+from iqm_coe.accounts.models.user import User
+from iqm_coe.notes.flows import note as flows
+from tests import scene, visits
+from tests.clock import NOW, TODAY, days
+from tests.factories.schools import SchoolRoleFactory
+from tests.worlds import world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R46t")]
+factual = world(visits.factual)
+
+
+def told(made, user: User) -> list[tuple[str, str]]:
+    """What stands under Notes, the newest first, and by whom."""
+    lines = history_of(made.played.centre, User.objects.get(pk=user.pk), {"chapter": "notes"}).lines
+    return [(line.what, line.by) for line in lines]
+
+
+def test_notes_about_a_centre_and_what_is_its_own_are_told_in_it(factual) -> None:
+    made, sam = factual, factual.staff
+    things = [made.played.centre, made.played.application, made.report.review, made.report, made.visit]
+    for number, thing in enumerate(things):
+        flows.write(thing, f"Rang about {number}.", by=sam, at=NOW + days(200))
+
+    assert told(made, sam) == [(f"A note was written: Rang about {number}.", sam.name) for number in (4, 3, 2, 1, 0)]
+
+
+def test_who_sees_to_it_is_told_too(factual) -> None:
+    bea, sam = scene.iqm_person("Bea", "staff"), factual.staff
+    flows.follow_up(factual.played.centre, owner=bea, on=TODAY + days(300), why="To ring", by=sam, at=NOW)
+
+    assert told(factual, sam) == [("Somebody sees to it: Bea", sam.name)]
+
+
+def test_notes_of_a_school_and_of_another_centre_are_not(factual) -> None:
+    flows.write(factual.lead.school, "Of the school.", by=factual.staff, at=NOW)
+
+    assert told(factual, factual.staff) == []
+
+
+def test_nobody_but_the_office_reads_them(factual) -> None:
+    tied = scene.iqm_person("Tied", "staff")
+    SchoolRoleFactory(user=tied, school=factual.lead.school, kind="contributor")
+    flows.write(factual.played.centre, "Rang.", by=factual.staff, at=NOW)
+
+    for who in (factual.lead.coordinator, factual.lead.head, factual.played.adviser, factual.assessor, tied):
+        assert told(factual, who) == [], who
+    assert len(told(factual, factual.staff)) == 1

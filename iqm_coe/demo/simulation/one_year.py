@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import override_settings
 
 from iqm_coe.demo.simulation.beginnings import UNTIL_APPROVED, Beginning
-from iqm_coe.demo.simulation.programme import accredit, read_register
+from iqm_coe.demo.simulation.programme import accredit, mails_go, read_register
 from iqm_coe.demo.simulation.stage import Pace
 from iqm_coe.demo.simulation.story import Script, Step, Story, run
 from iqm_coe.demo.simulation.years import YearPlay
@@ -83,7 +83,12 @@ def _played(*, seed: int, now: datetime, told: Callable[[Step], None]) -> Outcom
     first = Message.objects.order_by("pk").last()
     begun = (now - lasted).replace(hour=10, minute=0, second=0, microsecond=0)
     beginning = Beginning(story, name="One Year Together", fate="active", started_at=begun, members=1)
-    steps = run([_life(story, beginning, pace)], until=now, told=told)
+
+    def told_with_mails(step: Step) -> None:
+        mails_go(step)
+        told(step)
+
+    steps = run([_life(story, beginning, pace)], until=now, told=told_with_mails)
     delivery.deliver_everything_due(lambda: now)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is otherwise looked at when a transaction ends

@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Max
 
 from centres.membership.flows import invitation, membership
 from centres.membership.models.centre import Centre
@@ -23,6 +24,7 @@ from iqm_coe.demo.simulation.years import YearPlay
 from iqm_coe.lib.dates import london_date
 from iqm_coe.notifications.flows import delivery
 from iqm_coe.notifications.flows import reminder as reminders
+from iqm_coe.notifications.models.outbox import Message
 from reviews.reports.flows import report
 from reviews.visits.flows import assessor as assessor_flows
 from schools.flows import register
@@ -70,8 +72,10 @@ def play(*, centres: int, seed: int, now: datetime, plots: Sequence[Plot] = PLOT
         story.assessors += [story.invented_assessors(turn) for turn in range(1, -(-centres // len(plots)))]
         accredit(story)
         scripts = [life(story, number, plots[number % len(plots)]) for number in range(centres)]
-        run(scripts, until=now, rounds=Clock(now))
+        mails_go()
+        run(scripts, until=now, rounds=Clock(now), told=mails_go)
         _newcomer(story)
+        mails_go()
     delivery.deliver_everything_due(lambda: now)
     return (
         f"{report.created} schools from the register, {Centre.objects.count()} Centres, {User.objects.count()} people."
@@ -84,6 +88,13 @@ def read_register(story: Story) -> RegisterImport:
         import_ = register.read(file, file_name=REGISTER.name, by=None, at=story.began)
     story.gather()
     return import_
+
+
+def mails_go(_step: Step | None = None) -> None:
+    """What was written in this step, or by the clock before it, goes at that instant, as a worker would see to."""
+    at = Message.objects.filter(addressed_at=None).aggregate(last=Max("created_at"))["last"]
+    if at is not None:
+        delivery.deliver_everything_due(lambda: at)
 
 
 class Clock:

@@ -52,11 +52,28 @@ YEAR = [
 ]
 
 
+BEGIN = [
+    {
+        "title": _("Find your school"),
+        "text": _("Make an account, look your school up by its name or postcode, and ask to speak for it."),
+    },
+    {
+        "title": _("Ask other schools"),
+        "text": _("Start a Centre and invite schools with an award. Each answers for itself."),
+    },
+    {
+        "title": _("Apply together"),
+        "text": _("Say how you meet the eight criteria. IQM reads it and decides by a day that you can see."),
+    },
+    {"title": _("Begin your first year"), "text": _("with an adviser, a line of the year and a day for each step.")},
+]
+
+
 @login_not_required
 @require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
     """What a Centre is and its eight criteria."""
-    return render(request, "public/welcome.html", {"criteria": CRITERIA, "steps": YEAR})
+    return render(request, "public/welcome.html", {"criteria": CRITERIA, "steps": YEAR, "begin": BEGIN})
 
 
 @login_not_required

@@ -144,11 +144,16 @@ def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = F
 
 
 def owned(lines: list[Line], user: User) -> list[Line]:
-    """With whoever of the office sees to each, who gave it to them, and since when."""
+    """With whoever of the office sees to each, who gave it to them, and since when: for them it is there since then."""
     if not user.iqm_roles:
         return lines
     owners = {row.key: _owner(row, user) for row in _standing(user, tuple(sorted({line.key for line in lines})))}
-    return [replace(line, owner=owners.get(line.key, line.owner)) for line in lines]
+    return [_with_owner(line, owners.get(line.key, line.owner)) for line in lines]
+
+
+def _with_owner(line: Line, owner: Owner | None) -> Line:
+    since = max(line.since, owner.since) if owner and owner.is_reader else line.since
+    return replace(line, owner=owner, since=since)
 
 
 @kept()

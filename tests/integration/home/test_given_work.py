@@ -175,6 +175,17 @@ def press(page_of: User, words: str, at=NOW) -> str:
         return client.post(reverse("home:give"), {"line": [decide(page_of).key]}, follow=True).text
 
 
+@pytest.mark.rule("R38i")
+def test_age_counts_from_when_it_came_to_whoever_has_it(submitted, bea) -> None:
+    sam, at = submitted.staff, NOW + days(3)
+    came = decide(sam).since
+    flows.give([decide(sam).key], bea, by=sam, at=at)
+
+    assert (decide(bea).since, decide(sam).since) == (at, came)
+    flows.let_go([decide(sam).key], by=sam, at=at)
+    assert decide(bea).since == came
+
+
 def test_who_gave_it_takes_it_back_with_one_press(submitted, bea) -> None:
     flows.give([decide(submitted.staff).key], bea, by=submitted.staff, at=NOW)
 

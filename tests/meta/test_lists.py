@@ -98,6 +98,16 @@ def test_every_list_has_rows_here(ask, route):
     assert shown(ask(route)).page.paginator.count > (route not in STAGES_OF)
 
 
+@in_turns(3)
+@pytest.mark.parametrize("route", LISTS)
+def test_every_list_with_rows_is_walked_by_keys(ask, route):
+    """Whether or not anything can be done with many of them at once."""
+    answer, empty = ask(route), ask(route, row=10**9)
+
+    for part in ("js/lists/rows.js", '<table class="table table-stack" data-rows>', " data-keys>"):
+        assert (part in answer.text, part in empty.text) == (True, False), part
+
+
 @pytest.mark.parametrize("route", LISTS)
 def test_every_list_that_is_empty_says_so_in_words_and_offers_nothing_to_do_with_its_rows(ask, route):
     answer = ask(route, row=10**9)

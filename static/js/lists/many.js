@@ -1,7 +1,5 @@
-/* Ticking the rows of a list: how many are ticked, a range with Shift, all of the page, and keys: j and k go down and up,
-   x ticks, Enter opens. Without it the ticks and buttons work as they stand. */
-
-import { walkByKeys } from "./keys.js";
+/* Ticking the rows of a list: how many are ticked, a range with Shift, all of the page. Without it the ticks and buttons
+   work as they stand. */
 
 const ticks = [...document.querySelectorAll("td.tick input")];
 const form = document.getElementById("many");
@@ -54,13 +52,11 @@ if (form && ticks.length) {
   all = headTick();
   ticks.forEach((tick) => tick.addEventListener("click", tickedWith));
   every.addEventListener("change", tell);
-  walkByKeys(ticks.map((tick) => tick.closest("tr")), {
-    linkOf: (row) => row.querySelector("th a"),
-    tickOf: (row) => row.querySelector("td.tick input"),
-    ticked: (tick) => {
-      last = ticks.indexOf(tick);
-      tell();
-    },
-  });
   tell();
+}
+
+/** One of the ticks was changed by a key. */
+export function tickedByKey(tick) {
+  last = ticks.indexOf(tick);
+  if (last >= 0 && form) tell();
 }

@@ -65,6 +65,7 @@ class Charges(ListTable):
     caption = _("Annual payments, what is to be done first")
     empty = _("No annual payment found")
     filters = ChargeFilter
+    has_ticks = False  # `chosen` ticks what goes on one invoice together, and two ticks in a row would be mixed up
 
     chosen = Drawn(_("Choose"), _chosen_drawn)
     school = Name(_("School"), "school.name", sort="membership__school__name", is_title=True, place="school.town")

@@ -10,6 +10,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.addresses import address
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.lists.page import ShownList, opens_with
+from iqm_coe.lib.lists.sheet import SAVED_AS
 from iqm_coe.lib.lists.table import ALL, declared_lists, kept_query
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.per_request import per_request
@@ -69,10 +70,14 @@ def views(user: User, shown: ShownList, on: date) -> Panel:
 
 @panel("list_acts")
 def acts(user: User, shown: ShownList, on: date) -> Panel | None:
-    """What this person can do with the rows that they tick."""
-    offered = acts_of(type(shown.table), user)
-    if not offered or not shown.page.paginator.count or not may(user, "lists.act_on_many"):
+    """What this person can do with the rows that they tick: at least save them alone."""
+    if not shown.table.has_ticks or not shown.page.paginator.count or not may(user, "lists.act_on_many"):
         return None
-    query = kept_query(type(shown.table), shown.querystring)
-    told = {"acts": offered, "query": query, "route": shown.table.route, "count": shown.page.paginator.count}
+    told = {
+        "acts": acts_of(type(shown.table), user),
+        "query": shown.querystring,
+        "route": shown.table.route,
+        "count": shown.page.paginator.count,
+        "kinds": list(SAVED_AS),
+    }
     return Panel("lists/_acts.html", told)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from http import HTTPStatus
@@ -34,6 +35,8 @@ STAGE = STAGES[-1]
 NARROWED = {"accounts:audit": {"about": "membership.centre"}}
 # All of it names things of every kind, and asks for each kind once.
 OF_KINDS = {"accounts:audit": 20}
+TICKED_OTHERWISE = {"billing:charges"}  # those that go on one invoice
+OF_SCHOOLS = {"billing:my_invoices"}
 STAGES_OF = {"billing:my_invoices": "paid"}
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +109,30 @@ def test_every_list_with_rows_is_walked_by_keys(ask, route):
 
     for part in ("js/lists/rows.js", '<table class="table table-stack" data-rows>', " data-keys>"):
         assert (part in answer.text, part in empty.text) == (True, False), part
+
+
+@pytest.mark.parametrize("route", sorted({*LISTS} - TICKED_OTHERWISE))
+def test_ticked_rows_of_every_list_are_saved_alone_by_whoever_is_of_iqm(ask, route):
+    """By the form as it stands, so without any script; somebody of a school alone ticks nothing."""
+    answer = ask(route)
+    ticks = [str(key) for key in keys(shown(answer))]
+    if route in OF_SCHOOLS:
+        assert 'class="tick"' not in answer.text
+        return
+    assert re.findall(r'<input [^>]*name="row" value="(\d+)" form="many"', answer.text) == ticks
+
+    for kind in ("csv", "xlsx"):
+        assert f'name="save" value="{kind}"' in answer.text
+        told = {"route": route, "query": shown(answer).querystring, "row": ticks[:1], "save": kind}
+        saved = answer.client.get(answer.client.post(reverse("lists:choose"), told).url)
+        content = b"".join(saved.streaming_content)
+        assert Event.objects.latest("pk").facts == {"list": route, "file": kind, "rows": 1}
+        rows = load_workbook(io.BytesIO(content)).active.max_row if kind == "xlsx" else len(_lines(content))
+        assert rows == 1 + 1, kind
+
+
+def _lines(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 @pytest.mark.parametrize("route", LISTS)

@@ -1,6 +1,5 @@
 """A list as an answer: a page of it, all of it to be printed, or all of it as a file."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,7 +19,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.filters import ListFilter
 from iqm_coe.lib.lists.questions import Asked, Rows
 from iqm_coe.lib.lists.sheet import SAVED_AS
-from iqm_coe.lib.lists.table import ALL, COLUMN, FORMAT, PAGE, ROW, ListTable, headed_list, narrowed_list
+from iqm_coe.lib.lists.table import ALL, COLUMN, FORMAT, PAGE, ROW, ListTable, headed_list, keys_in, narrowed_list
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.registry import Registry
@@ -33,7 +32,6 @@ Beside = Callable[[list[M]], Mapping[str, object]]
 _openings = Registry[Callable[[Person, str], str]]()
 opens_with = _openings.declare
 PRINTED = "print"
-KEY = re.compile(r"[0-9]{1,18}")
 MOST_PRINTED = 2000  # rows: some sixty sheets of paper
 
 
@@ -155,9 +153,8 @@ def list_response(
     """
     if not request.GET and (opening := _opening(request, table)):
         return redirect(f"{request.path}?{opening}")
-    ticked = [int(key) for key in request.GET.getlist(ROW) if KEY.fullmatch(key)]
     asked = Asked(table, rows, request.user, request.GET, london_date(timezone.now()))
-    asked = replace(asked, rows=asked.seen.filter(pk__in=ticked)) if ticked else asked
+    asked = replace(asked, rows=asked.seen.filter(pk__in=keys_in(request.GET))) if ROW in request.GET else asked
     kind = request.GET.get(FORMAT, "")
     query = request.GET.copy()
     query.pop(PAGE, None)

@@ -1,5 +1,6 @@
 """A list, declared: its words, its columns, how it is narrowed. Everything else follows from the declaration."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import islice
@@ -23,6 +24,7 @@ from iqm_coe.lib.tables import ROWS_A_PAGE
 SORT, COLUMN, PAGE, FORMAT, ALL = "sort", "column", "page", "as", "all"
 ROW = "row"  # of these alone, by their keys: what was ticked, to be saved or printed
 NO_MORE = "-"  # instead of a column: the form was sent, with whatever is ticked beside it
+KEY = re.compile(r"[0-9]{1,18}")
 AT_ONCE = 2000  # rows that are read from the database together while a list is saved
 
 Address = MultiValueDict[str, str]  # what stands in one
@@ -41,6 +43,7 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
     lead: ClassVar[str | Promise] = ""
     empty_text: ClassVar[str | Promise] = ""
     filters: ClassVar[type[ListFilter] | None] = None
+    has_ticks: ClassVar[bool] = True  # for many rows at once; False where the list ticks its rows for an end of its own
     read_by: ClassVar[Predicate | None] = None  # to whom alone any row can belong; None: to anybody
     empty_to_others: ClassVar[str | Promise] = ""  # who reads it, and who helps, instead of `empty_text`
 
@@ -118,6 +121,11 @@ def _arranged(listed: ListTable, query: Address) -> ListTable:
     listed.sort_by(query.getlist(SORT))
     listed.show_only(query.getlist(COLUMN))
     return listed
+
+
+def keys_in(query: Address) -> list[int]:
+    """Of the rows that an address names; what can be no key is let go."""
+    return [int(key) for key in query.getlist(ROW) if KEY.fullmatch(key)]
 
 
 def kept_query(table: type[ListTable], query: str) -> str:

@@ -14,7 +14,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.lists.sheet import SAVED_AS
-from iqm_coe.lib.lists.table import FORMAT, ROW, declared_lists, kept_query, narrowed_list
+from iqm_coe.lib.lists.table import FORMAT, ROW, declared_lists, keys_in, narrowed_list
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.worklist import FROM_WORK
 from iqm_coe.lists.acts import Answers, AnyAct, BulkForm, declared_acts
@@ -25,16 +25,15 @@ from iqm_coe.lists.selectors.batch import batch_page
 from iqm_coe.lists.tasks import kick
 
 AT_ONCE = 10  # rows that are done before the page answers; a worker does the others
-LAST_KEY = 2**63 - 1
 
 
 def _chosen(request: SignedInRequest, act: AnyAct) -> Iterable[int]:
     """The rows that were ticked, or all of the list as it is narrowed."""
     if "every" not in request.POST:
-        keys = request.POST.getlist(ROW)
-        return [int(key) for key in keys if key.isascii() and key.isdigit() and int(key) <= LAST_KEY]
-    query = QueryDict(request.POST.get("query", ""))
-    listed, narrowed = narrowed_list(query, act.table, act.rows(request.user), london_date(timezone.now()))
+        return keys_in(request.POST)
+    query, rows = QueryDict(request.POST.get("query", "")), act.rows(request.user)
+    rows = rows.filter(pk__in=keys_in(query)) if ROW in query else rows
+    listed, narrowed = narrowed_list(query, act.table, rows, london_date(timezone.now()))
     if narrowed and not narrowed.form.is_valid():
         return []  # what is on the page then is not what was asked for
     keys_of_all: Iterable[int] = listed.data.data.values_list("pk", flat=True)[: MOST_ROWS + 1]
@@ -69,7 +68,7 @@ def _saved(request: SignedInRequest) -> HttpResponse:
     route, kind = request.POST.get("route", ""), request.POST["save"]
     if route not in declared_lists() or kind not in SAVED_AS:
         raise Http404
-    query = QueryDict(kept_query(declared_lists()[route], request.POST.get("query", "")), mutable=True)
+    query = QueryDict(request.POST.get("query", ""), mutable=True)  # also what is of this page and no filter
     if "every" not in request.POST:
         ticked = request.POST.getlist(ROW)
         if not ticked:

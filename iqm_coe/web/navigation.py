@@ -6,7 +6,7 @@ from functools import cache
 from django.urls import reverse
 
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.navigation import entries_for
+from iqm_coe.lib.navigation import entries_for, without_entry
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,12 @@ def _address(route: str) -> str:
 
 
 def navigation(request: SignedInRequest) -> list[NavItem]:
-    """The entries with the one that is open marked. No query beyond the roles, which most pages read anyway."""
-    entries = list(entries_for(request.user))
-    sections = [_address(entry.section) for entry in entries]
-    here = max((url for url in sections if request.path.startswith(url)), key=len, default="")
-    return [
-        NavItem(str(entry.label), _address(entry.route), section == here)
-        for entry, section in zip(entries, sections, strict=True)
-    ]
+    """The entries with the one that is open marked, or below which it lies. No query beyond the roles, which most pages
+    read anyway.
+    """
+    entries, path = list(entries_for(request.user)), request.path
+    below = {url: one for one in without_entry() if path.startswith(url := _address(one.route))}
+    places = {url: _address(one.below) for url, one in below.items() if one.to(request.user, None)}
+    places |= {url: url for entry in entries if path.startswith(url := _address(entry.section))}
+    here = places[max(places, key=len)] if places else ""
+    return [NavItem(str(entry.label), _address(entry.route), _address(entry.section) == here) for entry in entries]

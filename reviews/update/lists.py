@@ -10,10 +10,10 @@ from reviews.update.filters import ReviewFilter
 
 class Reviews(ListTable):
     route = "update:reviews"
-    title = _("Reviews")
-    lead = _("One a school and Centre year.")
-    caption = _("Reviews, of the updates to come the one due first on top")
-    empty = _("No review found")
+    title = _("Updates")
+    lead = _("One review a school and Centre year, which begins with the update.")
+    caption = _("Updates, of those to come the one due first on top")
+    empty = _("No update found")
     filters = ReviewFilter
 
     school = Title(_("School"), "school.name", to="update:review", sort="school__name", place="school.town")

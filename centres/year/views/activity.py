@@ -37,7 +37,7 @@ def _seen(user: User) -> QuerySet[Activity]:
 def activities(request: SignedInRequest) -> HttpResponseBase:
     """For the office: what the schools of all Centres do together."""
     require(request.user, "year.list_activities")
-    return list_response(request, Activities, _seen, template="year/activity/activities.html")
+    return list_response(request, Activities, _seen)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

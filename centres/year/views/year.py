@@ -21,7 +21,7 @@ def _seen(user: User) -> QuerySet[CentreYear]:
 def years(request: SignedInRequest) -> HttpResponseBase:
     """For the office: every year of every Centre."""
     require(request.user, "year.list_years")
-    return list_response(request, Years, _seen, template="year/year/years.html")
+    return list_response(request, Years, _seen)
 
 
 @require_safe

@@ -20,6 +20,7 @@ from iqm_coe.lib.filters import ListFilter
 from iqm_coe.lib.lists.questions import Asked, Rows
 from iqm_coe.lib.lists.sheet import SAVED_AS
 from iqm_coe.lib.lists.table import ALL, COLUMN, FORMAT, PAGE, ROW, ListTable, headed_list, keys_in, narrowed_list
+from iqm_coe.lib.navigation import Neighbour, neighbours_of
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.registry import Registry
@@ -53,6 +54,7 @@ class ShownList:
     filter: ListFilter | None
     query: QueryDict  # without the page
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    neighbours: Sequence[Neighbour] = ()  # the lists beside it, itself among them
     panels: Sequence[Panel] = ()  # what upper rooms put above the rows
     is_for_others: bool = False  # none of its rows can belong to whoever reads it
     acts: Sequence[Panel] = ()  # what can be done with many rows at once; where there is any, rows can be ticked
@@ -167,7 +169,8 @@ def list_response(
     page = asked.page(listed, request.GET.get(PAGE), counts.shown)
     listed.beside = beside([row.record for row in page]) if beside else {}
     for_others = table.read_by is not None and not table.read_by(request.user, None)
-    shown = ShownList(listed, page, narrowed, query, counts.of_choices, is_for_others=for_others)
+    beside_it = neighbours_of(table.route, request.user)
+    shown = ShownList(listed, page, narrowed, query, counts.of_choices, beside_it, is_for_others=for_others)
     told = {where: panels_for(where, request.user, shown, listed.today) for where in ("list", "list_acts")}
     shown = replace(shown, panels=told["list"], acts=told["list_acts"])
     return render(request, template, {"list": shown, **(context or {})})

@@ -12,10 +12,12 @@ from django.forms import BaseForm
 from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 
+from iqm_coe.lib.addresses import address
 from iqm_coe.lib.lists.controls import (
     FilterControl,
     drawn_columns,
@@ -155,6 +157,17 @@ def filters(*, form: BaseForm) -> dict[str, object]:
 def filter_fields(fields: Sequence[FilterControl]) -> SafeString:
     """The fields by which a list is narrowed."""
     return drawn_fields(fields)
+
+
+@register.simple_tag
+def list_neighbours(*, shown: ShownList) -> SafeString:
+    """The lists beside this one, each as an item."""
+    here = shown.table.route
+    items = (
+        (address(one.route), SafeString(' aria-current="page"') if one.route == here else "", one.label)
+        for one in shown.neighbours
+    )
+    return format_html_join("\n", '<li><a href="{}"{}>{}</a></li>', items)
 
 
 @register.inclusion_tag("lists/_controls.html")

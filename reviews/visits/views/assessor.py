@@ -30,7 +30,7 @@ def _listed(_user: Person) -> QuerySet[User]:
 def assessors(request: SignedInRequest) -> HttpResponseBase:
     """Who may assess, until when, and how many visits each has this year."""
     require(request.user, "visits.list_assessors")
-    return list_response(request, Assessors, _listed, template="visits/assessor/assessors.html")
+    return list_response(request, Assessors, _listed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -188,7 +188,7 @@ NAVIGATION = {
     "adviser": FOLLOWS | {"My Centres"},
     "finance": EVERYBODY | {"Finance"},
     "assessor": FOLLOWS | {"My visits"},
-    "staff": FOLLOWS | OFFICE,
+    "staff": FOLLOWS | OFFICE | {"Finance"},
     "administrator": FOLLOWS | OFFICE | {"People", "Settings", "Audit", "Records", "Doctor"},
 }
 

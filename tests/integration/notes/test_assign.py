@@ -312,7 +312,7 @@ def test_page_shows_each_row_then_takes_it_back(recorded, bea) -> None:
         chosen = client.post(reverse("lists:choose"), {"act": "assign_reviews", "row": [recorded.review.pk]})
         shown = client.post(chosen.url, {"owner": bea.pk, "on": WEEK.isoformat()}, follow=True)
         assert "To Bea, from 30 Nov 2026; nobody has it now" in shown.text
-        assert shown.context["page"].list_title == "Reviews"
+        assert shown.context["page"].list_title == "Updates"
         key = Batch.objects.get().pk
         typed = {"owner": bea.pk, "on": WEEK.isoformat(), "read": fingerprint_of(Batch.objects.get())}
         done = client.post(reverse("lists:begin_batch", args=[key]), typed, follow=True)

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.application.enums import ApplicationState
 from centres.application.filters import ApplicationFilter
-from iqm_coe.lib.lists.columns import Count, Day, Name, State, Title
+from iqm_coe.lib.lists.columns import Count, Day, Name, Title
+from iqm_coe.lib.lists.states import State
 from iqm_coe.lib.lists.table import ListTable
 
 

@@ -40,6 +40,23 @@ STANDING: Mapping[str, Condition] = {
     ChargeStanding.PAID.value: on_any_day(INVOICED & PAID),
     ChargeStanding.WAIVED.value: on_any_day(Q(state=ChargeState.WAIVED)),
 }
+
+
+def _as_invoiced(paid: Q, begun: Q, due: str) -> Mapping[str, Condition]:
+    """As `ChargeStanding.of` says it of one row: the first that holds."""
+    return {
+        ChargeStanding.PAID.value: on_any_day(paid),
+        ChargeStanding.LATE.value: lambda day: Q(**{f"{due}__lt": day}),
+        ChargeStanding.PART_PAID.value: on_any_day(begun),
+        ChargeStanding.DUE.value: lambda day: Q(**{f"{due}__gte": day}),
+    }
+
+
+# Of a line, and of an invoice with what is outstanding of it.
+LINE_STANDING = _as_invoiced(
+    line_is_settled("account"), Q(account__paid__gt=0) | Q(account__written_off__gt=0), "invoice__due_on"
+)
+INVOICE_STANDING = _as_invoiced(Q(outstanding=0), Q(outstanding__lt=F("gross")), "due_on")
 EVER_INVOICED = ChargeState.INVOICED.value
 
 

@@ -8,12 +8,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from centres.billing.enums import ChargeState
-from centres.billing.filters import ChargeFilter, InvoiceFilter, PaymentFilter
+from centres.billing.conditions.charge import outstanding_of
+from centres.billing.enums import ChargeStanding, ChargeState
+from centres.billing.filters import (
+    INVOICE_STANDING,
+    LINE_STANDING,
+    STANDING,
+    ChargeFilter,
+    InvoiceFilter,
+    PaymentFilter,
+)
 from centres.billing.models.charge import Charge
+from centres.billing.querysets.charge import TOLD_PAYER
+from centres.billing.querysets.payment import UNALLOCATED
 from centres.billing.rules import reads_some_money
 from iqm_coe.lib.addresses import address
-from iqm_coe.lib.lists.columns import Day, Drawn, Name, Number, Pounds, State, Title, Words
+from iqm_coe.lib.lists.columns import Day, Drawn, Name, Number, Pounds, Title, Words
+from iqm_coe.lib.lists.states import Told
 from iqm_coe.lib.lists.table import ListTable
 
 
@@ -74,8 +85,8 @@ class Charges(ListTable):
     year = Words(_("Year"), "year", sort="year__number")
     reference = Words(_("Reference"), "reference", sort="reference", at_first=False)
     net = Pounds(_("Without VAT"), "net", sort="net", dash=True)
-    payer = Name(_("Payer"), "told_payer")
-    state = State(_("State"), on_the_day=True)
+    payer = Name(_("Payer"), "told_payer", sort=TOLD_PAYER)
+    state = Told(_("State"), ChargeStanding, STANDING, on_the_day=True)
     action = Drawn(_("Action"), _acts_drawn, says=_invoice, saved_as=_("Invoice"))
 
 
@@ -92,7 +103,7 @@ class Invoices(ListTable):
     due = Day(_("Due"), "due_on", sort="due_on")
     gross = Pounds(_("With VAT"), "gross", sort="gross")
     outstanding = Pounds(_("Open"), "outstanding", sort="outstanding")
-    state = State(_("State"), on_the_day=True)
+    state = Told(_("State"), ChargeStanding, INVOICE_STANDING, on_the_day=True)
 
 
 class MyInvoices(ListTable):
@@ -112,8 +123,8 @@ class MyInvoices(ListTable):
     school = Name(_("School"), "charge.school.name", sort="charge__membership__school__name")
     due = Day(_("Due"), "invoice.due_on", sort="invoice__due_on")
     gross = Pounds(_("With VAT"), "gross", sort="gross")
-    outstanding = Pounds(_("Open"), "outstanding")
-    state = State(_("State"), on_the_day=True)
+    outstanding = Pounds(_("Open"), "outstanding", sort=outstanding_of("account"))
+    state = Told(_("State"), ChargeStanding, LINE_STANDING, on_the_day=True)
 
 
 class Payments(ListTable):
@@ -126,5 +137,5 @@ class Payments(ListTable):
     text = Title(_("Bank line"), "text", to="billing:payment", sort="text")
     received = Day(_("Received"), "received_on", sort="received_on")
     amount = Pounds(_("Amount"), "amount", sort="amount")
-    rest = Pounds(_("Not allocated"), "unallocated", dash=True)
+    rest = Pounds(_("Not allocated"), "unallocated", sort=UNALLOCATED, dash=True)
     payer = Name(_("Payer"), "payer.name", sort="payer__name")

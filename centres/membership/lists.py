@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.enums import CentreState
 from centres.membership.filters import CentreFilter
 from centres.membership.rules import sees_centres
-from iqm_coe.lib.lists.columns import Count, Day, Name, State, Title
+from iqm_coe.lib.lists.columns import Count, Day, Name, Title
+from iqm_coe.lib.lists.states import State
 from iqm_coe.lib.lists.table import ListTable
 
 

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.enums import CentreState
-from centres.year.enums import ActivityKind, ActivityState, PlanState
-from centres.year.filters import ActivityFilter, PlanFilter, YearFilter
-from iqm_coe.lib.lists.columns import Choice, Count, Day, Name, State, Title
+from centres.year.enums import ActivityKind, ActivityState, PlanState, YearState
+from centres.year.filters import STANDING, ActivityFilter, PlanFilter, YearFilter
+from iqm_coe.lib.lists.columns import Choice, Count, Day, Name, Title
+from iqm_coe.lib.lists.states import State, Told
 from iqm_coe.lib.lists.table import ListTable
 
 
@@ -38,7 +39,7 @@ class Years(ListTable):
     number = Count(_("Year"), "number", sort="number")
     opens = Day(_("Opens"), "opens_on", sort="opens_on")
     closes = Day(_("Ends"), "closes_on", sort="closes_on")
-    standing = State(_("Today"), on_the_day=True)
+    standing = Told(_("Today"), YearState, STANDING, on_the_day=True)
     plans = Count(_("Plans accepted"), "plans_accepted", sort="plans_accepted")
     lead_school = Name(_("Lead school"), "centre.lead_school.name", sort="centre__lead_school__name")
     state = Choice(_("State of the Centre"), "centre.get_state_display", CentreState, sort="centre__state")

@@ -13,7 +13,8 @@ from iqm_coe.accounts.enums import AccountState
 from iqm_coe.accounts.filters import EventFilter, PersonFilter
 from iqm_coe.accounts.selectors.event import Told
 from iqm_coe.lib.addresses import address
-from iqm_coe.lib.lists.columns import Count, Day, Drawn, Instant, Mark, Title, Words
+from iqm_coe.lib.lists.columns import Count, Day, Drawn, Instant, Title, Words
+from iqm_coe.lib.lists.states import Mark
 from iqm_coe.lib.lists.table import ListTable
 
 MOST_OF_FACTS = 160  # signs
@@ -84,7 +85,7 @@ class Audit(ListTable):
     filters = EventFilter
 
     at = Instant(_("When"), "at", sort="pk")
-    what = Drawn(_("What"), _what_drawn, is_title=True, says=_what)
+    what = Drawn(_("What"), _what_drawn, sort="action", is_title=True, says=_what)
     about = Drawn(_("About"), _about_drawn, says=_about)
     who = Drawn(_("Who"), _who_drawn, sort="by__name", says=_who)
     moved = Words(_("From, to"), "moved")

@@ -8,6 +8,7 @@ from iqm_coe.notifications.enums import DeliveryStatus
 from iqm_coe.notifications.models.outbox import Delivery
 from iqm_coe.notifications.querysets import STATUS_FILTERS
 
+STATUS = {code.value: on_any_day(condition) for code, condition in STATUS_FILTERS.items()}
 NOT_GONE = on_any_day(STATUS_FILTERS[DeliveryStatus.FAILED] | STATUS_FILTERS[DeliveryStatus.UNCERTAIN])
 
 
@@ -17,7 +18,7 @@ class DeliveryFilter(ListFilter):
         "",
         [*DeliveryStatus.choices, ("not_gone", _("Failed, or uncertain"))],
         every=_("Any status"),
-        when={**{str(code): on_any_day(condition) for code, condition in STATUS_FILTERS.items()}, "not_gone": NOT_GONE},
+        when={**STATUS, "not_gone": NOT_GONE},
     )
     address = django_filters.CharFilter(label=_("To"), lookup_expr="icontains")
     subject = says(_("Subject"), "subject")

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.lists.columns import Count, Instant, State, Title, Words
+from iqm_coe.lib.lists.columns import Count, Instant, Title, Words
+from iqm_coe.lib.lists.states import Told
 from iqm_coe.lib.lists.table import ListTable
-from iqm_coe.notifications.filters import DeliveryFilter
+from iqm_coe.notifications.enums import DeliveryStatus
+from iqm_coe.notifications.filters import STATUS, DeliveryFilter
 
 
 class Deliveries(ListTable):
@@ -17,8 +19,8 @@ class Deliveries(ListTable):
     empty = _("No such mail")
     filters = DeliveryFilter
 
-    subject = Title(_("Subject"), "subject", to="notifications:delivery")
+    subject = Title(_("Subject"), "subject", to="notifications:delivery", sort="subject")
     address = Words(_("To"), "address", sort="address")
-    status = State(_("Status"))
+    status = Told(_("Status"), DeliveryStatus, STATUS)
     written = Instant(_("Written"), "message.created_at", sort="pk")
     tries = Count(_("Tries"), "attempts", sort="attempts")

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.lists.columns import Choice, Day, Name, State, Title, Words
+from iqm_coe.lib.lists.columns import Choice, Day, Name, Title, Words
+from iqm_coe.lib.lists.states import State
 from iqm_coe.lib.lists.table import ListTable
 from reviews.reports.enums import Recommendation, ReportState
 from reviews.reports.filters import ReportFilter

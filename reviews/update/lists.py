@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.lists.columns import Count, Day, Name, State, Title, Words
+from iqm_coe.lib.lists.columns import Count, Day, Name, Title, Words
+from iqm_coe.lib.lists.states import State
 from iqm_coe.lib.lists.table import ListTable
 from reviews.update.enums import ReviewState
 from reviews.update.filters import ReviewFilter

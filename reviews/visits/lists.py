@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from iqm_coe.lib.lists.columns import Count, Day, Mark, Name, State, Title
+from iqm_coe.lib.lists.columns import Count, Day, Name, Title
+from iqm_coe.lib.lists.states import Mark, State
 from iqm_coe.lib.lists.table import ListTable
 from reviews.visits.enums import AccreditationState, VisitState
 from reviews.visits.filters import AssessorFilter, VisitFilter

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from centres.billing.conditions.charge import charge_is_settled
 from centres.billing.enums import ChargeState
@@ -32,6 +32,13 @@ INVOICE = (
     *("account__gross", "account__paid", "account__written_off"),
 )
 LINE = ("line__net", "line__vat", "line__gross", *(f"line__{column}" for column in INVOICE))
+
+# Who pays: as the invoice says, else who is to be asked, as `Charge.told_payer` says it of one row.
+TOLD_PAYER = Case(
+    When(state=ChargeState.INVOICED, then=F("line__invoice__payer_name")),
+    default=F("payer__name"),
+    output_field=models.TextField(),
+)
 
 
 def reads_money(user: User) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from centres.billing.models.payment import Payment
 
 
+UNALLOCATED = F("balance__amount") - F("balance__allocated")
 # A statement and a message of the bank may bear different days for one payment.
 NEAR = timedelta(days=5)
 
@@ -38,9 +39,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def unallocated(self) -> "models.QuerySet[Payment, Decimal]":
         """The sum of what is not allocated: one row, and none where there is no payment."""
-        rest = F("balance__amount") - F("balance__allocated")
         together = self.order_by().annotate(all=Value(1)).values("all")
-        summed = together.annotate(rest=Coalesce(Sum(rest), 0, output_field=models.DecimalField()))
+        summed = together.annotate(rest=Coalesce(Sum(UNALLOCATED), 0, output_field=models.DecimalField()))
         return summed.values_list("rest", flat=True)
 
     def for_list(self) -> Self:

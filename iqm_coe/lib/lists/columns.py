@@ -14,6 +14,7 @@ from typing import Generic, Protocol, Self, TypeVar
 
 import django_tables2
 from django.db.models import Case, F, Model, OrderBy, QuerySet, TextChoices, Value, When
+from django.db.models.expressions import Combinable
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -23,11 +24,10 @@ from iqm_coe.lib.addresses import addresses
 from iqm_coe.lib.money import in_pounds
 from iqm_coe.lib.names import Ordered
 from iqm_coe.lib.sheets import Cell
-from iqm_coe.lib.status import StatusChoices
-from iqm_coe.lib.templatetags.shapes import status_mark
 from iqm_coe.lib.templatetags.words import short_date, short_instant
 
 Label = str | Promise
+Sorting = str | Combinable  # a field of the query, or what it reckons of several
 Kept = TypeVar("Kept", str, int, Decimal, date, datetime)
 
 
@@ -38,20 +38,12 @@ class DatedTable(Protocol):
     beside: Mapping[str, object]
 
 
-class Standing(Protocol):
-    """What the mark of a state is drawn from."""
-
-    @property
-    def tone(self) -> str: ...
-
-    @property
-    def label(self) -> str | Promise: ...
-
-
 class Column(django_tables2.Column, Generic[Kept]):  # type: ignore[misc]  # django-tables2 carries no types
-    """One column. `sort` is the field of the query by which it sorts, where it can; `at_first` whether it is shown to
+    """One column. `sort` is that of the query by which it sorts, where it can; `at_first` whether it is shown to
     somebody who has chosen no columns.
     """
+
+    today: date  # of the list that it sorts
 
     empty_values = ()  # what is empty is for `show` to say
     is_numeric = False
@@ -59,10 +51,11 @@ class Column(django_tables2.Column, Generic[Kept]):  # type: ignore[misc]  # dja
     is_whole = False  # stands on one line: a day, a number
     is_saved = True  # whether it stands in a spreadsheet
 
-    def __init__(self, label: Label, path: str, *, sort: str = "", at_first: bool = True) -> None:
+    def __init__(self, label: Label, path: str, *, sort: Sorting = "", at_first: bool = True) -> None:
         super().__init__(verbose_name=label, accessor="pk", orderable=bool(sort))
         self.saved_as = label  # its heading there
-        self.path, self.sort, self.at_first = path.split("."), sort, at_first
+        self.path, self.at_first = path.split("."), at_first
+        self.sort, self.sorting = (sort, F(sort)) if isinstance(sort, str) else ("", sort)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Self:
         """A list has its own columns, but what they are made of never changes: each list would copy all of it."""
@@ -109,8 +102,7 @@ class Column(django_tables2.Column, Generic[Kept]):  # type: ignore[misc]  # dja
 
     def by(self, is_descending: bool) -> OrderBy:
         """What the query sorts by."""
-        field = F(self.sort)
-        return field.desc(nulls_last=True) if is_descending else field.asc(nulls_last=True)
+        return OrderBy(self.sorting, descending=is_descending, nulls_last=True)  # type: ignore[arg-type]  # or a sum
 
 
 class Words(Column[str]):
@@ -134,7 +126,7 @@ class Name(Words):
         label: Label,
         path: str,
         *,
-        sort: str = "",
+        sort: Sorting = "",
         at_first: bool = True,
         is_title: bool = False,
         place: str = "",
@@ -144,7 +136,7 @@ class Name(Words):
         self.place = Words("", place) if place else None
 
     def by(self, is_descending: bool) -> OrderBy:
-        named = Ordered(self.sort)
+        named = Ordered(self.sorting)
         return named.desc(nulls_last=True) if is_descending else named.asc(nulls_last=True)
 
 
@@ -202,7 +194,9 @@ class Pounds(Column[Decimal]):
 
     is_numeric = True
 
-    def __init__(self, label: Label, path: str, *, sort: str = "", dash: bool = False, at_first: bool = True) -> None:
+    def __init__(
+        self, label: Label, path: str, *, sort: Sorting = "", dash: bool = False, at_first: bool = True
+    ) -> None:
         super().__init__(label, path, sort=sort, at_first=at_first)
         self.dash = dash
 
@@ -218,42 +212,7 @@ class Choice(Words):
         self.choices = choices
 
     def by(self, is_descending: bool) -> OrderBy:
-        return _in_declared_order(self.choices, self.sort, is_descending)
-
-
-class State(Column[str]):
-    """How the row stands, as a mark with a word: by itself, or on the day of the page where `on_the_day` says so."""
-
-    def __init__(
-        self, label: Label, choices: type[TextChoices] | None = None, *, sort: str = "", on_the_day: bool = False
-    ) -> None:
-        super().__init__(label, "", sort=sort)
-        self.choices, self.on_the_day = choices, on_the_day
-
-    def shown(self, row: Model, today: date) -> object:
-        standing = self._standing(row, today)
-        return status_mark(standing.tone, str(standing.label))
-
-    def saved(self, row: Model, today: date) -> Cell:
-        return str(self._standing(row, today).label)
-
-    def _standing(self, row: Model, today: date) -> Standing:
-        """What has a tone and a label: the row, or how it stands on this day."""
-        return row.standing(today) if self.on_the_day else row  # type: ignore[attr-defined,return-value]  # as declared
-
-    def by(self, is_descending: bool) -> OrderBy:
-        return _in_declared_order(self.choices, self.sort, is_descending) if self.choices else super().by(is_descending)
-
-
-class Mark(State):
-    """How the row stands where its query has worked it out: the code in the column by which it sorts."""
-
-    def __init__(self, label: Label, choices: type[StatusChoices], *, sort: str) -> None:
-        super().__init__(label, choices, sort=sort)
-        self.states = choices
-
-    def _standing(self, row: Model, today: date) -> Standing:
-        return self.states(getattr(row, self.sort))
+        return in_declared_order(self.choices, self.sort, is_descending)
 
 
 class Drawn(Words):
@@ -287,6 +246,7 @@ class Drawn(Words):
         return self.says(record, table.beside) or None if self.says else super().value(record, table)
 
 
-def _in_declared_order(choices: type[TextChoices], field: str, is_descending: bool) -> OrderBy:
+def in_declared_order(choices: type[TextChoices], field: str, is_descending: bool) -> OrderBy:
+    """As the choices are declared, and not as their codes are spelt."""
     place = Case(*(When(**{field: code}, then=Value(number)) for number, code in enumerate(choices.values)))
     return place.desc(nulls_last=True) if is_descending else place.asc(nulls_last=True)

@@ -69,6 +69,7 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
             name for name in names if (bare := name.removeprefix("-")) in self.columns and self.columns[bare].orderable
         ]
         if sorting:
+            self.columns[sorting[0].removeprefix("-")].column.today = self.today
             self.order_by = sorting[:1]
 
     def show_only(self, names: list[str]) -> None:

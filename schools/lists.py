@@ -13,7 +13,7 @@ class Schools(ListTable):
     title = _("Schools")
     caption = _("Schools, by name")
     empty = _("No school found")
-    empty_text = _("Look at the spelling, or leave a filter out.")
+    empty_text = _("A school stands here as soon as it is added, or read from the national register.")
     filters = SchoolFilter
 
     name = Title(_("Name"), "name", to="schools:school", sort="name")

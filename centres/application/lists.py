@@ -14,6 +14,7 @@ class Applications(ListTable):
     title = _("Applications")
     caption = _("Applications, last sent first")
     empty = _("No application found")
+    empty_text = _("An application stands here as soon as a school begins a Centre.")
     filters = ApplicationFilter
 
     centre = Title(_("Centre"), "centre.name", to="application:application", key="centre_id", sort="centre__name")

@@ -75,6 +75,7 @@ class Charges(ListTable):
     lead = _("One a school and Centre year. Choose those that go on one invoice together.")
     caption = _("Annual payments, what is to be done first")
     empty = _("No annual payment found")
+    empty_text = _("One for each school stands here as soon as the year of its Centre opens.")
     filters = ChargeFilter
     has_ticks = False  # `chosen` ticks what goes on one invoice together, and two ticks in a row would be mixed up
 
@@ -95,6 +96,7 @@ class Invoices(ListTable):
     title = _("Invoices")
     caption = _("Invoices, newest first")
     empty = _("No invoice found")
+    empty_text = _("An invoice stands here as soon as it is issued.")
     filters = InvoiceFilter
 
     number = Number(_("Number"), "number", to="billing:invoice", sort="number")
@@ -132,6 +134,7 @@ class Payments(ListTable):
     title = _("Money received")
     caption = _("Payments, newest first")
     empty = _("No payment found")
+    empty_text = _("What the bank has received stands here as soon as it is recorded.")
     filters = PaymentFilter
 
     text = Title(_("Bank line"), "text", to="billing:payment", sort="text")

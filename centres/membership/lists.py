@@ -15,7 +15,7 @@ class Centres(ListTable):
     title = _("Centres of Excellence")
     caption = _("Centres, by name")
     empty = _("No Centre found")
-    empty_text = _("Look at the spelling, or leave a filter out. A school begins a Centre from its own page.")
+    empty_text = _("The Centres that you may read stand here. A school begins a Centre from its own page.")
     filters = CentreFilter
     read_by = sees_centres
     empty_to_others = _(

@@ -16,6 +16,7 @@ class Plans(ListTable):
     lead = _("Three a Centre and year: sustained practice, classroom research, dissemination.")
     caption = _("Plans, of the open ones the one due first on top")
     empty = _("No plan found")
+    empty_text = _("The three plans of a Centre stand here as soon as its year opens.")
     filters = PlanFilter
 
     plan = Title(_("Plan"), "get_kind_display", to="year:plan", sort="kind")
@@ -33,6 +34,7 @@ class Years(ListTable):
     lead = _("Every year of every Centre, also those that are over.")
     caption = _("Centre years, the latest first")
     empty = _("No Centre year found")
+    empty_text = _("A year stands here as soon as it is opened: the first one when the Centre is approved.")
     filters = YearFilter
 
     centre = Title(_("Centre"), "centre.name", to="year:year", sort="centre__name")
@@ -51,6 +53,7 @@ class Activities(ListTable):
     lead = _("What the schools of a Centre do together.")
     caption = _("Activities, the latest day first")
     empty = _("No activity found")
+    empty_text = _("An activity stands here as soon as a coordinator of the Centre has planned or recorded it.")
     filters = ActivityFilter
 
     focus = Title(_("Focus"), "focus", to="year:activity", sort="focus")

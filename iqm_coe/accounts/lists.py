@@ -82,6 +82,7 @@ class Audit(ListTable):
     lead = _("Everything that changed, by whom and when. Nobody can edit or delete a line.")
     caption = _("Events, newest first")
     empty = _("No such event")
+    empty_text = _("Whatever changes stands here from that moment on.")
     filters = EventFilter
 
     at = Instant(_("When"), "at", sort="pk")
@@ -101,7 +102,7 @@ class People(ListTable):
     title = _("People")
     caption = _("Everybody with a sign-in, by name")
     empty = _("Nobody found")
-    empty_text = _("Look at the spelling, or leave a filter out.")
+    empty_text = _("Everybody stands here as soon as they have a sign-in.")
     filters = PersonFilter
 
     name = Title(_("Name"), "name", to="accounts:person", sort="name")

@@ -80,6 +80,11 @@ def _late_words(code: str, label: str | Promise) -> str:
     return str(label) if code == ANY else _("%s late") % label
 
 
+def _fewer(chosen: Mapping[str, str]) -> str:
+    """What to do where too much was asked for; only what was typed can be spelt wrong."""
+    return _("Look at the spelling, choose less, or show all.") if "q" in chosen else _("Choose less, or show all.")
+
+
 class Board:
     """The years that this person sees, as an address asks for them on a day in London."""
 
@@ -172,13 +177,14 @@ class Board:
 
     def empty(self) -> tuple[str, str]:
         """Why no year is there, and what to do: late with that none of them is, or narrowed by too much."""
-        late = self.chosen.get("late", "")
+        late, fewer = self.chosen.get("late", ""), set(self.chosen) - {"late", "sort", "group"}
         if not late:
-            return _("No Centre year found"), _("Choose less, or show all.")
+            to_come = _("A Centre year stands here from the day on which it opens.")
+            return _("No Centre year found"), _fewer(self.chosen) if fewer else to_come
         things = {step.code: step.thing for step in steps_in_order()}
         of = _("its %s") % things[late] if late in things else _("anything")
-        if set(self.chosen) - {"late", "sort", "group"}:
-            return _("None of these Centre years is late with %s") % of, _("Choose less, or show all.")
+        if fewer:
+            return _("None of these Centre years is late with %s") % of, _fewer(self.chosen)
         return _("No Centre year is late with %s") % of, _("Show all to see how each stands.")
 
     # ---- the years

@@ -17,6 +17,7 @@ class Deliveries(ListTable):
     )
     caption = _("Mails, newest first")
     empty = _("No such mail")
+    empty_text = _("A mail stands here as soon as it is known who reads it.")
     filters = DeliveryFilter
 
     subject = Title(_("Subject"), "subject", to="notifications:delivery", sort="subject")

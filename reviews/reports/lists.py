@@ -14,6 +14,7 @@ class Reports(ListTable):
     title = _("Reports")
     caption = _("Reports, last sent first")
     empty = _("No report found")
+    empty_text = _("A report stands here as soon as the visit to its school is recorded.")
     filters = ReportFilter
 
     school = Title(

@@ -15,6 +15,7 @@ class Reviews(ListTable):
     lead = _("One review a school and Centre year, which begins with the update.")
     caption = _("Updates, of those to come the one due first on top")
     empty = _("No update found")
+    empty_text = _("The update of each school stands here as soon as the year of its Centre opens.")
     filters = ReviewFilter
 
     school = Title(_("School"), "school.name", to="update:review", sort="school__name", place="school.town")

@@ -14,6 +14,7 @@ class Visits(ListTable):
     title = _("Visits")
     caption = _("Visits, those without a day first, then the latest")
     empty = _("No visit found")
+    empty_text = _("A visit stands here as soon as an assessor is appointed to it.")
     filters = VisitFilter
 
     centre = Title(_("Centre"), "year.centre.name", to="visits:visit", sort="year__centre__name")
@@ -30,6 +31,7 @@ class Assessors(ListTable):
     title = _("Assessors")
     caption = _("Assessors by name")
     empty = _("Nobody found who holds the role of assessor")
+    empty_text = _("Whoever gets the role of assessor stands here. Administrators give it, on the page of a person.")
     filters = AssessorFilter
 
     name = Title(_("Name"), "name", to="visits:accredit", sort="name")

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from http import HTTPStatus
@@ -10,6 +11,8 @@ from http import HTTPStatus
 import pytest
 import time_machine
 from django.db import connection
+from django.forms import CharField
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -142,10 +145,23 @@ def test_every_list_that_is_empty_says_so_in_words_and_offers_nothing_to_do_with
     title, text = shown(answer).nothing
     assert shown(answer).page.paginator.count == 0
     assert title == str(declared_lists()[route].empty)
-    assert text == (str(declared_lists()[route].__dict__.get("empty_text", "")) or "Choose less, or show all.")
+    assert text == "Choose less, or show all."
     assert ">None<" not in answer.text
     assert "Save these rows" in answer.text
     assert 'id="many"' not in answer.text
+
+
+@pytest.mark.parametrize("route", LISTS)
+def test_every_list_says_what_will_stand_there_and_speaks_of_spelling_only_where_words_were_typed(ask, route):
+    listed = replace(shown(ask(route)), is_for_others=False)
+    to_come = str(declared_lists()[route].__dict__["empty_text"])
+
+    assert listed.nothing[1] == to_come
+    assert not re.search("spelling|filter|less|found", to_come)
+    for name in listed.filter.form.fields if listed.filter else ():
+        typed = replace(listed, filter=type(listed.filter)(QueryDict(f"{name}=2026-01-01"), today=NOW.date()))
+        is_word = type(listed.filter.form.fields[name]) is CharField
+        assert typed.nothing[1] == ("Look at the spelling, c" if is_word else "C") + "hoose less, or show all."
 
 
 @pytest.mark.parametrize(("route", "name"), offered())

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.db.models import Model, QuerySet
-from django.forms import BoundField
+from django.forms import BoundField, CharField
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -79,12 +79,21 @@ class ShownList:
 
     @property
     def nothing(self) -> tuple[str, str]:
-        """What stands instead of rows: that there is none, and what to do; or that none of them is this person's."""
+        """What stands instead of rows: that there is none, and what to do or what will stand here; or that none of
+        them is this person's.
+        """
         if self.is_for_others:
             return _("Nothing here is for you"), str(self.table.empty_to_others)
         declared = type(self.table)  # on the table itself, django-tables2 keeps words of its own under this name
-        fewer = _("Choose less, or show all.") if self.is_narrowed else ""
-        return str(declared.empty), str(declared.empty_text) or fewer
+        if self.has_typed_words:
+            return str(declared.empty), _("Look at the spelling, choose less, or show all.")
+        return str(declared.empty), _("Choose less, or show all.") if self.is_narrowed else str(declared.empty_text)
+
+    @property
+    def has_typed_words(self) -> bool:
+        """Whether words were typed, and nothing chosen alone."""
+        fields = self.filter.form if self.filter else ()
+        return any(isinstance(one.field, CharField) and one.value() for one in fields)
 
     @property
     def is_narrowed(self) -> bool:

@@ -41,7 +41,7 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
     caption: ClassVar[str | Promise]  # with the order in which it stands before anybody sorts
     empty: ClassVar[str | Promise]
     lead: ClassVar[str | Promise] = ""
-    empty_text: ClassVar[str | Promise] = ""
+    empty_text: ClassVar[str | Promise]  # what will stand here, where nothing leaves rows out
     filters: ClassVar[type[ListFilter] | None] = None
     has_ticks: ClassVar[bool] = True  # for many rows at once; False where the list ticks its rows for an end of its own
     read_by: ClassVar[Predicate | None] = None  # to whom alone any row can belong; None: to anybody

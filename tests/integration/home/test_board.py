@@ -408,9 +408,19 @@ def test_year_is_called_by_what_comes_next_and_not_by_what_is_not_done(office):
         ({"late": "update", "nation": "Wales"}, "None of these Centre years is late with its update"),
         ({"late": "any", "nation": "Wales"}, "None of these Centre years is late with anything"),
         ({"q": "Elm"}, "No Centre year found"),
+        ({"q": "Elm"}, "Look at the spelling, choose less, or show all."),
+        ({"late": "any", "q": "Elm"}, "Look at the spelling, choose less, or show all."),
+        ({"late": "update", "nation": "Wales"}, "<p>Choose less, or show all."),
     ],
 )
 def test_board_that_is_empty_says_why(office, query, words):
     page = client_of(office.staff).get(reverse("home:board"), query)
 
     assert words in page.text
+
+
+def test_board_without_any_year_says_what_will_stand_there():
+    page = client_of(scene.iqm_person("Sam", "staff")).get(reverse("home:board"), {"sort": "name"})
+
+    assert "A Centre year stands here from the day on which it opens." in page.text
+    assert "Choose less" not in page.text

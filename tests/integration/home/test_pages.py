@@ -243,6 +243,16 @@ def test_no_entry_leads_a_person_of_a_school_to_what_is_not_theirs(client, kind)
     }
 
 
+def test_who_has_no_centre_yet_reads_where_one_begins_and_nothing_of_spelling(client) -> None:
+    client.force_login(SchoolRoleFactory(kind="coordinator").user)
+
+    page = client.get(reverse("membership:mine"), follow=True).text
+    assert "A school begins a Centre from its own page." in page
+    assert "spelling" not in page
+    typed = client.get(reverse("membership:centres"), {"q": "Trnt Valley"}).text
+    assert "Look at the spelling, choose less, or show all." in typed
+
+
 def test_who_finds_nothing_reads_why_and_who_helps(client) -> None:
     money = Money()
     money.issue(money.charges[0])

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Model
 
 from centres.application.flows import application as application_flows
 from centres.application.flows import application as applying
 from centres.application.flows import criterion
 from centres.membership.flows import invitation, membership
-from centres.membership.models.centre import Centre
 from centres.membership.models.invitation import CentreInvitation
 from centres.membership.models.membership import Membership
 from centres.year.flows import activity
@@ -83,11 +83,11 @@ def one_winner(*steps: Callable[[], Any]) -> tuple[Any, Exception]:
     return won[0], lost[0]
 
 
-def behind_the_centre(centre: Centre, *steps: Callable[[], Any]) -> tuple[list[Any], list[Exception]]:
-    """The same with a fixed order: while somebody holds the Centre's row each step comes to wait, then all go on."""
+def behind(row: Model, *steps: Callable[[], Any]) -> tuple[list[Any], list[Exception]]:
+    """The same with a fixed order: while somebody holds this row each step comes to wait, then all go on."""
     with ThreadPoolExecutor(len(steps)) as pool:
         with transaction.atomic():
-            Centre.objects.select_for_update().get(pk=centre.pk)
+            type(row)._default_manager.select_for_update().get(pk=row.pk)
             running = [_until_it_waits(pool, step, place) for place, step in enumerate(steps, start=1)]
         ends = [one.exception() or one.result() for one in running]
     for end in ends:
@@ -312,7 +312,7 @@ def test_withdraw_the_application_behind_an_acceptance():
     forming, sought = scene.forming(), scene.staffed_school("Sought School")
     application, asked = forming.application, forming.invite(sought)
 
-    behind_the_centre(
+    behind(
         forming.centre,
         lambda: invitation.accept(asked, by=sought.coordinator, at=LATER),
         lambda: application_flows.withdraw(application, by=forming.lead.coordinator, at=LATER),

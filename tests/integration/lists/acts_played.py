@@ -1,0 +1,132 @@
+"""Every act on many rows, and a world in which some rows get it: who does it, what is filled in, what each row gets."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from centres.membership.models.access import CentreAccess
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lists.acts import AnyAct
+from iqm_coe.lists.conditions.batch import fingerprint_of
+from iqm_coe.lists.flows import batch as flows
+from iqm_coe.lists.models.batch import Batch
+from iqm_coe.notes.models.note import FollowUp
+from iqm_coe.notifications.models.outbox import Message
+from iqm_coe.notifications.models.reminder import Reminder
+from reviews.reports.models.seal import SealedReport
+from tests import scene, visits
+from tests.clock import NOW, days
+from tests.integration.centres.money import Money
+
+Typed = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Played:
+    """Rows that get the act, and two people of the office who may do it."""
+
+    rows: list[Model]
+    by: tuple[User, User]
+    at: datetime = NOW
+    typed: Typed = field(default_factory=dict)
+
+    def begun(self, act: AnyAct, by: User | None = None) -> Batch:
+        """A batch of these rows, planned and begun."""
+        batch = Batch.objects.get(pk=self.planned(act, by).pk)
+        return flows.begin(batch, read=fingerprint_of(batch), by=batch.by, at=self.at)
+
+    def planned(self, act: AnyAct, by: User | None = None) -> Batch:
+        who = by or self.by[0]
+        batch = flows.choose(act, [row.pk for row in self.rows], came_from="", by=who, at=self.at)
+        if act.form is None:
+            return batch
+        form = act.form.refilled(self.typed, user=who)
+        assert form.is_valid(), form.errors
+        return flows.answer(batch, form, by=who, at=self.at)
+
+
+def _of_a_centre(rows: Callable[[scene.Scene], list[Model]], typed: Callable[[], Typed] = dict) -> Played:
+    made = scene.active()
+    return Played(rows(made), (made.staff, scene.iqm_person("Sue", "staff")), typed=typed())
+
+
+def _plans(made: scene.Scene) -> list[Model]:
+    return list(made.year.plans.order_by("pk"))
+
+
+def _reviews(made: scene.Scene) -> list[Model]:
+    return [made.review(school) for school in made.everybody]
+
+
+def _of_a_visit(bring: Callable[[], visits.Visited], rows: Callable[[visits.Visited], Model], **more: Any) -> Played:
+    made = bring()
+    return Played([rows(made)], (made.staff, made.second), **more)
+
+
+def _appointed() -> visits.Visited:
+    return visits.opened().appoint()
+
+
+def _of_money(typed: Callable[[], Typed] = dict) -> Played:
+    money = Money()
+    sent = [money.issue(charge) for charge in money.charges]
+    return Played(sent, (money.fay, scene.iqm_person("Fiona", "finance")), typed=typed())
+
+
+def _longer(at: datetime) -> Typed:
+    """A day after every day that stands then."""
+    return {"until": [(at + days(360)).date().isoformat()], "reason": ["The school was flooded."]}
+
+
+def _to(kind: str, at: datetime = NOW) -> Typed:
+    """To a colleague, from a week later."""
+    return {"owner": [str(scene.iqm_person("Cole", kind).pk)], "on": [(at + days(7)).date().isoformat()]}
+
+
+def _to_advisers() -> Typed:
+    return {"advisers": [str(scene.iqm_person(name, "adviser").pk) for name in ("Ann", "Ben")]}
+
+
+THEN = visits.ON_THE_DAY
+PLAYED: dict[str, Callable[[], Played]] = {
+    "remind_plans": lambda: _of_a_centre(_plans),
+    "more_time_plans": lambda: _of_a_centre(_plans, lambda: _longer(NOW)),
+    "remind_updates": lambda: _of_a_centre(_reviews),
+    "more_time_updates": lambda: _of_a_centre(_reviews, lambda: _longer(NOW)),
+    "assign_reviews": lambda: _of_a_centre(_reviews, lambda: _to("staff")),
+    "issue_reports": lambda: _of_a_visit(visits.confirmed, lambda made: made.report, at=THEN),
+    "assign_applications": lambda: _of_a_centre(lambda made: [made.application], lambda: _to("staff")),
+    "assign_visits": lambda: _of_a_visit(_appointed, lambda made: made.visit, typed=_to("staff")),
+    "remind_visits": lambda: _of_a_visit(_appointed, lambda made: made.visit),
+    "more_time_answers": lambda: _of_a_visit(_appointed, lambda made: made.visit, typed=_longer(NOW)),
+    "assign_invoices": lambda: _of_money(lambda: _to("finance")),
+    "assign_reports": lambda: _of_a_visit(visits.recorded, lambda made: made.report, typed=_to("staff")),
+    "remind_reports": lambda: _of_a_visit(visits.recorded, lambda made: made.report, at=THEN),
+    "more_time_drafts": lambda: _of_a_visit(visits.recorded, lambda made: made.report, at=THEN, typed=_longer(THEN)),
+    "more_time_facts": lambda: _of_a_visit(visits.factual, lambda made: made.report, at=THEN, typed=_longer(THEN)),
+    "appoint_advisers": lambda: _of_a_centre(lambda made: [made.centre], _to_advisers),
+    "remind_payments": _of_money,
+}
+
+
+def _there_is() -> Counter[str]:
+    counted = Counter(f"event {one}" for one in Event.objects.values_list("action", flat=True))
+    counted.update(f"mail {one}" for one in Message.objects.values_list("kind", flat=True))
+    counted["reminder"] = Reminder.objects.filter(sent_at__isnull=False).count()
+    for model in (SealedReport, CentreAccess, FollowUp):
+        counted[str(model._meta.verbose_name)] = model._default_manager.count()
+    return counted
+
+
+@contextmanager
+def left_behind() -> Iterator[Counter[str]]:
+    """What the block leaves behind: each thing by its kind, each event by what happened, each mail by what it says."""
+    before, left = _there_is(), Counter[str]()
+    yield left
+    left.update(_there_is() - before)

@@ -1,8 +1,7 @@
 """Every act on many rows, and a world in which some rows get it: who does it, what is filled in, what each row gets."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -115,18 +114,56 @@ PLAYED: dict[str, Callable[[], Played]] = {
 }
 
 
-def _there_is() -> Counter[str]:
+SET = {"event set": 1, "follow-up": 1}
+MORE_TIME = {"event more_time": 1, "mail notifications/more_time": 1}
+REMINDED = {"event remind": 1, "mail notifications/due": 1, "reminder": 1}
+# What one row gets: no more, whoever presses how often.
+GETS = {
+    "remind_plans": REMINDED,
+    "remind_updates": REMINDED,
+    "remind_visits": REMINDED,
+    "remind_reports": REMINDED,
+    "remind_payments": {"event remind": 1, "mail billing/payment_reminder": 1, "reminder": 1},
+    "more_time_plans": MORE_TIME,
+    "more_time_updates": MORE_TIME,
+    "more_time_answers": MORE_TIME,
+    "more_time_drafts": MORE_TIME,
+    "more_time_facts": MORE_TIME,
+    # The one before ends; the adviser reads the one mail, the schools the other.
+    "appoint_advisers": {
+        "event appoint": 1,
+        "event end": 1,
+        "access to a Centre": 1,
+        "mail year/adviser_appointed": 1,
+        "mail year/new_adviser": 1,
+    },
+    "assign_applications": SET,
+    "assign_reviews": SET,
+    "assign_visits": SET,
+    "assign_reports": SET,
+    "assign_invoices": SET,
+    # With the report its visit is finished and its assessor's access ends; school and assessor read the mail.
+    "issue_reports": {
+        "event issue": 1,
+        "event seal": 1,
+        "event finish": 1,
+        "event end": 1,
+        "sealed report": 1,
+        "mail reports/report_issued": 2,
+    },
+}
+
+
+def gets(name: str, rows: int) -> Counter[str]:
+    """What so many rows get."""
+    return Counter({what: number * rows for what, number in GETS[name].items()} if rows else {})
+
+
+def there_is() -> Counter[str]:
+    """What acts leave behind: each thing by its kind, each event by what happened, each mail by what it says."""
     counted = Counter(f"event {one}" for one in Event.objects.values_list("action", flat=True))
     counted.update(f"mail {one}" for one in Message.objects.values_list("kind", flat=True))
     counted["reminder"] = Reminder.objects.filter(sent_at__isnull=False).count()
     for model in (SealedReport, CentreAccess, FollowUp):
         counted[str(model._meta.verbose_name)] = model._default_manager.count()
     return counted
-
-
-@contextmanager
-def left_behind() -> Iterator[Counter[str]]:
-    """What the block leaves behind: each thing by its kind, each event by what happened, each mail by what it says."""
-    before, left = _there_is(), Counter[str]()
-    yield left
-    left.update(_there_is() - before)

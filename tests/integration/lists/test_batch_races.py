@@ -1,7 +1,6 @@
 """Every act on many rows while two or three do it at once: each row gets it once, and whoever came later is told."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,50 +14,12 @@ from iqm_coe.lists.flows import batch as flows
 from iqm_coe.lists.models.batch import Batch
 from iqm_coe.operations import invariants
 from tests.clock import days
-from tests.integration.lists.acts_played import PLAYED, Played, left_behind
+from tests.integration.lists.acts_played import GETS, PLAYED, gets, there_is
 from tests.integration.test_races import behind, race
 from tests.whole import in_turns
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-SET = {"event set": 1, "follow-up": 1}
-MORE_TIME = {"event more_time": 1, "mail notifications/more_time": 1}
-REMINDED = {"event remind": 1, "mail notifications/due": 1, "reminder": 1}
-# What one row gets: no more, whoever presses how often.
-GETS = {
-    "remind_plans": REMINDED,
-    "remind_updates": REMINDED,
-    "remind_visits": REMINDED,
-    "remind_reports": REMINDED,
-    "remind_payments": {"event remind": 1, "mail billing/payment_reminder": 1, "reminder": 1},
-    "more_time_plans": MORE_TIME,
-    "more_time_updates": MORE_TIME,
-    "more_time_answers": MORE_TIME,
-    "more_time_drafts": MORE_TIME,
-    "more_time_facts": MORE_TIME,
-    # The one before ends; the adviser reads the one mail, the schools the other.
-    "appoint_advisers": {
-        "event appoint": 1,
-        "event end": 1,
-        "access to a Centre": 1,
-        "mail year/adviser_appointed": 1,
-        "mail year/new_adviser": 1,
-    },
-    "assign_applications": SET,
-    "assign_reviews": SET,
-    "assign_visits": SET,
-    "assign_reports": SET,
-    "assign_invoices": SET,
-    # With the report its visit is finished and its assessor's access ends; school and assessor read the mail.
-    "issue_reports": {
-        "event issue": 1,
-        "event seal": 1,
-        "event finish": 1,
-        "event end": 1,
-        "sealed report": 1,
-        "mail reports/report_issued": 2,
-    },
-}
 PATIENCE = 10  # seconds
 
 
@@ -110,11 +71,6 @@ def at_once(act: AnyAct, *steps: Callable[[], object]) -> None:
         assert len(race(*met)[0]) == len(steps)
 
 
-def gets(name: str, played: Played) -> Counter[str]:
-    """What all of its rows get."""
-    return Counter({what: number * len(played.rows) for what, number in GETS[name].items()})
-
-
 def stages(batch: Batch) -> list[str]:
     return list(batch.rows.order_by("place").values_list("stage", flat=True))
 
@@ -130,11 +86,11 @@ def test_every_act_is_played_here() -> None:
 def test_each_row_once_where_several_carry_on_one_batch(name, workers) -> None:
     act, played = declared_acts()[name], PLAYED[name]()
     batch = played.begun(act)
+    before = there_is()
 
-    with left_behind() as left:
-        at_once(act, *[partial(flows.carry_on, batch, at=played.at)] * workers)
+    at_once(act, *[partial(flows.carry_on, batch, at=played.at)] * workers)
 
-    assert left == gets(name, played)
+    assert there_is() - before == gets(name, len(played.rows))
     assert stages(batch) == [RowStage.DONE] * len(played.rows)
     batch.refresh_from_db()
     assert batch.ended_at == played.at
@@ -146,11 +102,11 @@ def test_each_row_once_where_several_carry_on_one_batch(name, workers) -> None:
 def test_each_row_once_where_two_do_it_to_the_same_rows(name) -> None:
     act, played = declared_acts()[name], PLAYED[name]()
     batches = [played.begun(act, by) for by in played.by]
+    before = there_is()
 
-    with left_behind() as left:
-        at_once(act, *[partial(flows.carry_on, one, at=played.at) for one in batches])
+    at_once(act, *[partial(flows.carry_on, one, at=played.at) for one in batches])
 
-    assert left == gets(name, played)
+    assert there_is() - before == gets(name, len(played.rows))
     for row, other in zip(*[one.rows.order_by("place") for one in batches], strict=True):
         assert {row.stage, other.stage} == {RowStage.DONE, RowStage.REFUSED}
         assert row.words != other.words != ""
@@ -182,8 +138,9 @@ def test_each_row_once_where_the_button_is_pressed_twice(name) -> None:
     def press():
         return flows.carry_on(flows.begin(batch, read=read, by=batch.by, at=played.at), at=played.at)
 
-    with left_behind() as left:
-        at_once(act, press, press)
+    before = there_is()
 
-    assert left == gets(name, played)
+    at_once(act, press, press)
+
+    assert there_is() - before == gets(name, len(played.rows))
     assert stages(batch) == [RowStage.DONE] * len(played.rows)

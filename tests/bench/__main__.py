@@ -19,7 +19,8 @@ from schools.models.school import School
 from tests import scene
 from tests.bare_stack import STOCK
 from tests.bench import documents, histories, kills, recovery, restoring, search, texts
-from tests.bench.lists import growth, lists_against_bare
+from tests.bench.growth import growth
+from tests.bench.lists import lists_against_bare
 from tests.bench.measuring import (
     BARE,
     Gate,
@@ -143,10 +144,10 @@ def main() -> int:
         client = signed_in_with_factor(staff)
         lists_against_bare(gate, staff)
         pages_over_http(gate, staff)
-        growth(gate, client)
         saving(gate)
         weights(gate, client)
         board_against_bare(gate)
+        growth(gate, staff)
     return 1 if gate.has_failed else 0
 
 

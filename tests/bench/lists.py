@@ -1,33 +1,24 @@
-"""Every declared list, and that of schools with many rows."""
-
-import statistics
+"""Every declared list."""
 
 from django.test import Client
 from django.urls import reverse
 
 from iqm_coe.accounts.models.user import User
-from schools.models.school import School
 from tests.bare_stack import STOCK
 from tests.bench.measuring import (
     BARE,
     MOST_TIMES_BARE,
     OF_SCHOOLS,
-    ROUNDS,
     Gate,
     bare_call,
     compare,
     person_of_the_demo,
     queries_of,
-    settle,
     signed_in_with_factor,
-    timed,
 )
-from tests.bench.world import add_schools
 from tests.readers_of_lists import LISTS, READERS
 
-TURNS = 6
 MOST_QUERIES = 12
-MOST_GROWTH = 1.15
 # By the demo's name; the office's lists are opened by whoever sees all that the benchmark has added.
 OPENED_BY = {"finance": "fiona", "coordinator": "clara", "administrator": "ada"}
 # With the same rows; all others are measured against the bare page of 25 schools.
@@ -68,20 +59,3 @@ def assert_as_many_rows(client: Client, shown: int, bare_url: str) -> None:
         bare = Client()
         bare.force_login(User.objects.get(pk=client.session["_auth_user_id"]), backend=STOCK)
         assert shown >= bare.get(bare_url).text.count("<tr>") > 0, (bare_url, shown)
-
-
-def growth(gate: Gate, client: Client) -> None:
-    """The list of schools at 10,000 against the same list at 200, in turns: the other rows come and go between them."""
-    few_seen, many_seen = [], []
-    for _turn in range(TURNS):
-        client.get("/schools/")
-        few_seen += [timed(lambda: client.get("/schools/")) for _round in range(ROUNDS // TURNS)]
-        added = add_schools(9800, start=200)
-        settle("ANALYZE schools_school")
-        client.get("/schools/")
-        many_seen += [timed(lambda: client.get("/schools/")) for _round in range(ROUNDS // TURNS)]
-        School.objects.filter(pk__in=[school.pk for school in added]).delete()
-        settle("VACUUM (ANALYZE) schools_school")
-    few, many = statistics.median(few_seen), statistics.median(many_seen)
-    seen = f"{many * 1000:.1f} ms : {few * 1000:.1f} ms"
-    gate.check(f"schools: 10,000 rows against 200 ({seen})", many / few, MOST_GROWTH)

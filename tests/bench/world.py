@@ -3,6 +3,8 @@
 from centres.application.models.application import Application
 from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
 from iqm_coe.notifications.models.outbox import Delivery, Message
 from schools.models.school import School
 from tests.clock import NOW
@@ -46,5 +48,23 @@ def add_deliveries(count: int) -> None:
             handed_over_at=NOW,
             sent_at=NOW,
         )
+        for number in range(count)
+    )
+
+
+def add_people(count: int) -> None:
+    """People with a sign-in."""
+    start = User.objects.count()
+    User.objects.bulk_create(
+        User(name=f"Person {start + number:05d}", email=f"somebody{start + number}@people.example", password="!")
+        for number in range(count)
+    )
+
+
+def add_events(count: int) -> None:
+    """What somebody wrote down about one school after the other."""
+    by, schools = UserFactory(), list(School.objects.order_by("pk").values_list("pk", flat=True)[:200])
+    Event.objects.bulk_create(
+        Event(at=NOW, by=by, action="change", subject_type="schools.school", subject_id=schools[number % len(schools)])
         for number in range(count)
     )

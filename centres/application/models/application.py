@@ -60,6 +60,9 @@ class Application(Stateful):
                 name="application_submitted_before_anything_else",
             ),
         ]
+        indexes = [
+            models.Index(F("submitted_at").desc(nulls_last=True), F("id").desc(), name="application_last_sent_first"),
+        ]
 
     def __str__(self) -> str:
         return str(self.centre)

@@ -13,7 +13,7 @@ from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.querysets import UserQuerySet
 from iqm_coe.accounts.validators import validate_time_zone
 from iqm_coe.lib.cleaning import one_line
-from iqm_coe.lib.names import resembles_index, says_index
+from iqm_coe.lib.names import in_order, resembles_index, says_index
 from iqm_coe.lib.personal import DOMAIN
 
 
@@ -71,6 +71,7 @@ class User(AbstractBaseUser):
             says_index("name", "user_by_what_the_name_says"),
             says_index("email", "user_by_what_the_address_says"),
             resembles_index("name", "user_by_a_name_like_it"),
+            models.Index(in_order(), "id", name="user_by_name_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -95,7 +95,7 @@ def contacts_of(centre: Centre) -> list[SchoolRole]:
 def _speakers_in(centre: int) -> QuerySet[SchoolRole]:
     schools = Membership.objects.belonging().filter(centre=centre).values("school")
     held = SchoolRole.objects.live().filter(school__in=schools, kind__in=SPEAKERS)
-    shown = only_columns(held, "user__name", "user__email", "user__phone", "school__name")
+    shown = only_columns(held, "user__name", "user__email", "user__phone", "school__name", "school__telephone")
     return shown.order_by(in_order("school__name"), "kind", in_order("user__name"))
 
 

@@ -12,6 +12,8 @@ from iqm_coe.home.selectors.work import my_work, owned
 from iqm_coe.lib.worklist import awaited_by, lines_for
 from iqm_coe.notes.flows import note as notes
 from reviews.visits.models.visit import Visit
+from schools.models.role import SchoolRole
+from schools.models.school import School
 from tests import scene, visits
 from tests.clock import NOW
 from tests.factories.schools import SchoolRoleFactory
@@ -55,6 +57,18 @@ def test_contacts_of_the_lead_school_stand_first(submitted) -> None:
     contacts = _contacts(submitted.staff, line(submitted.staff, "Decide").key)
     assert contacts[0].school_id == submitted.centre.lead_school_id
     assert {role.school_id for role in contacts} > {submitted.centre.lead_school_id}
+
+
+@pytest.mark.parametrize(("own", "shown"), [("", "tel:01154960123"), ("07700 900123", "tel:07700900123")])
+def test_who_has_no_number_of_their_own_is_rung_at_the_school(submitted, own, shown) -> None:
+    School.objects.filter(pk=submitted.lead.school.pk).update(telephone="0115 496 0123")
+    User.objects.filter(pk=submitted.lead.coordinator.pk).update(phone=own)
+    others = SchoolRole.objects.filter(school=submitted.lead.school).exclude(user=submitted.lead.coordinator)
+    others.update(ended_at=NOW, ended_by=submitted.staff)
+    page = browser(submitted.staff).get(reverse("membership:centre", args=[submitted.centre.pk])).text
+
+    numbers = {"tel:01154960123", "tel:07700900123"}
+    assert {number for number in numbers if f'href="{number}"' in page} == {shown}
 
 
 def _contacts(user: User, key: str):

@@ -111,8 +111,8 @@ def _list(route: str, label: str) -> str:
 FACTS = fact_words(
     {
         "list": FactWords(_("list"), says=_list),
-        "by": FactWords(_("with")),
-        "why": FactWords(_("because of")),
+        "by": FactWords(reads=_("with %s")),
+        "why": FactWords(reads=_("because of %s")),
         "sha256": FactWords(_("fingerprint")),
         "user": FactWords(nothing=_("nobody")),
         "person": FactWords(nothing=_("nobody")),
@@ -131,11 +131,15 @@ CODES = code_words(
         "socialaccount": _("single sign-on"),
         "provider": _("the provider of single sign-on"),
         "factor": _("a change of the second factor"),
-        "by_hand": _("somebody ended it"),
+        "by_hand": _("somebody who ended it"),
         "emergency": _("an emergency"),
         "factor_reset": _("a second factor that was set back"),
         "only_way": _("single sign-on, which is the only way in now"),
         "role": _("a role at IQM"),
         "home:board": _("Year board"),
+        "xlsx": _("a spreadsheet (XLSX)"),
+        "csv": _("a table of plain text (CSV)"),
+        "docx": _("a Word document"),
+        "pdf": _("a PDF"),
     }
 )

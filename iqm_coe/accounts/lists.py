@@ -34,7 +34,7 @@ def _what(row: Model, beside: Mapping[str, object]) -> str:
 
 def _about(row: Model, beside: Mapping[str, object]) -> str:
     line = _line(row, beside)
-    return f"{capfirst(line.event.subject_name)}: {line.about}" if line else ""
+    return f"{capfirst(line.kind)}: {line.about}" if line else ""
 
 
 def _who(row: Model, beside: Mapping[str, object]) -> str:
@@ -58,8 +58,8 @@ def _about_drawn(row: Model, beside: Mapping[str, object]) -> SafeString:
         return SafeString()
     event, name = line.event, escape(line.about)
     thing = f'<a href="{escape(line.url)}">{name}</a>' if line.url else name
-    about = f"{escape(capfirst(event.subject_name))}: {thing}"
-    if not beside.get("is_of_one"):
+    about = f"{escape(capfirst(line.kind))}: {thing}"
+    if line.has_a_trail and not beside.get("is_of_one"):
         trail = escape(f"{address('accounts:audit')}?thing={event.subject_type}.{event.subject_id}")
         words = f'{escape(_now("Its trail"))}<span class="visually-hidden"> {name}</span>'
         about = f'{about} <a class="hint" href="{trail}">{words}</a>'

@@ -30,10 +30,12 @@ def plain(fact: object, path: str = "facts") -> None:
 @dataclass(frozen=True)
 class FactWords:
     """How a page tells a fact: what it is called, what it says where there is none, and the words of a code of it, by
-    the label of what the event is about. One that is not `told` is for the program alone.
+    the label of what the event is about. One that `reads` stands in words of its own (`with %s`), not behind what it is
+    called. One that is not `told` is for the program alone.
     """
 
     called: str | Promise = ""
+    reads: str | Promise = ""
     nothing: str | Promise = ""
     says: Callable[[str, str], str] | None = None  # of (code, label)
     is_told: bool = True

@@ -9,6 +9,7 @@ from datetime import date
 from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from iqm_coe.accounts.enums import OFFICE
 from iqm_coe.accounts.events import OF_SIGNING_IN
@@ -42,6 +43,7 @@ OF_PAGES = {
     "update:read": "update.review",
     "reports:report": "reports.report",
 }
+SAVED = ("accounts.user", "take_out")
 # A decider's own note is for the office alone.
 FOR_THE_OFFICE = frozenset({"approve", "override", "waive"})
 
@@ -87,24 +89,43 @@ class Told:
     about: str
     facts: str
     url: str  # of the thing's page, where it has one
+    kind: str  # what the thing is
+
+    @property
+    def has_a_trail(self) -> bool:
+        """Whether it is told of the thing in whose trail it stands: what was saved as a file stands in its person's."""
+        return self.kind == self.event.subject_name
 
 
 def in_sentences(events: Iterable[Event], to: User) -> list[Told]:
     """Things and people by their names; each kind of thing is asked for once."""
     listed = list(events)
     names = _names_in(listed, to)
-    return [
-        Told(
-            event=event,
-            what=event.what,
-            about=_name_of(event, names).words,
-            url=_name_of(event, names).url,
-            facts=", ".join(
-                _fact(name, value, event, names) for name, value in event.facts.items() if words_of_fact(name).is_told
-            ),
-        )
-        for event in listed
-    ]
+    return [_saved(event, names) if _saved_kind(event) else _happened(event, names) for event in listed]
+
+
+def _happened(event: Event, names: Mapping[tuple[str, int], Name]) -> Told:
+    name = _name_of(event, names)
+    facts = [_fact(one, value, event, names) for one, value in event.facts.items() if words_of_fact(one).is_told]
+    return Told(event, event.what, name.words, ", ".join(facts), name.url, event.subject_name)
+
+
+def _saved_kind(event: Event) -> str:
+    """What it was that somebody saved as a file: a list, or the page of a thing by what it is called."""
+    facts = event.facts if (event.subject_type, event.action) == SAVED else {}
+    return _("list") if "list" in facts else _coded("page", str(facts.get("page", "")), event.subject_type)
+
+
+def _saved(event: Event, names: Mapping[tuple[str, int], Name]) -> Told:
+    """A list by its title, or the thing whose page it was; who saved it stands beside it."""
+    facts, label = event.facts, event.subject_type
+    file = _("as %s") % _coded("file", str(facts["file"]), label) if "file" in facts else ""
+    if "list" not in facts:
+        name = names.get((_label_of("number", event), facts.get("number", 0)), Name("", ""))
+        return Told(event, event.what, name.words, file, name.url, _saved_kind(event))
+    rows = ngettext("with %d row", "with %d rows", facts["rows"]) % facts["rows"] if "rows" in facts else ""
+    about = _coded("list", str(facts["list"]), label)
+    return Told(event, event.what, about, " ".join(filter(None, (file, rows))), "", _saved_kind(event))
 
 
 def done_by(person: User, to: User) -> list[dict[str, object]]:
@@ -203,6 +224,10 @@ def _told(one: object, name: str, event: Event, names: Mapping[tuple[str, int], 
 
 def _fact(name: str, value: object, event: Event, names: Mapping[tuple[str, int], Name]) -> str:
     several = value if isinstance(value, list) else [value]
-    words = ", ".join(_told(one, name, event, names) for one in several)
+    said = words_of_fact(name)
+    told = [_told(one, name, event, names) for one in several]
+    if said.reads:
+        return str(said.reads) % _(" and ").join(told)
+    words = ", ".join(told)
     short = words if " " in words or len(words) <= LONGEST_CODE else f"{words[:LONGEST_CODE]}…"  # a hash
-    return f"{words_of_fact(name).called or name.replace('_', ' ')}: {short}"
+    return f"{said.called or name.replace('_', ' ')}: {short}"

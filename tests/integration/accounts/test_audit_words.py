@@ -70,12 +70,9 @@ def test_thing_that_is_gone_says_so(active, ada) -> None:
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"list": "billing:invoices", "file": "csv", "rows": 3}, "list: Invoices, file: csv, rows: 3"),
-        ({"list": "home:board"}, "list: Year board"),
-        ({"list": "gone:list"}, "list: gone:list"),
         ({"type": "totp"}, "type: an authenticator app"),
-        ({"by": ["password", "webauthn"]}, "with: the password, a passkey"),
-        ({"why": "by_hand"}, "because of: somebody ended it"),
+        ({"by": ["password", "webauthn"]}, "with the password and a passkey"),
+        ({"why": "by_hand"}, "because of somebody who ended it"),
         ({"to": None}, "to: nobody"),
         ({"kept": 2}, ""),
         ({"held_on": "2027-02-03"}, "held on: 3 Feb 2027"),
@@ -85,6 +82,32 @@ def test_codes_are_told_as_pages_call_them(ada, facts, words) -> None:
     record_event(ada, "take_out", by=ada, at=NOW, facts=facts)
 
     assert sorted(told("take_out", ada).facts.split(", ")) == sorted(words.split(", "))
+
+
+@pytest.mark.parametrize(
+    ("facts", "about", "words"),
+    [
+        (
+            {"list": "schools:schools", "file": "xlsx", "rows": 500},
+            "Schools",
+            "as a spreadsheet (XLSX) with 500 rows",
+        ),
+        (
+            {"list": "billing:invoices", "file": "csv", "rows": 1},
+            "Invoices",
+            "as a table of plain text (CSV) with 1 row",
+        ),
+        ({"list": "home:board", "file": "csv"}, "Year board", "as a table of plain text (CSV)"),
+        ({"list": "gone:list"}, "gone:list", ""),
+    ],
+)
+def test_list_that_was_saved_is_what_it_is_about(ada, facts, about, words) -> None:
+    record_event(ada, "take_out", by=ada, at=NOW, facts=facts)
+
+    line = told("take_out", ada)
+
+    assert (line.kind, line.about, line.facts, line.url) == ("list", about, words, "")
+    assert not line.has_a_trail
 
 
 def test_box_of_a_text_is_called_as_its_form_calls_it(active, ada) -> None:
@@ -105,8 +128,10 @@ def test_page_that_was_taken_is_told_with_what_it_is_about(active, ada) -> None:
     review = active.review()
     record_event(ada, "take_out", by=ada, at=NOW, facts={"page": "update:read", "file": "pdf", "number": review.pk})
 
-    assert f"number: {active.lead.school.name}, year 1" in told("take_out", ada).facts
-    assert "update:read" not in told("take_out", ada).facts
+    line = told("take_out", ada)
+
+    assert (line.kind, line.about) == ("The update, to read through", f"{active.lead.school.name}, year 1")
+    assert line.facts == "as a PDF"
 
 
 def test_kind_that_the_trail_is_narrowed_by_has_the_same_word() -> None:

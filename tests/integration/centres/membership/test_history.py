@@ -139,7 +139,7 @@ def test_money_is_told_to_who_reads_it_and_a_school_reads_its_own_alone(issued):
         assert not begins(whats(issued, who), "Payment recorded")
     own = whats(issued, "coordinator", chapter="money")
     assert not begins(own, "Payment recorded")
-    assert not begins(own, "Annual payment raised")
+    assert not begins(own, "An annual payment was raised")
     assert begins(own, "Invoice issued: ")
     (school,) = {line.charge.school.name for line in InvoiceLine.objects.visible_to(issued.people["coordinator"])}
     assert all(school in what for what in own if what.startswith("Invoice issued"))
@@ -153,12 +153,12 @@ def test_lines_of_money_say_how_much_of_which_school_and_on_which_invoice_and_ea
 
     for line in InvoiceLine.objects.select_related("invoice", "charge__membership__school"):
         school, number = line.charge.school.name, line.invoice.number
-        assert told.count(f"Used for a line: {money(line.gross)}, {school}, {number}") == 1
+        assert told.count(f"A payment was used for a line: {money(line.gross)}, {school}, {number}") == 1
         assert [what for what in told if what.startswith("Invoice issued") and number in what] == [
             f"Invoice issued: {number}, {school}, Year 1"
         ]
         assert f"Payment recorded: {money(line.gross)}" in told
-    assert not begins(set(told), "Invoiced")
+    assert not begins(set(told), "An annual payment was invoiced")
 
 
 def test_line_of_a_plan_says_which_plan(issued):

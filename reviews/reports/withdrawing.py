@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.withdrawing import Again, Content, Place, copies, remains, stays, withdrawable
+from iqm_coe.lib.withdrawing import Again, Content, Place, copies, is_for_iqm, remains, stays, withdrawable
 from iqm_coe.records.conditions.hold import belongs_to
 from iqm_coe.records.conditions.withdrawal import words_without
 from reviews.reports.flows import seal
@@ -51,11 +51,12 @@ SEALED = SealedReport._meta.db_table
 
 @copies
 def documents_of(places: Collection[Place]) -> Collection[Place]:
-    """The document of a sealed report goes with its content, and every pack of a Centre with whatever goes of it: a new
-    one can be asked for at once.
+    """The document of a sealed report goes with its content, and every pack of a Centre with whatever goes of it that
+    schools read, as they read the pack: a new one can be asked for at once.
     """
     sealed = [place.row for place in places if place.table == SEALED]
-    centres = {pk for one in places for table, pk in belongs_to(one.table, one.row) if table == "membership_centre"}
+    told = [one for one in places if not is_for_iqm(one.table)]
+    centres = {pk for one in told for table, pk in belongs_to(one.table, one.row) if table == "membership_centre"}
     documents = SealedFile.objects.filter(sealed__in=sealed, withdrawn_at=None).values_list("pk", flat=True)
     packs = PackFile.objects.filter(pack__year__centre__in=centres, withdrawn_at=None).values_list("pk", flat=True)
     return [

@@ -18,7 +18,8 @@ from iqm_coe.lib import files as stored_files
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import rewritten
-from iqm_coe.lib.withdrawing import MARK, Place
+from iqm_coe.lib.withdrawing import MARK, Place, copies_of
+from iqm_coe.notes.flows import note as note_flows
 from iqm_coe.notes.flows import note as notes
 from iqm_coe.notes.models.note import Note
 from iqm_coe.notifications.flows import reader
@@ -206,6 +207,15 @@ def test_a_file_is_withdrawn_with_its_name_and_the_packs_that_may_hold_it(
     client.force_login(printed.lead.coordinator)
     said = client.get(reverse("update:file", args=[stored.pk]))
     assert (said.status_code, "Content withdrawn" in said.content.decode()) == (410, True)
+
+
+@pytest.mark.rule("R46d")
+def test_what_no_school_reads_takes_no_pack_with_it(printed):
+    note = note_flows.write(printed.played.centre, "They rang.", by=printed.staff, at=ON_THE_DAY)
+    pack = Place(PackFile._meta.db_table, "file", PackFile.objects.get().pk)
+
+    assert copies_of([Place(Note._meta.db_table, "text", note.pk)]) == set()
+    assert pack in copies_of([Place(AnswerFile._meta.db_table, "name", AnswerFile.objects.get().pk)])
 
 
 @pytest.mark.rule("R46d")

@@ -36,6 +36,9 @@ class Recorded(Protocol):
     def pk(self) -> int: ...
 
     @property
+    def subject_id(self) -> int: ...
+
+    @property
     def facts(self) -> Mapping[str, object]: ...
 
 

@@ -26,14 +26,30 @@ def test_notes_about_a_centre_and_what_is_its_own_are_told_in_it(factual) -> Non
     for number, thing in enumerate(things):
         flows.write(thing, f"Rang about {number}.", by=sam, at=NOW + days(200))
 
-    assert told(made, sam) == [(f"A note was written: Rang about {number}.", sam.name) for number in (4, 3, 2, 1, 0)]
+    kinds = ("Centre", "application", "review", "report", "visit")
+    said = [f"A note was written: Rang about {number}., {kind}" for number, kind in enumerate(kinds)]
+    assert told(made, sam) == [(words, sam.name) for words in reversed(said)]
 
 
-def test_who_sees_to_it_is_told_too(factual) -> None:
-    bea, sam = scene.iqm_person("Bea", "staff"), factual.staff
-    flows.follow_up(factual.played.centre, owner=bea, on=TODAY + days(300), why="To ring", by=sam, at=NOW)
+def test_long_note_is_cut(factual) -> None:
+    flows.write(factual.played.centre, "Rang. " * 200, by=factual.staff, at=NOW)
 
-    assert told(factual, sam) == [("Somebody sees to it: Bea", sam.name)]
+    ((words, _by),) = told(factual, factual.staff)
+    assert words.startswith("A note was written: Rang. Rang.")
+    assert words.endswith("…, Centre")
+    assert len(words) < 200
+
+
+def test_each_line_names_who_saw_to_it_then(factual) -> None:
+    bea, olwen, sam = scene.iqm_person("Bea", "staff"), scene.iqm_person("Olwen", "staff"), factual.staff
+    for number, owner in enumerate((bea, olwen)):
+        at = NOW + days(number)
+        flows.follow_up(factual.played.centre, owner=owner, on=TODAY + days(300), why="To ring", by=sam, at=at)
+
+    said = [("Somebody sees to it: Olwen", sam.name), ("Somebody sees to it: Bea", sam.name)]
+    assert told(factual, sam) == said
+    flows.looked_at(factual.played.centre, "", by=olwen, at=NOW + days(300))
+    assert told(factual, sam) == [("It was looked at again", "Olwen"), *said]
 
 
 def test_notes_of_a_school_and_of_another_centre_are_not(factual) -> None:

@@ -33,7 +33,7 @@ class IssueReports(BulkAct[Report]):
 
     name, table = "issue_reports", Reports
     label = _("Issue")
-    consequence = _("Each report is sealed for good, gets its code, and its school is told by mail.")
+    consequence = _("Each report is sealed for good, gets its code, and its school and its author are told by mail.")
 
     def is_offered_to(self, user: User) -> bool:
         return is_staff(user, None)
@@ -58,7 +58,7 @@ class IssueReports(BulkAct[Report]):
                 yield Planned(words, mark=fingerprint_of(row))
 
     def mails(self, row: Report, mark: str, answers: Answers, *, by: User, on: date) -> list[Mail]:
-        return [emails.issue_preview(row, _now("(the code it is given)"))]
+        return emails.issue_previews(row)
 
     def carry_out(self, row: Report, mark: str, answers: Answers, *, by: User, at: datetime) -> Done:
         sealed = report_flows.issue(row, read=mark, by=by, at=at)

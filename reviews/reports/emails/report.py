@@ -150,6 +150,11 @@ def report_issued(report: Report, sealed: SealedReport, *, by: User | None, at: 
     ]
 
 
-def issue_preview(report: Report, code: str) -> dict[str, str]:
-    """The letter word for word, for the page that issues."""
-    return rendering.preview("reports/report_issued", _issued(report, code), to=report.review.school.name)
+def issue_previews(report: Report) -> list[dict[str, str]]:
+    """The letters to the school and to the author, for the page that issues: word for word, but for the code."""
+    context = _issued(report, _("(the code it is given)"))
+    confirmed = {**context, "path": reverse("reports:confirm")}
+    return [
+        rendering.preview("reports/report_issued", context, to=report.review.school.name),
+        rendering.preview("reports/report_issued", confirmed, to=report.writer.name),
+    ]

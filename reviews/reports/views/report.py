@@ -251,7 +251,7 @@ def issue(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "form": form.shown_anew(page.read),
         "page": page,
-        "mails": [emails.issue_preview(report, _("(the code it is given)"))],
+        "mails": emails.issue_previews(report),
         "last": _overtaken_by(report, form),
     }
     return render(request, "reports/report/issue_report.html", context)

@@ -48,9 +48,10 @@ class BulkForm(FlowForm):
         pass
 
     def typed(self) -> dict[str, list[str]]:
-        """What was filled in, as it was typed."""
+        """What was filled in, as it was typed, but for a sign that no database keeps."""
         sent = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict({})
-        return {name: sent.getlist(name) for name in self.fields if name in sent}
+        told = {name: sent.getlist(name) for name in self.fields if name in sent}
+        return {name: [str(value).replace("\0", "") for value in values] for name, values in told.items()}
 
     @classmethod
     def refilled(cls, typed: Mapping[str, Sequence[str]], *, user: User) -> Self:

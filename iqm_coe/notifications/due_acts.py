@@ -155,6 +155,7 @@ class GiveMoreTime(BulkAct[M]):
 
     def plan(self, rows: Sequence[M], answers: Answers, *, by: User, on: date) -> Iterator[Planned]:
         due, until = self.due(rows), answers["until"]
+        readers = self.deadline.due(due.values())
         for row in rows:
             thing = due.get(row.pk)
             if thing is None:
@@ -171,7 +172,9 @@ class GiveMoreTime(BulkAct[M]):
                 days = {"was": long_date(self.deadline.day(thing)), "until": long_date(until)}
                 words = _now("Due on %(until)s, not on %(was)s any longer") % days
                 closed = closed_because(until, OFFICE)
-                yield Planned(f"{words} ({closed})" if closed else words)
+                owed = readers[thing.pk]
+                words = f"{words} ({closed})" if closed else words
+                yield Planned(f"{words}. {owed.by}" if owed.is_to_nobody else words)
 
     def mails(self, row: M, mark: str, answers: Answers, *, by: User, on: date) -> list[Mail]:
         thing = self.due([row]).get(row.pk)

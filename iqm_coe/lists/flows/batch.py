@@ -46,7 +46,7 @@ def choose(act: AnyAct, keys: Iterable[int], *, came_from: str, by: User, at: da
     if len(chosen) > MOST_ROWS:
         words = _now("These are %(many)d rows, and at most %(most)d go at once. Narrow the list. Nothing was done.")
         raise Refused(words % {"many": len(chosen), "most": MOST_ROWS})
-    batch: Batch = Batch.objects.create(act=act.name, by=by, came_from=came_from[:1500], chosen_at=at)
+    batch: Batch = Batch.objects.create(act=act.name, by=by, came_from=came_from.replace("\0", "")[:1500], chosen_at=at)
     BatchRow.objects.bulk_create(BatchRow(batch=batch, place=place, subject_id=key) for place, key in enumerate(chosen))
     if act.form is None:
         _plan(batch, act, {}, by=by, at=at)
@@ -63,6 +63,15 @@ def answer(batch: Batch, form: BulkForm, *, by: User, at: datetime) -> Batch:
     fresh.save(update_fields=["answers"])
     _plan(fresh, act_of(fresh), form.cleaned_data, by=by, at=at)
     return fresh
+
+
+@transaction.atomic
+def plan_anew(batch: Batch, *, by: User, at: datetime) -> None:
+    """Before it begins: what each row gets by now, so that nobody begins by what was so when it was shown (`begin`)."""
+    fresh = _locked(batch, by=by)
+    act = act_of(fresh)
+    if fresh.began_at is None and (act.form is None or fresh.answers is not None):
+        _plan(fresh, act, answers_of(fresh, act, by=by), by=by, at=at)
 
 
 @transaction.atomic

@@ -101,6 +101,10 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
             form = act.form.refilled(batch.answers, user=request.user)
     elif request.method == "POST":
         raise NotPermitted("lists.act_on_many")
+    return _shown(request, batch, act, form)
+
+
+def _shown(request: SignedInRequest, batch: Batch, act: AnyAct, form: BulkForm | None) -> HttpResponse:
     page = batch_page(batch, act, _answers(batch, act, form), request.user, timezone.now())
     back = _back(act, batch.came_from)
     return render(request, "lists/batch.html", {"page": page, "form": form, "back": back})
@@ -122,8 +126,13 @@ def begin(request: SignedInRequest, pk: int) -> HttpResponse:
     typed = act.form(request.POST, user=request.user).typed() if act.form else None
     read = request.POST.get("read", "")
     try:
+        flows.plan_anew(batch, by=request.user, at=timezone.now())
         fresh = flows.begin(batch, read=read, typed=typed, by=request.user, at=timezone.now())
     except Refused as refusal:
+        if act.form and typed != (batch.answers or {}):
+            form = act.form(request.POST, user=request.user)
+            form.add_error(None, str(refusal))
+            return _shown(request, batch, act, form)
         messages.error(request, str(refusal))
         return redirect("lists:batch", pk=pk)
     flows.carry_on(fresh, at=timezone.now(), rows=AT_ONCE)

@@ -17,6 +17,7 @@ from iqm_coe.lists.models.batch import Batch
 from iqm_coe.notifications import rendering
 from iqm_coe.notifications.flows import deadline
 from iqm_coe.notifications.models.outbox import Message
+from schools.models.role import SchoolRole
 from tests import scene, visits
 from tests.clock import NOW, days
 from tests.integration.centres.money import Money
@@ -98,12 +99,17 @@ def test_appointment_that_is_shown_is_what_adviser_and_schools_read(active) -> N
 @pytest.mark.rule("R26a")
 def test_letter_that_is_shown_is_the_one_that_comes_with_the_report(ready) -> None:
     batch = chosen("issue_reports", ready.report, ready.staff, visits.ON_THE_DAY)
-    ((subject, body),) = shown(batch, ready.report, ready.staff, visits.ON_THE_DAY)
+    told = shown(batch, ready.report, ready.staff, visits.ON_THE_DAY)
 
     written = written_by(batch, ready.staff, visits.ON_THE_DAY)
 
     ready.report.refresh_from_db()
-    assert (subject, body.replace(UNKNOWN, ready.report.sealed.code)) in written
+    code = ready.report.sealed.code
+    known = [(subject, body.replace(UNKNOWN, code)) for subject, body in told]
+    assert len(written) == 2
+    assert known[0] == written[0]
+    to_the_author, address = known[1], reverse("reports:confirm_code", args=[code])
+    assert to_the_author == (written[1][0], written[1][1].replace(address, reverse("reports:confirm")))
 
 
 def test_whatever_cannot_be_taken_back_shows_its_mails() -> None:
@@ -150,3 +156,61 @@ def test_more_time_lets_nobody_remind_twice_on_one_day(active, after, is_refused
     with pytest.raises(Refused, match="today already") if is_refused else nullcontext():
         deadline.remind(due.kind, plan, act.permission, by=active.staff, at=NOW + after)
     assert Message.objects.filter(kind="notifications/due").count() == 1 + (not is_refused)
+
+
+def form_of(until: str, reason: str) -> dict[str, str]:
+    return {"until": until, "reason": reason}
+
+
+@pytest.mark.rule("R39h")
+def test_nobody_begins_by_what_was_so_when_it_was_shown(active) -> None:
+    """Somebody else gives more time meanwhile: what stood there is planned anew, and seen first."""
+    plan = active.centre.years.get().plans.first()
+    until, was = plan.due_on + days(20), plan.due_on
+    batch = more_time(active.staff, until, row=plan)
+    shown_first = fingerprint_of(batch)
+    due = acts.declared_acts()["remind_plans"].deadlines[0]
+    deadline.give_more_time(due, plan, until=was + days(7), reason="Flooded.", by=active.staff, at=NOW)
+
+    typed = {**form_of(until.isoformat(), "The school was flooded."), "read": shown_first}
+    with time_machine.travel(NOW, tick=False):
+        page = browser(active.staff).post(reverse("lists:begin_batch", args=[batch.pk]), typed, follow=True).text
+
+    assert "was planned anew since you opened this page" in page
+    assert f"not on {was + days(7):%A %-d %B %Y} any longer" in " ".join(html.unescape(page).split())
+    assert Batch.objects.get(pk=batch.pk).began_at is None
+
+
+def test_what_was_typed_since_stands_in_the_form_that_is_refused(active) -> None:
+    plan = active.centre.years.get().plans.first()
+    until = plan.due_on + days(7)
+    batch = more_time(active.staff, until, "First.", row=plan)
+
+    typed = {**form_of((until + days(1)).isoformat(), "A long new reason."), "read": fingerprint_of(batch)}
+    with time_machine.travel(NOW, tick=False):
+        page = browser(active.staff).post(reverse("lists:begin_batch", args=[batch.pk]), typed).text
+
+    assert "A long new reason." in page
+    assert "Have it shown again first" in page
+    assert Batch.objects.get(pk=batch.pk).began_at is None
+
+
+@pytest.mark.parametrize("field", ["reason", "until", "query"])
+def test_sign_that_no_database_keeps_is_no_error(active, field) -> None:
+    plan = active.centre.years.get().plans.first()
+    client = browser(active.staff)
+    chosen_so = {"act": "more_time_plans", "row": [plan.pk], "query": "a\0b" if field == "query" else ""}
+    page = client.post(reverse("lists:choose"), chosen_so).url
+    typed = form_of((plan.due_on + days(7)).isoformat(), "Flooded.")
+    typed[field] = f"{typed.get(field, '')}\0"
+
+    assert client.post(page, typed).status_code in {200, 302}
+
+
+def test_row_of_which_nobody_is_told_says_so(active) -> None:
+    plan = active.centre.years.get().plans.first()
+    SchoolRole.objects.filter(school=active.lead.school).update(ended_at=NOW, ended_by=active.staff)
+
+    batch = more_time(active.staff, plan.due_on + days(7), row=plan)
+
+    assert "Nobody: Lead School has no coordinator here" in batch.rows.get().words

@@ -20,7 +20,7 @@ from centres.billing.rules import reads_all_money
 from centres.membership.conditions.interest import without_interest_of
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.rules import is_finance
+from iqm_coe.accounts.rules import is_finance, is_staff
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.lists.table import ROW
 from iqm_coe.lib.templatetags.words import money, short_date
@@ -155,7 +155,7 @@ def _longest_late(user: User, on: date) -> "QuerySet[WithAnnotations[InvoiceLine
 @awaited(to=reads_all_money)
 def late_payments(user: User, on: date) -> Iterator[Line]:
     """What schools have not paid by their day, late for longest first, and who was written to last. Finance reminds."""
-    rows, may_remind = list(_longest_late(user, on)), is_finance(user, None)
+    rows, may_remind, reads_mail = list(_longest_late(user, on)), is_finance(user, None), is_staff(user, None)
     for line in rows:
         facts = {"school": line.charge.school.name, "amount": money(line.outstanding)}
         yield Line(
@@ -164,7 +164,7 @@ def late_payments(user: User, on: date) -> Iterator[Line]:
             action=_("See the invoice"),
             since=line.invoice.issued_at,
             due_on=line.invoice.due_on,
-            context=", ".join([line.charge.year.centre.name, _written_last(line)]),
+            context=", ".join([line.charge.year.centre.name, *([_written_last(line)] if reads_mail else [])]),
             nudge=("remind_payments", line.invoice_id) if may_remind else None,
             about=("billing.invoiceline", line.pk),
             key=f"{reverse('billing:invoice', args=[line.invoice_id])}#{line.pk}",

@@ -23,6 +23,7 @@ from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.worklist import Line
 from iqm_coe.notifications.models.reminder import Reminder
+from schools.querysets import reads_every_school
 
 SHOWN = 20
 LOOKED_AT = 400  # events of a day, the newest: an act on many rows, or an approval, writes many
@@ -130,8 +131,17 @@ def done_of(keys: Collection[str], user: User, on: date) -> list[str]:
 
 
 def _told(events: Sequence[Event], user: User) -> list[Done]:
+    """Of which Centre or school a given line is stands there for whoever sees all of them."""
+    tells = reads_every_school(user)
     return [
-        Done(one.event.at, one.what, one.about, one.url, one.event.by.name if one.event.by else "", _line_of(one.event))
+        Done(
+            at=one.event.at,
+            what=one.what,
+            about=one.about,
+            url=one.url,
+            by=one.event.by.name if one.event.by else "",
+            of=_line_of(one.event) if tells else "",
+        )
         for one in in_sentences(events, user)
     ]
 

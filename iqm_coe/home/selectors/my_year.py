@@ -71,7 +71,7 @@ def mine_of(user: User, today: date) -> Mine:
         return Mine([], [], is_more=False)
     years = my_years(user, today)
     waiting = joined - {one.year.centre_id for one in years}
-    forming = [_forming(one, today) for one in _without_year(user, tuple(sorted(waiting)))] if waiting else []
+    forming = [_forming(one, today) for one in _without_year(user, today, tuple(sorted(waiting)))] if waiting else []
     is_more = len(years) == MOST_YEARS or len(forming) > MOST_YEARS
     return Mine(years, forming[:MOST_YEARS], is_more=is_more)
 
@@ -81,9 +81,13 @@ class _WithChanges(TypedDict):
 
 
 @kept("centres")
-def _without_year(user: User, centres: tuple[int, ...]) -> "QuerySet[WithAnnotations[Application, _WithChanges]]":
+def _without_year(
+    user: User, on: date, centres: tuple[int, ...]
+) -> "QuerySet[WithAnnotations[Application, _WithChanges]]":
     still_open = Q(change_requests__answered_at=None)
-    rows = Application.objects.visible_to(user).filter(centre__in=centres).select_related("centre")
+    running = CentreYear.objects.open_on(on).filter(centre__in=centres).values("centre")
+    rows = Application.objects.visible_to(user).filter(centre__in=centres).exclude(centre__in=running)
+    rows = rows.select_related("centre")
     told = rows.annotate(changes_by=Min("change_requests__due_on", filter=still_open))
     found: QuerySet[WithAnnotations[Application, _WithChanges]] = told.order_by("centre__started_at", "pk")
     return found
@@ -103,7 +107,7 @@ def my_years(user: User, today: date) -> list[MyYear]:
     """
     if not centres_joined_by(user, *SPEAKERS):
         return []
-    shown = _running(user, today)
+    shown = _running(user, today)[:MOST_YEARS]
     lines, ahead = lines_of(shown, user, today), days_ahead(user, [year.pk for year in shown], today)
     return [_told(year, lines[year.pk], ahead[year.pk], user, today) for year in shown]
 
@@ -112,9 +116,7 @@ def my_years(user: User, today: date) -> list[MyYear]:
 def _running(user: User, on: date) -> QuerySet[CentreYear]:
     own = CentreYear.objects.visible_to(user).open_on(on).filter(centre__in=centres_joined_by(user, *SPEAKERS))
     years = own.order_by("opens_on", "pk")
-    return only_columns(years, "centre__name", "centre__state", "centre__lead_school", "centre__started_at")[
-        :MOST_YEARS
-    ]
+    return only_columns(years, "centre__name", "centre__state", "centre__lead_school", "centre__started_at")
 
 
 def _told(year: CentreYear, steps: Sequence[YearStep], ahead: Sequence[YearStep], user: User, today: date) -> MyYear:

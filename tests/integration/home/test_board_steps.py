@@ -100,13 +100,18 @@ def test_waiver_is_done_for_whoever_reads_money_and_paid_for_others(money):
 
 
 def test_who_does_not_read_money_reads_of_payments_neither_day_nor_lateness_nor_invoice(money):
-    money.lines()
-    ada, late = scene.iqm_person("Ada", "administrator"), TODAY + days(200)
+    lines = money.lines()
+    adviser, late = money.adviser, TODAY + days(200)
 
-    assert told(ada, money.year, "paid", late) == ("coming", 0, SCHOOL)
-    owed = [one for step, one in owed_in(ada, [money.year.pk], late) if step.code == "paid"]
+    assert told(adviser, money.year, "paid", late) == ("coming", 0, SCHOOL)
+    owed = [one for step, one in owed_in(adviser, [money.year.pk], late) if step.code == "paid"]
     assert {(one.due_on, one.thing) for one in owed} == {(None, None)}
-    assert set(singles(ada, money.year, "paid", late).values()) == {"Not paid yet"}
+    assert set(singles(adviser, money.year, "paid", late).values()) == {"Not paid yet"}
+
+    ada = scene.iqm_person("Ada", "administrator")
+    assert told(ada, money.year, "paid", late) == ("late", 2, SCHOOL)
+    owed = [one for step, one in owed_in(ada, [money.year.pk], late) if step.code == "paid"]
+    assert {(one.due_on, one.thing) for one in owed} == {(lines[0].invoice.due_on, None)}
 
 
 # ---- plans

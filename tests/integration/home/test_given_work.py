@@ -81,6 +81,8 @@ def test_done_today_says_which_line_was_given(submitted, bea) -> None:
     with time_machine.travel(NOW, tick=False):
         page = " ".join(browser(sam).get(reverse("home:index")).text.split())
     assert f"({given.of})" in page
+    fay = scene.iqm_person("Fay", "finance")  # who does not see each Centre
+    assert [one.of for one in done_today(fresh(fay), TODAY).lines if one.what.startswith("Was given")] == [""]
 
 
 def test_event_names_the_colleague_in_the_audit(submitted, bea) -> None:
@@ -182,6 +184,8 @@ def test_age_counts_from_when_it_came_to_whoever_has_it(submitted, bea) -> None:
     flows.give([decide(sam).key], bea, by=sam, at=at)
 
     assert (decide(bea).since, decide(sam).since) == (at, came)
+    flows.give([decide(bea).key], bea, by=bea, at=at + days(1))
+    assert decide(bea).since == came  # who takes it by themselves had it before
     flows.let_go([decide(sam).key], by=sam, at=at)
     assert decide(bea).since == came
 

@@ -86,6 +86,14 @@ def test_who_only_writes_a_part_has_no_centre_of_their_own(forming) -> None:
     assert "<h1>What needs me</h1>" in home(kofi)
 
 
+def test_of_a_year_that_runs_nobody_reads_that_none_does(active, monkeypatch) -> None:
+    monkeypatch.setattr("iqm_coe.home.selectors.my_year.MOST_YEARS", 0)
+
+    mine = mine_of(fresh(active.lead.coordinator), TODAY)
+
+    assert (mine.years, mine.centres) == ([], [])
+
+
 @pytest.mark.parametrize(("most", "is_said"), [(1, True), (2, False)])
 def test_more_than_is_shown_has_its_link(active, monkeypatch, most, is_said) -> None:
     monkeypatch.setattr("iqm_coe.home.selectors.my_year.MOST_YEARS", most)

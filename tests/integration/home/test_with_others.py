@@ -78,6 +78,8 @@ def test_finance_reads_late_money_with_a_button_to_remind(money) -> None:
     }
 
     assert told == {"Fay": nudges, "Sam": [None] * 2, "Ada": []}
+    # Finance reads no mail but its own, and is told nothing of whom it went to.
+    assert {context for _reason, context in late(money.fay, at)} == {money.played.centre.name}
 
 
 @pytest.mark.rule("R38g")

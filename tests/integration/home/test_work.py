@@ -164,7 +164,7 @@ def test_given_line_waits_for_the_colleague_and_is_with_others_for_the_rest(subm
     assert any("Decide" in reason for reason in everybodys[SOON])
     theirs = my_work(fresh(bea), NOW + days(3))
     (one,) = [one for one in theirs.lines if "Decide" in one.reason]
-    assert one.since == submitted.application.submitted_at  # as old as it was before
+    assert one.since == NOW + days(2)  # for its holder it is there since it was given
     assert one.owner.words == f"Given to you by {submitted.staff.name} on 25 Nov 2026"
 
 

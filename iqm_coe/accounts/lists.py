@@ -86,7 +86,7 @@ class Audit(ListTable):
     filters = EventFilter
 
     at = Instant(_("When"), "at", sort="pk")
-    what = Drawn(_("What"), _what_drawn, sort="action", is_title=True, says=_what)
+    what = Drawn(_("What"), _what_drawn, is_title=True, says=_what)
     about = Drawn(_("About"), _about_drawn, says=_about)
     who = Drawn(_("Who"), _who_drawn, sort="by__name", says=_who)
     moved = Words(_("From, to"), "moved")

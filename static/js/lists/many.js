@@ -53,6 +53,7 @@ if (form && ticks.length) {
   ticks.forEach((tick) => tick.addEventListener("click", tickedWith));
   every.addEventListener("change", tell);
   tell();
+  addEventListener("pageshow", tell);  // a browser that goes back ticks again what was ticked, after this has run
 }
 
 /** One of the ticks was changed by a key. */

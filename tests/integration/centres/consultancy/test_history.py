@@ -8,7 +8,7 @@ from tests import scene
 from tests.integration.centres.consultancy.test_ledger import call
 from tests.integration.centres.money import Money
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R33")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R33b")]
 
 
 @pytest.mark.parametrize(("lasted", "said"), [(25, "25 minutes"), (95, "1 hour 35 minutes")])

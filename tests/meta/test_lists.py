@@ -186,6 +186,15 @@ def _sorted(response, name: str) -> list[tuple[int, object]]:
     return list(listed.data.data.annotate(sorted_by=by).values_list("pk", "sorted_by"))
 
 
+@pytest.mark.parametrize("route", LISTS)
+def test_list_that_nobody_sorts_stands_as_its_rows_come_and_says_so(ask, route):
+    answer = ask(route)
+    listed = shown(answer)
+
+    assert (listed.sort, listed.caption) == ("", str(listed.table.caption))
+    assert keys(listed) == [row.pk for row in answer.asked.seen[: len(listed.page)]]
+
+
 @in_turns(3)
 @pytest.mark.parametrize("route", LISTS)
 def test_sorting_by_what_is_no_column_is_let_go(ask, route):

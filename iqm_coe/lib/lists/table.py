@@ -61,7 +61,7 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
         self.today = today
         self.beside: Mapping[str, object] = {}  # what the drawn cells know that no row holds
         self.read_beside: Beside | None = None  # gives that of some rows
-        super().__init__(rows)
+        super().__init__(rows, order_by=())  # as they come: else their order is taken for that of a column
 
     def sort_by(self, names: list[str]) -> None:
         """By the first of these that is a column which sorts, with a minus for descending; the others are let go."""

@@ -57,7 +57,7 @@ class Forming:
 
 @dataclass(frozen=True)
 class Mine:
-    """What runs of theirs, and what does not yet; `is_more` where there may be more than is shown."""
+    """What runs of theirs, and what does not yet; `is_more` where there is more than is shown."""
 
     years: Sequence[MyYear]
     centres: Sequence[Forming]
@@ -69,11 +69,11 @@ def mine_of(user: User, today: date) -> Mine:
     joined = centres_joined_by(user, *SPEAKERS)
     if not joined:
         return Mine([], [], is_more=False)
-    years = my_years(user, today)
-    waiting = joined - {one.year.centre_id for one in years}
-    forming = [_forming(one, today) for one in _without_year(user, today, tuple(sorted(waiting)))] if waiting else []
-    is_more = len(years) == MOST_YEARS or len(forming) > MOST_YEARS
-    return Mine(years, forming[:MOST_YEARS], is_more=is_more)
+    running = _running(user, today)
+    waiting = joined - {year.centre_id for year in running}
+    forming = [_forming(one, today) for one in _without_year(user, tuple(sorted(waiting)))] if waiting else []
+    is_more = max(len(running), len(forming)) > MOST_YEARS
+    return Mine(_years(running[:MOST_YEARS], user, today), forming[:MOST_YEARS], is_more=is_more)
 
 
 class _WithChanges(TypedDict):
@@ -81,13 +81,9 @@ class _WithChanges(TypedDict):
 
 
 @kept("centres")
-def _without_year(
-    user: User, on: date, centres: tuple[int, ...]
-) -> "QuerySet[WithAnnotations[Application, _WithChanges]]":
+def _without_year(user: User, centres: tuple[int, ...]) -> "QuerySet[WithAnnotations[Application, _WithChanges]]":
     still_open = Q(change_requests__answered_at=None)
-    running = CentreYear.objects.open_on(on).filter(centre__in=centres).values("centre")
-    rows = Application.objects.visible_to(user).filter(centre__in=centres).exclude(centre__in=running)
-    rows = rows.select_related("centre")
+    rows = Application.objects.visible_to(user).filter(centre__in=centres).select_related("centre")
     told = rows.annotate(changes_by=Min("change_requests__due_on", filter=still_open))
     found: QuerySet[WithAnnotations[Application, _WithChanges]] = told.order_by("centre__started_at", "pk")
     return found
@@ -107,7 +103,10 @@ def my_years(user: User, today: date) -> list[MyYear]:
     """
     if not centres_joined_by(user, *SPEAKERS):
         return []
-    shown = _running(user, today)[:MOST_YEARS]
+    return _years(_running(user, today)[:MOST_YEARS], user, today)
+
+
+def _years(shown: Sequence[CentreYear], user: User, today: date) -> list[MyYear]:
     lines, ahead = lines_of(shown, user, today), days_ahead(user, [year.pk for year in shown], today)
     return [_told(year, lines[year.pk], ahead[year.pk], user, today) for year in shown]
 

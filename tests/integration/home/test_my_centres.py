@@ -94,7 +94,7 @@ def test_of_a_year_that_runs_nobody_reads_that_none_does(active, monkeypatch) ->
     assert (mine.years, mine.centres) == ([], [])
 
 
-@pytest.mark.parametrize(("most", "is_said"), [(1, True), (2, False)])
+@pytest.mark.parametrize(("most", "is_said"), [(0, True), (1, False)])
 def test_more_than_is_shown_has_its_link(active, monkeypatch, most, is_said) -> None:
     monkeypatch.setattr("iqm_coe.home.selectors.my_year.MOST_YEARS", most)
 

@@ -1,6 +1,7 @@
 """The key of the search, in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import at_school, newcomer
 from tests.factories.schools import SchoolFactory
@@ -72,8 +73,8 @@ def test_on_a_telephone_a_link_leads_to_the_search(clara) -> None:
     assert not page.locator("#search-everywhere").is_visible()
     clara.click("Search")
 
-    assert page.url.endswith("/search/")
-    assert page.evaluate(FOCUSED) == "search"
+    page.wait_for_url("**/search/")
+    expect(page.locator("#search")).to_be_focused()
 
 
 def test_form_works_without_scripts(meet, clara) -> None:

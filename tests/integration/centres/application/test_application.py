@@ -17,7 +17,7 @@ from centres.application.models.agreement import Agreement
 from centres.application.models.application import Application, ChangeRequest
 from centres.application.models.criterion import EvidenceLink
 from centres.application.models.eligibility import EligibilityFinding
-from centres.application.selectors.application import forming_steps
+from centres.application.selectors.application import changes_due_on, forming_steps
 from centres.membership.conditions import eligibility as eligibility_conditions
 from centres.membership.flows import invitation as invitation_flows
 from centres.membership.flows import membership
@@ -698,7 +698,8 @@ def test_page_of_a_school_without_a_centre_says_so_to_everybody_there(client) ->
 
 def turns(application: Application, on: date) -> dict[str, tuple[str, date | None]]:
     application.refresh_from_db()
-    return {str(step["label"]): (step["state"], step["on"]) for step in forming_steps(application, on)}
+    steps = forming_steps(application, changes_due_on(application), on)
+    return {str(step["label"]): (step["state"], step["on"]) for step in steps}
 
 
 @pytest.mark.parametrize(("after", "state"), [(-30, "now"), (-14, "due"), (0, "due"), (1, "late")])

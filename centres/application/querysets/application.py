@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import F
+from django.db.models import F, Min, Q
 
 from centres.application.enums import ApplicationState
 from centres.membership.querysets.centre import SeenThroughCentre, centres_of, in_centre, schools_in
@@ -12,6 +12,9 @@ from schools.querysets import reads_every_school
 
 if TYPE_CHECKING:
     from centres.application.models.application import Application
+
+# By when the first of the changes that IQM asked for is due.
+CHANGES_BY = Min("change_requests__due_on", filter=Q(change_requests__answered_at=None))
 
 
 class ApplicationQuerySet(SeenThroughCentre):

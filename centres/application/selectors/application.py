@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from centres.application.models.agreement import Agreement
 from centres.application.models.application import Application, ChangeRequest
 from centres.application.models.criterion import CriterionAnswer
 from centres.application.models.eligibility import EligibilityFinding
+from centres.application.querysets.application import CHANGES_BY
 from centres.application.selectors.agreement import agreements_of
 from centres.membership.conditions import eligibility
 from centres.membership.models.centre import Centre
@@ -195,8 +196,7 @@ def changes_due_on(application: Application) -> date | None:
     """The first day of the changes that are asked for."""
     if application.state != ApplicationState.CHANGES_REQUESTED:
         return None
-    asked = application.change_requests.filter(answered_at=None)
-    first: date | None = asked.aggregate(first=Min("due_on"))["first"]
+    first: date | None = Application.objects.filter(pk=application.pk).aggregate(first=CHANGES_BY)["first"]
     return first
 
 

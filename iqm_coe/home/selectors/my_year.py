@@ -8,11 +8,12 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from centres.application.enums import ApplicationState
 from centres.application.models.application import Application
+from centres.application.querysets.application import CHANGES_BY
 from centres.application.selectors.application import forming_steps
 from centres.membership.querysets.centre import centres_joined_by
 from centres.year.models.year import CentreYear
@@ -82,9 +83,8 @@ class _WithChanges(TypedDict):
 
 @kept("centres")
 def _without_year(user: User, centres: tuple[int, ...]) -> "QuerySet[WithAnnotations[Application, _WithChanges]]":
-    still_open = Q(change_requests__answered_at=None)
     rows = Application.objects.visible_to(user).filter(centre__in=centres).select_related("centre")
-    told = rows.annotate(changes_by=Min("change_requests__due_on", filter=still_open))
+    told = rows.annotate(changes_by=CHANGES_BY)
     found: QuerySet[WithAnnotations[Application, _WithChanges]] = told.order_by("centre__started_at", "pk")
     return found
 

@@ -102,7 +102,7 @@ class Column(django_tables2.Column, Generic[Kept]):  # type: ignore[misc]  # dja
 
     def by(self, is_descending: bool) -> OrderBy:
         """What the query sorts by."""
-        return OrderBy(self.sorting, descending=is_descending, nulls_last=True)  # type: ignore[arg-type]  # or a sum
+        return OrderBy(self.sorting, descending=is_descending, nulls_last=True)  # type: ignore[arg-type]  # an F too
 
 
 class Words(Column[str]):

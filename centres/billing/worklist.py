@@ -154,7 +154,9 @@ def _longest_late(user: User, on: date) -> "QuerySet[WithAnnotations[InvoiceLine
 
 @awaited(to=reads_all_money)
 def late_payments(user: User, on: date) -> Iterator[Line]:
-    """What schools have not paid by their day, late for longest first, and who was written to last. Finance reminds."""
+    """What schools have not paid by their day, late for longest first. Staff, who read the mail, are told who was
+    written to last; finance reminds.
+    """
     rows, may_remind, reads_mail = list(_longest_late(user, on)), is_finance(user, None), is_staff(user, None)
     for line in rows:
         facts = {"school": line.charge.school.name, "amount": money(line.outstanding)}
@@ -164,7 +166,7 @@ def late_payments(user: User, on: date) -> Iterator[Line]:
             action=_("See the invoice"),
             since=line.invoice.issued_at,
             due_on=line.invoice.due_on,
-            context=", ".join([line.charge.year.centre.name, *([_written_last(line)] if reads_mail else [])]),
+            context=", ".join(filter(None, (line.charge.year.centre.name, _written_last(line) if reads_mail else ""))),
             nudge=("remind_payments", line.invoice_id) if may_remind else None,
             about=("billing.invoiceline", line.pk),
             key=f"{reverse('billing:invoice', args=[line.invoice_id])}#{line.pk}",

@@ -74,7 +74,7 @@ def test_school_in_no_centre_reads_so(db) -> None:
     page = home(alone.coordinator)
 
     assert "<h1>This year</h1>" in page
-    assert "No year of a Centre runs for your school yet." in page
+    assert "No year of a Centre runs for your school today." in page
 
 
 def test_who_only_writes_a_part_has_no_centre_of_their_own(forming) -> None:

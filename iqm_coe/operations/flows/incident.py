@@ -43,8 +43,12 @@ def standing(trouble: Trouble) -> QuerySet[Incident]:
 
 @transaction.atomic
 def claim_untold(*, at: datetime, gather: timedelta) -> list[Incident]:
-    """What has to be told now, for the caller alone. The first waits so long for others, to come in one mail."""
-    is_free = Q(claimed_at=None) | Q(claimed_at__lte=at - TELLING) | Q(claimed_at__gt=at)
+    """What has to be told now, for the caller alone. The first waits so long for others, to come in one mail.
+
+    A claim of a moment ahead is of somebody who looked at the clock later and came earlier; one of long ahead is of a
+    clock that was set.
+    """
+    is_free = Q(claimed_at=None) | Q(claimed_at__lte=at - TELLING) | Q(claimed_at__gte=at + TELLING)
     untold = list(
         Incident.objects.select_for_update(skip_locked=True).filter(is_free).filter(BEGUN | OVER).order_by("pk")
     )

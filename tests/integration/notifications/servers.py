@@ -30,6 +30,7 @@ class Rude:
             setattr(self, name, value)
         self.taken: Counter[str] = Counter()
         self.read: Counter[str] = Counter()
+        self.texts: list[bytes] = []
         self.order: list[str] = []
         self.lines = 0
         self._taken_at: list[float] = []
@@ -48,9 +49,10 @@ class Rude:
         now = time.monotonic()
         return sum(1 for at in self._taken_at if now - at < self.window) >= self.a_window
 
-    def take(self, identity: str, to: str) -> None:
+    def take(self, identity: str, to: str, text: bytes) -> None:
         with self._lock:
             self.taken[identity] += 1
+            self.texts.append(text)
             self.order.append(to)
             self._taken_at.append(time.monotonic())
 
@@ -117,7 +119,7 @@ class _Talk(socketserver.StreamRequestHandler):
             self.rfile.readline()
             return False
         time.sleep(rude.seconds_a_mail)
-        rude.take(identity, to)
+        rude.take(identity, to, text)
         self.say("250 taken")
         return True
 

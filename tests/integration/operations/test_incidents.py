@@ -116,6 +116,15 @@ def test_watchers_that_tell_at_once_send_one_mail(ada) -> None:
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.parametrize(("ahead", "told"), [(0, 0), (0.4, 0), (119.9, 0), (120, 1), (86_400, 1)])
+def test_claim_of_who_looked_at_the_clock_later_stands_and_that_of_a_clock_that_was_set_does_not(
+    ada, ahead: float, told: int
+) -> None:
+    incident.begin(Trouble.STILL, Part.PDF, began_at=NOW, at=NOW)
+    assert incident.claim_untold(at=LATER + timedelta(seconds=ahead), gather=timedelta(0))
+    assert tell(LATER) == told
+
+
 def test_broken_invariant_is_told_by_the_night_that_finds_it_and_the_one_that_does_not(ada, monkeypatch) -> None:
     found = [Breach("a payment is spent once", "7"), Breach("a payment is spent once", "9")]
     monkeypatch.setattr(periodic, "broken", lambda: found)

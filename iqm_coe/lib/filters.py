@@ -1,8 +1,9 @@
 """What every narrowing of a list shares: texts that come clean, and choices that say how many rows each would leave."""
 
+import copy
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import django_filters
 from django import forms
@@ -27,7 +28,18 @@ def is_true(condition: Q) -> Case | Value:
     return Case(When(condition, then=Value(True)), default=Value(False)) if condition else Value(True)
 
 
-class OneOf(django_filters.ChoiceFilter):  # type: ignore[misc]  # django-filter carries no types
+class _OfOneForm(django_filters.Filter):  # type: ignore[misc]  # django-filter carries no types
+    """A filter that belongs to one form and keeps what it was declared with: nothing of that is ever changed, so that
+    it is not copied for each page.
+    """
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        copied = copy.copy(self)
+        copied.method = self.method  # a method of the form that it belongs to
+        return copied
+
+
+class OneOf(_OfOneForm, django_filters.ChoiceFilter):  # type: ignore[misc]  # django-filter carries no types
     """One choice of several, each of which can be counted. `when` says what a choice means, where it is no plain value
     of the field.
     """
@@ -49,7 +61,7 @@ class OneOf(django_filters.ChoiceFilter):  # type: ignore[misc]  # django-filter
         return rows.filter(self.condition(value, self.parent.today)) if value else rows
 
 
-class Words(django_filters.CharFilter):  # type: ignore[misc]  # django-filter carries no types
+class Words(_OfOneForm, django_filters.CharFilter):  # type: ignore[misc]  # django-filter carries no types
     """Words that go to the database as they are typed, so that a question with others is worded alike. `worded_by` says
     what of them it follows from, where a `method` words it by more than that there are any.
     """

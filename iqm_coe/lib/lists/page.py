@@ -19,7 +19,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.filters import ListFilter
 from iqm_coe.lib.lists.questions import Asked, Rows
 from iqm_coe.lib.lists.sheet import SAVED_AS
-from iqm_coe.lib.lists.table import ALL, COLUMN, FORMAT, PAGE, ROW, ListTable, headed_list, keys_in, narrowed_list
+from iqm_coe.lib.lists.table import ALL, COLUMN, FORMAT, PAGE, ROW, ListTable, keys_in, narrowed_list
 from iqm_coe.lib.navigation import Neighbour, neighbours_of
 from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.people import Person
@@ -170,7 +170,7 @@ def list_response(
     query = request.GET.copy()
     query.pop(PAGE, None)
     query.pop(FORMAT, None)
-    listed, narrowed = headed_list(request.GET, table, asked.today)
+    listed, narrowed = asked.heading
     if kind in {*SAVED_AS, PRINTED} and (narrowed is None or narrowed.form.is_valid()):
         return _whole(request, asked, kind, query, beside)
     # Else the page says what is wrong; a file or a sheet of paper would hold what nobody asked for.

@@ -19,7 +19,7 @@ from django_tables2.rows import BoundRow
 from iqm_coe.lib.filters import SHOWN, ListFilter, Words
 from iqm_coe.lib.kept_questions import Question, Sql, kept, sql_of
 from iqm_coe.lib.kept_values import Typed
-from iqm_coe.lib.lists.table import SORT, Address, ListTable, narrowed_list
+from iqm_coe.lib.lists.table import SORT, Address, ListTable, headed_list, narrowed_list
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.postgresql.answers import answered
 from iqm_coe.lib.tables import ROWS_A_PAGE
@@ -133,6 +133,11 @@ class Asked:
         """All that this person sees of it."""
         return self.rows if isinstance(self.rows, QuerySet) else self.rows(self.user)
 
+    @cached_property
+    def heading(self) -> tuple[ListTable, ListFilter | None]:
+        """The list without its rows, and the filter with what was chosen."""
+        return headed_list(self.query, self.table, self.today)
+
     def counts(self) -> Counts:
         """How many there are, in one query."""
         keys = self.table.filters.keys() if self.table.filters else []
@@ -197,12 +202,12 @@ class Asked:
     @cached_property
     def _chosen(self) -> _Chosen | None:
         """What is chosen of the filters; None where something was typed that is not put in as it is."""
-        narrowing = self.table.filters
-        if narrowing is None:
+        _listed, narrowed = self.heading
+        if narrowed is None:
             return _Chosen(())
-        said = {name: value for name in narrowing.base_filters if (value := self.query.get(name))}
-        chosen = _Chosen(tuple((name, said.pop(name)) for name in narrowing.choices() if name in said))
-        return _with_words(chosen, narrowing(self.query, today=self.today), said) if said else chosen
+        said = {name: value for name in narrowed.base_filters if (value := self.query.get(name))}
+        chosen = _Chosen(tuple((name, said.pop(name)) for name in narrowed.choices() if name in said))
+        return _with_words(chosen, narrowed, said) if said else chosen
 
 
 def _with_words(chosen: _Chosen, narrowed: ListFilter, said: Iterable[str]) -> _Chosen | None:

@@ -1,12 +1,16 @@
 """What a list counts is what it shows, whatever its address says."""
 
 import re
+from datetime import date
 
 import pytest
+from django.http import QueryDict
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from iqm_coe.lib.kept_questions import Question, forget
+from schools.filters import SchoolFilter
+from schools.models.school import School
 from tests.factories.schools import AwardFactory, SchoolFactory
 from tests.scene import iqm_person
 
@@ -61,3 +65,14 @@ def test_words_that_are_typed_are_put_in_and_those_of_a_telephone_are_another_qu
     for words, shown in (("dŵr", 1), ("ŵ", 1), ("—", 0), ("%20", 3)):
         assert rows_of(client, f"q={words}") == shown
     assert worked_out() == 6  # what cannot be told from other words is worked out anew
+
+
+def test_filters_of_two_forms_at_a_time_ask_each_their_own_form() -> None:
+    """Of the day by which a choice is reckoned, and of a method of the form."""
+    AwardFactory(school=SchoolFactory(name="Ash Primary"), valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31))
+    SchoolFactory(name="Oak Primary")
+    asked, every = QueryDict("q=primary&award=yes"), School.objects.all()
+    on_both = [SchoolFilter(asked, every, today=date(year, 6, 1)) for year in (2026, 2027)]
+    assert [[school.name for school in one.qs] for one in on_both] == [["Ash Primary"], []]
+    assert all(mine.parent is one for one in on_both for mine in one.filters.values())
+    assert not any(hasattr(declared, "parent") for declared in SchoolFilter.base_filters.values())

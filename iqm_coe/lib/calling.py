@@ -9,7 +9,6 @@ from functools import cache
 from typing import NamedTuple
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Case, CharField, IntegerField, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable, F
 from django.db.models.functions import Cast
@@ -17,8 +16,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from iqm_coe.lib.kept_questions import Question, kept
+from iqm_coe.lib.kept_values import Typed, as_one
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.permissions import could
+from iqm_coe.lib.postgresql.answers import answered_if_met
 
 LONGEST = 80  # signs of a name
 
@@ -111,15 +112,13 @@ def names_of(things: Mapping[str, Collection[int]], user: Person) -> dict[tuple[
     """By label and number, of those kinds that say what they are called; with the page where this person sees the
     thing.
     """
-    known = [(label, _called[label]) for label, numbers in things.items() if numbers and label in _called]
-    asked = [_named_of(label).sql(user, place, _filled(things[label])) for place, (label, _kind) in enumerate(known)]
+    known = [(label, _called[label]) for label, numbers in sorted(things.items()) if numbers and label in _called]
+    asked = [_named_of(label).sql(user, place, as_one(things[label])) for place, (label, _kind) in enumerate(known)]
     parts = [part for part in asked if part is not None]
     if not parts:
         return {}
     text = " UNION ALL ".join(f"({sql})" for sql, _params in parts)
-    with connection.cursor() as cursor:  # no prepared statement: another page names things of other kinds
-        cursor.execute(text, [param for _sql, params in parts for param in params])
-        rows: list[Told] = cursor.fetchall()
+    rows: list[Told] = answered_if_met(text, [param for _sql, params in parts for param in params])
     opened = [kind.is_open_to(user) for _label, kind in known]
     return {
         (known[place][0], number): Name(
@@ -130,13 +129,13 @@ def names_of(things: Mapping[str, Collection[int]], user: Person) -> dict[tuple[
 
 
 @cache
-def _named_of(label: str) -> Question[[Person, int, tuple[int, ...]], Model, Told]:
+def _named_of(label: str) -> Question[[Person, int, Typed], Model, Told]:
     """The question after things of one kind by their numbers."""
 
     @kept("numbers")
-    def named(user: Person, place: int, numbers: tuple[int, ...]) -> QuerySet[Model, Told]:
+    def named(user: Person, place: int, numbers: Typed) -> QuerySet[Model, Told]:
         kind, model = _called[label], apps.get_model(label)
-        found = told(model._default_manager.filter(pk__in=numbers), kind, place, _opened(label, user))
+        found = told(model._default_manager.filter(pk__among=numbers), kind, place, _opened(label, user))
         return found if has_one_name(model, kind) else found.distinct()
 
     return named
@@ -161,12 +160,6 @@ def _is_one(model: type[Model], way: str) -> bool:
             return False
         model = field.related_model or model
     return True
-
-
-def _filled(numbers: Collection[int]) -> tuple[int, ...]:
-    """With numbers that nothing has, up to a power of two: so a page that names more is mostly worded alike."""
-    length = 1 << (len(numbers) - 1).bit_length()
-    return (*numbers, *(-missing for missing in range(1, length - len(numbers) + 1)))
 
 
 def _opened(label: str, user: Person) -> Q | None:

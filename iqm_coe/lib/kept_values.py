@@ -1,8 +1,12 @@
 """What is put into a kept question anew each time: numbers, days, instants, and words that somebody typed."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from datetime import date, timedelta
 from string import ascii_lowercase, ascii_uppercase, digits
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import IntegerField, Lookup
+from django.db.models.sql.compiler import SQLCompiler
 
 FAR = 1_000_003  # from a value to the other one by which it is found in the SQL
 MOST_IN_A_COLUMN = 2**63 - 1
@@ -31,6 +35,26 @@ class Typed(str):
 
 
 Value = int | date | Typed
+
+
+def as_one(numbers: Collection[int]) -> Typed:
+    """Numbers as one value: a question after more of them has the same words (`among`). One that no column holds is
+    let go; 0 is no key of anything.
+    """
+    held = sorted(number for number in numbers if abs(number) <= MOST_IN_A_COLUMN)
+    return Typed(f"{{{','.join(map(str, held or [0]))}}}")
+
+
+@IntegerField.register_lookup
+class Among(Lookup):  # type: ignore[type-arg]  # generic for the type checker alone
+    """The key is one of these numbers, which come `as_one`."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+        key, of_key = self.process_lhs(compiler, connection)
+        return f"{key} = ANY(%s::bigint[])", (*of_key, self.rhs)
 
 
 def spread(given: object) -> list[Value]:

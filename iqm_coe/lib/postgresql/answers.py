@@ -21,6 +21,7 @@ from iqm_coe.lib.postgresql.base import prepared
 from iqm_coe.lib.postgresql.wording import numbered
 
 MOST_PAGES = 200  # in a process, of which it is known what they ask
+MOST_MET = 100  # statements of which it is remembered that they were asked once
 FEWEST = 3  # statements that one is asked for instead
 Params = list[Any]  # of a statement
 Answer = list[TupleRow]
@@ -45,6 +46,7 @@ def _is_among(statements: list[_Statement], sql: str, params: Params) -> bool:
 
 _now: ContextVar[_Page | None] = ContextVar("now", default=None)
 _last: OrderedDict[Hashable, list[_Statement]] = OrderedDict()
+_met: OrderedDict[str, None] = OrderedDict()
 _lock = Lock()
 
 
@@ -57,6 +59,22 @@ def answered(sql: str, params: Params) -> Answer:
     connection.ensure_connection()  # what a new one is told first is no prepared statement
     with prepared() if words else nullcontext(), connection.cursor() as cursor:
         cursor.execute(words or sql, params)
+        answer: Answer = cursor.fetchall()
+    return answer
+
+
+def answered_if_met(sql: str, params: Params) -> Answer:
+    """The same of words of which nobody knows whether they come back: prepared from the second time on."""
+    with _lock:
+        is_met = sql in _met
+        _met[sql] = None
+        _met.move_to_end(sql)
+        if len(_met) > MOST_MET:
+            _met.popitem(last=False)
+    if is_met:
+        return answered(sql, params)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(sql, params)
         answer: Answer = cursor.fetchall()
     return answer
 

@@ -14,7 +14,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib import permissions
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import MOST_KEPT, MOST_REFUSED, NotTheSame, forget, kept
-from iqm_coe.lib.kept_values import Typed
+from iqm_coe.lib.kept_values import MOST_IN_A_COLUMN, Typed, as_one
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import could, may
 from reviews.visits.models.visit import Visit
@@ -93,6 +93,18 @@ def test_many_numbers_are_put_in_and_their_count_is_part_of_the_question(worked)
     assert named(of_numbers((one.pk, two.pk, three.pk), day)) == ["One", "Three", "Two"]
     assert list(of_numbers((), day)) == []
     assert list(of_numbers((), day)) == []
+
+
+def test_however_many_numbers_are_one_value(worked) -> None:
+    @kept("numbers")
+    def among(numbers: Typed):
+        worked.append(numbers)
+        return School.objects.filter(pk__among=numbers).order_by("pk").only("pk")
+
+    keys = [school.pk for school in SchoolFactory.create_batch(3)]
+    for wanted in ([], keys[:1], keys[1:], keys, [-1, 0, keys[0], MOST_IN_A_COLUMN, -MOST_IN_A_COLUMN - 2, 10**30]):
+        assert [row.pk for row in among(as_one(wanted))] == sorted(set(wanted) & set(keys))
+    assert len(worked) == 2
 
 
 def test_a_number_that_no_column_holds_finds_nothing_and_spoils_nothing() -> None:

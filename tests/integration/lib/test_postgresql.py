@@ -6,7 +6,7 @@ from django.db.models import Case, Min, Value, When
 from django.db.models.functions import Greatest, Least
 
 from iqm_coe.lib.kept_questions import kept
-from iqm_coe.lib.postgresql.answers import answered
+from iqm_coe.lib.postgresql.answers import answered, answered_if_met
 from schools.models.school import School
 from tests.factories.schools import SchoolFactory
 
@@ -47,6 +47,21 @@ def test_what_is_answered_is_prepared_and_nothing_beside_it() -> None:
     list(School.objects.filter(town="outside"))
     assert statements("LIKE '50%'") == [1]
     assert statements('"schools_school"."town" =') == []
+
+
+def test_what_may_never_come_back_is_prepared_when_it_does() -> None:
+    SchoolFactory(name="50% of it", street="met again")
+    asked = "SELECT name FROM schools_school WHERE street = %s AND name LIKE '50%%'", ["met again"]
+    for times in ([], [1], [2]):
+        assert answered_if_met(*asked) == [("50% of it",)]
+        assert statements("LIKE '50%'") == times
+
+
+def test_no_more_is_remembered_of_what_was_asked_once_than_so_many(monkeypatch) -> None:
+    monkeypatch.setattr("iqm_coe.lib.postgresql.answers.MOST_MET", 2)
+    for one in (1, 2, 3, 1, 2, 3):
+        answered_if_met(f"SELECT {one} AS one_of_three", [])
+    assert statements("one_of_three") == []
 
 
 def test_a_question_goes_on_after_what_was_prepared_is_gone() -> None:

@@ -42,13 +42,15 @@ class UserQuerySet(models.QuerySet["User"]):
         """Everybody, for the office, which sees to it that somebody takes over from each."""
         return self if OFFICE & user.iqm_roles else self.none()
 
-    def with_standing(self) -> Self:
-        """Annotate `kinds_of_role`, the live roles at IQM, and `has_second_factor`: what every request asks first."""
+    def with_roles(self) -> Self:
+        """Annotate `kinds_of_role`, the live roles at IQM."""
         live = apps.get_model("accounts", "IqmRole").objects.live().filter(user=OuterRef("pk"))
+        return self.annotate(kinds_of_role=ArraySubquery(live.order_by().values("kind")))
+
+    def with_standing(self) -> Self:
+        """With the roles at IQM, and `has_second_factor`: what every request asks first."""
         factors = apps.get_model("mfa", "Authenticator").objects.filter(user=OuterRef("pk"), type__in=FACTORS)
-        return self.annotate(
-            kinds_of_role=ArraySubquery(live.order_by().values("kind")), has_second_factor=Exists(factors)
-        )
+        return self.with_roles().annotate(has_second_factor=Exists(factors))
 
     def holding(self, kind: str) -> Self:
         """Active people who hold this IQM role now."""
@@ -67,7 +69,7 @@ class UserQuerySet(models.QuerySet["User"]):
             default=Value(AccountState.SHUT),
             output_field=CharField(),
         )
-        return self.annotate(account=account).prefetch_related("iqm_role_set").order_by(in_order(), "pk")
+        return self.with_roles().annotate(account=account).order_by(in_order(), "pk")
 
 
 class IqmRoleQuerySet(models.QuerySet["IqmRole"]):

@@ -51,7 +51,7 @@ class User(AbstractBaseUser):
         null=True, blank=True, help_text=_("When this person said that they want no passkey now.")
     )
 
-    kinds_of_role: list[str]  # annotated, as the next, by `with_standing`
+    kinds_of_role: list[str]  # annotated by `with_roles`, as the next by `with_standing`
     has_second_factor: bool
 
     USERNAME_FIELD = "email"
@@ -90,8 +90,7 @@ class User(AbstractBaseUser):
     @property
     def roles_in_words(self) -> str:
         """The roles held at IQM now, of rows that came with them (`for_list`)."""
-        held = {role.kind for role in self.iqm_role_set.all() if role.ended_at is None}
-        return ", ".join(str(kind.label) for kind in IqmRoleKind if kind in held)
+        return ", ".join(str(kind.label) for kind in IqmRoleKind if kind in self.kinds_of_role)
 
     def get_full_name(self) -> str:
         return self.name

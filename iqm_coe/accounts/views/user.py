@@ -14,11 +14,11 @@ from iqm_coe.accounts.forms.role import IqmRoleForm
 from iqm_coe.accounts.forms.user import ProfileForm
 from iqm_coe.accounts.lists import People
 from iqm_coe.accounts.models.factor_reset import FactorReset
-from iqm_coe.accounts.models.invitation import IqmInvitation
 from iqm_coe.accounts.models.provider import Provider
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.selectors import event as event_selectors
+from iqm_coe.accounts.selectors import invitation as invitation_selectors
 from iqm_coe.accounts.selectors import sign_in as sign_in_selectors
 from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.forms import ConfirmForm
@@ -59,7 +59,7 @@ def _seen(user: User) -> QuerySet[User]:
 def people(request: SignedInRequest) -> HttpResponseBase:
     """Everybody with a sign-in, for administrators, below the invitations that nobody has answered."""
     require(request.user, "accounts.read_audit")
-    context = {"invitations": IqmInvitation.objects.open().select_related("invited_by")}
+    context = {"invitations": invitation_selectors.open_to_iqm()}
     return list_response(request, People, _seen, template="accounts/people.html", context=context)
 
 

@@ -15,9 +15,10 @@ from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
+from iqm_coe.notifications.models.outbox import Delivery, Message
 from schools.models.school import School
 from tests.bench.measuring import ROUNDS, Gate, person_of_the_demo, settle, signed_in_with_factor, timed
-from tests.bench.world import add_applications, add_events, add_people, add_schools
+from tests.bench.world import add_applications, add_deliveries, add_events, add_people, add_schools
 from tests.emptying import BEHIND_GUARDS
 
 FEW, MANY = 200, 10_000
@@ -62,12 +63,12 @@ def _schools_and_applications(count: int) -> None:
     add_applications(count)
 
 
-# The outbox is not among them: it counts who may read each of its mails, and those are as many as there are.
 GROWING = (
     Growing("schools:schools", lambda count: add_schools(count, start=FEW), [School]),
     Growing("application:applications", _schools_and_applications, [School, Centre, Membership, Application]),
     Growing("accounts:people", add_people, [User]),
     Growing("accounts:audit", add_events, [Event]),
+    Growing("notifications:outbox", add_deliveries, [Message, Delivery]),
 )
 
 

@@ -124,8 +124,12 @@ def leave_to_no_collection() -> None:
 
 
 def settle(statement: str) -> None:
-    """What autovacuum would do a moment later."""
+    """What autovacuum would do a moment later, and of all rows. Commits are written down at once from here on, as on a
+    real machine: of one that waits for that, a vacuum does not know yet that everybody sees its rows.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")
+        cursor.execute("SELECT pg_logical_emit_message(true, 'settled', '')")
         cursor.execute(statement)
 
 

@@ -96,7 +96,7 @@ def board_against_bare(gate: Gate) -> None:
     sam, alan = (person_of_the_demo(name) for name in ("sam", "alan"))
     assessor = scene.iqm_person("Olga", "assessor")  # whose days are free
     many_years(CENTRES, by=sam, adviser=alan, assessor=assessor, on=london_date(timezone.now()))
-    settle("ANALYZE")
+    settle("VACUUM (ANALYZE)")
     connect_anew()
     leave_to_no_collection()
     client, url = signed_in_with_factor(sam), reverse("home:board")

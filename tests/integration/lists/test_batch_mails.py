@@ -192,6 +192,7 @@ def test_what_was_typed_since_stands_in_the_form_that_is_refused(active) -> None
 
     assert "A long new reason." in page
     assert "Have it shown again first" in page
+    assert "Row by row" not in page  # nothing of what would have been
     assert Batch.objects.get(pk=batch.pk).began_at is None
 
 

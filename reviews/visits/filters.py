@@ -12,12 +12,13 @@ from reviews.visits.models.visit import Visit
 
 class VisitFilter(ListFilter):
     q = says(_("Centre"), "year__centre__name")
+    host = says(_("Host school"), "host__name")
     assessor = says(_("Assessor"), "assessor__name")
     state = state_or(VisitState.choices, {"soon": (_("On a day of the next thirty"), is_soon)})
 
     class Meta:
         model = Visit
-        fields = ("q", "assessor", "state")
+        fields = ("q", "host", "assessor", "state")
 
 
 LOADS = [("none", _("None")), ("some", _("One to three")), ("many", _("Four or more"))]

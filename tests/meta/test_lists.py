@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.selectors.event import in_sentences
-from iqm_coe.lib.filters import OneOf
+from iqm_coe.lib.filters import OneOf, Words
 from iqm_coe.lib.lists.columns import Drawn
 from iqm_coe.lib.lists.page import ShownList
 from iqm_coe.lib.lists.questions import Asked
@@ -38,6 +38,7 @@ STAGE = STAGES[-1]
 NARROWED = {"accounts:audit": {"about": "membership.centre"}}
 # All of it names things of every kind, and asks for each kind once.
 OF_KINDS = {"accounts:audit": 20}
+NEVER_SAID = {("billing:payments", "payer"), ("visits:assessors", "area")}  # by no row of this world
 TICKED_OTHERWISE = {"billing:charges"}  # those that go on one invoice
 OF_SCHOOLS = {"billing:my_invoices"}
 STAGES_OF = {"billing:my_invoices": "paid"}
@@ -266,6 +267,30 @@ def test_each_choice_leaves_as_many_rows_as_it_says(ask, route):
             compared += number
     choices = [one for one in listed.filter.filters.values() if isinstance(one, OneOf)]
     assert compared or not choices
+
+
+def words_of_columns() -> list[tuple[str, str, str]]:
+    """Each filter into which words are typed that bears the name of a column, beside that column."""
+    return [
+        (route, name, of_column)
+        for route, table in declared_lists().items()
+        for name, one in (table.filters.base_filters if table.filters else {}).items()
+        for of_column, column in table.base_columns.items()
+        if isinstance(one, Words) and one.method is None and str(one.label) == str(column.saved_as)
+        if (route, name) not in NEVER_SAID
+    ]
+
+
+@in_turns(3)
+@pytest.mark.parametrize(("route", "name", "column"), words_of_columns())
+def test_what_a_column_says_is_found_by_the_filter_of_its_name(ask, route, name, column):
+    row = next(row for row in shown(ask(route)).page if of_a_cell(row.get_cell_value(column)))
+    said = str(row.get_cell_value(column))
+
+    found = shown(ask(route, **{name: said.upper()})).page.object_list
+    assert row.record.pk in {one.record.pk for one in found}
+    assert all(said in str(one.get_cell_value(column)) for one in found)
+    assert not shown(ask(route, **{name: f"{said} and no more"})).page.object_list
 
 
 def test_list_of_very_many_rows_says_how_many_and_counts_by_no_choice(ask, monkeypatch):

@@ -84,6 +84,7 @@ class Audit(ListTable):
     empty = _("No such event")
     empty_text = _("Whatever changes stands here from that moment on.")
     filters = EventFilter
+    narrowed_beside = ("by", "thing")
 
     at = Instant(_("When"), "at", sort="pk")
     what = Drawn(_("What"), _what_drawn, is_title=True, says=_what)

@@ -29,7 +29,8 @@ class Called:
     """One kind of thing. `school`, `year` and `named` are ways to the school, to the number of the year and to a name;
     `address` is the page of what `leads_to` finds, and `opens` the permission of whoever may open such pages, where it
     takes more than to see the thing. `kind` is what such things are, where their model has no word
-    for it; `says` gives the words of a name that is a code.
+    for it; `says` gives the words of a name that is a code. A name that is a text `is_private`: it is told
+    only to whoever sees the thing.
     """
 
     school: str = ""
@@ -40,6 +41,7 @@ class Called:
     opens: str = ""
     kind: str | Promise = ""
     says: Callable[[str], str] = str
+    is_private: bool = False
 
     def page(self, number: int | None) -> str:
         return self.address(number) if self.address and number else ""
@@ -88,17 +90,23 @@ def told(rows: QuerySet[Model], kind: Called, place: int, opened: Q | None = Non
     """
     of_school = F(f"{kind.school}__pk") if kind.school else Value(None)
     school_name = F(f"{kind.school}__name") if kind.school else Value("")
+    name = _name(kind.named)
     shown = rows.order_by().annotate(
         told_place=Value(place, IntegerField()),
         told_number=F("pk"),
         told_school=Cast(of_school, IntegerField()),
         told_school_name=Cast(school_name, CharField()),
         told_year=Cast(F(kind.year) if kind.year else Value(None), IntegerField()),
-        told_name=Cast(_name(kind.named), CharField()),
-        told_way=Cast(Case(When(opened, then=F(kind.leads_to))) if opened else F(kind.leads_to), IntegerField()),
+        told_name=Cast(_only(opened, name, Value("")) if kind.is_private else name, CharField()),
+        told_way=Cast(_only(opened, F(kind.leads_to), Value(None)), IntegerField()),
     )
     found: QuerySet[Model, Told] = shown.values_list(*COLUMNS)
     return found
+
+
+def _only(opened: Q | None, told: Combinable, else_told: Value) -> Combinable:
+    """What is told of rows that are opened, and of the others."""
+    return Case(When(opened, then=told), default=else_told) if opened else told
 
 
 def _name(named: str | Combinable) -> Combinable:

@@ -19,7 +19,9 @@ EVENTS = event_words(
 
 CALLED = called(
     {
-        "notifications.delivery": Called(named="subject", address=lambda pk: address("notifications:delivery", pk)),
+        "notifications.delivery": Called(
+            named="subject", address=lambda pk: address("notifications:delivery", pk), is_private=True
+        ),
         "notifications.message": Called(named="kind", address=lambda pk: address("notifications:message", pk)),
     }
 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -148,19 +149,32 @@ def _names_in(events: list[Event], to: User) -> dict[tuple[str, int], Name]:
         for name, value in event.facts.items():
             if label := _label_of(name, event):
                 wanted[label].update(_numbers(value))
-    of_themselves = {label: numbers for label, numbers in wanted.items() if not is_called(label)}
     rows = {
         (label, row.pk): row
-        for label, numbers in of_themselves.items()
-        for row in apps.get_model(label)._default_manager.select_related().filter(pk__in=numbers)
+        for label, numbers in wanted.items()
+        if not is_called(label)
+        for row in _with_sight(apps.get_model(label), to).filter(pk__in=numbers)
     }
     about = {key: thing for event in events if (thing := _stood_for(event)) for key in (_key(event),)}
     about |= {key: thing for key, row in rows.items() if (thing := _stands_for(row))}
     for label, number in about.values():
         wanted[label].add(number)
     names = names_of(wanted, to)
-    names |= {key: Name(str(row)[:LONGEST], "") for key, row in rows.items() if key not in about}
+    names |= {key: Name(_own_words(row)[:LONGEST], "") for key, row in rows.items() if key not in about}
     return names | {key: names.get(thing, Name(kind_in_words(thing[0]), "")) for key, thing in about.items()}
+
+
+def _with_sight(model: type[Model], to: User) -> QuerySet[Model]:
+    """Its rows, each with whether this person may see it."""
+    rows = model._default_manager
+    seen = rows.visible_to(to) if hasattr(rows, "visible_to") else rows.all()
+    told: QuerySet[Model] = rows.select_related().annotate(is_seen=Exists(seen.order_by().filter(pk=OuterRef("pk"))))
+    return told
+
+
+def _own_words(row: Model) -> str:
+    """What a thing says of itself; nothing to whoever may not see it."""
+    return str(row) if getattr(row, "is_seen", False) else ""
 
 
 def _stands_for(row: Model) -> tuple[str, int] | None:
@@ -188,6 +202,12 @@ def _numbers(value: object) -> list[int]:
     """The numbers of things in a fact that holds one or several; a day or a word is none."""
     several = value if isinstance(value, list) else [value]
     return [one for one in several if isinstance(one, int) and not isinstance(one, bool)]
+
+
+def told_of(label: str, number: int, to: User) -> str:
+    """One kind and thing as its lines tell it, also where it is gone; nothing where nothing is written of it."""
+    first = Event.objects.of_things([(label, number)]).order_by("pk")[:1]
+    return next((f"{capfirst(one.kind)}: {one.about}" for one in in_sentences(first, to)), "")
 
 
 def _name_of(event: Event, names: Mapping[tuple[str, int], Name]) -> Name:

@@ -98,7 +98,8 @@ class ShownList:
     @property
     def is_narrowed(self) -> bool:
         """Whether what is asked leaves rows out."""
-        return self.is_of_some_rows or bool(self.narrowed_by())
+        is_of_one = any(self.query.get(name) for name in self.table.narrowed_beside)
+        return self.is_of_some_rows or is_of_one or bool(self.narrowed_by())
 
     @property
     def is_of_some_rows(self) -> bool:
@@ -172,7 +173,7 @@ def list_response(
     query.pop(FORMAT, None)
     listed, narrowed = asked.heading
     if kind in {*SAVED_AS, PRINTED} and (narrowed is None or narrowed.form.is_valid()):
-        return _whole(request, asked, kind, query, beside)
+        return _whole(request, asked, kind, query, beside, context or {})
     # Else the page says what is wrong; a file or a sheet of paper would hold what nobody asked for.
     counts = asked.counts()
     page = asked.page(listed, request.GET.get(PAGE), counts.shown)
@@ -186,7 +187,12 @@ def list_response(
 
 
 def _whole(
-    request: PersonsRequest, asked: Asked, kind: str, query: QueryDict, beside: Beside[M] | None
+    request: PersonsRequest,
+    asked: Asked,
+    kind: str,
+    query: QueryDict,
+    beside: Beside[M] | None,
+    context: Mapping[str, object],
 ) -> HttpResponseBase:
     """All of it, as a file or to be printed."""
     listed, narrowed = narrowed_list(request.GET, asked.table, asked.seen, asked.today)
@@ -194,7 +200,7 @@ def _whole(
     if kind == PRINTED:
         printed = ShownList(listed, listed.cut(None, MOST_PRINTED), narrowed, query)
         listed.beside = beside([row.record for row in printed.page]) if beside else {}
-        return render(request, "lists/print.html", {"list": printed})
+        return render(request, "lists/print.html", {"list": printed, **context})
     if request.method == "GET":
         rows = listed.data.data.count()
         list_saved.send(asked.table, request=request, route=asked.table.route, kind=kind, rows=rows)

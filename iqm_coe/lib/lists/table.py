@@ -43,6 +43,7 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
     lead: ClassVar[str | Promise] = ""
     empty_text: ClassVar[str | Promise]  # what will stand here, where nothing leaves rows out
     filters: ClassVar[type[ListFilter] | None] = None
+    narrowed_beside: ClassVar[tuple[str, ...]] = ()  # in an address: by what its view narrows it, before its filter
     has_ticks: ClassVar[bool] = True  # for many rows at once; False where the list ticks its rows for an end of its own
     read_by: ClassVar[Predicate | None] = None  # to whom alone any row can belong; None: to anybody
     empty_to_others: ClassVar[str | Promise] = ""  # who reads it, and who helps, instead of `empty_text`
@@ -131,7 +132,7 @@ def keys_in(query: Address) -> list[int]:
 
 def kept_query(table: type[ListTable], query: str) -> str:
     """Of what stands in an address only what says how the list is narrowed, sorted and shown."""
-    known = {SORT, COLUMN, *(table.filters.base_filters if table.filters else ())}
+    known = {SORT, COLUMN, *table.narrowed_beside, *(table.filters.base_filters if table.filters else ())}
     return urlencode([(name, one) for name, one in parse_qsl(query) if name in known])
 
 

@@ -67,13 +67,23 @@ class SharedAmong(BulkForm):
     )
 
 
+def _appointed(name: str, number: int, before: str) -> str:
+    """Whom a Centre gets, and whom it has until then."""
+    told = {"name": name, "number": number, "before": before}
+    if before:
+        return _now("%(name)s, who then has %(number)d, instead of %(before)s") % told
+    return _now("%(name)s, who then has %(number)d") % told
+
+
 @bulk_act
 class AppointAdvisers(BulkAct[Centre]):
     """Each Centre to one of the chosen, evenly."""
 
     name, table, form = "appoint_advisers", Centres, SharedAmong
     label = _("Appoint advisers")
-    consequence = _("Adviser and schools are told by mail; a mail cannot be called back.")
+    consequence = _(
+        "The new adviser and the schools are told by mail, an adviser before them is not. A mail cannot be called back."
+    )
 
     def is_offered_to(self, user: User) -> bool:
         return is_staff(user, None)
@@ -88,10 +98,12 @@ class AppointAdvisers(BulkAct[Centre]):
         """Whoever has fewest Centres gets the next; one who advises a Centre already keeps it."""
         advisers: list[User] = list(answers["advisers"])
         held = CentreAccess.objects.live().filter(kind=CentreAccessKind.ADVISER)
-        now = dict(held.filter(centre__in=[row.pk for row in rows]).values_list("centre", "user"))
+        standing = held.filter(centre__in=[row.pk for row in rows]).values_list("centre", "user", "user__name")
+        now = {centre: (number, name) for centre, number, name in standing}
         load = Counter(held.filter(user__in=advisers).values_list("user", flat=True))
         for row in rows:
-            kept = next((one for one in advisers if one.pk == now.get(row.pk)), None)
+            before, name_before = now.get(row.pk, (0, ""))
+            kept = next((one for one in advisers if one.pk == before), None)
             barred = {by.pk, *people_with_interest(row).values_list("pk", flat=True)}
             free = [one for one in advisers if one.pk not in barred]
             if row.state != CentreState.ACTIVE:
@@ -105,8 +117,7 @@ class AppointAdvisers(BulkAct[Centre]):
             else:
                 chosen = min(free, key=lambda one: load[one.pk])
                 load[chosen.pk] += 1
-                words = _now("%(name)s, who then has %(number)d") % {"name": chosen.name, "number": load[chosen.pk]}
-                yield Planned(words, mark=str(chosen.pk))
+                yield Planned(_appointed(chosen.name, load[chosen.pk], name_before), mark=str(chosen.pk))
 
     def mails(self, row: Centre, mark: str, answers: Answers, *, by: User, on: date) -> list[Mail]:
         chosen = fit_advisers().filter(pk=int(mark)).first()

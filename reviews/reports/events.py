@@ -13,7 +13,7 @@ EVENTS = event_words(
         ("reports.factualcheck", "more_time"): _("Given more time to answer about the facts"),
         ("reports.report", "remind"): _("The assessor was reminded by hand"),
         ("reports.report", "more_time"): _("The assessor was given more time"),
-        ("reports.packfile", "take_out"): _("An evidence pack was saved as a file"),
+        ("reports.packfile", "take_out"): _("A review pack was saved as a file"),
         ("reports.report", "issue_without"): _("Issued anew without content that was withdrawn"),
         ("reports.report", "begin"): _("The report was begun"),
         ("reports.report", "send"): _("The draft went to the quality check"),
@@ -31,8 +31,8 @@ EVENTS = event_words(
         ("reports.factualcheck", "silence"): _("The time to answer about the facts was over"),
         ("reports.sealedreport", "seal"): _("The report was sealed"),
         ("reports.sealedreport", "print"): _("The sealed report was printed"),
-        ("reports.pack", "ask"): _("An evidence pack was asked for"),
-        ("reports.pack", "finish"): _("An evidence pack was made"),
+        ("reports.pack", "ask"): _("A review pack was asked for"),
+        ("reports.pack", "finish"): _("A review pack was made"),
     }
 )
 

@@ -97,8 +97,8 @@ def facts_to_check(user: User, on: date) -> Iterator[Line]:
             words, action = _("Check the facts of the report on %s"), _("Read and answer")
             yield _line(report, words, action, "reports:facts", due_on=report.facts_due_on, waiting=_("IQM"))
         else:
-            words, action = _("Read the report on %s: your head answers for its facts"), _("Read")
-            yield _line(report, words, action, "reports:report", due_on=report.facts_due_on, waiting=_("your head"))
+            words, action = _("Read the report on %s with your head, who answers for its facts"), _("Read")
+            yield _line(report, words, action, "reports:report", due_on=report.facts_due_on, waiting=_("IQM"))
 
 
 @kept()

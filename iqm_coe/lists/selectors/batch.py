@@ -16,10 +16,13 @@ from iqm_coe.lists.models.batch import Batch, BatchRow
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One row and what it is called; nothing where this person does not see it any longer."""
+    """One row, what it is called and what it gets; no name where this person does not see it any longer, and no word of
+    it either where somebody else does it.
+    """
 
     row: BatchRow
     title: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def batch_page(batch: Batch, act: AnyAct, answers: Answers | None, user: User, a
         batch=batch,
         act=act,
         rows=[
-            ShownRow(row, titles.get(row.subject_id, ""))
+            ShownRow(row, titles.get(row.subject_id, ""), row.words if is_mine or row.subject_id in things else "")
             for row in sorted(rows, key=lambda row: (order.get(RowStage(row.stage), 1), row.place))
         ],
         counts=counts,

@@ -12,6 +12,7 @@ from centres.billing.flows import payer
 from centres.billing.reminders import payment_due
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
+from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.lists.table import declared_lists
 from iqm_coe.lists import acts
@@ -19,6 +20,7 @@ from iqm_coe.lists.conditions.batch import fingerprint_of
 from iqm_coe.lists.enums import RowStage
 from iqm_coe.lists.flows import batch as flows
 from iqm_coe.lists.models.batch import MOST_ROWS, TAKEN_BACK_WITHIN, Batch, BatchRow
+from iqm_coe.lists.selectors.batch import batch_page
 from iqm_coe.notifications.flows import deadline
 from iqm_coe.notifications.models.outbox import Message
 from iqm_coe.notifications.models.reminder import Reminder
@@ -513,3 +515,17 @@ def test_more_time_does_not_say_that_somebody_is_told_where_nobody_is(active) ->
     flows.carry_on(begin(batch, by=active.staff, at=NOW), at=NOW)
 
     assert "Nobody: Lead School has no coordinator here" in batch.rows.get().words
+
+
+def test_of_rows_that_an_administrator_does_not_see_no_word_is_told_them(active, monkeypatch) -> None:
+    plan, ada = active.centre.years.get().plans.first(), scene.iqm_person("Ada", "administrator")
+    batch = more_time(active.staff, plan.due_on + days(7), row=plan)
+    act = acts.declared_acts()["more_time_plans"]
+
+    def told(user: User) -> list[tuple[bool, bool]]:
+        return [(bool(row.title), bool(row.words)) for row in batch_page(batch, act, None, user, NOW).rows]
+
+    assert told(ada) == told(active.staff) == [(True, True)]
+    monkeypatch.setattr(type(act), "rows", lambda self, user: type(plan).objects.none())
+    assert told(ada) == [(False, False)]
+    assert told(active.staff) == [(False, True)], "why nothing came of it is still said to whoever did it"

@@ -66,6 +66,29 @@ def test_keys_of_a_list_are_shown_by_a_key_and_folded_away(meet) -> None:
     walked(page)
 
 
+def test_single_rows_are_ticked_or_all_of_the_list_and_the_count_says_which(meet) -> None:
+    SchoolFactory.create_batch(3)
+    somebody = meet()
+    somebody.sign_in(with_password(scene.iqm_person("Sam", "staff")), code=True)
+    page = somebody.open("/schools/")
+    count, every, ticks = page.locator("[data-many-count]"), page.locator("[name=every]"), page.locator("td.tick input")
+
+    ticks.nth(0).check()
+    ticks.nth(1).check()
+    expect(count).to_have_text("2 rows ticked")
+    every.check()
+    expect(count).to_have_text("All 3 rows ticked")
+    ticks.nth(0).uncheck()
+    expect(every).not_to_be_checked()
+    expect(count).to_have_text("1 row ticked")
+    every.check()
+    page.keyboard.press("Tab")
+    walked(page)
+    page.keyboard.press("x")
+    expect(every).not_to_be_checked()
+    expect(count).to_have_text("2 rows ticked")
+
+
 def test_annual_payment_is_chosen_by_the_key_and_one_with_nothing_to_open_is_stood_in(meet) -> None:
     finance = with_password(scene.iqm_person("Fay", "finance"))
     ChargeFactory()

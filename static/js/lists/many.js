@@ -9,8 +9,9 @@ let last = -1;
 
 function tell() {
   const ticked = ticks.filter((tick) => tick.checked).length;
-  const { none, one, several } = count.dataset;
-  count.textContent = ticked === 0 ? none : ticked === 1 ? one : several.replace("{n}", ticked);
+  const { none, one, several, all: whole } = count.dataset;
+  const some = ticked === 0 ? none : ticked === 1 ? one : several.replace("{n}", ticked);
+  count.textContent = every.checked ? whole : some;
   ticks.forEach((tick) => tick.closest("tr").classList.toggle("is-ticked", tick.checked || every.checked));
   if (all) {
     all.checked = ticked === ticks.length && ticked > 0;
@@ -19,6 +20,7 @@ function tell() {
 }
 
 function tickAll() {
+  every.checked = false;
   ticks.forEach((tick) => { tick.checked = all.checked; });
   tell();
 }
@@ -44,6 +46,7 @@ function tickedWith(event) {
     ticks.slice(from, to + 1).forEach((tick) => { tick.checked = event.target.checked; });
   }
   last = here;
+  every.checked = false;  // who ticks single rows means those
   tell();
 }
 
@@ -59,5 +62,7 @@ if (form && ticks.length) {
 /** One of the ticks was changed by a key. */
 export function tickedByKey(tick) {
   last = ticks.indexOf(tick);
-  if (last >= 0 && form) tell();
+  if (last < 0 || !form) return;
+  every.checked = false;
+  tell();
 }

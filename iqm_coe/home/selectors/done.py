@@ -28,6 +28,7 @@ from schools.querysets import reads_every_school
 SHOWN = 20
 LOOKED_AT = 400  # events of a day, the newest: an act on many rows, or an approval, writes many
 REMIND = "remind"
+READ_NOTES = "notes.write_notes"
 FOLLOW_UP, PERSON = "notes.followup", "accounts.user"
 OF_WORK = sorted(action for _label, action in EVENTS)  # lines that were given, taken, taken back, given up
 Thing = tuple[str, int]
@@ -178,7 +179,19 @@ def _seen_by(user: User, events: Iterable[Event]) -> list[Event]:
     known = {(PERSON, number) for number in keys.pop(PERSON, ())}  # with whom a line is, the whole office knows
     of_kinds = [_visible(user, label, numbers) for label, numbers in keys.items()]
     seen = known | (set(of_kinds[0].union(*of_kinds[1:], all=True)) if of_kinds else set())
+    seen |= _taken_back(user, [event for event in listed if (event.subject_type, event.subject_id) not in seen])
     return [event for event in listed if (event.subject_type, event.subject_id) in seen]
+
+
+def _taken_back(user: User, events: Iterable[Event]) -> set[Thing]:
+    """The follow-ups among them of which no row is left, where this person reads the notes of what they were about."""
+    about = {event.subject_id: event.facts for event in events if event.subject_type == FOLLOW_UP}
+    things = {
+        number: apps.get_model(facts["about_type"])._default_manager.filter(pk=facts["about_id"]).first()
+        for number, facts in about.items()
+        if "about_type" in facts
+    }
+    return {(FOLLOW_UP, number) for number, thing in things.items() if thing and may(user, READ_NOTES, thing)}
 
 
 def _visible(user: User, label: str, numbers: set[int]) -> QuerySet[Model, Thing]:

@@ -211,6 +211,18 @@ def test_who_was_given_what_is_told_to_the_office(active) -> None:
     assert done(tied, TOMORROW.date()) == [given]
 
 
+@pytest.mark.rule("R39k")
+def test_follow_up_that_was_taken_back_is_told_with_whoever_did_it_to_who_reads_its_notes(active) -> None:
+    school, at = active.lead.school, TOMORROW
+    packed = note_flows.assign(school, owner=active.staff, on=at.date(), seen="nobody", by=active.staff, at=at)
+    note_flows.take_back(school, packed, by=active.staff, at=at + timedelta(minutes=1))
+    bea, olga = scene.iqm_person("Bea", "staff"), scene.iqm_person("Olga", "administrator")
+    SchoolRoleFactory(user=olga, school=school)
+
+    assert [(about, by) for _what, about, by in done(bea, at.date())] == [(school.name, active.staff.name)] * 2
+    assert done(olga, at.date()) == []
+
+
 @pytest.mark.rule("R38f")
 def test_visit_is_told_with_its_centre() -> None:
     made = visits.opened().appoint()

@@ -15,11 +15,11 @@ from iqm_coe.notifications.rules import reads_outbox
 
 
 def _mails(user: User) -> QuerySet[Delivery]:
-    return Delivery.objects.visible_to(user).only("subject", "address", "created_at")
+    return Delivery.objects.visible_to(user).select_related("message").only("subject", "address", "message__created_at")
 
 
 def _mail(delivery: Delivery, user: User) -> Line:
-    told = {"address": delivery.address, "day": short_date(delivery.created_at)}
+    told = {"address": delivery.address, "day": short_date(delivery.message.created_at)}
     hint = _("To %(address)s, written on %(day)s") % told
     return Line(delivery.subject, reverse("notifications:delivery", args=[delivery.pk]), hint)
 

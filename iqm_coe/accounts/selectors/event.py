@@ -229,7 +229,7 @@ def _coded(name: str, code: str, label: str) -> str:
 
 def _plain(fact: object, name: str, label: str) -> str:
     """Yes, no or nothing in a word."""
-    if fact is None:
+    if fact is None or fact == "":
         return str(words_of_fact(name).nothing) or _("nothing")
     if isinstance(fact, bool):
         return _("yes") if fact else _("no")

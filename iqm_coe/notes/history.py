@@ -18,6 +18,7 @@ from reviews.update.models.review import Review
 from reviews.visits.models.visit import Visit
 
 LONGEST = 160  # signs of a note
+CENTRE = "membership.centre"
 
 
 def _of(centre: int) -> Q:
@@ -29,7 +30,7 @@ def _of(centre: int) -> Q:
         "visits.visit": Visit.objects.filter(year__centre=centre),
         "billing.invoice": Invoice.objects.filter(lines__charge__year__centre=centre),
     }
-    found = Q(about_type="membership.centre", about_id=centre)
+    found = Q(about_type=CENTRE, about_id=centre)
     for label, rows in of_it.items():
         found |= Q(about_type=label, about_id__in=rows.order_by().values("pk"))
     return found
@@ -40,9 +41,9 @@ def _shortened(text: str) -> str:
 
 
 def _about(events: Sequence[Recorded]) -> dict[int, str]:
-    """Of each note on what kind of thing it was written."""
+    """Of each note on what kind of thing of the Centre it was written; of the Centre itself the page is."""
     rows = Note.objects.filter(pk__in={event.subject_id for event in events}).values_list("pk", "about_type")
-    kinds = {pk: kind_in_words(label) for pk, label in rows}
+    kinds = {pk: kind_in_words(label) for pk, label in rows if label != CENTRE}
     return {event.pk: kinds.get(event.subject_id, "") for event in events}
 
 

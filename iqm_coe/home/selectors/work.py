@@ -152,8 +152,8 @@ def owned(lines: list[Line], user: User) -> list[Line]:
 
 
 def _with_owner(line: Line, owner: Owner | None) -> Line:
-    """Whoever takes it by themselves had it before; whoever was given it has it since then."""
-    since = max(line.since, owner.since) if owner and owner.is_reader and owner.given_by else line.since
+    """Whoever takes it by themselves had it before; whoever was given it has it since then, which all are told."""
+    since = max(line.since, owner.since) if owner and owner.given_by else line.since
     return replace(line, owner=owner, since=since)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
@@ -14,6 +15,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.worklist import is_mine, lines_for
+from iqm_coe.notes.selectors.note import page_of
 from schools.rules import heads_somewhere
 
 QUIET_FOR = timedelta(days=90)
@@ -40,6 +42,14 @@ def what_waits_for_them(user: User, person: User, on: date) -> Panel:
     late = Counter(line.kind for line in lines if time_of(line, on) == LATE)
     kinds = [(name, number, late[name]) for name, number in counted.most_common()]
     return Panel("home/_waits_for_person.html", {"kinds": kinds})
+
+
+@panel("notes", order=10)
+def who_has_its_line(user: User, thing: Model, on: date) -> Panel | None:
+    """Beside who looks at a thing again: who took its line of What needs me, or was given it."""
+    page = page_of(thing._meta.label_lower, thing.pk)
+    lines = [line for line in owned(lines_for(user, on), user) if line.owner and line.url.partition("#")[0] == page]
+    return Panel("home/_line_of_thing.html", {"lines": lines}) if lines else None
 
 
 @tile("programme", order=35)

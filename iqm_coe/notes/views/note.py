@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from iqm_coe.accounts.requests import SignedInRequest
+from iqm_coe.lib.dates import london_date
+from iqm_coe.lib.panels import panels_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.notes.about import KINDS
 from iqm_coe.notes.flows import note as flows
@@ -26,12 +28,14 @@ def _thing(request: SignedInRequest, label: str, pk: int) -> Model:
 
 
 def _page(request: SignedInRequest, thing: Model, label: str, **given: object) -> HttpResponse:
-    page = notes_of(thing, request.user, shown=None)
+    page, today = notes_of(thing, request.user, shown=None), london_date(timezone.now())
     row = page.follow_up
     initial = {"owner": row.owner_id, "on": row.on, "why": row.why} if row else {}
     context = {
         "page": page,
         "back": page_of(label, thing.pk),
+        "panels": panels_for("notes", request.user, thing, today),
+        "today": today,
         "form": NoteForm(),
         "follow_form": FollowUpForm(user=request.user, kinds=KINDS[label].kinds, initial=initial),
         **given,

@@ -21,6 +21,7 @@ from iqm_coe.home.selectors.work import my_work, owned
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.worklist import Line, lines_for
 from iqm_coe.lists.acts import declared_acts
+from iqm_coe.notes.flows import note as note_flows
 from iqm_coe.notes.forms.note import FollowUpForm
 from reviews.reports.lists import Reports
 from tests import scene, visits
@@ -320,3 +321,23 @@ def test_person_s_page_counts_what_was_given_to_them_and_not_what_was_given_on(s
     assert "Applications" not in counted(sam, bea)
     assert counted(bea, sam)["Applications"] == 1
     assert Centre.objects.count() == 1
+
+
+def test_notes_of_a_thing_say_who_has_its_line_beside_who_looks_at_it_again(submitted, bea) -> None:
+    """Both are said: a line is one step, and to see to a thing goes on after it."""
+    application, sam = submitted.application, submitted.staff
+    address = reverse("notes:notes", args=["application.application", application.pk])
+
+    def said(at) -> str:
+        with time_machine.travel(at, tick=False):
+            return " ".join(browser(sam).get(address).text.split())
+
+    assert "Bea sees to it" not in said(NOW)
+    note_flows.follow_up(application, owner=bea, on=TODAY + days(3), why="To ring", by=sam, at=NOW)
+    flows.give([decide(sam).key], sam, by=sam, at=NOW)
+
+    page = said(NOW)
+    assert "Bea sees to it. To be looked at again on" in page
+    assert f"{decide(sam).reason}. <strong>You took it on 23 Nov 2026.</strong>" in page
+    flows.let_go([decide(sam).key], by=sam, at=NOW)
+    assert decide(sam).reason not in said(NOW)

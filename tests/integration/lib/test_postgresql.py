@@ -1,5 +1,7 @@
 """Statements that are prepared: those of kept questions, and no others."""
 
+from collections import OrderedDict
+
 import pytest
 from django.db import connection, transaction
 from django.db.models import Case, Min, Value, When
@@ -59,6 +61,7 @@ def test_what_may_never_come_back_is_prepared_when_it_does() -> None:
 
 def test_no_more_is_remembered_of_what_was_asked_once_than_so_many(monkeypatch) -> None:
     monkeypatch.setattr("iqm_coe.lib.postgresql.answers.MOST_MET", 2)
+    monkeypatch.setattr("iqm_coe.lib.postgresql.answers._met", OrderedDict())
     for one in (1, 2, 3, 1, 2, 3):
         answered_if_met(f"SELECT {one} AS one_of_three", [])
     assert statements("one_of_three") == []

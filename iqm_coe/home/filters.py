@@ -48,7 +48,7 @@ SORTS: Choices = [
 GROUPS: Choices = [
     ("", _("No groups")),
     ("stage", _("Stage")),
-    ("month", _("Month")),
+    ("month", _("Month of opening")),
     ("adviser", _("Adviser")),
     ("assessor", _("Assessor")),
     ("nation", _("Nation")),

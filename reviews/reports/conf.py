@@ -36,7 +36,7 @@ issue_days = Setting(
 factual_days = Setting(
     "FACTUAL_SCHOOL_DAYS",
     10,
-    _("School days in which a school reads a report for its facts; silence is acceptance"),
+    _("School days in which a school reads a report for its facts; its silence counts as a yes"),
     unit=SCHOOL_DAYS,
     minimum=1,
     maximum=60,

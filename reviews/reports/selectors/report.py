@@ -140,7 +140,7 @@ def state_words(report: Report, factual: FactualCheck | None, user: User) -> str
                 "allowed again, as many working days are left as were left before."
             )
             return words % school
-        words = _("%(school)s reads it for its facts until %(day)s; silence is acceptance.")
+        words = _("%(school)s reads it for its facts until %(day)s; its silence counts as a yes.")
         return words % {"school": school, "day": long_date(factual.due_on)}
     return {
         ReportState.DRAFT: _draft_words(report, user),

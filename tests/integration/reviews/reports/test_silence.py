@@ -89,7 +89,7 @@ def test_page_of_the_facts_is_shown_to_read_and_takes_nothing(factual, ada):
     assert "Speak to the office" in shown.text
     assert "Are the facts right?" in shown.text
     assert "If nobody answers, the facts count as accepted" not in shown.text
-    assert "silence is acceptance" not in shown.text
+    assert "silence counts as a yes" not in shown.text
     assert "No day runs while writing is stopped" in shown.text
     assert (sent.status_code, factual.report.state) == (403, "factual")
 

@@ -55,10 +55,14 @@ def answered(sql: str, params: Params) -> Answer:
     page = _now.get()
     if page and page.has_nothing_for(sql, params):
         return []
-    words, connection = numbered(sql), connections[DEFAULT_DB_ALIAS]
+    return _asked(sql, params, numbered(sql))
+
+
+def _asked(sql: str, params: Params, prepared_as: str | None) -> Answer:
+    connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()  # what a new one is told first is no prepared statement
-    with prepared() if words else nullcontext(), connection.cursor() as cursor:
-        cursor.execute(words or sql, params)
+    with prepared() if prepared_as else nullcontext(), connection.cursor() as cursor:
+        cursor.execute(prepared_as or sql, params)
         answer: Answer = cursor.fetchall()
     return answer
 
@@ -71,12 +75,7 @@ def answered_if_met(sql: str, params: Params) -> Answer:
         _met.move_to_end(sql)
         if len(_met) > MOST_MET:
             _met.popitem(last=False)
-    if is_met:
-        return answered(sql, params)
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(sql, params)
-        answer: Answer = cursor.fetchall()
-    return answer
+    return answered(sql, params) if is_met else _asked(sql, params, None)
 
 
 def with_values(sql: str, params: Params) -> str:

@@ -206,8 +206,9 @@ def _numbers(value: object) -> list[int]:
 
 def told_of(label: str, number: int, to: User) -> str:
     """One kind and thing as its lines tell it, also where it is gone; nothing where nothing is written of it."""
-    first = Event.objects.of_things([(label, number)]).order_by("pk")[:1]
-    return next((f"{capfirst(one.kind)}: {one.about}" for one in in_sentences(first, to)), "")
+    first = list(Event.objects.of_things([(label, number)]).order_by("pk")[:1])
+    told = [_happened(event, _names_in(first, to)) for event in first]  # what somebody saved is told by their name
+    return "".join(f"{capfirst(one.kind)}: {one.about}" for one in told)
 
 
 def _name_of(event: Event, names: Mapping[tuple[str, int], Name]) -> Name:

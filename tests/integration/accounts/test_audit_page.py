@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from iqm_coe.accounts.flows import user
 from iqm_coe.accounts.lists import Audit
@@ -119,6 +120,13 @@ def test_thing_that_is_gone_keeps_its_trail(ada, asked) -> None:
     assert {row.record.subject_id for row in page.context["list"].page} == {number}
     assert len(page.context["list"].page.object_list) == 2
     assert f"{school.name})." in page.text
+
+
+def test_person_whose_first_event_is_a_file_that_they_saved_is_called_by_name(ada, asked) -> None:
+    record_event(asked.staff, "take_out", by=asked.staff, at=NOW, facts={"list": "schools:schools", "file": "csv"})
+
+    page = ada.get(reverse("accounts:audit"), {"thing": f"accounts.user.{asked.staff.pk}"})
+    assert f"({capfirst(User._meta.verbose_name)}: {asked.staff.name})." in page.text
 
 
 def test_nothing_is_named_that_an_administrator_may_not_open(client, asked) -> None:

@@ -22,13 +22,13 @@ from iqm_coe.lib.history import declared
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.worklist import Line
+from iqm_coe.notes.about import among
 from iqm_coe.notifications.models.reminder import Reminder
 from schools.querysets import reads_every_school
 
 SHOWN = 20
 LOOKED_AT = 400  # events of a day, the newest: an act on many rows, or an approval, writes many
 REMIND = "remind"
-READ_NOTES = "notes.write_notes"
 FOLLOW_UP, PERSON = "notes.followup", "accounts.user"
 OF_WORK = sorted(action for _label, action in EVENTS)  # lines that were given, taken, taken back, given up
 Thing = tuple[str, int]
@@ -185,13 +185,16 @@ def _seen_by(user: User, events: Iterable[Event]) -> list[Event]:
 
 def _taken_back(user: User, events: Iterable[Event]) -> set[Thing]:
     """The follow-ups among them of which no row is left, where this person reads the notes of what they were about."""
-    about = {event.subject_id: event.facts for event in events if event.subject_type == FOLLOW_UP}
-    things = {
-        number: apps.get_model(facts["about_type"])._default_manager.filter(pk=facts["about_id"]).first()
-        for number, facts in about.items()
-        if "about_type" in facts
+    about = {
+        event.subject_id: (event.facts["about_type"], event.facts["about_id"])
+        for event in events
+        if event.subject_type == FOLLOW_UP and "about_type" in event.facts
     }
-    return {(FOLLOW_UP, number) for number, thing in things.items() if thing and may(user, READ_NOTES, thing)}
+    asked = defaultdict[str, set[int]](set)
+    for label, number in about.values():
+        asked[label].add(number)
+    read = {(label, number) for label, numbers in asked.items() for number in among(user, label, numbers)}
+    return {(FOLLOW_UP, number) for number, thing in about.items() if thing in read}
 
 
 def _visible(user: User, label: str, numbers: set[int]) -> QuerySet[Model, Thing]:

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from centres.application.flows import application as application_flows
@@ -25,7 +27,7 @@ from reviews.reports.deadlines import DRAFT, FACTS
 from reviews.visits.deadlines import ANSWER
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
-from tests.factories.schools import SchoolRoleFactory
+from tests.factories.schools import SchoolFactory, SchoolRoleFactory
 from tests.meta.cast import BACKEND
 from tests.worlds import world
 
@@ -221,6 +223,22 @@ def test_follow_up_that_was_taken_back_is_told_with_whoever_did_it_to_who_reads_
 
     assert [(about, by) for _what, about, by in done(bea, at.date())] == [(school.name, active.staff.name)] * 2
     assert done(olga, at.date()) == []
+
+
+def test_follow_ups_of_many_things_that_were_taken_back_are_asked_for_at_once(active) -> None:
+    """As many as somebody ticked in a list."""
+    bea, at = scene.iqm_person("Bea", "staff"), TOMORROW
+
+    def asked_after(schools) -> int:
+        for school in schools:
+            packed = note_flows.assign(school, owner=active.staff, on=at.date(), seen="nobody", by=active.staff, at=at)
+            note_flows.take_back(school, packed, by=active.staff, at=at + timedelta(minutes=1))
+        with CaptureQueriesContext(connection) as captured:
+            done_today(fresh(bea), at.date())
+        return len(captured)
+
+    asked_after(SchoolFactory.create_batch(1))
+    assert asked_after(SchoolFactory.create_batch(1)) == asked_after(SchoolFactory.create_batch(4))
 
 
 @pytest.mark.rule("R38f")

@@ -102,7 +102,8 @@ class Column(django_tables2.Column, Generic[Kept]):  # type: ignore[misc]  # dja
 
     def by(self, is_descending: bool) -> OrderBy:
         """What the query sorts by."""
-        return OrderBy(self.sorting, descending=is_descending, nulls_last=True)  # type: ignore[arg-type]  # an F too
+        # An F may be sorted by as well, which the types of Django leave out.
+        return OrderBy(self.sorting, descending=is_descending, nulls_last=True)  # type: ignore[arg-type]
 
 
 class Words(Column[str]):

@@ -42,7 +42,8 @@ class State(Column[str]):
 
     def _standing(self, row: Model, today: date) -> Standing:
         """What has a tone and a label: the row, or how it stands on this day."""
-        return row.standing(today) if self.on_the_day else row  # type: ignore[attr-defined,return-value]  # a row has it
+        # Rows of a list that stands on the day have `standing`, which no type says of all models.
+        return row.standing(today) if self.on_the_day else row  # type: ignore[attr-defined,return-value]
 
     def by(self, is_descending: bool) -> OrderBy:
         return in_declared_order(self.choices, self.sort, is_descending) if self.choices else super().by(is_descending)

@@ -105,6 +105,7 @@ def test_pack_of_a_school_holds_its_own_update_and_no_other(played):
     assert "Sent on" in by_lead
     assert "Sent on" not in by_member
     assert "Not sent yet." in by_member
+    assert "There is no issued report that the receiver of this pack may see." in " ".join(by_member.split())
     assert ("Sent on" in by_staff, "Not sent yet." in by_staff) == (True, True)
 
 

@@ -80,7 +80,9 @@ def growth(gate: Gate, staff: User) -> None:
 
 
 def grown(gate: Gate, one: Growing, client: Client) -> None:
-    """In turns, and each turn by itself: a machine that is slower for a while is slower for both."""
+    """In turns, and each turn by itself, with few rows before and after the many: a machine that becomes slower is
+    slower for both.
+    """
     if one.rows < FEW:
         one.add(FEW - one.rows)
         settle(f"VACUUM (ANALYZE) {one.tables}")
@@ -90,10 +92,13 @@ def grown(gate: Gate, one: Growing, client: Client) -> None:
         client.get(url)
         return statistics.median(timed(lambda: client.get(url)) for _round in range(ROUNDS // TURNS))
 
+    few_before = seen()
     for _turn in range(TURNS):
-        few_seen = seen()
         with one.grown():
-            turns.append((seen(), few_seen))
+            of_many = seen()
+        few_after = seen()
+        turns.append((of_many, (few_before + few_after) / 2))
+        few_before = few_after
     ours, theirs = (statistics.median(turn) for turn in zip(*turns, strict=True))
     times = f"{ours * 1000:.1f} ms : {theirs * 1000:.1f} ms"
     ratio = statistics.median(of_many / of_few for of_many, of_few in turns)

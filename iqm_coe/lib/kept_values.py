@@ -1,12 +1,16 @@
-"""What is put into a kept question anew each time: numbers, days, instants, and words that somebody typed."""
+"""What is put into a kept question anew each time: numbers, days, instants, and words that somebody typed. What never
+comes from anybody stands in the words of the question (`one_of`).
+"""
 
 from collections.abc import Collection, Hashable, Iterator
 from datetime import date, timedelta
 from string import ascii_lowercase, ascii_uppercase, digits
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import IntegerField, Lookup
+from django.db.models import CharField, IntegerField, Lookup
 from django.db.models.sql.compiler import SQLCompiler
+
+from iqm_coe.lib.postgresql.answers import with_values
 
 FAR = 1_000_003  # from a value to the other one by which it is found in the SQL
 MOST_IN_A_COLUMN = 2**63 - 1
@@ -55,6 +59,20 @@ class Among(Lookup):  # type: ignore[type-arg]  # generic for the type checker a
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         key, of_key = self.process_lhs(compiler, connection)
         return f"{key} = ANY(%s::bigint[])", (*of_key, self.rhs)
+
+
+@CharField.register_lookup
+class OneOf(Lookup):  # type: ignore[type-arg]  # as above
+    """The text is one of these, of the program's own words. With them in the statement the database looks each row up
+    in a table of them; values that come apart from it are compared with each row one by one.
+    """
+
+    lookup_name = "one_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
+        text, of_text = self.process_lhs(compiler, connection)
+        return f"{text} = ANY({with_values('%s::varchar[]', [list(self.rhs)])})", of_text
 
 
 def spread(given: object) -> list[Value]:

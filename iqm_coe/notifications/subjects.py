@@ -47,7 +47,7 @@ def hidden_from(user: User, *, message: str = "") -> Q:
     any mail is about. A mail that is the first about its kind and comes meanwhile is hidden.
     """
     ruled, written_of = _ruled(), _written_of()
-    hidden = ~Q(**{f"{message}about_type__in": sorted(written_of)})
+    hidden = ~Q(**{f"{message}about_type__one_of": sorted(written_of)})
     for label in sorted(ruled.keys() & written_of):
         seen = _seen(ruled[label], user)
         if _leaves_any_out(seen):

@@ -17,6 +17,7 @@ from iqm_coe.lib.kept_questions import MOST_KEPT, MOST_REFUSED, NotTheSame, forg
 from iqm_coe.lib.kept_values import MOST_IN_A_COLUMN, Typed, as_one
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import could, may
+from iqm_coe.lib.worked_sql import Worked
 from reviews.visits.models.visit import Visit
 from schools.models.role import SchoolRole
 from schools.models.school import School
@@ -105,6 +106,16 @@ def test_however_many_numbers_are_one_value(worked) -> None:
     for wanted in ([], keys[:1], keys[1:], keys, [-1, 0, keys[0], MOST_IN_A_COLUMN, -MOST_IN_A_COLUMN - 2, 10**30]):
         assert [row.pk for row in among(as_one(wanted))] == sorted(set(wanted) & set(keys))
     assert len(worked) == 2
+
+
+@pytest.mark.parametrize("asked", [[], ["Ash"], ["O'Hara"], ['A "b", {c}', "100 %s %% \\", "NULL", "é"]])
+def test_words_of_the_program_stand_in_the_statement_whatever_signs_they_have(asked) -> None:
+    for name in ["Ash", "O'Hara", 'A "b", {c}', "100 %s %% \\", "NULL", "é", "Beech"]:
+        SchoolFactory(name=name)
+    ask = kept()(lambda: School.objects.filter(name__one_of=asked))
+
+    assert [named(ask()) for _ in range(3)] == [sorted(asked)] * 3
+    assert Worked.out(School.objects.filter(name__one_of=asked)).params == ()
 
 
 def test_a_number_that_no_column_holds_finds_nothing_and_spoils_nothing() -> None:

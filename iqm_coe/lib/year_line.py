@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from iqm_coe.lib.people import Person
 from iqm_coe.lib.year_steps import State, Tally, steps_in_order
-from iqm_coe.lib.year_tallies import tallies_of, tallies_of_one
+from iqm_coe.lib.year_tallies import tallies_of, tallies_of_one, tallies_of_school
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class YearStep:
     code: str = ""  # of the step; nothing for what is no step
     settles: str = ""  # the code of the step of which this is the certain day
     within: str = ""  # the code of the step on the way to which this is a day
+    thing: int | None = None  # the number of what is owed at that step, of what is certain
 
 
 # Gives of (person, numbers of years, day) what lies ahead on a day that is certain, each with the number of its year,
@@ -47,11 +48,15 @@ def days_ahead(user: Person, years: Collection[int], on: date) -> dict[int, list
     return found
 
 
-def steps_of(user: Person, pages: Mapping[int, str], on: date) -> dict[int, list[YearStep]]:
+def steps_of(
+    user: Person, pages: Mapping[int, str], on: date, *, school: int | None = None
+) -> dict[int, list[YearStep]]:
     """The steps of years, by their numbers, as this person may see them; `pages` are their addresses. A step that has
-    nothing in it is left out.
+    nothing in it is left out. Of one `school` they are what it owes itself.
     """
-    if len(pages) == 1:
+    if school is not None:
+        told = tallies_of_school(user, list(pages), on, school)
+    elif len(pages) == 1:
         told = {year: tallies_of_one(user, year, on) for year in pages}
     else:
         told = tallies_of(user, list(pages), on)

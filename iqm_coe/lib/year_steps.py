@@ -112,6 +112,13 @@ class Tally(NamedTuple):
         return Turn(self.late_with or self.open_with or 0)
 
 
+class InWords(NamedTuple):
+    """How one thing stands, in a sentence, and where it is."""
+
+    words: str
+    url: str
+
+
 @dataclass(frozen=True)
 class Owing:
     """Rows of which each is one thing that is owed, and what can be asked of it: only what is asked for is joined."""
@@ -140,7 +147,9 @@ class StepOfYear:
     thing. `shared` says whether this person reads at this step of every school of a Centre, by its number, and not only
     what they may open. `says_whom` are the words of a room that say already with whom it is. `days_done` gives of
     (person, school), by the number of a thing, the day on which it was done, where that takes longer to find than many
-    years at once have. What `told` says follows from the tally alone. A step is declared once and equals itself alone.
+    years at once have. `in_words` is the sentence in which whoever speaks for the school reads on their home what is
+    still to be done, where its room knows more than day and turn; what has words of `told_apart` is told there by the
+    room's own part. What `told` says follows from the tally alone. A step is declared once and equals itself alone.
     """
 
     code: str
@@ -160,6 +169,8 @@ class StepOfYear:
     says_whom: Collection[str] = ()
     days_done: Callable[[Person, int], Mapping[int, date]] = lambda user, school: {}
     shared: Callable[[Person, int], bool] = lambda user, centre: True
+    in_words: Callable[[Person, Owed, date], InWords | None] = lambda user, owed, on: None
+    told_apart: Collection[str] = ()
 
     @property
     def ahead(self) -> str:

@@ -1,7 +1,7 @@
 """What is read of the steps of Centre years: every single thing that is owed, and each step of a year together."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache, reduce
 from operator import or_
@@ -121,11 +121,23 @@ def owed_by(
 
 def tallies_of_one(user: Person, year: int, on: date) -> dict[str, Tally]:
     """The tallies of one year, reckoned from its rows, which its page shows anyway."""
-    of_step: dict[StepOfYear, list[Owed]] = defaultdict(list)
-    for step, owed in owed_by(user, [year], on):
+    return _tallied(owed_by(user, [year], on), on).get(year, {})
+
+
+def tallies_of_school(user: Person, years: SomeYears, on: date, school: int) -> dict[int, dict[str, Tally]]:
+    """The same of one school alone, by year: a step at which nothing is asked of it is left out."""
+    return _tallied(owed_by(user, years, on, school=school), on)
+
+
+def _tallied(rows: Iterable[tuple[StepOfYear, Owed]], on: date) -> dict[int, dict[str, Tally]]:
+    of_step: dict[tuple[int, StepOfYear], list[Owed]] = defaultdict(list)
+    for step, owed in rows:
         if step.on_line:
-            of_step[step].append(owed)
-    return {step.code: _tally(owed, on) for step, owed in of_step.items()}
+            of_step[owed.year, step].append(owed)
+    found: dict[int, dict[str, Tally]] = defaultdict(dict)
+    for (year, step), owed_at_it in of_step.items():
+        found[year][step.code] = _tally(owed_at_it, on)
+    return found
 
 
 def _tally(owed: list[Owed], on: date) -> Tally:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from centres.year.models.year import CentreYear
+from centres.year.selectors.year import OwnYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.addresses import address
 from iqm_coe.lib.kept_questions import kept
@@ -17,7 +18,7 @@ from iqm_coe.lib.tiles import Tile, tile
 from iqm_coe.lib.undertakings import Undertaking, undertaking
 from iqm_coe.lib.waiting import Waits, waiting
 from iqm_coe.lib.year_line import YearStep, dated
-from iqm_coe.lib.year_steps import StepOfYear, year_step
+from iqm_coe.lib.year_steps import InWords, StepOfYear, year_step
 from reviews.reports import conf
 from reviews.reports.enums import ReportState
 from reviews.reports.models.pack import Pack
@@ -47,6 +48,7 @@ REPORT = year_step(
         shared=lambda user, centre: reads_every_school(user),
         shows_work=True,
         says_whom=(ReportState.FACTUAL,),
+        told_apart=(ReportState.FACTUAL,),
     )
 )
 
@@ -59,18 +61,19 @@ def answers_about_facts(user: User, years: Collection[int], on: date) -> Iterato
         if review.year_id in years:
             words = _("Facts of the report on %s answered") % review.school.name
             page = report_selectors.answer_page(check, user)
-            yield review.year_id, YearStep(words, "due", check.due_on, page, within=REPORT.code)
+            step = YearStep(words, "due", check.due_on, page, within=REPORT.code, thing=check.report_id)
+            yield review.year_id, step
 
 
 @panel("my_year", order=5)
-def facts_in_a_sentence(user: User, year: CentreYear, on: date) -> Panel | None:
-    """What is asked about a report, and what silence means (R24b)."""
-    checks = [one for one in report_selectors.read_for_facts(user) if one.report.review.year_id == year.pk]
+def facts_in_a_sentence(user: User, own: OwnYear, on: date) -> Panel | None:
+    """What is asked about a report, and what silence means (R24b): told also where something else is asked sooner."""
     rows = [
-        {"words": report_selectors.facts_in_words(one, user), "url": report_selectors.answer_page(one, user)}
-        for one in checks
+        InWords(report_selectors.facts_in_words(one, user), report_selectors.answer_page(one, user))
+        for one in report_selectors.read_for_facts(user)
+        if own.holds(one.report.review.year_id, one.report.review.school_id)
     ]
-    return Panel("update/_in_words.html", {"rows": rows}) if rows else None
+    return Panel("components/_in_words.html", {"rows": rows}) if rows else None
 
 
 @part_of("review")

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.year.conditions.quota import counts_files
-from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.files.handed_in import HandedIn, handed_in
 from iqm_coe.lib.addresses import address
@@ -39,15 +38,9 @@ UPDATE = year_step(
         mailed=(("update.review", "pk"),),
         shared=lambda user, centre: reads_every_school(user),
         near=30,
+        in_words=selectors.update_in_words,
     )
 )
-
-
-@panel("my_year", order=10)
-def updates_in_a_sentence(user: User, year: CentreYear, on: date) -> Panel | None:
-    """How the updates of somebody's own schools stand, each in one sentence."""
-    rows = selectors.updates_in_words(year, user, on)
-    return Panel("update/_in_words.html", {"rows": rows}) if rows else None
 
 
 @panel("school", order=20)

@@ -112,7 +112,8 @@ def agreed_visits(user: User, years: Collection[int], on: date) -> Iterator[tupl
     """The day of a visit, once it is agreed."""
     for visit in _agreed(user, tuple(years), on):
         words, page = _("Visit, at %s") % visit.host.name, address("visits:visit", visit.pk)
-        yield visit.year_id, YearStep(words, "due", visit.agreed_on, page, settles=VISIT.code)
+        step = YearStep(words, "due", visit.agreed_on, page, settles=VISIT.code, thing=visit.pk)
+        yield visit.year_id, step
 
 
 @undertaking(order=40)

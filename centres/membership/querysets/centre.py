@@ -30,6 +30,7 @@ class Place(NamedTuple):
     centre: int
     state: str
     is_frozen: bool
+    school: int
 
 
 def _roles_with_places(user: User) -> list[tuple[Held, int | None, str | None]]:
@@ -63,7 +64,7 @@ def _places_of(user: User, *kinds: str) -> Iterator[Place]:
     for role, centre, state in _roles_with_places(user):
         is_live = role.is_live and (not kinds or role.kind in kinds)
         if is_live and centre is not None and state != ENDED:
-            yield Place(centre, state or "", role.is_frozen)
+            yield Place(centre, state or "", role.is_frozen, role.school)
 
 
 def centres_of(user: User, *kinds: str) -> frozenset[int]:
@@ -74,6 +75,12 @@ def centres_of(user: User, *kinds: str) -> frozenset[int]:
 def centres_joined_by(user: User, *kinds: str) -> frozenset[int]:
     """The Centres in which a school stands where this person holds a live role, of these kinds or any."""
     places = _places_of(user, *kinds)
+    return frozenset(place.centre for place in places if place.state != MembershipState.RELEASED)
+
+
+def centres_joined_at(school: int, user: User, *kinds: str) -> frozenset[int]:
+    """The same by this one school of theirs."""
+    places = (place for place in _places_of(user, *kinds) if place.school == school)
     return frozenset(place.centre for place in places if place.state != MembershipState.RELEASED)
 
 

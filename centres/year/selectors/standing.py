@@ -158,12 +158,12 @@ def _named(label: str, way: str, things: set[int]) -> Iterable[tuple[int, int]]:
 
 
 def _sentence(step: StepOfYear, owed: Owed, on: date, mail: LastMail | None, to_school: bool) -> Sentence:
-    words = _words(step, owed, on, to_school)
+    words = in_words(step, owed, on, to_school=to_school)
     number = mail.delivery.pk if mail else None
     return Sentence(cell_of(step, owed, on), words, _of_mail(mail) if mail else "", number)
 
 
-def _words(step: StepOfYear, owed: Owed, on: date, to_school: bool) -> str:
+def in_words(step: StepOfYear, owed: Owed, on: date, *, to_school: bool) -> str:
     """With whom it is, since when, by when; of what is done the day."""
     said = step.said(owed, on)
     if owed.is_done:

@@ -29,6 +29,17 @@ class YearPage:
     years: list[CentreYear]
 
 
+@dataclass(frozen=True)
+class OwnYear:
+    """A year on the home of somebody of a school: of all their schools, or of the one that they chose."""
+
+    year: CentreYear
+    school: int | None
+
+    def holds(self, year: int, school: int) -> bool:
+        return year == self.year.pk and self.school in {None, school}
+
+
 def year_page(year: CentreYear, years: list[CentreYear], user: User, at: datetime) -> YearPage:
     """The line of the year and what each app tells of it, among the `years` of its Centre."""
     today = london_date(at)
@@ -71,9 +82,11 @@ def line_of(year: CentreYear, user: User, today: date) -> list[YearStep]:
     return lines_of([year], user, today)[year.pk]
 
 
-def lines_of(years: Sequence[CentreYear], user: User, today: date) -> dict[int, list[YearStep]]:
-    """The lines of several years by their numbers, with as many questions as one."""
-    steps = steps_of(user, {year.pk: address("year:year", year.pk) for year in years}, today)
+def lines_of(
+    years: Sequence[CentreYear], user: User, today: date, *, school: int | None = None
+) -> dict[int, list[YearStep]]:
+    """The lines of several years by their numbers, with as many questions as one; of the Centre, or of one school."""
+    steps = steps_of(user, {year.pk: address("year:year", year.pk) for year in years}, today, school=school)
     return {year.pk: _between_its_ends(year, steps[year.pk], today) for year in years}
 
 

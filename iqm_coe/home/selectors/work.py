@@ -112,8 +112,12 @@ def time_of(line: Line, on: date) -> str:
     return WEEK if line.due_on <= on + timedelta(days=SUNDAY - on.weekday()) else SOON
 
 
-def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = False) -> MyWork:
-    """All lines of all roles. Schools and Centres are listed for people of schools; the office has its own lists."""
+def my_work(
+    user: User, at: datetime, *, kind: str = "", is_everybodys: bool = False, school: int | None = None
+) -> MyWork:
+    """All lines of all roles. Schools and Centres are listed for people of schools, of whom those of several may read
+    the year of one `school`; the office has its own lists.
+    """
     today, kind = london_date(at), kind if kind in kinds() else ""
     centres_of(user)  # first, since it brings along the roles that are asked for next
     own = schools_of(user)
@@ -133,7 +137,7 @@ def my_work(user: User, at: datetime, *, kind: str = "", is_everybodys: bool = F
         gives_work=gives_work,
         done=done_today(user, today),
         panels=panels_for("work", user, schools, today),
-        mine=mine_of(user, today),
+        mine=mine_of(user, today, school),
         is_this_year=speaks_for_schools_alone(user, None),
         step=None if lines else step_for("work", user, schools, today),
         has_no_role=has_no_role,

@@ -14,6 +14,7 @@ from iqm_coe.accounts.rules import kinds_of_whoever
 from iqm_coe.home.flows import work as flows
 from iqm_coe.home.forms.work import GiveWorkForm
 from iqm_coe.home.selectors import work as selectors
+from iqm_coe.home.views.my_year import school_asked
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.postgresql.answers import foreseen
@@ -24,8 +25,9 @@ from iqm_coe.lib.worklist import rules_of
 def index(request: SignedInRequest) -> HttpResponse:
     """The first page after signing in."""
     kind, is_everybodys = request.GET.get("kind", ""), request.GET.get("of") == "everybody"
+    school = school_asked(request)
     with foreseen("work", request.user.pk):
-        mine = selectors.my_work(request.user, timezone.now(), kind=kind, is_everybodys=is_everybodys)
+        mine = selectors.my_work(request.user, timezone.now(), kind=kind, is_everybodys=is_everybodys, school=school)
     shared = mine.can_be_given if mine.gives_work else []
     form = GiveWorkForm(kinds=kinds_of_whoever(*rules_of(shared))) if shared else None
     return render(request, "home/work.html", {"mine": mine, "give": form})

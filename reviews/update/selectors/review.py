@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from centres.membership.enums import CentreAccessKind
 from centres.membership.selectors.centre import readers_by_access
-from centres.year.models.year import CentreYear
 from centres.year.querysets.year import YEAR
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.addresses import address
@@ -23,7 +22,7 @@ from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
-from iqm_coe.lib.year_steps import Owed, Owing, Tally, Turn, Years, owing, whose
+from iqm_coe.lib.year_steps import InWords, Owed, Owing, Tally, Turn, Years, owing, whose
 from reviews.update.conditions import review as review_conditions
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
@@ -221,21 +220,12 @@ def update_said(owed: Owed, on: date) -> str:
     return _("With the head") if owed.as_said == WITH_THE_HEAD else str(ReviewState(owed.as_said).label)
 
 
-@dataclass(frozen=True)
-class InWords:
-    """How one update stands, and where it is."""
-
-    words: str
-    url: str
-
-
-def updates_in_words(year: CentreYear, user: User, today: date) -> list[InWords]:
-    """The updates of the schools for which this person speaks: by when, how much is written, with whom the rest is."""
-    return [
-        InWords(_in_words(row, answers, today), address("update:review", row.pk))
-        for row, answers in _own_updates(user, today)
-        if row.year_id == year.pk
-    ]
+def update_in_words(user: User, owed: Owed, today: date) -> InWords | None:
+    """An update that a school for which this person speaks still writes: by when, how much is written, with whom the
+    rest is.
+    """
+    told = (_in_words(row, answers, today) for row, answers in _own_updates(user, today) if row.pk == owed.thing)
+    return next((InWords(words, address("update:review", owed.thing)) for words in told), None)
 
 
 def _own_updates(user: User, today: date) -> list[tuple[Review, list[Answer]]]:
@@ -267,8 +257,6 @@ def _answers_of(reviews: tuple[int, ...]) -> QuerySet[Answer]:
 
 def _in_words(review: Review, answers: list[Answer], today: date) -> str:
     facts: dict[str, str | int] = {"school": review.school.name, "due": long_date(review.update_due_on)}
-    if review.state != WRITING:
-        return _("The update of %(school)s is sent.") % facts
     facts |= {"n": sum(answer.done_at is not None or answer.is_answered for answer in answers), "all": len(answers)}
     late = review.update_due_on < today
     words = (

@@ -15,9 +15,10 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.lib.year_line import YearStep
+from iqm_coe.lib.year_tallies import owed_by
 from reviews.update.flows import answer as flows
 from reviews.update.models.answer import Answer
-from reviews.update.selectors.review import updates_in_words
+from reviews.update.selectors.review import update_in_words
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
@@ -43,7 +44,13 @@ def open_home(user: User, at: datetime = NOW) -> str:
 
 
 def sentence(made, at: datetime = NOW) -> str:
-    return updates_in_words(made.year, fresh(made.lead.coordinator), at.date())[0].words
+    user = fresh(made.lead.coordinator)
+    (owed,) = [
+        one
+        for step, one in owed_by(user, [made.year.pk], at.date(), school=made.lead.school.pk)
+        if step.code == "update"
+    ]
+    return update_in_words(user, owed, at.date()).words
 
 
 def test_on_the_day_of_approval_the_year_stands_there_with_its_days(active) -> None:
@@ -53,7 +60,7 @@ def test_on_the_day_of_approval_the_year_stands_there_with_its_days(active) -> N
     assert "Nothing waits for you" not in page
     assert reverse("year:year", args=[active.year.pk]) in page
     assert page.count('class="key-date"') == 3
-    assert "0 of 10 elements done" in page
+    assert "Plans of Lead School: Detailed planning for sustained practice: Expected, with you since" in page
 
 
 @pytest.mark.parametrize(("offset", "words"), [(-1, "is due on"), (0, "is due on"), (1, "was due on")])

@@ -1,0 +1,198 @@
+"""Home tells in one sentence what is asked next of a school, whatever it is; who has several may choose one."""
+
+import html
+from datetime import datetime
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+
+from centres.billing.models.charge import Charge
+from centres.year.models.plan import Plan
+from iqm_coe.accounts.models.user import User
+from iqm_coe.home.selectors.my_year import MyYear, mine_of, my_years
+from iqm_coe.lib.year_tallies import owed_by
+from tests import scene, visits
+from tests.clock import NOW, TODAY, days
+from tests.factories.schools import SchoolRoleFactory
+from tests.integration.centres.money import Money
+from tests.integration.home.test_my_year import fresh
+from tests.meta.cast import BACKEND
+from tests.worlds import world
+
+pytestmark = pytest.mark.django_db
+active = world(scene.active)
+visited = world(visits.agreed)
+factual = world(visits.factual)
+
+
+def sentences(mine: MyYear) -> list[str]:
+    return [row.words for panel in mine.panels for row in panel.context["rows"]]
+
+
+def told(user: User, on=TODAY, school: int | None = None) -> list[str]:
+    """All sentences of the first year."""
+    return sentences(my_years(fresh(user), on, school)[0])
+
+
+def home(user: User, at: datetime = NOW, **query: object):
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    with time_machine.travel(at, tick=False):
+        return client.get(reverse("home:index"), query)
+
+
+def words(page) -> str:
+    return " ".join(html.unescape(page.text).split())
+
+
+# ---- what is next
+
+
+def test_plan_that_is_due_before_the_update_is_what_is_told(active) -> None:
+    plan, review = active.plan(), active.review()
+    assert plan.due_on < review.update_due_on
+
+    (sentence,) = told(active.lead.coordinator)
+
+    assert sentence.startswith("Plans of Lead School: ")
+    assert f"to lodge by {plan.due_on:%A %-d %B %Y}." in sentence
+
+
+def test_member_that_lodges_no_plan_is_told_of_its_update_with_its_counts(active) -> None:
+    (sentence,) = told(active.members[0].coordinator)
+
+    due_on = active.review(active.members[0]).update_due_on
+    assert sentence == f"The update of Second School is due on {due_on:%A %-d %B %Y}: 0 of 10 elements done."
+
+
+def test_invoice_that_is_due_sooner_is_what_is_told_and_that_it_is_late() -> None:
+    money = Money()
+    invoice = money.issue(money.charges[0])
+    charge = Charge.objects.get(pk=money.charges[0].pk)
+    school = charge.membership.school
+    head = SchoolRoleFactory(school=school, kind="headteacher").user
+
+    (before,) = told(head, invoice.due_on, school.pk)
+    (after,) = told(head, invoice.due_on + days(1), school.pk)
+
+    assert before.startswith(f"Payment of {school.name}: ")
+    assert f"to pay by {invoice.due_on:%A %-d %B %Y}." in before
+    assert after == f"{before} It is late."
+
+
+def test_agreed_day_is_told_once_nothing_is_asked_before_it(visited) -> None:
+    lead = visited.lead
+    assert told(lead.coordinator, visits.VISIT_DAY - days(1))[0].startswith("Visit of Lead School: Day agreed")
+
+
+def test_facts_are_asked_once_and_stand_first_where_they_are_next(factual) -> None:
+    on = visits.ON_THE_DAY.date()
+
+    assert "your silence counts as a yes" in told(factual.lead.head, on)[0]
+    assert len(told(factual.lead.head, on)) == 1
+
+
+def test_facts_are_told_also_where_something_else_is_late(factual) -> None:
+    on = factual.report.factual.due_on
+    Plan.objects.filter(year=factual.report.review.year).update(due_on=on - days(1))
+
+    first, second = told(factual.lead.head, on)
+
+    assert first.startswith("Plans of Lead School")
+    assert "your silence counts as a yes" in second
+
+
+# ---- one of several schools
+
+
+@pytest.fixture
+def of_both(active) -> User:
+    user = active.lead.coordinator
+    SchoolRoleFactory(school=active.members[0].school, user=user, kind="headteacher")
+    return user
+
+
+def test_who_has_one_school_chooses_none(active) -> None:
+    assert "All my schools" not in words(home(active.lead.coordinator))
+
+
+def test_line_sentence_and_days_are_those_of_the_chosen_school(of_both, active) -> None:
+    member = active.members[0].school
+    (whole,), (own,) = (my_years(fresh(of_both), TODAY, chosen) for chosen in (None, member.pk))
+
+    assert [one.split(":")[0].partition(" is due")[0] for one in sentences(whole)] == [
+        "Plans of Lead School",
+        "The update of Second School",
+    ]
+    assert [one.partition(" is due")[0] for one in sentences(own)] == ["The update of Second School"]
+    assert "plans" in {step.code for step in whole.steps}
+    assert "plans" not in {step.code for step in own.steps}
+    assert "plans" not in {step.code for step in own.next_days}
+
+
+def test_page_says_whose_year_it_is_and_whose_the_list_below(of_both, active) -> None:
+    member = active.members[0].school
+
+    every, chosen = words(home(of_both)), words(home(of_both, school=member.pk))
+
+    assert "You speak for several schools." in every
+    assert f'<option value="{member.pk}" selected>Second School</option>' in chosen
+    assert "Line, sentence and days are those of Second School alone." in chosen
+    assert "below is of all your schools" in chosen
+    assert f"{reverse('home:dates')}?school={member.pk}" in chosen
+
+
+def test_school_of_nobody_is_not_there(of_both, active) -> None:
+    other = scene.staffed_school("Another School").school
+    part = SchoolRoleFactory(user=of_both, kind="contributor").school
+    for asked in (other.pk, part.pk, 0, "x", "-1", "²"):
+        for route in ("home:index", "home:dates"):
+            client = Client()
+            client.force_login(of_both, backend=BACKEND)
+            assert client.get(reverse(route), {"school": asked}).status_code == 404, (route, asked)
+
+
+def test_chosen_school_that_stands_in_no_centre_reads_that(of_both) -> None:
+    alone = SchoolRoleFactory(user=of_both, kind="coordinator").school
+
+    assert "No year of a Centre runs for your school today." in words(home(of_both, school=alone.pk))
+    assert mine_of(fresh(of_both), TODAY, alone.pk).years == []
+
+
+def test_visit_to_another_school_is_no_day_of_the_chosen_one(visited) -> None:
+    user, lead, other = visited.lead.coordinator, visited.lead.school, visited.member.school
+    SchoolRoleFactory(school=other, user=user, kind="headteacher")
+    on = visits.VISIT_DAY - days(1)
+
+    def labels(school: int) -> list[str]:
+        return [str(step.label) for step in my_years(fresh(user), on, school)[0].days]
+
+    assert any(label.startswith("Visit, at") for label in labels(lead.pk))
+    assert not any(label.startswith("Visit, at") for label in labels(other.pk))
+
+
+def test_calendar_of_the_chosen_school_holds_its_days(of_both, active) -> None:
+    member = active.members[0].school
+    client = Client()
+    client.force_login(of_both, backend=BACKEND)
+    with time_machine.travel(NOW, tick=False):
+        answer = client.get(reverse("home:dates"), {"school": member.pk})
+
+    found = [event["DTSTART"].dt for event in Calendar.from_ical(answer.content).walk("VEVENT")]
+    assert found == [step.on for step in my_years(fresh(of_both), TODAY, member.pk)[0].days]
+
+
+def test_year_of_which_all_is_done_says_so(active, monkeypatch) -> None:
+    monkeypatch.setattr("iqm_coe.home.selectors.my_year.owed_by", _all_done(active))
+
+    assert told(active.members[0].coordinator) == ["All that this year asks of Second School is done."]
+
+
+def _all_done(made):
+    def ask(user, years, on, *, school=None):
+        return [(step, one._replace(is_done=True)) for step, one in owed_by(user, years, on, school=school)]
+
+    return ask

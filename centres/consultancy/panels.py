@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -5,14 +6,25 @@ from django.utils.translation import gettext as _
 from centres.consultancy import conf
 from centres.consultancy.querysets.ledger import reads_log
 from centres.consultancy.selectors import ledger as selectors
+from centres.consultancy.selectors.adviser import by_what_is_next, my_centres
 from centres.membership.models.centre import Centre
 from centres.year.models.year import CentreYear
 from centres.year.selectors import year as year_selectors
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.rules import is_adviser
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.templatetags.words import minutes
 from iqm_coe.lib.undertakings import Undertaking, undertaking
 from schools.models.school import School
+
+SHOWN = 6  # Centres on an adviser's home
+
+
+@panel("work", order=25)
+def centres_i_advise(user: User, schools: Sequence[School], on: date) -> Panel | None:
+    """An adviser's Centres with the minutes left and what is next, those with something late on top."""
+    rows = by_what_is_next(my_centres(user, on)) if is_adviser(user, None) else []
+    return Panel("consultancy/_i_advise.html", {"rows": rows[:SHOWN], "number": len(rows), "on": on}) if rows else None
 
 
 @panel("year", order=20)

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.rules import is_assessor
 from iqm_coe.lib.addresses import address
 from iqm_coe.lib.dates import end_of_month_of_year
 from iqm_coe.lib.kept_questions import kept
@@ -27,6 +28,8 @@ from reviews.visits.selectors import visit as selectors
 from reviews.visits.selectors.date import visit_asked, visit_said, visits_owed, visits_told
 from reviews.visits.selectors.development import targets_asked, targets_owed, targets_said, targets_told
 from schools.models.school import School
+
+NEXT = 3  # visits on an assessor's home
 
 VISIT = year_step(
     StepOfYear(
@@ -99,6 +102,19 @@ def visits_soon(user: User, on: date) -> Tile:
     """With a day in the next thirty."""
     url = address("visits:visits") + "?state=soon"
     return Tile(_("Visits in the next 30 days"), lambda: Visit.objects.filter(is_soon(on)), url)
+
+
+@kept("on")
+def _my_next(user: User, on: date) -> QuerySet[Visit]:
+    rows = Visit.objects.visible_to(user).filter(assessor=user, state=VisitState.AGREED, agreed_on__gte=on)
+    return rows.select_related("host", "year__centre").order_by("agreed_on", "pk")[:NEXT]
+
+
+@panel("work", order=26)
+def my_next_visits(user: User, schools: Sequence[School], on: date) -> Panel | None:
+    """An assessor's next visits, each with its day, its school and its Centre."""
+    rows = _my_next(user, on) if is_assessor(user, None) else []
+    return Panel("visits/_my_next.html", {"rows": rows, "on": on}) if rows else None
 
 
 @kept("years", "on")

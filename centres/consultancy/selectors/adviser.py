@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypedDict
 
@@ -18,7 +18,6 @@ from centres.year.models.year import CentreYear
 from centres.year.selectors.year import lines_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
-from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.year_line import YearStep, days_ahead
@@ -60,10 +59,23 @@ class AdvisedCentre:
     late: DatedStep | None  # what is late for longest
     ahead: DatedStep | None  # on the nearest day that is still to come
 
+    @property
+    def next(self) -> DatedStep | None:
+        """What is late, else what comes."""
+        return self.late or self.ahead
 
-def my_centres(user: User, at: datetime) -> list[AdvisedCentre]:
+
+def by_what_is_next(rows: Iterable[AdvisedCentre]) -> list[AdvisedCentre]:
+    """Those with something late first, the longest before; then by their nearest day."""
+
+    def when(one: AdvisedCentre) -> tuple[bool, date]:
+        return one.late is None, one.next.on if one.next else date.max
+
+    return sorted(rows, key=when)
+
+
+def my_centres(user: User, today: date) -> list[AdvisedCentre]:
     """The active Centres this person advises: minutes left, whom to ring, when they last spoke, what comes next."""
-    today = london_date(at)
     centres = _advised_centres(user)
     years = {year.centre_id: year for year in _years(tuple(centre.pk for centre in centres), today)}
     contacts = _contacts(centres)

@@ -1,6 +1,6 @@
 """What an adviser reads of their Centres at a glance."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 import time_machine
@@ -51,7 +51,7 @@ def test_page_of_the_lead_school_says_that_it_leads_and_that_of_a_member_does_no
 
 def next_of(active, on: date) -> tuple[str, date | None, str, date | None]:
     """What is late first and since when it was due; what comes next and on which day."""
-    (row,) = my_centres(User.objects.get(pk=active.adviser.pk), datetime(on.year, on.month, on.day, 12, tzinfo=UTC))
+    (row,) = my_centres(User.objects.get(pk=active.adviser.pk), on)
     late = row.late
     return (late.what if late else "", late.on if late else None, row.ahead.what, row.ahead.on)
 

@@ -195,7 +195,7 @@ def next_in_words(
         if soonest is None:
             told.append(InWords(_("All that this year asks of %s is done.") % name, ""))
         elif soonest[1].as_said not in soonest[0].told_apart:
-            told.append(_sentence(*soonest, name, user, today))
+            told.append(_sentence(*soonest, name, user, today, is_certain=_key(soonest) in certain))
     return told
 
 
@@ -203,13 +203,14 @@ def _key(one: OwedAt) -> tuple[str, int | None]:
     return one[0].code, one[1].thing
 
 
-def _sentence(step: StepOfYear, owed: Owed, school: str, user: User, today: date) -> InWords:
+def _sentence(step: StepOfYear, owed: Owed, school: str, user: User, today: date, *, is_certain: bool) -> InWords:
     if known := step.in_words(user, owed, today):
         return known
+    stands = owed._replace(turn=Turn.NOBODY) if is_certain else owed
     words = _("%(thing)s of %(school)s: %(words)s") % {
         "thing": capfirst(str(step.thing)),
         "school": school,
-        "words": in_words(step, owed, today, to_school=True),
+        "words": in_words(step, stands, today, to_school=True),
     }
     if owed.due_on and owed.due_on < today:
         words = _("%s It is late.") % words

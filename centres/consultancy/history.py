@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from centres.consultancy.models.call import ConsultancyCall
 from centres.consultancy.models.ledger import ConsultancyGrant, LedgerEntry
 from centres.consultancy.querysets.ledger import sees_log
 from iqm_coe.lib.addresses import address
-from iqm_coe.lib.history import Chapter, Recorded, Subject, of_a_centre
+from iqm_coe.lib.history import Chapter, Recorded, Subject, of_a_centre, shortened
 from iqm_coe.lib.templatetags.words import minutes
 
 
@@ -14,9 +16,22 @@ def _ledger(year: int) -> str:
     return address("consultancy:ledger", year)
 
 
+LONGEST = 160  # signs of what a call was about
+
+
 def _of_calls(events: Sequence[Recorded]) -> dict[int, str]:
-    """How long it took, as the log says."""
-    return {event.pk: minutes(lasted) for event in events if isinstance(lasted := event.facts.get("minutes"), int)}
+    """With whom it was, about what, and how long it took, as the log says; who called stands beside the line."""
+    rows = ConsultancyCall.objects.filter(pk__in={event.subject_id for event in events})
+    told = {call.pk: call for call in rows.only("kind", "with_whom", "about")}
+    return {event.pk: _of_call(told.get(event.subject_id), event.facts.get("minutes")) for event in events}
+
+
+def _of_call(call: ConsultancyCall | None, lasted: object) -> str:
+    words = [minutes(lasted)] if isinstance(lasted, int) else []
+    if call:
+        how = _("%(how)s with %(whom)s") % {"how": call.get_kind_display(), "whom": call.with_whom}
+        words = [how, shortened(call.about, LONGEST), *words]
+    return ", ".join(filter(None, words))
 
 
 HISTORY = of_a_centre(

@@ -29,7 +29,8 @@ class Called:
     """One kind of thing. `school`, `year` and `named` are ways to the school, to the number of the year and to a name;
     `address` is the page of what `leads_to` finds, and `opens` the permission of whoever may open such pages, where it
     takes more than to see the thing. `kind` is what such things are, where their model has no word
-    for it; `says` gives the words of a name that is a code. A name that is a text `is_private`: it is told
+    for it; `says` gives the words of a name that is a code; `numbered` is the way to the number of the thing, where the
+    rows are others that tell of it. A name that is a text `is_private`: it is told
     only to whoever sees the thing.
     """
 
@@ -42,6 +43,7 @@ class Called:
     kind: str | Promise = ""
     says: Callable[[str], str] = str
     is_private: bool = False
+    numbered: str = "pk"
 
     def page(self, number: int | None) -> str:
         return self.address(number) if self.address and number else ""
@@ -93,7 +95,7 @@ def told(rows: QuerySet[Model], kind: Called, place: int, opened: Q | None = Non
     name = _name(kind.named)
     shown = rows.order_by().annotate(
         told_place=Value(place, IntegerField()),
-        told_number=F("pk"),
+        told_number=F(kind.numbered),
         told_school=Cast(of_school, IntegerField()),
         told_school_name=Cast(school_name, CharField()),
         told_year=Cast(F(kind.year) if kind.year else Value(None), IntegerField()),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from django.db.models import Model, QuerySet, TextChoices
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,7 @@ class Recorded(Protocol):
     def facts(self) -> Mapping[str, object]: ...
 
 
-# Gives of some events, by their numbers, what each was about beside its thing.
+# Gives of some events, by their numbers, what each was about beside its thing, or the page to which it leads.
 Tells = Callable[[Sequence[Recorded]], Mapping[int, str]]
 
 
@@ -52,7 +53,9 @@ class Subject:
     `address` its lines lead to what `leads_to` finds. What is `quiet` is told to nobody: each save of a text. What is
     `for_office` is told to the office alone, also to whoever sees the thing later on. A thing without a rule of its own
     of who sees it, on which something is done by itself, is `seen_through` another: the way to that, and its label.
-    `says` gives the words of a name that is a code, `tells` what each event was about beside the thing.
+    `says` gives the words of a name that is a code, `tells` what each event was about beside the thing, `pages` where
+    each leads of a kind that stands on the pages of others. `numbered` is the way to the number of the thing where
+    `rows` are not the things themselves, of which none is left.
     """
 
     label: str
@@ -68,12 +71,15 @@ class Subject:
     seen_through: tuple[str, str] | None = None
     says: Callable[[str], str] = str
     tells: Tells | None = None
+    pages: Tells | None = None
+    numbered: str = "pk"
     is_called: bool = True  # false of what stands for something else, by whose name it is known in the trail of all
     elsewhere: str = ""  # the way to a name of it in the trail of everything, where no Centre is known
 
     @property
     def called(self) -> Called:
-        return Called(self.school, self.year, self.named, self.address, self.leads_to, says=self.says)
+        ways = (self.school, self.year, self.named, self.address, self.leads_to)
+        return Called(*ways, says=self.says, numbered=self.numbered)
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,11 @@ class Found:
     @property
     def url(self) -> str:
         return self.subject.called.page(self.leads_to)
+
+
+def shortened(text: str, signs: int) -> str:
+    """A text of several lines as a part of one line."""
+    return Truncator(" ".join(text.split())).chars(signs)
 
 
 _subjects: list[Subject] = []

@@ -1,9 +1,10 @@
 """What has happened to a Centre and to all that is its own: events in sentences, and mails."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -18,7 +19,7 @@ from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
-from iqm_coe.lib.history import Chapter, Found, found_in
+from iqm_coe.lib.history import Chapter, Found, Subject, Tells, found_in
 from iqm_coe.lib.lists.controls import FilterControl
 from iqm_coe.lib.names import order_of
 from iqm_coe.notifications.models.outbox import Delivery, Message
@@ -136,8 +137,11 @@ def _lines(page: Iterable[Happened], things: Things, user: User) -> list[Line]:
     for source, number, _moment in rows:
         of[source].append(number)
     events = list(only_columns(Event.objects.filter(pk__in=of[EVENT]), "by__name", "note__text")) if of[EVENT] else []
-    details = _details(events, things)
-    told = {(EVENT, event.pk): _of_event(event, things, details.get(event.pk, ""), user) for event in events}
+    details, pages = (_of_rooms(events, things, attrgetter(name)) for name in ("tells", "pages"))
+    told = {
+        (EVENT, event.pk): _of_event(event, things, details.get(event.pk, ""), pages.get(event.pk, ""), user)
+        for event in events
+    }
     letters: dict[int, list[Delivery]] = defaultdict(list)
     sent = _readable(user).filter(message__in=of[MAIL]).select_related("user", "message").order_by("pk")
     for letter in sent.defer("text", "html", "message__context") if of[MAIL] else []:
@@ -146,19 +150,19 @@ def _lines(page: Iterable[Happened], things: Things, user: User) -> list[Line]:
     return [told[source, number] for source, number, _moment in rows]
 
 
-def _details(events: Iterable[Event], things: Things) -> dict[int, str]:
-    """What their rooms tell of each: one question a kind at most."""
+def _of_rooms(events: Iterable[Event], things: Things, ask: Callable[[Subject], Tells | None]) -> dict[int, str]:
+    """What their rooms tell of each, or where it leads: one question a kind at most."""
     of: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         of[event.subject_type].append(event)
     found: dict[int, str] = {}
     for subject in {one.subject.label: one.subject for one in things.values()}.values():
-        if subject.tells and of[subject.label]:
-            found |= subject.tells(of[subject.label])
+        if (tells := ask(subject)) and of[subject.label]:
+            found |= tells(of[subject.label])
     return found
 
 
-def _of_event(event: Event, things: Things, details: str, user: User) -> Line:
+def _of_event(event: Event, things: Things, details: str, page: str, user: User) -> Line:
     """Reasons are for the office: what the others have to read of them stands on the page of the thing."""
     thing = things[event.subject_type, event.subject_id]
     about = ", ".join(one for one in (thing.words, details) if one)
@@ -168,7 +172,7 @@ def _of_event(event: Event, things: Things, details: str, user: User) -> Line:
         f"{words}: {about}" if about else words,
         event.by.name if event.by else _("The clock"),
         event.reason if OFFICE & user.iqm_roles else "",
-        thing.url,
+        page or thing.url,
     )
 
 

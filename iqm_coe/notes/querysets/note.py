@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from iqm_coe.notes.models.note import FollowUp, Note
 
 
-def _about_what_they_see(user: User) -> Q:
+def about_what_they_see(user: User) -> Q:
     """Rows about things that this person reads the notes of."""
     seen = Q(pk__in=[])
     for label, keys in seen_by(user).items():
@@ -24,7 +24,7 @@ def _about_what_they_see(user: User) -> Q:
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: User) -> Self:
         """Of things that they see and have no part in; for the office alone."""
-        return self.filter(_about_what_they_see(user))
+        return self.filter(about_what_they_see(user))
 
     def about(self, thing: models.Model) -> Self:
         return self.filter(about_type=thing._meta.label_lower, about_id=thing.pk)
@@ -36,7 +36,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, user: User) -> Self:
         """As the notes."""
-        return self.filter(_about_what_they_see(user))
+        return self.filter(about_what_they_see(user))
 
     def about(self, thing: models.Model) -> Self:
         return self.filter(about_type=thing._meta.label_lower, about_id=thing.pk)

@@ -58,6 +58,7 @@ class SchoolPage:
     current: Award | None
     people: list[SchoolRole]
     sees_others: bool
+    opens_people: bool  # whether a name leads to the page of the person
     line: list[Panel]
     panels: list[Panel]
     can: dict[str, bool]
@@ -87,6 +88,7 @@ def school_page(school: School, user: User, at: datetime) -> SchoolPage:
         current=next((row.award for row in awards if row.award.is_current(today)), None),
         people=people_shown(school, user),
         sees_others=sees_people(user, school),
+        opens_people=may(user, "accounts.read_audit"),
         line=panels_for("school.line", user, school, today),
         panels=panels_for("school", user, school, today),
         can=allowed(user, school),

@@ -40,6 +40,7 @@ class CentrePage:
     contacts: list[SchoolRole]
     leaving: frozenset[int]
     opened: frozenset[int]  # of the schools those whose page this person may open
+    opens_people: bool  # whether the name of a contact leads to the page of the person
     tabs: list[Panel]
     main: list[Panel]
     aside: list[Panel]
@@ -67,6 +68,7 @@ def centre_page(centre: Centre, user: User, at: datetime, asked: Mapping[str, st
         contacts=contacts_of(centre),
         leaving=_own_places(centre, user),
         opened=_opened(centre, user),
+        opens_people=may(user, "accounts.read_audit"),
         tabs=panels_for("centre.tabs", user, centre, today),
         main=panels_for("centre.main", user, centre, today),
         aside=panels_for("centre.aside", user, centre, today),

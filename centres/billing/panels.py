@@ -1,19 +1,29 @@
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres.billing.emails.invoice import REMINDER
 from centres.billing.models.charge import Charge
+from centres.billing.models.invoice import Invoice, InvoiceLine
 from centres.billing.querysets.charge import reads_money, reads_payments
+from centres.billing.reminders import payment_due
 from centres.billing.selectors import charge as selectors
 from centres.billing.selectors.fee import fee_in_words, payment_in_words
 from centres.billing.selectors.invoice import days_paid, last_money_of
 from centres.year.models.year import CentreYear
+from iqm_coe.accounts.enums import OFFICE
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.selectors.event import MOST_TOLD
 from iqm_coe.lib.addresses import address
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.undertakings import Undertaking, undertaking
 from iqm_coe.lib.year_steps import StepOfYear, year_step
+from iqm_coe.notifications.flows.reminder import PLANNED_AHEAD
+from iqm_coe.notifications.models.outbox import Delivery
+from iqm_coe.notifications.models.reminder import Reminder
 from schools.models.school import School
 
 PAID = year_step(
@@ -46,6 +56,40 @@ def payments_of_the_school(user: User, school: School, on: date) -> Panel | None
     ]
     shown = {"rows": rows, "today": on, "is_of_a_school": not reads_money(user)}
     return Panel("billing/_of_school.html", shown, "money", _("Money")) if rows else None
+
+
+@kept("invoice")
+def _schools_of_lines(user: User, invoice: int) -> QuerySet[InvoiceLine, tuple[int, str]]:
+    rows = InvoiceLine.objects.visible_to(user).filter(invoice=invoice).order_by("pk")
+    return rows.values_list("pk", "charge__membership__school__name")
+
+
+@kept("lines")
+def _reminded(user: User, lines: tuple[int, ...]) -> QuerySet[Delivery]:
+    """What went, or is on its way, about these lines, by the clock or by hand."""
+    about = {"message__about_type": InvoiceLine._meta.label_lower, "message__about_id__in": lines}
+    rows = Delivery.objects.visible_to(user).filter(message__kind=REMINDER, let_go_at=None, **about)
+    return rows.for_list().select_related("message", "user").order_by("-pk")[:MOST_TOLD]
+
+
+@kept("lines")
+def _to_come(user: User, lines: tuple[int, ...]) -> QuerySet[Reminder]:
+    """What is planned while it is still needed: once a line is paid nothing comes."""
+    rows = Reminder.objects.visible_to(user).still_needed()
+    return rows.filter(kind=payment_due.name, subject_id__in=lines).order_by("send_on", "pk")
+
+
+@panel("invoice", order=10)
+def reminders_about_the_invoice(user: User, invoice: Invoice, on: date) -> Panel | None:
+    """For the office, which reads what is sent and what will be: which reminders went, and which come."""
+    if not OFFICE & user.iqm_roles:
+        return None
+    names = dict(_schools_of_lines(user, invoice.pk))
+    lines = tuple(names)
+    went = [(mail, names[mail.message.about_id]) for mail in _reminded(user, lines) if mail.message.about_id in names]
+    come = [(planned, names[planned.subject_id]) for planned in _to_come(user, lines)]
+    shown = {"went": went, "come": come, "days": PLANNED_AHEAD.days, "names_schools": len(names) > 1}
+    return Panel("billing/_reminders.html", shown)
 
 
 @panel("pack.after", order=30)

@@ -51,6 +51,7 @@ def words(page) -> str:
 # ---- what is next
 
 
+@pytest.mark.rule("R13p")
 def test_plan_that_is_due_before_the_update_is_what_is_told(active) -> None:
     plan, review = active.plan(), active.review()
     assert plan.due_on < review.update_due_on
@@ -61,6 +62,7 @@ def test_plan_that_is_due_before_the_update_is_what_is_told(active) -> None:
     assert f"to lodge by {plan.due_on:%A %-d %B %Y}." in sentence
 
 
+@pytest.mark.rule("R13p")
 def test_member_that_lodges_no_plan_is_told_of_its_update_with_its_counts(active) -> None:
     (sentence,) = told(active.members[0].coordinator)
 
@@ -68,6 +70,7 @@ def test_member_that_lodges_no_plan_is_told_of_its_update_with_its_counts(active
     assert sentence == f"The update of Second School is due on {due_on:%A %-d %B %Y}: 0 of 10 elements done."
 
 
+@pytest.mark.rule("R13p")
 def test_invoice_that_is_due_sooner_is_what_is_told_and_that_it_is_late() -> None:
     money = Money()
     invoice = money.issue(money.charges[0])
@@ -83,11 +86,13 @@ def test_invoice_that_is_due_sooner_is_what_is_told_and_that_it_is_late() -> Non
     assert after == f"{before} It is late."
 
 
+@pytest.mark.rule("R13p")
 def test_agreed_day_is_told_once_nothing_is_asked_before_it(visited) -> None:
     lead = visited.lead
     assert told(lead.coordinator, visits.VISIT_DAY - days(1))[0].startswith("Visit of Lead School: Day agreed")
 
 
+@pytest.mark.rule("R13p")
 def test_facts_are_asked_once_and_stand_first_where_they_are_next(factual) -> None:
     on = visits.ON_THE_DAY.date()
 
@@ -95,6 +100,7 @@ def test_facts_are_asked_once_and_stand_first_where_they_are_next(factual) -> No
     assert len(told(factual.lead.head, on)) == 1
 
 
+@pytest.mark.rule("R13p")
 def test_facts_are_told_also_where_something_else_is_late(factual) -> None:
     on = factual.report.factual.due_on
     Plan.objects.filter(year=factual.report.review.year).update(due_on=on - days(1))
@@ -115,10 +121,12 @@ def of_both(active) -> User:
     return user
 
 
+@pytest.mark.rule("R13q")
 def test_who_has_one_school_chooses_none(active) -> None:
     assert "All my schools" not in words(home(active.lead.coordinator))
 
 
+@pytest.mark.rule("R13q")
 def test_line_sentence_and_days_are_those_of_the_chosen_school(of_both, active) -> None:
     member = active.members[0].school
     (whole,), (own,) = (my_years(fresh(of_both), TODAY, chosen) for chosen in (None, member.pk))
@@ -133,6 +141,7 @@ def test_line_sentence_and_days_are_those_of_the_chosen_school(of_both, active) 
     assert "plans" not in {step.code for step in own.next_days}
 
 
+@pytest.mark.rule("R13q")
 def test_page_says_whose_year_it_is_and_whose_the_list_below(of_both, active) -> None:
     member = active.members[0].school
 
@@ -145,6 +154,7 @@ def test_page_says_whose_year_it_is_and_whose_the_list_below(of_both, active) ->
     assert f"{reverse('home:dates')}?school={member.pk}" in chosen
 
 
+@pytest.mark.rule("R13q")
 def test_school_of_nobody_is_not_there(of_both, active) -> None:
     other = scene.staffed_school("Another School").school
     part = SchoolRoleFactory(user=of_both, kind="contributor").school
@@ -155,6 +165,7 @@ def test_school_of_nobody_is_not_there(of_both, active) -> None:
             assert client.get(reverse(route), {"school": asked}).status_code == 404, (route, asked)
 
 
+@pytest.mark.rule("R13q")
 def test_chosen_school_that_stands_in_no_centre_reads_that(of_both) -> None:
     alone = SchoolRoleFactory(user=of_both, kind="coordinator").school
 
@@ -162,6 +173,7 @@ def test_chosen_school_that_stands_in_no_centre_reads_that(of_both) -> None:
     assert mine_of(fresh(of_both), TODAY, alone.pk).years == []
 
 
+@pytest.mark.rule("R13q")
 def test_visit_to_another_school_is_no_day_of_the_chosen_one(visited) -> None:
     user, lead, other = visited.lead.coordinator, visited.lead.school, visited.member.school
     SchoolRoleFactory(school=other, user=user, kind="headteacher")
@@ -174,6 +186,7 @@ def test_visit_to_another_school_is_no_day_of_the_chosen_one(visited) -> None:
     assert not any(label.startswith("Visit, at") for label in labels(other.pk))
 
 
+@pytest.mark.rule("R13q")
 def test_calendar_of_the_chosen_school_holds_its_days(of_both, active) -> None:
     member = active.members[0].school
     client = Client()
@@ -185,6 +198,7 @@ def test_calendar_of_the_chosen_school_holds_its_days(of_both, active) -> None:
     assert found == [step.on for step in my_years(fresh(of_both), TODAY, member.pk)[0].days]
 
 
+@pytest.mark.rule("R13p")
 def test_year_of_which_all_is_done_says_so(active, monkeypatch) -> None:
     monkeypatch.setattr("iqm_coe.home.selectors.my_year.owed_by", _all_done(active))
 

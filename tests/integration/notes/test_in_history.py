@@ -14,7 +14,7 @@ from tests.clock import NOW, TODAY, days
 from tests.meta.cast import BACKEND
 from tests.worlds import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R44ak")]
 visited = world(visits.agreed)
 
 

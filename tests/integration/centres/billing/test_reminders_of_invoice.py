@@ -20,7 +20,7 @@ from tests.integration.centres.money import Money, settle
 from tests.meta.cast import BACKEND
 from tests.scene import iqm_person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R37")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R37d")]
 
 
 def fresh(user: User) -> User:

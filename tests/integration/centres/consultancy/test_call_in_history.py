@@ -12,7 +12,7 @@ from tests.clock import NOW, TODAY
 from tests.factories.schools import SchoolRoleFactory
 from tests.worlds import world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("R33")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R44ak")]
 active = world(scene.active)
 
 

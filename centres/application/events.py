@@ -18,6 +18,8 @@ EVENTS = event_words(
         ("application.criterionanswer", "add_evidence"): _("Evidence was added to a criterion"),
         ("application.criterionanswer", "remove_evidence"): _("Evidence was taken from a criterion"),
         ("application.criterionanswer", "save"): _("A criterion was written on"),
+        ("application.criterionanswer", "say_done"): _("Said to be done by whoever writes it"),
+        ("application.criterionanswer", "write_on"): _("Opened again by whoever writes it"),
         ("application.changerequest", "request_change"): _("A change to a criterion was requested"),
     }
 )

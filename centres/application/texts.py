@@ -30,5 +30,6 @@ CRITERION = text_kind(
         is_light=True,
         subject=lambda row: row.application,
         is_open=lambda row: row.criterion in open_criteria(row.application),
+        say_done=criterion.say_done,
     ),
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from centres.application.enums import AGREED, OPEN_FOR_WRITING, ApplicationState
 from centres.application.models.application import Application, ChangeRequest
+from centres.application.models.criterion import CriterionAnswer
 from centres.membership.conditions.interest import without_interest_of
 from centres.membership.models.membership import Membership
 from iqm_coe.accounts.models.user import User
@@ -18,6 +19,7 @@ from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import order_of
 from iqm_coe.lib.worklist import Line, awaited, offer
+from iqm_coe.texts.selectors.part import parts_done, said_done
 from schools.enums import HEADS, SchoolRoleKind
 from schools.models.role import SchoolRole
 from schools.querysets import writes_at
@@ -78,7 +80,9 @@ def _applications_led_by(user: User) -> QuerySet[Any]:
     leading = writes_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
     nearest = Min("change_requests__due_on", filter=Q(change_requests__answered_at=None))
     since = Min("change_requests__requested_at", filter=Q(change_requests__answered_at=None))
-    mine = Application.objects.filter(leading, state__in=OPEN_FOR_WRITING).annotate(nearest=nearest, asked=since)
+    done = said_done(CriterionAnswer.objects.filter(application=OuterRef("pk")))
+    mine = Application.objects.filter(leading, state__in=OPEN_FOR_WRITING)
+    mine = mine.annotate(nearest=nearest, asked=since, said_done=done)
     told: QuerySet[Any] = mine.select_related("centre")
     return told
 
@@ -97,6 +101,7 @@ def applications_i_lead(user: User, on: date) -> Iterator[Line]:
             due_on=application.nearest,
             waiting="" if is_draft else _("IQM"),
             context=application.centre.name,
+            told=parts_done(application.said_done),
         )
 
 

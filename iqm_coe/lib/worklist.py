@@ -58,6 +58,7 @@ class Line:
     # where several lead to one page, its address, `#` and a number
     is_shared: bool = False  # one of several in the office does it, so that it can be given to another of them
     owner: Owner | None = None
+    told: str = ""  # how it stands meanwhile, in a few words
     of: tuple[str, int] | None = None  # the Centre or school to look at before: the label of its model, and its number
 
 

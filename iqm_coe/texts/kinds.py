@@ -19,7 +19,8 @@ Row = TypeVar("Row", bound=models.Model)
 @dataclass(frozen=True)
 class TextKind(Generic[Row]):
     """One kind of text. `texts` gives what stands in its boxes now; `stamp` who saved it last, and when; `options` what
-    its form depends on. A light one is saved by its key alone: its flow loads and asks everything under its lock.
+    its form depends on. A light one is saved by its key alone: its flow loads and asks everything under its lock. Of a
+    part, `say_done` keeps that whoever writes it has finished.
     """
 
     rows: Callable[[User], QuerySet[Row]]
@@ -33,6 +34,7 @@ class TextKind(Generic[Row]):
     is_open: Callable[[Row], bool] = lambda row: True
     is_light: bool = False
     options: Callable[[Row], Mapping[str, Any]] = lambda row: {}
+    say_done: Callable[..., Row] | None = None
 
     def is_writer(self, row: Row, user: User) -> bool:
         """Whether it is this person's to write: nobody else reads what is still in the making, or was pushed aside."""

@@ -25,6 +25,7 @@ ANSWER = text_kind(
         permission="update.write_answer",
         is_light=True,
         is_open=lambda row: row.review.state == ReviewState.WRITING,
+        say_done=answer.say_done,
     ),
 )
 

@@ -16,7 +16,6 @@ urlpatterns = [
     path("<int:pk>/declare/", review.declare, name="declare"),
     path("<int:pk>/elements/<int:number>/", answer.element, name="element"),
     path("<int:pk>/elements/<int:number>/give/", answer.give, name="give"),
-    path("<int:pk>/elements/<int:number>/done/", answer.say_done, name="say_done"),
     path("<int:pk>/elements/<int:number>/links/", evidence.add_link, name="add_link"),
     path("<int:pk>/elements/<int:number>/files/", evidence.add_file, name="add_file"),
     path("targets/<int:pk>/", target.target, name="target"),

@@ -1,6 +1,7 @@
 """What waits for somebody about reviews."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -15,6 +16,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.worklist import Line, Move, awaited, offer, since_shown
+from iqm_coe.texts.selectors.part import parts_done, said_done
 from reviews.update import conf
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
@@ -32,6 +34,7 @@ AWAITED_FROM = timedelta(days=14)
 class Moved(TypedDict):
     moved_at: datetime | None
     moved_from: str | None
+    said_done: list[str]  # of each part that is done, who said so
 
 
 @kept()
@@ -41,12 +44,17 @@ def _to_write(user: User) -> "QuerySet[WithAnnotations[Review, Moved]]":
     last = moves.filter(action__in=("move_deadline", "more_time")).order_by("-pk")
     rows = mine.filter(asked_head_at=None).for_list()
     before = last.values(before=KeyTextTransform("from", "facts"))
-    return rows.annotate(moved_at=Subquery(last.values("at")[:1]), moved_from=Subquery(before[:1]))
+    done = said_done(Answer.objects.filter(review=OuterRef("pk")))
+    return rows.annotate(moved_at=Subquery(last.values("at")[:1]), moved_from=Subquery(before[:1]), said_done=done)
 
 
 def _move_of(review: "WithAnnotations[Review, Moved]") -> Move | None:
     at, before = review.moved_at, review.moved_from
     return Move(at, date.fromisoformat(before)) if at and before else None
+
+
+def _done_of(review: "WithAnnotations[Review, Moved]") -> str:
+    return parts_done(review.said_done)
 
 
 @offer(to=coordinates_somewhere)
@@ -59,7 +67,8 @@ def updates_to_write(user: User, on: date) -> Iterator[Line]:
             moved, opened_at = _move_of(review), review.year.opened_at
             since = since_shown(review.update_due_on, shown_days, opened_at=opened_at, moved=moved)
             words, action = _("Write and send the update of %s"), _("Write the update")
-            yield _line(review, words, action, "update:review", since=since)
+            line = _line(review, words, action, "update:review", since=since)
+            yield replace(line, told=_done_of(review))
 
 
 @kept()

@@ -91,7 +91,7 @@ NO_PAGE = {
     "lists:open_plain",
     "lists:choose",
     "home:give",
-    "update:say_done",
+    "texts:say_done",
     "notes:follow_up",
     "notes:looked_at",
     "home:dates",

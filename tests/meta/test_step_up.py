@@ -68,7 +68,7 @@ WORDS = {  # what somebody writes and may write again
         "update:remove_file",
         "update:remove_link",
         "update:give",
-        "update:say_done",
+        "texts:say_done",
         "visits:add_target",
     ),
     *("visits:change_target", "visits:remove_target", "visits:put_back_target", "visits:agenda", "visits:day_notes"),

@@ -127,6 +127,7 @@ def request_changes(
         )
         facts = {"criterion": str(change.criterion), "due_on": change.due_on.isoformat()}
         record_event(request, "request_change", by=by, at=at, facts=facts)
+    back.answers.exclude(done_at=None).update(done_at=None, done_by=None)  # what was said of the round before
     supersede(back, {change.criterion for change in wanted} & set(AGREED), at=at)
     emails.changes_requested(back, [_in_words(change) for change in wanted], at=at)
     return back

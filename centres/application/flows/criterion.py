@@ -14,6 +14,7 @@ from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import Edit
 from iqm_coe.records.conditions.hold import require_not_held
+from iqm_coe.texts.flows import part
 from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 
 
@@ -47,6 +48,14 @@ def answer(criterion_answer: CriterionAnswer, edit: Edit, *, by: User, at: datet
             record_event(fresh, "save", by=by, at=at, facts={"version": fresh.version, "characters": len(fresh.text)})
     columns = ("text", "updated_at", "updated_by", "version")
     return settled(fresh, edit, taken, columns=columns, theirs_by=theirs_by, by=by, at=at)
+
+
+@transaction.atomic
+def say_done(criterion_answer: CriterionAnswer, *, is_done: bool, by: User, at: datetime) -> CriterionAnswer:
+    """Whoever writes a criterion says that their part is done, or that they write on, while it is open."""
+    application = _writable(criterion_answer.application, criterion_answer.criterion, by=by)
+    fresh: CriterionAnswer = application.answers.select_for_update().get(pk=criterion_answer.pk)
+    return part.say(fresh, is_done=is_done, by=by, at=at)
 
 
 @transaction.atomic

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from centres.application.enums import WRITTEN
 from centres.application.models.application import Application
 from iqm_coe.lib.constraints import both_or_neither
-from iqm_coe.texts.models.kept import Paged
+from iqm_coe.texts.models.part import Part
 
 LONGEST = 10_000
 
 
-class CriterionAnswer(Paged):
+class CriterionAnswer(Part):
     """The written answer to one criterion; `version` counts its savings."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="answers")
@@ -33,10 +33,15 @@ class CriterionAnswer(Paged):
                 condition=Q(criterion__in=[c.value for c in WRITTEN]), name="criterion_answered_in_writing"
             ),
             both_or_neither("updated_at", "updated_by", name="criterion_updated_by_and_at_together"),
+            both_or_neither("done_at", "done_by", name="criterion_done_by_and_at_together"),
         ]
 
     def __str__(self) -> str:
         return self.criterion
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.text.strip())
 
 
 class EvidenceLink(models.Model):

@@ -36,6 +36,7 @@ from iqm_coe.lib.rich_text import as_words
 from iqm_coe.lib.transitions import Transition, available
 from iqm_coe.lib.undertakings import Undertaking, asked_of
 from iqm_coe.lib.year_steps import State, standing
+from iqm_coe.texts.selectors.part import who_said
 from schools.enums import SPEAKERS
 from schools.models.school import School
 from schools.querysets import schools_of
@@ -121,7 +122,7 @@ def _items(
     agreements: list[Agreement],
 ) -> list[dict[str, object]]:
     """The eight criteria as a task list, in order."""
-    answers = {answer.criterion: answer for answer in application.answers.all()}
+    answers = {answer.criterion: answer for answer in application.answers.select_related("done_by")}
     asked = {request.criterion: request for request in requests if request.answered_at is None}
     waiting = {request.criterion for request in unmade}
     given = {(agreement.membership_id, agreement.criterion) for agreement in agreements}
@@ -140,17 +141,23 @@ def _items(
                 "url": url,
                 "status": status,
                 "done": status["tone"] == "good",
-                "hint": Truncator(as_words(asked[criterion].reason)).chars(HINT) if criterion in asked else "",
+                "hint": _hint(answers.get(criterion), asked.get(criterion)),
             }
         )
     return items
 
 
+def _hint(answer: CriterionAnswer | None, asked: ChangeRequest | None) -> str:
+    """What IQM asks for, and who of the schools has finished with it."""
+    parts = [Truncator(as_words(asked.reason)).chars(HINT) if asked else "", who_said(answer) if answer else ""]
+    return " · ".join(filter(None, parts))
+
+
 def _written_status(answer: CriterionAnswer, is_asked: bool, is_open: bool) -> dict[str, str]:
     if is_asked:
         return {"tone": "attention", "label": _("Change requested")}
-    if answer.text.strip():
-        return {"tone": "good", "label": _("Answered")}
+    if answer.is_begun:
+        return {"tone": "good", "label": _("Done") if answer.done_at else _("Answered")}
     return {"tone": "neutral", "label": _("Not started") if is_open else _("Empty")}
 
 

@@ -74,6 +74,8 @@ class Lines:
             is_with_others = self.group in {OTHERS, PREVIEW_OF_OTHERS} or (owner and not owner.is_reader)
             age = age_with_others if is_with_others else age_on
             yield f"<span>{age(since, self.today)}</span>"
+        if told := read(line, "told"):
+            yield _said(str(told))
         if reminded := read(line, "reminded"):
             yield _said(_("Reminded today by %(who)s") % {"who": reminded})
         elif reminded_on := read(line, "reminded_on"):

@@ -12,6 +12,7 @@ from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.lib.versioned import Edit
+from iqm_coe.texts.flows import part
 from iqm_coe.texts.flows.kept import Saved, laid_over, settled
 from reviews.update.emails import review as emails
 from reviews.update.enums import ReviewState, VersionKind
@@ -96,18 +97,11 @@ def pass_on(leaver: User, heir: User, school: int, *, by: User, at: datetime) ->
 
 @transaction.atomic
 def say_done(answer: Answer, *, is_done: bool, by: User, at: datetime) -> Answer:
-    """Whoever writes an element says that their part is done, or that they write on. It stops nobody from writing."""
+    """Whoever writes an element says that their part is done, or that they write on, while the update is written."""
     writable(answers=answer.pk)
     fresh: Answer = Answer.objects.select_for_update(of=("self",)).select_related("review__school").get(pk=answer.pk)
     require(by, "update.write_answer", fresh)
-    if is_done and not fresh.is_begun:
-        raise Refused(_("Nothing is written on this element yet, so nothing can be done with it."))
-    if is_done == (fresh.done_at is not None):
-        return fresh  # somebody pressed it already
-    fresh.done_at, fresh.done_by = (at, by) if is_done else (None, None)
-    fresh.save(update_fields=["done_at", "done_by"])
-    record_event(fresh, "say_done" if is_done else "write_on", by=by, at=at)
-    return fresh
+    return part.say(fresh, is_done=is_done, by=by, at=at)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from iqm_coe.lib.append_only import AppendOnly
 from iqm_coe.lib.constraints import both_or_neither, known
 from iqm_coe.lib.files import StoredFile
-from iqm_coe.texts.models.kept import Paged
+from iqm_coe.texts.models.part import Part
 from reviews.update.enums import VersionKind
 from reviews.update.models.framework import Element
 from reviews.update.models.review import LONGEST, Review
@@ -17,7 +17,7 @@ from reviews.update.querysets.answer import AnswerQuerySet
 TEXTS = ("progress", "evidence", "next_steps")
 
 
-class Answer(Paged):
+class Answer(Part):
     """What a school writes on one element; `version` counts its savings."""
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="answers")
@@ -31,9 +31,6 @@ class Answer(Paged):
     given_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="given_answers", help_text=_("Writes it.")
     )
-
-    done_at = models.DateTimeField(null=True, help_text=_("When whoever writes it said that their part is done."))
-    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = AnswerQuerySet.as_manager()
 

@@ -23,6 +23,7 @@ from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.templatetags.words import long_date
 from iqm_coe.lib.year_steps import InWords, Owed, Owing, Tally, Turn, Years, owing, whose
+from iqm_coe.texts.selectors.part import who_said
 from reviews.update.conditions import review as review_conditions
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
@@ -87,9 +88,8 @@ def review_page(review: Review, user: User, at: datetime) -> ReviewPage:
 @kept("review")
 def _answers(user: User, review: int) -> QuerySet[Answer]:
     rows = Answer.objects.visible_to(user).filter(review=review)
-    return only_columns(
-        rows, "element__number", "element__title", "element__prompt", "given_to__name", "updated_by__name"
-    )
+    people = ("given_to__name", "updated_by__name", "done_by__name")
+    return only_columns(rows, "element__number", "element__title", "element__prompt", *people)
 
 
 @kept("review")
@@ -118,12 +118,12 @@ def _elements(framework: int) -> QuerySet[Element, int]:
 
 
 def _task(answer: Answer) -> dict[str, object]:
-    hint = _("given to %s") % answer.given_to.name if answer.given_to else ""
+    given = _("given to %s") % answer.given_to.name if answer.given_to else ""
     return {
         "label": answer.element.title,
         "url": address("update:element", answer.review_id, answer.element.number),
         "status": answer,
-        "hint": hint,
+        "hint": " · ".join(filter(None, [given, who_said(answer)])),
     }
 
 

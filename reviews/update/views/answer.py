@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.evidence import LinkForm, evidence_for
 from iqm_coe.lib.found import found
 from iqm_coe.texts.views.text import after_saving
@@ -52,19 +51,6 @@ def give(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         messages.success(request, _("Saved. Whoever writes it finds it under What needs me."))
         return redirect("update:element", pk=pk, number=number)
     return render(request, "update/answer/element.html", element_context(request, answer, give_form=form))
-
-
-@require_POST
-def say_done(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-    """My part is done; or I write on."""
-    answer, is_done = load_answer(request, pk, number), "write_on" not in request.POST
-    try:
-        flows.say_done(answer, is_done=is_done, by=request.user, at=timezone.now())
-        words = _("Your part is done. The list of elements says so.") if is_done else _("It is open again.")
-        messages.success(request, words)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("update:element", pk=pk, number=number)
 
 
 def load_answer(request: SignedInRequest, pk: int, number: int) -> Answer:

@@ -175,6 +175,20 @@ def test_part_waits_until_its_writer_says_that_it_is_done(part) -> None:
 
 
 @pytest.mark.rule("R15e")
+def test_who_sends_it_reads_on_their_line_and_on_the_page_which_parts_are_done(part, active) -> None:
+    flows.say_done(part, is_done=True, by=part.given_to, at=NOW)
+    review = part.review
+    on, coordinator = review.update_due_on, fresh(active.lead.coordinator)
+
+    (line,) = [one for one in lines_for(coordinator, on) if "Write and send the update" in one.reason]
+    client = Client()
+    client.force_login(coordinator, backend=BACKEND)
+
+    assert line.told == "1 part done: Kofi"
+    assert "Kofi said so on" in client.get(reverse("update:review", args=[review.pk])).text
+
+
+@pytest.mark.rule("R15e")
 def test_part_that_is_given_to_somebody_else_is_not_done(part, active) -> None:
     flows.say_done(part, is_done=True, by=part.given_to, at=NOW)
     other = SchoolRoleFactory(school=active.lead.school, kind="contributor").user

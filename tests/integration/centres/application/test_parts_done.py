@@ -1,0 +1,117 @@
+"""Whoever writes a criterion says that their part is done: on the line of who sends it, on the page, in the trail."""
+
+import pytest
+from django.urls import reverse
+
+from centres.application.flows import criterion as flows
+from centres.application.models.criterion import CriterionAnswer
+from centres.application.selectors.application import application_page
+from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.worklist import Line, lines_for
+from tests import scene
+from tests.clock import NOW, TODAY
+from tests.factories.schools import SchoolRoleFactory
+from tests.integration.centres.application.test_application import answer, ask_for
+from tests.integration.home.test_work import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("R9i", "R15e")]
+
+
+def part_of(played: scene.Scene, criterion: str = "C1") -> CriterionAnswer:
+    return played.application.answers.select_related("application").get(criterion=criterion)
+
+
+def say(played: scene.Scene, criterion: str, by: User, *, is_done: bool = True) -> CriterionAnswer:
+    return flows.say_done(part_of(played, criterion), is_done=is_done, by=by, at=NOW)
+
+
+def line_of_the_lead(played: scene.Scene) -> Line:
+    lines = lines_for(User.objects.get(pk=played.lead.coordinator.pk), TODAY)
+    return next(line for line in lines if line.url == reverse("application:application", args=[played.centre.pk]))
+
+
+def test_lead_reads_on_its_line_how_many_parts_are_done_and_whose(forming) -> None:
+    second = forming.members[0].coordinator
+    for criterion in ("C1", "C2"):
+        answer(forming, criterion, by=second)
+    assert line_of_the_lead(forming).told == ""
+
+    say(forming, "C1", second)
+    assert line_of_the_lead(forming).told == f"1 part done: {second.name}"
+
+    say(forming, "C2", forming.lead.coordinator)
+    names = " and ".join(sorted([second.name, forming.lead.coordinator.name]))
+    assert line_of_the_lead(forming).told == f"2 parts done: {names}"
+    assert f"2 parts done: {names}" in browser(forming.lead.coordinator).get(reverse("home:index")).text
+
+
+def test_page_of_the_whole_says_of_which_part_who_has_finished(forming) -> None:
+    second = forming.members[0].coordinator
+    answer(forming, "C1", by=second)
+    answer(forming, "C2", by=second)
+    say(forming, "C1", second)
+
+    first, other = application_page(forming.application, forming.lead.coordinator, NOW).items[:2]
+
+    assert first["status"] == {"tone": "good", "label": "Done"}
+    assert str(first["hint"]).startswith(f"{second.name} said so on ")
+    assert other["status"] == {"tone": "good", "label": "Answered"}
+    assert other["hint"] == ""
+
+
+def test_it_is_said_by_the_button_of_the_part_and_taken_back(forming) -> None:
+    second = forming.members[0].coordinator
+    answer(forming, "C1", by=second)
+    page = reverse("application:criterion", args=[forming.centre.pk, "C1"])
+    button, client = (
+        reverse("texts:say_done", args=["application.criterionanswer", part_of(forming).pk]),
+        browser(second),
+    )
+    assert button in client.get(page).text
+
+    assert client.post(button).url == page
+    assert (part_of(forming).done_by, part_of(forming).done_at is None) == (second, False)
+    assert f"{second.name} said on" in browser(forming.lead.coordinator).get(page).text
+
+    client.post(button, {"write_on": "1"})
+    assert (part_of(forming).done_by, part_of(forming).done_at) == (None, None)
+    assert list(Event.objects.of(part_of(forming)).order_by("pk").values_list("action", flat=True)) == [
+        "save",
+        "say_done",
+        "write_on",
+    ]
+
+
+def test_nobody_says_of_nothing_that_it_is_done_and_only_who_writes_it(forming) -> None:
+    with pytest.raises(Refused):
+        say(forming, "C1", forming.lead.coordinator)
+    answer(forming, "C1")
+    stranger, contributor = scene.person("Nina"), SchoolRoleFactory(school=forming.lead.school, kind="contributor").user
+    for who in (stranger, contributor, scene.iqm_person("Sue", "staff")):
+        with pytest.raises(NotPermitted):
+            say(forming, "C1", who)
+    button = reverse("texts:say_done", args=["application.criterionanswer", part_of(forming).pk])
+    assert browser(stranger).post(button).status_code == 404
+
+
+def test_text_that_has_no_parts_knows_no_such_button(forming) -> None:
+    url = reverse("texts:say_done", args=["year.activity", 1])
+    assert browser(forming.lead.coordinator).post(url).status_code == 404
+
+
+def test_what_was_sent_is_shut_and_a_new_round_begins_with_nothing_done() -> None:
+    played = scene.ready()
+    say(played, "C1", played.lead.coordinator)
+    say(played, "C2", played.lead.coordinator)
+    played.send()
+    with pytest.raises(Refused):
+        say(played, "C3", played.lead.coordinator)
+
+    ask_for(played, "C1")
+
+    assert not played.application.answers.exclude(done_at=None).exists()
+    assert line_of_the_lead(played).told == ""
+    say(played, "C1", played.members[0].coordinator)
+    assert line_of_the_lead(played).told == f"1 part done: {played.members[0].coordinator.name}"

@@ -33,6 +33,7 @@ HISTORY = of_a_centre(
         school="membership__school",
         address=_address,
         leads_to="membership__centre_id",
+        seen_through=("membership__centre__application", "application.application"),
     ),
     Subject(
         "application.criterionanswer",
@@ -41,6 +42,7 @@ HISTORY = of_a_centre(
         address=_address,
         leads_to="application__centre_id",
         quiet=frozenset({"save"}),
+        seen_through=("application", "application.application"),
         elsewhere="application__centre__name",
     ),
     Subject(

@@ -90,7 +90,7 @@ def invoices_to_raise(user: User, on: date) -> Iterator[Line]:
             action=_("Set the prices") if year.unpriced else _("Read and issue"),
             since=year.since,
             waiting=year.centre.name,
-            context=str(year),
+            context=f"{year.centre.name}, {year}",
             key=f"{'price' if year.unpriced else 'invoice'} {year.pk}",
         )
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.lib.event_words import event_words
+from iqm_coe.lib.facts import FactWords, fact_words
 
 EVENTS = event_words(
     {
@@ -12,3 +13,4 @@ EVENTS = event_words(
         ("accounts.user", "give_work_up"): _("Gave up a line of What needs me"),
     }
 )
+FACTS = fact_words({"offer": FactWords(is_told=False)})  # of what kind a line is, by the name of its offer

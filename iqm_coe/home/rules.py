@@ -1,8 +1,9 @@
-"""Who gives lines of work to colleagues, and reads what they did today."""
+"""Who gives lines of work to colleagues, and reads what they did."""
 
 from iqm_coe.accounts.enums import FINANCE, OFFICE
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.permissions import declare
+from iqm_coe.lib.permissions import anyone_of, declare
+from schools.rules import is_of_a_school
 
 
 def works_at_iqm(user: User, subject: object) -> bool:
@@ -18,4 +19,5 @@ def is_of_the_office(user: User, subject: object) -> bool:
     return bool(user.iqm_roles & OF_THE_OFFICE)
 
 
-PERMISSIONS = declare({"home.give_work": works_at_iqm, "home.see_done": is_of_the_office}, reading={"home.see_done"})
+reads_what_was_done = anyone_of(is_of_the_office, is_of_a_school)
+PERMISSIONS = declare({"home.give_work": works_at_iqm, "home.see_done": reads_what_was_done}, reading={"home.see_done"})

@@ -142,13 +142,22 @@ def line_of(key: str, user: Person, on: date) -> Line | None:
 
 def is_awaited(line: Line) -> bool:
     """Somebody else has to do it: it was collected from what its reader waits for."""
-    name = line.key.partition(":")[0]
-    return any(give.__name__ == name for _is_for, give in _awaited)
+    return any(give.__name__ == offer_of(line) for _is_for, give in _awaited)
+
+
+def offer_of(line: Line) -> str:
+    """The name of the offer that it comes from."""
+    return line.key.partition(":")[0]
+
+
+def is_offered(name: str, user: Person) -> bool:
+    """Whether lines of the offer of this name may wait for this person."""
+    return any(give.__name__ == name and is_for(user, None) for is_for, give in _offers)
 
 
 def rules_of(lines: Iterable[Line]) -> set[Predicate]:
     """Who may do what these lines ask, of those that can be given."""
-    return {_shared[line.key.partition(":")[0]] for line in lines if line.is_shared}
+    return {_shared[offer_of(line)] for line in lines if line.is_shared}
 
 
 def is_mine(line: Line) -> bool:

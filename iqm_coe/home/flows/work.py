@@ -18,7 +18,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
-from iqm_coe.lib.worklist import Line, lines_for, rules_of
+from iqm_coe.lib.worklist import Line, lines_for, offer_of, rules_of
 
 SHOWN = 3
 
@@ -100,7 +100,8 @@ def let_go(keys: Collection[str], *, by: User, at: datetime) -> list[Line]:
 def _tell(owner: User, action: str, line: Line, *, by: User, at: datetime) -> None:
     """In the trail of the colleague: of what room, and of which Centre or school: its own words may name people."""
     of = line.context or _of(line, by)
-    record_event(owner, action, by=by, at=at, reason=", ".join(part for part in (line.kind, of) if part))
+    told = ", ".join(part for part in (line.kind, of) if part)
+    record_event(owner, action, by=by, at=at, reason=told, facts={"offer": offer_of(line)})
 
 
 def _of(line: Line, by: User) -> str:

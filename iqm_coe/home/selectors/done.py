@@ -1,4 +1,6 @@
-"""What the office has done today: to what belongs to Centres, its reminders by hand, and who sees to what."""
+"""What the office has done today: to what belongs to Centres, its reminders by hand, and who sees to what; and what the
+people of schools have done lately: whoever does a line clears it for all, so the others read who did.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,25 +13,30 @@ from django.apps import apps
 from django.db.models import CharField, Max, Model, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
+from centres.membership.models.membership import Membership
+from centres.membership.querysets.centre import centres_joined_by
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import in_sentences
 from iqm_coe.home.events import EVENTS
-from iqm_coe.home.rules import OF_THE_OFFICE
+from iqm_coe.home.rules import OF_THE_OFFICE, is_of_the_office
 from iqm_coe.lib.dates import first_moment
 from iqm_coe.lib.history import declared
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
-from iqm_coe.lib.worklist import Line
+from iqm_coe.lib.worklist import Line, is_offered
 from iqm_coe.notes.about import among
 from iqm_coe.notifications.models.reminder import Reminder
-from schools.querysets import reads_every_school
+from schools.models.role import SchoolRole
+from schools.querysets import reads_every_school, schools_of
 
 SHOWN = 20
+LATELY = timedelta(days=14)  # people of schools come twice a month
 LOOKED_AT = 400  # events of a day, the newest: an act on many rows, or an approval, writes many
 REMIND = "remind"
-FOLLOW_UP, PERSON = "notes.followup", "accounts.user"
+FOLLOW_UP, PERSON, JOINING = "notes.followup", "accounts.user", "schools.joining"
+ANSWERED = ("accept", "decline")  # of who asks to join a school
 OF_WORK = sorted(action for _label, action in EVENTS)  # lines that were given, taken, taken back, given up
 Thing = tuple[str, int]
 
@@ -53,6 +60,7 @@ class DoneToday:
     lines: Sequence[Done] = ()
     number: int = 0
     is_more: bool = False
+    since: date | None = None  # of people of schools: the first day that is told
 
     @property
     def left_out(self) -> int:
@@ -108,20 +116,21 @@ def _sent_by_hand(
 
 
 def done_today(user: User, on: date) -> DoneToday:
-    """What people of the office did since this morning to things that this person sees, the last first. Of an act that
-    wrote several events its first one is told, and of each row of many. What has no rule of its own of who sees it is a
-    part of something else, and told with that.
+    """What people of the office did since this morning to things that this person sees, the last first; for somebody of
+    a school what people of the schools of their Centres did lately. Of an act that wrote several events its first one
+    is told, and of each row of many. What has no rule of its own of who sees it is told with what it is a part of.
     """
     if not may(user, "home.see_done"):
         return DoneToday()
-    events = _of_the_office(*_day(on))
+    since = None if is_of_the_office(user, None) else on - LATELY
+    events = _of_the_schools_of(user, since, on) if since else _of_the_office(*_day(on))
     acts = _first_of_each_act(_seen_by(user, events))
-    return DoneToday(_told(acts[:SHOWN], user), len(acts), is_more=len(events) == LOOKED_AT)
+    return DoneToday(_told(acts[:SHOWN], user), len(acts), is_more=len(events) == LOOKED_AT, since=since)
 
 
 def all_done_today(user: User, on: date) -> list[Done]:
     """The same without an end, and each event of an act."""
-    return _told(_seen_by(user, _of_the_office(*_day(on))), user) if may(user, "home.see_done") else []
+    return _told(_seen_by(user, _of_the_office(*_day(on))), user) if is_of_the_office(user, None) else []
 
 
 def done_of(keys: Collection[str], user: User, on: date) -> list[str]:
@@ -132,8 +141,8 @@ def done_of(keys: Collection[str], user: User, on: date) -> list[str]:
 
 
 def _told(events: Sequence[Event], user: User) -> list[Done]:
-    """Of which Centre or school a given line is stands there for whoever sees all of them."""
-    tells = reads_every_school(user)
+    """Of which Centre or school a given line is stands there for whoever sees all of them, or is asked the same."""
+    sees_all = reads_every_school(user)
     return [
         Done(
             at=one.event.at,
@@ -141,7 +150,7 @@ def _told(events: Sequence[Event], user: User) -> list[Done]:
             about=one.about,
             url=one.url,
             by=one.event.by.name if one.event.by else "",
-            of=_line_of(one.event) if tells else "",
+            of=_line_of(one.event) if sees_all or is_offered(str(one.event.facts.get("offer", "")), user) else "",
         )
         for one in in_sentences(events, user)
     ]
@@ -151,12 +160,36 @@ def _line_of(event: Event) -> str:
     return event.reason if event.subject_type == PERSON and event.action in OF_WORK else ""
 
 
-@kept("since", "until")
-def _of_the_office(since: datetime, until: datetime) -> QuerySet[Event]:
-    told = Q(subject_type=FOLLOW_UP) | Q(subject_type=PERSON, action__in=OF_WORK)
+def _of_things(*, for_office: bool) -> Q:
+    """Events of what belongs to a Centre and whose readers are known."""
+    told = Q()
     for subject in declared():
         if subject.seen_through or hasattr(apps.get_model(subject.label)._default_manager, "visible_to"):
-            told |= Q(subject_type=subject.label) & ~Q(action__in=sorted(subject.quiet))
+            untold = subject.quiet if for_office else subject.quiet | subject.for_office
+            told |= Q(subject_type=subject.label) & ~Q(action__in=sorted(untold))
+    return told
+
+
+def _of_the_schools_of(user: User, since: date, on: date) -> Sequence[Event]:
+    """By people of the schools where somebody holds a role, and of those that stand beside them in a Centre."""
+    schools, centres = tuple(sorted(schools_of(user))), tuple(sorted(centres_joined_by(user)))
+    return _of_the_schools(schools, centres, first_moment(since), first_moment(on + timedelta(days=1)))
+
+
+@kept("schools", "centres", "since", "until")
+def _of_the_schools(
+    schools: tuple[int, ...], centres: tuple[int, ...], since: datetime, until: datetime
+) -> QuerySet[Event]:
+    beside = Membership.objects.belonging().filter(centre__in=centres).values("school")
+    people = SchoolRole.objects.live().filter(Q(school__in=schools) | Q(school__in=beside)).values("user")
+    told = _of_things(for_office=False) | Q(subject_type=JOINING, action__in=ANSWERED)
+    rows = Event.objects.filter(told, at__gte=since, at__lt=until, by__in=people).select_related("by", "note")
+    return rows.order_by("-pk")[:LOOKED_AT]
+
+
+@kept("since", "until")
+def _of_the_office(since: datetime, until: datetime) -> QuerySet[Event]:
+    told = Q(subject_type=FOLLOW_UP) | Q(subject_type=PERSON, action__in=OF_WORK) | _of_things(for_office=True)
     office = IqmRole.objects.live().filter(kind__in=OF_THE_OFFICE).values("user")
     rows = Event.objects.filter(told, at__gte=since, at__lt=until, by__in=office).select_related("by", "note")
     return rows.order_by("-pk")[:LOOKED_AT]

@@ -7,7 +7,10 @@ from iqm_coe.lib.retention import Kept, deleted, months, retention, since
 RETENTION = retention(
     {
         "home.WorkOwner": Kept(
-            deleted(months(12), since(_("the line was given"), "given_at"), no_hold=_("it says nothing but who looks"))
+            deleted(
+                months(12), since(_("the line was given"), "given_at"), no_hold=_("it says who sees to it, and why")
+            ),
+            ("why",),
         )
     }
 )

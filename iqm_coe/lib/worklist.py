@@ -24,10 +24,15 @@ class Owner:
     given_by: str
     is_reader: bool  # whoever reads the line has it
     reader_gave_it: bool
+    why: str = ""  # as whoever gave it told them
 
     @property
     def words(self) -> str:
-        """One sentence, as whoever reads the line reads it."""
+        """One sentence, as whoever reads the line reads it, with the reason if there is one."""
+        return f"{self._given}: “{self.why}”" if self.why else self._given
+
+    @property
+    def _given(self) -> str:
         told = {"name": self.name, "by": self.given_by, "day": short_date(self.since)}
         if self.is_reader:
             return (_("Given to you by %(by)s on %(day)s") if self.given_by else _("You took it on %(day)s")) % told

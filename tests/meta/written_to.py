@@ -65,6 +65,7 @@ WRITTEN_TO = {
     "FileForm.title": "update.AnswerFile.title",
     "notes.NoteForm.text": "notes.Note.text",
     "FollowUpForm.why": "notes.FollowUp.why",
+    "GiveWorkForm.why": "home.WorkOwner.why",
     "AccreditForm.training": "visits.Accreditation.training",
     "TargetForm.aim": "update.Target.aim",
     "TargetForm.actions": "update.Target.actions",

@@ -42,9 +42,9 @@ def done_meanwhile(keys: Collection[str], by: User, at: datetime) -> str:
 
 
 @transaction.atomic
-def give(keys: Collection[str], to: User, *, by: User, at: datetime) -> list[Line]:
-    """Give these lines to somebody for whom they wait as well, by their own rights. Raises Refused, for all of them,
-    where one of them does not: nobody is given what they may not do. Each of those returned says who had it before.
+def give(keys: Collection[str], to: User, *, why: str = "", by: User, at: datetime) -> list[Line]:
+    """Give these lines to somebody for whom they wait as well, by their own rights, and tell them why. Raises Refused,
+    for all of them, where one does not: nobody is given what they may not do. Each returned says who had it before.
     """
     require(by, "home.give_work")
     given = _mine(keys, by, at)
@@ -55,8 +55,9 @@ def give(keys: Collection[str], to: User, *, by: User, at: datetime) -> list[Lin
         raise Refused(words % told)
     given = owned(given, by)
     for line in sorted(given, key=lambda line: line.key):  # in one order, so that two never wait for each other
-        WorkOwner.objects.update_or_create(key=line.key, defaults={"owner": to, "given_by": by, "given_at": at})
-        _tell(to, "take_work" if to.pk == by.pk else "give_work", line, by=by, at=at)
+        given_now = {"owner": to, "given_by": by, "given_at": at}
+        WorkOwner.objects.update_or_create(key=line.key, defaults={**given_now, "why": why})
+        _tell(to, "take_work" if to.pk == by.pk else "give_work", line, why=why, by=by, at=at)
     return given
 
 
@@ -97,10 +98,10 @@ def let_go(keys: Collection[str], *, by: User, at: datetime) -> list[Line]:
     return [line for line in let if line.key in held]
 
 
-def _tell(owner: User, action: str, line: Line, *, by: User, at: datetime) -> None:
-    """In the trail of the colleague: of what room, and of which Centre or school: its own words may name people."""
+def _tell(owner: User, action: str, line: Line, *, why: str = "", by: User, at: datetime) -> None:
+    """In the trail of the colleague: of what room, of which Centre or school, and why; its words may name people."""
     of = line.context or _of(line, by)
-    told = ", ".join(part for part in (line.kind, of) if part)
+    told = ": ".join(filter(None, (", ".join(filter(None, (line.kind, of))), why)))
     record_event(owner, action, by=by, at=at, reason=told, facts={"offer": offer_of(line)})
 
 

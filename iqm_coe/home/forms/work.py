@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.user import User
+from iqm_coe.home.models.work import LONGEST
 from iqm_coe.lib.forms import FlowForm, choice_of
 from iqm_coe.lib.kept_questions import kept
 
@@ -16,6 +17,7 @@ class GiveWorkForm(FlowForm):
     to = forms.ModelChoiceField(
         label=_("Give to"), queryset=User.objects.none(), required=False, empty_label=_("nobody in particular")
     )
+    why = forms.CharField(label=_("Why, if it needs saying"), max_length=LONGEST, required=False)
 
     def prepare(self, *, kinds: Iterable[str] = tuple(IqmRoleKind)) -> None:
         """Colleagues who hold one of these roles at IQM; what each may do is asked as it is given."""

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from iqm_coe.home.querysets.work import WorkOwnerQuerySet
 
+LONGEST = 300  # signs of a reason
+
 
 class WorkOwner(models.Model):
     """The one who sees to a line, of those who could. It binds nobody: whoever else may do it still can."""
@@ -15,6 +17,7 @@ class WorkOwner(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="work_owned")
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
+    why = models.CharField(_("why"), max_length=LONGEST, blank=True, help_text=_("Whoever gave it told them."))
 
     objects = WorkOwnerQuerySet.as_manager()
 

@@ -168,7 +168,7 @@ def _standing(user: User, keys: tuple[str, ...]) -> QuerySet[WorkOwner]:
 
 def _owner(row: WorkOwner, user: User) -> Owner:
     given_by = "" if row.given_by_id == row.owner_id else row.given_by.name
-    return Owner(row.owner.name, row.given_at, given_by, row.owner_id == user.pk, row.given_by_id == user.pk)
+    return Owner(row.owner.name, row.given_at, given_by, row.owner_id == user.pk, row.given_by_id == user.pk, row.why)
 
 
 def _grouped(mine: Iterable[Line], others: Iterable[Line], today: date) -> list[Group]:

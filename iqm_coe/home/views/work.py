@@ -13,6 +13,7 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.rules import kinds_of_whoever
 from iqm_coe.home.flows import work as flows
 from iqm_coe.home.forms.work import GiveWorkForm
+from iqm_coe.home.models.work import LONGEST
 from iqm_coe.home.selectors import work as selectors
 from iqm_coe.home.views.my_year import school_asked
 from iqm_coe.lib.errors import Refused
@@ -39,22 +40,28 @@ def give(request: SignedInRequest) -> HttpResponse:
     require(request.user, "home.give_work")
     form = GiveWorkForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Choose somebody of the list. Nothing was given."))
+        messages.error(request, _refused(form))
         return redirect("home:index")
     try:
-        messages.success(request, _given(form.cleaned_data["to"], request.POST.getlist("line"), by=request.user))
+        messages.success(request, _given(form, request.POST.getlist("line"), by=request.user))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("home:index")
 
 
-def _given(to: User | None, keys: list[str], *, by: User) -> str:
+def _refused(form: GiveWorkForm) -> str:
+    if "why" in form.errors:
+        return _("The reason may have up to %d characters. Nothing was given.") % LONGEST
+    return _("Choose somebody of the list. Nothing was given.")
+
+
+def _given(form: GiveWorkForm, keys: list[str], *, by: User) -> str:
     """What came of it, in words: also of what somebody else had, or has done meanwhile."""
-    at = timezone.now()
+    to, at = form.cleaned_data["to"], timezone.now()
     if to is None:
         lines = flows.let_go(keys, by=by, at=at)
         return _("Let go: %d. Whoever comes first sees to it.") % len(lines)
-    lines = flows.give(keys, to, by=by, at=at)
+    lines = flows.give(keys, to, why=form.cleaned_data["why"], by=by, at=at)
     words = ngettext("%(name)s sees to %(n)d line now.", "%(name)s sees to %(n)d lines now.", len(lines))
     told = [words % {"n": len(lines), "name": to.name}]
     had = _("%(name)s had “%(what)s”.")

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.filters import ANY, BoardForm, Narrowed, arranged, choices_of, group_of, narrowed
@@ -27,12 +28,13 @@ from iqm_coe.lib import sheets
 from iqm_coe.lib.addresses import address, addresses
 from iqm_coe.lib.lists.controls import FilterControl, filter_control
 from iqm_coe.lib.lists.page import PRINTED, in_words
-from iqm_coe.lib.lists.table import FORMAT, PAGE
+from iqm_coe.lib.lists.table import ALL, FORMAT, PAGE, keep_views_of
 from iqm_coe.lib.year_cells import Cell
 from iqm_coe.lib.year_steps import Tally, steps_in_order
 
 YEARS_A_PAGE, MOST_PRINTED = 25, 2000
-OPEN, YEAR = "open", "year:year"
+BOARD, OPEN, YEAR = "home:board", "open", "year:year"
+keep_views_of(BOARD, _lazy("Year board"), BoardForm.base_fields)
 LONGEST_NUMBER = 9  # digits
 
 
@@ -103,9 +105,11 @@ class Board:
     # ---- addresses
 
     def address(self, **changed: str) -> str:
-        """The board with something else chosen, from its first page; an empty word takes a choice away."""
-        query = {name: values for name, values in self.query.lists() if name not in {PAGE, FORMAT, *changed}}
-        return _said(query | {name: [value] for name, value in changed.items() if value})
+        """The board with something else chosen, from its first page; an empty word takes a choice away. Where
+        nothing is chosen it asks for all, whatever view the board opens with.
+        """
+        query = {name: values for name, values in self.query.lists() if name not in {ALL, PAGE, FORMAT, *changed}}
+        return _said(query | {name: [value] for name, value in changed.items() if value} or {ALL: ["1"]})
 
     @property
     def querystring(self) -> str:

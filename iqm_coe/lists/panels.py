@@ -11,7 +11,7 @@ from iqm_coe.lib.addresses import address
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.lists.page import ShownList, opens_with
 from iqm_coe.lib.lists.sheet import SAVED_AS
-from iqm_coe.lib.lists.table import ALL, declared_lists, kept_query
+from iqm_coe.lib.lists.table import ALL, keepable
 from iqm_coe.lib.panels import Panel, panel
 from iqm_coe.lib.per_request import per_request
 from iqm_coe.lib.permissions import may
@@ -30,7 +30,7 @@ class ShownView:
 
 def address_of(route: str, query: str = "") -> str:
     """The list as the query says, else with all its rows, whatever it opens with; home where there is no such list."""
-    if route not in declared_lists():
+    if keepable(route) is None:
         return address("home:index")
     return f"{address(route)}?{query or urlencode({ALL: 1})}"
 
@@ -53,8 +53,14 @@ def _rows(user: User, route: str) -> QuerySet[SavedView]:
 
 @panel("list")
 def views(user: User, shown: ShownList, on: date) -> Panel:
+    """Above every list."""
+    return views_of(user, shown.table.route, shown.querystring)
+
+
+def views_of(user: User, route: str, querystring: str) -> Panel:
     """Those that somebody can choose, which of them stands now, and the way to keep what stands."""
-    route, query = shown.table.route, kept_query(type(shown.table), shown.querystring)
+    page = keepable(route)
+    query = page.query(querystring) if page else ""
     seen = [ShownView(row, address_of(row.route, row.query), row.query == query) for row in _views(user, route)]
     current = next((one for one in seen if one.is_current), None)
     told = {

@@ -1,7 +1,8 @@
 """A list, declared: its words, its columns, how it is narrowed. Everything else follows from the declaration."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import ClassVar
@@ -130,12 +131,38 @@ def keys_in(query: Address) -> list[int]:
     return [int(key) for key in query.getlist(ROW) if KEY.fullmatch(key)]
 
 
-def kept_query(table: type[ListTable], query: str) -> str:
-    """Of what stands in an address only what says how the list is narrowed, sorted and shown."""
-    known = {SORT, COLUMN, *table.narrowed_beside, *(table.filters.base_filters if table.filters else ())}
-    return urlencode([(name, one) for name, one in parse_qsl(query) if name in known])
-
-
 def declared_lists() -> dict[str, type[ListTable]]:
     """Every list of the product, by the name of its address."""
     return dict(_declared)
+
+
+# ---- views that are kept
+
+
+@dataclass(frozen=True)
+class Keepable:
+    """A page of many of which views are kept: its title, and what in its address says how it stands."""
+
+    title: str | Promise
+    names: frozenset[str]
+
+    def query(self, query: str) -> str:
+        """Of what stands in an address only what says how the page is narrowed, sorted and shown."""
+        return urlencode([(name, one) for name, one in parse_qsl(query) if name in self.names])
+
+
+_keepable: dict[str, Keepable] = {}  # beside the lists
+
+
+def keep_views_of(route: str, title: str | Promise, names: Iterable[str]) -> None:
+    """Declare a page that is no list of rows, such as the year board."""
+    _keepable[route] = Keepable(title, frozenset(names))
+
+
+def keepable(route: str) -> Keepable | None:
+    """The page of this address; None where no views of it are kept."""
+    table = _declared.get(route)
+    if table is None:
+        return _keepable.get(route)
+    names = {SORT, COLUMN, *table.narrowed_beside, *(table.filters.base_filters if table.filters else ())}
+    return Keepable(table.title, frozenset(names))

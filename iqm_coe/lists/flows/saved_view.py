@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.lists.table import declared_lists, kept_query
+from iqm_coe.lib.lists.table import Keepable, keepable
 from iqm_coe.lib.permissions import require
 from iqm_coe.lists.models.saved_view import LONGEST_QUERY, DefaultView, SavedView
 
 MOST_VIEWS = 40  # of one person and list: what one still finds one's way among
 
 
-def _told(route: str, query: str) -> str:
+def _told(page: Keepable, query: str) -> str:
     """Raises Refused where it is too long to be kept."""
-    kept = kept_query(declared_lists()[route], query)
+    kept = page.query(query)
     if len(kept) > LONGEST_QUERY:
         raise Refused(_("What the list is narrowed by is too long to be kept. Nothing was kept; shorten the words."))
     return kept
@@ -27,7 +27,8 @@ def _told(route: str, query: str) -> str:
 def keep(route: str, name: str, query: str, *, is_shared: bool, is_default: bool, by: User, at: datetime) -> SavedView:
     """Keep how the list stands now under this name; one of the same name is replaced. Raises Refused."""
     require(by, "lists.share_view" if is_shared else "lists.keep_view")
-    if route not in declared_lists():
+    page = keepable(route)
+    if page is None:
         raise Refused(_("There is no such list. Nothing was kept."))
     User.objects.select_for_update().get(pk=by.pk)  # two savings of one person follow each other
     mine = SavedView.objects.filter(owner=by, route=route)
@@ -37,7 +38,7 @@ def keep(route: str, name: str, query: str, *, is_shared: bool, is_default: bool
             words = _("You keep %d views of this list already. Nothing was kept; let go of one first.")
             raise Refused(words % MOST_VIEWS)
         view = SavedView(owner=by, route=route)
-    view.name, view.query, view.is_shared, view.saved_at = name, _told(route, query), is_shared, at
+    view.name, view.query, view.is_shared, view.saved_at = name, _told(page, query), is_shared, at
     view.save()
     if is_default:
         open_with(view, by=by)

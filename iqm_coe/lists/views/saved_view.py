@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.lists.table import declared_lists
+from iqm_coe.lib.lists.table import keepable
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lists.flows import saved_view as flows
 from iqm_coe.lists.forms.saved_view import KeepViewForm
@@ -24,7 +24,8 @@ def _load(request: SignedInRequest, pk: int) -> SavedView:
 
 def _title(route: str) -> str:
     """What the list is called; nothing where an address names none."""
-    return str(declared_lists()[route].title) if route in declared_lists() else ""
+    page = keepable(route)
+    return str(page.title) if page else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from iqm_coe.accounts.flows import user
 from iqm_coe.accounts.lists import Audit
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
-from iqm_coe.lib.lists.table import kept_query
+from iqm_coe.lib.lists.table import keepable
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.notes.flows import note as note_flows
 from iqm_coe.notes.models.note import FollowUp
@@ -154,7 +154,7 @@ def test_person_and_thing_are_both_said_also_on_paper_and_kept_in_a_view(ada, as
     for more in ({}, {"as": "print"}):
         page = ada.get(reverse("accounts:audit"), query | more).text
         assert all(words in page for words in said), more
-    assert parse_qs(kept_query(Audit, urlencode(query | {"page": "2", "as": "csv"}))) == {
+    assert parse_qs(keepable(Audit.route).query(urlencode(query | {"page": "2", "as": "csv"}))) == {
         name: [value] for name, value in query.items()
     }
 

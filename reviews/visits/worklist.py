@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Min, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,19 +22,13 @@ from reviews.update.enums import ReviewState
 from reviews.update.models.review import Review
 from reviews.visits import conf
 from reviews.visits.conditions.finding import is_complete
-from reviews.visits.enums import RoundState, Side, VisitState
-from reviews.visits.models.date import DateRound
+from reviews.visits.enums import Side, VisitState
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import uncovered
 from reviews.visits.selectors import development
 from reviews.visits.selectors import visit as selectors
-from schools.enums import SPEAKERS
-from schools.querysets import writes_at
+from reviews.visits.selectors.date import first_day, rounds_to_answer, rounds_unanswered, without_a_day
 from schools.rules import speaks_somewhere
-
-
-def _without_open_round() -> Q:
-    return ~Q(Exists(DateRound.objects.open().filter(visit=OuterRef("pk"))))
 
 
 @kept()
@@ -57,19 +51,10 @@ def appointments_to_answer(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@kept()
-def _without_a_day(user: User) -> QuerySet[Any]:
-    mine = Q(assessor=user) | writes_at("host_id", user, *SPEAKERS)
-    rows = Visit.objects.filter(mine, _without_open_round(), state=VisitState.DECLARED, left_at=None)
-    closed = DateRound.objects.filter(visit=OuterRef("pk")).order_by("-pk").values("closed_at")[:1]
-    told: QuerySet[Any] = rows.annotate(closed_at=Subquery(closed)).for_list()
-    return told
-
-
 @offer(to=anyone_of(is_assessor, speaks_somewhere))
 def days_to_propose(user: User, on: date) -> Iterator[Line]:
     """Assessor and host: nobody has proposed a day yet, or all that were proposed are declined."""
-    for visit in _without_a_day(user):
+    for visit in without_a_day(user):
         is_assessor = visit.assessor_id == user.pk
         yield Line(
             reason=_("Propose days for the visit to %s") % visit.year.centre.name,
@@ -82,25 +67,16 @@ def days_to_propose(user: User, on: date) -> Iterator[Line]:
         )
 
 
-@kept()
-def _rounds_to_answer(user: User) -> QuerySet[Any]:
-    asked = Q(side=Side.SCHOOL, visit__assessor=user, visit__left_at=None) | (
-        writes_at("visit__host_id", user, *SPEAKERS) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
-    )
-    rows = DateRound.objects.filter(asked, state=RoundState.OPEN).annotate(first=Min("proposals__on"))
-    return rows.select_related("visit__year__centre", "visit__host", "proposed_by")
-
-
 @offer(to=anyone_of(is_assessor, speaks_somewhere))
 def days_to_answer(user: User, on: date) -> Iterator[Line]:
     """The side that was asked: accept a day, or propose others. No day is set for the answer; its age shows."""
-    for date_round in _rounds_to_answer(user):
+    for date_round in rounds_to_answer(user):
         yield Line(
             reason=_("%(who)s proposes days for the visit to %(centre)s, the first %(day)s")
             % {
                 "who": date_round.proposed_by.name,
                 "centre": date_round.visit.year.centre.name,
-                "day": short_date(date_round.first),
+                "day": short_date(first_day(date_round)),
             },
             url=reverse("visits:answer_dates", args=[date_round.pk]),
             action=_("Answer"),
@@ -273,23 +249,43 @@ def appointments_unanswered(user: User, on: date) -> Iterator[Line]:
 
 @kept("on")
 def _not_recorded(user: User, on: date) -> QuerySet[Visit]:
-    past = Visit.objects.filter(state=VisitState.AGREED, agreed_on__lt=on, left_at=None)
-    return past.filter(without_interest_of(user, "year__centre")).for_list()
+    """Of today with those of the days before."""
+    come = Visit.objects.filter(state=VisitState.AGREED, agreed_on__lte=on, left_at=None)
+    return come.filter(without_interest_of(user, "year__centre")).for_list()
 
 
 @awaited(to=is_staff)
 def visits_not_recorded(user: User, on: date) -> Iterator[Line]:
-    """For staff: the day has passed, and the assessor has not recorded every school."""
+    """For staff: the assessor visits today; or the day has passed, and they have not recorded every school."""
     for visit in _not_recorded(user, on):
         facts = {"name": visit.assessor.name, "centre": visit.year.centre.name}
+        is_today = visit.agreed_on == on
+        words = _("%(name)s visits %(centre)s today") if is_today else _("%(name)s records the visit to %(centre)s")
         yield Line(
-            reason=_("%(name)s records the visit to %(centre)s") % facts,
+            reason=words % facts,
             url=reverse("visits:visit", args=[visit.pk]),
             action=_("Open"),
             since=datetime.combine(visit.agreed_on or on, time.min, LONDON),
             due_on=visit.agreed_on,
             context=visit.host.name,
-            nudge=("remind_visits", visit.pk),
-            about=("visits.visit", visit.pk),
+            nudge=None if is_today else ("remind_visits", visit.pk),
+            about=None if is_today else ("visits.visit", visit.pk),
             of=("membership.centre", visit.year.centre_id),
+        )
+
+
+@awaited(to=is_staff)
+def days_unanswered(user: User, on: date) -> Iterator[Line]:
+    """For staff: days that were proposed, and the school or the assessor has not answered. Nothing reminds of these."""
+    for one in rounds_unanswered(user):
+        asked = one.visit.host if one.side == Side.ASSESSOR else one.visit.assessor
+        words = _("%(who)s answers which day the visit to %(centre)s is, the first proposed %(day)s")
+        facts = {"who": asked.name, "centre": one.visit.year.centre.name, "day": short_date(first_day(one))}
+        yield Line(
+            reason=words % facts,
+            url=reverse("visits:visit", args=[one.visit_id]),
+            action=_("Open the visit"),
+            since=one.proposed_at,
+            context=one.visit.host.name,
+            of=("membership.centre", one.visit.year.centre_id),
         )

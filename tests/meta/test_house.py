@@ -83,7 +83,7 @@ NOUNS = {
     "iqm_coe/lists": {"saved_view", "batch"},
     "iqm_coe/records": {"withdrawal", "hold", "export", "erasure", "person", "clearing", "spelling"},
     "iqm_coe/notes": {"note"},
-    "iqm_coe/texts": {"kept", "text", "session", "look"},
+    "iqm_coe/texts": {"part", "kept", "text", "session", "look"},
     "iqm_coe/home": {"work", "done", "programme", "board", "public", "gallery", "my_year", "search", "preview"},
     "iqm_coe/operations": {"health", "fault", "heartbeat", "schedule", "waiting", "incident", "trial", "trail"}
     | {"backup", "restore", "copy", "access"}

@@ -1,13 +1,30 @@
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Case, CharField, F, FilteredRelation, IntegerField, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from centres.membership.conditions.interest import without_interest_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import LONDON
+from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.names import in_order
 from iqm_coe.lib.next_steps import Step
 from iqm_coe.lib.permissions import may
@@ -23,6 +40,11 @@ from reviews.visits.conditions.visit import reviews_covered, side_of
 from reviews.visits.enums import RoundState, Side, VisitState
 from reviews.visits.models.date import DateProposal, DateRound
 from reviews.visits.models.visit import Visit
+from schools.enums import SPEAKERS
+from schools.querysets import writes_at
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 NOBODY_YET, HAS_LEFT = "nobody_yet", "has_left"
 WAS_HELD = [VisitState.HELD, VisitState.DONE]
@@ -156,3 +178,46 @@ def step_of_the_day(visit: Visit, user: User, rounds: list[DateRound], today: da
     if first and not still_open(first.review):
         words = _("Everything is recorded. Read it through and finish the record.")
     return Step((passed if is_late else "") + words, _("Open the notebook"), url, "attention")
+
+
+# ---- whom days wait for
+
+
+class WithFirst(TypedDict):
+    first: date  # of the days that are proposed
+
+
+@kept()
+def without_a_day(user: User) -> QuerySet[Any]:
+    """Visits of theirs for which no days are proposed, since when."""
+    mine = Q(assessor=user) | writes_at("host_id", user, *SPEAKERS)
+    without_open_round = ~Q(Exists(DateRound.objects.open().filter(visit=OuterRef("pk"))))
+    rows = Visit.objects.filter(mine, without_open_round, state=VisitState.DECLARED, left_at=None)
+    closed = DateRound.objects.filter(visit=OuterRef("pk")).order_by("-pk").values("closed_at")[:1]
+    told: QuerySet[Any] = rows.annotate(closed_at=Subquery(closed)).for_list()
+    return told
+
+
+def _open_rounds(asked: Q) -> "QuerySet[WithAnnotations[DateRound, WithFirst]]":
+    rows = DateRound.objects.open().filter(asked).annotate(first=Min("proposals__on"))
+    told = rows.select_related("visit__year__centre", "visit__host", "visit__assessor", "proposed_by")
+    found: QuerySet[WithAnnotations[DateRound, WithFirst]] = told
+    return found
+
+
+def first_day(one: "WithAnnotations[DateRound, WithFirst]") -> date:
+    return one.first
+
+
+@kept()
+def rounds_to_answer(user: User) -> "QuerySet[WithAnnotations[DateRound, WithFirst]]":
+    """Days that the other side proposed to them."""
+    to_the_assessor = Q(side=Side.SCHOOL, visit__assessor=user, visit__left_at=None)
+    to_the_host = writes_at("visit__host_id", user, *SPEAKERS) & Q(side=Side.ASSESSOR) & ~Q(visit__assessor=user)
+    return _open_rounds(to_the_assessor | to_the_host)
+
+
+@kept()
+def rounds_unanswered(user: User) -> "QuerySet[WithAnnotations[DateRound, WithFirst]]":
+    """All that wait for either side, but for the Centres where this person has a part."""
+    return _open_rounds(Q(visit__left_at=None) & without_interest_of(user, "visit__year__centre"))

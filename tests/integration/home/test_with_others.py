@@ -17,6 +17,7 @@ from iqm_coe.notifications.flows import deadline
 from iqm_coe.notifications.flows import reader as readers
 from iqm_coe.notifications.models.outbox import Message
 from reviews.visits.deadlines import VISIT
+from reviews.visits.flows import date as date_flows
 from tests import scene, visits
 from tests.clock import NOW
 from tests.factories.accounts import IqmRoleFactory
@@ -161,6 +162,39 @@ def test_visit_that_nobody_recorded_offers_to_remind_and_says_who_did(agreed) ->
     assert (then.nudge, then.reminded, then.reminded_on) == (("remind_visits", agreed.visit.pk), "", AFTER.date())
     with time_machine.travel(AFTER + timedelta(days=2), tick=False):
         assert f"Reminded on {short_date(AFTER)}" in browser(bea).get(reverse("home:index")).text
+
+
+@pytest.mark.rule("R38g")
+@pytest.mark.parametrize(("offset", "words"), [(-1, ""), (0, "visits"), (1, "records the visit to")])
+def test_visit_of_today_is_with_its_assessor_and_nobody_reminds_of_it_yet(agreed, offset, words) -> None:
+    at = visits.ON_THE_DAY + timedelta(days=offset)
+    url = reverse("visits:visit", args=[agreed.visit.pk])
+
+    told = [line for line in others(agreed.staff, at) if line.url == url]
+
+    assert [f" {words} " in line.reason for line in told] == ([True] if words else [])
+    assert [line.nudge for line in told] == ([("remind_visits", agreed.visit.pk)] if offset > 0 else [None] * len(told))
+    assert [line.due_on for line in told] == [agreed.visit.agreed_on] * len(told)
+
+
+@pytest.mark.rule("R38g")
+def test_days_that_were_proposed_are_with_whoever_is_to_answer() -> None:
+    made = visits.opened().appoint().accept()
+    tied = scene.iqm_person("Tied", "staff")
+    SchoolRoleFactory(user=tied, school=made.lead.school, kind="contributor")
+
+    def asked(user: User = made.staff) -> list[tuple[str, object]]:
+        return [
+            (line.reason.partition(" answers ")[0], line.nudge) for line in others(user, NOW) if "day" in line.reason
+        ]
+
+    assert asked() == []
+    date_flows.propose(made.visit, [visits.VISIT_DAY], by=made.assessor, at=NOW)
+    assert asked() == [(made.visit.host.name, None)]
+    assert asked(tied) == []
+
+    date_flows.propose(made.visit, [visits.VISIT_DAY + timedelta(days=1)], by=made.lead.coordinator, at=NOW)
+    assert asked() == [(made.assessor.name, None)]
 
 
 @pytest.mark.rule("R39k")

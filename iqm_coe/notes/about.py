@@ -12,6 +12,7 @@ from centres.billing.querysets.charge import READS_MONEY
 from centres.membership.conditions.interest import centres_of_interest, without_interest_of
 from centres.membership.models.centre import Centre
 from centres.membership.models.membership import Membership
+from centres.year.models.plan import Plan
 from iqm_coe.accounts.enums import OFFICE, IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.kept_questions import kept
@@ -33,6 +34,7 @@ class About:
     route: str
     key: str = "pk"  # of what the page's address asks for
     kinds: frozenset[IqmRoleKind] = OFFICE  # of the office, who reads them by their role
+    says: Callable[[Any], str] = str  # what one is called where it stands alone
 
 
 def _with_a_part(user: User) -> Q:
@@ -51,6 +53,11 @@ def _centres(user: User) -> QuerySet[Centre]:
 
 def _applications(user: User) -> QuerySet[Application]:
     return Application.objects.visible_to(user).filter(without_interest_of(user, "centre"))
+
+
+def _plans(user: User) -> QuerySet[Plan]:
+    seen = Plan.objects.visible_to(user).select_related("year__centre")
+    return seen.filter(without_interest_of(user, "year__centre"))
 
 
 def _visits(user: User) -> QuerySet[Visit]:
@@ -81,6 +88,7 @@ KINDS: Mapping[str, About] = {
     "update.review": About(Review, _reviews, "update:review"),
     "reports.report": About(Report, _reports, "reports:report"),
     "visits.visit": About(Visit, _visits, "visits:visit"),
+    "year.plan": About(Plan, _plans, "year:plan", says=lambda plan: f"{plan}, {plan.year.centre.name}"),
     "billing.invoice": About(Invoice, _invoices, "billing:invoice", kinds=frozenset(READS_MONEY)),
 }
 

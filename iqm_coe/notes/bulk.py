@@ -1,4 +1,4 @@
-"""Many applications, reviews, visits, reports or invoices are given to a colleague, who follows them up."""
+"""Many Centres, plans, applications, reviews, visits, reports or invoices are given to a colleague."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -13,6 +13,10 @@ from centres.application.lists import Applications
 from centres.application.models.application import Application
 from centres.billing.lists import Invoices
 from centres.billing.models.invoice import Invoice
+from centres.membership.lists import Centres
+from centres.membership.models.centre import Centre
+from centres.year.lists import Plans
+from centres.year.models.plan import Plan
 from iqm_coe.accounts.enums import OFFICE, IqmRoleKind
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.forms import DayField, choice_of
@@ -60,11 +64,11 @@ class Assign(BulkAct[M]):
         return is_of_the_office(user)
 
     def rows(self, user: User) -> QuerySet[M]:
-        seen: QuerySet[M] = self.model._default_manager.visible_to(user).for_list()  # type: ignore[attr-defined]  # of all five
+        seen: QuerySet[M] = self.model._default_manager.visible_to(user).for_list()  # type: ignore[attr-defined]  # of all of them
         return seen
 
     def title(self, row: M) -> str:
-        return str(row)
+        return KINDS[self.model._meta.label_lower].says(row)
 
     def plan(self, rows: Sequence[M], answers: Answers, *, by: User, on: date) -> Iterator[Planned]:
         """With whom each is now, and who gets it."""
@@ -108,6 +112,16 @@ def _planned(owner: User, day: date, stood: FollowUp | None) -> str:
 @bulk_act
 class AssignApplications(Assign[Application]):
     name, table, model = "assign_applications", Applications, Application
+
+
+@bulk_act
+class AssignCentres(Assign[Centre]):
+    name, table, model = "assign_centres", Centres, Centre
+
+
+@bulk_act
+class AssignPlans(Assign[Plan]):
+    name, table, model = "assign_plans", Plans, Plan
 
 
 @bulk_act

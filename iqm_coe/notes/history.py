@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 
 from centres.application.models.application import Application
 from centres.billing.models.invoice import Invoice
+from centres.year.models.plan import Plan
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.addresses import address
@@ -31,6 +32,7 @@ def _of(centre: int) -> Q:
     """Rows about this Centre, or about what belongs to it alone; a school has a page of its own."""
     of_it = {
         "application.application": Application.objects.filter(centre=centre),
+        "year.plan": Plan.objects.filter(year__centre=centre),
         "update.review": Review.objects.filter(year__centre=centre),
         "reports.report": Report.objects.filter(review__year__centre=centre),
         "visits.visit": Visit.objects.filter(year__centre=centre),

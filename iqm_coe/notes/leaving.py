@@ -29,7 +29,7 @@ def _followed_up(person: int) -> Iterator[Thing]:
             if row.why
             else _now("Looks at %(thing)s again on %(day)s")
         )
-        told = words % {"thing": _thing(row), "day": short_date(row.on), "why": row.why}
+        told = words % {"thing": KINDS[row.about_type].says(_thing(row)), "day": short_date(row.on), "why": row.why}
         yield Thing(row.pk, told, page_of(row.about_type, row.about_id))
 
 

@@ -15,6 +15,7 @@ from iqm_coe.notes.selectors.note import notes_of
 @panel("centre.aside", order=90)
 @panel("application", order=90)
 @panel("visit", order=90)
+@panel("plan", order=90)
 @panel("review", order=90)
 @panel("report", order=90)
 @panel("invoice", order=90)

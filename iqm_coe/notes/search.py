@@ -20,7 +20,8 @@ def _notes(user: User) -> QuerySet[Note] | None:
 
 
 def _note(note: Note, user: User) -> Line:
-    thing = KINDS[note.about_type].rows(user).get(pk=note.about_id)
+    about = KINDS[note.about_type]
+    thing = about.says(about.rows(user).get(pk=note.about_id))
     told = {"thing": thing, "name": note.written_by.name, "day": short_date(note.written_at)}
     hint = _("%(thing)s, by %(name)s on %(day)s") % told
     return Line(Truncator(note.text).chars(LONGEST), page_of(note.about_type, note.about_id), hint)

@@ -48,7 +48,7 @@ def followed_up(user: User, on: date) -> Iterator[Line]:
             if row.on is None:
                 continue
             yield Line(
-                reason=words % {"thing": things[row.about_id], "why": row.why},
+                reason=words % {"thing": KINDS[label].says(things[row.about_id]), "why": row.why},
                 url=page_of(label, row.about_id),
                 action=_("Open"),
                 since=datetime.combine(row.on, time.min, tzinfo=LONDON),

@@ -16,6 +16,7 @@ from iqm_coe.files.models.scan import Scan
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.kept_questions import kept
+from iqm_coe.lib.panels import Panel, panels_for
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.transitions import available
 from iqm_coe.lib.year_steps import Owed, Owing, Tally, Turn, Years, owing, whose
@@ -73,6 +74,7 @@ class PlanPage:
     last: PlanVersion | None
     can: dict[str, bool]
     events: list[dict[str, object]]
+    panels: list[Panel]
 
 
 @kept("number")
@@ -88,7 +90,7 @@ def _versions(plan: int) -> QuerySet[PlanVersion]:
     return versions
 
 
-def plan_page(plan: Plan, user: User) -> PlanPage:
+def plan_page(plan: Plan, user: User, on: date) -> PlanPage:
     """Newest version first; buttons only for what is possible now."""
     versions = _versions(plan.pk)
     possible = available(plan, user)
@@ -102,6 +104,7 @@ def plan_page(plan: Plan, user: User) -> PlanPage:
             "name_school": may(user, "year.name_lodging_school", plan),
         },
         events=told(plan, to=user),
+        panels=panels_for("plan", user, plan, on),
     )
 
 

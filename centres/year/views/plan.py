@@ -20,6 +20,7 @@ from centres.year.selectors import plan as selectors
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.bodies import takes_files
+from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.files import served
 from iqm_coe.lib.found import found
 from iqm_coe.lib.lists.page import list_response
@@ -46,7 +47,8 @@ def _load(request: SignedInRequest, pk: int) -> Plan:
 def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """One plan with all its versions."""
     plan = _load(request, pk)
-    return render(request, "year/plan/plan.html", {"page": selectors.plan_page(plan, request.user)})
+    page = selectors.plan_page(plan, request.user, london_date(timezone.now()))
+    return render(request, "year/plan/plan.html", {"page": page})
 
 
 @require_safe

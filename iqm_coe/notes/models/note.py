@@ -10,7 +10,7 @@ from iqm_coe.notes.querysets.note import FollowUpQuerySet, NoteQuerySet
 LONGEST = 4_000
 ABOUT = (
     *("schools.school", "membership.centre", "application.application", "visits.visit", "billing.invoice"),
-    *("update.review", "reports.report"),
+    *("update.review", "reports.report", "year.plan"),
 )
 
 

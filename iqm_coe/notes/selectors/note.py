@@ -30,7 +30,7 @@ def notes_of(thing: Model, user: User, shown: int | None = SHOWN) -> Notes:
     label = thing._meta.label_lower
     rows = _notes(label, thing.pk)
     return Notes(
-        about=str(thing),
+        about=KINDS[label].says(thing),
         label=label,
         key=thing.pk,
         notes=rows[:shown],

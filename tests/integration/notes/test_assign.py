@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from centres.application.models.application import Application
+from centres.year.models.plan import Plan
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
@@ -112,10 +113,51 @@ def test_invoices_are_given_by_finance() -> None:
     assert held(sent) == (gus.pk, WEEK, "")
 
 
+def test_centres_and_plans_are_given_and_told_by_the_centre_that_they_are_of(recorded, bea) -> None:
+    """A plan has no name of its own but its kind."""
+    centre, plans = recorded.played.centre, list(Plan.objects.filter(year=recorded.year).order_by("pk"))
+
+    assigned("centres", [centre], to=bea, by=recorded.staff)
+    batch = assigned("plans", plans, to=bea, by=recorded.staff)
+
+    assert {stage for stage, _words in told(batch)} == {RowStage.DONE}
+    assert [held(one) for one in (centre, *plans)] == [(bea.pk, WEEK, "")] * 4
+    found = {line.reason: line.url for line in lines_for(fresh(bea), WEEK) if line.reason.startswith("Look at")}
+    assert found == {f"Look at {centre} again": reverse("membership:centre", args=[centre.pk])} | {
+        f"Look at {plan}, {centre} again": reverse("year:plan", args=[plan.pk]) for plan in plans
+    }
+
+
+@pytest.mark.parametrize("kind", ["centres", "plans"])
+def test_whoever_has_a_part_in_the_centre_gets_neither_it_nor_its_plans(recorded, bea, kind) -> None:
+    SchoolRoleFactory(user=bea, school=recorded.lead.school, kind="contributor")
+    thing = recorded.played.centre if kind == "centres" else recorded.played.plan()
+
+    batch = planned(kind, [thing], to=fresh(bea), by=recorded.staff)
+
+    assert told(batch) == [(RowStage.LEFT_OUT, "Bea has a part in it, or does not see it.")]
+
+
+@pytest.mark.rule("R46p")
+def test_page_of_a_plan_shows_its_notes_to_the_office_alone(recorded, bea) -> None:
+    plan = recorded.played.plan()
+    flows.follow_up(plan, owner=bea, on=WEEK, why="Too short", by=recorded.staff, at=NOW)
+    flows.write(plan, "Rang about it.", by=recorded.staff, at=NOW)
+    url = reverse("year:plan", args=[plan.pk])
+
+    shown = browser(recorded.staff).get(url).text
+    assert "Rang about it." in shown
+    assert "Too short" in shown
+    for who in (recorded.lead.head, recorded.played.adviser):
+        assert "Rang about it." not in browser(who).get(url).text
+
+
 def test_each_list_offers_it_to_the_office_alone(recorded) -> None:
     offered = [act for name, act in declared_acts().items() if name.startswith("assign_")]
     assert {act.table.route for act in offered} == {
         "application:applications",
+        "membership:centres",
+        "year:plans",
         "update:reviews",
         "visits:visits",
         "reports:reports",

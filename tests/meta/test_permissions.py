@@ -95,6 +95,7 @@ STILL_OPEN = {
     "schools.withdraw_joining",
     "accounts.end_session",
     "notifications.read_body",
+    "home.see_done",
     *("reports.ask_pack", "accounts.unlink_provider"),
     *("lists.keep_view", "lists.drop_view"),  # how one looks at a list is no writing
 }

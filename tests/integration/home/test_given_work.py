@@ -341,3 +341,10 @@ def test_notes_of_a_thing_say_who_has_its_line_beside_who_looks_at_it_again(subm
     assert f"{decide(sam).reason}. <strong>You took it on 23 Nov 2026.</strong>" in page
     flows.let_go([decide(sam).key], by=sam, at=NOW)
     assert decide(sam).reason not in said(NOW)
+
+
+def test_with_whom_a_line_is_stands_before_the_people_of_iqm_alone(submitted, bea) -> None:
+    flows.give([decide(submitted.staff).key], bea, by=submitted.staff, at=NOW)
+    readers = [submitted.staff, bea, scene.iqm_person("Ari", "assessor"), submitted.lead.coordinator, submitted.lead.head]
+
+    assert [WorkOwner.objects.visible_to(fresh(reader)).count() for reader in readers] == [1, 1, 1, 0, 0]

@@ -13,7 +13,8 @@ from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.versioned import written
 from iqm_coe.lib.worklist import lines_for
 from reviews.update.models.review import Review
-from reviews.visits.flows import conflict, date, succession, visit
+from reviews.visits.conditions.visit import is_partly_recorded
+from reviews.visits.flows import conflict, date, finding, succession, visit
 from reviews.visits.models.date import DateRound
 from reviews.visits.models.visit import Visit
 from schools.flows import role as school_roles
@@ -259,6 +260,26 @@ def test_office_gives_the_visit_to_somebody_else_in_one_act(client, made) -> Non
     )
     assert [visited.review for visited in new.covers.standing()] == [made.review]
     assert not any(LINE in reason for reason in reasons(made.staff))
+
+
+@pytest.mark.rule("R19g")
+def test_visit_of_which_a_school_is_recorded_goes_to_nobody_else(client, made) -> None:
+    other = made.year.reviews.get(school=made.member.school)
+    visits.update_sent(made.appoint(reviews=[made.review, other]).accept().agree())
+    assert not is_partly_recorded(made.visit)
+    for element in made.review.framework.elements.all():
+        edit = written(outcome="ratified", remarks="")
+        finding.save_finding(made.review, element, edit, by=made.assessor, at=visits.ON_THE_DAY)
+    recorded = finding.finish(made.review, by=made.assessor, at=visits.ON_THE_DAY)
+    leaves(made.assessor, "assessor")
+    client.force_login(made.staff)
+
+    page = client.get(reverse("visits:succession", args=[recorded.pk])).text
+
+    assert (recorded.state, is_partly_recorded(recorded)) == ("agreed", True)
+    assert "Ask somebody else" not in page
+    with pytest.raises(Refused):
+        succession.replace(recorded, assessor=second_assessor(made), by=made.staff, at=visits.ON_THE_DAY)
 
 
 @pytest.mark.rule("R19g")

@@ -41,12 +41,14 @@ class Play:
     """What the tests of one child came to: listens as a plugin of pytest."""
 
     seconds: Callable[[str], float]
+    told: Path
     current: str = ""
     failed: list[str] = field(default_factory=list)
     took: dict[str, float] = field(default_factory=dict)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self.current = nodeid
+        self.told.write_text(json.dumps({"playing": nodeid}))  # all that is said of a child whose time is over
         signal.alarm(PATIENCE + int(10 * self.seconds(nodeid)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -77,6 +79,7 @@ class Forks:
             for pid in self.running:
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
+                _end_what_it_began(pid)
 
     def _begin(self, job: Job) -> None:
         slot = self.free.pop()
@@ -89,6 +92,7 @@ class Forks:
 
     def _ended(self) -> tuple[Job, dict[str, Any], float]:
         pid, status = os.wait()
+        _end_what_it_began(pid)
         slot, job, began = self.running.pop(pid)
         self.free.append(slot)
         file = self.folder / f"{slot}.json"
@@ -100,17 +104,25 @@ class Forks:
     def _child(self, slot: int, database: str, job: Job) -> None:
         """Plays and ends: nothing of the warm process's own ending may run here."""
         answer: dict[str, Any] = {}
+        told = self.folder / f"{slot}.json"
+        os.setpgid(0, 0)
         try:
             _live_in(slot, database)
-            play = Play(job.seconds)
+            play = Play(job.seconds, told)
             job.before(play)
             _run(self.session, job, play)
             answer = {"failed": play.failed, "took": play.took, "after": job.after()}
         except BaseException:  # noqa: BLE001 - a child never goes on as its parent
             answer = {"broken": traceback.format_exc(limit=-2)}
         finally:
-            (self.folder / f"{slot}.json").write_text(json.dumps(answer))
+            told.write_text(json.dumps(answer))
             os._exit(0)
+
+
+def _end_what_it_began(pid: int) -> None:
+    """A child that stopped at a failure, or whose time was over, has ended no server that its tests had begun."""
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _run(session: pytest.Session, job: Job, play: Play) -> None:

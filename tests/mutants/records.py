@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import math
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -32,9 +34,9 @@ class Records:
         # As they were collected: somebody may change a test while it is played.
         self._own = {path: _digest([PROJECT / path]) for path in self.modules}
 
-    def complete(self, forks: Forks, is_wanted: Callable[[str], bool] = bool) -> None:
+    def complete(self, forks: Forks, is_wanted: Callable[[str], bool] = bool, until: float = math.inf) -> None:
         """Read what was kept of the modules as they are now, and play the rest, or what is wanted of it by its path,
-        with a note of who asks whom.
+        with a note of who asks whom; no other after this moment of `time.monotonic`.
         """
         unknown = []
         for path in self.modules:
@@ -42,7 +44,7 @@ class Records:
                 self.known |= json.loads(self._file(path).read_text())
             elif is_wanted(path):
                 unknown.append(path)
-        for job, told, seconds in forks.play(self._jobs(unknown)):
+        for job, told, seconds in forks.play(self._jobs(unknown, until)):
             if "took" not in told:
                 print(f"  {job.name} could not be recorded: {told.get('broken') or 'timed out'}", flush=True)
                 continue
@@ -66,8 +68,10 @@ class Records:
     def _standing(self) -> Iterator[tuple[str, dict[str, Any]]]:
         return ((test, about) for test, about in self.known.items() if test in self.items)
 
-    def _jobs(self, paths: Sequence[str]) -> Iterator[Job]:
+    def _jobs(self, paths: Sequence[str], until: float) -> Iterator[Job]:
         for path in paths:
+            if time.monotonic() > until:
+                return
             asks: dict[str, set[str]] = defaultdict(set)
             yield Job(
                 path,
@@ -119,7 +123,7 @@ def _shared_sources() -> list[Path]:
     """The product with its templates, and what all tests stand on; how mutants are judged changes no record."""
     product = [file for root in (*PRODUCT, "templates") for file in (PROJECT / root).rglob("*") if file.is_file()]
     tests = [file for file in (PROJECT / "tests").rglob("*") if not file.name.startswith("test_")]
-    judging = {PROJECT / "tests/mutants/run.py", PROJECT / "tests/mutants/equivalents.toml"}
+    judging = {PROJECT / "tests/mutants" / name for name in ("run.py", "killers.py", "equivalents.toml")}
     return sorted(file for file in {*product, *tests} - judging if file.suffix in {".py", ".html", ".txt", ".toml"})
 
 

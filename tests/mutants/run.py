@@ -1,6 +1,6 @@
 """The run itself: warm, with every test collected, it forks a child for each mutant and tells what became of it."""
 
-import json
+import math
 import random
 import time
 import tomllib
@@ -17,12 +17,13 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests.mutants import forks as forked
 from tests.mutants.answers import put
+from tests.mutants.killers import Killers
 from tests.mutants.records import Records, is_of_room
 from tests.mutants.targets import PROJECT, Mutant, Target, mutants, targets
 
 EQUIVALENTS = Path(__file__).parent / "equivalents.toml"
 FIRST = 40
-ROOMS_OF_A_CUT = 2
+NOT_SAID = 75  # the status where time was over before it could be said
 # Of tests for one mutant, by what they took at their recording: most are killed soon; the others wait for the end.
 SOON, MOST_SECONDS = 12, 150
 EVERYBODY = "tests/meta/test_permissions.py"  # asks every permission of every person
@@ -33,7 +34,6 @@ SLOW = (
 )
 WORLDS = "worlds_by_stage"
 KILLED = "killed by "
-KILLERS = PROJECT / "var/mutants/killers.json"
 
 
 def equivalents() -> dict[str, dict[str, str]]:
@@ -47,11 +47,14 @@ class Run:
     def __init__(self, options: Namespace) -> None:
         self.options = options
         self.began = time.monotonic()
+        self.until = self.began + (options.seconds or math.inf)
+        self.is_cut_short = False
         self.played: dict[Mutant, set[str]] = defaultdict(set)
-        self.killers: dict[str, str] = json.loads(KILLERS.read_text()) if KILLERS.exists() else {}
+        self.found: dict[str, str] = {}  # which test killed, by the key of the mutant
+        self.killers = Killers()
 
     def over(self, session: pytest.Session) -> int:
-        """The status: 1 where a mutant survived, or none was tried."""
+        """The status: 1 where a mutant survived, or none was tried; 75 where there was no time to say so."""
         every = targets()
         if self.options.list:
             return _list(every)
@@ -60,6 +63,53 @@ class Run:
             self.forks = forked.Forks(session, PROJECT / "var/mutants/children", self.options.processes)
             self.records = Records(session.items, every)
             verdicts = self._all(asked)
+        self._keep(verdicts, {mutant.key for mutant in mutants(every)})
+        return self._told(asked, verdicts)
+
+    def _asked(self, every: Sequence[Mutant]) -> list[Mutant]:
+        """All, those whose key begins with a word that was given, or some of them by chance."""
+        words = tuple(self.options.what)
+        found = [one for one in every if one.key not in equivalents() and (not words or one.key.startswith(words))]
+        if not self.options.cut:
+            return found
+        print(f"A cut by the seed {self.options.seed}.", flush=True)
+        return random.Random(self.options.seed).sample(found, min(self.options.cut, len(found)))
+
+    def _all(self, asked: Sequence[Mutant]) -> dict[Mutant, str]:
+        """What became of each that was tried: the test that killed it before is asked alone, and what that does not
+        kill is looked into.
+        """
+        verdicts = self._judge([mutant for mutant in asked if self.killers.of(mutant) in self.records.items])
+        left = [mutant for mutant in asked if not is_killed(verdicts.get(mutant, ""))]
+        if left:
+            print(f"\n{len(left)} are not killed by a test that is known to.", flush=True)
+            verdicts |= self._looked_into(left)
+        for test in self.records.failing():
+            print(f"left out, since it fails with nothing changed: {test}")
+        return self._without_doubtful(verdicts)
+
+    def _looked_into(self, asked: Sequence[Mutant]) -> dict[Mutant, str]:
+        """A few tests of their rooms soon, then more, and only for what survives those the whole suite, since recording
+        all of it takes long: a cut does without.
+        """
+        self.records.complete(self.forks, partial(_is_recorded_first, {one.target.room for one in asked}), self.until)
+        verdicts = self._judge(asked, SOON)
+        for is_last in (False, True):
+            survivors = [mutant for mutant in asked if not is_killed(verdicts.get(mutant, ""))]
+            if not survivors or (is_last and self.options.cut):
+                break
+            print(f"\n{len(survivors)} are asked of more tests.", flush=True)
+            if is_last:
+                self.records.complete(self.forks)
+            verdicts |= self._judge(survivors, MOST_SECONDS)
+        return verdicts
+
+    def _keep(self, verdicts: Mapping[Mutant, str], standing: Collection[str]) -> None:
+        """Who killed, where it was a mutant that was killed."""
+        killed = {mutant.key for mutant, verdict in verdicts.items() if is_killed(verdict)}
+        self.killers.keep({key: test for key, test in self.found.items() if key in killed}, standing)
+
+    def _told(self, asked: Sequence[Mutant], verdicts: Mapping[Mutant, str]) -> int:
         survivors = {mutant: verdict for mutant, verdict in verdicts.items() if not is_killed(verdict)}
         minutes = (time.monotonic() - self.began) / 60
         killed = len(verdicts) - len(survivors)
@@ -69,42 +119,10 @@ class Run:
             print("The sources changed while this ran: a test may have failed for that. Run it again.")
         unread = [key for key, written in equivalents().items() if not written["second_reader"]]
         print("\n".join(f"equivalent, waits for a second reader: {key}" for key in unread))
+        if self.is_cut_short:
+            print(f"Time was over before it could be said of {len(asked) - killed}.")
+            return NOT_SAID
         return 0 if verdicts and not survivors else 1
-
-    def _asked(self, every: Sequence[Mutant]) -> list[Mutant]:
-        """All, those whose key begins with a word that was given, or a cut: some of two rooms."""
-        words = tuple(self.options.what)
-        found = [one for one in every if one.key not in equivalents() and (not words or one.key.startswith(words))]
-        if not self.options.cut:
-            return found
-        chance = random.Random(self.options.seed)
-        rooms = sorted({one.target.room for one in found})
-        rooms = chance.sample(rooms, min(ROOMS_OF_A_CUT, len(rooms)))
-        found = [one for one in found if one.target.room in rooms]
-        print(f"A cut by the seed {self.options.seed}: {', '.join(rooms)}.", flush=True)
-        return chance.sample(found, min(self.options.cut, len(found)))
-
-    def _all(self, asked: Sequence[Mutant]) -> dict[Mutant, str]:
-        """What became of each that was tried: a few tests soon, then more, and only for what survives those the whole
-        suite, since recording all of it takes long.
-        """
-        self.records.complete(self.forks, partial(_is_recorded_first, self._rooms(asked)))
-        verdicts = self._judge(asked, SOON)
-        for is_last in (False, True):
-            survivors = [mutant for mutant, verdict in verdicts.items() if not is_killed(verdict)]
-            if not survivors:
-                break
-            print(f"\n{len(survivors)} are asked of more tests.", flush=True)
-            if is_last:
-                self.records.complete(self.forks)
-            verdicts |= self._judge(survivors, MOST_SECONDS)
-        for test in self.records.failing():
-            print(f"left out, since it fails with nothing changed: {test}")
-        return self._without_doubtful(verdicts)
-
-    def _rooms(self, asked: Sequence[Mutant]) -> set[str]:
-        """Those of a cut."""
-        return {one.target.room for one in asked} if self.options.cut else set()
 
     def _without_doubtful(self, verdicts: Mapping[Mutant, str]) -> dict[Mutant, str]:
         """The tests that killed are played once more, in other company and with nothing changed: what then fails has
@@ -133,33 +151,35 @@ class Run:
             for mutant, verdict in verdicts.items()
         }
 
-    def _judge(self, asked: Sequence[Mutant], most: int) -> dict[Mutant, str]:
+    def _judge(self, asked: Sequence[Mutant], most: int = 0) -> dict[Mutant, str]:
+        """By tests of so many seconds; by the one that is known where there are none."""
         verdicts = {}
         for job, told, seconds in self.forks.play(self._jobs(asked, most)):
             asking = len(self.records.asking(job.name.target))
             self.played[job.name] |= {test.nodeid for test in job.tests}
             verdicts[job.name] = _verdict(told, asking, len(self.played[job.name]))
-            if told.get("failed"):
-                self.killers[job.name.key] = told["failed"][0]
+            if is_killed(verdicts[job.name]):
+                self.found[job.name.key] = (told.get("failed") or [told["playing"]])[0]
             print(f"{seconds:6.1f} s  {job.name.key}  {verdicts[job.name]}", flush=True)
-        KILLERS.write_text(json.dumps(self.killers, indent=1))
         return verdicts
 
     def _jobs(self, asked: Sequence[Mutant], most: int) -> Iterator[forked.Job]:
-        began = time.monotonic()
         for mutant in asked:
-            if self.options.seconds and time.monotonic() - began > self.options.seconds:
+            if time.monotonic() > self.until:
+                self.is_cut_short = True
                 return
-            tests = [test for test in self.records.asking(mutant.target) if test not in self.played[mutant]]
-            chosen = _chosen(tests, mutant.target, self.records, most, first=self.killers.get(mutant.key, ""))
+            killer = self.killers.of(mutant)
+            if most:
+                tests = [test for test in self.records.asking(mutant.target) if test not in self.played[mutant]]
+                chosen = _chosen(tests, mutant.target, self.records, most)
+            else:
+                chosen = [self.records.items[killer]]
             answer = mutant.target.answers[mutant.kind]
             yield forked.Job(mutant, chosen, partial(_replace, mutant, answer), seconds=self.records.seconds)
 
 
 def _is_recorded_first(rooms: Collection[str], path: str) -> bool:
-    if rooms:
-        return path == EVERYBODY or any(is_of_room(path, room) for room in rooms)
-    return not path.endswith(SLOW)
+    return not path.endswith(SLOW) and (path == EVERYBODY or any(is_of_room(path, room) for room in rooms))
 
 
 def is_killed(verdict: str) -> bool:
@@ -170,9 +190,9 @@ def _replace(mutant: Mutant, answer: Any, _play: forked.Play) -> None:
     put(mutant.target.function, answer)
 
 
-def _chosen(tests: Sequence[str], target: Target, records: Records, most: int, first: str) -> list[pytest.Item]:
-    """First what killed it the last time; then the tests of its noun and of its room, the fastest first; then the
-    worlds of the meta-tests, which take seconds to make but ask everything; then the rest, up to a bound.
+def _chosen(tests: Sequence[str], target: Target, records: Records, most: int) -> list[pytest.Item]:
+    """The tests of its noun and of its room, the fastest first; then the worlds of the meta-tests, which take seconds
+    to make but ask everything; then the rest, up to a bound.
     """
     noun = f"/test_{Path(target.path).stem}.py::"
     asked = [records.items[test] for test in tests]
@@ -186,7 +206,6 @@ def _chosen(tests: Sequence[str], target: Target, records: Records, most: int, f
 
     quick.sort(key=order)
     in_order = [*quick[:FIRST], *at_worlds, *quick[FIRST:], *sorted(slow, key=order)]
-    in_order.sort(key=lambda test: test.nodeid != first)
     spent, chosen = 0.0, []
     for test in in_order:
         spent += records.seconds(test.nodeid)

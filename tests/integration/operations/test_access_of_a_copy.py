@@ -56,7 +56,10 @@ def test_row_that_a_page_opens_and_no_list_shows_is_found_among_rows_of_anybody(
     number, wrong = asked_with(monkeypatch, access.TwoForms(School.objects.all(), no_schools, everybody))
 
     assert number == 1
-    assert wrong == [f"schools: schools.school {school.pk}, person {person.pk}", f"schools: a stranger sees {school.pk}"]
+    assert wrong == [
+        f"schools: schools.school {school.pk}, person {person.pk}",
+        f"schools: a stranger sees {school.pk}",
+    ]
 
 
 def test_what_a_list_shows_is_asked_of_whatever_its_number(monkeypatch) -> None:

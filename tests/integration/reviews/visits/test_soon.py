@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db
 agreed = world(visits.agreed)
 
 
-@pytest.mark.parametrize(
-    ("before", "is_told"), [(31, False), (30, True), (1, True), (0, True), (-1, False)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("before", "is_told"), [(31, False), (30, True), (1, True), (0, True), (-1, False)], ids=str)
 def test_from_today_up_to_thirty_days_ahead(agreed, before, is_told):
     on = visits.VISIT_DAY - days(before)
 

@@ -37,7 +37,7 @@ def what_waits_for_them(user: User, person: User, on: date) -> Panel:
     """How much of each kind waits for somebody, as their own list counts it, and how much of it is late: what others
     have taken or were given is theirs.
     """
-    lines = [line for line in owned(lines_for(person, on), person) if is_mine(line)] if person.is_active else []
+    lines = [line for line in owned(lines_for(person, on), person, on) if is_mine(line)] if person.is_active else []
     counted = Counter(line.kind for line in lines)
     late = Counter(line.kind for line in lines if time_of(line, on) == LATE)
     kinds = [(name, number, late[name]) for name, number in counted.most_common()]
@@ -48,7 +48,7 @@ def what_waits_for_them(user: User, person: User, on: date) -> Panel:
 def who_has_its_line(user: User, thing: Model, on: date) -> Panel | None:
     """Beside who looks at a thing again: who took its line of What needs me, or was given it."""
     page = page_of(thing._meta.label_lower, thing.pk)
-    lines = [line for line in owned(lines_for(user, on), user) if line.owner and line.url.partition("#")[0] == page]
+    lines = [line for line in owned(lines_for(user, on), user, on) if line.owner and line.url.partition("#")[0] == page]
     return Panel("home/_line_of_thing.html", {"lines": lines}) if lines else None
 
 

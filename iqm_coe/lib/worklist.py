@@ -1,6 +1,6 @@
 """The registry behind What needs me: each app offers its lines, the home page collects them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -158,6 +158,12 @@ def offer_of(line: Line) -> str:
 def is_offered(name: str, user: Person) -> bool:
     """Whether lines of the offer of this name may wait for this person."""
     return any(give.__name__ == name and is_for(user, None) for is_for, give in _offers)
+
+
+def keys_for(user: Person, offers: Collection[str], on: date) -> set[str]:
+    """By which the lines of the offers of these names are known that wait for this person."""
+    named = [(is_for, give) for is_for, give in _offers if give.__name__ in offers]
+    return {line.key for line in _collected(named, user, on)}
 
 
 def rules_of(lines: Iterable[Line]) -> set[Predicate]:

@@ -35,10 +35,12 @@ def _mine(keys: Collection[str], by: User, at: datetime) -> list[Line]:
 
 def done_meanwhile(keys: Collection[str], by: User, at: datetime) -> str:
     """What was done of these lines, which wait for this person no longer, and by whom, as far as today's acts say."""
-    told = done_of(keys, by, london_date(at))
-    n = len(set(keys))
+    told, n = done_of(keys, by, london_date(at)), len(set(keys))
+    if not told:
+        gone = ngettext("%d that you ticked waits for you no longer.", "%d that you ticked wait for you no longer.", n)
+        return gone % n
     words = ngettext("%d that you ticked was done meanwhile", "%d that you ticked were done meanwhile", n) % n
-    return f"{words}: {'; '.join(told)}." if told else f"{words}."
+    return f"{words}: {'; '.join(told)}."
 
 
 @transaction.atomic
@@ -53,11 +55,15 @@ def give(keys: Collection[str], to: User, *, why: str = "", by: User, at: dateti
         words = _("%(name)s may not do %(what)s. Nothing was given. %(others)s")
         told = {"name": to.name, "what": _told(unfit), "others": _who_may(given, at)}
         raise Refused(words % told)
-    given = owned(given, by)
+    given = owned(given, by, london_date(at))
+    held = {row.key: row for row in WorkOwner.objects.standing().filter(key__in=[line.key for line in given])}
     for line in sorted(given, key=lambda line: line.key):  # in one order, so that two never wait for each other
+        row = held.get(line.key)
+        if row and (row.owner_id, row.given_by_id) == (to.pk, by.pk) and why in {"", row.why}:
+            continue  # pressed twice
         given_now = {"owner": to, "given_by": by, "given_at": at}
         WorkOwner.objects.update_or_create(key=line.key, defaults={**given_now, "why": why})
-        _tell(to, "take_work" if to.pk == by.pk else "give_work", line, why=why, by=by, at=at)
+        _tell(to, "take_work" if to.pk == by.pk else "give_work", line, by=by, at=at)
     return given
 
 
@@ -98,10 +104,12 @@ def let_go(keys: Collection[str], *, by: User, at: datetime) -> list[Line]:
     return [line for line in let if line.key in held]
 
 
-def _tell(owner: User, action: str, line: Line, *, why: str = "", by: User, at: datetime) -> None:
-    """In the trail of the colleague: of what room, of which Centre or school, and why; its words may name people."""
+def _tell(owner: User, action: str, line: Line, *, by: User, at: datetime) -> None:
+    """In the trail of the colleague: of what room, and of which Centre or school; its words may name people. Why stands
+    on the line alone, for those for whom it waits.
+    """
     of = line.context or _of(line, by)
-    told = ": ".join(filter(None, (", ".join(filter(None, (line.kind, of))), why)))
+    told = ", ".join(filter(None, (line.kind, of)))
     record_event(owner, action, by=by, at=at, reason=told, facts={"offer": offer_of(line)})
 
 

@@ -15,9 +15,17 @@ from iqm_coe.lib.kept_questions import kept
 
 class GiveWorkForm(FlowForm):
     to = forms.ModelChoiceField(
-        label=_("Give to"), queryset=User.objects.none(), required=False, empty_label=_("nobody in particular")
+        label=_("Give to"),
+        queryset=User.objects.none(),
+        empty_label=_("choose somebody"),
+        error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose somebody of the list.")},
     )
-    why = forms.CharField(label=_("Why, if it needs saying"), max_length=LONGEST, required=False)
+    why = forms.CharField(
+        label=_("Why, if it needs saying"),
+        max_length=LONGEST,
+        required=False,
+        error_messages={"max_length": _("The reason may have up to %d characters.") % LONGEST},
+    )
 
     def prepare(self, *, kinds: Iterable[str] = tuple(IqmRoleKind)) -> None:
         """Colleagues who hold one of these roles at IQM; what each may do is asked as it is given."""

@@ -11,14 +11,14 @@ from operator import or_
 
 from django.apps import apps
 from django.db.models import CharField, Max, Model, Q, QuerySet, Value
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.membership import Membership
 from centres.membership.querysets.centre import centres_joined_by
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
-from iqm_coe.accounts.selectors.event import in_sentences
+from iqm_coe.accounts.selectors.event import Told, in_sentences
 from iqm_coe.home.events import EVENTS
 from iqm_coe.home.rules import OF_THE_OFFICE, is_of_the_office
 from iqm_coe.lib.dates import first_moment
@@ -38,6 +38,12 @@ REMIND = "remind"
 FOLLOW_UP, PERSON, JOINING = "notes.followup", "accounts.user", "schools.joining"
 ANSWERED = ("accept", "decline")  # of who asks to join a school
 OF_WORK = sorted(action for _label, action in EVENTS)  # lines that were given, taken, taken back, given up
+GIVING = {
+    "give_work": _("Gave to %s"),
+    "take_work": _("Took a line"),
+    "take_work_back": _("Took back from %s"),
+    "give_work_up": _("Gave up a line"),
+}
 Thing = tuple[str, int]
 
 
@@ -50,7 +56,6 @@ class Done:
     about: str
     url: str
     by: str
-    of: str  # of a line that was given, taken or let go: its room, and its Centre or school
 
 
 @dataclass(frozen=True)
@@ -124,13 +129,15 @@ def done_today(user: User, on: date) -> DoneToday:
         return DoneToday()
     since = None if is_of_the_office(user, None) else on - LATELY
     events = _of_the_schools_of(user, since, on) if since else _of_the_office(*_day(on))
-    acts = _first_of_each_act(_seen_by(user, events))
+    acts = _first_of_each_act(_offered_to(user, _seen_by(user, events)))
     return DoneToday(_told(acts[:SHOWN], user), len(acts), is_more=len(events) == LOOKED_AT, since=since)
 
 
 def all_done_today(user: User, on: date) -> list[Done]:
     """The same without an end, and each event of an act."""
-    return _told(_seen_by(user, _of_the_office(*_day(on))), user) if is_of_the_office(user, None) else []
+    if not is_of_the_office(user, None):
+        return []
+    return _told(_offered_to(user, _seen_by(user, _of_the_office(*_day(on)))), user)
 
 
 def done_of(keys: Collection[str], user: User, on: date) -> list[str]:
@@ -140,24 +147,28 @@ def done_of(keys: Collection[str], user: User, on: date) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _told(events: Sequence[Event], user: User) -> list[Done]:
-    """Of which Centre or school a given line is stands there for whoever sees all of them, or is asked the same."""
+def _offered_to(user: User, events: Iterable[Event]) -> list[Event]:
+    """Without the giving of lines that never wait for this person, unless they see every Centre and school."""
     sees_all = reads_every_school(user)
-    return [
-        Done(
-            at=one.event.at,
-            what=one.what,
-            about=one.about,
-            url=one.url,
-            by=one.event.by.name if one.event.by else "",
-            of=_line_of(one.event) if sees_all or is_offered(str(one.event.facts.get("offer", "")), user) else "",
-        )
-        for one in in_sentences(events, user)
-    ]
+    return [one for one in events if sees_all or not _is_of_work(one) or is_offered(str(one.facts.get("offer")), user)]
 
 
-def _line_of(event: Event) -> str:
-    return event.reason if event.subject_type == PERSON and event.action in OF_WORK else ""
+def _is_of_work(event: Event) -> bool:
+    return event.subject_type == PERSON and event.action in OF_WORK
+
+
+def _told(events: Sequence[Event], user: User) -> list[Done]:
+    return [_done(one) for one in in_sentences(events, user)]
+
+
+def _done(one: Told) -> Done:
+    """Of a line that was given, to whom or from whom, and which it was: the trail tells it of the colleague."""
+    by, what, about, url = one.event.by.name if one.event.by else "", one.what, one.about, one.url
+    if _is_of_work(one.event):
+        words = str(GIVING[one.event.action])
+        what = words % one.about if "%s" in words else words
+        about, url = (one.event.reason, "") if one.event.reason else (about, url)
+    return Done(one.event.at, what, about, url, by)
 
 
 def _of_things(*, for_office: bool) -> Q:
@@ -168,6 +179,11 @@ def _of_things(*, for_office: bool) -> Q:
             untold = subject.quiet if for_office else subject.quiet | subject.for_office
             told |= Q(subject_type=subject.label) & ~Q(action__in=sorted(untold))
     return told
+
+
+def _held(since: datetime) -> Q:
+    """Roles that anybody has held since then: what was done is told also after whoever did it has left."""
+    return Q(ended_at=None) | Q(ended_at__gte=since)
 
 
 def _of_the_schools_of(user: User, since: date, on: date) -> Sequence[Event]:
@@ -181,7 +197,7 @@ def _of_the_schools(
     schools: tuple[int, ...], centres: tuple[int, ...], since: datetime, until: datetime
 ) -> QuerySet[Event]:
     beside = Membership.objects.belonging().filter(centre__in=centres).values("school")
-    people = SchoolRole.objects.live().filter(Q(school__in=schools) | Q(school__in=beside)).values("user")
+    people = SchoolRole.objects.filter(_held(since), Q(school__in=schools) | Q(school__in=beside)).values("user")
     told = _of_things(for_office=False) | Q(subject_type=JOINING, action__in=ANSWERED)
     rows = Event.objects.filter(told, at__gte=since, at__lt=until, by__in=people).select_related("by", "note")
     return rows.order_by("-pk")[:LOOKED_AT]
@@ -190,7 +206,7 @@ def _of_the_schools(
 @kept("since", "until")
 def _of_the_office(since: datetime, until: datetime) -> QuerySet[Event]:
     told = Q(subject_type=FOLLOW_UP) | Q(subject_type=PERSON, action__in=OF_WORK) | _of_things(for_office=True)
-    office = IqmRole.objects.live().filter(kind__in=OF_THE_OFFICE).values("user")
+    office = IqmRole.objects.filter(_held(since), kind__in=OF_THE_OFFICE).values("user")
     rows = Event.objects.filter(told, at__gte=since, at__lt=until, by__in=office).select_related("by", "note")
     return rows.order_by("-pk")[:LOOKED_AT]
 

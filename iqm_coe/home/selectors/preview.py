@@ -47,7 +47,7 @@ def preview_of(key: str, user: User, at: datetime) -> Preview | None:
     line = line_of(key, user, today)
     if line is None:
         return None
-    (told,) = owned(with_reminders([line], today), user)
+    (told,) = owned(with_reminders([line], today), user, today)
     if line.of is None or line.of[0] not in PAGES:
         return Preview(told, None, "", [])
     model, route, standing = PAGES[line.of[0]]

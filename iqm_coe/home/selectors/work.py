@@ -1,6 +1,6 @@
 """One person's work: what waits for them and by when, what they wait for, and where they belong."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
-from iqm_coe.lib.worklist import Line, Owner, awaited_by, in_order, is_mine, kinds, lines_for
+from iqm_coe.lib.worklist import Line, Owner, awaited_by, in_order, is_mine, keys_for, kinds, lines_for
 from schools.conditions.joining import who_answers
 from schools.models.joining import Joining
 from schools.models.school import School
@@ -123,7 +123,7 @@ def my_work(
     own = schools_of(user)
     schools = list(School.objects.filter(pk__in=own).for_list()[:SHOWN]) if own else []
     gives_work = bool(user.iqm_roles)
-    lines = owned(lines_for(user, today), user)
+    lines = owned(lines_for(user, today), user, today)
     mine = [line for line in lines if is_everybodys or is_mine(line)]
     others = with_reminders([line for line in lines if line not in mine] + awaited_by(user, today), today)
     has_no_role = not schools and not user.iqm_roles
@@ -147,12 +147,25 @@ def my_work(
     )
 
 
-def owned(lines: list[Line], user: User) -> list[Line]:
-    """With whoever of the office sees to each, who gave it to them, and since when: for them it is there since then."""
+def owned(lines: list[Line], user: User, on: date) -> list[Line]:
+    """With whoever of the office sees to each, who gave it to them, and since when: for them it is there since then.
+    What does not wait for its owner any more, who has a part in the Centre now, is with nobody again.
+    """
     if not user.iqm_roles:
         return lines
-    owners = {row.key: _owner(row, user) for row in _standing(user, tuple(sorted({line.key for line in lines})))}
+    rows = list(_standing(user, tuple(sorted({line.key for line in lines}))))
+    theirs = _theirs([row for row in rows if row.owner_id != user.pk], on)
+    stand = [row for row in rows if row.owner_id == user.pk or (row.owner_id, row.key) in theirs]
+    owners = {row.key: _owner(row, user) for row in stand}
     return [_with_owner(line, owners.get(line.key, line.owner)) for line in lines]
+
+
+def _theirs(rows: Iterable[WorkOwner], on: date) -> set[tuple[int, str]]:
+    """Which lines wait for whom, of the offers that these are of."""
+    offers, owners = defaultdict[int, set[str]](set), {row.owner_id: row.owner for row in rows}
+    for row in rows:
+        offers[row.owner_id].add(row.key.partition(":")[0])
+    return {(pk, key) for pk, names in offers.items() for key in keys_for(owners[pk], names, on)}
 
 
 def _with_owner(line: Line, owner: Owner | None) -> Line:

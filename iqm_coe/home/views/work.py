@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,54 +14,69 @@ from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.accounts.rules import kinds_of_whoever
 from iqm_coe.home.flows import work as flows
 from iqm_coe.home.forms.work import GiveWorkForm
-from iqm_coe.home.models.work import LONGEST
 from iqm_coe.home.selectors import work as selectors
 from iqm_coe.home.views.my_year import school_asked
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.postgresql.answers import foreseen
-from iqm_coe.lib.worklist import rules_of
+from iqm_coe.lib.worklist import Line, rules_of
 
 
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """The first page after signing in."""
+    return _page(request)
+
+
+def _page(request: SignedInRequest, refused: GiveWorkForm | None = None) -> HttpResponse:
+    """With what was ticked, chosen and typed where giving was refused."""
     kind, is_everybodys = request.GET.get("kind", ""), request.GET.get("of") == "everybody"
     school = school_asked(request)
     with foreseen("work", request.user.pk):
         mine = selectors.my_work(request.user, timezone.now(), kind=kind, is_everybodys=is_everybodys, school=school)
-    shared = mine.can_be_given if mine.gives_work else []
-    form = GiveWorkForm(kinds=kinds_of_whoever(*rules_of(shared))) if shared else None
-    return render(request, "home/work.html", {"mine": mine, "give": form})
+    form = _form_for(mine.can_be_given if mine.gives_work else [], refused)
+    context = {"mine": mine, "give": form, "ticked": request.POST.getlist("line"), "query": request.GET.urlencode()}
+    return render(request, "home/work.html", context)
+
+
+def _form_for(shared: list[Line], refused: GiveWorkForm | None) -> GiveWorkForm | None:
+    if not shared:
+        return None
+    kinds = kinds_of_whoever(*rules_of(shared))
+    if refused is None:
+        return GiveWorkForm(kinds=kinds)
+    refused.prepare(kinds=kinds)
+    return refused
 
 
 @require_POST
 def give(request: SignedInRequest) -> HttpResponse:
-    """Give the ticked lines to a colleague; or, where nobody is chosen, take them back or give them up."""
+    """Give the ticked lines to a colleague; or take them back, or give them up."""
     require(request.user, "home.give_work")
-    form = GiveWorkForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _refused(form))
-        return redirect("home:index")
+    form, keys = GiveWorkForm(request.POST), request.POST.getlist("line")
     try:
-        messages.success(request, _given(form, request.POST.getlist("line"), by=request.user))
+        told = _let_go(request, keys) if "let_go" in request.POST else _given(form, keys, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("home:index")
+        return _page(request, form)
+    messages.success(request, told)
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('home:index')}?{query}" if query else "home:index")
 
 
-def _refused(form: GiveWorkForm) -> str:
-    if "why" in form.errors:
-        return _("The reason may have up to %d characters. Nothing was given.") % LONGEST
-    return _("Choose somebody of the list. Nothing was given.")
+def _let_go(request: SignedInRequest, keys: list[str]) -> str:
+    if request.POST.get("why", "").strip():
+        raise Refused(_("A reason goes with giving: choose a colleague, or clear it. Nothing was changed."))
+    lines = flows.let_go(keys, by=request.user, at=timezone.now())
+    return _("Let go: %d. Whoever comes first sees to it.") % len(lines)
 
 
 def _given(form: GiveWorkForm, keys: list[str], *, by: User) -> str:
-    """What came of it, in words: also of what somebody else had, or has done meanwhile."""
+    """What came of it, in words: also of what somebody else had, or has done meanwhile. Raises Refused."""
+    if not form.is_valid():
+        wrong = [str(error) for errors in form.errors.values() for error in errors]
+        raise Refused(" ".join([*wrong, _("Nothing was given.")]))
     to, at = form.cleaned_data["to"], timezone.now()
-    if to is None:
-        lines = flows.let_go(keys, by=by, at=at)
-        return _("Let go: %d. Whoever comes first sees to it.") % len(lines)
     lines = flows.give(keys, to, why=form.cleaned_data["why"], by=by, at=at)
     words = ngettext("%(name)s sees to %(n)d line now.", "%(name)s sees to %(n)d lines now.", len(lines))
     told = [words % {"n": len(lines), "name": to.name}]

@@ -4,7 +4,7 @@ Properties are keyword-only, and an unknown one is refused when the template is 
 dictionaries or objects; the docstring names the attributes that are read. The gallery page shows every component.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django import template
@@ -136,12 +136,18 @@ def task_list(
 
 @register.simple_tag(takes_context=True)
 def work_list(
-    context: Context, *, lines: Sequence[object], today: date | None = None, ticks: bool = False, group: str = ""
+    context: Context,
+    *,
+    lines: Sequence[object],
+    today: date | None = None,
+    ticks: bool = False,
+    group: str = "",
+    ticked: Collection[str] = (),
 ) -> SafeString:
     """What waits for a person. lines: reason, url, action, since, and due_on, waiting, context, owner or nudge where
-    wanted; `ticks` where lines can be given to a colleague.
+    wanted; `ticks` where lines can be given to a colleague, `ticked` those that are.
     """
-    return Lines(lines, today, ticks, group, CsrfTokenNode().render(context)).drawn()
+    return Lines(lines, today, ticks, group, ticked, CsrfTokenNode().render(context)).drawn()
 
 
 @register.inclusion_tag("components/summary_list.html")

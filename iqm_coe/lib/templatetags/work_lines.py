@@ -1,6 +1,6 @@
 """The lines of What needs me, joined here: a page shows very many, and a template takes longer than all the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -27,6 +27,7 @@ class Lines:
     today: date | None
     ticks: bool  # lines can be given to a colleague
     group: str
+    ticked: Collection[str]  # by their keys
     token: str  # of its forms
 
     def drawn(self) -> SafeString:
@@ -45,7 +46,8 @@ class Lines:
     def _tick(self, line: object, reason: str) -> Iterator[str]:
         if self.ticks and read(line, "is_shared") and self.group != OTHERS:
             key = escape(read(line, "key"))
-            box = f'<input class="form-check-input" type="checkbox" name="line" value="{key}" form="give">'
+            ticked = " checked" if read(line, "key") in self.ticked else ""
+            box = f'<input class="form-check-input" type="checkbox" name="line" value="{key}" form="give"{ticked}>'
             yield f'<label class="work-tick">{box}<span class="visually-hidden">{reason}</span></label>'
 
     def _words(self, line: object, reason: str) -> str:
@@ -93,7 +95,8 @@ class Lines:
             yield self._form("lists:choose", fields, "btn-secondary", _("Remind") + of_it)
         if owner and read(line, "is_shared") and (owner.is_reader or owner.reader_gave_it):
             words = _("Give it up") if owner.is_reader else _("Take it back")
-            yield self._form("home:give", _hidden("line", read(line, "key")), "btn-link", words + of_it)
+            fields = _hidden("line", read(line, "key")) + _hidden("let_go", "1")
+            yield self._form("home:give", fields, "btn-link", words + of_it)
 
     def _form(self, to: str, fields: str, look: str, words: str) -> str:
         inside = f'{self.token}\n{fields}\n<button type="submit" class="btn {look}">{words}</button>'

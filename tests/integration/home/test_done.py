@@ -207,7 +207,7 @@ def test_who_was_given_what_is_told_to_the_office(active) -> None:
     at = TOMORROW + timedelta(minutes=1)
     note_flows.follow_up(active.lead.school, owner=bea, on=at.date(), why="To ring", by=active.staff, at=at)
 
-    given = ("Was given a line of What needs me", "Bea", active.staff.name)
+    given = ("Gave to Bea", "Bea", active.staff.name)
     followed = ("Somebody sees to it", active.lead.school.name, active.staff.name)
     assert done(bea, TOMORROW.date()) == [followed, given]
     assert done(tied, TOMORROW.date()) == [given]

@@ -10,6 +10,7 @@ from centres.billing.lists import Invoices
 from centres.membership.models.centre import Centre
 from iqm_coe.accounts.enums import IqmRoleKind
 from iqm_coe.accounts.models.event import Event
+from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_assessor, is_finance, is_office, is_staff, kinds_of_whoever
 from iqm_coe.accounts.selectors.event import in_sentences
@@ -41,7 +42,9 @@ def bea(db) -> User:
 
 
 def decide(user: User, at=NOW) -> Line:
-    return next(one for one in owned(lines_for(fresh(user), at.date()), fresh(user)) if "Decide" in one.reason)
+    return next(
+        one for one in owned(lines_for(fresh(user), at.date()), fresh(user), at.date()) if "Decide" in one.reason
+    )
 
 
 def events_of(user: User) -> list[tuple[str, str, User]]:
@@ -76,14 +79,14 @@ def test_done_today_says_which_line_was_given(submitted, bea) -> None:
     sam, line = submitted.staff, decide(submitted.staff)
     flows.give([line.key], bea, by=sam, at=NOW)
 
-    (given,) = [one for one in done_today(fresh(sam), TODAY).lines if one.what.startswith("Was given")]
+    (given,) = [one for one in done_today(fresh(sam), TODAY).lines if one.what.startswith("Gave")]
 
-    assert (given.about, given.of) == ("Bea", f"Applications, {submitted.application.centre.name}")
+    assert (given.what, given.about) == ("Gave to Bea", f"Applications, {submitted.application.centre.name}")
     with time_machine.travel(NOW, tick=False):
         page = " ".join(browser(sam).get(reverse("home:index")).text.split())
-    assert f"({given.of})" in page
-    fay = scene.iqm_person("Fay", "finance")  # who does not see each Centre
-    assert [one.of for one in done_today(fresh(fay), TODAY).lines if one.what.startswith("Was given")] == [""]
+    assert f"Gave to Bea: {given.about} <span" in page
+    fay = scene.iqm_person("Fay", "finance")  # for whom it never waits
+    assert [one.what for one in done_today(fresh(fay), TODAY).lines if one.by == sam.name] == []
 
 
 def test_event_names_the_colleague_in_the_audit(submitted, bea) -> None:
@@ -102,12 +105,90 @@ def test_letting_go_of_what_nobody_has_is_refused_and_asks_for_a_colleague(submi
     before = Event.objects.count()
 
     with time_machine.travel(NOW, tick=False):
-        told = {"line": [decide(submitted.staff).key], "to": ""}
+        told = {"line": [decide(submitted.staff).key], "let_go": "1"}
         page = browser(submitted.staff).post(reverse("home:give"), told, follow=True).text
 
     assert "Choose a colleague" in page
-    assert "Let go" not in page
+    assert "Let go:" not in page
     assert Event.objects.count() == before
+
+
+def test_giving_to_nobody_lets_nothing_go_and_keeps_what_was_typed(submitted, bea) -> None:
+    key = decide(submitted.staff).key
+    flows.give([key], bea, by=submitted.staff, at=NOW)
+
+    with time_machine.travel(NOW, tick=False):
+        told = {"line": [key], "to": "", "why": "Their <head> rang."}
+        answer = browser(submitted.staff).post(f"{reverse('home:give')}?of=everybody&kind=Applications", told)
+
+    page = " ".join(answer.text.split())
+    assert "Choose a colleague. Nothing was given." in page
+    assert 'value="Their &lt;head&gt; rang."' in page
+    assert f'value="{key}" form="give" checked>' in page
+    assert f'action="{reverse("home:give")}?of=everybody&amp;kind=Applications"' in page
+    assert WorkOwner.objects.get().owner == bea
+
+
+def test_reason_is_not_let_go_without_a_word(submitted, bea) -> None:
+    flows.give([decide(submitted.staff).key], submitted.staff, by=submitted.staff, at=NOW)
+
+    with time_machine.travel(NOW, tick=False):
+        told = {"line": [decide(submitted.staff).key], "let_go": "1", "why": "Their head rang."}
+        page = browser(submitted.staff).post(reverse("home:give"), told).text
+
+    assert "A reason goes with giving" in page
+    assert 'value="Their head rang."' in page
+    assert WorkOwner.objects.exists()
+
+
+def test_refusal_keeps_to_whom_it_was_to_go(submitted, bea) -> None:
+    fay, key = scene.iqm_person("Fay", "staff"), decide(submitted.staff).key
+    SchoolRoleFactory(user=fay, school=submitted.lead.school)  # has a part in it
+
+    with time_machine.travel(NOW, tick=False):
+        page = browser(submitted.staff).post(reverse("home:give"), {"line": [key], "to": fay.pk, "why": "Ring."}).text
+
+    assert "Fay may not do" in page
+    assert f'<option value="{fay.pk}"\n        selected>' in page
+    assert 'value="Ring."' in page
+
+
+def test_given_twice_it_is_told_once(submitted, bea) -> None:
+    key = decide(submitted.staff).key
+    for at in (NOW, NOW + timedelta(seconds=1)):
+        flows.give([key], bea, why="Ring them.", by=submitted.staff, at=at)
+    flows.give([key], bea, by=submitted.staff, at=NOW + timedelta(seconds=2))
+
+    assert len(events_of(bea)) == 1
+    row = WorkOwner.objects.get()
+    assert (row.why, row.given_at) == ("Ring them.", NOW)
+
+
+def test_line_that_waits_for_its_owner_no_longer_is_with_nobody(submitted, bea) -> None:
+    flows.give([decide(submitted.staff).key], bea, by=submitted.staff, at=NOW)
+    assert decide(submitted.staff).owner.name == "Bea"
+
+    SchoolRoleFactory(user=bea, school=submitted.lead.school)
+
+    assert decide(submitted.staff).owner is None
+
+
+def test_of_what_was_something_else_than_done_nothing_is_claimed(submitted, bea) -> None:
+    key = decide(bea).key
+    SchoolRoleFactory(user=bea, school=submitted.lead.school)
+
+    with pytest.raises(Refused) as refused:
+        flows.let_go([key], by=fresh(bea), at=NOW)
+
+    assert str(refused.value) == "1 that you ticked waits for you no longer. Nothing was given."
+
+
+@pytest.mark.rule("R38f")
+def test_what_somebody_did_is_told_after_they_left(submitted, bea) -> None:
+    flows.give([decide(bea).key], bea, by=bea, at=NOW)
+    IqmRole.objects.filter(user=bea).update(ended_at=NOW + timedelta(minutes=1), ended_by=submitted.staff)
+
+    assert "Bea" in {one.by for one in done_today(fresh(submitted.staff), TODAY).lines}
 
 
 def test_of_what_is_let_go_only_what_somebody_had_counts(submitted, bea, monkeypatch) -> None:
@@ -175,7 +256,7 @@ def press(page_of: User, words: str, at=NOW) -> str:
         page = client.get(reverse("home:index")).text
         if words not in page:
             return ""
-        return client.post(reverse("home:give"), {"line": [decide(page_of).key]}, follow=True).text
+        return client.post(reverse("home:give"), {"line": [decide(page_of).key], "let_go": "1"}, follow=True).text
 
 
 @pytest.mark.rule("R38i")
@@ -236,7 +317,7 @@ def test_page_says_what_was_done_meanwhile(submitted, bea) -> None:
         told = {"line": [decide(submitted.staff).key, "reports_for_staff:/gone/"], "to": bea.pk}
         page = browser(submitted.staff).post(reverse("home:give"), told, follow=True)
 
-    assert "Bea sees to 1 line now. 1 that you ticked was done meanwhile." in page.text
+    assert "Bea sees to 1 line now. 1 that you ticked waits for you no longer." in page.text
 
 
 def test_refusal_says_who_may(submitted, bea) -> None:
@@ -345,6 +426,12 @@ def test_notes_of_a_thing_say_who_has_its_line_beside_who_looks_at_it_again(subm
 
 def test_with_whom_a_line_is_stands_before_the_people_of_iqm_alone(submitted, bea) -> None:
     flows.give([decide(submitted.staff).key], bea, by=submitted.staff, at=NOW)
-    readers = [submitted.staff, bea, scene.iqm_person("Ari", "assessor"), submitted.lead.coordinator, submitted.lead.head]
+    readers = [
+        submitted.staff,
+        bea,
+        scene.iqm_person("Ari", "assessor"),
+        submitted.lead.coordinator,
+        submitted.lead.head,
+    ]
 
     assert [WorkOwner.objects.visible_to(fresh(reader)).count() for reader in readers] == [1, 1, 1, 0, 0]

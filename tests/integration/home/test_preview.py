@@ -172,7 +172,7 @@ def test_lines_that_lead_to_one_page_are_known_apart(appointed) -> None:
     assert set(keys) == {appointed.played.centre.pk, other.played.centre.pk}
     assert {preview_of(key, fresh(sam), NOW).thing.pk: key for key in keys.values()} == keys
     given.give([keys[other.played.centre.pk]], bea, by=fresh(sam), at=NOW)
-    assert {one.of[1] for one in owned(lines_for(fresh(sam), NOW.date()), fresh(sam)) if one.owner} == {
+    assert {one.of[1] for one in owned(lines_for(fresh(sam), NOW.date()), fresh(sam), NOW.date()) if one.owner} == {
         other.played.centre.pk
     }
 

@@ -1,4 +1,4 @@
-"""Why a line is given: whoever gets it reads it on the line, the office in the trail, and it can be withdrawn."""
+"""Why a line is given: whoever it waits for reads it on the line, nobody else, and it can be withdrawn."""
 
 import pytest
 import time_machine
@@ -11,6 +11,7 @@ from iqm_coe.lib.withdrawing import Place, is_for_iqm
 from iqm_coe.records.flows import withdrawal
 from tests import scene
 from tests.clock import NOW
+from tests.factories.schools import SchoolRoleFactory
 from tests.integration.home.test_given_work import decide, events_of
 from tests.integration.home.test_work import browser
 from tests.worlds import world
@@ -30,7 +31,7 @@ def post(by: User, **told: object):
         return browser(by).post(reverse("home:give"), told, follow=True)
 
 
-def test_reason_is_asked_for_and_stands_on_the_line_and_in_the_trail(submitted, bea) -> None:
+def test_reason_is_asked_for_and_stands_on_the_line_alone(submitted, bea) -> None:
     key = decide(submitted.staff).key
     with time_machine.travel(NOW, tick=False):
         assert 'name="why"' in browser(submitted.staff).get(reverse("home:index")).text
@@ -41,8 +42,12 @@ def test_reason_is_asked_for_and_stands_on_the_line_and_in_the_trail(submitted, 
     assert decide(submitted.staff).owner.words == f"Bea sees to it since 23 Nov 2026, given by you: “{WHY}”"
     with time_machine.travel(NOW, tick=False):
         assert WHY in browser(bea).get(reverse("home:index")).text
-    about = f"Applications, {submitted.application.centre.name}: {WHY}"
+    about = f"Applications, {submitted.application.centre.name}"
     assert events_of(bea) == [("Was given a line of What needs me", about, submitted.staff)]
+    cara = scene.iqm_person("Cara", "staff")
+    SchoolRoleFactory(user=cara, school=submitted.lead.school)  # for whom it does not wait
+    with time_machine.travel(NOW, tick=False):
+        assert WHY not in browser(cara).get(reverse("home:index")).text
 
 
 def test_it_needs_none_and_whoever_gives_it_on_says_their_own(submitted, bea) -> None:

@@ -80,7 +80,7 @@ def _applications_led_by(user: User) -> QuerySet[Any]:
     leading = writes_at("centre__lead_school_id", user, SchoolRoleKind.COORDINATOR)
     nearest = Min("change_requests__due_on", filter=Q(change_requests__answered_at=None))
     since = Min("change_requests__requested_at", filter=Q(change_requests__answered_at=None))
-    done = said_done(CriterionAnswer.objects.filter(application=OuterRef("pk")))
+    done = said_done(CriterionAnswer.objects.filter(application=OuterRef("pk")), called="criterion")
     mine = Application.objects.filter(leading, state__in=OPEN_FOR_WRITING)
     mine = mine.annotate(nearest=nearest, asked=since, said_done=done)
     told: QuerySet[Any] = mine.select_related("centre")

@@ -8,7 +8,10 @@ PERSONAL = personal(
     {
         "update.Review": Told(acted=("sent_by",), where=("school__name",)),
         "update.Answer": Told(
-            own=("updated_by",), acted=("given_to", "done_by"), where=(*SCHOOL, "element__title"), without=("pages",)
+            own=("updated_by",),
+            acted=("given_to", "done_by", "changed_by"),
+            where=(*SCHOOL, "element__title"),
+            without=("pages",),
         ),
         "update.AnswerVersion": Told(own=("written_by",), where=OF_ANSWER),
         "update.AnswerLink": Told(own=("added_by",), where=OF_ANSWER),

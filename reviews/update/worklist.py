@@ -16,7 +16,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.rules import is_staff
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.worklist import Line, Move, awaited, offer, since_shown
-from iqm_coe.texts.selectors.part import parts_done, said_done
+from iqm_coe.texts.selectors.part import SaidDone, parts_done, said_done
 from reviews.update import conf
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
@@ -34,7 +34,7 @@ AWAITED_FROM = timedelta(days=14)
 class Moved(TypedDict):
     moved_at: datetime | None
     moved_from: str | None
-    said_done: list[str]  # of each part that is done, who said so
+    said_done: list[SaidDone]
 
 
 @kept()
@@ -44,7 +44,7 @@ def _to_write(user: User) -> "QuerySet[WithAnnotations[Review, Moved]]":
     last = moves.filter(action__in=("move_deadline", "more_time")).order_by("-pk")
     rows = mine.filter(asked_head_at=None).for_list()
     before = last.values(before=KeyTextTransform("from", "facts"))
-    done = said_done(Answer.objects.filter(review=OuterRef("pk")))
+    done = said_done(Answer.objects.filter(review=OuterRef("pk")), called="element__number")
     return rows.annotate(moved_at=Subquery(last.values("at")[:1]), moved_from=Subquery(before[:1]), said_done=done)
 
 
@@ -54,7 +54,7 @@ def _move_of(review: "WithAnnotations[Review, Moved]") -> Move | None:
 
 
 def _done_of(review: "WithAnnotations[Review, Moved]") -> str:
-    return parts_done(review.said_done)
+    return parts_done(review.said_done, lambda number: _("element %s") % number)
 
 
 @offer(to=coordinates_somewhere)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from centres.application.conditions.application import open_criteria
+from centres.application.conditions.application import open_criteria, unmet
 from centres.application.models.application import Application
 from centres.application.models.criterion import LONGEST, CriterionAnswer, EvidenceLink
 from iqm_coe.accounts.models.user import User
@@ -18,17 +18,19 @@ from iqm_coe.texts.flows import part
 from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 
 
-def _writable(application: Application, criterion: str, *, by: User) -> Application:
+def _writable(application: Application, criterion: str, *, by: User, is_typed: bool = False) -> Application:
     """The locked application, if this person may write this criterion now."""
     fresh: Application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    _require_open(fresh, criterion, by=by)
+    _require_open(fresh, criterion, by=by, is_typed=is_typed)
     return fresh
 
 
-def _require_open(application: Application, criterion: str, *, by: User) -> None:
+def _require_open(application: Application, criterion: str, *, by: User, is_typed: bool) -> None:
+    """What was typed is spoken of only to whoever typed anything."""
     require(by, "application.write_application", application)
     if criterion not in open_criteria(application):
-        raise Refused(_("This criterion is not open for writing now. What you typed is still in the form."))
+        words = [_("This criterion is not open for writing now.")]
+        raise Refused(" ".join([*words, *([_("What you typed is still in the form.")] if is_typed else [])]))
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def answer(criterion_answer: CriterionAnswer, edit: Edit, *, by: User, at: datet
     locked: Application = Application.objects.select_for_update(of=("self",)).get(answers=criterion_answer.pk)
     rows = CriterionAnswer.objects.select_for_update(of=("self",)).select_related("updated_by", "application")
     fresh: CriterionAnswer = rows.get(pk=criterion_answer.pk)
-    _require_open(locked, fresh.criterion, by=by)
+    _require_open(locked, fresh.criterion, by=by, is_typed=True)
     taken = laid_over(fresh, edit, {"text": fresh.text}, prose={"text": LONGEST}, by=by)
     theirs_by = fresh.updated_by
     if taken.is_changed:
@@ -46,15 +48,21 @@ def answer(criterion_answer: CriterionAnswer, edit: Edit, *, by: User, at: datet
         fresh.version += 1
         if is_event:
             record_event(fresh, "save", by=by, at=at, facts={"version": fresh.version, "characters": len(fresh.text)})
-    columns = ("text", "updated_at", "updated_by", "version")
+    told = part.changed(fresh, by=by, at=at) if taken.is_changed else ()
+    columns = ("text", "updated_at", "updated_by", "version", *told)
     return settled(fresh, edit, taken, columns=columns, theirs_by=theirs_by, by=by, at=at)
 
 
 @transaction.atomic
 def say_done(criterion_answer: CriterionAnswer, *, is_done: bool, by: User, at: datetime) -> CriterionAnswer:
-    """Whoever writes a criterion says that their part is done, or that they write on, while it is open."""
+    """Whoever writes a criterion says that their part is done, or that they write on, while it is open; of one that a
+    change is asked for, once anything of it has changed.
+    """
     application = _writable(criterion_answer.application, criterion_answer.criterion, by=by)
     fresh: CriterionAnswer = application.answers.select_for_update().get(pk=criterion_answer.pk)
+    if is_done and fresh.criterion in {request.criterion for request in unmet(application)}:
+        words = _("IQM asks for a change to %s, and nothing has changed since. Make the change first.")
+        raise Refused(words % fresh.criterion)
     return part.say(fresh, is_done=is_done, by=by, at=at)
 
 
@@ -63,7 +71,7 @@ def add_evidence(
     application: Application, criterion: str, *, url: str, title: str, by: User, at: datetime
 ) -> EvidenceLink:
     """Put a web address beside an answer. Raises Refused when it stands there already."""
-    fresh = _writable(application, criterion, by=by)
+    fresh = _writable(application, criterion, by=by, is_typed=True)
     answer = fresh.answers.select_for_update().get(criterion=criterion)
     try:
         with transaction.atomic():
@@ -93,4 +101,5 @@ def remove_evidence(link: EvidenceLink, *, by: User, at: datetime) -> None:
 def _touch(criterion_answer: CriterionAnswer, *, by: User, at: datetime) -> None:
     """Evidence answers a requested change as words do; the text's version stays, so nobody clashes with a link."""
     criterion_answer.updated_at, criterion_answer.updated_by = at, by
-    criterion_answer.save(update_fields=["updated_at", "updated_by"])
+    told = part.changed(criterion_answer, by=by, at=at)
+    criterion_answer.save(update_fields=["updated_at", "updated_by", *told])

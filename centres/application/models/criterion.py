@@ -34,6 +34,7 @@ class CriterionAnswer(Part):
             ),
             both_or_neither("updated_at", "updated_by", name="criterion_updated_by_and_at_together"),
             both_or_neither("done_at", "done_by", name="criterion_done_by_and_at_together"),
+            both_or_neither("changed_at", "changed_by", name="criterion_changed_by_and_at_together"),
         ]
 
     def __str__(self) -> str:

@@ -122,7 +122,7 @@ def _items(
     agreements: list[Agreement],
 ) -> list[dict[str, object]]:
     """The eight criteria as a task list, in order."""
-    answers = {answer.criterion: answer for answer in application.answers.select_related("done_by")}
+    answers = {answer.criterion: answer for answer in application.answers.select_related("done_by", "changed_by")}
     asked = {request.criterion: request for request in requests if request.answered_at is None}
     waiting = {request.criterion for request in unmade}
     given = {(agreement.membership_id, agreement.criterion) for agreement in agreements}
@@ -157,7 +157,8 @@ def _written_status(answer: CriterionAnswer, is_asked: bool, is_open: bool) -> d
     if is_asked:
         return {"tone": "attention", "label": _("Change requested")}
     if answer.is_begun:
-        return {"tone": "good", "label": _("Done") if answer.done_at else _("Answered")}
+        done = _("Done, changed since") if answer.is_changed_since else _("Done")
+        return {"tone": "good", "label": done if answer.done_at else _("Answered")}
     return {"tone": "neutral", "label": _("Not started") if is_open else _("Empty")}
 
 

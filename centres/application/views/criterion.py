@@ -24,7 +24,7 @@ from iqm_coe.texts.views.text import after_saving
 def criterion(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse:
     """Write or read the answer to one criterion."""
     found = load(request, pk)
-    answer = get_object_or_404(found.answers.select_related("updated_by", "done_by"), criterion=criterion)
+    answer = get_object_or_404(found.answers.select_related("updated_by", "done_by", "changed_by"), criterion=criterion)
     form = AnswerForm(request.POST or None, initial=AnswerForm.start({"text": answer.text}))
     saved = form.lay_over(answer, criterion_flows.answer, by=request.user, at=timezone.now())
     if saved:
@@ -64,7 +64,9 @@ def _criterion_context(
 def add_evidence(request: SignedInRequest, pk: int, criterion: str) -> HttpResponse:
     """Put a web address beside an answer."""
     application = load(request, pk)
-    answer = get_object_or_404(application.answers.select_related("updated_by", "done_by"), criterion=criterion)
+    answer = get_object_or_404(
+        application.answers.select_related("updated_by", "done_by", "changed_by"), criterion=criterion
+    )
     form = LinkForm(request.POST, pages=evidence_for("centre", request.user, application.centre))
     if form.is_valid() and form.carries_out(
         criterion_flows.add_evidence, application, criterion, by=request.user, at=timezone.now(), **form.cleaned_data

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
+from iqm_coe.texts.flows.part import SaidBefore
 from iqm_coe.texts.kinds import kind_called
 
 
@@ -22,8 +23,10 @@ def say_done(request: SignedInRequest, name: str, pk: int) -> HttpResponse:
     is_done = "write_on" not in request.POST
     try:
         kind.say_done(row, is_done=is_done, by=request.user, at=timezone.now())
-        words = _("Your part is done. Your colleagues read it.") if is_done else _("It is open again.")
+        words = _("Marked as done. Your colleagues can see this.") if is_done else _("It is open again.")
         messages.success(request, words)
+    except SaidBefore as said:
+        messages.info(request, str(said))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect(kind.page(row))

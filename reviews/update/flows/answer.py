@@ -25,11 +25,11 @@ Row = TypeVar("Row", Answer, TargetProgress)
 STAMPED = ("version", "updated_at", "updated_by")
 
 
-def writable(**which: int) -> Review:
+def writable(*, is_typed: bool = False, **which: int) -> Review:
     """The locked review, while its update is being written, by its own key or by that of a row of it."""
     rows = Review.objects.select_for_update(of=("self",)).select_related("year__centre", "school")
     review: Review = rows.get(**which)
-    _require_writing(review)
+    _require_writing(review, is_typed=is_typed)
     return review
 
 
@@ -39,21 +39,23 @@ def held_open(rows: QuerySet[Row], *columns: str, pk: int, by: User) -> Row:
     """
     rows = rows.select_for_update(of=("review", "self")).select_related("review")
     row = rows.only("pages", *STAMPED, *columns, "review__state", "review__school").get(pk=pk)
-    _require_writing(row.review)
+    _require_writing(row.review, is_typed=True)
     if row.updated_by_id == by.pk:
         row.updated_by = by
     return row
 
 
-def _require_writing(review: Review) -> None:
+def _require_writing(review: Review, *, is_typed: bool) -> None:
+    """What was typed is spoken of only to whoever typed anything."""
     if review.state != ReviewState.WRITING:
-        raise Refused(_("The update is sent, so nothing can be changed now. What you typed is still in the form."))
+        words = [_("The update is sent, so nothing can be changed now.")]
+        raise Refused(" ".join([*words, *([_("What you typed is still in the form.")] if is_typed else [])]))
 
 
 @transaction.atomic
 def save(answer: Answer, edit: Edit, *, by: User, at: datetime) -> Saved[Answer]:
     """Lay what a page sends over the answer; what cannot stand beside what others saved is kept and handed back."""
-    fresh = held_open(Answer.objects.all(), *TEXTS, "given_to", pk=answer.pk, by=by)
+    fresh = held_open(Answer.objects.all(), *TEXTS, "given_to", "done_at", pk=answer.pk, by=by)
     require(by, "update.write_answer", fresh)
     taken = laid_over(fresh, edit, fresh.texts(), prose=dict.fromkeys(TEXTS, LONGEST), by=by)
     theirs_by = fresh.updated_by
@@ -63,7 +65,8 @@ def save(answer: Answer, edit: Edit, *, by: User, at: datetime) -> Saved[Answer]
         for name, text in taken.texts.items():
             setattr(fresh, name, text)
         stamp(fresh, by=by, at=at)
-    return settled(fresh, edit, taken, columns=(*TEXTS, *STAMPED), theirs_by=theirs_by, by=by, at=at)
+    told = part.changed(fresh, by=by, at=at) if taken.is_changed else ()
+    return settled(fresh, edit, taken, columns=(*TEXTS, *STAMPED, *told), theirs_by=theirs_by, by=by, at=at)
 
 
 def stamp(row: Answer | TargetProgress, *, by: User, at: datetime) -> None:

@@ -14,6 +14,7 @@ from iqm_coe.lib.files import TakenFile
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.transitions import record_event
 from iqm_coe.records.conditions.hold import require_not_held
+from iqm_coe.texts.flows import part
 from reviews.update.enums import ReviewState
 from reviews.update.models.answer import Answer
 from reviews.update.models.evidence import AnswerFile, AnswerLink
@@ -30,6 +31,12 @@ def _open(answer: Answer, *, by: User) -> Answer:
     return fresh
 
 
+def _tell(answer: Answer, *, by: User, at: datetime) -> None:
+    """Other evidence beside a part that is done is told as other words are."""
+    if told := part.changed(answer, by=by, at=at):
+        answer.save(update_fields=list(told))
+
+
 @transaction.atomic
 def add_link(answer: Answer, *, url: str, title: str, by: User, at: datetime) -> AnswerLink:
     """Put a web address beside the answer. Raises Refused when it stands there already."""
@@ -39,6 +46,7 @@ def add_link(answer: Answer, *, url: str, title: str, by: User, at: datetime) ->
             link: AnswerLink = AnswerLink.objects.create(answer=fresh, url=url, title=title, added_at=at, added_by=by)
     except IntegrityError as error:
         raise Refused(_("This stands beside the answer already.")) from error
+    _tell(fresh, by=by, at=at)
     record_event(fresh, "add_link", by=by, at=at, facts={"link": link.pk})
     return link
 
@@ -51,6 +59,7 @@ def remove_link(link: AnswerLink, *, by: User, at: datetime) -> None:
     deleted, _rows = AnswerLink.objects.filter(pk=link.pk).delete()
     if not deleted:
         raise Refused(_("This link has been taken away already."))
+    _tell(answer, by=by, at=at)
     record_event(answer, "remove_link", by=by, at=at, reason=link.url, facts={"link": link.pk})
 
 
@@ -68,6 +77,7 @@ def _add_file(answer: Answer, taken: TakenFile, *, title: str, by: User, at: dat
     if fresh.files.standing().filter(sha256=taken["sha256"]).exists():
         raise Refused(_("This file stands beside the answer already."))
     kept: AnswerFile = AnswerFile.objects.create(answer=fresh, title=title, added_at=at, added_by=by, **taken)
+    _tell(fresh, by=by, at=at)
     record_event(fresh, "add_file", by=by, at=at, facts={"file": kept.pk, "sha256": kept.sha256})
     return kept
 
@@ -81,5 +91,6 @@ def remove_file(kept: AnswerFile, *, by: User, at: datetime) -> AnswerFile:
         raise Refused(_("This file has been taken away already."))
     fresh.removed_at, fresh.removed_by = at, by
     fresh.save(update_fields=["removed_at", "removed_by"])
+    _tell(answer, by=by, at=at)
     record_event(answer, "remove_file", by=by, at=at, facts={"file": fresh.pk})
     return fresh

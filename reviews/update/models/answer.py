@@ -45,6 +45,7 @@ class Answer(Part):
                 name="answer_updated_by_and_at_together",
             ),
             both_or_neither("done_at", "done_by", name="answer_done_by_and_at_together"),
+            both_or_neither("changed_at", "changed_by", name="answer_changed_by_and_at_together"),
         ]
 
     def __str__(self) -> str:
@@ -81,7 +82,7 @@ class Answer(Part):
     @property
     def label(self) -> str:
         if self.done_at:
-            return str(_("Done"))
+            return str(_("Done, changed since") if self.is_changed_since else _("Done"))
         return str(_("Answered") if self.is_answered else _("Begun") if self.is_begun else _("Not begun"))
 
     def texts(self) -> dict[str, str]:

@@ -41,7 +41,7 @@ def answer_of(user: User, review: int, number: int) -> QuerySet[Answer]:
         *("review__school__name", "review__year__centre__name", "review__year__centre__lead_school"),
         *(f"review__{column}" for column in YEAR),
     )
-    people = ("updated_by__name", "given_to__name", "done_by__name")
+    people = ("updated_by__name", "given_to__name", "done_by__name", "changed_by__name")
     element = ("element__number", "element__title", "element__prompt")
     rows = Answer.objects.visible_to(user).filter(review=review, element__number=number)
     return only_columns(rows, *of_the_review, *people, *element)

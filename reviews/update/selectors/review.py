@@ -88,7 +88,7 @@ def review_page(review: Review, user: User, at: datetime) -> ReviewPage:
 @kept("review")
 def _answers(user: User, review: int) -> QuerySet[Answer]:
     rows = Answer.objects.visible_to(user).filter(review=review)
-    people = ("given_to__name", "updated_by__name", "done_by__name")
+    people = ("given_to__name", "updated_by__name", "done_by__name", "changed_by__name")
     return only_columns(rows, "element__number", "element__title", "element__prompt", *people)
 
 

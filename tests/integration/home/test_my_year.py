@@ -13,10 +13,12 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.home.selectors.my_year import coming, my_years
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.templatetags.words import short_date
+from iqm_coe.lib.versioned import rewritten
 from iqm_coe.lib.worklist import lines_for
 from iqm_coe.lib.year_line import YearStep
 from iqm_coe.lib.year_tallies import owed_by
 from reviews.update.flows import answer as flows
+from reviews.update.flows import evidence
 from reviews.update.models.answer import Answer
 from reviews.update.selectors.review import update_in_words
 from tests import scene, visits
@@ -184,8 +186,28 @@ def test_who_sends_it_reads_on_their_line_and_on_the_page_which_parts_are_done(p
     client = Client()
     client.force_login(coordinator, backend=BACKEND)
 
-    assert line.told == "1 part done: Kofi"
-    assert "Kofi said so on" in client.get(reverse("update:review", args=[review.pk])).text
+    number = part.element.number
+    assert line.told == f"1 part done: Kofi (element {number})"
+    assert "Kofi marked it done on" in client.get(reverse("update:review", args=[review.pk])).text
+
+
+@pytest.mark.rule("R15e")
+def test_other_words_and_other_evidence_are_told_beside_a_part_that_is_done(part, active) -> None:
+    flows.say_done(part, is_done=True, by=part.given_to, at=NOW)
+    head, on = active.lead.coordinator, part.review.update_due_on
+    told = {"url": "https://a.example/x", "title": "Notes"}
+
+    link = evidence.add_link(part, **told, by=part.given_to, at=NOW + days(1))
+    part.refresh_from_db()
+    assert (part.changed_by, part.label) == (part.given_to, "Done, changed since")
+    evidence.remove_link(link, by=head, at=NOW + days(2))
+    assert Answer.objects.get(pk=part.pk).changed_by == head
+
+    edit = rewritten(part.texts(), {**part.texts(), "progress": "Other words."})
+    flows.save(part, edit, by=part.given_to, at=NOW + days(3))
+    (line,) = [one for one in lines_for(fresh(head), on) if "Write and send the update" in one.reason]
+    changed = f"element {part.element.number} changed since by Kofi on {short_date(NOW + days(3))}"
+    assert line.told == f"1 part done: Kofi (element {part.element.number}); {changed}"
 
 
 @pytest.mark.rule("R15e")

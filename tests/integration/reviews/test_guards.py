@@ -112,6 +112,7 @@ REFUSED_ROWS: dict[str, tuple[Make, ...]] = {
     "element_answered_once_a_review": again(Answer),
     "answer_updated_by_and_at_together": again(Answer, version=0),
     "answer_done_by_and_at_together": again(Answer, done_at=NOW),
+    "answer_changed_by_and_at_together": again(Answer, changed_at=NOW),
     "answer_version_kind_known": again(AnswerVersion, kind="lost"),
     "link_once_an_answer": again(AnswerLink),
     "link_is_on_the_web": again(AnswerLink, url="ftp://a.example/"),

@@ -1,22 +1,29 @@
 """Whoever writes a criterion says that their part is done: on the line of who sends it, on the page, in the trail."""
 
+import html
+
 import pytest
 from django.urls import reverse
 
 from centres.application.flows import criterion as flows
+from centres.application.models.application import Application
 from centres.application.models.criterion import CriterionAnswer
 from centres.application.selectors.application import application_page
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, lines_for
 from tests import scene
-from tests.clock import NOW, TODAY
+from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
 from tests.integration.centres.application.test_application import answer, ask_for
 from tests.integration.home.test_work import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R9i", "R15e")]
+
+
+LATER = NOW + days(1)
 
 
 def part_of(played: scene.Scene, criterion: str = "C1") -> CriterionAnswer:
@@ -39,10 +46,10 @@ def test_lead_reads_on_its_line_how_many_parts_are_done_and_whose(forming) -> No
     assert line_of_the_lead(forming).told == ""
 
     say(forming, "C1", second)
-    assert line_of_the_lead(forming).told == f"1 part done: {second.name}"
+    assert line_of_the_lead(forming).told == f"1 part done: {second.name} (C1)"
 
     say(forming, "C2", forming.lead.coordinator)
-    names = " and ".join(sorted([second.name, forming.lead.coordinator.name]))
+    names = " and ".join(sorted([f"{second.name} (C1)", f"{forming.lead.coordinator.name} (C2)"]))
     assert line_of_the_lead(forming).told == f"2 parts done: {names}"
     assert f"2 parts done: {names}" in browser(forming.lead.coordinator).get(reverse("home:index")).text
 
@@ -56,7 +63,7 @@ def test_page_of_the_whole_says_of_which_part_who_has_finished(forming) -> None:
     first, other = application_page(forming.application, forming.lead.coordinator, NOW).items[:2]
 
     assert first["status"] == {"tone": "good", "label": "Done"}
-    assert str(first["hint"]).startswith(f"{second.name} said so on ")
+    assert str(first["hint"]).startswith(f"{second.name} marked it done on ")
     assert other["status"] == {"tone": "good", "label": "Answered"}
     assert other["hint"] == ""
 
@@ -113,5 +120,85 @@ def test_what_was_sent_is_shut_and_a_new_round_begins_with_nothing_done() -> Non
 
     assert not played.application.answers.exclude(done_at=None).exists()
     assert line_of_the_lead(played).told == ""
-    say(played, "C1", played.members[0].coordinator)
-    assert line_of_the_lead(played).told == f"1 part done: {played.members[0].coordinator.name}"
+    second = played.members[0].coordinator
+    with pytest.raises(Refused, match="IQM asks for a change to C1, and nothing has changed since"):
+        say(played, "C1", second)
+    answer(played, "C1", text="More, as you asked.", by=second, at=LATER)
+    say(played, "C1", second)
+    assert line_of_the_lead(played).told == f"1 part done: {second.name} (C1)"
+
+
+# ---- what was said before, and what was changed after
+
+
+def pressed(who: User, part: CriterionAnswer, **told: str) -> str:
+    """The page as it answers to the button."""
+    url = reverse("texts:say_done", args=["application.criterionanswer", part.pk])
+    return html.unescape(browser(who).post(url, told, follow=True).text)
+
+
+def test_who_comes_second_reads_who_was_first_and_nothing_is_claimed(forming) -> None:
+    first, second = forming.lead.coordinator, forming.members[0].coordinator
+    answer(forming, "C1")
+    part = part_of(forming)
+    assert "It is open already. Nothing was changed." in pressed(second, part, write_on="1")
+    assert "Marked as done. Your colleagues can see this." in pressed(first, part)
+
+    page = pressed(second, part)
+    assert f"{first.name} had marked it done on {short_date(NOW)}; it stays so." in page
+    assert "Marked as done" not in page
+    assert part_of(forming).done_by == first
+
+    pressed(first, part, write_on="1")
+    page = pressed(second, part, write_on="1")
+    assert f"{first.name} had opened it again on {short_date(NOW)}; it stays open." in page
+    assert Event.objects.of(part).filter(action__in=["say_done", "write_on"]).count() == 2
+
+
+def test_what_is_written_after_it_was_done_is_told_everywhere_until_it_is_said_anew(forming) -> None:
+    first, second = forming.lead.coordinator, forming.members[0].coordinator
+    answer(forming, "C1")
+    say(forming, "C1", first)
+    page = reverse("application:criterion", args=[forming.centre.pk, "C1"])
+    assert "changed" not in line_of_the_lead(forming).told
+    assert "has changed it since" not in browser(first).get(page).text
+
+    answer(forming, "C1", text="All of it other words.", by=second, at=LATER)
+
+    changed = f"changed since by {second.name} on {short_date(LATER)}"
+    assert line_of_the_lead(forming).told == f"1 part done: {first.name} (C1); C1 {changed}"
+    item = application_page(forming.application, first, NOW).items[0]
+    assert item["status"] == {"tone": "good", "label": "Done, changed since"}
+    assert item["hint"] == f"{first.name} marked it done on {short_date(NOW)}, {changed}"
+    assert f"{second.name} has changed it since" in browser(first).get(page).text
+
+    assert "Marked as done" in pressed(first, part_of(forming))
+    assert line_of_the_lead(forming).told == f"1 part done: {first.name} (C1)"
+
+
+def test_evidence_and_the_own_words_count_as_a_change_and_the_same_words_do_not(forming) -> None:
+    second = forming.members[0].coordinator
+    answer(forming, "C1", by=second)
+    say(forming, "C1", second)
+    answer(forming, "C1", by=second, at=LATER)
+    assert not part_of(forming).is_changed_since
+
+    told = {"url": "https://a.example/x", "title": "Notes"}
+    flows.add_evidence(forming.application, "C1", **told, by=second, at=LATER)
+
+    assert part_of(forming).changed_by == second
+
+
+def test_who_may_not_write_it_now_reads_of_nothing_typed_that_was_not(forming) -> None:
+    played = forming
+    answer(played, "C1")
+    part = part_of(played)
+    Application.objects.filter(pk=played.application.pk).update(
+        state="submitted", submitted_at=NOW, submitted_by=played.lead.coordinator, decide_by=TODAY
+    )
+    page = pressed(played.lead.coordinator, part)
+
+    assert "This criterion is not open for writing now." in page
+    assert "What you typed" not in page
+    with pytest.raises(Refused, match="What you typed is still in the form"):
+        answer(played, "C1", text="Other words.")

@@ -14,12 +14,12 @@ EVENTS = event_words(
         ("application.application", "decline"): _("Application declined"),
         ("application.application", "withdraw"): _("Application withdrawn"),
         ("application.application", "override"): _("Decided by an administrator with a written reason"),
-        ("application.agreement", "agree"): _("The school agreed"),
+        ("application.agreement", "agree"): _("A school agreed to a criterion"),
         ("application.criterionanswer", "add_evidence"): _("Evidence was added to a criterion"),
         ("application.criterionanswer", "remove_evidence"): _("Evidence was taken from a criterion"),
         ("application.criterionanswer", "save"): _("A criterion was written on"),
-        ("application.criterionanswer", "say_done"): _("Said to be done by whoever writes it"),
-        ("application.criterionanswer", "write_on"): _("Opened again by whoever writes it"),
+        ("application.criterionanswer", "say_done"): _("A part was marked done"),
+        ("application.criterionanswer", "write_on"): _("A part was opened again"),
         ("application.changerequest", "request_change"): _("A change to a criterion was requested"),
     }
 )

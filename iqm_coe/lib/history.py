@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from django.db.models import Model, QuerySet, TextChoices
+from django.db.models.expressions import Combinable
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +75,7 @@ class Subject:
     pages: Tells | None = None
     numbered: str = "pk"
     is_called: bool = True  # false of what stands for something else, by whose name it is known in the trail of all
-    elsewhere: str = ""  # the way to a name of it in the trail of everything, where no Centre is known
+    elsewhere: str | Combinable = ""  # the way to a name of it in the trail of everything, where no Centre is known
 
     @property
     def called(self) -> Called:
@@ -125,7 +126,7 @@ def of_a_centre(*subjects: Subject) -> tuple[Subject, ...]:
     _subjects.extend(subjects)
     for one in subjects:
         if one.is_called:
-            called_at_least(one.label, replace(one.called, named=one.named or one.elsewhere))
+            called_at_least(one.label, replace(one.called, named=one.elsewhere or one.named))
     return subjects
 
 

@@ -7,8 +7,8 @@ from iqm_coe.lib.facts import code_words
 
 EVENTS = event_words(
     {
-        ("update.answer", "say_done"): _("Said to be done by whoever writes it"),
-        ("update.answer", "write_on"): _("Opened again by whoever writes it"),
+        ("update.answer", "say_done"): _("A part was marked done"),
+        ("update.answer", "write_on"): _("A part was opened again"),
         ("update.review", "remind"): _("Reminded by hand of the update"),
         ("update.review", "more_time"): _("Given more time for the update"),
         ("update.review", "send"): _("The update was declared and sent"),

@@ -125,13 +125,19 @@ def year_line(*, steps: Sequence[object], label: object, today: date | None = No
 
 @register.simple_tag
 def task_list(
-    *, items: Sequence[object], title: object = "", numbered: bool = False, progress: bool = True
+    *,
+    items: Sequence[object],
+    title: object = "",
+    numbered: bool = False,
+    progress: bool = True,
+    counted: object = "",
 ) -> SafeString:
     """Things to do, in order. items: label, status (tone, label), and url, hint or done where wanted.
 
-    Without `done` an item counts as done when the tone of its status is good. No url: it cannot be started yet.
+    Without `done` an item counts as done when the tone of its status is good; `counted` says what it is
+    then, where it is not done. No url: it cannot be started yet.
     """
-    return drawn_tasks(items, title=title, numbered=numbered, progress=progress)
+    return drawn_tasks(items, title=title, numbered=numbered, progress=progress, counted=counted)
 
 
 @register.simple_tag(takes_context=True)

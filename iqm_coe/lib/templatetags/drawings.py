@@ -83,12 +83,14 @@ def _day(day: date) -> str:
     return f'<time class="year-date" datetime="{day:%Y-%m-%d}">{short_date(day)}</time>'
 
 
-def drawn_tasks(items: Sequence[object], *, title: object, numbered: bool, progress: bool) -> SafeString:
-    """Things to do; without `done` one counts as done when the tone of its status is good."""
+def drawn_tasks(
+    items: Sequence[object], *, title: object, numbered: bool, progress: bool, counted: object = ""
+) -> SafeString:
+    """Things to do; without `done` one counts as done when the tone of its status is good. `counted` is what that is."""
     kind, look = ("ol", " is-numbered") if numbered else ("ul", "")
     head = f"<h2>{_text(title)}</h2>\n" if title else ""
     if progress:
-        head += f'<p class="task-progress">\n{_done(items)}\n</p>\n'
+        head += f'<p class="task-progress">\n{_done(items, counted)}\n</p>\n'
     head = f'<div class="task-list-head">\n{head}</div>\n' if head else ""
     inside = "\n".join(map(_task, items))
     tasks = f'<{kind} class="task-list{look}">\n{inside}\n</{kind}>'
@@ -96,10 +98,10 @@ def drawn_tasks(items: Sequence[object], *, title: object, numbered: bool, progr
     return mark_safe(frame)  # noqa: S308 - all that is said is escaped
 
 
-def _done(items: Sequence[object]) -> str:
+def _done(items: Sequence[object], counted: object) -> str:
     done = sum(bool(read(item, "done", read(read(item, "status"), "tone") == "good")) for item in items)
-    words = _("<strong>%(done)s of %(total)s</strong> done")
-    return words % {"done": done, "total": len(items)}
+    words = _("<strong>%(done)s of %(total)s</strong> %(counted)s")
+    return words % {"done": done, "total": len(items), "counted": _text(counted or _("done"))}
 
 
 def _task(item: object) -> str:

@@ -260,9 +260,9 @@ def _in_words(review: Review, answers: list[Answer], today: date) -> str:
     facts |= {"n": sum(answer.done_at is not None or answer.is_answered for answer in answers), "all": len(answers)}
     late = review.update_due_on < today
     words = (
-        _("The update of %(school)s was due on %(due)s: %(n)d of %(all)d elements done")
+        _("The update of %(school)s was due on %(due)s: %(n)d of %(all)d elements answered or done")
         if late
-        else _("The update of %(school)s is due on %(due)s: %(n)d of %(all)d elements done")
+        else _("The update of %(school)s is due on %(due)s: %(n)d of %(all)d elements answered or done")
     )
     with_others = Counter(one.given_to.name for one in answers if one.given_to and one.done_at is None)
     told = [_("%(n)d with %(name)s") % {"n": number, "name": name} for name, number in with_others.most_common(NAMED)]

@@ -60,7 +60,9 @@ def test_head_reads_who_of_the_schools_agreed_and_sent() -> None:
 
     agreed = told(submitted.lead.coordinator, by=second.head)
 
-    assert ("The school agreed", second.school.name) in agreed
+    words = "A school agreed to a criterion"
+    for criterion in ("C6", "C7"):
+        assert (words, f"{criterion}, {second.school.name}") in agreed
     assert ("Application sent to IQM", submitted.centre.name) in told(second.head, by=submitted.lead.coordinator)
 
 
@@ -70,7 +72,7 @@ def test_it_is_of_what_the_reader_sees_and_by_people_of_their_schools_alone(acti
     part = answers.give(active.review().answers.first(), kofi, by=active.lead.coordinator, at=NOW)
     answers.say_done(part, is_done=True, by=kofi, at=LATER)
     write("accept", active.plan(), active.staff)
-    said = ("Said to be done by whoever writes it", str(part.element))
+    said = ("A part was marked done", str(part.element))
 
     assert [what for what, _about in told(active.lead.head, by=kofi)] == [said[0]]
     assert [what for what, _about in told(kofi, by=kofi)] == [said[0]]

@@ -76,12 +76,12 @@ def test_sentence_says_with_whom_the_parts_are(active) -> None:
     kofi = SchoolRoleFactory(school=active.lead.school, kind="contributor", user=person("Kofi")).user
     for one in active.review().answers.all()[:2]:
         flows.give(one, kofi, by=active.lead.coordinator, at=NOW)
-    assert sentence(active).endswith("0 of 10 elements done, 2 with Kofi.")
+    assert sentence(active).endswith("0 of 10 elements answered or done, 2 with Kofi.")
 
     active.write_update()
     first = active.review().answers.first()
     flows.say_done(first, is_done=True, by=kofi, at=NOW)
-    assert sentence(active).endswith("10 of 10 elements done, 1 with Kofi.")
+    assert sentence(active).endswith("10 of 10 elements answered or done, 1 with Kofi.")
 
 
 def test_neither_office_nor_stranger_has_a_year_of_their_own(active) -> None:

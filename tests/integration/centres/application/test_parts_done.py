@@ -9,8 +9,10 @@ from centres.application.flows import criterion as flows
 from centres.application.models.application import Application
 from centres.application.models.criterion import CriterionAnswer
 from centres.application.selectors.application import application_page
+from centres.membership.selectors.history import history_of
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.calling import names_of
 from iqm_coe.lib.errors import NotPermitted, Refused
 from iqm_coe.lib.templatetags.words import short_date
 from iqm_coe.lib.worklist import Line, lines_for
@@ -66,6 +68,8 @@ def test_page_of_the_whole_says_of_which_part_who_has_finished(forming) -> None:
     assert str(first["hint"]).startswith(f"{second.name} marked it done on ")
     assert other["status"] == {"tone": "good", "label": "Answered"}
     assert other["hint"] == ""
+    page = browser(second).get(reverse("application:application", args=[forming.centre.pk])).text
+    assert "<strong>2 of 8</strong> answered or agreed" in page
 
 
 def test_it_is_said_by_the_button_of_the_part_and_taken_back(forming) -> None:
@@ -202,3 +206,13 @@ def test_who_may_not_write_it_now_reads_of_nothing_typed_that_was_not(forming) -
     assert "What you typed" not in page
     with pytest.raises(Refused, match="What you typed is still in the form"):
         answer(played, "C1", text="Other words.")
+
+
+def test_trail_and_history_name_the_criterion(forming) -> None:
+    part, staff = part_of(forming, "C3"), forming.staff
+    answer(forming, "C3")
+    say(forming, "C3", forming.lead.coordinator)
+
+    label, name = part._meta.label_lower, f"C3, {forming.centre.name}"
+    assert names_of({label: [part.pk]}, staff)[label, part.pk].words == name
+    assert "A part was marked done: C3" in [line.what for line in history_of(forming.centre, staff, {}).lines]

@@ -11,6 +11,7 @@ from iqm_coe.lib.lists.table import ListTable
 
 class Applications(ListTable):
     route = "application:applications"
+    permission = "application.list_applications"
     title = _("Applications")
     caption = _("Applications, last sent first")
     empty = _("No application found")

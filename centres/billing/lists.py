@@ -71,6 +71,7 @@ def _acts_drawn(row: Model, beside: Mapping[str, object]) -> SafeString:
 
 class Charges(ListTable):
     route = "billing:charges"
+    permission = "billing.read_finance"
     title = _("Annual payments")
     lead = _("One a school and Centre year. Choose those that go on one invoice together.")
     caption = _("Annual payments, what is to be done first")
@@ -93,6 +94,7 @@ class Charges(ListTable):
 
 class Invoices(ListTable):
     route = "billing:invoices"
+    permission = "billing.read_finance"
     title = _("Invoices")
     caption = _("Invoices, newest first")
     empty = _("No invoice found")
@@ -131,6 +133,7 @@ class MyInvoices(ListTable):
 
 class Payments(ListTable):
     route = "billing:payments"
+    permission = "billing.read_finance"
     title = _("Money received")
     caption = _("Payments, newest first")
     empty = _("No payment found")

@@ -12,6 +12,7 @@ from iqm_coe.lib.lists.table import ListTable
 
 class Plans(ListTable):
     route = "year:plans"
+    permission = "year.list_plans"
     title = _("Plans")
     lead = _("Three a Centre and year: sustained practice, classroom research, dissemination.")
     caption = _("Plans, of the open ones the one due first on top")
@@ -30,6 +31,7 @@ class Years(ListTable):
     """Every year of every Centre, also those that are over; how far one of today is stands on the board."""
 
     route = "year:years"
+    permission = "year.list_years"
     title = _("Centre years")
     lead = _("Every year of every Centre, also those that are over.")
     caption = _("Centre years, the latest first")
@@ -49,6 +51,7 @@ class Years(ListTable):
 
 class Activities(ListTable):
     route = "year:activities"
+    permission = "year.list_activities"
     title = _("Collaborative activities")
     lead = _("What the schools of a Centre do together.")
     caption = _("Activities, the latest day first")

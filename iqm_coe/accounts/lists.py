@@ -78,6 +78,7 @@ class Audit(ListTable):
     """What was done, with the things by their names; their kind and number are columns by themselves."""
 
     route = "accounts:audit"
+    permission = "accounts.read_audit"
     title = _("Audit")
     lead = _("Everything that changed, by whom and when. Nobody can edit or delete a line.")
     caption = _("Events, newest first")
@@ -100,6 +101,7 @@ class People(ListTable):
     """Everybody with a sign-in, of schools and of IQM."""
 
     route = "accounts:people"
+    permission = "accounts.read_audit"
     title = _("People")
     caption = _("Everybody with a sign-in, by name")
     empty = _("Nobody found")

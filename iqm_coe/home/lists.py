@@ -34,7 +34,7 @@ from iqm_coe.lib.year_steps import Tally, steps_in_order
 
 YEARS_A_PAGE, MOST_PRINTED = 25, 2000
 BOARD, OPEN, YEAR = "home:board", "open", "year:year"
-keep_views_of(BOARD, _lazy("Year board"), BoardForm.base_fields)
+keep_views_of(BOARD, _lazy("Year board"), BoardForm.base_fields, opens="year.read_board")
 LONGEST_NUMBER = 9  # digits
 
 

@@ -37,8 +37,9 @@ def address_of(route: str, query: str = "") -> str:
 
 @opens_with("list")
 def default_query(user: User, route: str) -> str:
-    """Of a view that they still see: one that is no longer shared opens nothing."""
-    return next((one.query for one in _views(user, route) if one.is_default), "")
+    """Of a view that they still see, as far as the page takes it: one that is no longer shared opens nothing."""
+    page = keepable(route)
+    return next((page.query(one.query) for one in _views(user, route) if page and one.is_default), "")
 
 
 def _views(user: User, route: str) -> list[SavedView]:
@@ -54,18 +55,23 @@ def _rows(user: User, route: str) -> QuerySet[SavedView]:
 @panel("list")
 def views(user: User, shown: ShownList, on: date) -> Panel:
     """Above every list."""
-    return views_of(user, shown.table.route, shown.querystring)
+    is_valid = shown.filter is None or not shown.filter.form.errors
+    return views_of(user, shown.table.route, shown.querystring, is_valid=is_valid)
 
 
-def views_of(user: User, route: str, querystring: str) -> Panel:
-    """Those that somebody can choose, which of them stands now, and the way to keep what stands."""
+def views_of(user: User, route: str, querystring: str, *, is_valid: bool) -> Panel:
+    """Those that somebody can choose, which of them stands now, and the way to keep what stands. Where the page could
+    not take all that the view asks, that is said: somebody or something that it names is there no longer.
+    """
     page = keepable(route)
     query = page.query(querystring) if page else ""
-    seen = [ShownView(row, address_of(row.route, row.query), row.query == query) for row in _views(user, route)]
+    rows = [(row, page.query(row.query) if page else "") for row in _views(user, route)]
+    seen = [ShownView(row, address_of(route, asked), asked == query) for row, asked in rows]
     current = next((one for one in seen if one.is_current), None)
     told = {
         "views": seen,
         "current": current,
+        "is_broken": bool(current) and not is_valid,
         "may_drop": current and may(user, "lists.drop_view", current.view),
         "all_url": address_of(route),
         "is_all": not query,

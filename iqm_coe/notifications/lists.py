@@ -11,6 +11,7 @@ from iqm_coe.notifications.filters import STATUS, DeliveryFilter
 
 class Deliveries(ListTable):
     route = "notifications:outbox"
+    permission = "notifications.read_outbox"
     title = _("Outbox")
     lead = _(
         "Every mail of the programme and how it stands. Nothing waits for mail: what cannot be sent now goes later."

@@ -11,6 +11,7 @@ from reviews.reports.filters import ReportFilter
 
 class Reports(ListTable):
     route = "reports:reports"
+    permission = "reports.list_reports"
     title = _("Reports")
     caption = _("Reports, last sent first")
     empty = _("No report found")

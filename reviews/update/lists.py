@@ -11,6 +11,7 @@ from reviews.update.filters import ReviewFilter
 
 class Reviews(ListTable):
     route = "update:reviews"
+    permission = "update.list_reviews"
     title = _("Updates")
     lead = _("One review a school and Centre year, which begins with the update.")
     caption = _("Updates, of those to come the one due first on top")

@@ -11,6 +11,7 @@ from reviews.visits.filters import AssessorFilter, VisitFilter
 
 class Visits(ListTable):
     route = "visits:visits"
+    permission = "visits.list_visits"
     title = _("Visits")
     caption = _("Visits, those without a day first, then the latest")
     empty = _("No visit found")
@@ -28,6 +29,7 @@ class Visits(ListTable):
 
 class Assessors(ListTable):
     route = "visits:assessors"
+    permission = "visits.list_assessors"
     title = _("Assessors")
     caption = _("Assessors by name")
     empty = _("Nobody found who holds the role of assessor")

@@ -36,7 +36,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     shown = _board(request)
     if request.GET.get(FORMAT) == PRINTED and shown.is_valid:
         return render(request, "home/board_print.html", {"board": shown})
-    views = views_of(request.user, BOARD, shown.querystring)
+    views = views_of(request.user, BOARD, shown.querystring, is_valid=shown.is_valid)
     return render(request, "home/board.html", {"board": shown, "views": views})
 
 

@@ -17,8 +17,9 @@ from django_tables2.rows import BoundRow
 
 from iqm_coe.lib.filters import ListFilter
 from iqm_coe.lib.lists.columns import Column
+from iqm_coe.lib.people import Person
 from iqm_coe.lib.per_request import answered_per_request
-from iqm_coe.lib.permissions import Predicate
+from iqm_coe.lib.permissions import Predicate, could
 from iqm_coe.lib.sheets import Cell
 from iqm_coe.lib.tables import ROWS_A_PAGE
 
@@ -46,6 +47,7 @@ class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 c
     filters: ClassVar[type[ListFilter] | None] = None
     narrowed_beside: ClassVar[tuple[str, ...]] = ()  # in an address: by what its view narrows it, before its filter
     has_ticks: ClassVar[bool] = True  # for many rows at once; False where the list ticks its rows for an end of its own
+    permission: ClassVar[str] = ""  # the one of whoever may open it; nothing where everybody may
     read_by: ClassVar[Predicate | None] = None  # to whom alone any row can belong; None: to anybody
     empty_to_others: ClassVar[str | Promise] = ""  # who reads it, and who helps, instead of `empty_text`
 
@@ -141,22 +143,35 @@ def declared_lists() -> dict[str, type[ListTable]]:
 
 @dataclass(frozen=True)
 class Keepable:
-    """A page of many of which views are kept: its title, and what in its address says how it stands."""
+    """A page of many of which views are kept: its title, what in its address says how it stands, and the permission of
+    whoever may open it. Of `several` an address may hold more than one; of the others the last one holds.
+    """
 
     title: str | Promise
     names: frozenset[str]
+    opens: str
+    several: frozenset[str] = frozenset()
 
     def query(self, query: str) -> str:
-        """Of what stands in an address only what says how the page is narrowed, sorted and shown."""
-        return urlencode([(name, one) for name, one in parse_qsl(query) if name in self.names])
+        """Of what stands in an address only what says how the page is narrowed, sorted and shown, as its form reads it:
+        without a sign that no page takes.
+        """
+        said = [(name, one.replace("\0", "")) for name, one in parse_qsl(query) if name in self.names]
+        last = {name: place for place, (name, _one) in enumerate(said)}
+        kept = [pair for place, pair in enumerate(said) if pair[0] in self.several or last[pair[0]] == place]
+        return urlencode([(name, one) for name, one in kept if one])
+
+    def is_open_to(self, user: Person) -> bool:
+        """Whether this person opens the page at all."""
+        return not self.opens or could(user, self.opens)
 
 
 _keepable: dict[str, Keepable] = {}  # beside the lists
 
 
-def keep_views_of(route: str, title: str | Promise, names: Iterable[str]) -> None:
+def keep_views_of(route: str, title: str | Promise, names: Iterable[str], *, opens: str) -> None:
     """Declare a page that is no list of rows, such as the year board."""
-    _keepable[route] = Keepable(title, frozenset(names))
+    _keepable[route] = Keepable(title, frozenset(names), opens)
 
 
 def keepable(route: str) -> Keepable | None:
@@ -165,4 +180,10 @@ def keepable(route: str) -> Keepable | None:
     if table is None:
         return _keepable.get(route)
     names = {SORT, COLUMN, *table.narrowed_beside, *(table.filters.base_filters if table.filters else ())}
-    return Keepable(table.title, frozenset(names))
+    return Keepable(table.title, frozenset(names), table.permission, several=frozenset({SORT, COLUMN}))
+
+
+def keepable_by(user: Person, route: str) -> Keepable | None:
+    """The same for somebody who may open the page."""
+    page = keepable(route)
+    return page if page and page.is_open_to(user) else None

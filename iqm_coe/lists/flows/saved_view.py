@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.lists.table import Keepable, keepable
+from iqm_coe.lib.lists.table import Keepable, keepable_by
 from iqm_coe.lib.permissions import require
 from iqm_coe.lists.models.saved_view import LONGEST_QUERY, DefaultView, SavedView
 
@@ -27,7 +27,7 @@ def _told(page: Keepable, query: str) -> str:
 def keep(route: str, name: str, query: str, *, is_shared: bool, is_default: bool, by: User, at: datetime) -> SavedView:
     """Keep how the list stands now under this name; one of the same name is replaced. Raises Refused."""
     require(by, "lists.share_view" if is_shared else "lists.keep_view")
-    page = keepable(route)
+    page = keepable_by(by, route)
     if page is None:
         raise Refused(_("There is no such list. Nothing was kept."))
     User.objects.select_for_update().get(pk=by.pk)  # two savings of one person follow each other

@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
 from iqm_coe.lib.errors import Refused
-from iqm_coe.lib.lists.table import keepable
+from iqm_coe.lib.lists.table import keepable_by
 from iqm_coe.lib.permissions import may, require
 from iqm_coe.lists.flows import saved_view as flows
 from iqm_coe.lists.forms.saved_view import KeepViewForm
@@ -22,9 +23,9 @@ def _load(request: SignedInRequest, pk: int) -> SavedView:
     return view
 
 
-def _title(route: str) -> str:
-    """What the list is called; nothing where an address names none."""
-    page = keepable(route)
+def _title(user: User, route: str) -> str:
+    """What the list is called; nothing where an address names none, or none that they may open."""
+    page = keepable_by(user, route)
     return str(page.title) if page else ""
 
 
@@ -41,7 +42,7 @@ def keep(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Kept as “%s”.") % view.name)
             return redirect(address_of(view.route, view.query))
     route, query = (str(form[name].value()) for name in ("route", "query"))
-    context = {"form": form, "title": _title(route), "back": address_of(route, query)}
+    context = {"form": form, "title": _title(request.user, route), "back": address_of(route, query)}
     return render(request, "lists/keep.html", context)
 
 
@@ -75,5 +76,5 @@ def drop(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect(address_of(view.route))
-    context = {"view": view, "back": address_of(view.route, view.query), "title": _title(view.route)}
+    context = {"view": view, "back": address_of(view.route, view.query), "title": _title(request.user, view.route)}
     return render(request, "lists/drop.html", context)

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from iqm_coe.lib.errors import Refused
 from iqm_coe.lists.flows import saved_view as flows
 from iqm_coe.lists.models.saved_view import SavedView
 from tests import scene
@@ -58,8 +59,44 @@ def test_shared_one_is_for_colleagues(office) -> None:
 
 
 def test_whoever_may_not_read_the_board_opens_it_by_no_view(office) -> None:
+    """Nor keeps one of it: to them it is a list that there is not."""
     adviser = office.adviser
-    keep(adviser, is_default=True)
+    with pytest.raises(Refused, match="There is no such list"):
+        keep(adviser, is_default=True)
+    assert "Year board" not in client_of(adviser).get(reverse("lists:keep"), {"route": BOARD}).text
+    assert not SavedView.objects.exists()
+    view = SavedView.objects.create(owner=adviser, route=BOARD, name="Mine", query="late=any", saved_at=NOW)
+    flows.open_with(view, by=adviser)
 
     assert client_of(adviser).get(reverse(BOARD)).status_code == 403
     assert client_of(scene.person("Nina")).get(reverse(BOARD)).status_code == 403
+
+
+def test_sign_that_no_page_takes_is_never_kept_and_never_opened_with(office) -> None:
+    client, url = client_of(office.staff), reverse(BOARD)
+    view = keep(office.staff, query="q=%00&late=any", is_default=True)
+    assert view.query == "late=any"
+
+    SavedView.objects.update(query="q=%00&late=any")  # as it was kept before
+
+    assert client.get(url).url == f"{url}?late=any"
+    shown = client.get(url, follow=True)
+    assert shown.status_code == 200
+    assert "%00" not in shown.text
+
+
+def test_of_two_values_of_one_choice_the_last_is_kept_as_the_form_reads_it(office) -> None:
+    assert keep(office.staff, query="late=any&nation=Wales&late=visit").query == "nation=Wales&late=visit"
+
+
+def test_view_that_names_somebody_who_is_gone_says_so_and_shows_the_rest(office) -> None:
+    client = client_of(office.staff)
+    keep(office.staff, "By Ruth", query="adviser=99999", is_default=True)
+    keep(office.staff, "Late ones", query="late=any")
+
+    page = client.get(reverse(BOARD), follow=True).text
+
+    assert "The view “By Ruth” names somebody or something that is not there any longer" in page
+    assert "Let go of this view" in page
+    assert "Ash" in page
+    assert "not there any longer" not in client.get(reverse(BOARD), {"late": "any"}).text

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from iqm_coe.lib.errors import NotPermitted, Refused
+from iqm_coe.lib.lists.table import declared_lists, keepable_by
 from iqm_coe.lists.flows import saved_view as flows
 from iqm_coe.lists.models.saved_view import DefaultView, SavedView
 from tests import scene
@@ -168,3 +169,24 @@ def test_one_name_kept_twice_at_once_is_one_view() -> None:
     race(lambda: keep(staff), lambda: keep(staff, query="status=closed"))
 
     assert SavedView.objects.count() == 1
+
+
+def test_nobody_keeps_a_view_of_a_list_that_does_not_open_to_them(active) -> None:
+    """Asked of every list and of people of all sorts, as the page itself answers."""
+    people = [active.staff, active.adviser, active.lead.coordinator, scene.iqm_person("Una", "finance")]
+    for user in people:
+        client = browser(user)
+        for route in declared_lists():
+            is_open = client.get(reverse(route)).status_code == 200
+            page = keepable_by(user, route)
+            assert (page is not None) == is_open, (user.name, route)
+
+
+def test_list_says_that_its_view_names_a_choice_that_is_gone(active) -> None:
+    client = browser(active.staff)
+    keep(active.staff, "Gone", "status=lost", is_default=True)
+
+    page = client.get(reverse(LIST), follow=True).text
+
+    assert "The view “Gone” names somebody or something that is not there any longer" in page
+    assert "Lead School" in page

@@ -81,6 +81,10 @@ class BulkAct(Generic[M]):
         """What a row is called."""
         raise NotImplementedError
 
+    def amiss(self, answers: Answers, *, on: date) -> Mapping[str, str]:
+        """What of the answers no row can go by: the words beside each box, instead of the same at every row."""
+        return {}
+
     def plan(self, rows: Sequence[M], answers: Answers, *, by: User, on: date) -> Iterator[Planned]:
         """What each of the rows will get, in their order."""
         raise NotImplementedError

@@ -81,6 +81,11 @@ def _invoices(user: User) -> QuerySet[Invoice]:
     return Invoice.objects.visible_to(user).exclude(pk__in=own.values("pk"))
 
 
+def _plan_in_words(plan: Plan) -> str:
+    """By its kind a Centre has one each year."""
+    return f"{plan}, {plan.year}, {plan.year.centre.name}"
+
+
 KINDS: Mapping[str, About] = {
     "schools.school": About(School, _schools, "schools:school"),
     "membership.centre": About(Centre, _centres, "membership:centre"),
@@ -88,7 +93,7 @@ KINDS: Mapping[str, About] = {
     "update.review": About(Review, _reviews, "update:review"),
     "reports.report": About(Report, _reports, "reports:report"),
     "visits.visit": About(Visit, _visits, "visits:visit"),
-    "year.plan": About(Plan, _plans, "year:plan", says=lambda plan: f"{plan}, {plan.year.centre.name}"),
+    "year.plan": About(Plan, _plans, "year:plan", says=_plan_in_words),
     "billing.invoice": About(Invoice, _invoices, "billing:invoice", kinds=frozenset(READS_MONEY)),
 }
 

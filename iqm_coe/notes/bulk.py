@@ -1,6 +1,6 @@
 """Many Centres, plans, applications, reviews, visits, reports or invoices are given to a colleague."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import ClassVar, TypeVar
 
@@ -34,6 +34,7 @@ from reviews.visits.lists import Visits
 from reviews.visits.models.visit import Visit
 
 M = TypeVar("M", bound=Model)
+PASSED = _("Choose a day that has not passed.")
 
 
 class AssignForm(BulkForm):
@@ -70,6 +71,9 @@ class Assign(BulkAct[M]):
     def title(self, row: M) -> str:
         return KINDS[self.model._meta.label_lower].says(row)
 
+    def amiss(self, answers: Answers, *, on: date) -> Mapping[str, str]:
+        return {"on": str(PASSED)} if answers["on"] < on else {}
+
     def plan(self, rows: Sequence[M], answers: Answers, *, by: User, on: date) -> Iterator[Planned]:
         """With whom each is now, and who gets it."""
         owner, day = answers["owner"], answers["on"]
@@ -80,7 +84,7 @@ class Assign(BulkAct[M]):
         for row in rows:
             stood = now.get(row.pk)
             if day < on:
-                yield Planned(_now("Choose a day that has not passed."), is_left_out=True)
+                yield Planned(str(PASSED), is_left_out=True)
             elif row.pk not in mine:
                 yield Planned(_now("You have a part in it, or may not do this here."), is_left_out=True)
             elif row.pk not in theirs:

@@ -24,11 +24,8 @@ def _followed_up(person: int) -> Iterator[Thing]:
     for row in FollowUp.objects.filter(owner=person).exclude(on=None).order_by("on", "pk"):
         if row.on is None:
             continue
-        words = (
-            _now("Looks at %(thing)s again on %(day)s: %(why)s")
-            if row.why
-            else _now("Looks at %(thing)s again on %(day)s")
-        )
+        words = _now("Sees to %(thing)s from %(day)s") if row.is_given else _now("Looks at %(thing)s again on %(day)s")
+        words = f"{words}: %(why)s" if row.why else words
         told = words % {"thing": KINDS[row.about_type].says(_thing(row)), "day": short_date(row.on), "why": row.why}
         yield Thing(row.pk, told, page_of(row.about_type, row.about_id))
 

@@ -34,6 +34,15 @@ def _owner(row: FollowUp, user: User) -> Owner | None:
     return Owner(row.owner.name, row.set_at, given_by, row.owner_id == user.pk, row.set_by_id == user.pk)
 
 
+def _reason(row: FollowUp, thing: str) -> str:
+    """Whoever was given it has not looked at it before."""
+    if row.is_given:
+        words = _("See to %(thing)s: %(why)s") if row.why else _("See to %(thing)s")
+    else:
+        words = _("Look at %(thing)s again: %(why)s") if row.why else _("Look at %(thing)s again")
+    return words % {"thing": thing, "why": row.why}
+
+
 @offer(to=opens_notes)
 def followed_up(user: User, on: date) -> Iterator[Line]:
     """For everybody who may see to it, from the day on which it is looked at again, with whom it is: with nobody where
@@ -44,11 +53,10 @@ def followed_up(user: User, on: date) -> Iterator[Line]:
         rows = [row for row in due if row.about_type == label]
         things = KINDS[label].rows(user).in_bulk([row.about_id for row in rows])
         for row in rows:
-            words = _("Look at %(thing)s again: %(why)s") if row.why else _("Look at %(thing)s again")
             if row.on is None:
                 continue
             yield Line(
-                reason=words % {"thing": KINDS[label].says(things[row.about_id]), "why": row.why},
+                reason=_reason(row, KINDS[label].says(things[row.about_id])),
                 url=page_of(label, row.about_id),
                 action=_("Open"),
                 since=datetime.combine(row.on, time.min, tzinfo=LONDON),

@@ -95,13 +95,21 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     if act.form and batch.began_at is None and batch.by_id == request.user.pk:
         form = act.form(request.POST or None, user=request.user)
         if request.method == "POST":
-            if form.is_valid() and form.carries_out(flows.answer, batch, form, by=request.user, at=timezone.now()):
+            if _holds(form, act) and form.carries_out(flows.answer, batch, form, by=request.user, at=timezone.now()):
                 return redirect("lists:batch", pk=pk)
         elif batch.answers is not None:
             form = act.form.refilled(batch.answers, user=request.user)
     elif request.method == "POST":
         raise NotPermitted("lists.act_on_many")
     return _shown(request, batch, act, form)
+
+
+def _holds(form: BulkForm, act: AnyAct) -> bool:
+    """Whether what was filled in is complete, and rows could go by it today."""
+    if form.is_valid():
+        for field, words in act.amiss(form.cleaned_data, on=london_date(timezone.now())).items():
+            form.add_error(field, words)
+    return form.is_valid()
 
 
 def _shown(request: SignedInRequest, batch: Batch, act: AnyAct, form: BulkForm | None) -> HttpResponse:

@@ -61,3 +61,8 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about_type} {self.about_id}"
+
+    @property
+    def is_given(self) -> bool:
+        """By somebody else: whoever has it did not promise to look at it again."""
+        return self.set_by_id != self.owner_id

@@ -114,7 +114,7 @@ def test_invoices_are_given_by_finance() -> None:
 
 
 def test_centres_and_plans_are_given_and_told_by_the_centre_that_they_are_of(recorded, bea) -> None:
-    """A plan has no name of its own but its kind."""
+    """A plan has no name of its own but its kind, of which there is one each year. Nobody has looked at it before."""
     centre, plans = recorded.played.centre, list(Plan.objects.filter(year=recorded.year).order_by("pk"))
 
     assigned("centres", [centre], to=bea, by=recorded.staff)
@@ -122,9 +122,9 @@ def test_centres_and_plans_are_given_and_told_by_the_centre_that_they_are_of(rec
 
     assert {stage for stage, _words in told(batch)} == {RowStage.DONE}
     assert [held(one) for one in (centre, *plans)] == [(bea.pk, WEEK, "")] * 4
-    found = {line.reason: line.url for line in lines_for(fresh(bea), WEEK) if line.reason.startswith("Look at")}
-    assert found == {f"Look at {centre} again": reverse("membership:centre", args=[centre.pk])} | {
-        f"Look at {plan}, {centre} again": reverse("year:plan", args=[plan.pk]) for plan in plans
+    found = {line.reason: line.url for line in lines_for(fresh(bea), WEEK) if line.reason.startswith("See to")}
+    assert found == {f"See to {centre}": reverse("membership:centre", args=[centre.pk])} | {
+        f"See to {plan}, {plan.year}, {centre}": reverse("year:plan", args=[plan.pk]) for plan in plans
     }
 
 
@@ -228,6 +228,19 @@ def test_report_is_not_given_to_whoever_writes_it(recorded, bea) -> None:
     assert [one for one in panels_for("report", recorded.staff, recorded.report, TODAY) if "notes" in one.template]
 
 
+def test_day_that_has_passed_is_said_at_its_box_and_not_at_every_row(recorded, bea) -> None:
+    act = declared_acts()["assign_reviews"]
+    batch = batches.choose(act, [recorded.review.pk], came_from="", by=recorded.staff, at=NOW)
+
+    page = browser(recorded.staff).post(
+        reverse("lists:batch", args=[batch.pk]), {"owner": str(bea.pk), "on": "2020-01-01"}
+    )
+
+    assert page.context["form"].errors == {"on": ["Choose a day that has not passed."]}
+    assert "None of these rows can get it" not in page.text
+    assert Batch.objects.get(pk=batch.pk).answers is None
+
+
 # ---- what came of it
 
 
@@ -279,7 +292,7 @@ def test_it_stands_in_the_colleagues_list_from_its_day(recorded, bea, offset, is
     found = [
         line.url
         for line in lines_for(fresh(bea), WEEK + days(offset))
-        if line.reason.startswith("Look at") and is_mine(line)
+        if line.reason.startswith("See to") and is_mine(line)
     ]
 
     pages = [reverse("update:review", args=[recorded.review.pk]), reverse("reports:report", args=[recorded.report.pk])]

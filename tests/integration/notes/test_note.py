@@ -125,7 +125,11 @@ def look_again(made, on, *, owner=None, why="They wanted to think.") -> FollowUp
 
 
 def lines(user: User, on) -> list[str]:
-    return [line.reason for line in lines_for(fresh(user), on) if line.reason.startswith("Look at") and is_mine(line)]
+    return [
+        line.reason
+        for line in lines_for(fresh(user), on)
+        if line.reason.startswith(("Look at", "See to")) and is_mine(line)
+    ]
 
 
 @pytest.mark.parametrize(("offset", "is_shown"), [(-1, False), (0, True), (1, True)])
@@ -193,13 +197,13 @@ def test_who_gave_it_and_who_has_it_is_read_by_both(invoiced) -> None:
     told = {}
     for who in (bea, invoiced.staff):
         shown = [(group.code, line) for group in my_work(fresh(who), NOW).groups for line in group.lines]
-        told[who] = [(code, line.owner.words) for code, line in shown if line.reason.startswith("Look at")]
+        told[who] = [(code, line.owner.words) for code, line in shown if line.reason.startswith("See to")]
     everybodys = my_work(fresh(invoiced.staff), NOW, is_everybodys=True)
 
     day = short_date(NOW)
     assert told[bea] == [("week", f"Given to you by {invoiced.staff.name} on {day}")]
     assert told[invoiced.staff] == [("others", f"Bea sees to it since {day}, given by you")]
-    assert [line for line in everybodys.lines if line.reason.startswith("Look at")]
+    assert [line for line in everybodys.lines if line.reason.startswith("See to")]
 
 
 def test_what_somebody_looks_at_again_stands_open_with_them_and_goes_to_a_colleague(invoiced) -> None:
@@ -213,7 +217,7 @@ def test_what_somebody_looks_at_again_stands_open_with_them_and_goes_to_a_collea
 
     (group,) = [one for one in page if one.kind.name == "follow_ups"]
     assert [one.thing.words for one in group.rows] == [
-        f"Looks at {invoiced.lead.school} again on {short_date(TODAY)}: They wanted to think."
+        f"Sees to {invoiced.lead.school} from {short_date(TODAY)}: They wanted to think."
     ]
     assert group.rows[0].goes == "To Cass."
     assert ([one.is_done for one in first], [one.is_done for one in second]) == ([True], [False])

@@ -11,7 +11,6 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.addresses import address
 from iqm_coe.lib.history import Chapter, Subject, of_a_centre
 
-
 # In the trail of everything, where no Centre is known.
 OF_A_CENTRE = Concat("criterion", Value(", "), "application__centre__name", output_field=CharField())
 

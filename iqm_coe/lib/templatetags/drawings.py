@@ -86,7 +86,7 @@ def _day(day: date) -> str:
 def drawn_tasks(
     items: Sequence[object], *, title: object, numbered: bool, progress: bool, counted: object = ""
 ) -> SafeString:
-    """Things to do; without `done` one counts as done when the tone of its status is good. `counted` is what that is."""
+    """Things to do; without `done` one counts as done when the tone of its status is good, or `counted`."""
     kind, look = ("ol", " is-numbered") if numbered else ("ul", "")
     head = f"<h2>{_text(title)}</h2>\n" if title else ""
     if progress:

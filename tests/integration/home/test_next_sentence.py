@@ -67,7 +67,9 @@ def test_member_that_lodges_no_plan_is_told_of_its_update_with_its_counts(active
     (sentence,) = told(active.members[0].coordinator)
 
     due_on = active.review(active.members[0]).update_due_on
-    assert sentence == f"The update of Second School is due on {due_on:%A %-d %B %Y}: 0 of 10 elements answered or done."
+    assert (
+        sentence == f"The update of Second School is due on {due_on:%A %-d %B %Y}: 0 of 10 elements answered or done."
+    )
 
 
 @pytest.mark.rule("R13p")

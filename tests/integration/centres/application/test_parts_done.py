@@ -84,7 +84,10 @@ def test_it_is_said_by_the_button_of_the_part_and_taken_back(forming) -> None:
 
     assert client.post(button).url == page
     assert (part_of(forming).done_by, part_of(forming).done_at is None) == (second, False)
-    assert f"{second.name} said on" in browser(forming.lead.coordinator).get(page).text
+    shown = browser(forming.lead.coordinator).get(page).text
+    assert f"{second.name} said on" in shown
+    assert "Open it again</button>" in shown
+    assert "My part is done</button>" not in shown
 
     client.post(button, {"write_on": "1"})
     assert (part_of(forming).done_by, part_of(forming).done_at) == (None, None)

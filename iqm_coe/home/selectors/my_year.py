@@ -68,8 +68,8 @@ class Forming:
 
 @dataclass(frozen=True)
 class Mine:
-    """What runs of theirs, and what does not yet; `is_more` where there is more than is shown. Of several schools
-    `names` has each by its number, and `school` is the one that was chosen.
+    """What runs of theirs, and what does not yet; `is_more` where there is more than is shown. Where there are
+    several schools or one is chosen `names` has each by its number, and `school` is the one that was chosen.
     """
 
     years: Sequence[MyYear]
@@ -83,11 +83,16 @@ class Mine:
         """Its name."""
         return self.names[self.school] if self.school else ""
 
+    @property
+    def is_of_several(self) -> bool:
+        """Whether there is anything to choose."""
+        return len(self.names) > 1
+
 
 def mine_of(user: User, today: date, school: int | None = None) -> Mine:
     """The years that run, and the Centres without one: the first few of each."""
     own, joined = schools_of(user, *SPEAKERS), _joined(user, school)
-    names = _names_of(own) if len(own) > 1 else {}
+    names = _names_of(own) if school or len(own) > 1 else {}
     if not joined:
         return Mine([], [], is_more=False, names=names, school=school)
     running = _running(user, today, joined)

@@ -11,6 +11,7 @@ from icalendar import Calendar
 
 from centres.billing.models.charge import Charge
 from centres.year.models.plan import Plan
+from centres.year.models.year import CentreYear
 from iqm_coe.accounts.models.user import User
 from iqm_coe.home.selectors.my_year import MyYear, mine_of, my_years
 from iqm_coe.lib.year_tallies import owed_by
@@ -126,6 +127,36 @@ def of_both(active) -> User:
 @pytest.mark.rule("R13q")
 def test_who_has_one_school_chooses_none(active) -> None:
     assert "All my schools" not in words(home(active.lead.coordinator))
+
+
+@pytest.mark.rule("R13q")
+@pytest.mark.parametrize("is_over", [False, True])
+def test_who_has_one_school_reads_that_there_is_no_other_to_choose(active, is_over) -> None:
+    who, school = active.lead.coordinator, active.lead.school
+    if is_over:
+        CentreYear.objects.update(opens_on=TODAY - days(9), closes_on=TODAY - days(1))
+
+    page = home(who, school=school.pk)
+
+    assert page.status_code == 200
+    assert f"You speak for one school, {school.name}: there is no other to choose." in words(page)
+    assert "All my schools" not in words(page)
+
+
+@pytest.mark.rule("R13q")
+@pytest.mark.parametrize("asked", ["0", "abc", "-1", "²", "٢٠٦", str(10**30), "1.0", " 1", ["0", "abc"]])
+@pytest.mark.parametrize("route", ["home:index", "home:dates"])
+def test_what_is_no_school_of_theirs_is_not_there_and_breaks_nothing(active, asked, route) -> None:
+    client = Client()
+    for who in (active.lead.coordinator, active.staff):
+        client.force_login(who, backend=BACKEND)
+        assert client.get(reverse(route), {"school": asked}).status_code == 404
+
+
+@pytest.mark.rule("R13q")
+def test_of_two_schools_in_the_address_the_last_one_is_chosen(active) -> None:
+    who, school = active.lead.coordinator, active.lead.school
+    assert home(who, school=["0", school.pk]).status_code == 200
 
 
 @pytest.mark.rule("R13q")

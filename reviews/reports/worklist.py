@@ -15,6 +15,7 @@ from iqm_coe.accounts.rules import is_assessor, is_staff
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
 from iqm_coe.lib.worklist import Line, awaited, offer
+from iqm_coe.lib.year_steps import so
 from reviews.reports.conditions.report import has_lost_its_writer
 from reviews.reports.enums import Recommendation, ReportState
 from reviews.reports.models.report import Report
@@ -200,19 +201,22 @@ def _on_their_way(user: User) -> Told:
     speaks = writes_at("review__school_id", user, *SPEAKERS)
     here = Report.objects.in_the_making().exclude(state=ReportState.FACTUAL)
     rows = here.filter(speaks, replaces=None).annotate(came_at=came_at(), answered_at=F("factual__answered_at"))
-    told: Told = rows.for_list()
+    told: Told = rows.annotate(was_read=so(Q(factual__isnull=False))).for_list()
     return told
 
 
 @awaited(to=speaks_somewhere)
 def reports_on_their_way(user: User, on: date) -> Iterator[Line]:
-    """For the school: the report after its visit, with whom it is now. That IQM sent it back is not theirs to read."""
+    """For the school: the report after its visit, with whom it is now and by when. While IQM has what the school has not
+    read, the day is the last of its year, as the line of the year says (R44g); that IQM sent it back is not told.
+    """
     for report in _on_their_way(user):
         is_draft = report.state == ReportState.DRAFT
         words = _("The assessor writes the report on %s") if is_draft else _("IQM checks and issues the report on %s")
         if is_draft and report.answered_at:
             words = _("The assessor corrects the report on %s")
-        due_on = report.draft_due_on if is_draft else report.office_due_on
+        stamped = report.office_due_on if report.was_read else None
+        due_on = report.draft_due_on if is_draft else stamped or report.review.year.closes_on
         page = reverse("update:review", args=[report.review_id])
         line = _line(report, words, _("Open the review"), "reports:report", waiting="", due_on=due_on)
         yield replace(line, url=page)

@@ -25,7 +25,7 @@ from iqm_coe.lib.transitions import Transition, available
 from iqm_coe.lib.year_steps import Owed, Owing, Tally, Turn, Years, owing, whose
 from reviews.reports.conditions import seal
 from reviews.reports.conditions.report import has_lost_its_writer
-from reviews.reports.enums import ReportState
+from reviews.reports.enums import WITH_THE_OFFICE, ReportState
 from reviews.reports.models.report import FactualCheck, Report
 from reviews.reports.models.seal import SealedReport
 from reviews.reports.selectors.returning import Rounds, came_at, draft_due_on, rounds_of
@@ -169,17 +169,20 @@ def _read_by(user: User) -> Q:
 
 def reports_owed(user: User, years: Years, on: date) -> Owing:
     """The first report on each review of these years, issued by the last day of the year. Until then a draft has its
-    own day while it has not been with IQM (R24h), and the facts have theirs, which stands still while the school's
-    writing is stopped. Of a report that this person may not read it is told that it is begun, and nothing else (R44).
+    own day while it has not been with IQM (R24h), IQM has the day that was stamped when it came to them (R47a), and the
+    facts have theirs, which stands still while the school's writing is stopped. Of a report that this person may not
+    read it is told that it is begun, and nothing else (R44).
     """
     rows = Review.objects.filter(year__in=years)
     rows = rows.annotate(first=FilteredRelation("reports", condition=Q(reports__replaces=None)))
     is_read = _read_by(user)
     is_draft = is_read & Q(first__state=ReportState.DRAFT)
     with_the_school = is_read & Q(first__state=ReportState.FACTUAL)
+    with_the_office = is_read & Q(first__state__in=WITH_THE_OFFICE, first__office_due_on__isnull=False)
     due_on = Case(
         When(is_draft, then=draft_due_on("first__", "year__closes_on")),
         When(with_the_school & ~is_frozen("school_id"), then=F("first__factual__due_on")),
+        When(with_the_office, then=F("first__office_due_on")),
         default=F("year__closes_on"),
     )
     hidden = When(~is_read & ~Q(first__state=ReportState.ISSUED), then=Value(IN_THE_MAKING))
@@ -206,7 +209,9 @@ def reports_owed(user: User, years: Years, on: date) -> Owing:
 
 
 def report_asked(owed: Owed, day: str) -> str:
-    """Of the school an answer, of the assessor the draft, of IQM that it is issued."""
+    """Of the school an answer, of the assessor the draft, of IQM that it is checked, and issued."""
+    if owed.as_said == ReportState.CHECKING:
+        return _("to be checked by %s") % day
     words = {Turn.SCHOOL: _("answer by %s"), Turn.ASSESSOR: _("to be written by %s")}
     return words.get(Turn(owed.turn), _("to be issued by %s")) % day
 

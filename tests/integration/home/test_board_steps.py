@@ -226,12 +226,14 @@ def test_draft_is_late_with_the_assessor_from_the_day_after_it_was_due(recorded)
     assert report_told(recorded, day + days(1)) == ("late", 1, ASSESSOR)
 
 
-def test_report_with_iqm_is_late_once_the_year_is_over(checking):
-    last = checking.year.closes_on
+@pytest.mark.rule("R47a")
+def test_report_with_iqm_is_late_from_the_day_after_the_one_stamped_for_it(checking):
+    stamped = checking.report.office_due_on
 
-    assert report_told(checking, checking.report.due_on + days(1)) == ("now", 0, IQM)
-    assert report_told(checking, last) == ("due", 0, IQM)
-    assert report_told(checking, last + days(1)) == ("late", 2, IQM)
+    assert stamped < checking.year.closes_on
+    assert report_told(checking, stamped) == ("due", 0, IQM)
+    assert report_told(checking, stamped + days(1)) == ("late", 1, IQM)
+    assert report_told(checking, checking.year.closes_on + days(1)) == ("late", 2, IQM)
 
 
 def test_draft_that_came_back_was_in_time(checking):

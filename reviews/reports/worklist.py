@@ -207,8 +207,8 @@ def _on_their_way(user: User) -> Told:
 
 @awaited(to=speaks_somewhere)
 def reports_on_their_way(user: User, on: date) -> Iterator[Line]:
-    """For the school: the report after its visit, with whom it is now and by when. While IQM has what the school has not
-    read, the day is the last of its year, as the line of the year says (R44g); that IQM sent it back is not told.
+    """For the school: the report after its visit, with whom it is now and by when. While IQM has what the school has
+    not read, the day is the last of its year, as the line of the year says (R44g); that IQM sent it back is not told.
     """
     for report in _on_their_way(user):
         is_draft = report.state == ReportState.DRAFT

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from centres.billing.selectors import charge as selectors
 from centres.billing.selectors.fee import fee_in_words, payment_in_words
 from centres.billing.selectors.invoice import days_paid, last_money_of
 from centres.year.models.year import CentreYear
-from iqm_coe.accounts.enums import OFFICE
+from iqm_coe.accounts.enums import OFFICE, IqmRoleKind
+from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import MOST_TOLD
 from iqm_coe.lib.addresses import address
@@ -24,7 +25,11 @@ from iqm_coe.lib.year_steps import StepOfYear, year_step
 from iqm_coe.notifications.flows.reminder import PLANNED_AHEAD
 from iqm_coe.notifications.models.outbox import Delivery
 from iqm_coe.notifications.models.reminder import Reminder
+from iqm_coe.notifications.subjects import hidden_from
 from schools.models.school import School
+
+LINE, REMIND = "billing.invoiceline", "remind"
+READ_REMINDERS = OFFICE | {IqmRoleKind.FINANCE}
 
 PAID = year_step(
     StepOfYear(
@@ -64,31 +69,66 @@ def _schools_of_lines(user: User, invoice: int) -> QuerySet[InvoiceLine, tuple[i
     return rows.values_list("pk", "charge__membership__school__name")
 
 
+def _mails_of(user: User) -> QuerySet[Delivery]:
+    """The outbox, for who reads it; for finance what in it is about money that they see."""
+    if OFFICE & user.iqm_roles:
+        return Delivery.objects.visible_to(user)
+    return Delivery.objects.exclude(hidden_from(user, message="message__"))
+
+
 @kept("lines")
 def _reminded(user: User, lines: tuple[int, ...]) -> QuerySet[Delivery]:
-    """What went, or is on its way, about these lines, by the clock or by hand."""
-    about = {"message__about_type": InvoiceLine._meta.label_lower, "message__about_id__in": lines}
-    rows = Delivery.objects.visible_to(user).filter(message__kind=REMINDER, let_go_at=None, **about)
-    return rows.for_list().select_related("message", "user").order_by("-pk")[:MOST_TOLD]
+    """What went, or is on its way, about these lines, by the clock or by hand; one more than is told."""
+    about = {"message__about_type": LINE, "message__about_id__in": lines}
+    rows = _mails_of(user).filter(message__kind=REMINDER, let_go_at=None, **about)
+    return rows.for_list().select_related("message", "user").order_by("-pk")[: MOST_TOLD + 1]
 
 
 @kept("lines")
-def _to_come(user: User, lines: tuple[int, ...]) -> QuerySet[Reminder]:
+def _by_hand(lines: tuple[int, ...]) -> QuerySet[Event, tuple[int, datetime]]:
+    """Which lines were reminded of by a person, and when: the clock leaves no event."""
+    acts = Event.objects.filter(subject_type=LINE, subject_id__in=lines, action=REMIND)
+    return acts.order_by("pk").values_list("subject_id", "at")
+
+
+@kept("lines")
+def _to_come(lines: tuple[int, ...]) -> QuerySet[Reminder]:
     """What is planned while it is still needed: once a line is paid nothing comes."""
-    rows = Reminder.objects.visible_to(user).still_needed()
+    rows = Reminder.objects.still_needed()
     return rows.filter(kind=payment_due.name, subject_id__in=lines).order_by("send_on", "pk")
+
+
+@kept("lines")
+def _open(lines: tuple[int, ...]) -> QuerySet[InvoiceLine, int]:
+    return InvoiceLine.objects.unsettled().filter(pk__in=lines).order_by().values_list("pk", flat=True)
 
 
 @panel("invoice", order=10)
 def reminders_about_the_invoice(user: User, invoice: Invoice, on: date) -> Panel | None:
-    """For the office, which reads what is sent and what will be: which reminders went, and which come."""
-    if not OFFICE & user.iqm_roles:
+    """For the office and for finance, who may remind: which reminders of this invoice went, and which come."""
+    if not READ_REMINDERS & user.iqm_roles:
         return None
     names = dict(_schools_of_lines(user, invoice.pk))
     lines = tuple(names)
-    went = [(mail, names[mail.message.about_id]) for mail in _reminded(user, lines) if mail.message.about_id in names]
-    come = [(planned, names[planned.subject_id]) for planned in _to_come(user, lines)]
-    shown = {"went": went, "come": come, "days": PLANNED_AHEAD.days, "names_schools": len(names) > 1}
+    by_hand = set(_by_hand(lines))
+    found = list(_reminded(user, lines))
+    told = [
+        (mail, names[mail.message.about_id], (mail.message.about_id, mail.message.created_at) in by_hand)
+        for mail in found[:MOST_TOLD]
+        if mail.message.about_id in names
+    ]
+    last = max(payment_due.days(), default=0)
+    shown = {
+        "went": [one for one in told if one[0].sent_at],
+        "not_yet": [one for one in told if not one[0].sent_at],
+        "most": MOST_TOLD if len(found) > MOST_TOLD else 0,
+        "come": [(planned, names[planned.subject_id]) for planned in _to_come(lines)],
+        "is_paid": not _open(lines),
+        "is_over": invoice.due_on + timedelta(days=last) < on,
+        "days": PLANNED_AHEAD.days,
+        "names_schools": len(names) > 1,
+        "leads": bool(OFFICE & user.iqm_roles),
+    }
     return Panel("billing/_reminders.html", shown)
 
 

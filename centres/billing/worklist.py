@@ -146,7 +146,7 @@ def _longest_late(user: User, on: date) -> "QuerySet[WithAnnotations[InvoiceLine
     told = late.annotate(
         of_all=Window(Count("pk")),
         written_to=Subquery(mails.values(name=Coalesce("user__name", "address", output_field=CharField()))[:1]),
-        written_at=Subquery(mails.values("created_at")[:1]),
+        written_at=Subquery(mails.values(went=Coalesce("sent_at", "created_at"))[:1]),
     )
     rows: QuerySet[WithAnnotations[InvoiceLine, Late]] = told.for_list().order_by("invoice__due_on", "pk")[:SHOWN]
     return rows

@@ -11,6 +11,7 @@ from operator import or_
 
 from django.apps import apps
 from django.db.models import CharField, Max, Model, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from centres.membership.models.membership import Membership
@@ -21,7 +22,7 @@ from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.selectors.event import Told, in_sentences
 from iqm_coe.home.events import EVENTS
 from iqm_coe.home.rules import OF_THE_OFFICE, is_of_the_office
-from iqm_coe.lib.dates import first_moment
+from iqm_coe.lib.dates import LONDON, first_moment
 from iqm_coe.lib.history import declared
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.permissions import may
@@ -85,7 +86,7 @@ def with_reminders(lines: Sequence[Line], on: date) -> list[Line]:
     if not asked:
         return list(lines)
     labels, keys = tuple(label for label, _key in asked), tuple(key for _label, key in asked)
-    last = {(label, key): day for label, key, day in _last_sent(labels, keys, on)}
+    last = {(label, key): day for label, key, day in _last_sent(labels, keys)}
     by = {thing: str(_("the clock")) for thing, day in last.items() if day == on}
     by |= {(label, key): name for label, key, name in _sent_by_hand(labels, keys, *_day(on))}
     return [_with_reminder(line, by, last) for line in lines]
@@ -105,11 +106,14 @@ def _are(labels: tuple[str, ...], keys: tuple[int, ...]) -> Q:
     return reduce(or_, (Q(subject_type=label, subject_id=key) for label, key in things))
 
 
-@kept("keys", "on")
-def _last_sent(labels: tuple[str, ...], keys: tuple[int, ...], on: date) -> QuerySet[Reminder, tuple[str, int, date]]:
-    """The day of the last reminder of each, today's with them; by hand or by the clock."""
-    sent = Reminder.objects.filter(_are(labels, keys), send_on__lte=on, sent_at__isnull=False).order_by()
-    return sent.values_list("subject_type", "subject_id").annotate(last=Max("send_on"))
+@kept("keys")
+def _last_sent(labels: tuple[str, ...], keys: tuple[int, ...]) -> QuerySet[Reminder, tuple[str, int, date]]:
+    """The day on which the last reminder of each went, today's with them; by hand or by the clock, which may come later
+    than planned. While its mail is on its way, the day on which it was written.
+    """
+    sent = Reminder.objects.filter(_are(labels, keys), sent_at__isnull=False).order_by()
+    went = TruncDate(Coalesce("message__deliveries__sent_at", "sent_at"), tzinfo=LONDON)
+    return sent.values_list("subject_type", "subject_id").annotate(last=Max(went))
 
 
 @kept("keys", "since", "until")

@@ -27,11 +27,12 @@ def _of_calls(events: Sequence[Recorded]) -> dict[int, str]:
 
 
 def _of_call(call: ConsultancyCall | None, lasted: object) -> str:
-    words = [minutes(lasted)] if isinstance(lasted, int) else []
-    if call:
-        how = _("%(how)s with %(whom)s") % {"how": call.get_kind_display(), "whom": call.with_whom}
-        words = [how, shortened(call.about, LONGEST), *words]
-    return ", ".join(filter(None, words))
+    took = minutes(lasted) if isinstance(lasted, int) else ""
+    if call is None:
+        return took
+    how = _("%(how)s with %(whom)s") % {"how": call.get_kind_display(), "whom": call.with_whom}
+    facts, about = ", ".join(filter(None, (how, took))), shortened(call.about, LONGEST)
+    return _("%(facts)s: “%(about)s”") % {"facts": facts, "about": about} if about else facts
 
 
 HISTORY = of_a_centre(

@@ -30,14 +30,14 @@ def test_line_says_with_whom_about_what_and_how_long(active) -> None:
 
     for who in (active.staff, active.adviser, active.lead.head):
         (line,) = [one for one in lines(active, who) if "Priya Khan" in one.what]
-        assert line.what.endswith(": Year 1, Telephone with Priya Khan, Where is our report?, 20 minutes")
+        assert line.what.endswith(": Year 1, Telephone with Priya Khan, 20 minutes: “Where is our report?”")
         assert line.by == active.adviser.name
         assert "Secret" not in line.what
 
 
 def test_long_one_is_cut_and_a_withdrawn_one_tells_what_is_left(active) -> None:
     call = log(active, "word " * 300)
-    assert any(one.what.endswith("…, 20 minutes") for one in lines(active, active.staff))
+    assert any(one.what.endswith("…”") for one in lines(active, active.staff))
 
     ConsultancyCall.objects.filter(pk=call.pk).update(with_whom="Somebody", about="")
 

@@ -41,11 +41,16 @@ class Recorded(Protocol):
     def subject_id(self) -> int: ...
 
     @property
+    def action(self) -> str: ...
+
+    @property
     def facts(self) -> Mapping[str, object]: ...
 
 
 # Gives of some events, by their numbers, what each was about beside its thing, or the page to which it leads.
 Tells = Callable[[Sequence[Recorded]], Mapping[int, str]]
+# Gives of some events, by their numbers, label and number of the thing that each is about.
+Points = Callable[[Sequence[Recorded]], Mapping[int, tuple[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ class Subject:
     `for_office` is told to the office alone, also to whoever sees the thing later on. A thing without a rule of its own
     of who sees it, on which something is done by itself, is `seen_through` another: the way to that, and its label.
     `says` gives the words of a name that is a code, `tells` what each event was about beside the thing, `pages` where
-    each leads of a kind that stands on the pages of others. `numbered` is the way to the number of the thing where
+    each leads of a kind that stands on the pages of others: `points_to` says about which of these it is. `sentences`
+    say what happened where that cannot be said without a name. `numbered` is the way to the number of the thing where
     `rows` are not the things themselves, of which none is left.
     """
 
@@ -73,6 +79,8 @@ class Subject:
     says: Callable[[str], str] = str
     tells: Tells | None = None
     pages: Tells | None = None
+    points_to: Points | None = None
+    sentences: Tells | None = None
     numbered: str = "pk"
     is_called: bool = True  # false of what stands for something else, by whose name it is known in the trail of all
     elsewhere: str | Combinable = ""  # the way to a name of it in the trail of everything, where no Centre is known

@@ -9,7 +9,7 @@ EVENTS = event_words(
     {
         ("notes.note", "write"): _("A note was written"),
         ("notes.followup", "set"): _("Somebody sees to it"),
-        ("notes.followup", "take_back"): _("It was taken back who sees to it"),
+        ("notes.followup", "take_back"): _("It is no longer with whoever was to see to it"),
         ("notes.followup", "see_to"): _("It was looked at again"),
     }
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -17,9 +18,10 @@ from centres.membership.models.centre import Centre
 from iqm_coe.accounts.enums import OFFICE
 from iqm_coe.accounts.models.event import Event
 from iqm_coe.accounts.models.user import User
+from iqm_coe.lib.calling import kind_in_words
 from iqm_coe.lib.columns import only_columns
 from iqm_coe.lib.event_words import in_words
-from iqm_coe.lib.history import Chapter, Found, Subject, Tells, found_in
+from iqm_coe.lib.history import Chapter, Found, Subject, found_in
 from iqm_coe.lib.lists.controls import FilterControl
 from iqm_coe.lib.names import order_of
 from iqm_coe.notifications.models.outbox import Delivery, Message
@@ -27,6 +29,8 @@ from iqm_coe.notifications.models.outbox import Delivery, Message
 LINES_A_PAGE = 25
 PAGE, CHAPTER, SCHOOL = "history", "chapter", "school"
 EVENT, MAIL = "event", "mail"
+CENTRE = Centre._meta.label_lower
+V = TypeVar("V")
 Choices = list[tuple[str, str, bool]]
 Happened = tuple[str, int, datetime]  # source, number and instant
 Things = Mapping[tuple[str, int], Found]
@@ -66,12 +70,7 @@ def history_of(centre: Centre, user: User, asked: Mapping[str, str]) -> History:
     chapters = {str(one.subject.chapter) for one in found} | {Chapter.MAIL.value}
     chapter, school = (asked.get(name, "") for name in (CHAPTER, SCHOOL))
     chapter, school = chapter if chapter in Chapter.values else "", school if school in schools else ""
-    things: dict[tuple[str, int], Found] = {}
-    for one in found:
-        is_of_chapter = not chapter or chapter in {one.subject.chapter.value, Chapter.MAIL.value}
-        if is_of_chapter and school in {"", str(one.school)}:
-            key = (one.subject.label, one.number)
-            things[key] = one.beside(things.get(key))
+    every, things = _things(found), _things(one for one in found if _is_chosen(one, chapter, school))
     kept = urlencode({name: value for name, value in asked.items() if name != PAGE})
     page = Paginator(_rows(things, user, chapter), LINES_A_PAGE).get_page(asked.get(PAGE))
     offered = [one for one in Chapter if one in {*chapters, chapter}]
@@ -80,7 +79,21 @@ def history_of(centre: Centre, user: User, asked: Mapping[str, str]) -> History:
         (key, name, key == school) for key, name in sorted(schools.items(), key=lambda pair: order_of(pair[1]))
     ]
     fields = [_field(CHAPTER, _("About"), named), _field(SCHOOL, _("School"), of_schools)]
-    return History(_lines(page, things, user), page, fields, kept, bool(chapter or school))
+    return History(_lines(page, things, every, user), page, fields, kept, bool(chapter or school))
+
+
+def _things(found: Iterable[Found]) -> dict[tuple[str, int], Found]:
+    """By label and number, each with all of its schools."""
+    things: dict[tuple[str, int], Found] = {}
+    for one in found:
+        key = (one.subject.label, one.number)
+        things[key] = one.beside(things.get(key))
+    return things
+
+
+def _is_chosen(one: Found, chapter: str, school: str) -> bool:
+    is_of_chapter = not chapter or chapter in {one.subject.chapter.value, Chapter.MAIL.value}
+    return is_of_chapter and school in {"", str(one.school)}
 
 
 def _field(name: str, label: str, options: Choices) -> FilterControl:
@@ -130,18 +143,17 @@ def _mails(things: Things, user: User) -> QuerySet[Message]:
     return Message.objects.filter(about).filter(Exists(_readable(user).filter(message=OuterRef("pk"))))
 
 
-def _lines(page: Iterable[Happened], things: Things, user: User) -> list[Line]:
-    """The lines of one page: one question for its events, one for its mails."""
+def _lines(page: Iterable[Happened], things: Things, every: Things, user: User) -> list[Line]:
+    """The lines of one page: one question for its events, one for its mails. `every` thing may be pointed to, also one
+    that is not chosen.
+    """
     rows = list(page)
     of: dict[str, list[int]] = {EVENT: [], MAIL: []}
     for source, number, _moment in rows:
         of[source].append(number)
     events = list(only_columns(Event.objects.filter(pk__in=of[EVENT]), "by__name", "note__text")) if of[EVENT] else []
-    details, pages = (_of_rooms(events, things, attrgetter(name)) for name in ("tells", "pages"))
-    told = {
-        (EVENT, event.pk): _of_event(event, things, details.get(event.pk, ""), pages.get(event.pk, ""), user)
-        for event in events
-    }
+    details = _details(events, things, every)
+    told = {(EVENT, event.pk): _of_event(event, things, details(event.pk), user) for event in events}
     letters: dict[int, list[Delivery]] = defaultdict(list)
     sent = _readable(user).filter(message__in=of[MAIL]).select_related("user", "message").order_by("pk")
     for letter in sent.defer("text", "html", "message__context") if of[MAIL] else []:
@@ -150,29 +162,60 @@ def _lines(page: Iterable[Happened], things: Things, user: User) -> list[Line]:
     return [told[source, number] for source, number, _moment in rows]
 
 
-def _of_rooms(events: Iterable[Event], things: Things, ask: Callable[[Subject], Tells | None]) -> dict[int, str]:
+@dataclass(frozen=True)
+class Details:
+    """What the room of an event adds to it: what happened in its own words, about what, and where it leads."""
+
+    sentence: str = ""
+    about: str = ""
+    page: str = ""
+
+
+def _details(events: list[Event], things: Things, every: Things) -> Callable[[int], Details]:
+    sentences: dict[int, str] = _of_rooms(events, things, attrgetter("sentences"))
+    told: dict[int, str] = _of_rooms(events, things, attrgetter("tells"))
+    pages: dict[int, str] = _of_rooms(events, things, attrgetter("pages"))
+    others: dict[int, tuple[str, int]] = _of_rooms(events, things, attrgetter("points_to"))
+
+    def of(event: int) -> Details:
+        about = (told.get(event, ""), _called(others[event], every) if event in others else "")
+        return Details(sentences.get(event, ""), ", ".join(filter(None, about)), pages.get(event, ""))
+
+    return of
+
+
+def _called(other: tuple[str, int], every: Things) -> str:
+    """What another thing of the Centre is, and which one."""
+    if other[0] == CENTRE:
+        return _("the Centre itself")
+    return ", ".join(filter(None, (kind_in_words(other[0]), every[other].words if other in every else "")))
+
+
+def _of_rooms(
+    events: Iterable[Event], things: Things, ask: Callable[[Subject], Callable[[list[Event]], Mapping[int, V]] | None]
+) -> dict[int, V]:
     """What their rooms tell of each, or where it leads: one question a kind at most."""
     of: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         of[event.subject_type].append(event)
-    found: dict[int, str] = {}
+    found: dict[int, V] = {}
     for subject in {one.subject.label: one.subject for one in things.values()}.values():
         if (tells := ask(subject)) and of[subject.label]:
             found |= tells(of[subject.label])
     return found
 
 
-def _of_event(event: Event, things: Things, details: str, page: str, user: User) -> Line:
+def _of_event(event: Event, things: Things, told: Details, user: User) -> Line:
     """Reasons are for the office: what the others have to read of them stands on the page of the thing."""
     thing = things[event.subject_type, event.subject_id]
-    about = ", ".join(one for one in (thing.words, details) if one)
-    words = in_words(event.subject_type, event.action)
+    about = ", ".join(one for one in (thing.words, told.about) if one)
+    words = told.sentence or in_words(event.subject_type, event.action)
     return Line(
         event.at,
         f"{words}: {about}" if about else words,
         event.by.name if event.by else _("The clock"),
         event.reason if OFFICE & user.iqm_roles else "",
-        page or thing.url,
+        told.page or thing.url,
     )
 
 

@@ -4,7 +4,9 @@ import pytest
 
 from centres.membership.selectors.history import history_of
 from iqm_coe.accounts.models.user import User
+from iqm_coe.notes.conditions.note import stands
 from iqm_coe.notes.flows import note as flows
+from iqm_coe.notes.models.note import FollowUp
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
@@ -26,8 +28,14 @@ def test_notes_about_a_centre_and_what_is_its_own_are_told_in_it(factual) -> Non
     for number, thing in enumerate(things):
         flows.write(thing, f"Rang about {number}.", by=sam, at=NOW + days(200))
 
-    kinds = ("", ", application", ", review", ", report", ", visit")
-    said = [f"A note was written: Rang about {number}.{kind}" for number, kind in enumerate(kinds)]
+    kinds = (
+        "",
+        ", application",
+        ", review, Lead School, Year 1",
+        ", report, Lead School, Year 1",
+        f", visit, {made.visit.assessor.name}, Year 1",
+    )
+    said = [f"A note was written: “Rang about {number}.”{kind}" for number, kind in enumerate(kinds)]
     assert told(made, sam) == [(words, sam.name) for words in reversed(said)]
 
 
@@ -35,8 +43,8 @@ def test_long_note_is_cut(factual) -> None:
     flows.write(factual.played.centre, "Rang. " * 200, by=factual.staff, at=NOW)
 
     ((words, _by),) = told(factual, factual.staff)
-    assert words.startswith("A note was written: Rang. Rang.")
-    assert words.endswith("…")
+    assert words.startswith("A note was written: “Rang. Rang.")
+    assert words.endswith("…”")
     assert len(words) < 200
 
 
@@ -46,10 +54,33 @@ def test_each_line_names_who_saw_to_it_then(factual) -> None:
         at = NOW + days(number)
         flows.follow_up(factual.played.centre, owner=owner, on=TODAY + days(300), why="To ring", by=sam, at=at)
 
-    said = [("Somebody sees to it: Olwen", sam.name), ("Somebody sees to it: Bea", sam.name)]
+    said = [(f"{name} sees to it: the Centre itself", sam.name) for name in ("Olwen", "Bea")]
     assert told(factual, sam) == said
     flows.looked_at(factual.played.centre, "", by=olwen, at=NOW + days(300))
-    assert told(factual, sam) == [("It was looked at again", "Olwen"), *said]
+    assert told(factual, sam) == [("It was looked at again: the Centre itself", "Olwen"), *said]
+
+
+def test_each_line_names_its_thing_and_from_whom_it_was_taken(factual) -> None:
+    bea, olwen, sam = scene.iqm_person("Bea", "staff"), scene.iqm_person("Olwen", "staff"), factual.staff
+    plan = factual.played.centre.years.get().plans.order_by("pk").first()
+    for thing in (factual.report, plan):
+        given = flows.assign(thing, owner=bea, on=TODAY + days(3), seen=stands(None), by=sam, at=NOW)
+        row = FollowUp.objects.about(thing).get()
+        back = flows.assign(thing, owner=olwen, on=TODAY + days(3), seen=stands(row), by=sam, at=NOW)
+        flows.take_back(thing, back, by=sam, at=NOW)
+        flows.take_back(thing, given, by=sam, at=NOW)
+
+    of_report, of_plan = "report, Lead School, Year 1", f"plan, {plan.get_kind_display()}, Year 1"
+    assert [words for words, _by in told(factual, sam)] == [
+        f"{words}: {thing}"
+        for thing in (of_plan, of_report)
+        for words in (
+            "No longer with Bea",
+            "No longer with Olwen, but with Bea again",
+            "Olwen sees to it",
+            "Bea sees to it",
+        )
+    ]
 
 
 def test_notes_of_a_school_and_of_another_centre_are_not(factual) -> None:

@@ -52,8 +52,8 @@ def test_follow_up_of_which_no_row_is_left_is_told_with_its_place(visited) -> No
     told = lines(visited.staff, centre)
 
     assert {line.what for line in told} == {
-        f"Somebody sees to it: {visited.staff.name}",
-        "It was taken back who sees to it",
+        f"{visited.staff.name} sees to it: visit, {visited.visit.assessor.name}, Year 1",
+        f"No longer with {visited.staff.name}: visit, {visited.visit.assessor.name}, Year 1",
     }
     assert {line.url for line in told} == {reverse("notes:notes", args=["visits.visit", visited.visit.pk])}
 

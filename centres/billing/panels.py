@@ -25,6 +25,7 @@ from iqm_coe.lib.year_steps import StepOfYear, year_step
 from iqm_coe.notifications.flows.reminder import PLANNED_AHEAD
 from iqm_coe.notifications.models.outbox import Delivery
 from iqm_coe.notifications.models.reminder import Reminder
+from iqm_coe.notifications.querysets import DeliveryQuerySet
 from iqm_coe.notifications.subjects import hidden_from
 from schools.models.school import School
 
@@ -69,11 +70,13 @@ def _schools_of_lines(user: User, invoice: int) -> QuerySet[InvoiceLine, tuple[i
     return rows.values_list("pk", "charge__membership__school__name")
 
 
-def _mails_of(user: User) -> QuerySet[Delivery]:
+def _mails_of(user: User) -> DeliveryQuerySet:
     """The outbox, for who reads it; for finance what in it is about money that they see."""
     if OFFICE & user.iqm_roles:
-        return Delivery.objects.visible_to(user)
-    return Delivery.objects.exclude(hidden_from(user, message="message__"))
+        seen: DeliveryQuerySet = Delivery.objects.visible_to(user)
+        return seen
+    of_money: DeliveryQuerySet = Delivery.objects.exclude(hidden_from(user, message="message__"))
+    return of_money
 
 
 @kept("lines")

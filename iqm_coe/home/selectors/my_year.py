@@ -92,7 +92,7 @@ class Mine:
 def mine_of(user: User, today: date, school: int | None = None) -> Mine:
     """The years that run, and the Centres without one: the first few of each."""
     own, joined = schools_of(user, *SPEAKERS), _joined(user, school)
-    names = _names_of(own) if school or len(own) > 1 else {}
+    names = names_of(own) if school or len(own) > 1 else {}
     if not joined:
         return Mine([], [], is_more=False, names=names, school=school)
     running = _running(user, today, joined)
@@ -103,7 +103,7 @@ def mine_of(user: User, today: date, school: int | None = None) -> Mine:
     return Mine(years, forming[:MOST_YEARS], is_more=is_more, names=names, school=school)
 
 
-def _names_of(schools: Iterable[int]) -> dict[int, str]:
+def names_of(schools: Iterable[int]) -> dict[int, str]:
     """By their numbers, in the order of their names."""
     return told_apart(_named(tuple(sorted(schools))))
 
@@ -152,7 +152,7 @@ def _years(shown: Sequence[CentreYear], user: User, today: date, school: int | N
     lines, ahead = lines_of(shown, user, today, school=school), days_ahead(user, numbers, today)
     own = schools_of(user, *SPEAKERS) if school is None else {school}
     owed = [one for one in owed_by(user, numbers, today, school=school) if one[1].school in own] if shown else []
-    names = _names_of({one.school for _step, one in owed}) if owed else {}
+    names = names_of({one.school for _step, one in owed}) if owed else {}
     told = []
     for year in shown:
         rows = [one for one in owed if one[1].year == year.pk]

@@ -1,7 +1,7 @@
 """Home tells in one sentence what is asked next of a school, whatever it is; who has several may choose one."""
 
 import html
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -182,8 +182,10 @@ def test_page_says_whose_year_it_is_and_whose_the_list_below(of_both, active) ->
 
     assert "You speak for several schools." in every
     assert f'<option value="{member.pk}" selected>Second School</option>' in chosen
-    assert "Line, sentence and days are those of Second School alone." in chosen
-    assert "below is of all your schools" in chosen
+    assert "Line, sentence and days are those of Second School; plans are those of its whole Centre." in chosen
+    heading = chosen.partition("<h2>What needs me</h2>")[2].strip()
+    assert heading.startswith('<p class="hint"> This list is of all your schools, not of Second School alone.')
+    assert "This list is of all" not in every
     assert f"{reverse('home:dates')}?school={member.pk}" in chosen
 
 
@@ -229,6 +231,67 @@ def test_calendar_of_the_chosen_school_holds_its_days(of_both, active) -> None:
 
     found = [event["DTSTART"].dt for event in Calendar.from_ical(answer.content).walk("VEVENT")]
     assert found == [step.on for step in my_years(fresh(of_both), TODAY, member.pk)[0].days]
+
+
+@pytest.mark.rule("R13q")
+def test_a_day_has_one_number_in_the_calendar_of_all_and_in_that_of_a_school(of_both, active) -> None:
+    """Whatever its label says: a school may be renamed, and two may be called the same."""
+    member = active.members[0].school
+    whole, own = calendar_of(of_both), calendar_of(of_both, school=member.pk)
+    own_days = {(str(event["SUMMARY"]), event["DTSTART"].dt): str(event["UID"]) for event in own.walk("VEVENT")}
+    all_days = {(str(event["SUMMARY"]), event["DTSTART"].dt): str(event["UID"]) for event in whole.walk("VEVENT")}
+
+    assert own_days
+    for day, number in own_days.items():
+        assert all_days.get(day) == number
+    assert str(own["NAME"]) == f"IQM Centre of Excellence: {member.name}"
+    assert str(whole["NAME"]) == "IQM Centre of Excellence"
+
+
+@pytest.mark.rule("R13q")
+def test_day_of_one_school_that_is_another_than_that_of_all_has_a_number_of_its_own(of_both, active) -> None:
+    review = active.year.reviews.get(school=active.members[0].school)
+    type(review).objects.filter(pk=review.pk).update(update_due_on=review.update_due_on + days(9))
+
+    whole, own = calendar_of(of_both), calendar_of(of_both, school=review.school_id)
+
+    (first,) = [str(event["UID"]) for event in whole.walk("VEVENT") if "-update" in str(event["UID"])]
+    (second,) = [str(event["UID"]) for event in own.walk("VEVENT") if "-update" in str(event["UID"])]
+    assert first != second
+
+
+@pytest.mark.rule("R13q")
+def test_number_of_a_visit_stays_when_its_school_is_renamed_and_differs_from_its_namesakes(visited) -> None:
+    user, school = visited.lead.coordinator, visited.lead.school
+
+    def numbers() -> set[str]:
+        found = calendar_of(user, visits.ON_THE_DAY - timedelta(days=9)).walk("VEVENT")
+        return {str(event["UID"]) for event in found if "Visit, at" in str(event["SUMMARY"])}
+
+    before = numbers()
+    type(school).objects.filter(pk=school.pk).update(name="Renamed School")
+
+    assert before == numbers()
+    assert str(visited.visit.pk) in before.pop()
+
+
+@pytest.mark.rule("R13q")
+def test_whose_centre_is_still_forming_is_told_of_no_days() -> None:
+    made = scene.submitted()
+    user = made.lead.coordinator
+    SchoolRoleFactory(user=user, kind="coordinator")
+
+    told = words(home(user, school=made.lead.school.pk))
+
+    assert f"No year runs for {made.lead.school.name} yet. The application is that of its whole Centre." in told
+    assert "Line, sentence and days" not in told
+
+
+def calendar_of(user: User, at: datetime = NOW, **query: object) -> Calendar:
+    client = Client()
+    with time_machine.travel(at, tick=False):
+        client.force_login(user, backend=BACKEND)
+        return Calendar.from_ical(client.get(reverse("home:dates"), query).content)
 
 
 @pytest.mark.rule("R13p")

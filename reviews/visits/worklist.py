@@ -279,7 +279,7 @@ def days_unanswered(user: User, on: date) -> Iterator[Line]:
     """For staff: days that were proposed, and the school or the assessor has not answered. Nothing reminds of these."""
     for one in rounds_unanswered(user):
         asked = one.visit.host if one.side == Side.ASSESSOR else one.visit.assessor
-        words = _("%(who)s answers which day the visit to %(centre)s is, the first proposed %(day)s")
+        words = _("%(who)s is to choose a day for the visit to %(centre)s (first offered: %(day)s)")
         facts = {"who": asked.name, "centre": one.visit.year.centre.name, "day": short_date(first_day(one))}
         yield Line(
             reason=words % facts,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from urllib.parse import urlencode
 
@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib.addresses import address
 from iqm_coe.lib.templatetags.shapes import status_mark
-from iqm_coe.lib.templatetags.words import age_on, age_with_others, due_tone, due_words, long_date, read, short_date
+from iqm_coe.lib.templatetags.words import (
+    age_on,
+    age_with_others,
+    due_tone,
+    due_words,
+    last_day,
+    long_date,
+    read,
+    short_date,
+)
 from iqm_coe.lib.worklist import FROM_WORK
 
 OTHERS = "others"  # the group of what waits for somebody else
@@ -72,7 +81,7 @@ class Lines:
         if due_on and self.today:
             yield status_mark(due_tone(due_on, self.today), due_words(due_on, self.today))
             yield f"<span>{long_date(due_on)}</span>"
-        if since and self.today:
+        if since and self.today and not self._is_of_today(since, due_on):
             is_with_others = self.group in {OTHERS, PREVIEW_OF_OTHERS} or (owner and not owner.is_reader)
             age = age_with_others if is_with_others else age_on
             yield f"<span>{age(since, self.today)}</span>"
@@ -86,6 +95,10 @@ class Lines:
             yield _said(owner.words)
         elif waiting := read(line, "waiting"):
             yield _said(_("%(who)s waits for this") % {"who": waiting})
+
+    def _is_of_today(self, since: datetime, due_on: date | None) -> bool:
+        """What came today and is of today has no age."""
+        return due_on == self.today == last_day(since)
 
     def _forms(self, line: object, of_it: str) -> Iterator[str]:
         nudge, owner = read(line, "nudge"), read(line, "owner")

@@ -178,15 +178,24 @@ def test_visit_of_today_is_with_its_assessor_and_nobody_reminds_of_it_yet(agreed
 
 
 @pytest.mark.rule("R38g")
+def test_visit_of_today_is_not_said_to_be_with_them_since_today(agreed) -> None:
+    with time_machine.travel(visits.ON_THE_DAY, tick=False):
+        page = browser(agreed.staff).get(reverse("home:index")).text
+
+    line = page.partition(f"visits {agreed.year.centre.name} today")[2].partition("</li>")[0]
+    assert "Due today" in line
+    assert "with them since today" not in line
+
+
+@pytest.mark.rule("R38g")
 def test_days_that_were_proposed_are_with_whoever_is_to_answer() -> None:
     made = visits.opened().appoint().accept()
     tied = scene.iqm_person("Tied", "staff")
     SchoolRoleFactory(user=tied, school=made.lead.school, kind="contributor")
 
     def asked(user: User = made.staff) -> list[tuple[str, object]]:
-        return [
-            (line.reason.partition(" answers ")[0], line.nudge) for line in others(user, NOW) if "day" in line.reason
-        ]
+        lines = [line for line in others(user, NOW) if "day" in line.reason]
+        return [(line.reason.partition(" is to choose ")[0], line.nudge) for line in lines]
 
     assert asked() == []
     date_flows.propose(made.visit, [visits.VISIT_DAY], by=made.assessor, at=NOW)

@@ -35,6 +35,15 @@ def test_approval_expects_three_plans_at_the_end_of_month_three(active):
     assert found == {(kind, "expected", due_on) for kind in ("sustained", "research", "dissemination")}
 
 
+def test_page_of_a_plan_to_which_nothing_happened_has_no_empty_part(client, active):
+    client.force_login(active.staff, backend=BACKEND)
+    page = reverse("year:plan", args=[active.plan().pk])
+    assert "What has happened" not in client.get(page).text
+
+    lodge(active)
+    assert "What has happened" in client.get(page).text
+
+
 @pytest.mark.rule("R14b")
 def test_lodge_keeps_the_file_with_its_hash(active):
     version = lodge(active)

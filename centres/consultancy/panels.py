@@ -20,11 +20,13 @@ from schools.models.school import School
 SHOWN = 6  # Centres on an adviser's home
 
 
-@panel("work", order=25)
+@panel("work.first", order=25)
 def centres_i_advise(user: User, schools: Sequence[School], on: date) -> Panel | None:
     """An adviser's Centres with the minutes left and what is next, those with something late on top."""
     rows = by_what_is_next(my_centres(user, on)) if is_adviser(user, None) else []
-    return Panel("consultancy/_i_advise.html", {"rows": rows[:SHOWN], "number": len(rows), "on": on}) if rows else None
+    number = len(rows)
+    shown = {"rows": rows[:SHOWN], "number": number, "is_whole": number <= SHOWN, "on": on}
+    return Panel("consultancy/_i_advise.html", shown) if rows else None
 
 
 @panel("year", order=20)

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,6 +25,7 @@ from reviews.visits.enums import VisitState
 from reviews.visits.models.visit import Visit
 from reviews.visits.querysets.visit import reads_visits, uncovered
 from reviews.visits.selectors import visit as selectors
+from reviews.visits.selectors.assessor import schools_of_visits
 from reviews.visits.selectors.date import visit_asked, visit_said, visits_owed, visits_told
 from reviews.visits.selectors.development import targets_asked, targets_owed, targets_said, targets_told
 from schools.models.school import School
@@ -106,15 +107,22 @@ def visits_soon(user: User, on: date) -> Tile:
 
 @kept("on")
 def _my_next(user: User, on: date) -> QuerySet[Visit]:
-    rows = Visit.objects.visible_to(user).filter(assessor=user, state=VisitState.AGREED, agreed_on__gte=on)
-    return rows.select_related("host", "year__centre").order_by("agreed_on", "pk")[:NEXT]
+    """Those with a day first; those of which no day is agreed yet after them."""
+    is_to_come = Q(state=VisitState.AGREED, agreed_on__gte=on) | Q(state=VisitState.DECLARED)
+    rows = Visit.objects.visible_to(user).filter(is_to_come, assessor=user, left_at=None)
+    rows = rows.select_related("host", "year__centre")
+    return rows.order_by(F("agreed_on").asc(nulls_last=True), "pk")[:NEXT]
 
 
-@panel("work", order=26)
+@panel("work.first", order=26)
 def my_next_visits(user: User, schools: Sequence[School], on: date) -> Panel | None:
-    """An assessor's next visits, each with its day, its school and its Centre."""
-    rows = _my_next(user, on) if is_assessor(user, None) else []
-    return Panel("visits/_my_next.html", {"rows": rows, "on": on}) if rows else None
+    """An assessor's next visits, each with its day, its schools and its Centre."""
+    found = list(_my_next(user, on)) if is_assessor(user, None) else []
+    if not found:
+        return None
+    names = schools_of_visits([visit.pk for visit in found])
+    rows = [(visit, ", ".join(names[visit.pk])) for visit in found]
+    return Panel("visits/_my_next.html", {"rows": rows, "on": on})
 
 
 @kept("years", "on")

@@ -40,10 +40,11 @@ class YearTold(TypedDict):
 
 @dataclass(frozen=True)
 class DatedStep:
-    """A step of the year and its day."""
+    """A step of the year and its day, by which something is due or on which something is."""
 
     what: str
     on: date
+    is_due: bool = True
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _dated(step: YearStep) -> DatedStep:
     """Of a step what is due at it; what is no step says it itself. The day is there."""
     things = {one.code: one.thing for one in steps_in_order()}
     what = _("%s due") % capfirst(str(things[step.code])) if step.code in things else str(step.label)
-    return DatedStep(what, step.on or date.max)
+    return DatedStep(what, step.on or date.max, is_due=step.code in things or bool(step.within))
 
 
 @kept()

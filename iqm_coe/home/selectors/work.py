@@ -73,6 +73,7 @@ class MyWork:
     is_everybodys: bool
     gives_work: bool
     done: DoneToday  # today, by the office
+    first: list[Panel]  # what somebody comes for: above the list where nothing waits, else beside it
     panels: list[Panel]
     mine: Mine  # of somebody of a school
     is_this_year: bool  # the home of somebody of a school, who reads how their years stand
@@ -136,6 +137,7 @@ def my_work(
         is_everybodys=is_everybodys,
         gives_work=gives_work,
         done=done_today(user, today),
+        first=panels_for("work.first", user, schools, today),
         panels=panels_for("work", user, schools, today),
         mine=mine_of(user, today, school),
         is_this_year=speaks_for_schools_alone(user, None),

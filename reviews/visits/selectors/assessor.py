@@ -1,3 +1,5 @@
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +20,7 @@ from iqm_coe.lib.tiles import Number, tiles_for
 from reviews.update.models.review import Review
 from reviews.visits.enums import AccreditationState, VisitState
 from reviews.visits.models.assessor import Accreditation
-from reviews.visits.models.visit import Visit
+from reviews.visits.models.visit import Visit, VisitedReview
 from reviews.visits.querysets.visit import uncovered
 from schools.models.role import SchoolRole
 
@@ -48,6 +50,20 @@ def my_visits(user: User, at: datetime) -> MyVisits:
         tiles=tiles_for("my visits", user, today),
         accreditation=next(iter(_accreditations(user.pk, today)), None),
     )
+
+
+def schools_of_visits(visits: Iterable[int]) -> dict[int, list[str]]:
+    """By the numbers of visits the names of the schools that each covers."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for visit, name in _names_covered(tuple(sorted(visits))):
+        names[visit].append(name)
+    return names
+
+
+@kept("visits")
+def _names_covered(visits: tuple[int, ...]) -> QuerySet[VisitedReview, tuple[int, str]]:
+    rows = VisitedReview.objects.standing().filter(visit__in=visits)
+    return rows.order_by(in_order("review__school__name"), "pk").values_list("visit", "review__school__name")
 
 
 @kept()

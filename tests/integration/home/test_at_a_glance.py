@@ -13,6 +13,8 @@ from centres.membership.models.centre import Centre
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.templatetags.words import long_date, minutes, short_date
+from iqm_coe.lib.year_line import YearStep
+from reviews.visits.models.visit import VisitedReview
 from reviews.visits.panels import my_next_visits
 from tests import scene, visits
 from tests.clock import NOW, TODAY, days
@@ -75,9 +77,53 @@ def test_assessor_reads_the_next_visit_until_its_day_is_over(visited, offset, is
     page = home(visited.assessor, datetime.combine(visits.VISIT_DAY + days(offset), time(8), tzinfo=LONDON))
 
     part = page.partition("My next visits")[2].partition("</ul>")[0]
-    link = f'<a href="{reverse("visits:visit", args=[visited.visit.pk])}">{long_date(visits.VISIT_DAY)}</a>'
+    link = f'<a href="{reverse("visits:visit", args=[visited.visit.pk])}"> {long_date(visits.VISIT_DAY)} </a>'
     assert (link in part) is is_there
     assert (f"Lead School · {visited.year.centre.name}" in part) is is_there
+
+
+def test_assessor_reads_all_schools_of_a_visit(visited) -> None:
+    VisitedReview.objects.create(visit=visited.visit, review=visited.year.reviews.get(school=visited.member.school))
+
+    part = home(visited.assessor).partition("My next visits")[2].partition("</ul>")[0]
+    assert f"Lead School, Second School · {visited.year.centre.name}" in part
+
+
+def test_assessor_reads_also_of_a_visit_of_which_no_day_is_agreed() -> None:
+    made = visits.opened().appoint()
+    assert "My next visits" not in home(made.assessor)
+
+    made.accept()
+
+    part = home(made.assessor).partition("My next visits")[2].partition("</ul>")[0]
+    assert "> No day agreed yet </a>" in part
+    assert "Due" not in part
+
+
+def test_end_of_a_year_is_not_due(active, monkeypatch) -> None:
+    ends = YearStep("Year 1 ends", "coming", active.year.closes_on)
+    told = "centres.consultancy.selectors.adviser.lines_of"
+    monkeypatch.setattr(told, lambda years, user, on: {year.pk: [ends] for year in years})
+    at = datetime.combine(active.year.closes_on - days(14), time(8), tzinfo=LONDON)
+
+    part = home(active.adviser, at).partition("Centres I advise")[2].partition("</ul>")[0]
+
+    assert f"Year 1 ends {short_date(active.year.closes_on)}" in part
+    assert "Due in" not in part
+
+
+def test_what_they_come_for_stands_first_where_nothing_waits(active) -> None:
+    page = home(active.adviser)
+
+    assert 0 < page.index("Centres I advise") < page.index("Nothing waits for you")
+
+
+def test_one_way_leads_to_all_of_their_centres(active, monkeypatch) -> None:
+    ways = [home(active.adviser).partition("Centres I advise")[2].count(reverse("consultancy:my_centres"))]
+    monkeypatch.setattr("centres.consultancy.panels.SHOWN", 0)
+    ways.append(home(active.adviser).partition("Centres I advise")[2].count(reverse("consultancy:my_centres")))
+
+    assert ways == [1, 1]
 
 
 def test_neither_stands_on_the_home_of_anybody_else(visited) -> None:

@@ -154,8 +154,7 @@ def _draft_words(report: Report, user: User) -> str:
     if has_lost_its_writer(report):
         name = report.writer.name
         if report.sent_at is None:
-            words = _("%s, who visited, is no longer an assessor and has not signed it: it waits for them.")
-            return words % name
+            return _("%s, who visited, is no longer an assessor and has not signed it: it waits for them.") % name
         return _("%s cannot go on with it any more: it waits until somebody of IQM's staff finishes it.") % name
     return _("You write it.") if report.writer.pk == user.pk else _("%s writes it.") % report.writer.name
 
@@ -210,10 +209,9 @@ def reports_owed(user: User, years: Years, on: date) -> Owing:
 
 def report_asked(owed: Owed, day: str) -> str:
     """Of the school an answer, of the assessor the draft, of IQM that it is checked, and issued."""
-    if owed.as_said == ReportState.CHECKING:
-        return _("to be checked by %s") % day
+    of_iqm = _("to be checked by %s") if owed.as_said == ReportState.CHECKING else _("to be issued by %s")
     words = {Turn.SCHOOL: _("answer by %s"), Turn.ASSESSOR: _("to be written by %s")}
-    return words.get(Turn(owed.turn), _("to be issued by %s")) % day
+    return words.get(Turn(owed.turn), of_iqm) % day
 
 
 def reports_told(tally: Tally) -> str:
@@ -245,9 +243,8 @@ def step_after_the_visit(visit: Visit, user: User) -> Step:
     """What a visit asks for once it was held: its reports."""
     if visit.assessor_id != user.pk:
         return Step(_("The visit was held. The report is being made."))
-    drafts = Report.objects.filter(
-        review__covered_by__visit=visit, author=user, finished_by=None, state=ReportState.DRAFT
-    )
+    own = {"author": user, "finished_by": None, "state": ReportState.DRAFT}
+    drafts = Report.objects.filter(review__covered_by__visit=visit, **own)
     draft = drafts.select_related("review__year").order_by("pk").first()
     if draft is None:
         return Step(_("The reports are with IQM and the schools."))

@@ -97,6 +97,6 @@ def test_view_that_names_somebody_who_is_gone_says_so_and_shows_the_rest(office)
     page = client.get(reverse(BOARD), follow=True).text
 
     assert "The view “By Ruth” names somebody or something that is not there any longer" in page
-    assert "Let go of this view" in page
+    assert "Delete this view" in page
     assert "Ash" in page
     assert "not there any longer" not in client.get(reverse(BOARD), {"late": "any"}).text

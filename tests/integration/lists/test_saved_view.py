@@ -55,6 +55,19 @@ def test_view_is_kept_from_the_list_and_stands_above_it(active) -> None:
     )
 
 
+def test_without_a_view_there_is_nothing_to_choose_and_one_that_is_shared_says_so(active) -> None:
+    client = browser(active.staff)
+    assert 'class="list-views"' not in client.get(reverse(LIST)).text
+    narrowed = client.get(reverse(LIST), {"status": "open"}).text
+    assert 'class="list-views"' in narrowed
+    assert "Keep this view" in narrowed
+
+    keep(active.staff)
+    assert '<span class="hint">shared</span>' not in client.get(reverse(LIST)).text
+    keep(active.staff, "For all", is_shared=True)
+    assert '<span class="hint">shared</span>' in client.get(reverse(LIST)).text
+
+
 def test_view_of_the_same_name_is_replaced_whatever_its_case(active) -> None:
     first = keep(active.staff, "Open ones")
 

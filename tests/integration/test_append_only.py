@@ -360,6 +360,12 @@ REFUSED_ROWS: dict[str, tuple[Make, ...]] = {
     "application_submitted_before_anything_else": (lambda r: r.decided(state="submitted"),),
     "criterion_answered_once": (lambda r: CriterionAnswer(application=r.application, criterion="C1"),),
     "criterion_answered_in_writing": (lambda r: CriterionAnswer(application=r.application, criterion="C6"),),
+    "criterion_done_by_and_at_together": (
+        lambda r: CriterionAnswer(application=r.application, criterion="C2", done_at=NOW),
+    ),
+    "criterion_changed_by_and_at_together": (
+        lambda r: CriterionAnswer(application=r.application, criterion="C2", changed_at=NOW),
+    ),
     "criterion_updated_by_and_at_together": (
         lambda r: CriterionAnswer(application=r.application, criterion="C2", updated_at=NOW),
     ),

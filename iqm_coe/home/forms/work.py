@@ -20,12 +20,7 @@ class GiveWorkForm(FlowForm):
         empty_label=_("choose somebody"),
         error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose somebody of the list.")},
     )
-    why = forms.CharField(
-        label=_("Why, if it needs saying"),
-        max_length=LONGEST,
-        required=False,
-        error_messages={"max_length": _("The reason may have up to %d characters.") % LONGEST},
-    )
+    why = forms.CharField(label=_("Why, if it needs saying"), max_length=LONGEST, required=False)
 
     def prepare(self, *, kinds: Iterable[str] = tuple(IqmRoleKind)) -> None:
         """Colleagues who hold one of these roles at IQM; what each may do is asked as it is given."""

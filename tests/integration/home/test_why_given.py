@@ -64,7 +64,8 @@ def test_it_needs_none_and_whoever_gives_it_on_says_their_own(submitted, bea) ->
 def test_reason_that_is_too_long_is_refused_and_nothing_given(submitted, bea) -> None:
     answer = post(submitted.staff, line=decide(submitted.staff).key, to=bea.pk, why="a" * (LONGEST + 1))
 
-    assert f"may have up to {LONGEST} characters. Nothing was given." in answer.text
+    assert f"{LONGEST} characters; this is {LONGEST + 1}" in answer.text
+    assert "Nothing was given." in answer.text
     assert not WorkOwner.objects.exists()
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from centres.consultancy.models.call import CallNote, ConsultancyCall
 from iqm_coe.accounts.models.user import User
+from iqm_coe.home.models.work import WorkOwner
 from iqm_coe.lib.withdrawing import declared_content, declared_staying
 from iqm_coe.notes.models.note import Note
 from iqm_coe.notifications.models.server import MailServer
@@ -132,6 +133,7 @@ def _what_a_cast_lacks(by: User) -> None:
         written_by=by,
         written_at=NOW,
     )
+    WorkOwner.objects.create(key="offer:/1/", owner=by, given_by=by, given_at=NOW, why="Words")
     MailServer.objects.update_or_create(pk=1, defaults={"last_error": "Words"})
 
 

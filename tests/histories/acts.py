@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from centres.application.conditions.application import fingerprint_of as application_read
@@ -84,7 +85,8 @@ def _(at: datetime, pick: int) -> None:
 @act("a head is given")
 def _(at: datetime, pick: int) -> None:
     school = one_of(School.objects.filter(roles__isnull=False).distinct(), pick)
-    role.hold(school, one_of(User.objects.filter(iqm_role_set=None), pick), "headteacher", by=None, at=at)
+    with transaction.atomic():  # as whoever calls it
+        role.hold(school, one_of(User.objects.filter(iqm_role_set=None), pick), "headteacher", by=None, at=at)
 
 
 @act("somebody is invited to IQM")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -75,20 +75,20 @@ def stopped_schools(user: User, on: date) -> Iterator[Line]:
 
 
 @kept()
-def _without_coordinator() -> QuerySet[SchoolRole, tuple[int, str, int, int, datetime]]:
-    """With how many invitations to coordinate are open there."""
-    of_kind = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR).order_by()
-    asked = of_kind.annotate(invited=invited_to("school", [SchoolRoleKind.COORDINATOR]))
-    held = asked.values_list("school", "school__name", "invited")
-    live = Count("pk", filter=Q(held_now(), user__is_active=True))
-    told = held.annotate(live=live, since=Max(Coalesce("ended_at", "granted_at"))).filter(live=0)
-    return told.order_by("since", "school")[:50]
+def _without_coordinator() -> QuerySet[School, tuple[int, str, int, datetime]]:
+    """With how many invitations to coordinate are open there, and since when the last one is gone."""
+    ever = SchoolRole.objects.filter(kind=SchoolRoleKind.COORDINATOR, school=OuterRef("pk")).order_by()
+    live = ever.filter(held_now(), user__is_active=True)
+    gone = ever.annotate(at=Coalesce("ended_at", "granted_at")).order_by("-at").values("at")[:1]
+    schools = School.objects.filter(Exists(ever), ~Exists(live))
+    told = schools.annotate(invited=invited_to("pk", [SchoolRoleKind.COORDINATOR]), since=Subquery(gone))
+    return told.order_by("since", "pk").values_list("pk", "name", "invited", "since")[:50]
 
 
 @offer(to=is_staff, shared_by=is_staff)
 def schools_without_coordinator(user: User, on: date) -> Iterator[Line]:
     """For staff: schools whose last coordinator has gone and where no head inherits (R5)."""
-    for school, name, invited, _live, since in _without_coordinator():
+    for school, name, invited, since in _without_coordinator():
         words = _("%s has no coordinator any more; one is invited and has not answered yet")
         yield Line(
             reason=(words if invited else _("%s has no coordinator any more")) % name,

@@ -4,6 +4,7 @@ comes from anybody stands in the words of the question (`one_of`).
 
 from collections.abc import Collection, Hashable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase, digits
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -12,6 +13,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from iqm_coe.lib.postgresql.answers import with_values
 
+MOST_WRITTEN = 100  # lists of words as they stand in a statement
 FAR = 1_000_003  # from a value to the other one by which it is found in the SQL
 MOST_IN_A_COLUMN = 2**63 - 1
 TURNED = (ascii_lowercase, ascii_uppercase, digits)  # each sign of a text becomes another one of its kind
@@ -72,7 +74,12 @@ class OneOf(Lookup):  # type: ignore[type-arg]  # as above
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[str | int, ...]]:
         text, of_text = self.process_lhs(compiler, connection)
-        return f"{text} = ANY({with_values('%s::varchar[]', [list(self.rhs)])})", of_text
+        return f"{text} = ANY({_written(tuple(self.rhs))})", of_text
+
+
+@lru_cache(MOST_WRITTEN)
+def _written(words: tuple[str, ...]) -> str:
+    return with_values("%s::varchar[]", [list(words)])
 
 
 def spread(given: object) -> list[Value]:

@@ -114,10 +114,17 @@ def time_of(line: Line, on: date) -> str:
 
 
 def my_work(
-    user: User, at: datetime, *, kind: str = "", is_everybodys: bool = False, school: int | None = None
+    user: User,
+    at: datetime,
+    *,
+    kind: str = "",
+    is_everybodys: bool = False,
+    school: int | None = None,
+    told: bool = False,
 ) -> MyWork:
     """All lines of all roles. Schools and Centres are listed for people of schools, of whom those of several may read
-    the year of one `school`; the office has its own lists.
+    the year of one `school`; the office has its own lists. What was done lately is `told` to them where they ask: that
+    takes as long as all their lines.
     """
     today, kind = london_date(at), kind if kind in kinds() else ""
     centres_of(user)  # first, since it brings along the roles that are asked for next
@@ -136,7 +143,7 @@ def my_work(
         kinds=_kinds(mine, kind, is_everybodys=is_everybodys),
         is_everybodys=is_everybodys,
         gives_work=gives_work,
-        done=done_today(user, today),
+        done=done_today(user, today) if told or gives_work else DoneToday(),
         first=panels_for("work.first", user, schools, today),
         panels=panels_for("work", user, schools, today),
         mine=mine_of(user, today, school),

@@ -33,7 +33,14 @@ def _page(request: SignedInRequest, refused: GiveWorkForm | None = None) -> Http
     kind, is_everybodys = request.GET.get("kind", ""), request.GET.get("of") == "everybody"
     school = school_asked(request)
     with foreseen("work", request.user.pk):
-        mine = selectors.my_work(request.user, timezone.now(), kind=kind, is_everybodys=is_everybodys, school=school)
+        mine = selectors.my_work(
+            request.user,
+            timezone.now(),
+            kind=kind,
+            is_everybodys=is_everybodys,
+            school=school,
+            told="done" in request.GET,
+        )
     form = _form_for(mine.can_be_given if mine.gives_work else [], refused)
     context = {"mine": mine, "give": form, "ticked": request.POST.getlist("line"), "query": request.GET.urlencode()}
     return render(request, "home/work.html", context)

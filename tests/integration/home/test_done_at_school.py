@@ -46,11 +46,23 @@ def test_the_others_of_a_school_read_who_sent_the_update(active) -> None:
     second = SchoolRoleFactory(school=active.lead.school, kind="coordinator").user
 
     with time_machine.travel(NOW, tick=False):
-        page = " ".join(browser(second).get(reverse("home:index")).text.split())
+        offered = browser(second).get(reverse("home:index")).text
+        page = " ".join(browser(second).get(reverse("home:index"), {"done": "1"}).text.split())
 
     assert ("The update was declared and sent", "Lead School, year 1") in told(second, by=active.lead.head)
-    assert "Done lately, and by whom" in page
+    assert '<a href="?done=1#done">Done lately, and by whom</a>' in offered
+    assert active.lead.head.name not in offered
+    assert '<details class="list-fold" id="done" open>' in page
     assert active.lead.head.name in page
+
+
+def test_where_nothing_was_done_lately_that_is_said(active) -> None:
+    with time_machine.travel(NOW + timedelta(days=60), tick=False):
+        page = browser(active.lead.head).get(reverse("home:index"), {"done": "1"}).text
+        nobody = browser(scene.person("Nina")).get(reverse("home:index")).text
+
+    assert "Nothing was done lately by the people of your schools and Centres." in page
+    assert "Done lately" not in nobody
 
 
 def test_head_reads_who_of_the_schools_agreed_and_sent() -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.membership.querysets.centre import centres_of
 from iqm_coe.accounts.models.role import IqmRole
 from iqm_coe.accounts.models.user import User
+from iqm_coe.accounts.rules import kinds_of_whoever
 from iqm_coe.home.models.work import WorkOwner
 from iqm_coe.home.selectors.done import DoneToday, done_today, with_reminders
 from iqm_coe.home.selectors.my_year import Mine, mine_of
@@ -20,7 +21,7 @@ from iqm_coe.lib.dates import london_date
 from iqm_coe.lib.kept_questions import kept
 from iqm_coe.lib.next_steps import Step, step_for
 from iqm_coe.lib.panels import Panel, panels_for
-from iqm_coe.lib.worklist import Line, Owner, awaited_by, in_order, is_mine, keys_for, kinds, lines_for
+from iqm_coe.lib.worklist import Line, Owner, awaited_by, in_order, is_mine, keys_for, kinds, lines_for, rules_of
 from schools.conditions.joining import who_answers
 from schools.models.joining import Joining
 from schools.models.school import School
@@ -154,6 +155,21 @@ def my_work(
         who_answers=who_answers(asked) if asked else "",
         ended=_last_role_at_iqm(user) if has_no_role else None,
     )
+
+
+def colleagues_for(mine: MyWork) -> list[tuple[str, str]]:
+    """To whom lines of this list may be given: numbers and names of those whose role is enough for one of them."""
+    shared = mine.can_be_given if mine.gives_work else []
+    if not shared:
+        return []
+    kinds = kinds_of_whoever(*rules_of(shared))
+    return [(str(row.pk), row.name) for row in _colleagues(tuple(sorted(kinds)))]
+
+
+@kept()
+def _colleagues(kinds: tuple[str, ...]) -> QuerySet[User]:
+    rows: QuerySet[User] = User.objects.colleagues(kinds)
+    return rows
 
 
 def owned(lines: list[Line], user: User, on: date) -> list[Line]:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from iqm_coe.accounts.models.user import User
 from iqm_coe.accounts.requests import SignedInRequest
-from iqm_coe.accounts.rules import kinds_of_whoever
 from iqm_coe.home.flows import work as flows
 from iqm_coe.home.forms.work import GiveWorkForm
 from iqm_coe.home.selectors import work as selectors
@@ -19,7 +18,6 @@ from iqm_coe.home.views.my_year import school_asked
 from iqm_coe.lib.errors import Refused
 from iqm_coe.lib.permissions import require
 from iqm_coe.lib.postgresql.answers import foreseen
-from iqm_coe.lib.worklist import Line, rules_of
 
 
 @require_safe
@@ -28,32 +26,21 @@ def index(request: SignedInRequest) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: SignedInRequest, refused: GiveWorkForm | None = None) -> HttpResponse:
+def _page(request: SignedInRequest) -> HttpResponse:
     """With what was ticked, chosen and typed where giving was refused."""
     kind, is_everybodys = request.GET.get("kind", ""), request.GET.get("of") == "everybody"
-    school = school_asked(request)
+    school, told = school_asked(request), "done" in request.GET
     with foreseen("work", request.user.pk):
         mine = selectors.my_work(
-            request.user,
-            timezone.now(),
-            kind=kind,
-            is_everybodys=is_everybodys,
-            school=school,
-            told="done" in request.GET,
+            request.user, timezone.now(), kind=kind, is_everybodys=is_everybodys, school=school, told=told
         )
-    form = _form_for(mine.can_be_given if mine.gives_work else [], refused)
-    context = {"mine": mine, "give": form, "ticked": request.POST.getlist("line"), "query": request.GET.urlencode()}
+    asked = {
+        "ticked": request.POST.getlist("line"),
+        "to": request.POST.get("to", ""),
+        "why": request.POST.get("why", ""),
+    }
+    context = {"mine": mine, "colleagues": selectors.colleagues_for(mine), "query": request.GET.urlencode(), **asked}
     return render(request, "home/work.html", context)
-
-
-def _form_for(shared: list[Line], refused: GiveWorkForm | None) -> GiveWorkForm | None:
-    if not shared:
-        return None
-    kinds = kinds_of_whoever(*rules_of(shared))
-    if refused is None:
-        return GiveWorkForm(kinds=kinds)
-    refused.prepare(kinds=kinds)
-    return refused
 
 
 @require_POST
@@ -65,7 +52,7 @@ def give(request: SignedInRequest) -> HttpResponse:
         told = _let_go(request, keys) if "let_go" in request.POST else _given(form, keys, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return _page(request, form)
+        return _page(request)
     messages.success(request, told)
     query = request.GET.urlencode()
     return redirect(f"{reverse('home:index')}?{query}" if query else "home:index")

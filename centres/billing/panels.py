@@ -80,11 +80,11 @@ def _mails_of(user: User) -> DeliveryQuerySet:
 
 
 @kept("lines")
-def _reminded(user: User, lines: tuple[int, ...]) -> QuerySet[Delivery]:
-    """What went, or is on its way, about these lines, by the clock or by hand; one more than is told."""
+def _reminded(user: User, lines: tuple[int, ...], most: int) -> QuerySet[Delivery]:
+    """What went, or is on its way, about these lines, by the clock or by hand: at most so many, the last ones."""
     about = {"message__about_type": LINE, "message__about_id__in": lines}
     rows = _mails_of(user).filter(message__kind=REMINDER, let_go_at=None, **about)
-    return rows.for_list().select_related("message", "user").order_by("-pk")[: MOST_TOLD + 1]
+    return rows.for_list().select_related("message", "user").order_by("-pk")[:most]
 
 
 @kept("lines")
@@ -114,7 +114,7 @@ def reminders_about_the_invoice(user: User, invoice: Invoice, on: date) -> Panel
     names = dict(_schools_of_lines(user, invoice.pk))
     lines = tuple(names)
     by_hand = set(_by_hand(lines))
-    found = list(_reminded(user, lines))
+    found = list(_reminded(user, lines, MOST_TOLD + 1))  # one more tells that there are more
     told = [
         (mail, names[mail.message.about_id], (mail.message.about_id, mail.message.created_at) in by_hand)
         for mail in found[:MOST_TOLD]

@@ -64,7 +64,7 @@ class Among(Lookup):  # type: ignore[type-arg]  # generic for the type checker a
 
 
 @CharField.register_lookup
-class OneOf(Lookup):  # type: ignore[type-arg]  # as above
+class OneOf(Lookup):  # type: ignore[type-arg]  # generic for the type checker alone
     """The text is one of these, of the program's own words. With them in the statement the database looks each row up
     in a table of them; values that come apart from it are compared with each row one by one.
     """

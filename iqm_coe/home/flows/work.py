@@ -56,6 +56,7 @@ def give(keys: Collection[str], to: User, *, why: str = "", by: User, at: dateti
         told = {"name": to.name, "what": _told(unfit), "others": _who_may(given, at)}
         raise Refused(words % told)
     given = owned(given, by, london_date(at))
+    User.objects.select_for_update().get(pk=by.pk)  # two presses of one person follow each other
     held = {row.key: row for row in WorkOwner.objects.standing().filter(key__in=[line.key for line in given])}
     for line in sorted(given, key=lambda line: line.key):  # in one order, so that two never wait for each other
         row = held.get(line.key)

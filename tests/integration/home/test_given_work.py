@@ -29,6 +29,7 @@ from tests import scene, visits
 from tests.clock import NOW, TODAY, days
 from tests.factories.schools import SchoolRoleFactory
 from tests.integration.home.test_work import browser, fresh
+from tests.integration.test_races import race
 from tests.worlds import world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("R46r")]
@@ -162,6 +163,18 @@ def test_given_twice_it_is_told_once(submitted, bea) -> None:
     assert len(events_of(bea)) == 1
     row = WorkOwner.objects.get()
     assert (row.why, row.given_at) == ("Ring them.", NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_at_once_it_is_told_once() -> None:
+    sam, bea = scene.submitted().staff, scene.iqm_person("Bea", "staff")
+    key = decide(sam).key
+
+    for times in range(1, 9):
+        race(*[lambda: flows.give([key], bea, why="Ring.", by=sam, at=NOW)] * 2)
+
+        assert Event.objects.of(bea).filter(action="give_work").count() == times
+        flows.let_go([key], by=sam, at=NOW)
 
 
 def test_line_that_waits_for_its_owner_no_longer_is_with_nobody(submitted, bea) -> None:

@@ -26,6 +26,16 @@ def answered_per_request() -> Iterator[None]:
 
 
 @contextmanager
+def answered_at_once() -> Iterator[None]:
+    """The same around one reading of much, outside of a page as well: within one the page's own answers serve."""
+    if _known.get() is not None:
+        yield
+        return
+    with answered_per_request():
+        yield
+
+
+@contextmanager
 def watched() -> Iterator[Heard]:
     """Within this block each answer that `per_request` gives is listed with its key."""
     heard: Heard = []

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from iqm_coe.lib.dates import LONDON
 from iqm_coe.lib.people import Person
+from iqm_coe.lib.per_request import answered_at_once
 from iqm_coe.lib.permissions import Predicate
 from iqm_coe.lib.templatetags.words import short_date
 
@@ -125,12 +126,18 @@ def _shown_from(due_on: date, days: int) -> datetime:
 
 def lines_for(user: Person, on: date) -> list[Line]:
     """Everything that waits for this person, the nearest due date first, undated last, older before newer."""
-    return sorted(_collected(_offers, user, on), key=in_order)
+    return _in_order(_offers, user, on)
 
 
 def awaited_by(user: Person, on: date) -> list[Line]:
     """Everything that this person waits for, in the same order."""
-    return sorted(_collected(_awaited, user, on), key=in_order)
+    return _in_order(_awaited, user, on)
+
+
+def _in_order(offers: Iterable[tuple[Predicate, Offer]], user: Person, on: date) -> list[Line]:
+    """Of all offers at once, so that each of their questions about this person is asked once."""
+    with answered_at_once():
+        return sorted(_collected(offers, user, on), key=in_order)
 
 
 def kinds() -> set[str]:

@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from iqm_coe.lib.per_request import answered_per_request, per_request
+from iqm_coe.lib.per_request import answered_at_once, answered_per_request, per_request
 from iqm_coe.web.middleware import PerRequestMiddleware
 
 
@@ -32,6 +32,17 @@ def test_once_asks_once_for_a_key_while_a_page_is_read(asked) -> None:
             2,
             1,
         ]
+
+
+def test_one_reading_asks_once_by_itself_and_takes_the_answers_of_the_page_that_it_is_part_of(asked) -> None:
+    with answered_at_once():
+        assert [per_request("a", asked), per_request("a", asked)] == [1, 1]
+    with answered_per_request():
+        per_request("a", asked)
+        with answered_at_once():
+            assert per_request("a", asked) == 2
+        assert per_request("a", asked) == 2
+    assert per_request("a", asked) == 3
 
 
 def test_once_forgets_at_the_end_of_the_page_also_after_an_error(asked) -> None:

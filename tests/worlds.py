@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.clock import NOW
 
@@ -81,6 +81,7 @@ def _standing(request: pytest.FixtureRequest) -> Iterator[Standing | None]:
     with blocker.unblock(), time_machine.travel(NOW):
         around.__enter__()
         made = make()
+        connection.check_constraints()  # what waits for a commit; else each test would ask it again of all these rows
     yield Standing(make, made)
     with blocker.unblock():
         transaction.set_rollback(True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 
 from iqm_coe.operations.enums import Part
 from iqm_coe.operations.flows import heartbeat
@@ -31,6 +31,7 @@ class Standing:
                 self.worlds = {stage: signed_in(cast(stage)) for stage in STAGES}
                 for part in Part:
                     heartbeat.hear(part, at=NOW + days(1) / 24)
+                connection.check_constraints()  # what waits for a commit; else each test would ask it again of all rows
         return self.worlds
 
     def leave(self) -> None:
@@ -70,5 +71,6 @@ def active(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         with time_machine.travel(NOW, tick=False):
             made = scene.active()
+            connection.check_constraints()
         yield made
         transaction.set_rollback(True)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.databases import drop, migrated_template
 from tests.emptying import leave_as_migrated
+from tests.numbering import count_people_anew
 from tests.proofs_of_person import by_provider, prove
 from tests.proving import prove_questions
 from tests.scheduling import ByFile, longest_first
@@ -60,6 +61,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         leave_as_migrated()
+
+
+@pytest.fixture
+def _counted_anew(django_db_setup, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        count_people_anew()
+
+
+@pytest.fixture
+def _django_db_helper(_counted_anew, _django_db_helper) -> None:
+    """Asked for by every test that has the database; counted before its transaction, which begins with nothing."""
 
 
 @receiver(user_logged_in, dispatch_uid="a-forced-sign-in-is-a-whole-one")

@@ -19,6 +19,7 @@ from psycopg.sql import SQL, Identifier
 
 from iqm_coe.lib.dates import london_date
 from tests.emptying import BEHIND_GUARDS, as_migrated, copied_in, copied_out, filled
+from tests.numbering import count_people_anew
 from tests.storage import StampedStorage
 from tests.whole import SEEKS_MUTANTS
 
@@ -76,6 +77,7 @@ class World:
                     cursor.execute(SQL("DELETE FROM {}").format(Identifier(table)).as_string(connection.connection))
                 copied_in(cursor, table, rows)
             cursor.execute(IN_FRONT_OF_GUARDS)
+        count_people_anew()
         for file in self.files:
             file.put_back()
         return deepcopy(self.given)

@@ -15,6 +15,7 @@ import time_machine
 from django.db import connection, transaction
 
 from tests.clock import NOW
+from tests.numbering import count_people_anew
 
 Make = Callable[[], Any]
 _makers: dict[Callable[..., Any], Make] = {}
@@ -79,6 +80,7 @@ def _standing(request: pytest.FixtureRequest) -> Iterator[Standing | None]:
     blocker = request.getfixturevalue("django_db_blocker")
     around = transaction.atomic()
     with blocker.unblock(), time_machine.travel(NOW):
+        count_people_anew()
         around.__enter__()
         made = make()
         connection.check_constraints()  # what waits for a commit; else each test would ask it again of all these rows

@@ -39,9 +39,12 @@ def pytest_collection_modifyitems(config, items) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported and collected stays to the end: a million objects that no collection of garbage looks at."""
+    """What is imported and collected stays to the end: a million objects that no collection of garbage looks at. What
+    the tests make is looked at seldom: a page makes tens of thousands of objects, and few of them are in a ring.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 20)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,7 +1,7 @@
 """Which tests work each kept question out anew and compare (`QUESTIONS_ARE_PROVED`): it takes pages half their time.
 
 In the whole all but the walks that open the same pages as the same people as the access grid does, which is proved at
-each row. In the cut, of those that are quick one of four, and all of a file that is named; of those that take seconds
+each row. In the cut, of those that are quick one of twelve, and all of a file that is named; of those that take seconds
 none.
 """
 
@@ -13,7 +13,7 @@ from django.conf import settings
 
 from tests.whole import SEEKS_MUTANTS, WHOLE, is_named
 
-ONE_OF = 4
+ONE_OF = 12
 WALKS = ("tests/meta/test_dead_links.py", "tests/browser/test_every_page.py")
 
 

@@ -1,4 +1,4 @@
-"""Kept questions are proved by one quick test of four; in the whole by all, also by what takes seconds."""
+"""Kept questions are proved by one quick test of twelve; in the whole by all, also by what takes seconds."""
 
 import pytest
 from django.conf import settings
@@ -14,8 +14,8 @@ def test_what_is_quick_proves_its_questions_in_turns_and_in_the_whole(request) -
     assert are_proved(item) == settings.QUESTIONS_ARE_PROVED
 
 
-def test_one_quick_test_of_four_has_its_turn() -> None:
-    turns = [has_its_turn(f"tests/integration/test_{number}.py::test_it") for number in range(4000)]
+def test_one_quick_test_of_twelve_has_its_turn() -> None:
+    turns = [has_its_turn(f"tests/integration/test_{number}.py::test_it") for number in range(12_000)]
     assert 900 < sum(turns) < 1100
 
 

@@ -1,7 +1,9 @@
 """Words and files are withdrawn from every place where they stand, and what says so stays (R46d)."""
 
 import json
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -40,7 +42,7 @@ from reviews.reports.flows import report as report_flows
 from reviews.reports.flows import seal as seal_flows
 from reviews.reports.models.pack import PackFile
 from reviews.reports.models.report import ReportSection
-from reviews.reports.models.seal import SealedReport
+from reviews.reports.models.seal import SealedFile, SealedReport
 from reviews.update.flows import answer as answer_flows
 from reviews.update.flows import evidence
 from reviews.update.models.evidence import AnswerFile
@@ -95,33 +97,51 @@ def _issued_with_a_name() -> visits.Visited:
     return made
 
 
+def _printed_with_a_name() -> visits.Visited:
+    """With the report's document, and a pack."""
+    made = _issued_with_a_name()
+    seal_flows.build_everything_waiting()
+    pack_flows.ask(made.year, by=made.lead.coordinator, at=ON_THE_DAY)
+    pack_flows.build_everything_waiting()
+    return made
+
+
 issued_with_a_name = world(_issued_with_a_name)
+printed_with_a_name = world(_printed_with_a_name)
 
 
 @pytest.fixture
-def told(issued_with_a_name, settings, tmp_path) -> visits.Visited:
-    """In a store of its own, since bytes that are gone do not come back with the rows."""
-    name = AnswerFile.objects.get().file.name
-    with default_storage.open(name, "rb") as file:
-        content = file.read()
-    settings.MEDIA_ROOT = str(tmp_path)
-    (tmp_path / name).parent.mkdir(parents=True)
-    (tmp_path / name).write_bytes(content)
+def _store_of_its_own(settings, tmp_path) -> Callable[[], None]:
+    """Bytes that are gone do not come back with the rows."""
+
+    def copy_of_each() -> None:
+        stored = (AnswerFile, SealedFile, PackFile)
+        names = [name for model in stored for name in model.objects.values_list("file", flat=True)]
+        contents = {name: Path(default_storage.path(name)).read_bytes() for name in names}
+        settings.MEDIA_ROOT = str(tmp_path)
+        for name, content in contents.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_bytes(content)
+
+    return copy_of_each
+
+
+@pytest.fixture
+def told(issued_with_a_name, _store_of_its_own) -> visits.Visited:
+    _store_of_its_own()
     return issued_with_a_name
 
 
 @pytest.fixture
-def ada(told):
-    return told.ada
+def printed(printed_with_a_name, _store_of_its_own) -> visits.Visited:
+    _store_of_its_own()
+    return printed_with_a_name
 
 
 @pytest.fixture
-def printed(told) -> visits.Visited:
-    """With the report's document, and a pack."""
-    seal_flows.build_everything_waiting()
-    pack_flows.ask(told.year, by=told.lead.coordinator, at=ON_THE_DAY)
-    pack_flows.build_everything_waiting()
-    return told
+def ada(request):
+    """In whichever of the two the test begins."""
+    return request.getfixturevalue("printed" if "printed" in request.fixturenames else "told").ada
 
 
 @pytest.fixture

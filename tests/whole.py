@@ -20,10 +20,10 @@ AT_LEISURE = os.environ.get("FULL_GRID") == "at leisure"
 
 in_the_whole = pytest.mark.in_the_whole
 NOT_NOW = pytest.mark.skip(reason="not while one works: asked with FULL_GRID=1, as in .ci/run, or by its file's name")
-# Walks in a browser whose acts the rooms' own tests ask without one. Left are a journey, signing in and saving.
+# Walks in a browser whose acts the rooms' own tests ask without one. Left are signing in and saving.
 SPECIAL_WALKS = {
     *("single_sign_on", "passkeys", "sessions", "money", "search", "marks", "taken_away", "board", "clicks", "writers"),
-    *("people", "year", "records", "work_keys"),
+    *("people", "year", "records", "work_keys", "list_keys"),
 }
 
 

@@ -371,6 +371,7 @@ def until_the_facts_stand(meet, people, asha, howard, path: str) -> None:
     assert "ready to be issued" in delivered(people["sue"].email, "Facts confirmed")
 
 
+@in_the_whole
 @pytest.mark.rule("R22a", "R22c", "R23a", "R24a", "R26a", "R44g")
 def test_visit_is_recorded_and_its_report_written_checked_and_sealed(meet, clock) -> None:
     made = visits.opened()

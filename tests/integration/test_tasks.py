@@ -18,7 +18,7 @@ WITH_TASKS = sorted(
 )
 
 
-@in_turns(4)
+@in_turns(12)
 @pytest.mark.parametrize("app", WITH_TASKS)
 def test_tasks_are_loaded_first_of_all(app):
     program = (

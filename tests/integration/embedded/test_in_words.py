@@ -21,6 +21,7 @@ from iqm_coe.embedded.places import PROJECT, Places
 from iqm_coe.embedded.postgres import Postgres
 from iqm_coe.embedded.preparation import connected
 from iqm_coe.embedded.problem import LauncherError
+from tests.whole import in_turns
 
 AWAY = "postgres://me:secret@127.0.0.1:1/mine"
 
@@ -172,6 +173,7 @@ def url(project: Path) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@in_turns(2)
 @pytest.mark.parametrize("is_half", [True, False])
 def test_interrupted_restore_says_how_the_database_stands(
     url: str, is_half: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -30,6 +30,7 @@ from iqm_coe.embedded.installing import Environment
 from iqm_coe.embedded.locks import Lock
 from iqm_coe.embedded.logbook import NotReadyError
 from iqm_coe.embedded.places import PROJECT, Places
+from tests.whole import in_turns
 
 ALIVE = """
 import sys
@@ -359,6 +360,7 @@ def test_help_says_what_is_set_up_and_sets_up_nothing(project: Path, name: str) 
     assert not (project / "var").exists()
 
 
+@in_turns(4)
 @pytest.mark.parametrize("name", ["run", "test", "bench", "mutants", "lock", "backup", "restore"])
 def test_checkout_that_cannot_be_written_is_said_in_words(project: Path, name: str) -> None:
     (project / "var").touch()

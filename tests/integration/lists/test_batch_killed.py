@@ -9,7 +9,7 @@ from iqm_coe.operations import invariants
 from tests.clock import NOW
 from tests.integration.lists.acts_played import PLAYED, gets, there_is
 from tests.killing import workers
-from tests.whole import as_much_as
+from tests.whole import as_much_as, in_the_whole
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -21,6 +21,7 @@ def carry_on() -> None:
     flows.carry_on_all(NOW)
 
 
+@in_the_whole
 @pytest.mark.rule("R39h")
 def test_worker_killed_at_any_step_leaves_each_row_done_or_waiting() -> None:
     name, played = "more_time_plans", PLAYED["more_time_plans"]()

@@ -16,7 +16,7 @@ from tests.emptying import leave_as_migrated
 from tests.numbering import count_people_anew
 from tests.proofs_of_person import by_provider, prove
 from tests.proving import prove_questions
-from tests.scheduling import ByFile, longest_first
+from tests.scheduling import ByFile, longest_first, read_in_turns
 from tests.whole import leave_to_the_whole
 
 # How long a machine takes, and what else it does meanwhile, says nothing about a property.
@@ -30,6 +30,10 @@ post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_perm
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log) -> ByFile:
     return ByFile(config, log)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    read_in_turns(session.config)
 
 
 @pytest.hookimpl(trylast=True)

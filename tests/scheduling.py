@@ -3,6 +3,8 @@
 pytest-xdist groups by marks as well, but with this pytest its marks have no effect.
 """
 
+from importlib import import_module
+
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
@@ -23,12 +25,31 @@ class ByFile(LoadScopeScheduling):
 
 
 def longest_first(items: list[pytest.Item]) -> None:
-    """So that no worker stands idle at the end beside one that has just begun a walk."""
+    """So that no worker stands idle at the end beside one that has just begun a walk. Files that need no database go to
+    the others while the first one makes it.
+    """
+    with_database = {item.path for item in items if needs_database(item)}
 
-    def place(item: pytest.Item) -> tuple[bool, bool, bool]:
+    def place(item: pytest.Item) -> tuple[bool, bool, bool, bool]:
         path = item.nodeid.split("::", 1)[0]
-        is_in_worlds = TOGETHER.get(path) == "worlds"
-        is_slow = is_in_worlds or item.get_closest_marker("slow") is not None
-        return "test_every_page" not in path, not is_in_worlds, not is_slow
+        is_slow = item.get_closest_marker("slow") is not None
+        return TOGETHER.get(path) != "worlds", item.path in with_database, "test_every_page" not in path, not is_slow
 
     items.sort(key=place)
+
+
+def needs_database(item: pytest.Item) -> bool:
+    return "_django_db_helper" in item.fixturenames or item.get_closest_marker("django_db") is not None
+
+
+def read_in_turns(config: pytest.Config) -> None:
+    """Pytest writes each test module anew, to explain what fails, and keeps what it wrote. Where nothing is kept yet,
+    each worker begins at another place, so that each module is written once, not by all of them side by side.
+    """
+    worker = getattr(config, "workerinput", None)
+    if worker is None or config.args != config.getini("testpaths"):
+        return
+    modules = sorted(path.relative_to(config.rootpath) for path in (config.rootpath / "tests").rglob("test_*.py"))
+    first = int(worker["workerid"].removeprefix("gw")) * len(modules) // worker["workercount"]
+    for module in (*modules[first:], *modules[:first]):
+        import_module(".".join(module.with_suffix("").parts))

@@ -160,6 +160,17 @@ def test_writing_of_state_is_found(line):
 
 
 @pytest.mark.rule("R10b")
+def test_a_step_names_a_permission_of_its_own_room_or_of_one_below():
+    """So that no room knows by name what stands above it."""
+    named = {
+        (model._meta.app_label, step.permission.partition(".")[0])
+        for model in apps.get_models()
+        for step in getattr(model, "TRANSITIONS", {}).values()
+        if step.permission
+    }
+    assert {(room, of) for room, of in named if room != of} == {("schools", "accounts")}
+
+
 def test_what_writes_fetches_for_update():
     writes = ((path, tree) for path, tree, _ in sources() if WRITES.search(path))
     found = {f"{path} {fetch}" for path, tree in writes for fetch in unlocked_fetches(tree)}

@@ -41,7 +41,7 @@ class Review(Stateful):
     STATES = ReviewState
     TRANSITIONS: ClassVar = {
         "send": Transition((WRITING,), SENT, "update.declare_update", _("Declare and send the update")),
-        "record": Transition((SENT,), RECORDED, "visits.record_visit", _("Finish the record of the visit")),
+        "record": Transition((SENT,), RECORDED, "update.record_review", _("Finish the record of the visit")),
     }
 
     class Meta:

@@ -73,9 +73,12 @@ def plans_of_the_year(user: User, year: CentreYear, on: date) -> Panel:
 
 @panel("centre.main", order=15)
 def activities_of_the_centre(user: User, centre: Centre, on: date) -> Panel | None:
-    """Those nearest to this day, before and after; all stand on the pages of their years."""
+    """Those nearest to this day, before and after, with a way to all; here all for whom that list does not open, since
+    one before the first year stands on no other page.
+    """
     rows = _activities_of(user, centre.pk)
-    nearest = sorted(rows, key=lambda activity: abs(activity.held_on - on))[:SHOWN]
+    shown = SHOWN if may(user, "year.list_activities") else len(rows)
+    nearest = sorted(rows, key=lambda activity: abs(activity.held_on - on))[:shown]
     return _activities(sorted(nearest, key=attrgetter("held_on", "pk"), reverse=True), centre, user, of=len(rows))
 
 
@@ -110,8 +113,7 @@ def _counted(rows: QuerySet[Activity]) -> "QuerySet[WithAnnotations[Activity, Th
 @kept("centre")
 def _activities_of(user: User, centre: int) -> "QuerySet[WithAnnotations[Activity, ThoseThere]]":
     """The last ones of a Centre."""
-    rows = Activity.objects.visible_to(user).filter(centre=centre).exclude(state=ActivityState.CALLED_OFF)
-    return _counted(rows)[:MOST_READ]
+    return _counted(Activity.objects.visible_to(user).filter(centre=centre))[:MOST_READ]
 
 
 @kept("centre", "since", "until")

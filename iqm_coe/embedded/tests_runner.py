@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from iqm_coe.embedded.__main__ import TEST_SETTINGS
@@ -14,6 +15,7 @@ from iqm_coe.embedded.system_packages import browser
 
 BROWSER_TESTS = PROJECT / "tests/browser"
 COMPILED = PROJECT / "var/compiled"
+NOTHING_COLLECTED, USAGE = 5, 4  # as pytest ends
 # One more than there are processors, since a test that waits for a browser or a killed worker leaves its own idle.
 WORKERS = min(os.cpu_count() or 1, 4) + 1
 
@@ -23,6 +25,9 @@ def main(arguments: Sequence[str]) -> int:
     if "--cut" in arguments:
         os.environ.pop("FULL_GRID", None)
         arguments = [word for word in arguments if word != "--cut"]
+    if missing := paths_that_are_missing(arguments):
+        print(f"There is no {missing[0]} here. Nothing was run.", file=sys.stderr)
+        return USAGE
     pytest = [sys.executable, "-m", "pytest"]
     options = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", str(WORKERS)]
     if browser() is None and BROWSER_TESTS.is_dir():
@@ -31,7 +36,16 @@ def main(arguments: Sequence[str]) -> int:
     keep_what_is_compiled()
     os.environ.setdefault("LANG", "C.UTF-8")
     os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}"
-    return embedded(["exec", "--tests", "--", *pytest, *options, *arguments])
+    status = embedded(["exec", "--tests", "--", *pytest, *options, *arguments])
+    if status == NOTHING_COLLECTED:
+        print("No test answers to what was asked for. Nothing was run.", file=sys.stderr)
+    return status
+
+
+def paths_that_are_missing(arguments: Sequence[str]) -> list[str]:
+    """What was named and is not there: pytest's workers would run nothing, and say nothing of it."""
+    named = [word for before, word in pairwise(["", *arguments]) if not {before[:1], word[:1]} & {"-"}]
+    return [word for word in named if "/" in word and not (PROJECT / word.partition("::")[0]).exists()]
 
 
 def keep_what_is_compiled() -> None:

@@ -65,8 +65,14 @@ def parser() -> argparse.ArgumentParser:
 def tests_parser() -> argparse.ArgumentParser:
     """What bin/test says of itself; its arguments are pytest's."""
     usage = "bin/test [--cut] [what pytest takes …], for example bin/test tests/unit -k plan"
-    made = _parser("test", "Set up what is missing, then run the tests on all processors.", usage=usage)
-    made.add_argument("--cut", action="store_true", help="a cut of the access grid, even where FULL_GRID is set")
+    made = _parser(
+        "test",
+        "Set up what is missing, then run the tests, as many at once as there are processors and one more.",
+        usage=usage,
+    )
+    made.add_argument(
+        "--cut", action="store_true", help="the cut of docs/testing.md, as without FULL_GRID=1, even where that is set"
+    )
     return made
 
 
@@ -75,12 +81,19 @@ VERBS = (
     *("recovery", "texts", "histories", "kills", "days"),
 )
 
+OF_A_VERB = """What a verb takes:
+  --minutes N, --browsers N  for how long, or with how many browsers
+  --seed N                   what was played by this number before, again
+  --kills N, --only KIND     how many kills of each kind of worker; of one kind alone
+  --archive-timeout SECONDS  after how long what was written goes to the archive
+  --day YYYY-MM-DD, --cut    one other day of the calendar; two of them, with a cut of the tests"""
+
 
 def bench_parser() -> argparse.ArgumentParser:
     """The verbs of bin/bench."""
     of_texts, of_days = "[--minutes N | --browsers N] [--seed N]", "[--cut] [--day YYYY-MM-DD] [what pytest takes …]"
     of_recovery = "[--archive-timeout SECONDS]"
-    small = "races | pages | documents | register | restore"
+    small = "races | pages | documents | register | search | restore"
     of_histories, of_kills = "[--minutes N] [--seed N]", "[--kills N] [--seed N] [--only KIND]"
     longer = f"texts {of_texts} | histories {of_histories} | kills {of_kills}"
     usage = f"bin/bench [{small} | recovery {of_recovery} | {longer} | days {of_days}]"
@@ -88,6 +101,7 @@ def bench_parser() -> argparse.ArgumentParser:
         "nothing: our pages against bare ones; races: each race a thousand times; "
         "pages: each page by axe in both schemes on both screens; "
         "documents: large reports and packs; register: the schools register at full size; "
+        "search: the page of the search among 65,000 schools; "
         "restore: a backup of a large database brought back; recovery: back to an instant from archived WAL; "
         "texts: several who write at once, for 20 minutes; "
         "histories: jobs, deaths, jumps of the clock and people by chance, for 20 minutes; "
@@ -96,6 +110,7 @@ def bench_parser() -> argparse.ArgumentParser:
     )
     made = _parser("bench", "Set up what is missing, then measure; ends with 1 where a bound is broken.", usage=usage)
     made.add_argument("verb", nargs="?", choices=VERBS, help=told)
+    made.epilog = f"{made.epilog}\n\n{OF_A_VERB}"
     return made
 
 

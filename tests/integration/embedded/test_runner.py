@@ -1,5 +1,6 @@
 """What bin/run and bin/lock say to a person, and the parts of the runner that need no servers."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from iqm_coe.embedded import runner, servers, system_packages
 from iqm_coe.embedded.locks import Lock
+from iqm_coe.embedded.machine import VERBS, bench_parser
 from iqm_coe.embedded.places import PROJECT, Places
 from iqm_coe.embedded.problem import LauncherError
 from iqm_coe.embedded.supervisor import MOST_RESTARTS, Errors, Supervisor
@@ -21,6 +23,14 @@ def bin_run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
         text=True,
         check=False,
     )
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_verb_of_the_bench_is_told(verb: str) -> None:
+    made = bench_parser()
+    explained = next(action.help for action in made._actions if action.dest == "verb")
+    assert re.search(rf"\b{verb}\b", made.usage)
+    assert f"{verb}:" in explained
 
 
 class Failing:

@@ -74,8 +74,8 @@ def send(application: Application, *, by: User, at: datetime) -> Application:
     eligibility_flows.require_enough(eligibilities)
     eligibility_flows.keep(sent, eligibilities, EligibilityMoment.SUBMISSION, at)
     sent.change_requests.filter(answered_at=None).update(
-        answered_at=Greatest(F("requested_at"), at),
-        answered_by=by,  # a clock may have been set back (R39g)
+        answered_at=Greatest(F("requested_at"), at),  # a clock may have been set back (R39g)
+        answered_by=by,
     )
     emails.application_sent(sent, by=by, at=at)
     return sent

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from iqm_coe.embedded import locking, options, system_packages
+from iqm_coe.embedded import bench, locking, options, system_packages
 from iqm_coe.embedded.installing import Environment, can_make_environments
 from iqm_coe.embedded.logbook import LOG, PROJECT, NotReadyError, say
 from iqm_coe.embedded.problem import cannot_write
@@ -35,7 +35,7 @@ what it sets up, each only where it is missing:
 {packages}                   every file is checked against its hash; pip's own settings
                    (index, proxy, certificates) hold for uv too
 {system}  var/             data, files and logs; var/log/set-up.log tells what was done
-Outside this directory only the caches of pip and uv are written.
+Outside this directory only system packages, as said, and the caches of pip and uv are written.
 """
 PACKAGES = """\
                    then, by uv, the packages of requirements/{locks}.txt;
@@ -76,41 +76,11 @@ def tests_parser() -> argparse.ArgumentParser:
     return made
 
 
-VERBS = (
-    *("races", "pages", "documents", "register", "search", "restore"),
-    *("recovery", "texts", "histories", "kills", "days"),
-)
-
-OF_A_VERB = """What a verb takes:
-  --minutes N, --browsers N  for how long, or with how many browsers
-  --seed N                   what was played by this number before, again
-  --kills N, --only KIND     how many kills of each kind of worker; of one kind alone
-  --archive-timeout SECONDS  after how long what was written goes to the archive
-  --day YYYY-MM-DD, --cut    one other day of the calendar; two of them, with a cut of the tests"""
-
-
 def bench_parser() -> argparse.ArgumentParser:
     """The verbs of bin/bench."""
-    of_texts, of_days = "[--minutes N | --browsers N] [--seed N]", "[--cut] [--day YYYY-MM-DD] [what pytest takes …]"
-    of_recovery = "[--archive-timeout SECONDS]"
-    small = "races | pages | documents | register | search | restore"
-    of_histories, of_kills = "[--minutes N] [--seed N]", "[--kills N] [--seed N] [--only KIND]"
-    longer = f"texts {of_texts} | histories {of_histories} | kills {of_kills}"
-    usage = f"bin/bench [{small} | recovery {of_recovery} | {longer} | days {of_days}]"
-    told = (
-        "nothing: our pages against bare ones; races: each race a thousand times; "
-        "pages: each page by axe in both schemes on both screens; "
-        "documents: large reports and packs; register: the schools register at full size; "
-        "search: the page of the search among 65,000 schools; "
-        "restore: a backup of a large database brought back; recovery: back to an instant from archived WAL; "
-        "texts: several who write at once, for 20 minutes; "
-        "histories: jobs, deaths, jumps of the clock and people by chance, for 20 minutes; "
-        "kills: workers killed at every step; "
-        "days: the tests on other days"
-    )
-    made = _parser("bench", "Set up what is missing, then measure; ends with 1 where a bound is broken.", usage=usage)
-    made.add_argument("verb", nargs="?", choices=VERBS, help=told)
-    made.epilog = f"{made.epilog}\n\n{OF_A_VERB}"
+    does = "Set up what is missing, then measure; ends with 1 where a bound is broken."
+    made = _parser("bench", does, f"\n{bench.TAKES}", usage=bench.USAGE)
+    made.add_argument("verb", nargs="?", choices=bench.VERBS, help=bench.TOLD)
     return made
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from iqm_coe.embedded import runner, servers, system_packages
+from iqm_coe.embedded import bench, runner, servers, system_packages
 from iqm_coe.embedded.locks import Lock
-from iqm_coe.embedded.machine import VERBS, bench_parser
+from iqm_coe.embedded.machine import bench_parser
 from iqm_coe.embedded.places import PROJECT, Places
 from iqm_coe.embedded.problem import LauncherError
 from iqm_coe.embedded.supervisor import MOST_RESTARTS, Errors, Supervisor
@@ -25,7 +25,7 @@ def bin_run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     )
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", bench.VERBS)
 def test_each_verb_of_the_bench_is_told(verb: str) -> None:
     made = bench_parser()
     explained = next(action.help for action in made._actions if action.dest == "verb")

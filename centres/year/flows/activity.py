@@ -1,7 +1,6 @@
 """Activities of a Centre, planned, written and recorded by any of its coordinators (R41)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from centres.membership.enums import CentreState
 from centres.membership.models.centre import Centre
+from centres.year.conditions.activity import Present, lacking_of, told_of_schools
 from centres.year.enums import ActivityState
-from centres.year.models.activity import FACTS, STAFF, Activity, Attendance, blank_texts, boxes_of, prose_among
+from centres.year.models.activity import FACTS, Activity, Attendance, blank_texts, prose_among
 from centres.year.querysets.activity import schools_of
 from iqm_coe.accounts.models.user import User
 from iqm_coe.lib.dates import london_date
@@ -20,18 +20,8 @@ from iqm_coe.lib.transitions import advance, record_event
 from iqm_coe.lib.versioned import Edit
 from iqm_coe.texts.flows.kept import Saved, begins_a_sitting, laid_over, settled
 
-LEAST_SCHOOLS = 2
 FURTHEST = timedelta(days=731)  # a day beyond, either way, is a slip of the pen
 WRITTEN = (*FACTS, "taken_back", "updated_at", "updated_by")
-
-
-@dataclass(frozen=True)
-class Present:
-    """What is told of one school: its key, how many of its staff were there, what it will try."""
-
-    school: int
-    staff: int | None
-    will_try: str
 
 
 @transaction.atomic
@@ -126,7 +116,7 @@ def _record(activity: Activity, *, by: User, at: datetime) -> Activity:
     """Raises Refused with everything that is lacking, and with each school whose words wait for a number."""
     waiting = activity.attendances.filter(staff=None).select_related("school")
     nameless = [_("%s will try something and has no number of staff") % one.school.name for one in waiting]
-    if lacking := [*_lacking(activity.texts(), london_date(at)), *nameless]:
+    if lacking := [*lacking_of(activity.texts(), london_date(at)), *nameless]:
         raise Refused(_("It cannot be recorded as held yet: %s. It can be saved meanwhile.") % "; ".join(lacking))
     schools = [one.school_id for one in activity.present]
     return advance(activity, "record", by=by, at=at, facts={"schools": schools}, recorded_at=at, recorded_by=by)
@@ -139,34 +129,14 @@ def _put_down(activity: Activity, texts: Mapping[str, str], *, on: date) -> None
     held_on = date.fromisoformat(texts["held_on"])
     if held_on != activity.held_on and abs(held_on - on) > FURTHEST:
         raise Refused(_("The day lies more than two years away. Look at its year."))
-    if activity.state == ActivityState.HELD and (lacking := _lacking(texts, on)):
+    if activity.state == ActivityState.HELD and (lacking := lacking_of(texts, on)):
         raise Refused(_("It is recorded as held and stays whole, but %s. Nothing was changed.") % "; ".join(lacking))
     for name in ("kind", "place", "focus", "taken_back"):
         setattr(activity, name, texts[name])
     activity.held_on = held_on
     if activity.pk is None:
         activity.save()
-    _keep_attendances(activity, _present(texts))
-
-
-def _lacking(texts: Mapping[str, str], on: date) -> list[str]:
-    """Everything that stands between it and a record of what was held."""
-    were_there = [one for one in _present(texts) if one.staff]
-    return [
-        *([_("its day is still to come")] if date.fromisoformat(texts["held_on"]) > on else []),
-        *([] if len(were_there) >= LEAST_SCHOOLS else [_("fewer than two schools have a number of staff")]),
-        *([] if texts["taken_back"].strip() else [_("what was taken back is not written")]),
-    ]
-
-
-def _present(texts: Mapping[str, str]) -> set[Present]:
-    """The schools of which something is told."""
-    found = set()
-    for school in (int(name.removeprefix(STAFF)) for name in texts if name.startswith(STAFF)):
-        staff, will_try = (texts[name] for name in boxes_of(school))
-        if staff or will_try:
-            found.add(Present(school, int(staff) if staff else None, will_try))
-    return found
+    _keep_attendances(activity, told_of_schools(texts))
 
 
 def _keep_attendances(activity: Activity, told: set[Present]) -> None:

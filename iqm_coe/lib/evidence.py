@@ -72,7 +72,12 @@ class LinkForm(FlowForm):
             cleaned["url"] = settings.SITE_URL.rstrip("/") + page
             cleaned["title"] = cleaned.get("title") or self.titles[page][:200]
             return cleaned
-        for name in () if "page" in self.errors else ("url", "title"):
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, self.fields[name].error_messages["required"])
+        if self.titles and not {"page", "url"} & set(self.errors):
+            self._ask_for_either(cleaned)
         return cleaned
+
+    def _ask_for_either(self, cleaned: Cleaned) -> None:
+        if not cleaned.get("url"):
+            self.add_error("page", _("Choose something of this Centre, or give a web address."))
+        elif not cleaned.get("title") and "title" not in self.errors:
+            self.add_error("title", self.fields["title"].error_messages["required"])

@@ -31,8 +31,8 @@ def test_link_is_a_page_on_offer_or_an_address(more: dict[str, str], url: str, t
 @pytest.mark.parametrize(
     ("more", "where"),
     [
-        ({}, {"url", "title"}),
-        ({"title": "A film"}, {"url"}),
+        ({}, {"page"}),
+        ({"title": "A film"}, {"page"}),
         ({"url": "schools.example"}, {"title"}),
         ({"page": "/plans/3/", "url": "schools.example", "title": "Both"}, {"__all__"}),
         ({"page": "/plans/5/"}, {"page"}),

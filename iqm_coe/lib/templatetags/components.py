@@ -263,4 +263,5 @@ def key_dates(*, dates: Sequence[object], title: object = "", today: date | None
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*, form: BaseForm) -> dict[str, object]:
     """Everything wrong with a form, each linked to its field. Crispy forms show it by themselves."""
-    return {"form": form}
+    kinds = {getattr(field.widget, "input_type", "") for field in form.fields.values()}
+    return {"form": form, "leaves_out": bool(kinds & {"password", "file"})}

@@ -170,6 +170,19 @@ def test_error_summary_links_each_mistake_to_its_field() -> None:
     assert rendered("{% error_summary form=form %}", form=Form()).strip() == ""
 
 
+@pytest.mark.parametrize(
+    ("box", "said"),
+    [
+        (forms.CharField(), "still here."),
+        (forms.FileField(), "still here, apart from passwords and files."),
+        (forms.CharField(widget=forms.PasswordInput), "still here, apart from passwords and files."),
+    ],
+)
+def test_error_summary_speaks_of_passwords_and_files_where_there_are_any(box: forms.Field, said: str) -> None:
+    form = type("Form", (forms.Form,), {"box": box})({})
+    assert said in rendered("{% error_summary form=form %}", form=form)
+
+
 def test_chart_bar_gives_lengths_in_share_of_the_greatest() -> None:
     html = rendered(
         "{% chart_bar title='T' rows=rows label_heading='Age' value_heading='Sum' %}",

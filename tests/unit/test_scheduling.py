@@ -59,6 +59,24 @@ def test_each_worker_begins_at_another_module(read, tmp_path, worker: str, order
     assert read == [f"tests.unit.test_{letter}" for letter in order]
 
 
+def raise_syntax_error(name: str) -> None:
+    raise SyntaxError(name)
+
+
+def skip_it(name: str) -> None:
+    pytest.skip(name, allow_module_level=True)
+
+
+@pytest.mark.parametrize("imported", [raise_syntax_error, skip_it])
+def test_module_that_cannot_be_read_is_left_to_those_who_collect_it(read, tmp_path, monkeypatch, imported) -> None:
+    """A worker that ends here takes the run with it, without a word about the module."""
+    tried = []
+    monkeypatch.setattr(scheduling, "import_module", lambda name: (tried.append(name), imported(name)))
+    scheduling.read_in_turns(config_of(tmp_path, "gw0"))
+
+    assert len(tried) == len(MODULES)
+
+
 @pytest.mark.parametrize(("worker", "asked"), [(None, "tests"), ("gw0", "tests/unit")])
 def test_nothing_is_read_beforehand_without_workers_or_where_less_is_asked(read, tmp_path, worker, asked) -> None:
     scheduling.read_in_turns(config_of(tmp_path, worker, asked=asked))

@@ -265,10 +265,13 @@ def test_what_is_asked_for_by_hand_narrows_nothing(issued, asked):
 
 def test_pages_hold_each_line_once(issued, monkeypatch):
     monkeypatch.setattr(history, "LINES_A_PAGE", LINES_A_PAGE)
-    first = told(issued, "staff")
+    first, of_all_pages = told(issued, "staff"), lines(issued, "staff")
     assert len(first.lines) == LINES_A_PAGE
+    assert len(of_all_pages) == first.page.paginator.count > 2 * LINES_A_PAGE
+    monkeypatch.setattr(history, "LINES_A_PAGE", 1000)
+    assert of_all_pages == told(issued, "staff").lines
+    monkeypatch.setattr(history, "LINES_A_PAGE", LINES_A_PAGE)
 
-    assert len(lines(issued, "staff")) == first.page.paginator.count
     second = told(issued, "staff", history="2", chapter="")
     assert first.lines[-1].at >= second.lines[0].at
     assert "chapter=report" in told(issued, "staff", history="2", chapter="report").querystring

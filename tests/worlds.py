@@ -82,9 +82,17 @@ def _standing(request: pytest.FixtureRequest) -> Iterator[Standing | None]:
     with blocker.unblock(), time_machine.travel(NOW):
         count_people_anew()
         around.__enter__()
-        made = make()
-        connection.check_constraints()  # what waits for a commit; else each test would ask it again of all these rows
+        try:
+            made = make()
+            connection.check_constraints()  # what waits for a commit; else each test would ask it of all these rows
+        except BaseException:
+            _leave(around)  # every later test of this process would stand in what was half made
+            raise
     yield Standing(make, made)
     with blocker.unblock():
-        transaction.set_rollback(True)
-        around.__exit__(None, None, None)
+        _leave(around)
+
+
+def _leave(around: transaction.Atomic) -> None:
+    transaction.set_rollback(True)
+    around.__exit__(None, None, None)

@@ -27,19 +27,31 @@ class Standing:
     def made(self) -> dict[str, Cast]:
         if self.worlds is None:
             self.around.enter_context(transaction.atomic())
-            with time_machine.travel(NOW, tick=False):
-                self.worlds = {stage: signed_in(cast(stage)) for stage in STAGES}
-                for part in Part:
-                    heartbeat.hear(part, at=NOW + days(1) / 24)
-                connection.check_constraints()  # what waits for a commit; else each test would ask it again of all rows
+            try:
+                self.worlds = _made()
+            except BaseException:
+                self._go()  # every later test of this process would stand in what was half made
+                raise
         return self.worlds
 
     def leave(self) -> None:
         """They go, unless the next module walks in them too."""
         if self.next not in self.walked_in:
-            transaction.set_rollback(True)
-            self.around.close()
-            self.worlds = None
+            self._go()
+
+    def _go(self) -> None:
+        transaction.set_rollback(True)
+        self.around.close()
+        self.worlds = None
+
+
+def _made() -> dict[str, Cast]:
+    with time_machine.travel(NOW, tick=False):
+        worlds = {stage: signed_in(cast(stage)) for stage in STAGES}
+        for part in Part:
+            heartbeat.hear(part, at=NOW + days(1) / 24)
+    connection.check_constraints()  # what waits for a commit; else each test would ask it of all these rows
+    return worlds
 
 
 STANDING = Standing()

@@ -184,7 +184,7 @@ class Question(Generic[P, M, Row]):
     def __init__(self, build: Callable[P, QuerySet[M, Row]], anew: tuple[str, ...]) -> None:
         self._build, self._anew, self._shape = build, anew, signature(build)
         self._known: OrderedDict[Hashable, _Kept[M, Row]] = OrderedDict()
-        self._lock, self._refused, self._day = Lock(), 0, date.min
+        self._lock, self._refused, self._proved, self._day = Lock(), 0, 0, date.min
         _forgetting.append(self.forget)
         update_wrapper(self, build)
 
@@ -225,20 +225,25 @@ class Question(Generic[P, M, Row]):
         try:
             if known is None or not all(told.holds(call.people) for told in known.told):
                 return self._keep(key, call)
-            if settings.QUESTIONS_ARE_PROVED:
+            if self._is_proved():
                 self._prove(known, call)
         except NotTheSame as reason:
-            if settings.QUESTIONS_ARE_PROVED:
+            if self._is_proved():
                 raise
             self._refused += 1
             log.warning("question_not_kept", question=str(self), why=str(reason)[:MOST_SAID], times=self._refused)
             return None
         return known
 
+    def _is_proved(self) -> bool:
+        proved: bool = settings.QUESTIONS_ARE_PROVED or self._proved < settings.QUESTIONS_PROVED_AT_FIRST
+        return proved
+
     def _prove(self, known: _Kept[M, Row], call: _Call) -> None:
         now, params = Worked.out(self._rows(call)), known.params(call.values)
         if now.sql != known.worked.sql or len(now.params) != len(params) or not all(now.same_params(params)):
             raise NotTheSame(f"{self} says {now.sql} of {now.params}, not {known.worked.sql} of {params}")
+        self._proved += 1
 
     def _keep(self, key: Hashable, call: _Call) -> _Kept[M, Row]:
         with watched() as heard:

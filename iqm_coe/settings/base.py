@@ -225,6 +225,7 @@ CELERY_TASK_ROUTES = {
 }
 FILES_APART = True  # what people hand in is opened by a process of its own
 QUESTIONS_ARE_PROVED = False  # the suite works each kept question out anew, and compares
+QUESTIONS_PROVED_AT_FIRST = 0  # or so many times in a process, wherever it is asked
 PDF_APART = True  # long documents are laid out by a process of their own
 CELERY_TASK_PUBLISH_RETRY = False  # what no kick announces, the sweep delivers
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60, "socket_timeout": 5, "socket_connect_timeout": 2}

@@ -40,7 +40,7 @@ def _worked():
 def _as_in_production():
     """Nothing is compared: what is kept is what is asked. Nothing of it is kept from before, or for afterwards."""
     forget()
-    with override_settings(QUESTIONS_ARE_PROVED=False):
+    with override_settings(QUESTIONS_ARE_PROVED=False, QUESTIONS_PROVED_AT_FIRST=0):
         yield
     forget()
 

@@ -47,7 +47,7 @@ def _worked_out(monkeypatch):
     times, keep = [], Question._keep
     monkeypatch.setattr(Question, "_keep", lambda self, key, call: times.append(str(self)) or keep(self, key, call))
     forget()
-    with override_settings(QUESTIONS_ARE_PROVED=False):
+    with override_settings(QUESTIONS_ARE_PROVED=False, QUESTIONS_PROVED_AT_FIRST=0):
         yield lambda: sum("lists.questions" in one for one in times)
     forget()
 

@@ -93,6 +93,14 @@ def _prove_factor(sender, request, user, **kwargs):
         prove(request.session, user)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _tidy():
+    """What a file left open is told at its last test, not whenever garbage happens to be looked for."""
+    yield
+    gc.collect()
+    gc.freeze()  # what is still there is looked at no more
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _files_of_our_own(tmp_path_factory):
     """What tests hand in lies in a folder of theirs."""

@@ -245,7 +245,17 @@ def named_any(tree: ast.AST) -> int:
     hints = [getattr(node, name, None) for node in ast.walk(tree) for name in ("annotation", "returns")]
     parts = [part for hint in hints if hint for part in ast.walk(hint) if isinstance(part, ast.Constant)]
     quoted = sum(len(re.findall(r"\bAny\b", part.value)) for part in parts if isinstance(part.value, str))
-    return quoted + sum(isinstance(node, ast.Name) and node.id == "Any" for node in ast.walk(tree))
+    return quoted + sum(is_any(node) for node in ast.walk(tree))
+
+
+def is_any(node: ast.AST) -> bool:
+    """By its name, as a part of its module, or brought in under another name."""
+    match node:
+        case ast.Name(id="Any") | ast.Attribute(attr="Any"):
+            return True
+        case ast.alias(name="Any", asname=str()):
+            return True
+    return False
 
 
 def test_any_stands_at_the_seams_alone():
@@ -259,6 +269,8 @@ def test_any_stands_at_the_seams_alone():
         ('def of(row: "Field[Any, Any]") -> Any: ...', 3),
         ("Told = Callable[[Any, date], bool]", 1),
         ("from typing import Any", 0),
+        ("from typing import Any as Whatever", 1),
+        ("told: typing.Any = None", 1),
         ('every = one_of(_("Any state"))', 0),
     ],
 )

@@ -35,7 +35,7 @@ what it sets up, each only where it is missing:
 {packages}                   every file is checked against its hash; pip's own settings
                    (index, proxy, certificates) hold for uv too
 {system}  var/             data, files and logs; var/log/set-up.log tells what was done
-Outside this directory only system packages, as said, and the caches of pip and uv are written.
+Outside this directory only {outside}the caches of pip and uv are written.
 """
 PACKAGES = """\
                    then, by uv, the packages of requirements/{locks}.txt;
@@ -167,6 +167,7 @@ def _parser(purpose: str, does: str, more: str = "", usage: str | None = None) -
     sets_up = WHAT_IT_SETS_UP.format(
         packages=PACKAGES.format(locks=f"{{{','.join(locks)}}}") if locks else "",
         system=SYSTEM.format(wished=wished) if locks else "",
+        outside="those system packages and " if locks else "",
     )
     return argparse.ArgumentParser(
         prog=f"bin/{purpose}",

@@ -375,7 +375,7 @@ def test_centre_and_year_show_it_to_whoever_sees_the_centre(client, active) -> N
             assert "Plan or record one" not in page
 
 
-@pytest.mark.rule("R41b")
+@pytest.mark.rule("R41f")
 @pytest.mark.parametrize(("number", "said"), [(5, ""), (6, "5 of 6 are shown. See all")])
 def test_page_of_the_centre_shows_the_nearest_ones_and_says_of_how_many(client, active, number, said) -> None:
     for days in range(number):
@@ -391,7 +391,7 @@ def test_page_of_the_centre_shows_the_nearest_ones_and_says_of_how_many(client, 
         assert all(f"Focus {days}" in every for days in range(number))
 
 
-@pytest.mark.rule("R41b")
+@pytest.mark.rule("R41f")
 def test_page_of_the_centre_shows_all_to_whom_the_list_of_all_does_not_open(client, active) -> None:
     long_before = active.year.opens_on - timedelta(days=30)
     for days in range(6):

@@ -176,6 +176,20 @@ def test_words_that_are_reckoned_with_are_nothing_to_keep_a_question_by() -> Non
             )
 
 
+def test_question_is_proved_so_many_times_at_first_and_then_no_more(worked) -> None:
+    @kept("number")
+    def whim(number: int):
+        worked.append(number)
+        return School.objects.filter(pk=number, name="" if len(worked) < 5 else "a whim")  # 2 to keep, 2 proofs
+
+    with override_settings(QUESTIONS_PROVED_AT_FIRST=2):
+        for number in range(5):
+            whim(number)
+        assert len(worked) == 4
+    with override_settings(QUESTIONS_PROVED_AT_FIRST=3), pytest.raises(NotTheSame, match="a whim"):
+        whim(5)
+
+
 def test_rows_come_with_what_they_are_fetched_with() -> None:
     @kept("number")
     def but(number: int):
